@@ -1,0 +1,2 @@
+// Package embedded provides a CPython of the program's own.
+package embedded

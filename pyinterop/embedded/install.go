@@ -1,0 +1,183 @@
+package embedded
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-inplace/inplace/pyinterop/embedded/internal/pip"
+)
+
+// pipOptions make pip take only wheels with the pinned hashes. Its own settings stay in force where they say how to reach
+// an index (PIP_INDEX_URL, PIP_PROXY, PIP_CERT, PIP_FIND_LINKS, pip.conf …).
+var pipOptions = []string{
+	"install", "--require-hashes", "--only-binary", ":all:", "--no-input", "--no-compile", "--no-user",
+	"--ignore-installed", "--disable-pip-version-check", "--no-warn-script-location", "--progress-bar", "raw",
+}
+
+// pipForbidden are the settings of pip that would change what gets installed or where.
+var pipForbidden = []string{
+	"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_PYTHON", "PIP_REQUIREMENT", "PIP_CONSTRAINT", "PIP_EDITABLE",
+	"PIP_NO_BINARY", "PIP_PLATFORM", "PIP_PYTHON_VERSION", "PIP_IMPLEMENTATION", "PIP_ABI", "PIP_DRY_RUN", "PIP_QUIET", "PIP_LOG",
+}
+
+// installPackages installs the requirements into env. Names are those of the requirements, for messages.
+func installPackages(ctx context.Context, env, requirements string, names []string, p *progress) error {
+	// Beside the tree, in the same temporary directory: it goes when that goes.
+	work := filepath.Dir(env)
+	pipDir, err := pip.Unpack(work)
+	if err != nil {
+		return fileError("unpack pip", work, err)
+	}
+	file := filepath.Join(work, "requirements.txt")
+	if err := os.WriteFile(file, []byte(requirements), 0o644); err != nil {
+		return fileError("write the requirements", file, err)
+	}
+
+	p.step("installing %s (the network is needed this once)", strings.Join(names, " "))
+	log, err := runPip(ctx, env, append(append([]string{"-I", "-u", pipDir}, pipOptions...), "-r", file), len(names), p)
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return pipError(names, log, err)
+}
+
+// runPip runs pip, reports its progress, and returns what it wrote.
+func runPip(ctx context.Context, env string, args []string, packages int, p *progress) (log string, err error) {
+	cmd := pythonCommand(ctx, env, args...)
+	cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains(pipForbidden, name)
+	})
+	if os.Getenv("PIP_RETRIES") == "" {
+		cmd.Env = append(cmd.Env, "PIP_RETRIES=3")
+	}
+	read, write, err := os.Pipe()
+	if err != nil {
+		return "", err
+	}
+	defer read.Close()
+	cmd.Stdout, cmd.Stderr = write, write
+	err = cmd.Start()
+	write.Close()
+	if err != nil {
+		return "", unsupportedPlatform(err)
+	}
+	log = followPip(read, packages, p)
+	return log, cmd.Wait()
+}
+
+// followPip reads pip's output to its end, shows where it is, and returns all but the progress lines.
+func followPip(r io.Reader, packages int, p *progress) string {
+	var log strings.Builder
+	file, collected := "", 0
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		line := strings.TrimSpace(lines.Text())
+		if rest, ok := strings.CutPrefix(line, "Progress "); ok {
+			p.update("downloading %s: %s", file, percentage(rest))
+			continue
+		}
+		fmt.Fprintln(&log, line)
+		switch word, rest, _ := strings.Cut(line, " "); word {
+		case "Collecting":
+			collected++
+			p.update("looking for %s (%d of %d)", strings.TrimSuffix(strings.Fields(rest)[0], ","), collected, packages)
+		case "Downloading":
+			if !strings.Contains(line, ".metadata") {
+				file = filepath.Base(strings.Fields(rest)[0])
+				p.step("downloading %s (%d of %d)%s", file, collected, packages, sizeOf(rest))
+			}
+		case "Installing":
+			p.step("copying %d packages into place", packages)
+		case "WARNING:":
+			p.step("pip: %s", rest)
+		}
+	}
+	// A line that is too long ends the scan; pip must not block on a full pipe because of it.
+	_, _ = io.Copy(&log, r)
+	return log.String()
+}
+
+// percentage turns "DONE of TOTAL" into percent.
+func percentage(s string) string {
+	done, total, _ := strings.Cut(s, " of ")
+	d, err1 := strconv.ParseFloat(done, 64)
+	t, err2 := strconv.ParseFloat(total, 64)
+	if err1 != nil || err2 != nil || t <= 0 {
+		return "…"
+	}
+	return fmt.Sprintf("%3.0f %%", 100*d/t)
+}
+
+// sizeOf returns the size that pip prints behind a file's name, " (16.6 MB)".
+func sizeOf(s string) string {
+	if i := strings.LastIndex(s, " ("); i >= 0 {
+		return s[i:]
+	}
+	return ""
+}
+
+// pipSigns tell by what pip wrote why it failed; the first that fits decides.
+var pipSigns = []struct {
+	kind   error
+	wayOut string
+	signs  []string
+}{
+	{ErrHash, wayOutHash, []string{"DO NOT MATCH THE HASHES"}},
+	{ErrSpace, wayOutCache, []string{"No space left on device", "Disk quota exceeded", "not enough space on the disk"}},
+	{ErrPermission, wayOutCache, []string{"Permission denied", "Read-only file system"}},
+	{ErrNetwork, wayOutNetwork, []string{
+		"after connection broken by", "Max retries exceeded", "NewConnectionError", "Connection refused", "ConnectionResetError",
+		"Temporary failure in name resolution", "Name or service not known", "getaddrinfo failed", "nodename nor servname",
+		"Network is unreachable", "Read timed out", "ReadTimeoutError", "ConnectTimeoutError", "ProxyError", "SSLError",
+	}},
+}
+
+func pipError(names []string, log string, cause error) error {
+	e := &Error{Doing: "install " + strings.Join(names, " "), Kind: ErrRequirements, WayOut: wayOutRequirements, Log: log}
+	for _, s := range pipSigns {
+		if slices.ContainsFunc(s.signs, func(sign string) bool { return strings.Contains(log, sign) }) {
+			e.Kind, e.WayOut = s.kind, s.wayOut
+			break
+		}
+	}
+	e.Err = fmt.Errorf("%w\n%s", cause, pipReason(log))
+	if unsupported := errors.Is(cause, ErrPlatform); unsupported {
+		return cause
+	}
+	return e
+}
+
+// pipReason returns what pip gave as its reason: from its first line of error on, or its last lines.
+func pipReason(log string) string {
+	if i := strings.Index(log, "ERROR:"); i >= 0 {
+		return strings.TrimSpace(log[i:])
+	}
+	return lastLines(log, 8)
+}
+
+// requirementNames returns "name==version" of each requirement in the text.
+func requirementNames(text string) []string {
+	var names []string
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "-") {
+			continue
+		}
+		name, _, _ := strings.Cut(line, " ")
+		names = append(names, strings.TrimSuffix(name, ";"))
+	}
+	return names
+}
