@@ -1,0 +1,99 @@
+// Package lease knows which borrowed memory is still borrowed.
+//
+// A borrow opens a Slot and remembers its epoch; every view of the borrow
+// carries the slot and that epoch (as part of its tag). Closing the slot moves
+// it to its next epoch, so that each view of the borrow, wherever a copy of the
+// view may be, stops matching at once. Nothing is allocated per borrow: slots
+// belong to pooled records and are never freed, and a slot that is opened again
+// has an epoch that no earlier view carries.
+//
+// Invariants:
+//
+//	E1  Slot.Epoch is a multiple of Step and only grows.
+//	E2  Open and Close alternate; the owner of the slot calls them, one at a time.
+//	E3  A view's epoch equals its slot's epoch exactly while its borrow is open.
+//	E4  Epochs stay below Limit: the bits above are free for the views' marks.
+//
+// At one borrow per nanosecond a slot reaches Limit after two years; Close
+// panics there rather than wrap around.
+package lease
+
+import (
+	"fmt"
+	"runtime"
+	"sync/atomic"
+)
+
+const (
+	// Step is the distance between two epochs of a slot. The numbers between two
+	// epochs are free for the views, which add their ndim (at most 64).
+	Step = 128
+	// Limit bounds the epochs.
+	Limit = 1 << 62
+)
+
+// history is how many borrows of a slot can be named after their release.
+const history = 4
+
+// A Slot is the place that one borrow at a time occupies.
+// The zero Slot is closed and ready to be opened.
+type Slot struct {
+	// Epoch is read by every element access, without synchronisation: using a
+	// view while another goroutine releases its borrow is a data race of the
+	// program, and the race detector says so. Only this package writes it.
+	Epoch uint64
+
+	places [history]place // ring of the latest borrows
+}
+
+// A place is written by the slot's owner and read by whoever reports a stale
+// view, possibly on another goroutine.
+type place struct {
+	epoch atomic.Uint64
+	pc    atomic.Uintptr
+}
+
+// Forever is the slot of memory that Go owns: it is never closed.
+var Forever = new(Slot)
+
+var open atomic.Int64
+
+// Open starts a borrow. pc is an instruction of the function that names the
+// borrow in messages (the closure of a scoped borrow), or 0.
+func (s *Slot) Open(pc uintptr) (epoch uint64) {
+	epoch = s.Epoch
+	p := &s.places[epoch/Step%history]
+	p.epoch.Store(epoch)
+	p.pc.Store(pc)
+	open.Add(1)
+	return epoch
+}
+
+// Close ends the borrow: every view of it is stale from here on.
+func (s *Slot) Close() {
+	next := s.Epoch + Step
+	if next >= Limit {
+		panic("lease: a slot ran out of epochs")
+	}
+	atomic.StoreUint64(&s.Epoch, next)
+	open.Add(-1)
+}
+
+// Count returns the number of slots that are open now.
+func Count() int { return int(open.Load()) }
+
+// Place names the function of the borrow that held s at epoch, with its file
+// and line, or returns "" when that is not known (any more).
+func (s *Slot) Place(epoch uint64) string {
+	p := &s.places[epoch/Step%history]
+	pc := p.pc.Load()
+	if pc == 0 || p.epoch.Load() != epoch {
+		return ""
+	}
+	f := runtime.FuncForPC(pc)
+	if f == nil {
+		return ""
+	}
+	file, line := f.FileLine(pc)
+	return fmt.Sprintf("%s (%s:%d)", f.Name(), file, line)
+}
