@@ -102,8 +102,7 @@ func checkEnv(ctx context.Context, env string) error {
 		return ctx.Err()
 	}
 	if _, started := errors.AsType[*exec.ExitError](err); !started {
-		// The file is there; what is missing is its loader, as on a Linux without glibc.
-		return unsupportedPlatform(err)
+		return startError(err)
 	}
 	return &Error{
 		Doing: "start the Python that was just installed", Kind: ErrBroken,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -42,26 +43,35 @@ func installPackages(ctx context.Context, env, requirements string, names []stri
 	}
 
 	p.step("installing %s (the network is needed this once)", strings.Join(names, " "))
-	log, err := runPip(ctx, env, append(append([]string{"-I", "-u", pipDir}, pipOptions...), "-r", file), len(names), p)
+	cmd := pythonCommand(ctx, env, slices.Concat([]string{"-I", "-u", pipDir}, pipOptions, []string{"-r", file})...)
+	cmd.Env = pipEnviron(cmd.Env, work)
+	log, err := follow(cmd, len(names), p)
 	switch {
 	case err == nil:
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
+	if _, ran := errors.AsType[*exec.ExitError](err); !ran {
+		return err
+	}
 	return pipError(names, log, err)
 }
 
-// runPip runs pip, reports its progress, and returns what it wrote.
-func runPip(ctx context.Context, env string, args []string, packages int, p *progress) (log string, err error) {
-	cmd := pythonCommand(ctx, env, args...)
-	cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool {
+// pipEnviron returns the variables for pip, which keeps its own temporary files in work.
+func pipEnviron(environ []string, work string) []string {
+	environ = slices.DeleteFunc(environ, func(v string) bool {
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains(pipForbidden, name)
 	})
 	if os.Getenv("PIP_RETRIES") == "" {
-		cmd.Env = append(cmd.Env, "PIP_RETRIES=3")
+		environ = append(environ, "PIP_RETRIES=3")
 	}
+	return append(environ, "TMPDIR="+work, "TMP="+work, "TEMP="+work)
+}
+
+// follow runs pip, shows where it is, and returns what it wrote.
+func follow(cmd *exec.Cmd, packages int, p *progress) (log string, err error) {
 	read, write, err := os.Pipe()
 	if err != nil {
 		return "", err
@@ -71,22 +81,22 @@ func runPip(ctx context.Context, env string, args []string, packages int, p *pro
 	err = cmd.Start()
 	write.Close()
 	if err != nil {
-		return "", unsupportedPlatform(err)
+		return "", startError(err)
 	}
-	log = followPip(read, packages, p)
+	log = showPip(read, packages, p)
 	return log, cmd.Wait()
 }
 
-// followPip reads pip's output to its end, shows where it is, and returns all but the progress lines.
-func followPip(r io.Reader, packages int, p *progress) string {
+// showPip reads pip's output to its end, shows where it is, and returns all but the progress lines.
+func showPip(r io.Reader, packages int, p *progress) string {
 	var log strings.Builder
-	file, collected := "", 0
+	wheel, collected := "", 0
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		line := strings.TrimSpace(lines.Text())
 		if rest, ok := strings.CutPrefix(line, "Progress "); ok {
-			p.update("downloading %s: %s", file, percentage(rest))
+			p.update("downloading %s: %s", wheel, percentage(rest))
 			continue
 		}
 		fmt.Fprintln(&log, line)
@@ -96,8 +106,8 @@ func followPip(r io.Reader, packages int, p *progress) string {
 			p.update("looking for %s (%d of %d)", strings.TrimSuffix(strings.Fields(rest)[0], ","), collected, packages)
 		case "Downloading":
 			if !strings.Contains(line, ".metadata") {
-				file = filepath.Base(strings.Fields(rest)[0])
-				p.step("downloading %s (%d of %d)%s", file, collected, packages, sizeOf(rest))
+				wheel = wheelName(strings.Fields(rest)[0])
+				p.step("downloading %s (%d of %d)%s", wheel, collected, packages, sizeOf(rest))
 			}
 		case "Installing":
 			p.step("copying %d packages into place", packages)
@@ -108,6 +118,13 @@ func followPip(r io.Reader, packages int, p *progress) string {
 	// A line that is too long ends the scan; pip must not block on a full pipe because of it.
 	_, _ = io.Copy(&log, r)
 	return log.String()
+}
+
+// wheelName returns "numpy 2.5.5" for the path or address of numpy-2.5.5-….whl.
+func wheelName(file string) string {
+	name, rest, _ := strings.Cut(file[strings.LastIndexAny(file, `/\`)+1:], "-")
+	version, _, _ := strings.Cut(rest, "-")
+	return name + " " + version
 }
 
 // percentage turns "DONE of TOTAL" into percent.
@@ -154,9 +171,6 @@ func pipError(names []string, log string, cause error) error {
 		}
 	}
 	e.Err = fmt.Errorf("%w\n%s", cause, pipReason(log))
-	if unsupported := errors.Is(cause, ErrPlatform); unsupported {
-		return cause
-	}
 	return e
 }
 

@@ -16,7 +16,7 @@ const Version = "3.14.6"
 const distribution = Version + "-20260610"
 
 // layoutVersion changes when directories that an earlier release made can no longer be used.
-const layoutVersion = "1"
+const layoutVersion = "2"
 
 // cacheVariable names the environment variable that replaces the directory in the user's cache.
 const cacheVariable = "INPLACE_CACHE"

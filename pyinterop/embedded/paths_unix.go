@@ -11,6 +11,7 @@ import (
 const (
 	baseExecutable  = "bin/python3.14"
 	baseBin         = "bin"
+	stdlib          = "lib/python3.14"
 	envExecutable   = "bin/python3"
 	envScripts      = "bin"
 	envSitePackages = "lib/python3.14/site-packages"

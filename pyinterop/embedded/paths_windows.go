@@ -8,6 +8,7 @@ import (
 const (
 	baseExecutable  = "python.exe"
 	baseBin         = "."
+	stdlib          = "Lib"
 	baseLibrary     = "python314.dll"
 	envExecutable   = `Scripts\python.exe`
 	envScripts      = "Scripts"
