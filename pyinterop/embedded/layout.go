@@ -15,8 +15,9 @@ const Version = "3.14.6"
 // the name of the unpacked directory, so that another build never meets the files of this one.
 const distribution = Version + "-20260610"
 
-// layoutVersion changes when directories that an earlier release made can no longer be used.
-const layoutVersion = "2"
+// layoutVersion changes when directories that an earlier release made can no longer be used. It is part of all names:
+// programs of both releases then use the cache side by side.
+const layoutVersion = "3"
 
 // cacheVariable names the environment variable that replaces the directory in the user's cache.
 const cacheVariable = "INPLACE_CACHE"
@@ -45,7 +46,7 @@ func cacheRoot(dir string) (string, error) {
 // store is the directory in which everything is kept:
 //
 //	lock                              held by the process that changes anything below
-//	python-3.14.6-…-linux-amd64/      the distribution, unpacked
+//	python-3.14.6-…-linux-amd64-v3/   the distribution, unpacked
 //	env-3.14.6-0123456789abcdef/      one environment per requirements text
 //	tmp-…/                            work in progress, or what an interrupted process left
 type store struct {
@@ -53,7 +54,7 @@ type store struct {
 }
 
 func (s store) baseDir() string {
-	return filepath.Join(s.root, "python-"+distribution+"-"+runtime.GOOS+"-"+runtime.GOARCH)
+	return filepath.Join(s.root, "python-"+distribution+"-"+runtime.GOOS+"-"+runtime.GOARCH+"-v"+layoutVersion)
 }
 
 func (s store) envDir(requirements string) string {
