@@ -1,0 +1,77 @@
+//go:build !cgo || !unix
+
+package cpy
+
+// Without cgo nothing can be entered: Load fails, so Start is never reached and no Thread exists whose
+// methods could be called. They are here so that the callers compile.
+
+// Available: whether this build can call Python at all.
+const Available = false
+
+func Load(string) error                      { return ErrNoCgo }
+func ProcessPython() ProcessState            { return NoPython }
+func ProcessLibrary() string                 { return "" }
+func LibraryPath() string                    { return "" }
+func loadedVersion() (uint32, string)        { return 0, "" }
+func Start(string) error                     { return ErrNoCgo }
+func Attach() (subinterpreter bool, _ error) { return false, ErrNoCgo }
+func Close()                                 {}
+func OnMainThread() bool                     { return false }
+func HeldHere() bool                         { return false }
+func None() Object                           { return 0 }
+func True() Object                           { return 0 }
+func False() Object                          { return 0 }
+
+type Thread struct{}
+
+type Scope struct{ Thread }
+
+func Enter() (Scope, Status) { return Scope{}, NotStarted }
+
+func (Scope) Leave([]Object) Status                            { panic(ErrNoCgo) }
+func (Thread) AllowBegin() (uintptr, Status)                   { panic(ErrNoCgo) }
+func (Thread) AllowEnd(uintptr)                                { panic(ErrNoCgo) }
+func (Thread) IncRef(Object) Status                            { panic(ErrNoCgo) }
+func (Thread) DecRef([]Object) Status                          { panic(ErrNoCgo) }
+func (Thread) TakeError() (Object, Status)                     { panic(ErrNoCgo) }
+func (Thread) SetRuntimeError(string) Status                   { panic(ErrNoCgo) }
+func (Thread) Import(string) (Object, Status)                  { panic(ErrNoCgo) }
+func (Thread) MainDict() (Object, Status)                      { panic(ErrNoCgo) }
+func (Thread) Compile(_, _ string, _ bool) (Object, Status)    { panic(ErrNoCgo) }
+func (Thread) Eval(_, _, _ Object) (Object, Status)            { panic(ErrNoCgo) }
+func (Thread) GetAttr(Object, string) (Object, Status)         { panic(ErrNoCgo) }
+func (Thread) SetAttr(Object, string, Object) Status           { panic(ErrNoCgo) }
+func (Thread) GetItem(_, _ Object) (Object, Status)            { panic(ErrNoCgo) }
+func (Thread) SetItem(_, _, _ Object) Status                   { panic(ErrNoCgo) }
+func (Thread) DelItem(_, _ Object) Status                      { panic(ErrNoCgo) }
+func (Thread) Call(_ Object, _, _ []Object) (Object, Status)   { panic(ErrNoCgo) }
+func (Thread) Iter(Object) (Object, Status)                    { panic(ErrNoCgo) }
+func (Thread) Next(Object, []Object) (int, Status)             { panic(ErrNoCgo) }
+func (Thread) Len(Object) (int, Status)                        { panic(ErrNoCgo) }
+func (Thread) Str(Object) (Object, Status)                     { panic(ErrNoCgo) }
+func (Thread) Repr(Object) (Object, Status)                    { panic(ErrNoCgo) }
+func (Thread) Type(Object) (Object, Status)                    { panic(ErrNoCgo) }
+func (Thread) Truth(Object) (bool, Status)                     { panic(ErrNoCgo) }
+func (Thread) Callable(Object) (bool, Status)                  { panic(ErrNoCgo) }
+func (Thread) IsInstance(_, _ Object) (bool, Status)           { panic(ErrNoCgo) }
+func (Thread) RichCompare(_, _ Object, _ int) (Object, Status) { panic(ErrNoCgo) }
+func (Thread) Kind(Object) (Kind, Status)                      { panic(ErrNoCgo) }
+func (Thread) FromInt(int64) (Object, Status)                  { panic(ErrNoCgo) }
+func (Thread) FromUint(uint64) (Object, Status)                { panic(ErrNoCgo) }
+func (Thread) FromDigits(string) (Object, Status)              { panic(ErrNoCgo) }
+func (Thread) FromFloat(float64) (Object, Status)              { panic(ErrNoCgo) }
+func (Thread) FromComplex(complex128) (Object, Status)         { panic(ErrNoCgo) }
+func (Thread) FromString(string) (Object, Status)              { panic(ErrNoCgo) }
+func (Thread) FromBytes([]byte) (Object, Status)               { panic(ErrNoCgo) }
+func (Thread) AsInt(Object) (int64, Status)                    { panic(ErrNoCgo) }
+func (Thread) AsUint(Object) (uint64, Status)                  { panic(ErrNoCgo) }
+func (Thread) AsDigits(Object) (Object, Status)                { panic(ErrNoCgo) }
+func (Thread) AsFloat(Object) (float64, Status)                { panic(ErrNoCgo) }
+func (Thread) AsString(Object) (string, Status)                { panic(ErrNoCgo) }
+func (Thread) AsBytes(Object) (string, Status)                 { panic(ErrNoCgo) }
+func (Thread) Tuple([]Object) (Object, Status)                 { panic(ErrNoCgo) }
+func (Thread) List([]Object) (Object, Status)                  { panic(ErrNoCgo) }
+func (Thread) Set([]Object) (Object, Status)                   { panic(ErrNoCgo) }
+func (Thread) Dict([]Object) (Object, Status)                  { panic(ErrNoCgo) }
+func (Thread) Items(Object) (Object, Status)                   { panic(ErrNoCgo) }
+func (Thread) WatchExit() (Object, Status)                     { panic(ErrNoCgo) }

@@ -1,0 +1,123 @@
+//go:build cgo && unix
+
+// Who holds the GIL. Each OS thread has one frame; `held` says whether Go code on this thread may use
+// Python now. Only the functions here and borrow.c's outside pair change it, always in nested pairs.
+
+#include <pthread.h>
+#include <string.h>
+#include "shim.h"
+
+static __thread cpy_frame tls;
+static void *main_interpreter;
+static uint64_t started;
+static pthread_key_t kept_state;
+
+// A thread that Python did not create gets a thread state of its own at the first call and keeps it:
+// making and destroying one costs far more than a borrow. It goes when the thread ends.
+static void thread_ends(void *unused) {
+    (void)unused;
+    if (cpy_finalizing()) return;
+    int state = P.PyGILState_Ensure();
+    P.PyGILState_Release(0);      // PyGILState_LOCKED: undoes the count of this Ensure, keeps the GIL
+    P.PyGILState_Release(state);  // the kept count: clears the thread state and drops the GIL
+}
+
+void cpy_scope_init(void *interpreter, int main_thread) {
+    if (!started) {
+        pthread_key_create(&kept_state, thread_ends);
+        started = 1;
+    }
+    main_interpreter = interpreter;
+    if (main_thread) {
+        tls.is_main = 1;
+        tls.generation = 1;
+    }
+}
+
+static void keep_thread_state(void) {
+    tls.generation = 1;
+    if (P.PyGILState_GetThisThreadState()) return;
+    P.PyGILState_Ensure();  // this count is never given back before thread_ends
+    P.PyEval_SaveThread();
+    pthread_setspecific(kept_state, &tls);
+}
+
+// Takes the GIL on this thread, or finds it held. Refuses in a subinterpreter: before asking for the GIL
+// when this thread holds one (3.11 would wait for itself), afterwards when it holds none.
+static int acquire(int *gilstate) {
+    if (!started) return CPY_NOT_STARTED;
+    if (cpy_finalizing()) return CPY_CLOSED;
+    if (cpy_current_tstate()) {
+        if (P.PyInterpreterState_Get() != main_interpreter) return CPY_SUBINTERPRETER;
+        *gilstate = P.PyGILState_Ensure();
+        return CPY_OK;
+    }
+    if (!tls.generation) keep_thread_state();
+    *gilstate = P.PyGILState_Ensure();
+    if (P.PyInterpreterState_Get() == main_interpreter) return CPY_OK;
+    P.PyGILState_Release(*gilstate);
+    return CPY_SUBINTERPRETER;
+}
+
+cpy_scope cpy_enter(void) {
+    cpy_scope s;
+    memset(&s, 0, sizeof s);
+    s.frame = &tls;
+    s.was_held = tls.held;
+    s.status = acquire(&s.gilstate);
+    if (s.status == CPY_OK) tls.held = 1;
+    return s;
+}
+
+// Drops n references and ends the scope.
+int cpy_leave(uintptr_t f, int gilstate, int was_held, uintptr_t *drop, size_t n) {
+    if (f != (uintptr_t)&tls) return CPY_OTHER_THREAD;
+    for (size_t i = n; i-- > 0;) P.Py_DecRef((cpy_object *)drop[i]);
+    if (P.PyErr_Occurred()) P.PyErr_Clear();
+    tls.held = was_held;
+    P.PyGILState_Release(gilstate);
+    return CPY_OK;
+}
+
+int cpy_allow_begin(uintptr_t f) {
+    if (f != (uintptr_t)&tls) return CPY_OTHER_THREAD;
+    if (!tls.held) return CPY_NO_GIL;
+    tls.held = 0;
+    tls.obj = (uintptr_t)P.PyEval_SaveThread();
+    return CPY_OK;
+}
+
+void cpy_allow_end(uintptr_t f, uintptr_t saved) {
+    (void)f;
+    P.PyEval_RestoreThread((cpy_tstate *)saved);
+    tls.held = 1;
+}
+
+int cpy_gil_held_here(void) { return tls.held; }
+
+int cpy_is_main_thread(void) { return tls.is_main; }
+
+cpy_frame *cpy_this_frame(void) { return &tls; }
+
+// ---- the borrow's own entries: one call takes the GIL, works and drops it ----
+
+int cpy_borrow_outside(cpy_slot *s, uintptr_t o, int flags) {
+    int gilstate, was_held = tls.held, status = acquire(&gilstate);
+    if (status != CPY_OK) return status;
+    tls.held = 1;
+    status = cpy_borrow((uintptr_t)&tls, s, o, flags);
+    if (status == CPY_RAISED) s->exception = (uintptr_t)cpy_raised();
+    tls.held = was_held;
+    P.PyGILState_Release(gilstate);
+    return status;
+}
+
+int cpy_release_outside(cpy_slot *s) {
+    int gilstate, was_held = tls.held, status = acquire(&gilstate);
+    if (status != CPY_OK) return status;
+    tls.held = 1;
+    status = cpy_release((uintptr_t)&tls, s);
+    tls.held = was_held;
+    P.PyGILState_Release(gilstate);
+    return status;
+}

@@ -1,0 +1,157 @@
+// The shim between Go and CPython. Go calls these functions and no others.
+//
+// Objects travel as uintptr_t: they live in C memory, Go never looks inside, and cgo's pointer checks
+// have nothing to do. Functions that need the GIL take the frame of the calling thread first and refuse
+// with CPY_OTHER_THREAD or CPY_NO_GIL before they touch Python. Results lie in the frame, valid until
+// the next call on this thread. An object result is a new reference unless the comment says borrowed.
+
+#ifndef INPLACE_CPY_SHIM_H
+#define INPLACE_CPY_SHIM_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <wchar.h>
+#include "api.h"
+
+enum {
+    CPY_OK = 0,
+    CPY_RAISED = 1,        // a Python exception is pending: call cpy_take_error
+    CPY_OTHER_THREAD = 2,  // the frame belongs to another OS thread
+    CPY_NO_GIL = 3,        // this thread has dropped the GIL (AllowThreads), or its scope has ended
+    CPY_CLOSED = 4,        // after Shutdown, or while the host interpreter finalises
+    CPY_SUBINTERPRETER = 5,
+    CPY_NOT_STARTED = 6,
+};
+
+enum {
+    CPY_KIND_OTHER, CPY_KIND_NONE, CPY_KIND_BOOL, CPY_KIND_INT, CPY_KIND_FLOAT, CPY_KIND_COMPLEX,
+    CPY_KIND_STR, CPY_KIND_BYTES, CPY_KIND_BYTEARRAY, CPY_KIND_TUPLE, CPY_KIND_LIST, CPY_KIND_DICT,
+    CPY_KIND_SET,
+};
+
+// One per OS thread, thread-local. Its address is the thread's identity.
+typedef struct cpy_frame {
+    uintptr_t obj;
+    int64_t i;
+    uint64_t u;
+    double re, im;
+    const char *ptr;
+    size_t len;
+    int held;           // the GIL is held through this frame now
+    int is_main;        // the thread that started the interpreter
+    uint64_t generation; // non-zero once the thread's own state is kept for it
+} cpy_frame;
+
+typedef struct cpy_scope {
+    int status;
+    int gilstate;
+    int was_held;
+    cpy_frame *frame;
+} cpy_scope;
+
+// ---- loading (load.c) ----
+// path NULL: the symbols already in the process. Returns 0, or -1 with the reason in err.
+int cpy_load(const char *path, char *err, size_t n);
+int cpy_process_has_python(void);            // 0 no, 1 symbols only, 2 initialised
+int cpy_process_library(char *path, size_t n); // file that holds the process's own Py_IsInitialized
+unsigned long cpy_version_hex(void);
+const char *cpy_version_text(void);
+int cpy_library_path(char *path, size_t n);
+
+// ---- start (version.c) ----
+// Leaves the interpreter started, the GIL released and the calling thread marked as main.
+int cpy_start(const char *program, char *err, size_t n);
+int cpy_attach(char *err, size_t n);
+int cpy_watch_exit(uintptr_t frame);
+void cpy_close(void);
+cpy_tstate *cpy_current_tstate(void);
+int cpy_finalizing(void);
+cpy_object *cpy_raised(void);
+uintptr_t cpy_module(uintptr_t frame, const char *name, cpy_method *methods);
+
+// ---- scopes (scope.c) ----
+cpy_scope cpy_enter(void);
+int cpy_leave(uintptr_t frame, int gilstate, int was_held, uintptr_t *drop, size_t n);
+int cpy_allow_begin(uintptr_t frame);  // obj: what cpy_allow_end takes
+void cpy_allow_end(uintptr_t frame, uintptr_t saved);
+int cpy_gil_held_here(void);
+int cpy_is_main_thread(void);
+cpy_frame *cpy_this_frame(void);
+void cpy_scope_init(void *main_interpreter, int main_thread);
+
+// ---- objects (object.c) ----
+uintptr_t cpy_none(void);
+uintptr_t cpy_true(void);
+uintptr_t cpy_false(void);
+int cpy_incref(uintptr_t f, uintptr_t o);
+int cpy_decref(uintptr_t f, uintptr_t *o, size_t n);
+int cpy_take_error(uintptr_t f);  // obj: the exception, traceback attached; 0 when none was pending
+int cpy_raise_runtime(uintptr_t f, const char *text);
+int cpy_import(uintptr_t f, const char *name, size_t n);
+int cpy_main_dict(uintptr_t f);
+int cpy_compile(uintptr_t f, const char *source, const char *file, int expression);
+int cpy_eval(uintptr_t f, uintptr_t code, uintptr_t globals, uintptr_t locals);
+int cpy_getattr(uintptr_t f, uintptr_t o, const char *name, size_t n);
+int cpy_setattr(uintptr_t f, uintptr_t o, const char *name, size_t n, uintptr_t value);
+int cpy_getitem(uintptr_t f, uintptr_t o, uintptr_t key);
+int cpy_setitem(uintptr_t f, uintptr_t o, uintptr_t key, uintptr_t value);
+int cpy_delitem(uintptr_t f, uintptr_t o, uintptr_t key);
+int cpy_call(uintptr_t f, uintptr_t o, uintptr_t *args, size_t n, uintptr_t *pairs, size_t npairs);
+int cpy_iter(uintptr_t f, uintptr_t o);
+int cpy_next(uintptr_t f, uintptr_t iterator, uintptr_t *out, size_t n);  // i: how many were stored
+int cpy_len(uintptr_t f, uintptr_t o);
+int cpy_str(uintptr_t f, uintptr_t o);
+int cpy_repr(uintptr_t f, uintptr_t o);
+int cpy_type(uintptr_t f, uintptr_t o);
+int cpy_truth(uintptr_t f, uintptr_t o);
+int cpy_callable(uintptr_t f, uintptr_t o);
+int cpy_isinstance(uintptr_t f, uintptr_t o, uintptr_t type);
+int cpy_compare(uintptr_t f, uintptr_t a, uintptr_t b, int op);
+int cpy_kind(uintptr_t f, uintptr_t o);
+int cpy_from_int(uintptr_t f, int64_t v);
+int cpy_from_uint(uintptr_t f, uint64_t v);
+int cpy_from_digits(uintptr_t f, const char *hex);
+int cpy_from_float(uintptr_t f, double v);
+int cpy_from_complex(uintptr_t f, double re, double im);
+int cpy_from_str(uintptr_t f, const char *p, size_t n);
+int cpy_from_bytes(uintptr_t f, const char *p, size_t n);
+int cpy_as_int(uintptr_t f, uintptr_t o);
+int cpy_as_uint(uintptr_t f, uintptr_t o);
+int cpy_as_digits(uintptr_t f, uintptr_t o);  // obj: str in base 16
+int cpy_as_float(uintptr_t f, uintptr_t o);
+int cpy_as_str(uintptr_t f, uintptr_t o);     // ptr, len: UTF-8 inside o, valid while o lives
+int cpy_as_bytes(uintptr_t f, uintptr_t o);   // ptr, len: inside o
+int cpy_tuple(uintptr_t f, uintptr_t *items, size_t n);
+int cpy_list(uintptr_t f, uintptr_t *items, size_t n);
+int cpy_set(uintptr_t f, uintptr_t *items, size_t n);
+int cpy_dict(uintptr_t f, uintptr_t *pairs, size_t n);
+int cpy_items(uintptr_t f, uintptr_t mapping);
+
+// ---- the borrow (borrow.c) ----
+enum { CPY_MAX_NDIM = 64 };
+enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16 };
+
+// One buffer and its description. Slots are carved from C slabs and never move or go back to the
+// system: exporters point shape and strides into the view itself (bytes, bytearray, mmap).
+typedef struct cpy_slot {
+    cpy_buffer view;
+    uintptr_t exception;  // what the exporter raised, when the caller does not keep the GIL
+    uint32_t flags;       // CPY_NO_SHAPE …
+    char head[8];         // first bytes of the format, zero padded
+    cpy_ssize shape[CPY_MAX_NDIM];
+    cpy_ssize strides[CPY_MAX_NDIM];
+    cpy_ssize suboffsets[CPY_MAX_NDIM];
+} cpy_slot;
+
+cpy_slot *cpy_slab(size_t n);
+int cpy_borrow(uintptr_t f, cpy_slot *s, uintptr_t o, int flags);
+int cpy_release(uintptr_t f, cpy_slot *s);
+int cpy_borrow_outside(cpy_slot *s, uintptr_t o, int flags);  // takes the GIL and drops it again
+int cpy_release_outside(cpy_slot *s);
+
+// ---- measuring (bench.c) ----
+void cpy_empty(void);
+int64_t cpy_bare_loop(uintptr_t f, uintptr_t o, int flags, int64_t rounds);
+int64_t cpy_bare_loop_outside(uintptr_t o, int flags, int64_t rounds);
+
+#endif

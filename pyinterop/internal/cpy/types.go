@@ -1,0 +1,66 @@
+package cpy
+
+import "errors"
+
+// ErrNoCgo: the program was built without cgo, or for a system that has no dlopen.
+var ErrNoCgo = errors.New("pyinterop: this program was built without cgo (CGO_ENABLED=0, or no C compiler, or Windows), " +
+	"so it cannot call Python; build with CGO_ENABLED=1 and a C compiler on Linux or macOS")
+
+// Object is the address of a Python object, 0 for none. It says nothing about who owns the reference.
+type Object uintptr
+
+// Status is the outcome of a shim call.
+type Status int32
+
+const (
+	OK             Status = iota
+	Raised                // a Python exception is pending, see TakeError
+	OtherThread           // the Thread belongs to another OS thread
+	NoGIL                 // this thread has dropped the GIL
+	Closed                // after Close, or while the host interpreter finalises
+	Subinterpreter        // the calling thread runs a subinterpreter
+	NotStarted
+)
+
+// Kind is what a Python object is to the conversions.
+type Kind int
+
+const (
+	KindOther Kind = iota
+	KindNone
+	KindBool
+	KindInt
+	KindFloat
+	KindComplex
+	KindStr
+	KindBytes
+	KindByteArray
+	KindTuple
+	KindList
+	KindDict
+	KindSet
+)
+
+// Comparison operators of RichCompare, with CPython's numbers.
+const (
+	LT = iota
+	LE
+	EQ
+	NE
+	GT
+	GE
+)
+
+// MaxNdim is PyBUF_MAX_NDIM.
+const MaxNdim = 64
+
+// Buffer requests (PyBUF_*), frozen by the stable ABI.
+const (
+	BufWritable = 0x0001
+	BufFormat   = 0x0004
+	BufND       = 0x0008
+	BufStrides  = 0x0010 | BufND
+	BufIndirect = 0x0100 | BufStrides
+	BufFullRO   = BufIndirect | BufFormat
+	BufFull     = BufFullRO | BufWritable
+)

@@ -1,0 +1,82 @@
+package pyinterop
+
+import (
+	"fmt"
+	"log/slog"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+)
+
+// Kept is a Python object detached from its scope: it may be used in any scope, on any goroutine, and
+// borrowed outside scopes, until Drop. All methods may be called from several goroutines at once.
+type Kept struct {
+	r       *kept
+	cleanup runtime.Cleanup
+}
+
+type kept struct {
+	p     cpy.Object
+	gone  atomic.Bool
+	place string
+}
+
+var keptNow atomic.Int64
+
+// KeptObjects is the number of kept objects that were not dropped yet.
+func KeptObjects() int { return int(keptNow.Load()) }
+
+// Keep detaches o from its scope. The caller must Drop what it returns. One that is forgotten is dropped
+// after the collector finds it, and logged with the place of this call (slog, level warn).
+func (o Object) Keep() (*Kept, error) {
+	if st := o.thread("Keep").IncRef(o.p); st != cpy.OK {
+		return nil, o.py.failure(st, "Keep")
+	}
+	r := &kept{p: o.p, place: callerPlace(1)}
+	k := &Kept{r: r}
+	k.cleanup = runtime.AddCleanup(k, forgotten, r)
+	keptNow.Add(1)
+	return k, nil
+}
+
+func callerPlace(skip int) string {
+	_, file, line, ok := runtime.Caller(skip + 1)
+	if !ok {
+		return "unknown place"
+	}
+	return fmt.Sprintf("%s:%d", file, line)
+}
+
+// forgotten runs on the collector's goroutine and must not wait for the GIL.
+func forgotten(r *kept) {
+	if r.drop() {
+		slog.Warn("pyinterop: a kept Python object was forgotten; call Drop", "kept at", r.place)
+	}
+}
+
+func (r *kept) drop() bool {
+	if r.gone.Swap(true) {
+		return false
+	}
+	keptNow.Add(-1)
+	dropped.add(r.p)
+	return true
+}
+
+// In is the object in the scope of py.
+func (k *Kept) In(py Python) (Object, error) {
+	py.thread("Kept.In")
+	if k.r.gone.Load() {
+		return Object{}, fmt.Errorf("pyinterop: this kept object was dropped (kept at %s)", k.r.place)
+	}
+	return py.hold(k.r.p, "Kept.In")
+}
+
+// Drop gives the object up, with or without the GIL and without waiting for it: the reference goes at the
+// end of the next scope, or soon after. Dropping twice is fine.
+func (k *Kept) Drop() {
+	k.cleanup.Stop()
+	k.r.drop()
+	runtime.KeepAlive(k)
+}
