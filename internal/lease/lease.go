@@ -14,7 +14,7 @@
 //	E3  A view's epoch equals its slot's epoch exactly while its borrow is open.
 //	E4  Epochs stay below Limit: the bits above are free for the views' marks.
 //
-// At one borrow per nanosecond a slot reaches Limit after two years; Close
+// At one borrow per nanosecond a slot reaches Limit after six days, at one per 100 ns after two years; Close
 // panics there rather than wrap around.
 package lease
 
@@ -29,7 +29,7 @@ const (
 	// epochs are free for the views, which add their ndim (at most 64).
 	Step = 128
 	// Limit bounds the epochs.
-	Limit = 1 << 62
+	Limit = 1 << 56
 )
 
 // history is how many borrows of a slot can be named after their release.

@@ -80,3 +80,17 @@ func SizeOf[T any]() int {
 func Aligned(p Addr, align int) bool {
 	return uintptr(p)&uintptr(align-1) == 0 // a number only
 }
+
+// AlignOf returns the alignment in bytes that a *T needs: for complex numbers
+// that of one part. It is the same on every platform, also where Go would be
+// content with less.
+func AlignOf[T any]() int {
+	var z T
+	switch any(z).(type) {
+	case complex64:
+		return 4
+	case complex128:
+		return 8
+	}
+	return SizeOf[T]()
+}

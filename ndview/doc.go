@@ -1,0 +1,47 @@
+// Package ndview is the noun of inplace: n-dimensional views of memory that
+// somebody else may own. It is plain Go and knows nothing of Python; package
+// pyinterop borrows memory and hands it out as the types of this package.
+//
+// # The four types
+//
+//	            read        read and write
+//	typed       View[T]     MutView[T]
+//	untyped     Raw         MutRaw
+//
+// A view is a small value: copy it, pass it, slice it. It owns nothing and
+// copies nothing; every method that returns a view shares the memory of its
+// receiver. A MutView has a View, a MutRaw has a Raw, under these field names,
+// so a function that only reads takes the read-only type. [As] and [AsMut] go
+// from untyped to typed, View.Raw back.
+//
+// # Any memory
+//
+// Strides are bytes and may be negative, zero, or no multiple of the itemsize.
+// Items may be misaligned or stored in the other byte order, axes may be reached
+// through pointers (PEP 3118 suboffsets). One type serves for all of it: [View.At]
+// and Set read and write every view, memory that is not plain byte by byte.
+// [View.Plain] tells whether the fast road is taken.
+//
+// # Lifetime
+//
+// A view of borrowed memory is valid until its borrow ends. Every access checks
+// that with one compare, and panics with a [ReleasedError] that names the borrow
+// if it is late. What cannot be taken back are Go slices, element pointers and
+// gonum values made from a view: do not keep them.
+// Views over Go memory ([FromSlice], [Make]) are valid for ever.
+//
+// # Errors and panics
+//
+// Where code decides (the number of indices, an axis number, a permutation) a
+// mistake panics with a typed value that is an error: [IndexError],
+// [*AxisError]. Where data decides (a shape that does not fit, memory that
+// cannot be reshaped without a copy) there is an error that wraps a sentinel:
+// [ErrShape], [ErrLayout], [ErrBounds], [ErrOverflow], [ErrType].
+//
+// # Concurrency
+//
+// Views may be read from several goroutines at once. Writes to the same element
+// from several goroutines are a data race, as with slices; the race detector
+// does not see it in memory that C allocated. Releasing a borrow while another
+// goroutine uses its views is a mistake of the program.
+package ndview

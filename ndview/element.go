@@ -1,0 +1,50 @@
+package ndview
+
+import (
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// Element is the set of element types: Go's fixed-width numbers, complex64,
+// complex128, [Bool], [Float16] and [BFloat16].
+type Element = elem.Element
+
+// Bool is one byte of a boolean array: any non-zero byte is true, stores write 0
+// or 1. Go's own bool is not an element, because memory that others write may
+// hold bytes other than 0 and 1, and a Go bool misbehaves then.
+type Bool = elem.Bool
+
+// Float16 is an IEEE 754 binary16 number, as its bits.
+type Float16 = elem.Float16
+
+// BFloat16 is the upper half of a float32, as its bits.
+type BFloat16 = elem.BFloat16
+
+// DType says what one item is: its kind, byte order, size in bytes, and for
+// records their fields. It prints as NumPy prints dtypes.
+type DType = elem.Type
+
+// DTypeOf returns the dtype of a Go element type in native byte order.
+func DTypeOf[T Element]() DType { return elem.TypeOf[T]() }
+
+// BoolOf returns the Bool that stores b.
+func BoolOf(b bool) Bool { return elem.BoolOf(b) }
+
+// itemOf returns what element access must know of T in native or swapped order.
+func itemOf[T Element](swapped bool) mem.Item {
+	k := elem.KindOf[T]()
+	it := mem.Item{Size: k.Size(), Unit: 1, Align: k.Align()}
+	if swapped {
+		it.Unit = k.Part().Size()
+	}
+	return it
+}
+
+// settle brings the tag of a view's array up to date after a verb.
+func settle[T Element](a *mem.Array) {
+	if a.Simple() {
+		a.SetNDim()
+		return
+	}
+	a.Resettle(mem.AlignOf[T](), mem.SizeOf[T]())
+}
