@@ -5,18 +5,20 @@ package layout
 // or ErrBounds (no such axis).
 func (l *Layout) Permute(perm ...int) error {
 	if len(perm) != l.NDim {
-		return faultf(ErrShape, "permute: %d axes named for an array of %d axes", len(perm), l.NDim)
+		return permuteError(l, perm)
 	}
 	var seen uint64
-	for _, named := range perm {
-		p, ok := l.axis(named)
-		if !ok {
-			return axisError(named, l.NDim)
+	for _, p := range perm {
+		if p < 0 {
+			p += l.NDim
 		}
-		if seen&(1<<uint(p)) != 0 {
-			return faultf(ErrShape, "permute: axis %d is named twice in %s", p, FormatShape(perm))
+		if uint(p) >= uint(l.NDim) {
+			return permuteError(l, perm)
 		}
-		seen |= 1 << uint(p)
+		seen |= 1 << (uint(p) & 63)
+	}
+	if seen != 1<<uint(l.NDim)-1 {
+		return permuteError(l, perm)
 	}
 	if l.Far != nil {
 		l.permuteFar(perm)
@@ -27,7 +29,26 @@ func (l *Layout) Permute(perm ...int) error {
 		if p < 0 {
 			p += l.NDim
 		}
-		l.Shape[k], l.Strides[k] = shape[p], strides[p]
+		l.Shape[k&(near-1)], l.Strides[k&(near-1)] = shape[p&(near-1)], strides[p&(near-1)]
+	}
+	return nil
+}
+
+//go:noinline
+func permuteError(l *Layout, perm []int) error {
+	if len(perm) != l.NDim {
+		return faultf(ErrShape, "permute: %d axes named for an array of %d axes", len(perm), l.NDim)
+	}
+	var seen uint64
+	for _, named := range perm {
+		p, ok := l.axis(named)
+		if !ok {
+			return axisError(named, l.NDim)
+		}
+		if seen&(1<<p) != 0 {
+			return faultf(ErrShape, "permute: axis %d is named twice in %s", p, FormatShape(perm))
+		}
+		seen |= 1 << p
 	}
 	return nil
 }

@@ -10,6 +10,26 @@ func (l *Layout) Slice(axis int, r Range) (int, error) {
 	if uint(axis) >= uint(l.NDim) {
 		return 0, axisError(axis, l.NDim)
 	}
+	if l.Far != nil || r.Has&HasStep != 0 {
+		return l.sliceStep(axis, r)
+	}
+	n := l.Shape[axis&(near-1)]
+	start, stop := 0, n
+	if r.Has&HasStart != 0 {
+		start = clampPosition(r.Start, n, 0, n)
+	}
+	if r.Has&HasStop != 0 {
+		stop = clampPosition(r.Stop, n, 0, n)
+	}
+	count := max(stop-start, 0)
+	l.Shape[axis&(near-1)] = count
+	if start == 0 || l.nearEmpty() {
+		return 0, nil // L9
+	}
+	return start * l.Strides[axis&(near-1)], nil
+}
+
+func (l *Layout) sliceStep(axis int, r Range) (int, error) {
 	n, stride := l.Dim(axis)
 	start, count, step, err := r.ResolveRange(n)
 	if err != nil {
@@ -20,17 +40,35 @@ func (l *Layout) Slice(axis int, r Range) (int, error) {
 
 // restrict gives an axis a new length and stride and moves its start by delta.
 func (l *Layout) restrict(axis, delta, n, stride int) int {
-	if n == 0 || (delta != 0 && l.Empty()) {
-		delta = 0 // L9
-	}
 	if l.Far != nil {
 		return l.restrictFar(axis, delta, n, stride)
 	}
 	l.Shape[axis], l.Strides[axis] = n, stride
+	if delta == 0 || l.nearEmpty() {
+		return 0 // L9
+	}
 	return delta
 }
 
+// nearEmpty is Empty for a layout without Far.
+func (l *Layout) nearEmpty() bool {
+	switch l.NDim {
+	case 4:
+		return l.Shape[0] == 0 || l.Shape[1] == 0 || l.Shape[2] == 0 || l.Shape[3] == 0
+	case 3:
+		return l.Shape[0] == 0 || l.Shape[1] == 0 || l.Shape[2] == 0
+	case 2:
+		return l.Shape[0] == 0 || l.Shape[1] == 0
+	case 1:
+		return l.Shape[0] == 0
+	}
+	return false
+}
+
 func (l *Layout) restrictFar(axis, delta, n, stride int) int {
+	if n == 0 || (delta != 0 && l.Empty()) {
+		delta = 0 // L9
+	}
 	f := l.Far.clone()
 	f.shape[axis], f.strides[axis] = n, stride
 	l.Far = f
@@ -50,6 +88,41 @@ func (l *Layout) Index(axis, i int) (int, error) {
 	if uint(axis) >= uint(l.NDim) {
 		return 0, axisError(axis, l.NDim)
 	}
+	if l.Far != nil {
+		return l.indexFar(axis, i)
+	}
+	at := i
+	if at < 0 {
+		at += l.Shape[axis&(near-1)]
+	}
+	if uint(at) >= uint(l.Shape[axis&(near-1)]) {
+		return 0, indexError(l, axis, i)
+	}
+	delta := at * l.Strides[axis&(near-1)]
+	l.drop(axis)
+	if delta == 0 || l.nearEmpty() {
+		return 0, nil // L9
+	}
+	return delta, nil
+}
+
+// drop removes an axis of a layout without Far; what lies beyond NDim is zero (L2).
+func (l *Layout) drop(axis int) {
+	switch axis {
+	case 0:
+		l.Shape[0], l.Strides[0] = l.Shape[1], l.Strides[1]
+		fallthrough
+	case 1:
+		l.Shape[1], l.Strides[1] = l.Shape[2], l.Strides[2]
+		fallthrough
+	case 2:
+		l.Shape[2], l.Strides[2] = l.Shape[3], l.Strides[3]
+	}
+	l.Shape[3], l.Strides[3] = 0, 0
+	l.NDim--
+}
+
+func (l *Layout) indexFar(axis, i int) (int, error) {
 	n, stride := l.Dim(axis)
 	at := i
 	if at < 0 {
@@ -59,24 +132,10 @@ func (l *Layout) Index(axis, i int) (int, error) {
 		return 0, indexError(l, axis, i)
 	}
 	delta := at * stride
-	if delta != 0 && l.Empty() {
+	if l.Empty() {
 		delta = 0 // L9
 	}
-	if l.Far != nil {
-		return l.dropFar(axis, delta), nil
-	}
-	l.drop(axis)
-	return delta, nil
-}
-
-// drop removes an axis of a layout without Far.
-func (l *Layout) drop(axis int) {
-	last := l.NDim - 1
-	for k := axis; k < last; k++ {
-		l.Shape[k], l.Strides[k] = l.Shape[k+1], l.Strides[k+1]
-	}
-	l.Shape[last], l.Strides[last] = 0, 0
-	l.NDim = last
+	return l.dropFar(axis, delta), nil
 }
 
 func (l *Layout) dropFar(axis, delta int) int {
