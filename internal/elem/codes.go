@@ -1,65 +1,102 @@
 package elem
 
-// code is what one type letter means under one family of order marks.
+// code is what one type letter means under an order mark.
 type code struct {
-	kind  Kind
-	size  uint8
-	align uint8
+	kind    Kind
+	swapped bool
+	size    uint8 // bytes
+	align   uint8 // bytes, where alignment is implicit
 }
 
-// native and standard map a letter to its meaning without mark, '@', '^' and under '=<>!'.
-// 'Z', 'T', 'X', '&' are no letters but the start of something longer, and the size of 'u' depends
-// on the itemsize; the parser handles them.
-var native, standard = codeTables()
+func (c code) typ() Type { return Type{Kind: c.kind, Swapped: c.swapped, Size: int(c.size)} }
 
-func codeTables() (native, standard [256]code) {
-	both := func(letter byte, k Kind, size, align int) {
-		c := code{k, uint8(size), uint8(min(align, maxNativeAlign))}
-		native[letter], standard[letter] = c, c
+// codeTable maps a letter to its meaning. 'T', 'X', 'Z' and '&' are no letters but the start of
+// something longer, and the size of 'u' depends on the itemsize; the parser handles them.
+type codeTable struct {
+	letter  [256]code
+	complex [4]code // "Zd" "Ze" "Zf" "Zg"
+}
+
+// One table for no mark, '@' and '^', where sizes are the platform's; one for each byte order with
+// standard sizes.
+var (
+	native   = nativeTable()
+	standard = standardTable(false)
+	swapped  = standardTable(true)
+)
+
+// tableOf is the table under an order mark; nil for bytes that are none.
+var tableOf = func() (tables [256]*codeTable) {
+	tables['@'], tables['^'], tables['='] = native, native, standard
+	for _, mark := range "<>!" {
+		tables[mark] = standard
+		if swappedBy(byte(mark)) {
+			tables[mark] = swapped
+		}
 	}
-	numeric := func(letter byte, k Kind) { both(letter, k, k.Size(), k.Align()) }
+	return tables
+}()
 
-	both('x', KindVoid, 1, 1)
-	both('c', KindBytes, 1, 1)
-	both('s', KindBytes, 1, 1)
-	both('p', KindPascal, 1, 1)
-	both('w', KindUnicode, 4, 4)
-	numeric('?', KindBool)
-	numeric('b', KindInt8)
-	numeric('B', KindUint8)
-	numeric('h', KindInt16)
-	numeric('H', KindUint16)
-	numeric('i', KindInt32)
-	numeric('I', KindUint32)
-	numeric('q', KindInt64)
-	numeric('Q', KindUint64)
-	numeric('e', KindFloat16)
-	numeric('f', KindFloat32)
-	numeric('d', KindFloat64)
-	numeric('F', KindComplex64)
-	numeric('D', KindComplex128)
-	both('O', KindObject, pointerSize, pointerSize)
-	both('P', KindPointer, pointerSize, pointerSize)
-	both('z', KindPointer, pointerSize, pointerSize)
+func isMark(c byte) bool { return tableOf[c] != nil }
 
-	// ctypes writes 'g' with a standard-size mark although the standard has no size for it.
-	if longDoubleSize == 8 {
-		numeric('g', KindFloat64)
-		numeric('G', KindComplex128)
-	} else {
-		both('g', KindLongDouble, longDoubleSize, longDoubleAlign)
-		both('G', KindComplexLongDouble, 2*longDoubleSize, longDoubleAlign)
+func (t *codeTable) set(letter byte, k Kind, size, align int) {
+	t.letter[letter] = code{kind: k, size: uint8(size), align: uint8(min(align, maxNativeAlign))}
+}
+
+func (t *codeTable) numeric(letter byte, k Kind) { t.set(letter, k, k.Size(), k.Align()) }
+
+func standardTable(swap bool) *codeTable {
+	t := new(codeTable)
+	t.set('x', KindVoid, 1, 1)
+	t.set('c', KindBytes, 1, 1)
+	t.set('s', KindBytes, 1, 1)
+	t.set('p', KindPascal, 1, 1)
+	t.set('w', KindUnicode, 4, 4)
+	for k := KindBool; k <= KindComplex128; k++ {
+		if letter := letterOf(k); letter != 0 {
+			t.numeric(letter, k)
+		}
 	}
+	t.numeric('l', KindInt32)
+	t.numeric('L', KindUint32)
+	t.numeric('F', KindComplex64)
+	t.numeric('D', KindComplex128)
 
+	// The standard has no size for the following; ctypes writes them with its marks all the same.
 	signed, unsigned := intKinds(pointerSize)
-	numeric('n', signed)
-	numeric('N', unsigned)
-	numeric('l', KindInt32)
-	numeric('L', KindUint32)
-	signed, unsigned = intKinds(longSize)
-	native['l'] = native[letterOf(signed)]
-	native['L'] = native[letterOf(unsigned)]
-	return native, standard
+	t.numeric('n', signed)
+	t.numeric('N', unsigned)
+	t.set('O', KindObject, pointerSize, pointerSize)
+	t.set('P', KindPointer, pointerSize, pointerSize)
+	t.set('z', KindPointer, pointerSize, pointerSize)
+	if longDoubleSize == 8 {
+		t.numeric('g', KindFloat64)
+		t.numeric('G', KindComplex128)
+	} else {
+		t.set('g', KindLongDouble, longDoubleSize, longDoubleAlign)
+		t.set('G', KindComplexLongDouble, 2*longDoubleSize, longDoubleAlign)
+	}
+
+	half := code{kind: KindComplex32, size: 4, align: 2}
+	t.complex = [...]code{t.letter['D'], half, t.letter['F'], t.letter['G']}
+	swapAll(t.letter[:], swap)
+	swapAll(t.complex[:], swap)
+	return t
+}
+
+func swapAll(codes []code, swap bool) {
+	for i := range codes {
+		codes[i].swapped = swap && codes[i].typ().hasOrder()
+	}
+}
+
+// nativeTable differs from the standard in the size of long alone.
+func nativeTable() *codeTable {
+	t := standardTable(false)
+	signed, unsigned := intKinds(longSize)
+	t.numeric('l', signed)
+	t.numeric('L', unsigned)
+	return t
 }
 
 func intKinds(size int) (signed, unsigned Kind) {
@@ -100,66 +137,43 @@ func letterOf(k Kind) byte {
 	return 0
 }
 
-// complexCode is the letter after 'Z'.
-func complexCode(letter byte) (code, bool) {
-	switch letter {
-	case 'e':
-		return code{KindComplex32, 4, 2}, true
-	case 'f':
-		return native['F'], true
-	case 'd':
-		return native['D'], true
-	case 'g':
-		return native['G'], true
+// complexOf is the complex number whose parts have the letter; its kind is Invalid if there is none.
+func (t *codeTable) complexOf(part byte) code {
+	if i := part - 'd'; int(i) < len(t.complex) {
+		return t.complex[i]
 	}
-	return code{}, false
+	return code{}
 }
 
-func (c code) typed(mark byte) Type {
-	t := Type{Kind: c.kind, Size: int(c.size)}
-	if swappedBy(mark) && c.kind.hasOrder(t.Size) {
-		t.Swapped = true
+// ofWchar is the meaning of 'u'.
+func (t *codeTable) ofWchar(size int) code {
+	wide := t.letter['w']
+	if size == 2 {
+		wide.kind, wide.size, wide.align = KindUCS2, 2, 2
 	}
-	return t
+	return wide
 }
 
-// Scalar reads the formats of plain arrays: one type letter or 'Z' and a letter, with or without an
-// order mark before it ("d", "<d", "=l", "Zd"). It allocates nothing. ok is false for every other
-// format and when the size is not itemsize; [Parse] then finds out more.
-func Scalar(format string, itemsize int) (t Type, ok bool) {
-	mark := byte('@')
-	i := 0
-	if len(format) > 1 && isMark(format[0]) {
-		mark = format[0]
-		i = 1
+// Scalar reads the formats of plain arrays: one type letter, or 'Z' and a letter, with or without an
+// order mark before it ("d", "<d", "=l", "Zd"). It allocates nothing. The answer is false for every
+// other format and when the size is not itemsize; [Parse] then finds out more.
+func Scalar(format string, itemsize int) (Type, bool) {
+	table := native
+	if len(format) > 1 {
+		if marked := tableOf[format[0]]; marked != nil {
+			table = marked
+			format = format[1:]
+		}
 	}
 	var c code
-	switch len(format) - i {
-	case 1:
-		c = tableOf(mark)[format[i]]
-	case 2:
-		if format[i] != 'Z' {
-			return Type{}, false
-		}
-		c, _ = complexCode(format[i+1])
+	switch {
+	case len(format) == 1:
+		c = table.letter[format[0]]
+	case len(format) == 2 && format[0] == 'Z':
+		c = table.complexOf(format[1])
 	}
 	if c.kind == Invalid || int(c.size) != itemsize {
 		return Type{}, false
 	}
-	return c.typed(mark), true
-}
-
-func isMark(c byte) bool {
-	switch c {
-	case '@', '=', '<', '>', '!', '^':
-		return true
-	}
-	return false
-}
-
-func tableOf(mark byte) *[256]code {
-	if mark == '@' || mark == '^' {
-		return &native
-	}
-	return &standard
+	return c.typ(), true
 }

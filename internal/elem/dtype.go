@@ -43,7 +43,7 @@ func (t Type) Typestr() string {
 // orderMark is '<', '>', or none for types without a byte order.
 func (t Type) orderMark(none byte) byte {
 	switch {
-	case !t.Kind.hasOrder(t.Size):
+	case !t.hasOrder():
 		return none
 	case t.Swapped != hostLittle:
 		return '<'
@@ -69,13 +69,14 @@ func (t Type) plainTypestr() string {
 
 // tick is "[25s]", and nothing for the generic unit.
 func (t Type) tick() string {
-	switch {
-	case t.Unit == UnitGeneric:
+	switch unit, step := t.Tick(); {
+	case unit == UnitGeneric:
 		return ""
-	case t.Step > 1:
-		return fmt.Sprintf("[%d%v]", t.Step, t.Unit)
+	case step > 1:
+		return fmt.Sprintf("[%d%v]", step, unit)
+	default:
+		return "[" + unit.String() + "]"
 	}
-	return "[" + t.Unit.String() + "]"
 }
 
 // short is how NumPy prints a type inside another: "'<f8'", "'u1'", "'?'", "'V5'".
@@ -86,7 +87,7 @@ func (t Type) short() string {
 	case KindBool:
 		return "'?'"
 	}
-	if !t.Kind.hasOrder(t.Size) {
+	if !t.hasOrder() {
 		return "'" + t.plainTypestr() + "'"
 	}
 	return "'" + t.Typestr() + "'"

@@ -18,7 +18,7 @@ func FormatOf(t Type) string {
 		return nativeFormats[t.Kind]
 	}
 	w := writer{mark: '@'}
-	if !w.item(t, lowBit(t.Size)) {
+	if !w.item(t, lowBit(t.Size), false) {
 		return ""
 	}
 	return w.String()
@@ -49,9 +49,9 @@ func lowBit(n int) int {
 }
 
 // item writes a type at a place whose address is a multiple of known bytes.
-func (w *writer) item(t Type, known int) bool {
+func (w *writer) item(t Type, known int, repeated bool) bool {
 	if t.Kind == KindRecord {
-		return w.record(t, known)
+		return w.record(t, known, repeated)
 	}
 	mark := w.markFor(t, known)
 	text := letters(t, mark)
@@ -87,7 +87,7 @@ func (w *writer) markFor(t Type, known int) byte {
 
 // record writes T{…}. Inside it nothing counts as aligned beyond what the record's size is a multiple
 // of: no T{…} comes out ragged.
-func (w *writer) record(t Type, known int) bool {
+func (w *writer) record(t Type, known int, repeated bool) bool {
 	known = min(known, lowBit(t.Size))
 	w.WriteString("T{")
 	end := 0
@@ -102,6 +102,9 @@ func (w *writer) record(t Type, known int) bool {
 		end = f.Offset + f.Size()
 	}
 	w.padding(t.Size - end)
+	if repeated && end == t.Size {
+		w.WriteString("0x") // keeps padding behind the '}' from being taken for ours
+	}
 	w.WriteByte('}')
 	return true
 }
@@ -124,7 +127,8 @@ func (w *writer) padding(n int) {
 
 func (w *writer) field(f Field, known int) bool {
 	known = min(known, lowBit(f.Offset))
-	if product(f.Shape) > 1 {
+	repeated := product(f.Shape) > 1
+	if repeated {
 		known = min(known, lowBit(f.Type.Size))
 	}
 	for i, n := range f.Shape {
@@ -134,7 +138,7 @@ func (w *writer) field(f Field, known int) bool {
 	if len(f.Shape) > 0 {
 		w.WriteByte(')')
 	}
-	if !w.item(f.Type, known) {
+	if !w.item(f.Type, known, repeated) {
 		return false
 	}
 	if f.Name != "" {

@@ -18,8 +18,8 @@ import (
 // A count before s, p, w, u and x is a length, before anything else a repeat. The mark persists
 // until the next one, into and out of T{…}. Blanks between items are ignored, as struct does.
 //
-// One walk over the text computes offsets on the way. Some formats can be laid out in more than one
-// way; the walk is then repeated with another [reading], see verdict.go.
+// One walk over the text computes offsets on the way. A format can be laid out in two ways; which one
+// is meant is decided in verdict.go after the first walk, and may take a second.
 
 // Limits that no honest exporter meets. They bound what a hostile format can make us allocate.
 const (
@@ -29,43 +29,58 @@ const (
 	maxBytes  = math.MaxInt32 // of one item; NumPy's own limit up to 1.26
 )
 
-// reading chooses between the possible layouts of one text.
+// reading chooses the layout.
 type reading struct {
-	packed    bool // no implicit alignment at all
-	padNested bool // every T{…} is padded to its alignment, as a C struct is
-	wchar     int  // size of 'u'
+	asStruct bool // implicit alignment and trailing padding as in C; else all padding is in the text
+	wchar    int  // size of 'u'
 }
 
-// facts is what a walk noticed that decides which reading is right.
+// facts is what a walk noticed that decides which layout is right.
 type facts struct {
-	implicit     bool // implicit alignment moved an item
-	ragged       bool // the size of an inner T{…} is not a multiple of its alignment
-	raggedRepeat bool // … and it is repeated, so that its stride is in doubt
-	outerRagged  bool // the same for a T{…} at top level
-	ctypesMarks  bool // order marks as ctypes writes them
-	wide         bool // there is a 'u'
+	differs     bool // the layout as a C struct is another one
+	outerRagged bool // the size of a T{…} at top level is not a multiple of its alignment
+	inDoubt     bool // padding behind a repeated T{…} may belong between the repeats
+	loose       int  // repeats of the last T{…} of which that may still turn out; 0 if none
+	run         int  // bytes of padding since
+	padded      bool // there is nameless padding in the text
+	marked      bool // there is an order mark in the text
+	unaligned   bool // an item with implicit alignment lies elsewhere without the padding of C
+	objects     bool // there is an 'O'
+	ctypesMarks bool // order marks as ctypes writes them
+	wide        bool // there is a 'u'
 }
 
 type parser struct {
 	reading
 	facts
-	text    string
-	pos     int
-	mark    byte
-	marked  bool    // a mark was written at all
-	depth   int     // of T{…} and & around pos
-	total   int     // fields so far
-	scratch []Field // fields of the records not yet closed, innermost last
+	text  string
+	pos   int
+	at    int // bytes from the start of everything to the item being read
+	mark  byte
+	depth int        // of T{…} and & around pos
+	total int        // fields so far
+	open  fieldStack // fields of the records not yet closed, innermost last
 }
 
 // layout is the running end of a list of items.
 type layout struct {
-	first int // index of the list's first field in scratch
-	size  int // bytes so far
-	align int // strictest implicit alignment so far
+	first   int  // height of parser.open below the list's fields
+	base    int  // parser.at where the list starts
+	size    int  // bytes so far
+	align   int  // strictest implicit alignment so far
+	natural int  // strictest alignment that C would give, whatever the mark
+	closed  bool // ends with nameless padding: nothing is left out
 }
 
-// walk reads the whole text. The fields of the top-level list are left in p.scratch.
+// element is one type code: its type, and how it is aligned.
+type element struct {
+	typ      Type
+	align    int  // implicit, 1 where there is none
+	isLength bool // the count was its length, not a repeat
+	closed   bool // a T{…} that ends with nameless padding
+}
+
+// walk reads the whole text. The fields of the top-level list are left in p.open.
 func (p *parser) walk() (layout, error) {
 	top, err := p.items()
 	if err != nil {
@@ -79,7 +94,7 @@ func (p *parser) walk() (layout, error) {
 
 // items reads up to a '}' or the end of the text.
 func (p *parser) items() (layout, error) {
-	l := layout{first: len(p.scratch), align: 1}
+	l := layout{first: p.open.height, base: p.at, align: 1}
 	for {
 		shape, err := p.prefix()
 		if err != nil {
@@ -140,7 +155,7 @@ func (p *parser) setMark(c byte) {
 // shape reads "(2,3)".
 func (p *parser) shape() ([]int, error) {
 	start := p.pos
-	var shape []int
+	shape := make([]int, 0, 4)
 	elements := 1
 	for {
 		p.pos++ // '(' or ','
@@ -205,40 +220,49 @@ func (p *parser) number() (n int, ok bool, err error) {
 // item reads count, code and name and places the item at the end of l.
 func (p *parser) item(l *layout, shape []int) error {
 	start := p.pos
-	count, counted, err := p.number()
+	count, err := p.count()
 	if err != nil {
 		return err
 	}
-	if !counted {
-		count = 1
-	}
-	f := Field{Shape: shape}
 	isPad := p.next() == 'x'
-	length, align, err := p.code(&f.Type, count)
+	p.at = l.base + l.size
+	e, err := p.code(count)
 	if err != nil {
 		return err
 	}
-	if !length && count != 1 {
+	f := Field{Type: e.typ, Shape: shape}
+	if !e.isLength && count != 1 {
 		f.Shape = append(f.Shape, count)
 	}
 	if f.Name, err = p.name(); err != nil {
 		return err
 	}
-	if err := p.place(l, &f, align, start); err != nil {
+	l.closed = isPad && f.Name == ""
+	if err := p.place(l, &f, e, start); err != nil {
 		return err
 	}
-	if isPad && f.Name == "" {
+	if l.closed {
+		p.padded = p.padded || f.Size() > 0
 		return nil
 	}
 	if p.total++; p.total > maxFields {
 		return p.fail(start, fmt.Sprintf("more than %d fields", maxFields))
 	}
-	p.scratch = append(p.scratch, f)
+	p.open.push(&f)
 	return nil
 }
 
+// count reads a count, 1 if there is none.
+func (p *parser) count() (int, error) {
+	n, ok, err := p.number()
+	if !ok {
+		n = 1
+	}
+	return n, err
+}
+
 // place computes the offset of f and moves the end of l behind it.
-func (p *parser) place(l *layout, f *Field, align, start int) error {
+func (p *parser) place(l *layout, f *Field, e element, start int) error {
 	repeat := 1
 	for _, n := range f.Shape {
 		if n > 0 && repeat > maxBytes/n {
@@ -249,97 +273,110 @@ func (p *parser) place(l *layout, f *Field, align, start int) error {
 	if repeat > 0 && f.Type.Size > maxBytes/repeat {
 		return p.tooLarge(start)
 	}
-	if repeat > 1 && f.Type.Kind == KindRecord && f.Type.Size%align != 0 {
-		p.raggedRepeat = true
-	}
-	offset := roundUp(l.size, align)
-	if offset != l.size {
-		p.implicit = true
-	}
-	f.Offset = offset
 	bytes := repeat * f.Type.Size
-	if offset > maxBytes || bytes > maxBytes-offset {
+	f.Offset = roundUp(l.size, e.align)
+	if !p.asStruct {
+		p.differs = p.differs || f.Offset != l.size
+		p.unaligned = p.unaligned || f.Type.Kind != KindRecord && (l.base+l.size)%e.align != 0
+		f.Offset = l.size
+	}
+	if l.base+f.Offset > maxBytes-bytes {
 		return p.tooLarge(start)
 	}
-	l.size = offset + bytes
-	l.align = max(l.align, align)
+	l.size = f.Offset + bytes
+	l.align = max(l.align, e.align)
+	switch {
+	case l.closed:
+		p.run += bytes
+	case f.Type.Kind != KindRecord:
+		p.settle()
+	case repeat > 1 && !e.closed:
+		p.loose, p.run = repeat, 0
+	}
 	return nil
 }
 
-func roundUp(n, align int) int { return (n + align - 1) / align * align }
+// settle is called where no more padding can follow that belongs to a repeated T{…}. NumPy writes
+// the trailing padding of all the repeats together behind the '}'. As many bytes as repeats can be
+// that, or a gap.
+func (p *parser) settle() {
+	p.inDoubt = p.inDoubt || p.loose > 0 && p.run >= p.loose
+	p.loose, p.run = 0, 0
+}
 
-// code reads a type code. length says that count was its length, not a repeat. align is the
-// implicit alignment, 1 where there is none.
-func (p *parser) code(t *Type, count int) (length bool, align int, err error) {
-	start := p.pos
+// roundUp is the next multiple of align, a power of two.
+func roundUp(n, align int) int { return (n + align - 1) &^ (align - 1) }
+
+// code reads a type code.
+func (p *parser) code(count int) (e element, err error) {
+	start, mark := p.pos, p.mark
 	if start == len(p.text) {
-		return false, 1, p.fail(start, "expected a type code")
+		return e, p.fail(start, "expected a type code")
 	}
 	letter := p.text[start]
 	p.pos++
 	var c code
 	switch letter {
-	case 'T', 'X':
-		if p.next() != '{' {
-			return false, 1, p.fail(start, "expected '{' after '"+string(letter)+"'")
-		}
-		p.pos++
-		if letter == 'T' {
-			align, err = p.structure(t, start)
-			return false, align, err
-		}
-		c, err = native['P'], p.signature(start)
+	case 'T':
+		return p.structure(start)
+	case 'X':
+		c, err = tableOf[mark].letter['P'], p.signature(start)
 	case '&':
-		// The alignment of the pointer is a matter of the mark before its target.
-		mark := p.mark
-		c, err = native['P'], p.target(start)
-		*t, align = c.typed(mark), p.alignment(c, mark)
-		return false, align, err
+		// Byte order and alignment of the pointer are a matter of the mark before its target.
+		c, err = tableOf[mark].letter['P'], p.target(start)
 	case 'Z':
 		c = p.afterZ()
 	case 'u':
 		p.wide = true
-		c = code{KindUnicode, 4, 4}
-		if p.wchar == 2 {
-			c = code{KindUCS2, 2, 2}
-		}
+		c = tableOf[mark].ofWchar(p.wchar)
 	default:
-		c = tableOf(p.mark)[letter]
+		c = tableOf[mark].letter[letter]
+		p.objects = p.objects || letter == 'O'
 	}
 	if err != nil {
-		return false, 1, err
+		return e, err
 	}
 	if c.kind == Invalid {
-		return false, 1, p.fail(start, fmt.Sprintf("unknown type code %q", p.text[start:p.pos]))
+		return e, p.fail(start, fmt.Sprintf("unknown type code %q", p.text[start:p.pos]))
 	}
-	*t = c.typed(p.mark)
-	switch c.kind {
-	case KindBytes, KindPascal, KindVoid, KindUnicode, KindUCS2:
-		length = letter != 'c'
+	e = element{typ: c.typ(), align: 1, isLength: countIsLength(letter)}
+	if mark == '@' {
+		e.align = int(c.align)
 	}
-	if length {
-		if t.Size > 1 && count > maxBytes/t.Size {
-			return false, 1, p.tooLarge(start)
+	if e.isLength {
+		if count > maxBytes/e.typ.Size {
+			return e, p.tooLarge(start)
 		}
-		t.Size *= count
+		e.typ.Size *= count
 	}
-	return length, p.alignment(c, p.mark), nil
+	return e, nil
 }
 
-func (p *parser) alignment(c code, mark byte) int {
-	if mark == '@' && !p.packed {
-		return int(c.align)
+func countIsLength(letter byte) bool {
+	switch letter {
+	case 's', 'p', 'w', 'u', 'x':
+		return true
 	}
-	return 1
+	return false
 }
 
-// afterZ reads the part type of a complex number. A 'Z' alone is ctypes' wchar_t*.
+// afterZ reads the part of a complex number. A 'Z' alone is ctypes' wchar_t*.
 func (p *parser) afterZ() code {
-	if c, ok := complexCode(p.next()); ok {
+	table := tableOf[p.mark]
+	if c := table.complexOf(p.next()); c.kind != Invalid {
 		p.pos++
 		return c
 	}
-	return native['P']
+	return table.letter['P']
+}
+
+// brace reads the '{' that belongs to the letter at start.
+func (p *parser) brace(start int) error {
+	if p.next() != '{' {
+		return p.fail(start, "expected '{' after '"+p.text[start:start+1]+"'")
+	}
+	p.pos++
+	return nil
 }
 
 func (p *parser) enter(start int) error {
@@ -350,38 +387,45 @@ func (p *parser) enter(start int) error {
 }
 
 // structure reads the rest of "T{…}" into a record.
-func (p *parser) structure(t *Type, start int) (align int, err error) {
+func (p *parser) structure(start int) (e element, err error) {
+	if err := p.brace(start); err != nil {
+		return e, err
+	}
 	if err := p.enter(start); err != nil {
-		return 1, err
+		return e, err
 	}
 	l, err := p.items()
 	if err != nil {
-		return 1, err
+		return e, err
 	}
 	if p.pos == len(p.text) {
-		return 1, p.fail(start, "'T{' without '}'")
+		return e, p.fail(start, "'T{' without '}'")
 	}
 	p.pos++
 	p.depth--
-	if l.size%l.align != 0 {
-		if p.padNested {
-			l.size = roundUp(l.size, l.align)
-		} else if p.depth > 0 {
-			p.ragged = true
-		} else {
-			p.outerRagged = true
-		}
+	if l.closed {
+		p.settle()
+	}
+	switch padded := roundUp(l.size, l.align); {
+	case p.asStruct:
+		l.size = padded
+	case padded == l.size:
+	case p.depth > 0:
+		p.differs = true
+	default:
+		p.outerRagged = true
 	}
 	rec, err := p.close(l)
-	*t = Type{Kind: KindRecord, Size: l.size, Rec: rec}
-	return l.align, err
+	return element{
+		typ:    Type{Kind: KindRecord, Size: l.size, Rec: rec},
+		align:  l.align,
+		closed: l.closed,
+	}, err
 }
 
-// close moves the fields of l out of scratch into a record of their own.
+// close moves the fields of l into a record.
 func (p *parser) close(l layout) (*Record, error) {
-	rec := &Record{Fields: make([]Field, len(p.scratch)-l.first)}
-	copy(rec.Fields, p.scratch[l.first:])
-	p.scratch = p.scratch[:l.first]
+	rec := &Record{Fields: p.open.pop(l.first)}
 	if twice, ok := rec.nameFields(); !ok {
 		return nil, p.fail(max(p.pos-1, 0), fmt.Sprintf("two fields named %q", twice))
 	}
@@ -395,26 +439,26 @@ func (p *parser) target(start int) error {
 		return err
 	}
 	outside := p.facts
-	first := len(p.scratch)
 	if _, err := p.prefix(); err != nil {
 		return err
 	}
-	if _, _, err := p.number(); err != nil {
+	if _, err := p.count(); err != nil {
 		return err
 	}
-	var target Type
-	if _, _, err := p.code(&target, 1); err != nil {
+	if _, err := p.code(1); err != nil {
 		return err
 	}
 	outside.ctypesMarks = outside.ctypesMarks || p.ctypesMarks
 	p.facts = outside
-	p.scratch = p.scratch[:first]
 	p.depth--
 	return nil
 }
 
 // signature skips the rest of "X{…}", a pointer to a function whose signature may be inside.
 func (p *parser) signature(start int) error {
+	if err := p.brace(start); err != nil {
+		return err
+	}
 	open := 1
 	for p.pos < len(p.text) {
 		c := p.text[p.pos]

@@ -48,11 +48,17 @@ func (r *Record) nameFields() (twice string, ok bool) {
 	if len(r.Fields) >= manyFields {
 		return r.nameManyFields()
 	}
+	var seen uint64 // a bit per hash: most names need no comparison
 	for i := range r.Fields {
 		name := r.Fields[i].Name
-		if name != "" && r.find(name, i) {
+		if name == "" {
+			continue
+		}
+		bit := uint64(1) << ((name[0] ^ name[len(name)-1]*5 ^ byte(len(name))*11) % 64)
+		if seen&bit != 0 && r.find(name, i) {
 			return name, false
 		}
+		seen |= bit
 	}
 	next := 0
 	for i := range r.Fields {

@@ -9,14 +9,14 @@ var sinkKind Kind
 func BenchmarkScalar(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		sinkType, _ = Scalar("d", 8)
+		Scalar("d", 8)
 	}
 }
 
 func BenchmarkScalarWithMark(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		sinkType, _ = Scalar("<Zd", 16)
+		Scalar("<Zd", 16)
 	}
 }
 

@@ -2,22 +2,24 @@ package elem
 
 import "slices"
 
-// Type is one item in memory. It is a small value; == compares records by identity, [Type.Equal]
-// by content. The zero Type is no type.
+// Type is one item in memory. It is a small value that fits into registers. == compares records and
+// ticks by identity, [Type.Equal] by content. The zero Type is no type.
 type Type struct {
 	Kind    Kind
-	Swapped bool  // stored in the other byte order than the host's; false where order means nothing
-	Unit    Unit  // of one tick, for KindDatetime64 and KindTimedelta64
-	Step    int32 // how many Units one tick is, 0 for other kinds: 25 in datetime64[25s]
-	Size    int   // bytes
+	Swapped bool // stored in the other byte order than the host's; false where order means nothing
+	Size    int  // bytes
 	Rec     *Record
 }
 
-// Record is the list of fields of a KindRecord. Treat it as immutable.
+// Record is what a Type has beyond kind and size: the fields of a KindRecord, or the tick of a
+// KindDatetime64 or KindTimedelta64 that has a unit (see [Type.Tick]). It is nil for all other kinds.
+// Treat it as immutable.
 type Record struct {
 	Fields []Field
 
 	index map[string]int // only for many fields
+	unit  Unit
+	step  int
 }
 
 // Field is one field of a record, or a block of equal items if Shape is not nil.
@@ -125,26 +127,26 @@ func (r *Record) align() int {
 	return a
 }
 
-// Equal compares by content: kind, byte order, size, unit, and fields with names, offsets, types
-// and shapes.
+// Equal compares by content: kind, byte order, size, tick, and fields with names, offsets, types and
+// shapes.
 func (t Type) Equal(u Type) bool {
 	if t.Rec == u.Rec || t.Rec == nil || u.Rec == nil {
 		return t == u
 	}
 	r, s := t.Rec, u.Rec
 	t.Rec, u.Rec = nil, nil
-	return t == u && slices.EqualFunc(r.Fields, s.Fields, Field.equal)
+	return t == u && r.unit == s.unit && r.step == s.step && slices.EqualFunc(r.Fields, s.Fields, Field.equal)
 }
 
 func (f Field) equal(g Field) bool {
 	return f.Name == g.Name && f.Offset == g.Offset && slices.Equal(f.Shape, g.Shape) && f.Type.Equal(g.Type)
 }
 
-// hasOrder says whether byte order means something for the kind at that size.
-func (k Kind) hasOrder(size int) bool {
-	switch k {
+// hasOrder says whether byte order means something for the type.
+func (t Type) hasOrder() bool {
+	switch t.Kind {
 	case KindBytes, KindVoid, KindObject, KindRecord, KindPascal, Invalid:
 		return false
 	}
-	return size > 1
+	return t.Size > 1
 }

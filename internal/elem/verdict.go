@@ -1,40 +1,47 @@
 package elem
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // # Which layout a format means
 //
-// The exporter's itemsize is authoritative, the format only explains it. A format that contains
-// T{…} has up to three readings:
+// The exporter's itemsize is authoritative, the format only explains it. A text can be laid out
 //
-//	numpy   implicit alignment as in struct; an inner T{…} ends with its last field, because NumPy
-//	        writes inner trailing padding as x after the '}'
-//	c       the same, but every T{…} is padded to its alignment, as in C. Cython writes such formats
-//	packed  no implicit alignment. NumPy leaves marks out of formats for packed objects ('O') and
-//	        for void scalars
+//	as written  every byte of padding is in the text, except at the end. NumPy writes so: all gaps are
+//	            x, and an inner T{…} ends with its last field because its trailing padding follows the
+//	            '}'. NumPy judges alignment at the absolute address, for the marks only.
+//	as in C     every item is aligned inside its T{…}, and every T{…} is padded to its alignment.
+//	            The struct module and Cython write so.
 //
-// They differ only where implicit alignment is at work. Let calc be the size that a reading gives,
-// and padded(calc) the next multiple of its alignment. The verdict:
+// Mostly both layouts are the same. Let calc be the size that a layout gives; it explains the
+// itemsize if it is equal, or becomes equal when padded to the alignment (a struct's trailing
+// padding). The verdict, first rule that applies:
 //
-//	V1  ctypes marks                     calc == itemsize, else opaque. Up to Python 3.11 ctypes
-//	                                     leaves padding out, so with a smaller calc every offset is
-//	                                     in doubt.
-//	V2  calc == itemsize                 typed.
-//	V3  one T{…}, calc < itemsize        typed if the text has all padding written out, as NumPy's
-//	                                     has: the rest is trailing padding. If implicit alignment
-//	                                     moved a field, only if padded(calc) == itemsize.
-//	V4  a list, padded(calc) == itemsize typed.
-//	V5  calc > itemsize                  typed if the packed reading gives itemsize exactly.
-//	V6  an inner T{…} is ragged, i.e. the numpy and c readings differ. A reading explains the
-//	    itemsize by V2 or by padded(calc) == itemsize. Text with all padding written out speaks for
-//	    NumPy, so its reading wins if it explains; otherwise the c reading if that explains, or the
-//	    numpy one if it alone does. A repeated ragged T{…} has no certain stride in NumPy's text:
-//	    only the c reading, when it alone explains, is accepted.
-//	V7  anything else is opaque.
+//	V1  ctypes marks              as in C if calc == itemsize, else opaque. Up to Python 3.11 ctypes
+//	                              leaves padding out, so with a smaller calc every offset is in doubt.
+//	V2  not one T{…}, but a list  as in C if that explains the itemsize; as written if calc ==
+//	    or a scalar or sub-array  itemsize; else opaque.
+//	V3  a repeated T{…} with      NumPy writes the trailing padding of all repeats together behind the
+//	    padding behind it         '}', where it looks like a gap. If there are as many bytes as repeats,
+//	                              and the T{…} does not itself end with x as FormatOf writes it, then
+//	                              the stride is unknown. As in C if that alone explains the itemsize
+//	                              and there is neither x nor mark in the text; else opaque.
+//	V4  the layouts agree         typed if calc <= itemsize. The rest is trailing padding.
+//	V5  calc == itemsize          as written: packed objects ('O') and packed void scalars of NumPy,
+//	    as written                which it writes without marks.
+//	V6  x or a mark in the text   NumPy's hand: as written if all unmarked items then lie at aligned
+//	                              offsets, as in every array of NumPy, and calc <= itemsize; else
+//	                              opaque.
+//	V7  neither in the text       whichever layout explains the itemsize alone; as written only if
+//	                              aligned as in V6. If both explain it: as in C when the other would
+//	                              be unaligned; else opaque. With an 'O' in it, which NumPy never
+//	                              marks, unaligned text is opaque.
 //
-// Two cases cannot be told apart and are read as C would: a packed NumPy void scalar whose size
-// happens to equal the aligned one, and an aligned sub-array of ragged records against a packed one
-// with that itemsize forced. Both are known exactly from dtype.fields.
+// What remains in doubt and is read as in C: a packed void scalar of NumPy without gaps whose forced
+// itemsize happens to be the one of the C struct, and a sub-array of packed records that is alone in
+// a record with the itemsize of padded ones. dtype.fields knows both exactly.
 
 // Parse reads a PEP 3118 format of an item of itemsize bytes. A NULL format means "B" and is the
 // caller's to replace; the empty string describes no bytes at all.
@@ -63,123 +70,154 @@ func Parse(format string, itemsize int) (Item, error) {
 	return it, nil
 }
 
-// attempt is one reading of a format.
+// attempt is one layout of a format.
 type attempt struct {
-	item     Item // as if itemsize were right
-	facts    facts
-	align    int
-	isList   bool // more than one item, or padding beside one
-	isStruct bool // one unrepeated T{…}
+	facts
+	typ    Type
+	shape  []int
+	calc   int
+	align  int
+	isList bool // more than one item, or padding beside one
+	isOne  bool // one unrepeated T{…}
 }
 
-func try(format string, r reading) (attempt, error) {
-	var buffer [16]Field
-	p := parser{reading: r, text: format, mark: '@', scratch: buffer[:0]}
+func try(format string, r reading) (*attempt, error) {
+	p := parser{reading: r, text: format, mark: '@'}
 	top, err := p.walk()
 	if err != nil {
-		return attempt{}, err
+		return nil, err
 	}
-	a := attempt{facts: p.facts, align: top.align}
-	a.item.Calc = top.size
-	switch fields := p.scratch; {
-	case len(fields) == 0:
-		a.item.Type = Type{Kind: KindVoid, Size: top.size}
-		return a, nil
-	case len(fields) == 1 && fields[0].Offset == 0 && fields[0].Size() == top.size:
-		a.item.Type, a.item.Shape = fields[0].Type, fields[0].Shape
-		a.isStruct = fields[0].Type.Kind == KindRecord && fields[0].Shape == nil
+	a := &attempt{facts: p.facts, calc: top.size, align: top.align}
+	switch only := &p.open.low[0]; {
+	case p.open.height == 0:
+		a.typ = Type{Kind: KindVoid, Size: top.size}
+	case p.open.height == 1 && only.Offset == 0 && only.Size() == top.size:
+		a.typ, a.shape = only.Type, only.Shape
+		a.isOne = only.Type.Kind == KindRecord && only.Shape == nil
 	default:
 		rec, err := p.close(top)
 		if err != nil {
-			return attempt{}, err
+			return nil, err
 		}
 		a.isList = true
-		a.item.Type = Type{Kind: KindRecord, Size: top.size, Rec: rec}
+		a.typ = Type{Kind: KindRecord, Size: top.size, Rec: rec}
 	}
-	if a.facts.outerRagged && !a.isStruct {
-		a.facts.ragged = true
+	if a.outerRagged && !a.isOne {
+		a.differs = true
 	}
 	return a, nil
 }
 
+// explains says whether the layout gives the itemsize, up to the trailing padding of a struct.
+func (a *attempt) explains(itemsize int) bool {
+	return a.calc == itemsize || (a.isOne || a.isList) && roundUp(a.calc, a.align) == itemsize
+}
+
+// doubtful says whether padding behind a repeated T{…}, up to the end of the item, may belong between
+// the repeats.
+func (a *attempt) doubtful(itemsize int) bool {
+	return a.inDoubt || a.loose > 0 && a.run+itemsize-a.calc >= a.loose
+}
+
+// judge finds the layout; wide says that the text has a 'u'.
 func judge(format string, itemsize, wchar int) (it Item, wide bool, err error) {
-	numpy, err := try(format, reading{wchar: wchar})
+	written, err := try(format, reading{wchar: wchar})
 	if err != nil {
 		return Item{}, false, err
 	}
-	wide = numpy.facts.wide
-	if numpy.facts.ctypesMarks || !numpy.facts.ragged {
-		if numpy.fits(itemsize) {
-			return numpy.sized(itemsize), wide, nil
-		}
-	} else if it, ok := judgeRagged(format, itemsize, wchar, numpy); ok {
-		return it, wide, nil
-	}
-	if numpy.facts.implicit && !numpy.facts.ctypesMarks && numpy.item.Calc > itemsize { // V5
-		packed, err := try(format, reading{wchar: wchar, packed: true})
-		if err == nil && packed.item.Calc == itemsize {
-			return packed.item, wide, nil
+	asC := written
+	if written.differs {
+		if asC, err = try(format, reading{wchar: wchar, asStruct: true}); err != nil {
+			return Item{}, false, err
 		}
 	}
-	return numpy.opaque(itemsize), wide, nil
+	if chosen := choose(written, asC, itemsize); chosen != nil {
+		return chosen.sized(itemsize), written.wide, nil
+	}
+	return opaque(written, asC, itemsize), written.wide, nil
 }
 
-// fits decides V1 to V4.
-func (a attempt) fits(itemsize int) bool {
-	calc := a.item.Calc
+// choose applies the rules; nil means opaque.
+func choose(written, asC *attempt, itemsize int) *attempt {
+	exact := written.calc == itemsize
 	switch {
-	case calc == itemsize:
-		return true
-	case a.facts.ctypesMarks || calc > itemsize:
-		return false
-	case a.isStruct && !a.facts.implicit:
-		return true
-	}
-	return a.explains(itemsize)
-}
-
-// explains says whether the reading gives the itemsize, up to the trailing padding of a struct.
-func (a attempt) explains(itemsize int) bool {
-	if a.item.Calc == itemsize {
-		return true
-	}
-	return (a.isStruct || a.isList) && roundUp(a.item.Calc, a.align) == itemsize
-}
-
-// judgeRagged decides V6.
-func judgeRagged(format string, itemsize, wchar int, numpy attempt) (it Item, ok bool) {
-	c, err := try(format, reading{wchar: wchar, padNested: true})
-	byNumpy := numpy.explains(itemsize)
-	byC := err == nil && c.explains(itemsize)
-	written := !numpy.facts.implicit
-	switch {
-	case numpy.facts.raggedRepeat:
-		if byC && !byNumpy {
-			return c.sized(itemsize), true
+	case written.ctypesMarks: // V1
+		return when(asC.calc == itemsize, asC)
+	case !written.isOne: // V2
+		if asC.explains(itemsize) {
+			return asC
 		}
-	case byNumpy && (written || !byC):
-		return numpy.sized(itemsize), true
+		return when(exact, written)
+	case written.doubtful(itemsize): // V3
+		bare := !written.padded && !written.marked
+		return when(bare && asC.explains(itemsize) && !written.explains(itemsize), asC)
+	case !written.differs || sameOffsets(written.typ.Rec, asC.typ.Rec): // V4
+		if asC.calc <= itemsize {
+			return asC
+		}
+		return when(written.calc <= itemsize, written)
+	case exact: // V5
+		return written
+	case written.padded || written.marked: // V6
+		return when(!written.unaligned && written.calc <= itemsize, written)
+	}
+	return chooseBare(written, asC, itemsize)
+}
+
+// chooseBare is V7.
+func chooseBare(written, asC *attempt, itemsize int) *attempt {
+	switch byC, byText := asC.explains(itemsize), written.explains(itemsize); {
+	case written.objects && written.unaligned:
+		return nil
+	case byC && byText:
+		return when(written.unaligned, asC)
 	case byC:
-		return c.sized(itemsize), true
+		return asC
+	default:
+		return when(byText && !written.unaligned, written)
 	}
-	return Item{}, false
+}
+
+func when(ok bool, a *attempt) *attempt {
+	if ok {
+		return a
+	}
+	return nil
+}
+
+// sameOffsets says whether every field, and every item of a sub-array, lies at the same place.
+func sameOffsets(r, s *Record) bool {
+	return slices.EqualFunc(r.Fields, s.Fields, func(f, g Field) bool {
+		if f.Offset != g.Offset {
+			return false
+		}
+		if f.Type.Kind != KindRecord {
+			return true
+		}
+		return (f.Type.Size == g.Type.Size || product(f.Shape) <= 1) && sameOffsets(f.Type.Rec, g.Type.Rec)
+	})
 }
 
 // sized is the item with trailing padding counted in.
-func (a attempt) sized(itemsize int) Item {
-	if a.isStruct || a.isList {
-		a.item.Type.Size = itemsize
+func (a *attempt) sized(itemsize int) Item {
+	if a.isOne || a.isList {
+		a.typ.Size = itemsize
 	}
-	return a.item
+	return Item{Type: a.typ, Shape: a.shape, Calc: a.calc}
 }
 
-func (a attempt) opaque(itemsize int) Item {
-	reason := fmt.Sprintf("the format describes %d bytes and the items have %d", a.item.Calc, itemsize)
+func opaque(written, asC *attempt, itemsize int) Item {
+	var reason string
 	switch {
-	case a.facts.raggedRepeat:
-		reason += "; the padding between the records of a sub-array is not written"
-	case a.facts.ctypesMarks && a.item.Calc < itemsize:
-		reason += "; byte order marks as ctypes writes them, which leaves padding out up to Python 3.11"
+	case written.isOne && written.calc <= itemsize && written.doubtful(itemsize):
+		reason = "the format does not say how many bytes of padding lie between the records of a sub-array"
+	case written.isOne && !written.ctypesMarks && written.calc <= itemsize:
+		reason = fmt.Sprintf("the format fits %d bytes in more than one way", itemsize)
+	default:
+		reason = fmt.Sprintf("the format describes %d bytes, an item has %d", asC.calc, itemsize)
 	}
-	return Item{Type: Type{Kind: KindVoid, Size: itemsize}, Calc: a.item.Calc, Opaque: reason}
+	if written.ctypesMarks && written.calc < itemsize {
+		reason += " (ctypes leaves padding out up to Python 3.11)"
+	}
+	return Item{Type: Type{Kind: KindVoid, Size: itemsize}, Calc: asC.calc, Opaque: reason}
 }
