@@ -6,6 +6,7 @@ require (
 	github.com/go-inplace/inplace v0.0.0
 	github.com/gofrs/flock v0.13.0
 	github.com/kluctl/go-embed-python v0.0.0-3.14.6-20260610-1
+	github.com/stretchr/testify v1.12.1
 )
 
 require (

@@ -64,7 +64,8 @@ func pipEnviron(environ []string, work string) []string {
 		name, _, _ := strings.Cut(v, "=")
 		return slices.Contains(pipForbidden, name)
 	})
-	if os.Getenv("PIP_RETRIES") == "" {
+	// pip's own 5 tries take a minute to say that there is no network, and without any it does not say so at all.
+	if r := os.Getenv("PIP_RETRIES"); r == "" || r == "0" {
 		environ = append(environ, "PIP_RETRIES=3")
 	}
 	return append(environ, "TMPDIR="+work, "TMP="+work, "TEMP="+work)
@@ -103,10 +104,10 @@ func showPip(r io.Reader, packages int, p *progress) string {
 		switch word, rest, _ := strings.Cut(line, " "); word {
 		case "Collecting":
 			collected++
-			p.update("looking for %s (%d of %d)", strings.TrimSuffix(strings.Fields(rest)[0], ","), collected, packages)
+			p.update("looking for %s (%d of %d)", firstWord(rest), collected, packages)
 		case "Downloading":
 			if !strings.Contains(line, ".metadata") {
-				wheel = wheelName(strings.Fields(rest)[0])
+				wheel = wheelName(firstWord(rest))
 				p.step("downloading %s (%d of %d)%s", wheel, collected, packages, sizeOf(rest))
 			}
 		case "Installing":
@@ -118,6 +119,11 @@ func showPip(r io.Reader, packages int, p *progress) string {
 	// A line that is too long ends the scan; pip must not block on a full pipe because of it.
 	_, _ = io.Copy(&log, r)
 	return log.String()
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
 }
 
 // wheelName returns "numpy 2.5.5" for the path or address of numpy-2.5.5-….whl.
@@ -164,14 +170,30 @@ var pipSigns = []struct {
 
 func pipError(names []string, log string, cause error) error {
 	e := &Error{Doing: "install " + strings.Join(names, " "), Kind: ErrRequirements, WayOut: wayOutRequirements, Log: log}
+	reason := pipReason(log)
 	for _, s := range pipSigns {
-		if slices.ContainsFunc(s.signs, func(sign string) bool { return strings.Contains(log, sign) }) {
-			e.Kind, e.WayOut = s.kind, s.wayOut
-			break
+		line := firstLineWith(log, s.signs)
+		if line == "" {
+			continue
+		}
+		e.Kind, e.WayOut = s.kind, s.wayOut
+		if e.Kind == ErrNetwork {
+			// What pip calls its error, "no matching distribution", misleads here.
+			reason = line
+		}
+		break
+	}
+	e.Err = fmt.Errorf("pip: %w\n%s", cause, reason)
+	return e
+}
+
+func firstLineWith(text string, signs []string) string {
+	for line := range strings.Lines(text) {
+		if slices.ContainsFunc(signs, func(sign string) bool { return strings.Contains(line, sign) }) {
+			return strings.TrimSpace(line)
 		}
 	}
-	e.Err = fmt.Errorf("%w\n%s", cause, pipReason(log))
-	return e
+	return ""
 }
 
 // pipReason returns what pip gave as its reason: from its first line of error on, or its last lines.

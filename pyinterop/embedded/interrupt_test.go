@@ -1,0 +1,125 @@
+//go:build !windows
+
+package embedded
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// startAndKill starts the command, and kills it some time after it said a word: the process alone, as the system's
+// out-of-memory killer does, or with its children, as a closed terminal does. It returns what the command said.
+func startAndKill(t *testing.T, cache, requirements, word string, after time.Duration, children bool) string {
+	t.Helper()
+	cmd := exec.Command(command, "-requirements", requirements)
+	cmd.Env = append(os.Environ(), cacheVariable+"="+cache)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	stderr, err := cmd.StderrPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+
+	var said strings.Builder
+	heard := false
+	for lines := bufio.NewScanner(stderr); !heard && lines.Scan(); {
+		said.WriteString(lines.Text() + "\n")
+		heard = strings.Contains(lines.Text(), word)
+	}
+	time.Sleep(after)
+	victim := cmd.Process.Pid
+	if children {
+		victim = -victim
+	}
+	killed := syscall.Kill(victim, syscall.SIGKILL)
+	_ = cmd.Wait()
+	require.True(t, heard, "%q was never said:\n%s", word, said.String())
+	require.NoError(t, killed)
+	require.Equal(t, syscall.SIGKILL, cmd.ProcessState.Sys().(syscall.WaitStatus).Signal(), "it had ended before")
+	return said.String()
+}
+
+func TestStartThatIsKilledIsMadeGoodByTheNext(t *testing.T) {
+	requirements := localWheels(t, 3000)
+	file := filepath.Join(t.TempDir(), "requirements.txt")
+	require.NoError(t, os.WriteFile(file, []byte(requirements), 0o644))
+	cache := t.TempDir()
+
+	for _, c := range []struct {
+		word     string
+		after    time.Duration
+		children bool
+	}{
+		{"unpacking", 50 * time.Millisecond, false},
+		{"unpacking", 200 * time.Millisecond, true},
+		{"unpacking", 500 * time.Millisecond, false},
+		{"installing", 0, true},
+		{"installing", 300 * time.Millisecond, false},
+		{"copying", 0, true},
+		{"copying", 300 * time.Millisecond, true},
+		{"copying", 100 * time.Millisecond, false},
+	} {
+		said := startAndKill(t, cache, file, c.word, c.after, c.children)
+		entries, err := os.ReadDir(cache)
+		require.NoError(t, err)
+		leftovers := 0
+		for _, e := range entries {
+			switch {
+			case strings.HasPrefix(e.Name(), tmpPrefix):
+				leftovers++
+			case e.IsDir():
+				require.True(t, isComplete(filepath.Join(cache, e.Name())), "killed %v after %q, and %s is there", c.after, c.word, e.Name())
+			}
+		}
+		assert.Positive(t, leftovers, "killed %v after %q: nothing was interrupted", c.after, c.word)
+		requireNoEnv(t, cache)
+		if strings.Contains(said, "installing") {
+			assert.DirExists(t, store{root: cache}.baseDir())
+		}
+	}
+
+	var said bytes.Buffer
+	env, err := Python(t.Context(), WithCacheDir(cache), WithProgress(&said), WithRequirements(requirements))
+	require.NoError(t, err)
+	assert.NotContains(t, said.String(), "unpacking", "what was complete was made again")
+	assert.Equal(t, "42 2999", runPython(t, env, "-c", "import demo, demo.m2999; print(demo.answer, demo.m2999.value)"))
+
+	// A pip whose parent was killed may have outlived it for a moment; what it leaves goes with the next work.
+	require.NoError(t, os.Remove(env.Executable))
+	_, err = Python(t.Context(), WithCacheDir(cache), WithProgress(nil), WithRequirements(requirements))
+	require.NoError(t, err)
+	requireTidy(t, cache)
+}
+
+func TestStartThatIsCancelledLeavesNothingHalfDone(t *testing.T) {
+	requirements := localWheels(t, 3000)
+	for _, word := range []string{"unpacking", "installing", "copying"} {
+		t.Run(word, func(t *testing.T) {
+			cache := t.TempDir()
+			if word != "unpacking" {
+				cache = cacheWithBase(t)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			w := writerFunc(func(b []byte) (int, error) {
+				if strings.Contains(string(b), word) {
+					cancel()
+				}
+				return len(b), nil
+			})
+			_, err := Python(ctx, WithCacheDir(cache), WithProgress(w), WithRequirements(requirements))
+			require.ErrorIs(t, err, context.Canceled)
+			requireTidy(t, cache)
+			requireNoEnv(t, cache)
+		})
+	}
+}
