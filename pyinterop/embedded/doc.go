@@ -16,7 +16,7 @@
 // requirements text. This needs the network, and takes 2 s for the distribution and 4 s for NumPy on 2 cores plus the time
 // of the download (16 MB; 42 MB with matplotlib). What is done is written to standard error.
 //
-// Later starts look up each file's size and are done: no network, no lock, nothing written, 3 ms (7 ms with matplotlib).
+// Later starts look up each file's size and are done: no network, no lock, nothing written, 3 ms (9 ms with matplotlib).
 //
 // # Where it lies
 //

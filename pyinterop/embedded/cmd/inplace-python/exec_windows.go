@@ -7,8 +7,9 @@ import (
 )
 
 // replaceProcess runs the interpreter to its end and returns its exit status.
-func replaceProcess(executable string, args []string) (status int, err error) {
+func replaceProcess(executable string, args, environ []string) (status int, err error) {
 	cmd := exec.Command(executable, args...)
+	cmd.Env = environ
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	err = cmd.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {

@@ -1,15 +1,15 @@
 // Inplace-python provides the embedded Python and prints the path of its interpreter.
 //
 //	inplace-python [-gallery | -requirements FILE] [-lib | -home]
-//	inplace-python [-gallery | -requirements FILE] -- ARGUMENTS …
+//	inplace-python [-gallery | -requirements FILE] -run ARGUMENTS …
 //
 // The first start unpacks CPython into the user's cache directory and installs NumPy there, which needs the network;
 // what happens is written to standard error. Later starts find everything in place, write nothing but the path, and take
-// a few milliseconds. With -- the interpreter is started with the arguments that follow.
+// a few milliseconds. With -run, or -- for short, the interpreter is started with all arguments that follow.
 //
 // INPLACE_CACHE names another directory than `inplace` in the user's cache directory.
 //
-// The exit status is 0, 1 when Python cannot be provided, 2 for wrong usage, and with -- that of the interpreter.
+// The exit status is 0, 1 when Python cannot be provided, 2 for wrong usage, and with -run that of the interpreter.
 package main
 
 import (
@@ -20,11 +20,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 
 	"github.com/go-inplace/inplace/pyinterop/embedded"
 )
 
-const usage = `usage: inplace-python [-gallery | -requirements FILE] [-lib | -home | -- ARGUMENTS ...]
+const usage = `usage: inplace-python [-gallery | -requirements FILE] [-lib | -home | -run ARGUMENTS ...]
 
 Provides CPython ` + embedded.Version + ` with NumPy in the user's cache directory and prints the path of its interpreter.
 The first start needs the network. INPLACE_CACHE names another directory.
@@ -49,18 +51,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	requirements := flags.String("requirements", "", "install the pinned requirements of this `file` instead")
 	lib := flags.Bool("lib", false, "print the path of the shared library, libpython, instead")
 	home := flags.Bool("home", false, "print the directory of the distribution, sys.base_prefix, instead")
-	exec := flags.Bool("run", false, "start the interpreter with the arguments that follow, as -- does")
+	flags.Bool("run", false, "start the interpreter with all arguments that follow; -- for short")
+	args, forPython, start := cutAtRun(args)
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
 	}
-	if flags.NArg() > 0 {
-		*exec = true
-	}
-	if *gallery && *requirements != "" || *lib && *home || *exec && (*lib || *home) {
-		fmt.Fprintln(stderr, "inplace-python: these flags exclude each other")
+	if wrong := wrongUsage(flags.Args(), *gallery && *requirements != "", *lib && *home || start && (*lib || *home)); wrong != "" {
+		fmt.Fprintln(stderr, "inplace-python:", wrong)
 		flags.Usage()
 		return 2
 	}
@@ -84,8 +84,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 
 	switch {
-	case *exec:
-		status, err := replaceProcess(env.Executable, flags.Args())
+	case start:
+		status, err := replaceProcess(env.Executable, forPython, environ())
 		if err != nil {
 			fmt.Fprintln(stderr, "inplace-python:", err)
 		}
@@ -98,4 +98,30 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stdout, env.Executable)
 	}
 	return 0
+}
+
+// cutAtRun separates the arguments of this command from those after -run, which are the interpreter's.
+func cutAtRun(args []string) (own, forPython []string, found bool) {
+	i := slices.IndexFunc(args, func(a string) bool { return a == "-run" || a == "--run" || a == "--" })
+	if i < 0 {
+		return args, nil, false
+	}
+	return args[:i], args[i+1:], true
+}
+
+func wrongUsage(rest []string, twoSets, twoOutputs bool) string {
+	switch {
+	case len(rest) > 0:
+		return fmt.Sprintf("unexpected argument %q; arguments for the interpreter follow -run", rest[0])
+	case twoSets:
+		return "-gallery and -requirements exclude each other"
+	case twoOutputs:
+		return "-lib, -home and -run exclude each other"
+	}
+	return ""
+}
+
+// environ returns the environment without PYTHONHOME, which names the standard library of another Python.
+func environ() []string {
+	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "PYTHONHOME=") })
 }
