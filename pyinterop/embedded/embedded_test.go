@@ -151,7 +151,7 @@ func TestStartsAtOnceDoTheWorkOnce(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "requirements.txt")
 	require.NoError(t, os.WriteFile(file, []byte(localWheels(t, 300)), 0o644))
 
-	const starts = 4
+	const starts = 3
 	var said, printed [starts]bytes.Buffer
 	var wg sync.WaitGroup
 	errs := make([]error, starts)

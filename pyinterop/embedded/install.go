@@ -111,7 +111,7 @@ func showPip(r io.Reader, packages int, p *progress) string {
 				p.step("downloading %s (%d of %d)%s", wheel, collected, packages, sizeOf(rest))
 			}
 		case "Installing":
-			p.step("copying %d packages into place", packages)
+			p.step("copying the packages into place")
 		case "WARNING:":
 			p.step("pip: %s", rest)
 		}

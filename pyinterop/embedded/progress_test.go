@@ -30,7 +30,7 @@ func TestProgressWithoutTerminalIsPlainLines(t *testing.T) {
 	p.close()
 	assert.Equal(t, `inplace: downloading numpy 2.5.5 (1 of 2) (15.7 MB)
 inplace: pip: Retrying (Retry(total=2)) after connection broken by 'X'
-inplace: copying 2 packages into place
+inplace: copying the packages into place
 `, b.String())
 	assert.NotContains(t, log, "Progress")
 	assert.Contains(t, log, "Successfully installed")
@@ -47,7 +47,7 @@ func TestProgressOnATerminalKeepsOneLineUpToDate(t *testing.T) {
 	assert.Equal(t, []string{
 		"inplace: downloading numpy 2.5.5 (1 of 2) (15.7 MB)",
 		"inplace: pip: Retrying (Retry(total=2)) after connection broken by 'X'",
-		"inplace: copying 2 packages into place",
+		"inplace: copying the packages into place",
 		"",
 	}, onScreen(b.String()), "what is left on the screen")
 	assert.Less(t, longestUpdate(b.String()), 80, "a line that wraps cannot be overwritten")

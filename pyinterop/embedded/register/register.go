@@ -3,10 +3,8 @@
 //	import _ "github.com/go-inplace/inplace/pyinterop/embedded/register"
 //
 // links the embedded distribution, and package pyinterop takes it when there is no Python that was asked for by name
-// and no active virtual environment, and before python3 on PATH. It has NumPy; package [gallery] adds
-// matplotlib, and [Select] any other packages.
-//
-// [gallery]: https://pkg.go.dev/github.com/go-inplace/inplace/pyinterop/embedded/gallery
+// and no active virtual environment, and before python3 on PATH. It has NumPy; package
+// [github.com/go-inplace/inplace/pyinterop/embedded/gallery] adds matplotlib, and [Select] any other packages.
 package register
 
 import (
