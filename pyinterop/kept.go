@@ -16,10 +16,36 @@ type Kept struct {
 	cleanup runtime.Cleanup
 }
 
+// kept counts the uses of one detached reference: one for the Kept itself, one for each use under way, so
+// that a Drop on another goroutine takes nothing away from a use.
 type kept struct {
 	p     cpy.Object
-	gone  atomic.Bool
+	uses  atomic.Int64
+	gone  atomic.Bool // Drop was called, or the collector did
 	place string
+}
+
+// use reports whether the reference is still there, and keeps it so until unuse.
+func (r *kept) use() bool {
+	for {
+		n := r.uses.Load()
+		if n == 0 || r.gone.Load() {
+			return false
+		}
+		if r.uses.CompareAndSwap(n, n+1) {
+			return true
+		}
+	}
+}
+
+func (r *kept) unuse() {
+	if r.uses.Add(-1) == 0 {
+		dropped.add(r.p)
+	}
+}
+
+func (r *kept) droppedError() error {
+	return fmt.Errorf("pyinterop: this kept object was dropped (kept at %s)", r.place)
 }
 
 var keptNow atomic.Int64
@@ -34,6 +60,7 @@ func (o Object) Keep() (*Kept, error) {
 		return nil, o.py.failure(st, "Keep")
 	}
 	r := &kept{p: o.p, place: callerPlace(1)}
+	r.uses.Store(1)
 	k := &Kept{r: r}
 	k.cleanup = runtime.AddCleanup(k, forgotten, r)
 	keptNow.Add(1)
@@ -60,16 +87,17 @@ func (r *kept) drop() bool {
 		return false
 	}
 	keptNow.Add(-1)
-	dropped.add(r.p)
+	r.unuse()
 	return true
 }
 
 // In is the object in the scope of py.
 func (k *Kept) In(py Python) (Object, error) {
 	py.thread("Kept.In")
-	if k.r.gone.Load() {
-		return Object{}, fmt.Errorf("pyinterop: this kept object was dropped (kept at %s)", k.r.place)
+	if !k.r.use() {
+		return Object{}, k.r.droppedError()
 	}
+	defer k.r.unuse()
 	return py.hold(k.r.p, "Kept.In")
 }
 

@@ -2,6 +2,7 @@ package pyinterop
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
 )
@@ -23,7 +24,8 @@ func Shutdown() error {
 		return nil
 	}
 	if n := OpenBorrows(); n > 0 {
-		return fmt.Errorf("%w: %d borrow(s) are open, so Python cannot be shut down; let their functions return first", ErrBorrowed, n)
+		return fmt.Errorf("%w: %d borrow(s) are open, so Python cannot be shut down; let their functions return first: %s",
+			ErrBorrowed, n, strings.Join(BorrowPlaces(), ", "))
 	}
 	var err error
 	if !interpreter.info.Attached {

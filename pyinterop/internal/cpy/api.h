@@ -45,6 +45,8 @@ typedef struct cpy_method {
     F(cpy_tstate *, PyGILState_GetThisThreadState, (void)) \
     F(cpy_tstate *, PyEval_SaveThread, (void)) \
     F(void, PyEval_RestoreThread, (cpy_tstate *)) \
+    F(void, PyThreadState_Clear, (cpy_tstate *)) \
+    F(void, PyThreadState_DeleteCurrent, (void)) \
     F(void *, PyInterpreterState_Get, (void)) \
     F(int64_t, PyInterpreterState_GetID, (void *)) \
     F(cpy_object *, PyErr_Occurred, (void)) \
@@ -102,6 +104,7 @@ typedef struct cpy_method {
     F(cpy_object *, PyMapping_Items, (cpy_object *)) \
     F(cpy_object *, PySet_New, (cpy_object *)) \
     F(int, PySet_Add, (cpy_object *, cpy_object *)) \
+    F(int, PyObject_CheckBuffer, (cpy_object *)) \
     F(int, PyObject_GetBuffer, (cpy_object *, cpy_buffer *, int)) \
     F(void, PyBuffer_Release, (cpy_buffer *))
 

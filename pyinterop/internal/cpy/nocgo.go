@@ -2,6 +2,8 @@
 
 package cpy
 
+import "unsafe"
+
 // Without cgo nothing can be entered: Load fails, so Start is never reached and no Thread exists whose
 // methods could be called. They are here so that the callers compile.
 
@@ -75,3 +77,34 @@ func (Thread) Set([]Object) (Object, Status)                   { panic(ErrNoCgo)
 func (Thread) Dict([]Object) (Object, Status)                  { panic(ErrNoCgo) }
 func (Thread) Items(Object) (Object, Status)                   { panic(ErrNoCgo) }
 func (Thread) WatchExit() (Object, Status)                     { panic(ErrNoCgo) }
+
+type Slot struct{}
+
+func NewSlots() []Slot                          { return nil }
+func (Thread) Borrow(Slot, Object, int) Status  { panic(ErrNoCgo) }
+func (Thread) Release(Slot) Status              { panic(ErrNoCgo) }
+func BorrowOutside(Slot, Object, int) Status    { panic(ErrNoCgo) }
+func ReleaseOutside(Slot) Status                { panic(ErrNoCgo) }
+func (Thread) IsExporter(Object) (bool, Status) { panic(ErrNoCgo) }
+func (Slot) TakeException() Object              { panic(ErrNoCgo) }
+func (Slot) Base() unsafe.Pointer               { panic(ErrNoCgo) }
+func (Slot) Len() int                           { panic(ErrNoCgo) }
+func (Slot) Itemsize() int                      { panic(ErrNoCgo) }
+func (Slot) Ndim() int                          { panic(ErrNoCgo) }
+func (Slot) ReadOnly() bool                     { panic(ErrNoCgo) }
+func (Slot) TooManyAxes() bool                  { panic(ErrNoCgo) }
+func (Slot) NoShape() bool                      { panic(ErrNoCgo) }
+func (Slot) Shape() []int                       { panic(ErrNoCgo) }
+func (Slot) Strides() []int                     { panic(ErrNoCgo) }
+func (Slot) Suboffsets() []int                  { panic(ErrNoCgo) }
+func (Slot) ShortFormat() (string, bool)        { panic(ErrNoCgo) }
+func (Slot) Format(int) string                  { panic(ErrNoCgo) }
+func FuncPC[F any](F) uintptr                   { return 0 }
+func Empty()                                    {}
+func (Thread) BareLoop(Object, int, int) int64  { panic(ErrNoCgo) }
+func BareLoopOutside(Object, int, int) int64    { panic(ErrNoCgo) }
+
+func (Slot) Sound() bool          { panic(ErrNoCgo) }
+func (Slot) Near() (_, _ *[4]int) { panic(ErrNoCgo) }
+func (Slot) AlignMask() uint64    { panic(ErrNoCgo) }
+func (Slot) Head() uint64         { panic(ErrNoCgo) }

@@ -8,12 +8,6 @@
 
 #define O(x) ((cpy_object *)(x))
 
-// Every entry starts here: after it, `frame` is the calling thread's and the GIL is held.
-#define ENTER(f) \
-    cpy_frame *frame = cpy_this_frame(); \
-    if ((uintptr_t)frame != (f)) return CPY_OTHER_THREAD; \
-    if (!frame->held) return CPY_NO_GIL
-
 // A new reference as the result, or the pending exception.
 #define RESULT(x) \
     do { \
@@ -26,31 +20,31 @@ uintptr_t cpy_true(void) { return (uintptr_t)P._Py_TrueStruct; }
 uintptr_t cpy_false(void) { return (uintptr_t)P._Py_FalseStruct; }
 
 int cpy_incref(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     P.Py_IncRef(O(o));
     return CPY_OK;
 }
 
 int cpy_decref(uintptr_t f, uintptr_t *o, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     for (size_t i = 0; i < n; i++) P.Py_DecRef(O(o[i]));
     return CPY_OK;
 }
 
 int cpy_take_error(uintptr_t f) {
-    ENTER(f);
+    CPY_ENTER(f);
     frame->obj = (uintptr_t)cpy_raised();
     return CPY_OK;
 }
 
 int cpy_raise_runtime(uintptr_t f, const char *text) {
-    ENTER(f);
+    CPY_ENTER(f);
     P.PyErr_SetString(*(cpy_object **)P.PyExc_RuntimeError, text);
     return CPY_OK;
 }
 
 int cpy_import(uintptr_t f, const char *name, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *key = P.PyUnicode_FromStringAndSize(name, (cpy_ssize)n);
     if (!key) return CPY_RAISED;
     cpy_object *module = P.PyImport_Import(key);
@@ -59,7 +53,7 @@ int cpy_import(uintptr_t f, const char *name, size_t n) {
 }
 
 int cpy_main_dict(uintptr_t f) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *module = P.PyImport_AddModule("__main__");
     if (!module) return CPY_RAISED;
     frame->obj = (uintptr_t)P.PyModule_GetDict(module);
@@ -68,17 +62,17 @@ int cpy_main_dict(uintptr_t f) {
 }
 
 int cpy_compile(uintptr_t f, const char *source, const char *file, int expression) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.Py_CompileString(source, file, expression ? 258 /* Py_eval_input */ : 257 /* Py_file_input */));
 }
 
 int cpy_eval(uintptr_t f, uintptr_t code, uintptr_t globals, uintptr_t locals) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyEval_EvalCode(O(code), O(globals), O(locals)));
 }
 
 int cpy_getattr(uintptr_t f, uintptr_t o, const char *name, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *key = P.PyUnicode_FromStringAndSize(name, (cpy_ssize)n);
     if (!key) return CPY_RAISED;
     cpy_object *value = P.PyObject_GetAttr(O(o), key);
@@ -88,7 +82,7 @@ int cpy_getattr(uintptr_t f, uintptr_t o, const char *name, size_t n) {
 
 // value 0 deletes the attribute.
 int cpy_setattr(uintptr_t f, uintptr_t o, const char *name, size_t n, uintptr_t value) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *key = P.PyUnicode_FromStringAndSize(name, (cpy_ssize)n);
     if (!key) return CPY_RAISED;
     int bad = P.PyObject_SetAttr(O(o), key, O(value));
@@ -97,17 +91,17 @@ int cpy_setattr(uintptr_t f, uintptr_t o, const char *name, size_t n, uintptr_t 
 }
 
 int cpy_getitem(uintptr_t f, uintptr_t o, uintptr_t key) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyObject_GetItem(O(o), O(key)));
 }
 
 int cpy_setitem(uintptr_t f, uintptr_t o, uintptr_t key, uintptr_t value) {
-    ENTER(f);
+    CPY_ENTER(f);
     return P.PyObject_SetItem(O(o), O(key), O(value)) ? CPY_RAISED : CPY_OK;
 }
 
 int cpy_delitem(uintptr_t f, uintptr_t o, uintptr_t key) {
-    ENTER(f);
+    CPY_ENTER(f);
     return P.PyObject_DelItem(O(o), O(key)) ? CPY_RAISED : CPY_OK;
 }
 
@@ -133,7 +127,7 @@ static cpy_object *new_dict(uintptr_t *pairs, size_t n) {
 }
 
 int cpy_call(uintptr_t f, uintptr_t o, uintptr_t *args, size_t n, uintptr_t *pairs, size_t npairs) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *positional = new_tuple(args, n);
     if (!positional) return CPY_RAISED;
     cpy_object *keywords = npairs ? new_dict(pairs, npairs) : NULL;
@@ -148,13 +142,13 @@ int cpy_call(uintptr_t f, uintptr_t o, uintptr_t *args, size_t n, uintptr_t *pai
 }
 
 int cpy_iter(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyObject_GetIter(O(o)));
 }
 
 // Up to n items at once; fewer than n means the end. Items stored before an exception are the caller's too.
 int cpy_next(uintptr_t f, uintptr_t iterator, uintptr_t *out, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     size_t got = 0;
     for (; got < n; got++) {
         cpy_object *item = P.PyIter_Next(O(iterator));
@@ -166,23 +160,23 @@ int cpy_next(uintptr_t f, uintptr_t iterator, uintptr_t *out, size_t n) {
 }
 
 int cpy_len(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     frame->i = P.PyObject_Size(O(o));
     return frame->i < 0 ? CPY_RAISED : CPY_OK;
 }
 
 int cpy_str(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyObject_Str(O(o)));
 }
 
 int cpy_repr(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyObject_Repr(O(o)));
 }
 
 int cpy_type(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyObject_Type(O(o)));
 }
 
@@ -192,22 +186,22 @@ static int answer(cpy_frame *frame, int yes) {
 }
 
 int cpy_truth(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     return answer(frame, P.PyObject_IsTrue(O(o)));
 }
 
 int cpy_callable(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     return answer(frame, P.PyCallable_Check(O(o)));
 }
 
 int cpy_isinstance(uintptr_t f, uintptr_t o, uintptr_t type) {
-    ENTER(f);
+    CPY_ENTER(f);
     return answer(frame, P.PyObject_IsInstance(O(o), O(type)));
 }
 
 int cpy_compare(uintptr_t f, uintptr_t a, uintptr_t b, int op) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyObject_RichCompare(O(a), O(b), op));
 }
 
@@ -234,49 +228,49 @@ static int kind_of(cpy_object *o) {
 }
 
 int cpy_kind(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     frame->i = kind_of(O(o));
     return CPY_OK;
 }
 
 int cpy_from_int(uintptr_t f, int64_t v) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyLong_FromLongLong(v));
 }
 
 int cpy_from_uint(uintptr_t f, uint64_t v) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyLong_FromUnsignedLongLong(v));
 }
 
 int cpy_from_digits(uintptr_t f, const char *hex) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyLong_FromString(hex, NULL, 16));
 }
 
 int cpy_from_float(uintptr_t f, double v) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyFloat_FromDouble(v));
 }
 
 int cpy_from_complex(uintptr_t f, double re, double im) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyComplex_FromDoubles(re, im));
 }
 
 int cpy_from_str(uintptr_t f, const char *p, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyUnicode_FromStringAndSize(p, (cpy_ssize)n));
 }
 
 int cpy_from_bytes(uintptr_t f, const char *p, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyBytes_FromStringAndSize(p, (cpy_ssize)n));
 }
 
 // Anything with __index__ is an integer here: int, bool, NumPy's integers.
 int cpy_as_int(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *index = P.PyNumber_Index(O(o));
     if (!index) return CPY_RAISED;
     frame->i = P.PyLong_AsLongLong(index);
@@ -285,7 +279,7 @@ int cpy_as_int(uintptr_t f, uintptr_t o) {
 }
 
 int cpy_as_uint(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *index = P.PyNumber_Index(O(o));
     if (!index) return CPY_RAISED;
     frame->u = P.PyLong_AsUnsignedLongLong(index);
@@ -294,18 +288,18 @@ int cpy_as_uint(uintptr_t f, uintptr_t o) {
 }
 
 int cpy_as_digits(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyNumber_ToBase(O(o), 16));
 }
 
 int cpy_as_float(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     frame->re = P.PyFloat_AsDouble(O(o));
     return frame->re == -1.0 && P.PyErr_Occurred() ? CPY_RAISED : CPY_OK;
 }
 
 int cpy_as_str(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_ssize n = 0;
     frame->ptr = P.PyUnicode_AsUTF8AndSize(O(o), &n);
     frame->len = (size_t)n;
@@ -313,7 +307,7 @@ int cpy_as_str(uintptr_t f, uintptr_t o) {
 }
 
 int cpy_as_bytes(uintptr_t f, uintptr_t o) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_ssize n = 0;
     if (P.PyBytes_AsStringAndSize(O(o), (char **)&frame->ptr, &n)) return CPY_RAISED;
     frame->len = (size_t)n;
@@ -321,12 +315,12 @@ int cpy_as_bytes(uintptr_t f, uintptr_t o) {
 }
 
 int cpy_tuple(uintptr_t f, uintptr_t *items, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(new_tuple(items, n));
 }
 
 int cpy_list(uintptr_t f, uintptr_t *items, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *l = P.PyList_New((cpy_ssize)n);
     if (!l) return CPY_RAISED;
     for (size_t i = 0; i < n; i++) {
@@ -337,7 +331,7 @@ int cpy_list(uintptr_t f, uintptr_t *items, size_t n) {
 }
 
 int cpy_set(uintptr_t f, uintptr_t *items, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     cpy_object *s = P.PySet_New(NULL);
     if (!s) return CPY_RAISED;
     for (size_t i = 0; i < n; i++) {
@@ -349,11 +343,11 @@ int cpy_set(uintptr_t f, uintptr_t *items, size_t n) {
 }
 
 int cpy_dict(uintptr_t f, uintptr_t *pairs, size_t n) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(new_dict(pairs, n));
 }
 
 int cpy_items(uintptr_t f, uintptr_t mapping) {
-    ENTER(f);
+    CPY_ENTER(f);
     RESULT(P.PyMapping_Items(O(mapping)));
 }

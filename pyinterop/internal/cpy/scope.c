@@ -7,26 +7,35 @@
 #include <string.h>
 #include "shim.h"
 
-static __thread cpy_frame tls;
+__thread cpy_frame cpy_tls __attribute__((visibility("hidden"), tls_model("initial-exec")));
+#define tls cpy_tls
 static void *main_interpreter;
 static uint64_t started;
 static pthread_key_t kept_state;
 
 // A thread that Python did not create gets a thread state of its own at the first call and keeps it:
 // making and destroying one costs far more than a borrow. It goes when the thread ends.
-static void thread_ends(void *unused) {
-    (void)unused;
+//
+// glibc forgets the values of all keys in the order of the keys, destructor or not, so Python's own note of
+// the thread state may be gone by then. Our key is made before Python's where Go is the host; where Python
+// was first, the thread state is taken up by its address.
+static void thread_ends(void *state) {
     if (cpy_finalizing()) return;
-    int state = P.PyGILState_Ensure();
-    P.PyGILState_Release(0);      // PyGILState_LOCKED: undoes the count of this Ensure, keeps the GIL
-    P.PyGILState_Release(state);  // the kept count: clears the thread state and drops the GIL
+    if (P.PyGILState_GetThisThreadState() == state) {
+        P.PyGILState_Ensure();
+        P.PyGILState_Release(0);  // PyGILState_LOCKED: undoes this Ensure's count, keeps the GIL
+        P.PyGILState_Release(1);  // the kept count: clears the thread state and drops the GIL
+        return;
+    }
+    P.PyEval_RestoreThread(state);
+    P.PyThreadState_Clear(state);
+    P.PyThreadState_DeleteCurrent();
 }
 
+__attribute__((constructor)) static void make_key(void) { pthread_key_create(&kept_state, thread_ends); }
+
 void cpy_scope_init(void *interpreter, int main_thread) {
-    if (!started) {
-        pthread_key_create(&kept_state, thread_ends);
-        started = 1;
-    }
+    started = 1;
     main_interpreter = interpreter;
     if (main_thread) {
         tls.is_main = 1;
@@ -39,7 +48,7 @@ static void keep_thread_state(void) {
     if (P.PyGILState_GetThisThreadState()) return;
     P.PyGILState_Ensure();  // this count is never given back before thread_ends
     P.PyEval_SaveThread();
-    pthread_setspecific(kept_state, &tls);
+    pthread_setspecific(kept_state, P.PyGILState_GetThisThreadState());
 }
 
 // Takes the GIL on this thread, or finds it held. Refuses in a subinterpreter: before asking for the GIL
@@ -97,26 +106,27 @@ int cpy_gil_held_here(void) { return tls.held; }
 
 int cpy_is_main_thread(void) { return tls.is_main; }
 
-cpy_frame *cpy_this_frame(void) { return &tls; }
-
 // ---- the borrow's own entries: one call takes the GIL, works and drops it ----
 
-int cpy_borrow_outside(cpy_slot *s, uintptr_t o, int flags) {
+int cpy_borrow_outside(uintptr_t slot, uintptr_t o, int flags) {
     int gilstate, was_held = tls.held, status = acquire(&gilstate);
     if (status != CPY_OK) return status;
     tls.held = 1;
-    status = cpy_borrow((uintptr_t)&tls, s, o, flags);
-    if (status == CPY_RAISED) s->exception = (uintptr_t)cpy_raised();
+    status = cpy_borrow((uintptr_t)&tls, slot, o, flags);
+    if (status == CPY_RAISED) {
+        cpy_object *raised = cpy_raised();
+        if (raised) ((cpy_slot *)slot)->exception = (uintptr_t)raised;
+    }
     tls.held = was_held;
     P.PyGILState_Release(gilstate);
     return status;
 }
 
-int cpy_release_outside(cpy_slot *s) {
+int cpy_release_outside(uintptr_t slot) {
     int gilstate, was_held = tls.held, status = acquire(&gilstate);
     if (status != CPY_OK) return status;
     tls.held = 1;
-    status = cpy_release((uintptr_t)&tls, s);
+    status = cpy_release((uintptr_t)&tls, slot);
     tls.held = was_held;
     P.PyGILState_Release(gilstate);
     return status;

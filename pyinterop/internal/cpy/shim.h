@@ -42,6 +42,15 @@ typedef struct cpy_frame {
     uint64_t generation; // non-zero once the thread's own state is kept for it
 } cpy_frame;
 
+// Initial-exec: a Go library is always loaded with static TLS, and the borrow reads this often.
+extern __thread cpy_frame cpy_tls __attribute__((visibility("hidden"), tls_model("initial-exec")));
+
+// Every entry that needs the GIL begins here: after it, `frame` is the calling thread's and the GIL is held.
+#define CPY_ENTER(f) \
+    cpy_frame *frame = &cpy_tls; \
+    if ((uintptr_t)frame != (f)) return CPY_OTHER_THREAD; \
+    if (!frame->held) return CPY_NO_GIL
+
 typedef struct cpy_scope {
     int status;
     int gilstate;
@@ -76,7 +85,6 @@ int cpy_allow_begin(uintptr_t frame);  // obj: what cpy_allow_end takes
 void cpy_allow_end(uintptr_t frame, uintptr_t saved);
 int cpy_gil_held_here(void);
 int cpy_is_main_thread(void);
-cpy_frame *cpy_this_frame(void);
 void cpy_scope_init(void *main_interpreter, int main_thread);
 
 // ---- objects (object.c) ----
@@ -128,8 +136,8 @@ int cpy_dict(uintptr_t f, uintptr_t *pairs, size_t n);
 int cpy_items(uintptr_t f, uintptr_t mapping);
 
 // ---- the borrow (borrow.c) ----
-enum { CPY_MAX_NDIM = 64 };
-enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16 };
+enum { CPY_MAX_NDIM = 64, CPY_NEAR = 4 };
+enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16, CPY_SOUND = 32 };
 
 // One buffer and its description. Slots are carved from C slabs and never move or go back to the
 // system: exporters point shape and strides into the view itself (bytes, bytearray, mmap).
@@ -137,17 +145,20 @@ typedef struct cpy_slot {
     cpy_buffer view;
     uintptr_t exception;  // what the exporter raised, when the caller does not keep the GIL
     uint32_t flags;       // CPY_NO_SHAPE …
-    char head[8];         // first bytes of the format, zero padded
+    uint64_t mask;        // base | strides that matter, for alignment; with CPY_SOUND
+    char head[8] __attribute__((aligned(8)));  // first bytes of the format, zero padded
     cpy_ssize shape[CPY_MAX_NDIM];
     cpy_ssize strides[CPY_MAX_NDIM];
     cpy_ssize suboffsets[CPY_MAX_NDIM];
 } cpy_slot;
 
 cpy_slot *cpy_slab(size_t n);
-int cpy_borrow(uintptr_t f, cpy_slot *s, uintptr_t o, int flags);
-int cpy_release(uintptr_t f, cpy_slot *s);
-int cpy_borrow_outside(cpy_slot *s, uintptr_t o, int flags);  // takes the GIL and drops it again
-int cpy_release_outside(cpy_slot *s);
+int cpy_borrow(uintptr_t f, uintptr_t slot, uintptr_t o, int flags);
+int cpy_release(uintptr_t f, uintptr_t slot);
+int cpy_borrow_outside(uintptr_t slot, uintptr_t o, int flags);  // takes the GIL and drops it again
+int cpy_release_outside(uintptr_t slot);
+int cpy_is_exporter(uintptr_t f, uintptr_t o);
+size_t cpy_format_len(uintptr_t slot, size_t limit);
 
 // ---- measuring (bench.c) ----
 void cpy_empty(void);

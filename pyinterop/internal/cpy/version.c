@@ -120,8 +120,7 @@ static cpy_object *at_exit(cpy_object *self, cpy_object *unused) {
 // obj: a Python callable that closes the shim, for atexit.
 int cpy_watch_exit(uintptr_t f) {
     static cpy_method method = {"inplace_closed", NULL, 4 /* METH_NOARGS */, NULL};
-    cpy_frame *frame = cpy_this_frame();
-    if ((uintptr_t)frame != f) return CPY_OTHER_THREAD;
+    CPY_ENTER(f);
     *(void **)&method.function = (void *)at_exit;
     frame->obj = (uintptr_t)P.PyCFunction_NewEx(&method, NULL, NULL);
     return frame->obj ? CPY_OK : CPY_RAISED;
@@ -145,7 +144,7 @@ typedef struct module_def {
 // A module object for an extension module's PyInit function to return; 0 with an exception pending.
 // name and methods must live for ever.
 uintptr_t cpy_module(uintptr_t f, const char *name, cpy_method *methods) {
-    if ((uintptr_t)cpy_this_frame() != f) return 0;
+    if ((uintptr_t)&cpy_tls != f) return 0;
     module_def *def = calloc(1, sizeof *def);
     if (!def) return 0;
     def->base.references = 1;

@@ -1,0 +1,156 @@
+//go:build cgo && unix
+
+package cpy
+
+/*
+#include "shim.h"
+*/
+import "C"
+
+import "unsafe"
+
+// A Slot is a Py_buffer in C memory with room for its description. Slots never move and are never freed;
+// the caller pools them.
+type Slot struct{ s *C.cpy_slot }
+
+func (s Slot) id() C.uintptr_t { return C.uintptr_t(uintptr(unsafe.Pointer(s.s))) }
+
+// slabSlots is how many slots one allocation makes, about 26 KiB.
+const slabSlots = 16
+
+// NewSlots allocates slots; nil when there is no memory.
+func NewSlots() []Slot {
+	first := C.cpy_slab(slabSlots)
+	if first == nil {
+		return nil
+	}
+	slots := make([]Slot, slabSlots)
+	for i := range slots {
+		slots[i].s = (*C.cpy_slot)(unsafe.Add(unsafe.Pointer(first), uintptr(i)*unsafe.Sizeof(*first))) // inside the slab
+	}
+	return slots
+}
+
+// Borrow asks o for its buffer and describes the answer in s. After Raised nothing is held; the exception
+// is pending, or in s (see TakeException) when the exporter said yes and raised all the same.
+func (t Thread) Borrow(s Slot, o Object, flags int) Status {
+	return Status(C.cpy_borrow(t.id(), s.id(), C.uintptr_t(o), C.int(flags)))
+}
+
+// Release gives the buffer back.
+func (t Thread) Release(s Slot) Status { return Status(C.cpy_release(t.id(), s.id())) }
+
+// BorrowOutside is Borrow for a thread that need not hold the GIL: it is taken and dropped again. After
+// Raised the exception is in s.
+func BorrowOutside(s Slot, o Object, flags int) Status {
+	return Status(C.cpy_borrow_outside(s.id(), C.uintptr_t(o), C.int(flags)))
+}
+
+// ReleaseOutside is Release without the GIL; any thread will do.
+func ReleaseOutside(s Slot) Status { return Status(C.cpy_release_outside(s.id())) }
+
+// IsExporter reports whether o has a buffer at all.
+func (t Thread) IsExporter(o Object) (bool, Status) {
+	n, st := t.number(C.cpy_is_exporter(t.id(), C.uintptr_t(o)))
+	return n != 0, st
+}
+
+// TakeException takes the reference to the exception that a borrow left in s; 0 for none.
+func (s Slot) TakeException() Object {
+	e := Object(s.s.exception)
+	s.s.exception = 0
+	return e
+}
+
+// What the exporter said. Slices and strings lie in the slot or in the exporter's memory and are valid
+// until Release; nothing of it has been checked.
+
+func (s Slot) Base() unsafe.Pointer { return s.s.view.buf }
+func (s Slot) Len() int             { return int(s.s.view.len) }
+func (s Slot) Itemsize() int        { return int(s.s.view.itemsize) }
+func (s Slot) Ndim() int            { return int(s.s.view.ndim) }
+func (s Slot) ReadOnly() bool       { return s.s.view.readonly != 0 }
+
+// Sound reports that the buffer is direct, has at most four axes, and is true in itself: lengths, product,
+// byte length, span and addresses. Near and AlignMask are then valid.
+func (s Slot) Sound() bool { return s.s.flags&C.CPY_SOUND != 0 }
+
+// Near returns the shape and the strides in bytes, zero beyond ndim; missing strides are those of C order.
+func (s Slot) Near() (shape, strides *[4]int) {
+	return (*[4]int)(unsafe.Pointer(&s.s.shape)), (*[4]int)(unsafe.Pointer(&s.s.strides)) // Py_ssize_t is int
+}
+
+// AlignMask is the address of the first item or'ed with every stride that is ever used.
+func (s Slot) AlignMask() uint64 { return uint64(s.s.mask) }
+
+// Head is the first eight bytes of the format as one number, for comparing.
+func (s Slot) Head() uint64 { return *(*uint64)(unsafe.Pointer(&s.s.head)) }
+
+// TooManyAxes: ndim is outside 0 … MaxNdim, and Shape and the others must not be called.
+func (s Slot) TooManyAxes() bool { return s.s.flags&C.CPY_NDIM != 0 }
+
+// NoShape and NoStrides report NULL pointers.
+func (s Slot) NoShape() bool { return s.s.flags&C.CPY_NO_SHAPE != 0 }
+
+func (s Slot) Shape() []int { return s.axes(&s.s.shape[0]) }
+
+// Strides is nil when the exporter gave none.
+func (s Slot) Strides() []int {
+	if s.s.flags&C.CPY_NO_STRIDES != 0 {
+		return nil
+	}
+	return s.axes(&s.s.strides[0])
+}
+
+// Suboffsets is nil when no axis is indirect.
+func (s Slot) Suboffsets() []int {
+	if s.s.flags&C.CPY_SUBOFFSETS == 0 {
+		return nil
+	}
+	return s.axes(&s.s.suboffsets[0])
+}
+
+// axes views one of the slot's arrays: Py_ssize_t and int have the same size on every platform of CPython.
+func (s Slot) axes(first *C.cpy_ssize) []int {
+	return unsafe.Slice((*int)(unsafe.Pointer(first)), int(s.s.view.ndim))
+}
+
+// ShortFormat is the format if it has fewer than eight bytes: every scalar one has. A NULL format is "B".
+func (s Slot) ShortFormat() (format string, ok bool) {
+	if s.s.flags&C.CPY_NO_FORMAT != 0 {
+		return "B", true
+	}
+	head := (*[8]byte)(unsafe.Pointer(&s.s.head))
+	n := 0
+	for n < len(head) && head[n] != 0 {
+		n++
+	}
+	return unsafe.String(&head[0], n), n < len(head)
+}
+
+// Format copies the whole format, up to limit bytes.
+func (s Slot) Format(limit int) string {
+	if s.s.flags&C.CPY_NO_FORMAT != 0 {
+		return "B"
+	}
+	n := C.cpy_format_len(s.id(), C.size_t(limit))
+	return C.GoStringN(s.s.view.format, C.int(n))
+}
+
+// FuncPC is the address of the code of f, which must be a func value: it names a closure in messages.
+func FuncPC[F any](f F) uintptr {
+	return **(**uintptr)(unsafe.Pointer(&f)) // a func value points at a record that begins with its code address
+}
+
+// Empty is a cgo call that does nothing, for measuring.
+func Empty() { C.cpy_empty() }
+
+// BareLoop runs GetBuffer and Release in a C loop and returns the nanoseconds of all rounds; -1 when o refuses.
+func (t Thread) BareLoop(o Object, flags, rounds int) int64 {
+	return int64(C.cpy_bare_loop(t.id(), C.uintptr_t(o), C.int(flags), C.int64_t(rounds)))
+}
+
+// BareLoopOutside is BareLoop with the GIL taken and dropped around each of the two calls.
+func BareLoopOutside(o Object, flags, rounds int) int64 {
+	return int64(C.cpy_bare_loop_outside(C.uintptr_t(o), C.int(flags), C.int64_t(rounds)))
+}

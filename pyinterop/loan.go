@@ -1,0 +1,146 @@
+package pyinterop
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/lease"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+)
+
+// A loan is one open borrow: the Py_buffer in C memory, and the lease that its views check. Loans are
+// pooled and never freed: exporters point into the Py_buffer, and stale views ask the lease.
+//
+//	B1  A loan that is not in the pool has its buffer held, from a successful acquire until release.
+//	B2  The lease is closed before the buffer is released: no view matches memory that may be gone.
+//	B3  A buffer that could not be released keeps its loan out of the pool for ever.
+type loan struct {
+	lease  lease.Slot
+	slot   cpy.Slot
+	thread cpy.Thread // of the scope, if inside
+	inside bool
+	typ    elem.Type
+	head   uint64 // format that typ was read from; with itemsize
+	size   int
+	stack  []uintptr // under INPLACE_DEBUG
+}
+
+var loans loanPool
+
+type loanPool struct {
+	sync.Mutex
+	free []*loan
+	all  []*loan
+}
+
+var debugBorrows = os.Getenv("INPLACE_DEBUG") != ""
+
+func (p *loanPool) take() (*loan, error) {
+	p.Lock()
+	n := len(p.free)
+	if n == 0 {
+		if n = p.grow(); n == 0 {
+			p.Unlock()
+			return nil, errors.New("pyinterop: no memory for another borrow")
+		}
+	}
+	l := p.free[n-1]
+	p.free = p.free[:n-1]
+	p.Unlock()
+	return l, nil
+}
+
+func (p *loanPool) grow() int {
+	slots := cpy.NewSlots()
+	for _, s := range slots {
+		l := &loan{slot: s}
+		p.all = append(p.all, l)
+		p.free = append(p.free, l)
+	}
+	return len(slots)
+}
+
+func (p *loanPool) put(l *loan) {
+	p.Lock()
+	p.free = append(p.free, l)
+	p.Unlock()
+}
+
+// open starts the lease, which a's views carry, and makes a whole. Direct memory is plain, or the demand
+// would not have been met; a Raw's items are looked at by ndview.As.
+func (l *loan) open(d demand, pc uintptr, a *mem.Array) {
+	a.Slot, a.Tag = &l.lease, l.lease.Open(pc)
+	switch {
+	case !a.L().Indirect():
+		a.SetNDim()
+	case d.raw():
+		a.Settle(mem.Item{})
+	default:
+		a.Settle(mem.Item{Size: d.kind.Size(), Unit: 1, Align: d.kind.Align()})
+	}
+	if debugBorrows {
+		l.stack = make([]uintptr, 16)
+		l.stack = l.stack[:runtime.Callers(4, l.stack)]
+	}
+}
+
+// release ends the borrow. It runs once, deferred by the function that opened it.
+func (l *loan) release() {
+	l.lease.Close() // B2
+	if l.unhold() {
+		loans.put(l)
+	}
+}
+
+// unhold gives the buffer back and reports whether that worked.
+func (l *loan) unhold() bool {
+	if l.inside && l.thread.Release(l.slot) == cpy.OK {
+		return true
+	}
+	return cpy.ReleaseOutside(l.slot) == cpy.OK // B3: fails only once Python has shut down
+}
+
+// OpenBorrows is the number of borrows that are open now, in the whole process.
+func OpenBorrows() int {
+	loans.Lock()
+	defer loans.Unlock()
+	return len(loans.all) - len(loans.free)
+}
+
+// BorrowPlaces names the closure of each open borrow with its file and line, and with INPLACE_DEBUG set
+// the calls that led to it.
+func BorrowPlaces() []string {
+	loans.Lock()
+	defer loans.Unlock()
+	free := map[*loan]bool{}
+	for _, l := range loans.free {
+		free[l] = true
+	}
+	var places []string
+	for _, l := range loans.all {
+		if !free[l] {
+			places = append(places, l.place())
+		}
+	}
+	return places
+}
+
+func (l *loan) place() string {
+	var b strings.Builder
+	b.WriteString(l.lease.Place(l.lease.Epoch))
+	frames := runtime.CallersFrames(l.stack)
+	for len(l.stack) > 0 {
+		f, more := frames.Next()
+		fmt.Fprintf(&b, "\n\t%s (%s:%d)", f.Function, f.File, f.Line)
+		if !more {
+			break
+		}
+	}
+	return b.String()
+}
