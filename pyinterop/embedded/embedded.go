@@ -34,7 +34,8 @@ type config struct {
 
 // WithRequirements replaces the packages of the environment. The text is that of a requirements file as pip reads it;
 // every requirement, and everything that it needs in turn, must be pinned by == and carry the SHA-256 of each wheel that
-// may be used (--hash=sha256:…); what has no matching hash is not installed. An empty text gives an environment without packages, which needs no network.
+// may be used (--hash=sha256:…); what has no matching hash is not installed. An empty text gives an
+// environment without packages, which needs no network.
 func WithRequirements(text string) Option {
 	return func(c *config) { c.requirements = text }
 }
