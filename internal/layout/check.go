@@ -78,14 +78,18 @@ func reachFits(shape, strides, suboffsets []int, itemsize int) bool {
 			return true
 		}
 	}
-	reach := max(itemsize, pointerSize)
+	item := itemsize // the larger of what the levels hold
+	if anyIndirect(suboffsets) {
+		item = max(itemsize, pointerSize)
+	}
+	reach := item
 	for i, n := range shape {
 		if strides != nil && n > 1 && !addReach(&reach, n, strides[i]) {
 			return false
 		}
 		if suboffsets != nil && suboffsets[i] >= 0 {
 			var ok bool
-			if reach, ok = addInt(suboffsets[i], max(itemsize, pointerSize)); !ok {
+			if reach, ok = addInt(suboffsets[i], item); !ok {
 				return false
 			}
 		}

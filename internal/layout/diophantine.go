@@ -29,22 +29,35 @@ import "math/bits"
 
 type term struct{ coeff, bound uint64 }
 
-type equation struct {
-	terms  []term
-	lo, hi uint64
-}
-
-// solve answers Overlapping if there is a solution, Disjoint if not. It uses up
-// the terms and counts down *work for each candidate it tries, unless negative.
-func (e *equation) solve(work *int) Verdict {
-	e.terms = joinTerms(sortTerms(e.terms))
+// boundedSum answers Overlapping if there is a solution, Disjoint if not. It
+// changes the terms and counts *work down for each candidate it tries, unless
+// negative.
+func boundedSum(terms []term, lo, hi uint64, work *int) Verdict {
+	terms = joinTerms(sortTerms(terms))
 	for {
-		if v := e.trivial(); v != Unknown {
-			return v
+		total := reachOf(terms)
+		if lo > hi || lo > total {
+			return Disjoint
 		}
-		if !e.closeUp() && !e.divide() {
-			return e.search(work)
+		if lo == 0 || hi >= total { // every x 0, or every x at its bound
+			return Overlapping
 		}
+		if t := terms[0]; t.coeff-1 <= hi-lo {
+			lo -= min(lo, t.coeff*t.bound)
+			terms = terms[1:]
+			continue
+		}
+		g := divisorOf(terms)
+		if g == 1 {
+			return search(terms, lo, hi, work)
+		}
+		for i := range terms {
+			terms[i].coeff /= g
+		}
+		if r := lo % g; r != 0 {
+			lo += g - r
+		}
+		lo, hi = lo/g, hi/g
 	}
 }
 
@@ -77,50 +90,11 @@ func joinTerms(terms []term) []term {
 	return joined
 }
 
-// trivial decides by the ends: all x zero, all x at their bounds, or out of reach.
-func (e *equation) trivial() Verdict {
-	total := reachOf(e.terms)
-	switch {
-	case e.lo > e.hi || e.lo > total:
-		return Disjoint
-	case e.lo == 0 || e.hi >= total:
-		return Overlapping
-	}
-	return Unknown
-}
-
 func reachOf(terms []term) (total uint64) {
 	for _, t := range terms {
 		total += t.coeff * t.bound
 	}
 	return total
-}
-
-// closeUp removes the smallest term if its coefficient leaves no gap.
-func (e *equation) closeUp() bool {
-	t := e.terms[0]
-	if t.coeff-1 > e.hi-e.lo {
-		return false
-	}
-	e.lo -= min(e.lo, t.coeff*t.bound)
-	e.terms = e.terms[1:]
-	return true
-}
-
-// divide divides everything by the common divisor, if there is one.
-func (e *equation) divide() bool {
-	g := divisorOf(e.terms)
-	if g == 1 {
-		return false
-	}
-	for i := range e.terms {
-		e.terms[i].coeff /= g
-	}
-	if r := e.lo % g; r != 0 {
-		e.lo += g - r
-	}
-	e.lo, e.hi = e.lo/g, e.hi/g
-	return true
 }
 
 func divisorOf(terms []term) uint64 {
@@ -135,23 +109,23 @@ func divisorOf(terms []term) uint64 {
 
 // search tries the values of the largest term. At least two terms are left, since
 // a single one would have been divided and closed up.
-func (e *equation) search(work *int) Verdict {
-	last := len(e.terms) - 1
-	large, others := e.terms[last], e.terms[:last]
+func search(terms []term, lo, hi uint64, work *int) Verdict {
+	last := len(terms) - 1
+	large, others := terms[last], terms[:last]
 	reach, g := reachOf(others), divisorOf(others)
-	x, most := uint64(0), min(large.bound, e.hi/large.coeff)
-	if e.lo > reach {
-		x = (e.lo-reach-1)/large.coeff + 1
+	x, most := uint64(0), min(large.bound, hi/large.coeff)
+	if lo > reach {
+		x = (lo-reach-1)/large.coeff + 1
 	}
 	if last == 1 {
-		if x, ok := nextResidue(large.coeff, g, e.hi, e.hi-e.lo, x, most); ok && x <= most {
+		if _, ok := nextResidue(large.coeff, g, hi, hi-lo, x, most); ok {
 			return Overlapping
 		}
 		return Disjoint
 	}
 	scratch := make([]term, last)
 	for {
-		next, ok := nextResidue(large.coeff, g, e.hi, e.hi-e.lo, x, most)
+		next, ok := nextResidue(large.coeff, g, hi, hi-lo, x, most)
 		if !ok {
 			return Disjoint
 		}
@@ -161,8 +135,7 @@ func (e *equation) search(work *int) Verdict {
 		*work--
 		copy(scratch, others)
 		part := next * large.coeff
-		sub := equation{terms: scratch, lo: e.lo - min(e.lo, part), hi: e.hi - part}
-		if v := sub.solve(work); v != Disjoint {
+		if v := boundedSum(scratch, lo-min(lo, part), hi-part, work); v != Disjoint {
 			return v
 		}
 		x = next + 1

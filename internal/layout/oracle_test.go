@@ -15,32 +15,25 @@ import (
 // the offsets on each level, with the base counted into the first. It is computed
 // here from scratch, without the methods under test.
 
-type path string
+// A path has room for more levels than the tests make.
+type path [8]int
 
 // pathOf evaluates one index from the description alone.
-func pathOf(l *Layout, base int, index []int) path {
-	offsets := []int{base}
+func pathOf(l *Layout, base int, index []int) (p path) {
 	strides, levels := l.Strides[:], []uint8(nil)
 	if l.Far != nil {
 		strides, levels = l.Far.strides, l.Far.levels
-		if levels != nil {
-			offsets = slices.Clone(l.Far.offsets)
-			offsets[0] = base
-		}
+		copy(p[:], l.Far.offsets)
 	}
+	p[0] = base
 	for k := range l.NDim {
 		level := 0
 		if levels != nil {
 			level = int(levels[k])
 		}
-		offsets[level] += index[k] * strides[k]
+		p[level] += index[k] * strides[k]
 	}
-	var text [64]byte
-	b := text[:0]
-	for _, o := range offsets {
-		b = append(strconv.AppendInt(b, int64(o), 10), ' ')
-	}
-	return path(b)
+	return p
 }
 
 // indices calls f with every index of a shape in C order.
@@ -72,36 +65,43 @@ func pathsOf(l *Layout, base int) (paths []path) {
 // requireInvariants checks what the package comment promises of every layout.
 func requireInvariants(t testing.TB, l *Layout) {
 	t.Helper()
-	require.GreaterOrEqual(t, l.NDim, 0, "L1")
-	require.LessOrEqual(t, l.NDim, MaxNDim, "L1")
-	if l.Far == nil {
-		require.LessOrEqual(t, l.NDim, near, "L2")
-		for k := l.NDim; k < near; k++ {
-			require.Zero(t, l.Shape[k], "L2")
-			require.Zero(t, l.Strides[k], "L2")
-		}
-	} else {
-		require.Zero(t, l.Shape, "L2")
-		require.Zero(t, l.Strides, "L2")
-		require.True(t, l.NDim > near || l.Far.levels != nil, "L2")
-		require.Len(t, l.Far.shape, l.NDim)
-		require.Len(t, l.Far.strides, l.NDim)
-		if l.Far.levels != nil {
-			require.Len(t, l.Far.levels, l.NDim, "L7")
-			require.GreaterOrEqual(t, len(l.Far.offsets), 2, "L7")
-			require.Zero(t, l.Far.offsets[0], "L7")
-			for _, level := range l.Far.levels {
-				require.Less(t, int(level), len(l.Far.offsets), "L7")
-			}
-		}
+	if broken := brokenInvariant(l); broken != "" {
+		require.Fail(t, "invariant "+broken, "%+v %+v", l, l.Far)
+	}
+}
+
+func brokenInvariant(l *Layout) string {
+	switch f := l.Far; {
+	case l.NDim < 0 || l.NDim > MaxNDim:
+		return "L1"
+	case f == nil && l.NDim > near:
+		return "L2: no room"
+	case f == nil && ([near]int{} != beyond(l.Shape, l.NDim) || [near]int{} != beyond(l.Strides, l.NDim)):
+		return "L2: not zero beyond NDim"
+	case f != nil && (l.Shape != [near]int{} || l.Strides != [near]int{}):
+		return "L2: not zero"
+	case f != nil && l.NDim <= near && f.levels == nil:
+		return "L2: needlessly far"
+	case f != nil && (len(f.shape) != l.NDim || len(f.strides) != l.NDim):
+		return "lengths"
+	case f != nil && f.levels != nil && (len(f.levels) != l.NDim || len(f.offsets) < 2 || f.offsets[0] != 0):
+		return "L7"
+	case f != nil && f.levels != nil && l.NDim > 0 && int(slices.Max(f.levels)) >= len(f.offsets):
+		return "L7: no such level"
 	}
 	product := 1
-	for _, n := range l.AppendShape(nil) {
-		require.GreaterOrEqual(t, n, 0, "L3")
+	for _, n := range l.shape() {
 		var ok bool
-		product, ok = mulInt(product, max(n, 1))
-		require.True(t, ok, "L4")
+		if product, ok = mulInt(product, max(n, 1)); !ok || n < 0 {
+			return "L3, L4"
+		}
 	}
+	return ""
+}
+
+func beyond(a [near]int, n int) (rest [near]int) {
+	copy(rest[n:], a[n:])
+	return rest
 }
 
 // snapshot copies a layout deeply, to see whether a shared Far was written (L8).
@@ -111,6 +111,16 @@ func snapshot(l *Layout) Layout {
 		s.Far = l.Far.clone()
 	}
 	return s
+}
+
+// same compares layouts deeply.
+func same(a, b *Layout) bool {
+	if a.Shape != b.Shape || a.Strides != b.Strides || a.NDim != b.NDim || (a.Far == nil) != (b.Far == nil) {
+		return false
+	}
+	f, g := a.Far, b.Far
+	return f == nil || slices.Equal(f.shape, g.shape) && slices.Equal(f.strides, g.strides) &&
+		slices.Equal(f.levels, g.levels) && slices.Equal(f.offsets, g.offsets)
 }
 
 func seeded(t testing.TB) *rand.Rand {

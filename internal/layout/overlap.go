@@ -70,10 +70,10 @@ func Overlap(a *Layout, aBase uintptr, aItem int, b *Layout, bBase uintptr, bIte
 		return Unknown
 	}
 	var buf [2 * near]term
-	e := equation{terms: b.appendTerms(a.appendTerms(buf[:0]))}
-	e.hi = bHi - 1 - aLo // L5: below the sum of two spans, which fits
-	e.lo = e.hi - min(e.hi, uint64(aItem-1)+uint64(bItem-1))
-	return e.solve(&maxWork)
+	terms := b.appendTerms(a.appendTerms(buf[:0]))
+	most := bHi - 1 - aLo // L5: below the sum of two spans, which fits
+	least := most - min(most, uint64(aItem-1)+uint64(bItem-1))
+	return boundedSum(terms, least, most, &maxWork)
 }
 
 // appendTerms appends |stride|·x, 0 ≤ x < n, for each axis.
@@ -113,8 +113,7 @@ func SelfOverlap(l *Layout, itemsize int, maxWork int) Verdict {
 		if maxWork == 0 {
 			return Unknown
 		}
-		e := leading(scratch[:0], terms[:k], t, reach, itemsize)
-		switch e.solve(&maxWork) {
+		switch leading(scratch[:0], terms[:k], t, reach, itemsize, &maxWork) {
 		case Overlapping:
 			return Overlapping
 		case Unknown:
@@ -125,19 +124,19 @@ func SelfOverlap(l *Layout, itemsize int, maxWork int) Verdict {
 	return verdict
 }
 
-// leading is the question whether two indices that differ on an axis, and else
-// only on axes with smaller strides, share a byte. The differences d[j] are moved
-// to start at 0 (by n−1), d of the axis itself too (by 1).
-func leading(dst, smaller []term, axis term, reach uint64, itemsize int) equation {
+// leading decides whether two indices that differ on an axis, and else only on
+// axes with smaller strides, share a byte. The differences d[j] are moved to start
+// at 0 (by n−1), that of the axis itself too (by 1).
+func leading(scratch, smaller []term, axis term, reach uint64, itemsize int, work *int) Verdict {
 	for _, t := range smaller {
-		dst = append(dst, term{t.coeff, 2 * t.bound})
+		scratch = append(scratch, term{t.coeff, 2 * t.bound})
 	}
-	e := equation{terms: append(dst, term{axis.coeff, axis.bound - 1})}
-	e.hi = reach + uint64(itemsize-1) - axis.coeff
-	if least := axis.coeff + uint64(itemsize-1); reach > least {
-		e.lo = reach - least
+	scratch = append(scratch, term{axis.coeff, axis.bound - 1})
+	least, slack := uint64(0), uint64(itemsize-1)
+	if reach > axis.coeff+slack {
+		least = reach - axis.coeff - slack
 	}
-	return e
+	return boundedSum(scratch, least, reach+slack-axis.coeff, work)
 }
 
 // Injective reports whether no two indices share a byte of their itemsize-byte
