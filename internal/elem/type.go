@@ -147,6 +147,8 @@ func (t Type) hasOrder() bool {
 	switch t.Kind {
 	case KindBytes, KindVoid, KindObject, KindRecord, KindPascal, Invalid:
 		return false
+	case KindUnicode, KindUCS2: // also when empty
+		return true
 	}
 	return t.Size > 1
 }

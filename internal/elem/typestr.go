@@ -80,7 +80,7 @@ func typestrType(letter byte, n int) Type {
 		case KindComplexLongDouble:
 			t.Size = 2 * longDoubleSize
 		}
-		if info.letter == letter && t.Size == n && n > 0 {
+		if letter != 0 && info.letter == letter && t.Size == n && n > 0 {
 			return t
 		}
 	}

@@ -19,8 +19,9 @@ import (
 // itemsize if it is equal, or becomes equal when padded to the alignment (a struct's trailing
 // padding). The verdict, first rule that applies:
 //
-//	V1  ctypes marks              as in C if calc == itemsize, else opaque. Up to Python 3.11 ctypes
-//	                              leaves padding out, so with a smaller calc every offset is in doubt.
+//	V1  a mark at every field     ctypes or pybind11: as in C if calc == itemsize, else opaque. Up to
+//	                              Python 3.11 ctypes leaves padding out, so with a smaller calc every
+//	                              offset is in doubt.
 //	V2  not one T{…}, but a list  as in C if that explains the itemsize; as written if calc ==
 //	    or a scalar or sub-array  itemsize; else opaque.
 //	V3  a repeated T{…} with      NumPy writes the trailing padding of all repeats together behind the
@@ -141,7 +142,9 @@ func judge(format string, itemsize, wchar int) (it Item, wide bool, err error) {
 func choose(written, asC *attempt, itemsize int) *attempt {
 	exact := written.calc == itemsize
 	switch {
-	case written.ctypesMarks: // V1
+	case itemsize > maxBytes: // the text could not describe all of it
+		return nil
+	case written.markedEach: // V1
 		return when(asC.calc == itemsize, asC)
 	case !written.isOne: // V2
 		if asC.explains(itemsize) {
@@ -209,14 +212,14 @@ func (a *attempt) sized(itemsize int) Item {
 func opaque(written, asC *attempt, itemsize int) Item {
 	var reason string
 	switch {
-	case written.isOne && written.calc <= itemsize && written.doubtful(itemsize):
+	case written.isOne && !written.markedEach && written.doubtful(itemsize) && written.calc <= itemsize:
 		reason = "the format does not say how many bytes of padding lie between the records of a sub-array"
-	case written.isOne && !written.ctypesMarks && written.calc <= itemsize:
+	case written.isOne && !written.markedEach && written.calc <= itemsize && itemsize <= maxBytes:
 		reason = fmt.Sprintf("the format fits %d bytes in more than one way", itemsize)
 	default:
 		reason = fmt.Sprintf("the format describes %d bytes, an item has %d", asC.calc, itemsize)
 	}
-	if written.ctypesMarks && written.calc < itemsize {
+	if written.markedEach && written.calc < itemsize {
 		reason += " (ctypes leaves padding out up to Python 3.11)"
 	}
 	return Item{Type: Type{Kind: KindVoid, Size: itemsize}, Calc: asC.calc, Opaque: reason}
