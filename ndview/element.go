@@ -39,12 +39,3 @@ func itemOf[T Element](swapped bool) mem.Item {
 	}
 	return it
 }
-
-// settle brings the tag of a view's array up to date after a verb.
-func settle[T Element](a *mem.Array) {
-	if a.Simple() {
-		a.SetNDim()
-		return
-	}
-	a.Resettle(mem.AlignOf[T](), mem.SizeOf[T]())
-}

@@ -2,6 +2,7 @@ package ndview
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
@@ -36,12 +37,28 @@ type IndexError = mem.IndexError
 // have. It wraps [ErrBounds].
 type AxisError = layout.AxisError
 
+// A MisuseError is the panic value of a call that is wrong for every view of
+// its kind: a step for what is not a range, a row of what is not a matrix. It
+// wraps the sentinel that applies.
+type MisuseError struct {
+	Op, Text string
+	sentinel error
+}
+
+func (e *MisuseError) Error() string { return "inplace: " + e.Op + ": " + e.Text }
+
+// Unwrap returns the sentinel.
+func (e *MisuseError) Unwrap() error { return e.sentinel }
+
 // must panics with a mistake of the code.
 func must(err error) {
 	if err != nil {
 		panic(err)
 	}
 }
+
+// refused returns err in the name of a method.
+func refused(op string, err error) error { return fmt.Errorf("inplace: %s: %w", op, err) }
 
 // A TypeError reports items of another type than the wanted one. It wraps
 // [ErrType].
@@ -97,3 +114,11 @@ func (v *View[T]) plainError(op string) *PlainError {
 // A PositionError is the panic value of indexing an axis out of its range. It
 // wraps [ErrBounds].
 type PositionError = layout.IndexError
+
+// A ReshapeError is the error of a shape that only a copy could have: it names
+// the axes that do not follow each other in memory. It wraps [ErrLayout].
+type ReshapeError = layout.ReshapeError
+
+// A SyntaxError reports an index text that cannot be read, and where. It wraps
+// [ErrSyntax].
+type SyntaxError = layout.SyntaxError

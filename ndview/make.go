@@ -70,7 +70,7 @@ func overSlice[T Element](s []T, offset int, l layout.Layout) MutView[T] {
 // Every item must lie inside b. The error wraps [ErrBounds], [ErrShape],
 // [ErrLayout], [ErrOverflow], or [ErrType] for items that hold pointers.
 func FromBytes(b []byte, offset int, typ DType, shape, strides []int) (MutRaw, error) {
-	if typ.Kind == elem.Invalid || typ.Kind == elem.KindObject || typ.Kind == elem.KindPointer {
+	if typ.Kind == elem.Invalid || holdsPointers(typ) {
 		return MutRaw{}, fmt.Errorf("inplace: FromBytes: items of type %s cannot be made of bytes: %w", typ, ErrType)
 	}
 	l, err := layout.New(shape, strides, nil, typ.Size)

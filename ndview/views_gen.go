@@ -2,242 +2,404 @@
 
 package ndview
 
-import "github.com/go-inplace/inplace/internal/mem"
+// Slice restricts, selects and inserts axes as a[…] does in NumPy: one [Index] per
+// axis, from the first on; axes without one are kept whole. The memory is shared.
+// It panics with a [*PositionError] if a position of [At] lies outside its axis, and
+// with an error that wraps [ErrBounds], [ErrSyntax] or [ErrShape] for more indices
+// than axes, a second [Ellipsis], or more than 64 axes.
+func (v View[T]) Slice(ix ...Index) View[T] {
+	w := v
+	slice(&w.a, ix)
+	return w
+}
 
-// SliceAxis restricts one axis to the positions of a range (All, Span, From, To,
-// each with or without By) and shares the memory. A negative axis counts from the
-// end. It panics with an [*AxisError] if there is no such axis.
+// Slice restricts, selects and inserts axes as a[…] does in NumPy: one [Index] per
+// axis, from the first on; axes without one are kept whole. The memory is shared.
+// It panics with a [*PositionError] if a position of [At] lies outside its axis, and
+// with an error that wraps [ErrBounds], [ErrSyntax] or [ErrShape] for more indices
+// than axes, a second [Ellipsis], or more than 64 axes.
+func (v MutView[T]) Slice(ix ...Index) MutView[T] {
+	w := v
+	slice(&w.a, ix)
+	return w
+}
+
+// Slice restricts, selects and inserts axes as a[…] does in NumPy: one [Index] per
+// axis, from the first on; axes without one are kept whole. The memory is shared.
+// It panics with a [*PositionError] if a position of [At] lies outside its axis, and
+// with an error that wraps [ErrBounds], [ErrSyntax] or [ErrShape] for more indices
+// than axes, a second [Ellipsis], or more than 64 axes.
+func (r Raw) Slice(ix ...Index) Raw {
+	w := r
+	slice(&w.a, ix)
+	return w
+}
+
+// Slice restricts, selects and inserts axes as a[…] does in NumPy: one [Index] per
+// axis, from the first on; axes without one are kept whole. The memory is shared.
+// It panics with a [*PositionError] if a position of [At] lies outside its axis, and
+// with an error that wraps [ErrBounds], [ErrSyntax] or [ErrShape] for more indices
+// than axes, a second [Ellipsis], or more than 64 axes.
+func (r MutRaw) Slice(ix ...Index) MutRaw {
+	w := r
+	slice(&w.a, ix)
+	return w
+}
+
+// SliceText is [View.Slice] for an index as NumPy writes it between the brackets:
+// "1:-1, ::2, ..., None, 3". The error wraps [ErrSyntax] if text cannot be read (it
+// shows the place), [ErrBounds] if a position lies outside its axis or there are
+// more indices than axes, or [ErrShape] for more than 64 axes.
+func (v View[T]) SliceText(text string) (View[T], error) {
+	w := v
+	if err := sliceText(&w.a, text); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// SliceText is [View.Slice] for an index as NumPy writes it between the brackets:
+// "1:-1, ::2, ..., None, 3". The error wraps [ErrSyntax] if text cannot be read (it
+// shows the place), [ErrBounds] if a position lies outside its axis or there are
+// more indices than axes, or [ErrShape] for more than 64 axes.
+func (v MutView[T]) SliceText(text string) (MutView[T], error) {
+	w := v
+	if err := sliceText(&w.a, text); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// SliceText is [View.Slice] for an index as NumPy writes it between the brackets:
+// "1:-1, ::2, ..., None, 3". The error wraps [ErrSyntax] if text cannot be read (it
+// shows the place), [ErrBounds] if a position lies outside its axis or there are
+// more indices than axes, or [ErrShape] for more than 64 axes.
+func (r Raw) SliceText(text string) (Raw, error) {
+	w := r
+	if err := sliceText(&w.a, text); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// SliceText is [View.Slice] for an index as NumPy writes it between the brackets:
+// "1:-1, ::2, ..., None, 3". The error wraps [ErrSyntax] if text cannot be read (it
+// shows the place), [ErrBounds] if a position lies outside its axis or there are
+// more indices than axes, or [ErrShape] for more than 64 axes.
+func (r MutRaw) SliceText(text string) (MutRaw, error) {
+	w := r
+	if err := sliceText(&w.a, text); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// SliceAxis restricts one axis to the positions of a range ([All], [Span], [From],
+// [To], each with or without [Index.By]) and shares the memory. A negative axis
+// counts from the end. It panics with an [*AxisError] if there is no such axis and
+// with a [*MisuseError] if ix is not a range.
 func (v View[T]) SliceAxis(axis int, ix Index) View[T] {
-	sliceAxis(&v.a, axis, ix)
-	settle[T](&v.a)
-	return v
+	w := v
+	sliceAxis(&w.a, axis, ix)
+	return w
 }
 
-// SliceAxis restricts one axis to the positions of a range (All, Span, From, To,
-// each with or without By) and shares the memory. A negative axis counts from the
-// end. It panics with an [*AxisError] if there is no such axis.
+// SliceAxis restricts one axis to the positions of a range ([All], [Span], [From],
+// [To], each with or without [Index.By]) and shares the memory. A negative axis
+// counts from the end. It panics with an [*AxisError] if there is no such axis and
+// with a [*MisuseError] if ix is not a range.
 func (v MutView[T]) SliceAxis(axis int, ix Index) MutView[T] {
-	sliceAxis(&v.a, axis, ix)
-	settle[T](&v.a)
-	return v
+	w := v
+	sliceAxis(&w.a, axis, ix)
+	return w
 }
 
-// SliceAxis restricts one axis to the positions of a range (All, Span, From, To,
-// each with or without By) and shares the memory. A negative axis counts from the
-// end. It panics with an [*AxisError] if there is no such axis.
+// SliceAxis restricts one axis to the positions of a range ([All], [Span], [From],
+// [To], each with or without [Index.By]) and shares the memory. A negative axis
+// counts from the end. It panics with an [*AxisError] if there is no such axis and
+// with a [*MisuseError] if ix is not a range.
 func (r Raw) SliceAxis(axis int, ix Index) Raw {
-	sliceAxis(&r.a, axis, ix)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	sliceAxis(&w.a, axis, ix)
+	return w
 }
 
-// SliceAxis restricts one axis to the positions of a range (All, Span, From, To,
-// each with or without By) and shares the memory. A negative axis counts from the
-// end. It panics with an [*AxisError] if there is no such axis.
+// SliceAxis restricts one axis to the positions of a range ([All], [Span], [From],
+// [To], each with or without [Index.By]) and shares the memory. A negative axis
+// counts from the end. It panics with an [*AxisError] if there is no such axis and
+// with a [*MisuseError] if ix is not a range.
 func (r MutRaw) SliceAxis(axis int, ix Index) MutRaw {
-	sliceAxis(&r.a, axis, ix)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	sliceAxis(&w.a, axis, ix)
+	return w
 }
 
 // IndexAxis selects position i of an axis and drops the axis; the memory is
 // shared. Negative axes and positions count from the end. It panics with an
 // [*AxisError] or a [*PositionError] if there is no such axis or position.
 func (v View[T]) IndexAxis(axis, i int) View[T] {
-	indexAxis(&v.a, axis, i)
-	settle[T](&v.a)
-	return v
+	w := v
+	indexAxis(&w.a, axis, i)
+	return w
 }
 
 // IndexAxis selects position i of an axis and drops the axis; the memory is
 // shared. Negative axes and positions count from the end. It panics with an
 // [*AxisError] or a [*PositionError] if there is no such axis or position.
 func (v MutView[T]) IndexAxis(axis, i int) MutView[T] {
-	indexAxis(&v.a, axis, i)
-	settle[T](&v.a)
-	return v
+	w := v
+	indexAxis(&w.a, axis, i)
+	return w
 }
 
 // IndexAxis selects position i of an axis and drops the axis; the memory is
 // shared. Negative axes and positions count from the end. It panics with an
 // [*AxisError] or a [*PositionError] if there is no such axis or position.
 func (r Raw) IndexAxis(axis, i int) Raw {
-	indexAxis(&r.a, axis, i)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	indexAxis(&w.a, axis, i)
+	return w
 }
 
 // IndexAxis selects position i of an axis and drops the axis; the memory is
 // shared. Negative axes and positions count from the end. It panics with an
 // [*AxisError] or a [*PositionError] if there is no such axis or position.
 func (r MutRaw) IndexAxis(axis, i int) MutRaw {
-	indexAxis(&r.a, axis, i)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	indexAxis(&w.a, axis, i)
+	return w
+}
+
+// Row returns row i of a two-dimensional view as a one-dimensional one, sharing the
+// memory; a negative i counts from the end. It panics with a [*PositionError] if
+// there is no such row, and with a [*MisuseError] if there are not two dimensions.
+func (v View[T]) Row(i int) View[T] {
+	w := v
+	row(&w.a, i)
+	return w
+}
+
+// Row returns row i of a two-dimensional view as a one-dimensional one, sharing the
+// memory; a negative i counts from the end. It panics with a [*PositionError] if
+// there is no such row, and with a [*MisuseError] if there are not two dimensions.
+func (v MutView[T]) Row(i int) MutView[T] {
+	w := v
+	row(&w.a, i)
+	return w
+}
+
+// Row returns row i of a two-dimensional view as a one-dimensional one, sharing the
+// memory; a negative i counts from the end. It panics with a [*PositionError] if
+// there is no such row, and with a [*MisuseError] if there are not two dimensions.
+func (r Raw) Row(i int) Raw {
+	w := r
+	row(&w.a, i)
+	return w
+}
+
+// Row returns row i of a two-dimensional view as a one-dimensional one, sharing the
+// memory; a negative i counts from the end. It panics with a [*PositionError] if
+// there is no such row, and with a [*MisuseError] if there are not two dimensions.
+func (r MutRaw) Row(i int) MutRaw {
+	w := r
+	row(&w.a, i)
+	return w
+}
+
+// Col returns column j of a two-dimensional view as a one-dimensional one, sharing
+// the memory; a negative j counts from the end. It panics as [View.Row] does.
+func (v View[T]) Col(j int) View[T] {
+	w := v
+	col(&w.a, j)
+	return w
+}
+
+// Col returns column j of a two-dimensional view as a one-dimensional one, sharing
+// the memory; a negative j counts from the end. It panics as [View.Row] does.
+func (v MutView[T]) Col(j int) MutView[T] {
+	w := v
+	col(&w.a, j)
+	return w
+}
+
+// Col returns column j of a two-dimensional view as a one-dimensional one, sharing
+// the memory; a negative j counts from the end. It panics as [View.Row] does.
+func (r Raw) Col(j int) Raw {
+	w := r
+	col(&w.a, j)
+	return w
+}
+
+// Col returns column j of a two-dimensional view as a one-dimensional one, sharing
+// the memory; a negative j counts from the end. It panics as [View.Row] does.
+func (r MutRaw) Col(j int) MutRaw {
+	w := r
+	col(&w.a, j)
+	return w
 }
 
 // T returns the transpose: the axes in reverse order, sharing the memory.
 func (v View[T]) T() View[T] {
-	transpose(&v.a)
-	settle[T](&v.a)
-	return v
+	w := v
+	transpose(&w.a)
+	return w
 }
 
 // T returns the transpose: the axes in reverse order, sharing the memory.
 func (v MutView[T]) T() MutView[T] {
-	transpose(&v.a)
-	settle[T](&v.a)
-	return v
+	w := v
+	transpose(&w.a)
+	return w
 }
 
 // T returns the transpose: the axes in reverse order, sharing the memory.
 func (r Raw) T() Raw {
-	transpose(&r.a)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	transpose(&w.a)
+	return w
 }
 
 // T returns the transpose: the axes in reverse order, sharing the memory.
 func (r MutRaw) T() MutRaw {
-	transpose(&r.a)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	transpose(&w.a)
+	return w
 }
 
 // Permute puts axis axes[k] at place k, sharing the memory. Negative axes count
 // from the end. It panics with an error that wraps [ErrShape] or [ErrBounds] if
 // axes is not a permutation of all axes.
 func (v View[T]) Permute(axes ...int) View[T] {
-	permute(&v.a, axes)
-	settle[T](&v.a)
-	return v
+	w := v
+	permute(&w.a, axes)
+	return w
 }
 
 // Permute puts axis axes[k] at place k, sharing the memory. Negative axes count
 // from the end. It panics with an error that wraps [ErrShape] or [ErrBounds] if
 // axes is not a permutation of all axes.
 func (v MutView[T]) Permute(axes ...int) MutView[T] {
-	permute(&v.a, axes)
-	settle[T](&v.a)
-	return v
+	w := v
+	permute(&w.a, axes)
+	return w
 }
 
 // Permute puts axis axes[k] at place k, sharing the memory. Negative axes count
 // from the end. It panics with an error that wraps [ErrShape] or [ErrBounds] if
 // axes is not a permutation of all axes.
 func (r Raw) Permute(axes ...int) Raw {
-	permute(&r.a, axes)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	permute(&w.a, axes)
+	return w
 }
 
 // Permute puts axis axes[k] at place k, sharing the memory. Negative axes count
 // from the end. It panics with an error that wraps [ErrShape] or [ErrBounds] if
 // axes is not a permutation of all axes.
 func (r MutRaw) Permute(axes ...int) MutRaw {
-	permute(&r.a, axes)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	permute(&w.a, axes)
+	return w
 }
 
 // SwapAxes exchanges two axes, sharing the memory. Negative axes count from the
 // end. It panics with an [*AxisError] if there is no such axis.
 func (v View[T]) SwapAxes(axis1, axis2 int) View[T] {
-	swapAxes(&v.a, axis1, axis2)
-	settle[T](&v.a)
-	return v
+	w := v
+	swapAxes(&w.a, axis1, axis2)
+	return w
 }
 
 // SwapAxes exchanges two axes, sharing the memory. Negative axes count from the
 // end. It panics with an [*AxisError] if there is no such axis.
 func (v MutView[T]) SwapAxes(axis1, axis2 int) MutView[T] {
-	swapAxes(&v.a, axis1, axis2)
-	settle[T](&v.a)
-	return v
+	w := v
+	swapAxes(&w.a, axis1, axis2)
+	return w
 }
 
 // SwapAxes exchanges two axes, sharing the memory. Negative axes count from the
 // end. It panics with an [*AxisError] if there is no such axis.
 func (r Raw) SwapAxes(axis1, axis2 int) Raw {
-	swapAxes(&r.a, axis1, axis2)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	swapAxes(&w.a, axis1, axis2)
+	return w
 }
 
 // SwapAxes exchanges two axes, sharing the memory. Negative axes count from the
 // end. It panics with an [*AxisError] if there is no such axis.
 func (r MutRaw) SwapAxes(axis1, axis2 int) MutRaw {
-	swapAxes(&r.a, axis1, axis2)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	swapAxes(&w.a, axis1, axis2)
+	return w
 }
 
 // MoveAxis takes an axis out and puts it back as axis to; the others keep their
 // order and the memory is shared. Negative axes count from the end. It panics with
 // an [*AxisError] if there is no such axis.
 func (v View[T]) MoveAxis(from, to int) View[T] {
-	moveAxis(&v.a, from, to)
-	settle[T](&v.a)
-	return v
+	w := v
+	moveAxis(&w.a, from, to)
+	return w
 }
 
 // MoveAxis takes an axis out and puts it back as axis to; the others keep their
 // order and the memory is shared. Negative axes count from the end. It panics with
 // an [*AxisError] if there is no such axis.
 func (v MutView[T]) MoveAxis(from, to int) MutView[T] {
-	moveAxis(&v.a, from, to)
-	settle[T](&v.a)
-	return v
+	w := v
+	moveAxis(&w.a, from, to)
+	return w
 }
 
 // MoveAxis takes an axis out and puts it back as axis to; the others keep their
 // order and the memory is shared. Negative axes count from the end. It panics with
 // an [*AxisError] if there is no such axis.
 func (r Raw) MoveAxis(from, to int) Raw {
-	moveAxis(&r.a, from, to)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	moveAxis(&w.a, from, to)
+	return w
 }
 
 // MoveAxis takes an axis out and puts it back as axis to; the others keep their
 // order and the memory is shared. Negative axes count from the end. It panics with
 // an [*AxisError] if there is no such axis.
 func (r MutRaw) MoveAxis(from, to int) MutRaw {
-	moveAxis(&r.a, from, to)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	moveAxis(&w.a, from, to)
+	return w
 }
 
 // Flip reverses the order along an axis, sharing the memory. A negative axis
 // counts from the end. It panics with an [*AxisError] if there is no such axis.
 func (v View[T]) Flip(axis int) View[T] {
-	flip(&v.a, axis)
-	settle[T](&v.a)
-	return v
+	w := v
+	flip(&w.a, axis)
+	return w
 }
 
 // Flip reverses the order along an axis, sharing the memory. A negative axis
 // counts from the end. It panics with an [*AxisError] if there is no such axis.
 func (v MutView[T]) Flip(axis int) MutView[T] {
-	flip(&v.a, axis)
-	settle[T](&v.a)
-	return v
+	w := v
+	flip(&w.a, axis)
+	return w
 }
 
 // Flip reverses the order along an axis, sharing the memory. A negative axis
 // counts from the end. It panics with an [*AxisError] if there is no such axis.
 func (r Raw) Flip(axis int) Raw {
-	flip(&r.a, axis)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	flip(&w.a, axis)
+	return w
 }
 
 // Flip reverses the order along an axis, sharing the memory. A negative axis
 // counts from the end. It panics with an [*AxisError] if there is no such axis.
 func (r MutRaw) Flip(axis int) MutRaw {
-	flip(&r.a, axis)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	flip(&w.a, axis)
+	return w
 }
 
 // InsertAxis adds an axis of length 1 so that it becomes axis at, sharing the
@@ -245,9 +407,9 @@ func (r MutRaw) Flip(axis int) MutRaw {
 // [*AxisError] if there is no such place, or an error that wraps [ErrShape] if the
 // view has 64 axes already.
 func (v View[T]) InsertAxis(at int) View[T] {
-	newAxis(&v.a, at)
-	settle[T](&v.a)
-	return v
+	w := v
+	insertAxis(&w.a, at)
+	return w
 }
 
 // InsertAxis adds an axis of length 1 so that it becomes axis at, sharing the
@@ -255,9 +417,9 @@ func (v View[T]) InsertAxis(at int) View[T] {
 // [*AxisError] if there is no such place, or an error that wraps [ErrShape] if the
 // view has 64 axes already.
 func (v MutView[T]) InsertAxis(at int) MutView[T] {
-	newAxis(&v.a, at)
-	settle[T](&v.a)
-	return v
+	w := v
+	insertAxis(&w.a, at)
+	return w
 }
 
 // InsertAxis adds an axis of length 1 so that it becomes axis at, sharing the
@@ -265,9 +427,9 @@ func (v MutView[T]) InsertAxis(at int) MutView[T] {
 // [*AxisError] if there is no such place, or an error that wraps [ErrShape] if the
 // view has 64 axes already.
 func (r Raw) InsertAxis(at int) Raw {
-	newAxis(&r.a, at)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	insertAxis(&w.a, at)
+	return w
 }
 
 // InsertAxis adds an axis of length 1 so that it becomes axis at, sharing the
@@ -275,7 +437,487 @@ func (r Raw) InsertAxis(at int) Raw {
 // [*AxisError] if there is no such place, or an error that wraps [ErrShape] if the
 // view has 64 axes already.
 func (r MutRaw) InsertAxis(at int) MutRaw {
-	newAxis(&r.a, at)
-	r.a.Settle(mem.Item{})
-	return r
+	w := r
+	insertAxis(&w.a, at)
+	return w
+}
+
+// Squeeze drops all axes of length 1, sharing the memory.
+func (v View[T]) Squeeze() View[T] {
+	w := v
+	squeeze(&w.a)
+	return w
+}
+
+// Squeeze drops all axes of length 1, sharing the memory.
+func (v MutView[T]) Squeeze() MutView[T] {
+	w := v
+	squeeze(&w.a)
+	return w
+}
+
+// Squeeze drops all axes of length 1, sharing the memory.
+func (r Raw) Squeeze() Raw {
+	w := r
+	squeeze(&w.a)
+	return w
+}
+
+// Squeeze drops all axes of length 1, sharing the memory.
+func (r MutRaw) Squeeze() MutRaw {
+	w := r
+	squeeze(&w.a)
+	return w
+}
+
+// SqueezeAxes drops the named axes, which must have length 1, sharing the memory.
+// Negative axes count from the end. The error wraps [ErrShape] for an axis of
+// another length or one that is named twice, or [ErrBounds] if there is no such axis.
+func (v View[T]) SqueezeAxes(axes ...int) (View[T], error) {
+	w := v
+	if err := squeezeAxes(&w.a, axes); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// SqueezeAxes drops the named axes, which must have length 1, sharing the memory.
+// Negative axes count from the end. The error wraps [ErrShape] for an axis of
+// another length or one that is named twice, or [ErrBounds] if there is no such axis.
+func (v MutView[T]) SqueezeAxes(axes ...int) (MutView[T], error) {
+	w := v
+	if err := squeezeAxes(&w.a, axes); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// SqueezeAxes drops the named axes, which must have length 1, sharing the memory.
+// Negative axes count from the end. The error wraps [ErrShape] for an axis of
+// another length or one that is named twice, or [ErrBounds] if there is no such axis.
+func (r Raw) SqueezeAxes(axes ...int) (Raw, error) {
+	w := r
+	if err := squeezeAxes(&w.a, axes); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// SqueezeAxes drops the named axes, which must have length 1, sharing the memory.
+// Negative axes count from the end. The error wraps [ErrShape] for an axis of
+// another length or one that is named twice, or [ErrBounds] if there is no such axis.
+func (r MutRaw) SqueezeAxes(axes ...int) (MutRaw, error) {
+	w := r
+	if err := squeezeAxes(&w.a, axes); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// Reshape gives the elements, in C order (last axis fastest), another shape, sharing
+// the memory. One length may be -1 and is computed. The error wraps [ErrShape] if the
+// sizes differ, or [ErrLayout] if only a copy could have this shape; it is then a
+// [*ReshapeError], which names the axes that do not follow each other in memory.
+func (v View[T]) Reshape(shape ...int) (View[T], error) {
+	w := v
+	if err := reshape(&w.a, shape); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// Reshape gives the elements, in C order (last axis fastest), another shape, sharing
+// the memory. One length may be -1 and is computed. The error wraps [ErrShape] if the
+// sizes differ, or [ErrLayout] if only a copy could have this shape; it is then a
+// [*ReshapeError], which names the axes that do not follow each other in memory.
+func (v MutView[T]) Reshape(shape ...int) (MutView[T], error) {
+	w := v
+	if err := reshape(&w.a, shape); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// Reshape gives the elements, in C order (last axis fastest), another shape, sharing
+// the memory. One length may be -1 and is computed. The error wraps [ErrShape] if the
+// sizes differ, or [ErrLayout] if only a copy could have this shape; it is then a
+// [*ReshapeError], which names the axes that do not follow each other in memory.
+func (r Raw) Reshape(shape ...int) (Raw, error) {
+	w := r
+	if err := reshape(&w.a, shape); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// Reshape gives the elements, in C order (last axis fastest), another shape, sharing
+// the memory. One length may be -1 and is computed. The error wraps [ErrShape] if the
+// sizes differ, or [ErrLayout] if only a copy could have this shape; it is then a
+// [*ReshapeError], which names the axes that do not follow each other in memory.
+func (r MutRaw) Reshape(shape ...int) (MutRaw, error) {
+	w := r
+	if err := reshape(&w.a, shape); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// ReshapeF is [View.Reshape] with the elements taken and put in Fortran order (first
+// axis fastest).
+func (v View[T]) ReshapeF(shape ...int) (View[T], error) {
+	w := v
+	if err := reshapeF(&w.a, shape); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// ReshapeF is [View.Reshape] with the elements taken and put in Fortran order (first
+// axis fastest).
+func (v MutView[T]) ReshapeF(shape ...int) (MutView[T], error) {
+	w := v
+	if err := reshapeF(&w.a, shape); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// ReshapeF is [View.Reshape] with the elements taken and put in Fortran order (first
+// axis fastest).
+func (r Raw) ReshapeF(shape ...int) (Raw, error) {
+	w := r
+	if err := reshapeF(&w.a, shape); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// ReshapeF is [View.Reshape] with the elements taken and put in Fortran order (first
+// axis fastest).
+func (r MutRaw) ReshapeF(shape ...int) (MutRaw, error) {
+	w := r
+	if err := reshapeF(&w.a, shape); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// Ravel returns the elements in C order along one axis, sharing the memory. The
+// error wraps [ErrLayout] if that needs a copy; see [View.Reshape].
+func (v View[T]) Ravel() (View[T], error) {
+	w := v
+	if err := ravel(&w.a); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// Ravel returns the elements in C order along one axis, sharing the memory. The
+// error wraps [ErrLayout] if that needs a copy; see [View.Reshape].
+func (v MutView[T]) Ravel() (MutView[T], error) {
+	w := v
+	if err := ravel(&w.a); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// Ravel returns the elements in C order along one axis, sharing the memory. The
+// error wraps [ErrLayout] if that needs a copy; see [View.Reshape].
+func (r Raw) Ravel() (Raw, error) {
+	w := r
+	if err := ravel(&w.a); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// Ravel returns the elements in C order along one axis, sharing the memory. The
+// error wraps [ErrLayout] if that needs a copy; see [View.Reshape].
+func (r MutRaw) Ravel() (MutRaw, error) {
+	w := r
+	if err := ravel(&w.a); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// BroadcastTo stretches the view to a shape, sharing the memory: axes of length 1,
+// and axes missing in front, repeat with stride 0. Several indices then name one
+// element, so the result is read-only. The error wraps [ErrShape] or [ErrOverflow].
+func (v View[T]) BroadcastTo(shape ...int) (View[T], error) {
+	w := v
+	if err := broadcastTo(&w.a, shape); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// BroadcastTo stretches the view to a shape, sharing the memory: axes of length 1,
+// and axes missing in front, repeat with stride 0. Several indices then name one
+// element, so the result is read-only. The error wraps [ErrShape] or [ErrOverflow].
+func (v MutView[T]) BroadcastTo(shape ...int) (View[T], error) {
+	w := v.View
+	if err := broadcastTo(&w.a, shape); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// BroadcastTo stretches the view to a shape, sharing the memory: axes of length 1,
+// and axes missing in front, repeat with stride 0. Several indices then name one
+// element, so the result is read-only. The error wraps [ErrShape] or [ErrOverflow].
+func (r Raw) BroadcastTo(shape ...int) (Raw, error) {
+	w := r
+	if err := broadcastTo(&w.a, shape); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// BroadcastTo stretches the view to a shape, sharing the memory: axes of length 1,
+// and axes missing in front, repeat with stride 0. Several indices then name one
+// element, so the result is read-only. The error wraps [ErrShape] or [ErrOverflow].
+func (r MutRaw) BroadcastTo(shape ...int) (Raw, error) {
+	w := r.Raw
+	if err := broadcastTo(&w.a, shape); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// Windows returns a sliding window of the given lengths at each of its positions,
+// sharing the memory: the named axes (all if none is named) are shortened to the
+// n-length+1 positions, and one axis per length is appended with what the window
+// sees. Windows overlap, so the result is read-only. Negative axes count from the
+// end; an axis may be named twice. The error wraps [ErrShape] (counts, a window
+// longer than its axis or negative, more than 64 axes), [ErrBounds] or [ErrOverflow].
+func (v View[T]) Windows(lengths []int, axes ...int) (View[T], error) {
+	w := v
+	if err := windows(&w.a, lengths, axes); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// Windows returns a sliding window of the given lengths at each of its positions,
+// sharing the memory: the named axes (all if none is named) are shortened to the
+// n-length+1 positions, and one axis per length is appended with what the window
+// sees. Windows overlap, so the result is read-only. Negative axes count from the
+// end; an axis may be named twice. The error wraps [ErrShape] (counts, a window
+// longer than its axis or negative, more than 64 axes), [ErrBounds] or [ErrOverflow].
+func (v MutView[T]) Windows(lengths []int, axes ...int) (View[T], error) {
+	w := v.View
+	if err := windows(&w.a, lengths, axes); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// Windows returns a sliding window of the given lengths at each of its positions,
+// sharing the memory: the named axes (all if none is named) are shortened to the
+// n-length+1 positions, and one axis per length is appended with what the window
+// sees. Windows overlap, so the result is read-only. Negative axes count from the
+// end; an axis may be named twice. The error wraps [ErrShape] (counts, a window
+// longer than its axis or negative, more than 64 axes), [ErrBounds] or [ErrOverflow].
+func (r Raw) Windows(lengths []int, axes ...int) (Raw, error) {
+	w := r
+	if err := windows(&w.a, lengths, axes); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// Windows returns a sliding window of the given lengths at each of its positions,
+// sharing the memory: the named axes (all if none is named) are shortened to the
+// n-length+1 positions, and one axis per length is appended with what the window
+// sees. Windows overlap, so the result is read-only. Negative axes count from the
+// end; an axis may be named twice. The error wraps [ErrShape] (counts, a window
+// longer than its axis or negative, more than 64 axes), [ErrBounds] or [ErrOverflow].
+func (r MutRaw) Windows(lengths []int, axes ...int) (Raw, error) {
+	w := r.Raw
+	if err := windows(&w.a, lengths, axes); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// Blocks cuts every axis into blocks of the given lengths, sharing the memory: shape
+// (n, m) with lengths (b, c) becomes (n/b, m/c, b, c). The error wraps [ErrShape] if a
+// length does not divide its axis (see [View.WholeBlocks]) or is below 1, or if the
+// counts differ.
+func (v View[T]) Blocks(lengths ...int) (View[T], error) {
+	w := v
+	if err := blocks(&w.a, lengths); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// Blocks cuts every axis into blocks of the given lengths, sharing the memory: shape
+// (n, m) with lengths (b, c) becomes (n/b, m/c, b, c). The error wraps [ErrShape] if a
+// length does not divide its axis (see [View.WholeBlocks]) or is below 1, or if the
+// counts differ.
+func (v MutView[T]) Blocks(lengths ...int) (MutView[T], error) {
+	w := v
+	if err := blocks(&w.a, lengths); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// Blocks cuts every axis into blocks of the given lengths, sharing the memory: shape
+// (n, m) with lengths (b, c) becomes (n/b, m/c, b, c). The error wraps [ErrShape] if a
+// length does not divide its axis (see [View.WholeBlocks]) or is below 1, or if the
+// counts differ.
+func (r Raw) Blocks(lengths ...int) (Raw, error) {
+	w := r
+	if err := blocks(&w.a, lengths); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// Blocks cuts every axis into blocks of the given lengths, sharing the memory: shape
+// (n, m) with lengths (b, c) becomes (n/b, m/c, b, c). The error wraps [ErrShape] if a
+// length does not divide its axis (see [View.WholeBlocks]) or is below 1, or if the
+// counts differ.
+func (r MutRaw) Blocks(lengths ...int) (MutRaw, error) {
+	w := r
+	if err := blocks(&w.a, lengths); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// WholeBlocks is [View.Blocks] without the elements at the end of each axis that do
+// not fill a block.
+func (v View[T]) WholeBlocks(lengths ...int) (View[T], error) {
+	w := v
+	if err := wholeBlocks(&w.a, lengths); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// WholeBlocks is [View.Blocks] without the elements at the end of each axis that do
+// not fill a block.
+func (v MutView[T]) WholeBlocks(lengths ...int) (MutView[T], error) {
+	w := v
+	if err := wholeBlocks(&w.a, lengths); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// WholeBlocks is [View.Blocks] without the elements at the end of each axis that do
+// not fill a block.
+func (r Raw) WholeBlocks(lengths ...int) (Raw, error) {
+	w := r
+	if err := wholeBlocks(&w.a, lengths); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// WholeBlocks is [View.Blocks] without the elements at the end of each axis that do
+// not fill a block.
+func (r MutRaw) WholeBlocks(lengths ...int) (MutRaw, error) {
+	w := r
+	if err := wholeBlocks(&w.a, lengths); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// Diagonal replaces two axes by their diagonal, which becomes the last axis, sharing
+// the memory: element i of it is element (i, i+offset) along (axis1, axis2), or
+// (i-offset, i) for a negative offset. Negative axes count from the end. The error
+// wraps [ErrBounds] or [ErrShape] if these are not two axes, or [ErrLayout] if
+// pointers lie between them, so that no single stride runs along both.
+func (v View[T]) Diagonal(offset, axis1, axis2 int) (View[T], error) {
+	w := v
+	if err := diagonal(&w.a, offset, axis1, axis2); err != nil {
+		return View[T]{}, err
+	}
+	return w, nil
+}
+
+// Diagonal replaces two axes by their diagonal, which becomes the last axis, sharing
+// the memory: element i of it is element (i, i+offset) along (axis1, axis2), or
+// (i-offset, i) for a negative offset. Negative axes count from the end. The error
+// wraps [ErrBounds] or [ErrShape] if these are not two axes, or [ErrLayout] if
+// pointers lie between them, so that no single stride runs along both.
+func (v MutView[T]) Diagonal(offset, axis1, axis2 int) (MutView[T], error) {
+	w := v
+	if err := diagonal(&w.a, offset, axis1, axis2); err != nil {
+		return MutView[T]{}, err
+	}
+	return w, nil
+}
+
+// Diagonal replaces two axes by their diagonal, which becomes the last axis, sharing
+// the memory: element i of it is element (i, i+offset) along (axis1, axis2), or
+// (i-offset, i) for a negative offset. Negative axes count from the end. The error
+// wraps [ErrBounds] or [ErrShape] if these are not two axes, or [ErrLayout] if
+// pointers lie between them, so that no single stride runs along both.
+func (r Raw) Diagonal(offset, axis1, axis2 int) (Raw, error) {
+	w := r
+	if err := diagonal(&w.a, offset, axis1, axis2); err != nil {
+		return Raw{}, err
+	}
+	return w, nil
+}
+
+// Diagonal replaces two axes by their diagonal, which becomes the last axis, sharing
+// the memory: element i of it is element (i, i+offset) along (axis1, axis2), or
+// (i-offset, i) for a negative offset. Negative axes count from the end. The error
+// wraps [ErrBounds] or [ErrShape] if these are not two axes, or [ErrLayout] if
+// pointers lie between them, so that no single stride runs along both.
+func (r MutRaw) Diagonal(offset, axis1, axis2 int) (MutRaw, error) {
+	w := r
+	if err := diagonal(&w.a, offset, axis1, axis2); err != nil {
+		return MutRaw{}, err
+	}
+	return w, nil
+}
+
+// SplitAt cuts an axis before position i and returns both parts, sharing the memory:
+// positions 0 … i-1 and the others. Negative axes and positions count from the end; i
+// may be the length of the axis. It panics with an error that wraps [ErrBounds] if
+// there is no such axis or position.
+func (v View[T]) SplitAt(axis, i int) (View[T], View[T]) {
+	w, x := v, v
+	splitAt(&w.a, &x.a, axis, i)
+	return w, x
+}
+
+// SplitAt cuts an axis before position i and returns both parts, sharing the memory:
+// positions 0 … i-1 and the others. Negative axes and positions count from the end; i
+// may be the length of the axis. It panics with an error that wraps [ErrBounds] if
+// there is no such axis or position.
+func (v MutView[T]) SplitAt(axis, i int) (MutView[T], MutView[T]) {
+	w, x := v, v
+	splitAt(&w.a, &x.a, axis, i)
+	return w, x
+}
+
+// SplitAt cuts an axis before position i and returns both parts, sharing the memory:
+// positions 0 … i-1 and the others. Negative axes and positions count from the end; i
+// may be the length of the axis. It panics with an error that wraps [ErrBounds] if
+// there is no such axis or position.
+func (r Raw) SplitAt(axis, i int) (Raw, Raw) {
+	w, x := r, r
+	splitAt(&w.a, &x.a, axis, i)
+	return w, x
+}
+
+// SplitAt cuts an axis before position i and returns both parts, sharing the memory:
+// positions 0 … i-1 and the others. Negative axes and positions count from the end; i
+// may be the length of the axis. It panics with an error that wraps [ErrBounds] if
+// there is no such axis or position.
+func (r MutRaw) SplitAt(axis, i int) (MutRaw, MutRaw) {
+	w, x := r, r
+	splitAt(&w.a, &x.a, axis, i)
+	return w, x
 }

@@ -90,7 +90,7 @@ func SlowSet3(a *Array, i, j, k int, x any) { a.put(a.Addr(i, j, k), x) }
 
 // fetch copies the item at p into native order and alignment.
 func (a *Array) fetch(p Addr) Addr {
-	it := a.item()
+	it := a.Item()
 	x := Addr(new([2]uint64))
 	copyUnits(x, p, it.Size, it.Unit) // M2: 16 bytes hold the widest item
 	return x
@@ -98,7 +98,7 @@ func (a *Array) fetch(p Addr) Addr {
 
 // put writes x, a value of the array's element type, to p.
 func (a *Array) put(p Addr, x any) {
-	it := a.item()
+	it := a.Item()
 	copyUnits(p, dataOf(&x), it.Size, it.Unit) // M2: x is one item
 }
 

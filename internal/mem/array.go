@@ -1,7 +1,6 @@
 package mem
 
 import (
-	"math/bits"
 	"unsafe"
 
 	"github.com/go-inplace/inplace/internal/layout"
@@ -17,10 +16,18 @@ import (
 // indices is right. Memory that cannot be read through a *T (other byte order,
 // misaligned, or behind pointers) carries notPlain in its tag: the compare never
 // matches, and the slow road behind it finds out what is the matter.
+//
+// The size of an Array is a multiple of 16 bytes. The compiler copies structs in
+// pieces of 16, and a remainder would be copied by a piece that overlaps the one
+// before it: the next copy of the copy then waits for both stores to reach the
+// cache, which makes it take twice as long.
 type Array struct {
 	Base Addr
 	Slot *lease.Slot
 	Tag  uint64
+
+	// The item, as in Item; zero for items that are never read as Go values.
+	size, unit, align uint8
 
 	// The layout, field by field as in layout.Layout: the inlined element access
 	// reads them, and named fields of Array cost the inliner less than nested
@@ -32,31 +39,34 @@ type Array struct {
 }
 
 // L returns the layout of a, to read or to change in place. After a change
-// [Array.Settle] must follow.
+// [Array.Moved] or [Array.Settle] must follow.
 func (a *Array) L() *layout.Layout {
 	// The fields from n0 on have the types and the order of layout.Layout's;
 	// uint and int differ in nothing for lengths, which are never negative.
 	return (*layout.Layout)(unsafe.Pointer(&a.n0))
 }
 
-// The compiler refuses this line if Array and layout.Layout drift apart in size.
-var _ = [1]struct{}{}[unsafe.Sizeof(Array{})-unsafe.Offsetof(Array{}.n0)-unsafe.Sizeof(layout.Layout{})]
+// The compiler refuses these lines if Array and layout.Layout drift apart in
+// size, or if the size of an Array is no multiple of 16 bytes (64-bit platforms).
+var (
+	_ = [1]struct{}{}[unsafe.Sizeof(Array{})-unsafe.Offsetof(Array{}.n0)-unsafe.Sizeof(layout.Layout{})]
+	_ = [1]struct{}{}[unsafe.Sizeof(Array{})*(unsafe.Sizeof(uintptr(0))/8)%16]
+)
 
 // An Item is what element access must know of the items of an array. The zero
 // Item stands for items that are never read as Go values.
 type Item struct {
-	Size  int // bytes
+	Size  int // bytes, at most 16
 	Unit  int // bytes that are reversed together; 1 in native byte order
 	Align int // bytes; what a *T needs
 }
 
-// Bits of a tag above the epoch (lease.Limit). Size and unit are set only
-// together with notPlain.
-const (
-	notPlain  uint64 = 1 << 63
-	sizeShift        = 56 // three bits, log2 of Item.Size
-	unitShift        = 59 // three bits, log2 of Item.Unit
+// notPlain is the bit of a tag above the epoch (lease.Limit) that marks memory
+// which cannot be read through a *T. An indirect array has it also if its items
+// are never read as Go values.
+const notPlain uint64 = 1 << 63
 
+const (
 	ndimMask  uint64 = lease.Step - 1
 	epochMask uint64 = (lease.Limit - 1) &^ ndimMask
 )
@@ -81,17 +91,41 @@ func (a *Array) Plain() bool { return a.Tag&notPlain == 0 }
 
 // Swapped reports whether the items of a typed array are stored in the other
 // byte order.
-func (a *Array) Swapped() bool { return a.Tag>>unitShift&7 != 0 }
+func (a *Array) Swapped() bool { return a.unit > 1 }
 
-// item reads back what Settle wrote into the tag of an array that is not plain;
-// plain arrays never ask.
-func (a *Array) item() Item {
-	return Item{Size: 1 << (a.Tag >> sizeShift & 7), Unit: 1 << (a.Tag >> unitShift & 7)}
+// Item returns what the latest Settle was told about the items.
+func (a *Array) Item() Item {
+	return Item{Size: int(a.size), Unit: int(a.unit), Align: int(a.align)}
 }
 
-// Settle brings the tag up to date after the layout or the base changed: it
-// follows pointers that no axis precedes any more, so that a row of an indirect
-// array is an ordinary row, and decides anew whether the memory is plain.
+// Moved adds off bytes to the base and brings the tag up to date, after the
+// layout of a view was changed to that of a view of it. The elements that remain
+// of plain memory are plain, so only other memory is looked at again.
+func (a *Array) Moved(off int) {
+	a.SetNDim()
+	a.Shifted(off)
+}
+
+// Shifted is [Array.Moved] for a change that leaves the number of axes alone.
+// It is inlined.
+func (a *Array) Shifted(off int) {
+	a.Base = unsafe.Add(a.Base, off) // M2: the layout's offset leads to an element, or is 0
+	if int64(a.Tag) < 0 {            // notPlain
+		a.resettle()
+	}
+}
+
+// SetNDim brings the tag up to date after the layout was set, for direct memory
+// that is known to be plain, or whose items are never read as Go values.
+func (a *Array) SetNDim() { a.Tag = a.Tag&^ndimMask | uint64(a.ndim) }
+
+//go:noinline
+func (a *Array) resettle() { a.Settle(a.Item()) }
+
+// Settle brings the tag up to date after the layout, the base or the items
+// changed: it follows pointers that no axis precedes any more, so that a row of
+// an indirect array is an ordinary row, and decides anew whether the memory is
+// plain.
 func (a *Array) Settle(it Item) {
 	for a.far != nil {
 		off, ok := a.L().Settle()
@@ -101,35 +135,19 @@ func (a *Array) Settle(it Item) {
 		a.Check()
 		a.Base = Add(Deref(a.Base), off) // level 0 has no axis left: its only pointer is at Base
 	}
+	a.size, a.unit, a.align = uint8(it.Size), uint8(it.Unit), uint8(it.Align)
 	tag := a.Epoch() | uint64(a.ndim)
-	if it.Size > 0 && (it.Unit > 1 || a.L().Indirect() || !a.aligned(it.Align)) {
-		tag |= notPlain | log2(it.Size)<<sizeShift | log2(it.Unit)<<unitShift
+	if a.L().Indirect() || it.Unit > 1 || !a.aligned(it.Align) {
+		tag |= notPlain
 	}
 	a.Tag = tag
 }
 
-func log2(n int) uint64 { return uint64(bits.TrailingZeros(uint(n))) }
-
 func (a *Array) aligned(align int) bool {
-	if align <= 1 || a.L().Size() == 0 {
+	if align <= 1 || a.L().Empty() {
 		return true
 	}
 	return Aligned(a.Base, align) && a.L().AlignedTo(align)
-}
-
-// Simple reports whether a is plain and its layout lies within the value: then a
-// change other than a shift of the base by less than an item leaves it plain,
-// and [Array.SetNDim] does for Settle.
-func (a *Array) Simple() bool { return a.Tag&notPlain == 0 && a.far == nil }
-
-// SetNDim updates the ndim in the tag.
-func (a *Array) SetNDim() { a.Tag = a.Tag&^ndimMask | uint64(a.ndim) }
-
-// Resettle is [Array.Settle] for a view of a: the byte order is the array's.
-func (a *Array) Resettle(align, size int) {
-	it := a.item()
-	it.Align, it.Size = align, size
-	a.Settle(it)
 }
 
 // Check panics with a [ReleasedError] if the borrow of a has ended.
