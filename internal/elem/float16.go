@@ -12,24 +12,19 @@ type Float16 uint16
 // Float32 converts exactly. A signalling NaN becomes quiet and keeps sign and payload, as the
 // VCVTPH2PS instruction does it.
 func (h Float16) Float32() float32 {
+	const exponents = 112 << 23 // difference of the biases
 	sign := uint32(h&0x8000) << 16
 	magnitude := uint32(h & 0x7fff)
-	if magnitude >= 0x7c00 {
-		return math.Float32frombits(sign | widenInfNaN16(magnitude))
+	switch {
+	case magnitude > 0x7c00:
+		return math.Float32frombits(sign | 0x7fc00000 | magnitude<<13)
+	case magnitude == 0x7c00:
+		return math.Float32frombits(sign | 0x7f800000)
+	case magnitude >= 0x0400:
+		return math.Float32frombits(sign | (magnitude<<13 + exponents))
 	}
-	// Moved into float32's fields the number is too small by the difference of the exponent
-	// biases, 2^(127-15). The multiplication is exact and normalises subnormals on the way.
-	const rebias = 0x1p112
-	f := math.Float32frombits(magnitude<<13) * rebias
-	return math.Float32frombits(math.Float32bits(f) | sign)
-}
-
-func widenInfNaN16(magnitude uint32) uint32 {
-	bits := uint32(0x7f800000) | (magnitude&0x3ff)<<13
-	if magnitude > 0x7c00 {
-		bits |= 0x00400000
-	}
-	return bits
+	// Subnormals count units of 2^-24; float32 has them as normal numbers.
+	return math.Float32frombits(sign | math.Float32bits(float32(magnitude)*0x1p-24))
 }
 
 // Float64 converts exactly; NaNs as in Float32.

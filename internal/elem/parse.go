@@ -64,12 +64,11 @@ type parser struct {
 
 // layout is the running end of a list of items.
 type layout struct {
-	first   int  // height of parser.open below the list's fields
-	base    int  // parser.at where the list starts
-	size    int  // bytes so far
-	align   int  // strictest implicit alignment so far
-	natural int  // strictest alignment that C would give, whatever the mark
-	closed  bool // ends with nameless padding: nothing is left out
+	first  int  // height of parser.open below the list's fields
+	base   int  // parser.at where the list starts
+	size   int  // bytes so far
+	align  int  // strictest implicit alignment so far
+	closed bool // ends with nameless padding: nothing is left out
 }
 
 // element is one type code: its type, and how it is aligned.
@@ -277,7 +276,7 @@ func (p *parser) place(l *layout, f *Field, e element, start int) error {
 	f.Offset = roundUp(l.size, e.align)
 	if !p.asStruct {
 		p.differs = p.differs || f.Offset != l.size
-		p.unaligned = p.unaligned || f.Type.Kind != KindRecord && (l.base+l.size)%e.align != 0
+		p.unaligned = p.unaligned || f.Type.Kind != KindRecord && (l.base+l.size)&(e.align-1) != 0
 		f.Offset = l.size
 	}
 	if l.base+f.Offset > maxBytes-bytes {

@@ -82,13 +82,13 @@ type attempt struct {
 	isOne  bool // one unrepeated T{…}
 }
 
-func try(format string, r reading) (*attempt, error) {
+func try(format string, r reading) (attempt, error) {
 	p := parser{reading: r, text: format, mark: '@'}
 	top, err := p.walk()
 	if err != nil {
-		return nil, err
+		return attempt{}, err
 	}
-	a := &attempt{facts: p.facts, calc: top.size, align: top.align}
+	a := attempt{facts: p.facts, calc: top.size, align: top.align}
 	switch only := &p.open.low[0]; {
 	case p.open.height == 0:
 		a.typ = Type{Kind: KindVoid, Size: top.size}
@@ -98,7 +98,7 @@ func try(format string, r reading) (*attempt, error) {
 	default:
 		rec, err := p.close(top)
 		if err != nil {
-			return nil, err
+			return attempt{}, err
 		}
 		a.isList = true
 		a.typ = Type{Kind: KindRecord, Size: top.size, Rec: rec}
@@ -126,16 +126,18 @@ func judge(format string, itemsize, wchar int) (it Item, wide bool, err error) {
 	if err != nil {
 		return Item{}, false, err
 	}
-	asC := written
+	asC := &written
 	if written.differs {
-		if asC, err = try(format, reading{wchar: wchar, asStruct: true}); err != nil {
+		second, err := try(format, reading{wchar: wchar, asStruct: true})
+		if err != nil {
 			return Item{}, false, err
 		}
+		asC = &second
 	}
-	if chosen := choose(written, asC, itemsize); chosen != nil {
+	if chosen := choose(&written, asC, itemsize); chosen != nil {
 		return chosen.sized(itemsize), written.wide, nil
 	}
-	return opaque(written, asC, itemsize), written.wide, nil
+	return opaque(&written, asC, itemsize), written.wide, nil
 }
 
 // choose applies the rules; nil means opaque.
