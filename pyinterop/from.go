@@ -50,7 +50,7 @@ func (e *ConvertError) Unwrap() error { return e.Err }
 //	Tuple                           tuple
 //	other slices, arrays            list (each item converted)
 //	map[string]T, Kwargs, maps      dict (in key order where keys are strings)
-//	Object                          itself, in this scope
+//	Object                          the object, in this scope
 //	*Kept                           the object kept
 //
 // Named types convert as what they are made of; pointers as what they point at, nil as None. A list of
@@ -108,7 +108,7 @@ func (py Python) fromFloat(f float64) (Object, error) {
 	return py.result(p, st, "From")
 }
 
-// adopt takes an object of this scope or of an outer one; the shim has seen that this thread is theirs.
+// adopt takes an object of this scope or of an outer one.
 func (py Python) adopt(o Object) (Object, error) {
 	if o.p == 0 {
 		return Object{}, &ConvertError{"a zero Object", "Python", "it is no object; None is nil", ErrConvert}
@@ -116,7 +116,10 @@ func (py Python) adopt(o Object) (Object, error) {
 	if o.thread("From") != py.thread("From") {
 		panic(&ScopeError{"From", whyThread})
 	}
-	return o, nil
+	if o.py == py {
+		return o, nil
+	}
+	return py.hold(o.p, "From")
 }
 
 func (py Python) fromReflect(v reflect.Value) (Object, error) {

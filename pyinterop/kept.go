@@ -56,8 +56,8 @@ func KeptObjects() int { return int(keptNow.Load()) }
 // Keep detaches o from its scope. The caller must Drop what it returns. One that is forgotten is dropped
 // after the collector finds it, and logged with the place of this call (slog, level warn).
 func (o Object) Keep() (*Kept, error) {
-	if st := o.thread("Keep").IncRef(o.p); st != cpy.OK {
-		return nil, o.py.failure(st, "Keep")
+	if st := o.thread("Object.Keep").IncRef(o.p); st != cpy.OK {
+		return nil, o.py.failure(st, "Object.Keep")
 	}
 	r := &kept{p: o.p, place: callerPlace(1)}
 	r.uses.Store(1)

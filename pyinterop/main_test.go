@@ -1,3 +1,5 @@
+//go:build cgo
+
 package pyinterop_test
 
 import (
@@ -151,3 +153,14 @@ func testdir(t testing.TB) string {
 	require.NoError(t, err)
 	return dir
 }
+
+func output(t testing.TB, exe, name string) string {
+	t.Helper()
+	cmd := exec.Command(exe)
+	cmd.Env = withEnv(os.Environ(), "INPLACE_TEST_CHILD="+name)
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return string(out)
+}
+
+func sprintf(format string, args ...any) string { return fmt.Sprintf(format, args...) }

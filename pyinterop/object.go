@@ -20,6 +20,11 @@ type Object struct {
 // Py is the scope of the object.
 func (o Object) Py() Python { return o.py }
 
+// In is the object in another scope of the same goroutine: what is made through it belongs to that scope.
+// What is made through o belongs to o's, however many scopes were opened since; a long loop that works on
+// an outer object opens a scope per round and begins with In.
+func (o Object) In(py Python) (Object, error) { return py.adopt(o) }
+
 // own makes an Object of a new reference, which the scope drops at its end.
 func (py Python) own(p cpy.Object) Object {
 	py.s.arena = append(py.s.arena, p)
@@ -34,7 +39,7 @@ func (py Python) hold(p cpy.Object, op string) (Object, error) {
 	return py.own(p), nil
 }
 
-func (o Object) thread(op string) cpy.Thread { return o.py.thread("Object." + op) }
+func (o Object) thread(op string) cpy.Thread { return o.py.thread(op) }
 
 // IsZero reports whether o is the zero Object, which is no Python object at all (None is one).
 func (o Object) IsZero() bool { return o.p == 0 }
@@ -42,7 +47,7 @@ func (o Object) IsZero() bool { return o.p == 0 }
 // Handle is the address of the object, a PyObject*, for other C code in the process. The reference stays
 // the scope's.
 func (o Object) Handle() uintptr {
-	o.thread("Handle")
+	o.thread("Object.Handle")
 	return uintptr(o.p)
 }
 
@@ -54,8 +59,8 @@ func (py Python) FromHandle(handle uintptr) (Object, error) {
 
 // Attr is o.name.
 func (o Object) Attr(name string) (Object, error) {
-	p, st := o.thread("Attr").GetAttr(o.p, name)
-	return o.py.result(p, st, "Attr")
+	p, st := o.thread("Object.Attr").GetAttr(o.p, name)
+	return o.py.result(p, st, "Object.Attr")
 }
 
 // HasAttr reports whether o.name exists. Like Python's hasattr it answers false for AttributeError only.
@@ -73,12 +78,12 @@ func (o Object) SetAttr(name string, value any) error {
 	if err != nil {
 		return err
 	}
-	return o.py.failure(o.thread("SetAttr").SetAttr(o.p, name, v.p), "SetAttr")
+	return o.py.failure(o.thread("Object.SetAttr").SetAttr(o.p, name, v.p), "Object.SetAttr")
 }
 
 // DelAttr is del o.name.
 func (o Object) DelAttr(name string) error {
-	return o.py.failure(o.thread("DelAttr").SetAttr(o.p, name, 0), "DelAttr")
+	return o.py.failure(o.thread("Object.DelAttr").SetAttr(o.p, name, 0), "Object.DelAttr")
 }
 
 // Item is o[key]; key is converted as From does. Several keys make a tuple, as in a[1, 2].
@@ -87,8 +92,8 @@ func (o Object) Item(key ...any) (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	p, st := o.thread("Item").GetItem(o.p, k.p)
-	return o.py.result(p, st, "Item")
+	p, st := o.thread("Object.Item").GetItem(o.p, k.p)
+	return o.py.result(p, st, "Object.Item")
 }
 
 func (o Object) key(key []any) (Object, error) {
@@ -108,7 +113,7 @@ func (o Object) SetItem(key, value any) error {
 	if err != nil {
 		return err
 	}
-	return o.py.failure(o.thread("SetItem").SetItem(o.p, k.p, v.p), "SetItem")
+	return o.py.failure(o.thread("Object.SetItem").SetItem(o.p, k.p, v.p), "Object.SetItem")
 }
 
 // DelItem is del o[key].
@@ -117,19 +122,19 @@ func (o Object) DelItem(key any) error {
 	if err != nil {
 		return err
 	}
-	return o.py.failure(o.thread("DelItem").DelItem(o.p, k.p), "DelItem")
+	return o.py.failure(o.thread("Object.DelItem").DelItem(o.p, k.p), "Object.DelItem")
 }
 
 // Len is len(o).
 func (o Object) Len() (int, error) {
-	n, st := o.thread("Len").Len(o.p)
-	return n, o.py.failure(st, "Len")
+	n, st := o.thread("Object.Len").Len(o.p)
+	return n, o.py.failure(st, "Object.Len")
 }
 
 // Str is str(o) as a Go string. A lone surrogate, which UTF-8 cannot carry, is an error.
 func (o Object) Str() (string, error) {
-	p, st := o.thread("Str").Str(o.p)
-	s, err := o.py.result(p, st, "Str")
+	p, st := o.thread("Object.Str").Str(o.p)
+	s, err := o.py.result(p, st, "Object.Str")
 	if err != nil {
 		return "", err
 	}
@@ -138,8 +143,8 @@ func (o Object) Str() (string, error) {
 
 // Repr is repr(o) as a Go string.
 func (o Object) Repr() (string, error) {
-	p, st := o.thread("Repr").Repr(o.p)
-	s, err := o.py.result(p, st, "Repr")
+	p, st := o.thread("Object.Repr").Repr(o.p)
+	s, err := o.py.result(p, st, "Object.Repr")
 	if err != nil {
 		return "", err
 	}
@@ -161,13 +166,14 @@ func (o Object) String() string {
 
 // Type is type(o).
 func (o Object) Type() (Object, error) {
-	p, st := o.thread("Type").Type(o.p)
-	return o.py.result(p, st, "Type")
+	p, st := o.thread("Object.Type").Type(o.p)
+	return o.py.result(p, st, "Object.Type")
 }
 
 // TypeName is the name of o's class, with its module unless that is builtins: "int", "numpy.ndarray".
 func (o Object) TypeName() string {
-	o.thread("TypeName")
+	_, st := o.thread("Object.TypeName").Kind(o.p)
+	misuse(st, "Object.TypeName")
 	if names := o.py.classNames(o); len(names) > 0 {
 		return names[0]
 	}
@@ -176,28 +182,28 @@ func (o Object) TypeName() string {
 
 // Truth is bool(o).
 func (o Object) Truth() (bool, error) {
-	yes, st := o.thread("Truth").Truth(o.p)
-	return yes, o.py.failure(st, "Truth")
+	yes, st := o.thread("Object.Truth").Truth(o.p)
+	return yes, o.py.failure(st, "Object.Truth")
 }
 
 // IsNone reports whether o is None.
 func (o Object) IsNone() bool {
-	o.thread("IsNone")
+	o.thread("Object.IsNone")
 	return o.p == cpy.None()
 }
 
 // Is reports whether o and other are one object.
 func (o Object) Is(other Object) bool {
-	o.thread("Is")
+	o.thread("Object.Is")
 	return o.p == other.p
 }
 
 // Equal is bool(o == other); other is converted as From does. NumPy arrays of more than one element
 // raise ValueError, as they do in Python.
-func (o Object) Equal(other any) (bool, error) { return o.compare(other, cpy.EQ, "Equal") }
+func (o Object) Equal(other any) (bool, error) { return o.compare(other, cpy.EQ, "Object.Equal") }
 
 // Less is bool(o < other).
-func (o Object) Less(other any) (bool, error) { return o.compare(other, cpy.LT, "Less") }
+func (o Object) Less(other any) (bool, error) { return o.compare(other, cpy.LT, "Object.Less") }
 
 func (o Object) compare(other any, op int, name string) (bool, error) {
 	v, err := o.py.From(other)
@@ -214,13 +220,13 @@ func (o Object) compare(other any, op int, name string) (bool, error) {
 
 // IsInstance is isinstance(o, class).
 func (o Object) IsInstance(class Object) (bool, error) {
-	yes, st := o.thread("IsInstance").IsInstance(o.p, class.p)
-	return yes, o.py.failure(st, "IsInstance")
+	yes, st := o.thread("Object.IsInstance").IsInstance(o.p, class.p)
+	return yes, o.py.failure(st, "Object.IsInstance")
 }
 
 // Callable is callable(o).
 func (o Object) Callable() bool {
-	yes, st := o.thread("Callable").Callable(o.p)
+	yes, st := o.thread("Object.Callable").Callable(o.p)
 	misuse(st, "Object.Callable")
 	return yes
 }
@@ -230,8 +236,8 @@ func (o Object) Callable() bool {
 // sequences open a scope (Do) per part.
 func (o Object) Iter() iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
-		p, st := o.thread("Iter").Iter(o.p)
-		it, err := o.py.result(p, st, "Iter")
+		p, st := o.thread("Object.Iter").Iter(o.p)
+		it, err := o.py.result(p, st, "Object.Iter")
 		if err != nil {
 			yield(Object{}, err)
 			return
@@ -251,9 +257,9 @@ func (o Object) Iter() iter.Seq2[Object, error] {
 
 func (o Object) next() (item Object, ok bool, err error) {
 	var one [1]cpy.Object
-	n, st := o.thread("Iter").Next(o.p, one[:])
+	n, st := o.thread("Object.Iter").Next(o.p, one[:])
 	if st != cpy.OK {
-		return Object{}, false, o.py.failure(st, "Iter")
+		return Object{}, false, o.py.failure(st, "Object.Iter")
 	}
 	if n == 0 {
 		return Object{}, false, nil
@@ -275,7 +281,7 @@ func (o Object) Call(args ...any) (Object, error) {
 
 // CallKw is o(*args, **kwargs).
 func (o Object) CallKw(args []any, kwargs Kwargs) (Object, error) {
-	t := o.thread("Call")
+	t := o.thread("Object.Call")
 	positional, err := o.py.fromAll(args)
 	if err != nil {
 		return Object{}, err
@@ -285,7 +291,7 @@ func (o Object) CallKw(args []any, kwargs Kwargs) (Object, error) {
 		return Object{}, err
 	}
 	p, st := t.Call(o.p, positional, pairs)
-	return o.py.result(p, st, "Call")
+	return o.py.result(p, st, "Object.Call")
 }
 
 // CallMethod is o.name(args…), with arguments as for Call.

@@ -13,20 +13,20 @@ import (
 // Int64 is o as an int64: an int, a bool, or anything with __index__ such as NumPy's integers. Floats are
 // refused, as Python's own indexing does. Errors: ErrRange when it does not fit, *PyError (TypeError).
 func (o Object) Int64() (int64, error) {
-	v, st := o.thread("Int64").AsInt(o.p)
+	v, st := o.thread("Object.Int64").AsInt(o.p)
 	if st == cpy.OK {
 		return v, nil
 	}
-	return 0, o.rangeError(o.py.failure(st, "Int64"), "int64")
+	return 0, o.rangeError(o.py.failure(st, "Object.Int64"), "int64")
 }
 
 // Uint64 is o as a uint64; see Int64.
 func (o Object) Uint64() (uint64, error) {
-	v, st := o.thread("Uint64").AsUint(o.p)
+	v, st := o.thread("Object.Uint64").AsUint(o.p)
 	if st == cpy.OK {
 		return v, nil
 	}
-	return 0, o.rangeError(o.py.failure(st, "Uint64"), "uint64")
+	return 0, o.rangeError(o.py.failure(st, "Object.Uint64"), "uint64")
 }
 
 // Int is o as an int; see Int64.
@@ -53,8 +53,8 @@ func (o Object) short() string {
 
 // BigInt is o, an int of any size or anything with __index__, as a new big.Int.
 func (o Object) BigInt() (*big.Int, error) {
-	p, st := o.thread("BigInt").AsDigits(o.p)
-	digits, err := o.py.result(p, st, "BigInt")
+	p, st := o.thread("Object.BigInt").AsDigits(o.p)
+	digits, err := o.py.result(p, st, "Object.BigInt")
 	if err != nil {
 		return nil, err
 	}
@@ -71,16 +71,16 @@ func (o Object) BigInt() (*big.Int, error) {
 
 // Float64 is o as a float64: a float, an int, or anything with __float__ or __index__.
 func (o Object) Float64() (float64, error) {
-	v, st := o.thread("Float64").AsFloat(o.p)
+	v, st := o.thread("Object.Float64").AsFloat(o.p)
 	if st == cpy.OK {
 		return v, nil
 	}
-	return 0, o.rangeError(o.py.failure(st, "Float64"), "float64")
+	return 0, o.rangeError(o.py.failure(st, "Object.Float64"), "float64")
 }
 
 // Complex128 is o as a complex128: a complex, or anything that complex() accepts but a string.
 func (o Object) Complex128() (complex128, error) {
-	t := o.thread("Complex128")
+	t := o.thread("Object.Complex128")
 	kind, st := t.Kind(o.p)
 	misuse(st, "Object.Complex128")
 	if kind == cpy.KindStr {
@@ -113,7 +113,7 @@ func (o Object) floatAttr(name string) (float64, error) {
 
 // Bool is o as a bool; only Python's and NumPy's own booleans are accepted. For truth in general see Truth.
 func (o Object) Bool() (bool, error) {
-	kind, st := o.thread("Bool").Kind(o.p)
+	kind, st := o.thread("Object.Bool").Kind(o.p)
 	misuse(st, "Object.Bool")
 	if name := o.TypeName(); kind != cpy.KindBool && name != "numpy.bool" && name != "numpy.bool_" {
 		return false, &ConvertError{name, "bool", "it is no bool; Truth gives bool(x) of anything", ErrConvert}
@@ -123,11 +123,11 @@ func (o Object) Bool() (bool, error) {
 
 // Text is o, which must be a str, as a Go string. A str with a lone surrogate has no UTF-8: ErrConvert.
 func (o Object) Text() (string, error) {
-	s, st := o.thread("Text").AsString(o.p)
+	s, st := o.thread("Object.Text").AsString(o.p)
 	if st == cpy.OK {
 		return s, nil
 	}
-	err := o.py.failure(st, "Text")
+	err := o.py.failure(st, "Object.Text")
 	if IsPyErr(err, "UnicodeEncodeError") {
 		return "", &ConvertError{"str " + o.ascii(), "string",
 			"it holds a lone surrogate, which UTF-8 cannot carry; encode it in Python with errors=\"surrogateescape\" or \"surrogatepass\" and take the bytes", ErrConvert}
@@ -144,7 +144,7 @@ func (o Object) ascii() string {
 
 // Bytes is a copy of a bytes or bytearray object. Memory of any exporter is borrowed instead, see Borrow.
 func (o Object) Bytes() ([]byte, error) {
-	t := o.thread("Bytes")
+	t := o.thread("Object.Bytes")
 	kind, st := t.Kind(o.p)
 	misuse(st, "Object.Bytes")
 	if kind == cpy.KindByteArray {
@@ -157,7 +157,7 @@ func (o Object) Bytes() ([]byte, error) {
 		}
 	}
 	s, st := t.AsBytes(o.p)
-	return []byte(s), o.py.failure(st, "Bytes")
+	return []byte(s), o.py.failure(st, "Object.Bytes")
 }
 
 // To converts a Python object to the Go type T:

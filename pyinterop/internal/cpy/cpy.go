@@ -178,11 +178,29 @@ func (t Thread) DecRef(o []Object) Status {
 // TakeError takes the pending exception, normalised and with its traceback; 0 when there is none.
 func (t Thread) TakeError() (Object, Status) { return t.object(C.cpy_take_error(t.id())) }
 
-// SetRuntimeError makes a RuntimeError pending; text must not hold a NUL.
-func (t Thread) SetRuntimeError(text string) Status {
+// RaiseRuntimeError makes a RuntimeError pending in the interpreter that called into Go on this thread.
+// Unlike every other function it works without a scope, so that a refused Enter can be reported.
+func RaiseRuntimeError(text string) Status {
 	p := C.CString(text)
 	defer C.free(unsafe.Pointer(p))
-	return Status(C.cpy_raise_runtime(t.id(), p))
+	return Status(C.cpy_raise_runtime(p))
+}
+
+// A Method is a function of an extension module: Function is the address of a C function
+// PyObject *(PyObject *module, PyObject *args), called with the tuple of arguments.
+type Method struct {
+	Name, Doc string
+	Function  unsafe.Pointer
+}
+
+// NewModule makes the module object that PyInit returns; 0 with an exception pending. Its names live for ever.
+func (t Thread) NewModule(name string, methods ...Method) Object {
+	table := (*C.cpy_method)(C.calloc(C.size_t(len(methods)+1), C.sizeof_cpy_method)) // ends with an empty entry
+	for i, m := range methods {
+		const positional = 1 // METH_VARARGS
+		unsafe.Slice(table, len(methods))[i] = C.cpy_method{name: C.CString(m.Name), function: m.Function, flags: positional, doc: C.CString(m.Doc)}
+	}
+	return Object(C.cpy_module(t.id(), C.CString(name), table))
 }
 
 func (t Thread) Import(name string) (Object, Status) {

@@ -36,7 +36,6 @@ func (Thread) AllowEnd(uintptr)                                { panic(ErrNoCgo)
 func (Thread) IncRef(Object) Status                            { panic(ErrNoCgo) }
 func (Thread) DecRef([]Object) Status                          { panic(ErrNoCgo) }
 func (Thread) TakeError() (Object, Status)                     { panic(ErrNoCgo) }
-func (Thread) SetRuntimeError(string) Status                   { panic(ErrNoCgo) }
 func (Thread) Import(string) (Object, Status)                  { panic(ErrNoCgo) }
 func (Thread) MainDict() (Object, Status)                      { panic(ErrNoCgo) }
 func (Thread) Compile(_, _ string, _ bool) (Object, Status)    { panic(ErrNoCgo) }
@@ -108,3 +107,11 @@ func (Slot) Sound() bool          { panic(ErrNoCgo) }
 func (Slot) Near() (_, _ *[4]int) { panic(ErrNoCgo) }
 func (Slot) AlignMask() uint64    { panic(ErrNoCgo) }
 func (Slot) Head() uint64         { panic(ErrNoCgo) }
+
+type Method struct {
+	Name, Doc string
+	Function  unsafe.Pointer
+}
+
+func RaiseRuntimeError(string) Status             { return NotStarted }
+func (Thread) NewModule(string, ...Method) Object { panic(ErrNoCgo) }

@@ -37,8 +37,8 @@ int cpy_take_error(uintptr_t f) {
     return CPY_OK;
 }
 
-int cpy_raise_runtime(uintptr_t f, const char *text) {
-    CPY_ENTER(f);
+int cpy_raise_runtime(const char *text) {
+    if (!P.PyErr_SetString || !cpy_current_tstate()) return CPY_NO_GIL;
     P.PyErr_SetString(*(cpy_object **)P.PyExc_RuntimeError, text);
     return CPY_OK;
 }

@@ -190,10 +190,8 @@ func interpreterOf(library string) (string, error) {
 	}
 	dir := filepath.Dir(library)
 	for range 4 {
-		for _, name := range []string{"python" + m[1] + m[2], "python3", "python"} {
-			if path := filepath.Join(dir, "bin", name); isFile(path) {
-				return path, nil
-			}
+		if path := filepath.Join(dir, "bin", "python"+m[1]+m[2]); isFile(path) {
+			return path, nil
 		}
 		dir = filepath.Dir(dir)
 	}

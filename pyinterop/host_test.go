@@ -1,0 +1,118 @@
+//go:build cgo
+
+package pyinterop_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// Python as the host: the extension module in internal/cpy/testdata/ext, imported by the Python under test.
+
+func buildExtension(t *testing.T) (dir string) {
+	t.Helper()
+	dir = testdir(t)
+	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-o", filepath.Join(dir, "smokeext.abi3.so"), "./internal/cpy/testdata/ext")
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return dir
+}
+
+// host runs Python source in the interpreter under test, with the extension importable.
+func host(t *testing.T, dir, source string) (out string, code int) {
+	t.Helper()
+	cmd := exec.Command(os.Getenv("INPLACE_PYTHON"), "-c", source)
+	cmd.Env = withEnv(os.Environ(), "PYTHONPATH="+dir)
+	cmd.WaitDelay = time.Second
+	timer := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	got, err := cmd.CombinedOutput()
+	require.True(t, timer.Stop(), "the host hung:\n%s", got)
+	if err != nil {
+		require.IsType(t, &exec.ExitError{}, err)
+	}
+	return string(got), cmd.ProcessState.ExitCode()
+}
+
+func TestPythonAsTheHost(t *testing.T) {
+	dir := buildExtension(t)
+
+	out, code := host(t, dir, `
+import smokeext, numpy as np, sys, threading
+a = np.arange(10.)
+smokeext.scale(a[::-2], 10.0)
+print(a.tolist())
+for bad in ((5, 2.0), (a,), (a.astype('f4'), 1.0), (b'12345678', 1.0), (a, 'x')):
+    try: smokeext.scale(*bad)
+    except RuntimeError as e: print(str(e)[:72])
+before = sys.getrefcount(a), sys.getrefcount(None)
+for _ in range(10000): smokeext.scale(a, 1.0)
+after = sys.getrefcount(a), sys.getrefcount(None)
+print(after[0] - before[0], abs(after[1] - before[1]) < 50)
+b = np.ones(100)
+def work():
+    for _ in range(2000): smokeext.scale(b, 1.0)
+threads = [threading.Thread(target=work) for _ in range(8)]
+[t.start() for t in threads]; [t.join() for t in threads]
+print(b.sum(), smokeext.scale.__doc__)
+`)
+	assert.Zero(t, code, out)
+	assert.Equal(t, []string{
+		"[0.0, 10.0, 2.0, 30.0, 4.0, 50.0, 6.0, 70.0, 8.0, 90.0]",
+		"pyinterop: BorrowMut[float64] of int: wanted an object with the buffer p",
+		"IndexError: tuple index out of range",
+		"pyinterop: BorrowMut[float64] of numpy.ndarray, shape (10,), dtype float",
+		"pyinterop: BorrowMut[float64] of bytes, shape (8,), dtype uint8, strides",
+		"TypeError: must be real number, not str",
+		"0 True",
+		"100.0 scale(a, factor): a *= factor",
+	}, cut(out, 72))
+
+	out, code = host(t, dir, subinterpreter+`
+import smokeext
+run("import smokeext\nsmokeext.scale(None, 1.0)")
+`)
+	assert.Zero(t, code, out)
+	assert.Contains(t, out, "refused: pyinterop: the calling thread runs a Python subinterpreter; only the main interpreter is served", "a call")
+
+	out, code = host(t, dir, subinterpreter+`
+run("import smokeext\nsmokeext.scale(None, 1.0)")
+import smokeext, array
+a = array.array('d', [1.0])
+smokeext.scale(a, 3.0)
+print("main:", a[0])
+`)
+	assert.Zero(t, code, out)
+	assert.Contains(t, out, "refused: ", "the import itself")
+	assert.Contains(t, out, "subinterpreter", out)
+	assert.Contains(t, out, "main: 3.0", "the main interpreter works all the same")
+}
+
+// run(code) runs code in a subinterpreter that accepts any extension module, and prints what it raised.
+const subinterpreter = `
+import sys
+def run(code):
+    sys.stdout.flush()
+    lines = ["try:"] + ["    " + line for line in code.split("\n")] + ["except BaseException as e: print('refused:', e, flush=True)", "else: print('not refused', flush=True)"]
+    source = "\n".join(["import sys", "sys.path[:] = " + repr(sys.path)] + lines)
+    try:
+        import _interpreters
+        _interpreters.run_string(_interpreters.create('legacy'), source)
+    except ImportError:
+        import _xxsubinterpreters
+        _xxsubinterpreters.run_string(_xxsubinterpreters.create(isolated=False), source)
+`
+
+func cut(out string, n int) []string {
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	for i, line := range lines {
+		lines[i] = line[:min(n, len(line))]
+	}
+	return lines
+}

@@ -1,0 +1,77 @@
+// A Python extension module in Go, the smallest one: Python is the host, and Go reaches it through the same
+// shim, by the symbols already in the process. Build it with
+//
+//	go build -buildmode=c-shared -o smokeext.abi3.so ./pyinterop/internal/cpy/testdata/ext
+//
+// and import it from any CPython from 3.11 on.
+package main
+
+/*
+#include <stdint.h>
+extern uintptr_t scale(uintptr_t module, uintptr_t args);
+static void *scale_address(void) { return (void *)scale; }
+*/
+import "C"
+
+import (
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/pyinterop"
+	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+)
+
+func main() {}
+
+//export PyInit_smokeext
+func PyInit_smokeext() C.uintptr_t {
+	return run(func(t cpy.Thread, py pyinterop.Python) (cpy.Object, error) {
+		return t.NewModule("smokeext", cpy.Method{Name: "scale", Doc: "scale(a, factor): a *= factor", Function: C.scale_address()}), nil
+	})
+}
+
+//export scale
+func scale(_, args C.uintptr_t) C.uintptr_t {
+	return run(func(t cpy.Thread, py pyinterop.Python) (cpy.Object, error) {
+		all, err := py.FromHandle(uintptr(args))
+		if err != nil {
+			return 0, err
+		}
+		array, err := all.Item(0)
+		if err != nil {
+			return 0, err
+		}
+		second, err := all.Item(1)
+		if err != nil {
+			return 0, err
+		}
+		factor, err := second.Float64()
+		if err != nil {
+			return 0, err
+		}
+		err = pyinterop.BorrowMut(array, func(v ndview.MutView[float64]) error {
+			for i := range v.Len(0) {
+				v.Set1(i, factor*v.At1(i))
+			}
+			return nil
+		})
+		if err == nil {
+			t.IncRef(cpy.None()) // the result is a new reference
+		}
+		return cpy.None(), err
+	})
+}
+
+// run makes a Python exception of an error, or hands the result over with its reference.
+func run(f func(t cpy.Thread, py pyinterop.Python) (cpy.Object, error)) C.uintptr_t {
+	var result cpy.Object
+	err := pyinterop.Do(func(py pyinterop.Python) (err error) {
+		s, _ := cpy.Enter()
+		defer s.Leave(nil)
+		result, err = f(s.Thread, py)
+		return err
+	})
+	if err != nil {
+		cpy.RaiseRuntimeError(err.Error())
+		return 0
+	}
+	return C.uintptr_t(result)
+}
