@@ -96,7 +96,7 @@ func (l *Layout) SwapAxes(a, b int) error {
 		f = f.clone()
 		f.shape[i], f.shape[j] = f.shape[j], f.shape[i]
 		f.strides[i], f.strides[j] = f.strides[j], f.strides[i]
-		if f.levels != nil {
+		if f.offsets != nil {
 			f.levels[i], f.levels[j] = f.levels[j], f.levels[i]
 		}
 		l.Far = f

@@ -126,6 +126,22 @@ func TestFieldsMoveEveryItem(t *testing.T) {
 	require.Greater(t, indirect, 500)
 }
 
+func TestAFieldOfASingleItemBehindAPointer(t *testing.T) {
+	l, err := New([]int{2}, []int{8}, []int{16}, 8)
+	require.NoError(t, err)
+	offset, err := l.Index(0, 1)
+	require.NoError(t, err)
+	require.Equal(t, 8, offset)
+	require.Zero(t, l.SubField(4))
+	require.True(t, l.Indirect())
+	require.Equal(t, []path{{8, 20}}, pathsOf(&l, offset))
+	require.Zero(t, l.NDim)
+	require.Equal(t, 1, l.Size())
+	require.Equal(t, Disjoint, SelfOverlap(&l, 8, 1))
+	injective, exact := l.Injective(8)
+	require.True(t, injective && exact)
+}
+
 func TestSubArraysAreRefusedWithAReason(t *testing.T) {
 	l, err := C([]int{2}, 8)
 	require.NoError(t, err)

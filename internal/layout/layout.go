@@ -29,8 +29,8 @@ type Layout struct {
 // immutable (L8).
 type Far struct {
 	shape, strides []int
-	levels         []uint8 // level of each axis; nil if direct
 	offsets        []int   // added after the load that leads to each level; nil if direct
+	levels         []uint8 // level of each axis; none if direct
 }
 
 // Scalar returns the layout of one item without axes.
@@ -135,7 +135,7 @@ type builder struct {
 // start begins a layout of n axes on the levels of l.
 func (l *Layout) start(n int) (b builder) {
 	b.l.NDim = n
-	indirect := l.Far != nil && l.Far.levels != nil
+	indirect := l.Far != nil && l.Far.offsets != nil
 	if n > near || indirect {
 		b.far = newFar(n)
 	}
@@ -165,7 +165,7 @@ func (b *builder) set(axis, n, stride, level int) {
 		return
 	}
 	b.far.shape[axis], b.far.strides[axis] = n, stride
-	if b.far.levels != nil {
+	if b.far.offsets != nil {
 		b.far.levels[axis] = uint8(level)
 	}
 }
@@ -196,7 +196,7 @@ func (f *Far) clone() *Far {
 }
 
 func (f *Far) level(axis int) int {
-	if f == nil || f.levels == nil {
+	if f == nil || f.offsets == nil {
 		return 0
 	}
 	return int(f.levels[axis])

@@ -1,7 +1,7 @@
 package layout
 
 // Indirect reports whether elements are reached through pointers.
-func (l *Layout) Indirect() bool { return l.Far != nil && l.Far.levels != nil }
+func (l *Layout) Indirect() bool { return l.Far != nil && l.Far.offsets != nil }
 
 // Levels returns the number of dereference levels: 1 for a direct layout, one
 // more for each pointer on the way to an element.

@@ -22,7 +22,7 @@ type path [8]int
 func pathOf(l *Layout, base int, index []int) (p path) {
 	strides, levels := l.Strides[:], []uint8(nil)
 	if l.Far != nil {
-		strides, levels = l.Far.strides, l.Far.levels
+		strides, levels = l.Far.strides, l.Far.levels // none if direct
 		copy(p[:], l.Far.offsets)
 	}
 	p[0] = base
@@ -80,13 +80,13 @@ func brokenInvariant(l *Layout) string {
 		return "L2: not zero beyond NDim"
 	case f != nil && (l.Shape != [near]int{} || l.Strides != [near]int{}):
 		return "L2: not zero"
-	case f != nil && l.NDim <= near && f.levels == nil:
+	case f != nil && l.NDim <= near && f.offsets == nil:
 		return "L2: needlessly far"
 	case f != nil && (len(f.shape) != l.NDim || len(f.strides) != l.NDim):
 		return "lengths"
-	case f != nil && f.levels != nil && (len(f.levels) != l.NDim || len(f.offsets) < 2 || f.offsets[0] != 0):
+	case f != nil && f.offsets != nil && (len(f.levels) != l.NDim || len(f.offsets) < 2 || f.offsets[0] != 0):
 		return "L7"
-	case f != nil && f.levels != nil && l.NDim > 0 && int(slices.Max(f.levels)) >= len(f.offsets):
+	case f != nil && f.offsets != nil && l.NDim > 0 && int(slices.Max(f.levels)) >= len(f.offsets):
 		return "L7: no such level"
 	}
 	product := 1

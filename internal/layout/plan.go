@@ -7,11 +7,12 @@ package layout
 // made by passes, each a method below, over the strides of all operands:
 //
 //	gather     one shape, the strides of each operand; axes of length 1 are dropped
+//	reverse    (Fortran order only) the first axis becomes the inner one
+//	coalesce   neighbours that every operand walks as one axis become one
 //	flip       an axis on which some operand runs down and none up is reversed
 //	sort       axes are ordered by |stride|, largest outside; where operands
 //	           disagree, or are equal, the order of the shape (C) stands
-//	reverse    (Fortran order only) the first axis becomes the inner one
-//	coalesce   neighbours that every operand walks as one axis become one
+//	coalesce   again, where flip or sort changed something
 //
 // flip and sort change the order of the elements, so only OrderK has them. These
 // are the steps of NumPy's nditer (numpy/_core/src/multiarray/nditer_constr.c).
@@ -36,18 +37,25 @@ const (
 type Plan struct {
 	ndim, nops int
 	shape      [near]int
-	strides    [near * near]int // of operand k on axis i at [i·nops+k]
-	offsets    [near]int
+	rows       [near]row // per axis
+	offsets    row
 	far        *farPlan // instead of the arrays, if they do not suffice
 }
+
+// A row holds a number for each of four operands; those that do not exist are 0,
+// which no pass minds.
+type row [near]int
 
 type farPlan struct{ shape, strides, offsets []int }
 
 // axes is a plan under construction: ndim axes in slices that have room for all of
-// the operands' axes and lie in the Plan where they fit.
+// the operands' axes and lie in the Plan where they fit. More than four operands
+// take several rows per axis.
 type axes struct {
-	ndim, nops              int
-	shape, strides, offsets []int
+	ndim, width int
+	shape       []int
+	rows        []row // width for each axis
+	offsets     []row
 }
 
 // Build plans the walk over direct layouts of one shape. Errors wrap ErrShape
@@ -57,23 +65,30 @@ func (p *Plan) Build(order Order, ops ...*Layout) error {
 		return err
 	}
 	p.nops, p.far = len(ops), nil
-	a := axes{nops: len(ops)}
-	if room := roomFor(ops); room <= near && len(ops) <= near {
-		p.offsets = [near]int{}
-		a.shape, a.strides, a.offsets = p.shape[:], p.strides[:], p.offsets[:]
-	} else {
-		a.shape, a.strides, a.offsets = make([]int, room), make([]int, room*len(ops)), make([]int, len(ops))
+	a := axes{width: 1, shape: p.shape[:], rows: p.rows[:]}
+	var moved [1]row
+	a.offsets = moved[:]
+	elsewhere := roomFor(ops) > near || len(ops) > near
+	if elsewhere {
+		room := roomFor(ops)
+		a.width = (len(ops) + near - 1) / near
+		a.shape, a.rows, a.offsets = make([]int, room), make([]row, room*a.width), make([]row, a.width)
 	}
 	a.gather(ops)
-	switch order {
-	case OrderK:
-		a.flip()
-		a.sort()
-	case OrderF:
+	if order == OrderF {
 		a.reverse()
 	}
 	a.coalesce()
-	p.settle(&a)
+	if order == OrderK {
+		flipped, sorted := a.flip(), a.sort()
+		if flipped || sorted {
+			a.coalesce()
+		}
+	}
+	p.ndim, p.offsets = a.ndim, a.offsets[0]
+	if elsewhere {
+		p.settle(&a)
+	}
 	return nil
 }
 
@@ -119,19 +134,20 @@ func sameShape(a, b *Layout) bool {
 func (a *axes) gather(ops []*Layout) {
 	if len(ops) > 0 {
 		for axis, n := range ops[0].shape() {
-			switch {
-			case n == 0:
-				a.ndim = 0
+			if n == 0 {
 				a.idle(0)
 				return
-			case n > 1:
-				a.shape[a.ndim] = n
-				a.ndim++
-				column := a.of(a.ndim - 1)
-				for k, l := range ops {
-					_, column[k] = l.Dim(axis)
-				}
 			}
+			if n == 1 {
+				continue
+			}
+			a.shape[a.ndim] = n
+			a.still(a.ndim)
+			for k, l := range ops {
+				_, stride := l.Dim(axis)
+				a.row(a.ndim, k/near)[k%near] = stride
+			}
+			a.ndim++
 		}
 	}
 	if a.ndim == 0 {
@@ -139,38 +155,48 @@ func (a *axes) gather(ops []*Layout) {
 	}
 }
 
-// idle adds an axis along which nothing moves.
+// idle leaves a single axis along which nothing moves.
 func (a *axes) idle(n int) {
-	a.shape[a.ndim] = n
-	a.ndim++
-	clear(a.of(a.ndim - 1))
+	a.ndim, a.shape[0] = 1, n
+	a.still(0)
 }
 
-// of returns the strides of all operands on an axis.
-func (a *axes) of(axis int) []int {
-	return a.strides[axis*a.nops : (axis+1)*a.nops]
+// still sets all strides of an axis to 0.
+func (a *axes) still(axis int) {
+	for c := range a.width {
+		*a.row(axis, c) = row{}
+	}
 }
 
-func (a *axes) flip() {
+func (a *axes) row(axis, c int) *row { return &a.rows[axis*a.width+c] }
+
+// flip reports whether it reversed an axis.
+func (a *axes) flip() (changed bool) {
 	for axis, n := range a.shape[:a.ndim] {
-		strides := a.of(axis)
 		down, up := false, false
-		for _, s := range strides {
-			down, up = down || s < 0, up || s > 0
+		for c := range a.width {
+			for _, s := range a.row(axis, c) {
+				down, up = down || s < 0, up || s > 0
+			}
 		}
 		if !down || up {
 			continue
 		}
-		for k, s := range strides {
-			a.offsets[k] += s * (n - 1)
-			strides[k] = -s
+		changed = true
+		for c := range a.width {
+			r := a.row(axis, c)
+			for k, s := range r {
+				a.offsets[c][k] += s * (n - 1)
+				r[k] = -s
+			}
 		}
 	}
+	return changed
 }
 
 // sort moves each axis inwards, beginning with the inner ones, past the axes that
-// have to be outside of it.
-func (a *axes) sort() {
+// have to be outside of it, and reports whether any moved.
+func (a *axes) sort() (changed bool) {
 	for axis := a.ndim - 2; axis >= 0; axis-- {
 		to := axis
 	inwards:
@@ -184,8 +210,10 @@ func (a *axes) sort() {
 		}
 		for i := axis; i < to; i++ {
 			a.swap(i, i+1)
+			changed = true
 		}
 	}
+	return changed
 }
 
 type preference uint8
@@ -198,13 +226,15 @@ const (
 
 func (a *axes) compare(outer, inner int) preference {
 	want := either
-	o, in := a.of(outer), a.of(inner)
-	for k := range o {
-		switch {
-		case o[k] == 0 || in[k] == 0:
-		case abs(in[k]) <= abs(o[k]):
-			return keep
-		default:
+	for c := range a.width {
+		o, in := a.row(outer, c), a.row(inner, c)
+		for k := range o {
+			if o[k] == 0 || in[k] == 0 {
+				continue
+			}
+			if abs(in[k]) <= abs(o[k]) {
+				return keep
+			}
 			want = swap
 		}
 	}
@@ -213,9 +243,9 @@ func (a *axes) compare(outer, inner int) preference {
 
 func (a *axes) swap(i, j int) {
 	a.shape[i], a.shape[j] = a.shape[j], a.shape[i]
-	s, t := a.of(i), a.of(j)
-	for k := range s {
-		s[k], t[k] = t[k], s[k]
+	for c := range a.width {
+		r, s := a.row(i, c), a.row(j, c)
+		*r, *s = *s, *r
 	}
 }
 
@@ -236,37 +266,56 @@ func (a *axes) coalesce() {
 			to++
 			a.shape[to] = a.shape[axis]
 		}
-		copy(a.of(to), a.of(axis))
+		if to == axis {
+			continue
+		}
+		for c := range a.width {
+			r, s := a.row(to, c), a.row(axis, c)
+			r[0], r[1], r[2], r[3] = s[0], s[1], s[2], s[3] // at once would wait for the single stores
+		}
 	}
 	a.ndim = to + 1
 }
 
 func (a *axes) joined(outer, inner int) bool {
 	n := a.shape[inner]
-	o, in := a.of(outer), a.of(inner)
-	for k := range o {
-		if o[k] != in[k]*n {
-			return false
+	for c := range a.width {
+		o, in := a.row(outer, c), a.row(inner, c)
+		for k := range o {
+			if o[k] != in[k]*n {
+				return false
+			}
 		}
 	}
 	return true
 }
 
-// settle keeps the result, in the value if it has become small enough.
+// settle moves a result that was made elsewhere into the value, if it has become
+// small enough.
 func (p *Plan) settle(a *axes) {
-	p.ndim = a.ndim
-	shape, strides := a.shape[:a.ndim], a.strides[:a.ndim*a.nops]
 	if p.nops > near || p.ndim > near {
-		p.far = &farPlan{clone(shape), clone(strides), clone(a.offsets)}
+		p.far = a.flat(p.nops)
 		return
 	}
-	copy(p.shape[:], shape)
-	copy(p.strides[:], strides)
-	copy(p.offsets[:], a.offsets)
+	copy(p.shape[:], a.shape[:a.ndim])
+	copy(p.rows[:], a.rows[:a.ndim]) // width is 1
 }
 
-// clone copies s: what a Plan on the stack would be moved to the heap for, if it
-// were stored elsewhere.
+// flat copies the result: what lies in a Plan on the stack would be moved to the
+// heap if it were kept elsewhere.
+func (a *axes) flat(nops int) *farPlan {
+	f := &farPlan{shape: clone(a.shape[:a.ndim])}
+	for axis := range a.ndim {
+		for k := range nops {
+			f.strides = append(f.strides, a.row(axis, k/near)[k%near])
+		}
+	}
+	for k := range nops {
+		f.offsets = append(f.offsets, a.offsets[k/near][k%near])
+	}
+	return f
+}
+
 func clone(s []int) []int { return append([]int(nil), s...) }
 
 // NDim returns the number of axes of the walk, at least 1.
@@ -289,7 +338,7 @@ func (p *Plan) Strides(axis int) []int {
 	if p.far != nil {
 		return p.far.strides[axis*p.nops : (axis+1)*p.nops]
 	}
-	return p.strides[axis*p.nops : (axis+1)*p.nops]
+	return p.rows[axis][:p.nops]
 }
 
 // Offsets returns for each operand the bytes between its base and the first

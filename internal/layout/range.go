@@ -46,10 +46,7 @@ func (r Range) ResolveRange(n int) (start, count, step int, err error) {
 	if start >= stop {
 		return start, 0, step, nil
 	}
-	if step == 1 {
-		return start, stop - start, 1, nil
-	}
-	return start, (stop-start-1)/step + 1, step, nil
+	return start, stepsIn(stop-start, step), step, nil
 }
 
 func (r Range) resolveBackward(n int) (start, count, step int, err error) {
@@ -67,7 +64,19 @@ func (r Range) resolveBackward(n int) (start, count, step int, err error) {
 	if stop >= start {
 		return max(start, 0), 0, step, nil
 	}
-	return start, (start-stop-1)/-step + 1, step, nil
+	return start, stepsIn(start-stop, -step), step, nil
+}
+
+// stepsIn returns length/step, rounded up, for positive numbers. Divisions of 64
+// bits are slow, so the usual steps do without.
+func stepsIn(length, step int) int {
+	switch {
+	case step == 1:
+		return length
+	case step == 2:
+		return length>>1 + length&1
+	}
+	return (length-1)/step + 1
 }
 
 // clampPosition counts a negative position from the end and limits it to lo … hi.

@@ -101,9 +101,11 @@ func (l *Layout) wantedShape(shape []int) ([]int, error) {
 	if !ok && containsZero(shape) {
 		product, ok = 0, true
 	}
-	if open >= 0 && ok && product > 0 && size%product == 0 {
-		shape[open] = size / product
-		return shape, nil
+	if open >= 0 && ok && product > 0 {
+		if n := size / product; n*product == size {
+			shape[open] = n
+			return shape, nil
+		}
 	}
 	if open >= 0 || !ok || product != size {
 		return nil, faultf(ErrShape, "cannot reshape array of size %d into shape %s", size, FormatShape(shape))

@@ -19,9 +19,9 @@ package layout
 //		}
 //	}
 type Walk struct {
-	First [near]int // offset of the first lane of the block, for the first four operands
-	Step  [near]int // from one lane of the block to the next
-	Rows  int       // lanes in the block
+	First row // offset of the first lane of the block, for the first four operands
+	Step  row // from one lane of the block to the next
+	Rows  int // lanes in the block
 
 	row     int
 	nwheels int
@@ -34,7 +34,7 @@ type Walk struct {
 // on this axis.
 type wheel struct {
 	n, left int
-	turn    [near]int
+	turn    row
 }
 
 // farWalk is a walk over more axes or operands than the Walk has room for.
@@ -48,7 +48,8 @@ type farWalk struct {
 // Start goes to the first lane and reports whether there is one. The Walk keeps
 // no reference to the plan.
 func (w *Walk) Start(p *Plan) bool {
-	*w = Walk{Rows: 1}
+	w.First, w.Step, w.Rows = row{}, row{}, 1
+	w.row, w.nwheels, w.far = 0, 0, nil
 	if p.Shape()[p.ndim-1] == 0 {
 		return false
 	}
@@ -60,15 +61,14 @@ func (w *Walk) Start(p *Plan) bool {
 	if p.ndim == 1 {
 		return true
 	}
-	w.Rows = p.shape[p.ndim-2]
-	copy(w.Step[:], p.Strides(p.ndim-2))
+	w.Rows, w.Step = p.shape[p.ndim-2], p.rows[p.ndim-2]
 	w.nwheels = p.ndim - 2
-	var back [near]int // from the last to the first position of the wheels inside
+	var back row // from the last to the first position of the wheels inside
 	for i := w.nwheels - 1; i >= 0; i-- {
 		n := p.shape[i]
 		wh := &w.wheels[i]
 		wh.n, wh.left = n, n-1
-		for k, s := range p.Strides(i) {
+		for k, s := range p.rows[i] {
 			wh.turn[k] = s + back[k]
 			back[k] -= s * (n - 1)
 		}
