@@ -1,0 +1,38 @@
+// Package kernel holds the inner loops: what is done with one lane after another.
+// It also brings the lanes to them ([Run]): it plans the walk over the operands,
+// decides what happens where they share memory, and stages what cannot be
+// computed on where it lies.
+//
+// # Lanes
+//
+// A lane is (address of its first item, stride in bytes, number of items); the
+// stride may be negative, zero or odd. A loop gets one lane for each operand, all
+// of one length, the one to write first. There is one loop per verb and element
+// kind, in plain Go; tables ([Add], [Sum], …) find it by kind, so that the typed
+// functions of package ops and everything untyped use the same one.
+//
+// Go inlines a generic function but not an operation that is passed to it as a
+// value: that costs four times the loop. So each operation has loops of its own,
+// which gen_test.go writes into arith_gen.go.
+//
+// # Two families
+//
+// Moves ([MoveOf]) copy items as bytes, in either byte order, and take lanes of
+// any alignment. Arithmetic needs items that Go can load: native byte order and
+// aligned. Lanes that are neither pass through a native window, a part at a
+// time: moved in, computed on, moved out.
+//
+// # Invariants
+//
+// Callers of a loop have proved, and every use of unsafe cites:
+//
+//	K1  Each item of each lane lies in memory that is alive (mem's M1) and inside
+//	    the span of its layout (M2).
+//	K2  Arithmetic only: each item is aligned for its Go type and in native byte
+//	    order (M3, M4).
+//	K3  Items are processed upwards from item 0. A loop may read up to 8 items
+//	    ahead of what it writes, and never writes ahead of what it has read. Where
+//	    a lane that is read shares memory with the one that is written, that order
+//	    must give the result of reading everything first.
+//	K4  A loop keeps no address after it has returned.
+package kernel

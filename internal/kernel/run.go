@@ -1,0 +1,193 @@
+package kernel
+
+import (
+	"sync"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/layout"
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// Running a loop over whole arrays
+//
+// A run goes through these steps, each a method:
+//
+//	set        take over the operands: address, layout, byte order
+//	stretch    broadcast the inputs to the shape of dst
+//	separate   see to inputs that share memory with dst (hazard.go)
+//	arrange    plan the walk: axes ordered by stride and merged, the inner one
+//	           being the lane
+//	walk       from lane to lane, or by strips; operands that Go cannot load where
+//	           they lie pass through windows
+//
+// Operands behind pointers are walked by a layout.Descent, which brings each of
+// them to an address from where on it is direct; the rest is the same.
+
+// maxOps is the largest number of operands: dst and two inputs.
+const maxOps = 3
+
+// windowBytes is the size of a native window. Three of them fit into the
+// first-level cache beside what they are filled from.
+const windowBytes = 4096
+
+// shortLane is the length below which the call of a loop costs more than the loop:
+// blocks of shorter lanes are walked the other way if that is longer.
+const shortLane = 16
+
+// A run is one operation on its way. It is pooled: nothing is allocated for
+// operands of at most four axes.
+type run struct {
+	kind       elem.Kind
+	size, part int // bytes of an item; bytes that byte order reverses together
+	nops       int
+	ops        [maxOps]operand
+	order      order
+	indirect   bool
+	plan       layout.Plan
+	descent    layout.Descent
+
+	base   [maxOps]mem.Addr // where the plan starts: the operands' bases, or what the descent's paths lead to
+	staged [maxOps]bool     // operand passes through its window
+	window [maxOps][windowBytes / 8]uint64
+	scalar [2]uint64
+}
+
+// An operand of a run: dst, then the inputs.
+type operand struct {
+	base    mem.Addr
+	own     layout.Layout // before it was stretched
+	layout  layout.Layout
+	swapped bool
+	native  bool // byte order and strides allow to compute on it, if its address is aligned too
+}
+
+var runs = sync.Pool{New: func() any { return new(run) }}
+
+func newRun(kind elem.Kind, nops int) *run {
+	r := runs.Get().(*run)
+	r.kind, r.size, r.part, r.nops = kind, kind.Size(), kind.Part().Size(), nops
+	r.order, r.indirect = anyOrder, false
+	return r
+}
+
+// free gives the run back, without the addresses (K4).
+func (r *run) free() {
+	r.ops, r.base = [maxOps]operand{}, [maxOps]mem.Addr{}
+	r.plan, r.descent = layout.Plan{}, layout.Descent{}
+	runs.Put(r)
+}
+
+func (r *run) set(k int, a *mem.Array) {
+	o := &r.ops[k]
+	o.base, o.own, o.layout, o.swapped = a.Base, *a.L(), *a.L(), a.Swapped()
+	o.native = !o.swapped && o.layout.AlignedTo(r.kind.Align())
+	r.indirect = r.indirect || o.layout.Indirect()
+}
+
+// setScalar makes operand k a single item whose bits are x.
+func (r *run) setScalar(k int, x Bits) {
+	r.scalar = x
+	r.ops[k] = operand{base: mem.Of(r.scalar[:]), native: true}
+}
+
+// stretch gives all operands the shape of dst. The caller has compared the
+// shapes; a mistake there is one of this module.
+func (r *run) stretch() {
+	var buf [8]int
+	shape := r.ops[0].layout.AppendShape(buf[:0])
+	for k := 1; k < r.nops; k++ {
+		if err := r.ops[k].layout.BroadcastTo(shape...); err != nil {
+			panic(err)
+		}
+	}
+}
+
+func (r *run) refs() (refs [maxOps]*layout.Layout) {
+	for k := range refs {
+		refs[k] = &r.ops[k].layout
+	}
+	return refs
+}
+
+// arrange plans the walk. The layouts have one shape and were checked when they
+// were made, so that planning cannot fail.
+func (r *run) arrange() {
+	if r.order != anyOrder {
+		r.orient()
+	}
+	refs := r.refs()
+	var err error
+	switch {
+	case r.indirect:
+		err = r.descent.Build(layout.OrderK, refs[:r.nops]...)
+	case r.order != anyOrder:
+		err = r.plan.Build(layout.OrderC, refs[:r.nops]...)
+	default:
+		err = r.plan.Build(layout.OrderK, refs[:r.nops]...)
+	}
+	if err != nil {
+		panic(err)
+	}
+}
+
+// start goes to the first place from which a plan can be walked, next to the
+// following ones: there is exactly one unless operands lie behind pointers.
+func (r *run) start() (p *layout.Plan, ok bool) {
+	if !r.indirect {
+		r.locate(&r.plan)
+		return &r.plan, true
+	}
+	ok = r.descent.Start()
+	if ok {
+		r.locate(&r.descent.Plan)
+	}
+	return &r.descent.Plan, ok
+}
+
+func (r *run) next() bool {
+	if !r.indirect || !r.descent.Next() {
+		return false
+	}
+	r.locate(&r.descent.Plan)
+	return true
+}
+
+// locate finds the operands' addresses and whether they need a window there.
+func (r *run) locate(p *layout.Plan) {
+	for k := range r.nops {
+		o := &r.ops[k]
+		at := o.base
+		if r.indirect {
+			at = follow(at, r.descent.Path(k))
+		}
+		r.base[k] = at
+		r.staged[k] = !o.native || !mem.Aligned(at, r.kind.Align())
+	}
+}
+
+// follow adds path[0] to p, and for each further entry loads the pointer there
+// and adds the entry.
+func follow(p mem.Addr, path []int) mem.Addr {
+	p = mem.Add(p, path[0]) // K1: a place of the level
+	for _, off := range path[1:] {
+		p = mem.Add(mem.Deref(p), off) // K1: pointer tables were checked at the borrow
+	}
+	return p
+}
+
+// place returns the operands' addresses at the current block of a walk.
+func (r *run) place(w *layout.Walk) (at [maxOps]mem.Addr) {
+	for k := range r.nops {
+		at[k] = mem.Add(r.base[k], w.First[k]) // K1: the first item of a lane
+	}
+	return at
+}
+
+// Bits holds one item in native byte order, at its beginning.
+type Bits [2]uint64
+
+// BitsOf returns x as Bits.
+func BitsOf[T elem.Element](x T) (b Bits) {
+	mem.Store(mem.Of(b[:]), x) // 16 aligned bytes hold the widest item
+	return b
+}

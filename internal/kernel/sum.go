@@ -1,0 +1,194 @@
+package kernel
+
+import (
+	"math"
+	"unsafe"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// Sums of floating-point numbers
+//
+// Lanes are cut into blocks of up to 128 items. A block is added up in its own
+// precision with 8 accumulators, so that an item passes through at most 19
+// roundings; the sums of blocks, of all lanes, are added in float64 with the error
+// of each addition carried along (Neumaier's form of Kahan's method), which adds
+// less than one rounding to the result however many there are. NumPy's pairwise
+// sum has 19 roundings in a block and one more for each doubling of the length,
+// and is naive across lanes; this one is as good for every axis order.
+//
+// The total starts from +0, as in NumPy: a sum of −0 is +0.
+//
+// References: A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation
+// endlicher Summen", ZAMM 54 (1974), 39–51; N. Higham, "The Accuracy of Floating
+// Point Summation", SIAM J. Sci. Comput. 14 (1993), 783–799.
+
+// blockLen is the number of items that are added without carrying errors.
+const blockLen = 128
+
+// A Total is the running sum of a reduction. The zero Total is a sum of nothing.
+type Total struct {
+	Int    int64   // of integers and booleans, modulo 2⁶⁴
+	re, im float64 // of floats
+	er, ei float64 // what rounding has lost of them
+}
+
+// Float returns the sum of real numbers.
+func (t Total) Float() float64 { return joined(t.re, t.er) }
+
+// Complex returns the sum of complex numbers.
+func (t Total) Complex() complex128 { return complex(joined(t.re, t.er), joined(t.im, t.ei)) }
+
+// joined adds the lost part back, which is NaN after an infinity.
+func joined(sum, lost float64) float64 {
+	if math.IsNaN(lost) {
+		return sum
+	}
+	return sum + lost
+}
+
+// plus adds x to sum and what the addition loses to lost. The branch picks the
+// larger number, whose low bits are exact.
+func plus(sum, lost, x float64) (float64, float64) {
+	s := sum + x
+	if math.Abs(sum) >= math.Abs(x) {
+		return s, lost + ((sum - s) + x)
+	}
+	return s, lost + ((x - s) + sum)
+}
+
+func sumFloat[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
+	for n > 0 {
+		m := min(n, blockLen)
+		t.re, t.er = plus(t.re, t.er, float64(blockSum[T](a, as, m)))
+		a = unsafe.Add(a, m*as) // K1: not dereferenced beyond the last item
+		n -= m
+	}
+	return t
+}
+
+// blockSum adds n items with 8 accumulators.
+func blockSum[T float32 | float64](a mem.Addr, as int, n int) T {
+	var s0, s1, s2, s3, s4, s5, s6, s7 T
+	for ; n >= 8; n -= 8 {
+		s0 += *(*T)(a)                   // K1, K2
+		s1 += *(*T)(unsafe.Add(a, as))   // K1, K2
+		s2 += *(*T)(unsafe.Add(a, 2*as)) // K1, K2
+		s3 += *(*T)(unsafe.Add(a, 3*as)) // K1, K2
+		s4 += *(*T)(unsafe.Add(a, 4*as)) // K1, K2
+		s5 += *(*T)(unsafe.Add(a, 5*as)) // K1, K2
+		s6 += *(*T)(unsafe.Add(a, 6*as)) // K1, K2
+		s7 += *(*T)(unsafe.Add(a, 7*as)) // K1, K2
+		a = unsafe.Add(a, 8*as)          // K1: not dereferenced beyond the last item
+	}
+	s := ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
+	for ; n > 0; n-- {
+		s += *(*T)(a)         // K1, K2
+		a = unsafe.Add(a, as) // K1: not dereferenced beyond the last item
+	}
+	return s
+}
+
+// The 16-bit floats are added up as float32.
+
+func sumFloat16(t Total, a mem.Addr, as int, n int) Total {
+	var block [blockLen]float32
+	for n > 0 {
+		m := min(n, blockLen)
+		for i := range block[:m] {
+			block[i] = (*(*elem.Float16)(a)).Float32() // K1, K2
+			a = unsafe.Add(a, as)                      // K1: not dereferenced beyond the last item
+		}
+		t = t.plusBlock(block[:m])
+		n -= m
+	}
+	return t
+}
+
+func sumBFloat16(t Total, a mem.Addr, as int, n int) Total {
+	var block [blockLen]float32
+	for n > 0 {
+		m := min(n, blockLen)
+		for i := range block[:m] {
+			block[i] = (*(*elem.BFloat16)(a)).Float32() // K1, K2
+			a = unsafe.Add(a, as)                       // K1: not dereferenced beyond the last item
+		}
+		t = t.plusBlock(block[:m])
+		n -= m
+	}
+	return t
+}
+
+func (t Total) plusBlock(block []float32) Total {
+	t.re, t.er = plus(t.re, t.er, float64(blockSum[float32](mem.Of(block), 4, len(block))))
+	return t
+}
+
+// A complex lane is two lanes of floats with the same stride.
+
+func sumComplex64(t Total, a mem.Addr, as int, n int) Total {
+	return sumParts[float32](t, a, as, n)
+}
+
+func sumComplex128(t Total, a mem.Addr, as int, n int) Total {
+	return sumParts[float64](t, a, as, n)
+}
+
+func sumParts[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
+	part := mem.SizeOf[T]()
+	for n > 0 {
+		m := min(n, blockLen)
+		t.re, t.er = plus(t.re, t.er, float64(blockSum[T](a, as, m)))
+		t.im, t.ei = plus(t.im, t.ei, float64(blockSum[T](unsafe.Add(a, part), as, m))) // K1, K2: the imaginary parts
+		a = unsafe.Add(a, m*as)                                                         // K1: not dereferenced beyond the last item
+		n -= m
+	}
+	return t
+}
+
+func sumSigned[T int8 | int16 | int32 | int64](t Total, a mem.Addr, as int, n int) Total {
+	var s0, s1, s2, s3 int64
+	for ; n >= 4; n -= 4 {
+		s0 += int64(*(*T)(a))                   // K1, K2
+		s1 += int64(*(*T)(unsafe.Add(a, as)))   // K1, K2
+		s2 += int64(*(*T)(unsafe.Add(a, 2*as))) // K1, K2
+		s3 += int64(*(*T)(unsafe.Add(a, 3*as))) // K1, K2
+		a = unsafe.Add(a, 4*as)                 // K1: not dereferenced beyond the last item
+	}
+	for ; n > 0; n-- {
+		s0 += int64(*(*T)(a)) // K1, K2
+		a = unsafe.Add(a, as) // K1: not dereferenced beyond the last item
+	}
+	t.Int += s0 + s1 + s2 + s3
+	return t
+}
+
+// sumUnsigned adds into Total.Int: modulo 2⁶⁴ it does not matter whether that is
+// signed.
+func sumUnsigned[T uint8 | uint16 | uint32 | uint64](t Total, a mem.Addr, as int, n int) Total {
+	var s0, s1, s2, s3 uint64
+	for ; n >= 4; n -= 4 {
+		s0 += uint64(*(*T)(a))                   // K1, K2
+		s1 += uint64(*(*T)(unsafe.Add(a, as)))   // K1, K2
+		s2 += uint64(*(*T)(unsafe.Add(a, 2*as))) // K1, K2
+		s3 += uint64(*(*T)(unsafe.Add(a, 3*as))) // K1, K2
+		a = unsafe.Add(a, 4*as)                  // K1: not dereferenced beyond the last item
+	}
+	for ; n > 0; n-- {
+		s0 += uint64(*(*T)(a)) // K1, K2
+		a = unsafe.Add(a, as)  // K1: not dereferenced beyond the last item
+	}
+	t.Int += int64(s0 + s1 + s2 + s3)
+	return t
+}
+
+func countTrue(t Total, a mem.Addr, as int, n int) Total {
+	for ; n > 0; n-- {
+		if *(*uint8)(a) != 0 { // K1: a byte needs no alignment
+			t.Int++
+		}
+		a = unsafe.Add(a, as) // K1: not dereferenced beyond the last item
+	}
+	return t
+}
