@@ -1,0 +1,46 @@
+// Package ops computes on whole views, in place: fill, copy, arithmetic, sums.
+// The destination comes first, then the operands.
+//
+//	err := ops.Add(dst, a, b) // dst = a + b, as np.add(a, b, out=dst)
+//
+// # Operands
+//
+// Every verb takes views of any layout: any strides, byte order and alignment,
+// behind pointers, without elements, without axes. Axes are walked in the order in
+// which they lie in memory and merged where they follow each other, so that the
+// order of the axes of a view costs nothing.
+//
+// Inputs are stretched to the shape of dst by NumPy's rule: shapes are aligned at
+// the last axis, and an axis of length 1, or one that is missing in front,
+// repeats. dst is never stretched.
+//
+// # Shared memory
+//
+// dst may be an input, and may share memory with inputs in any other way. The
+// result is always the one of reading every input before the first element is
+// written, as in NumPy. Where no order of the elements gives that, the input in
+// question is first copied to a temporary of its own size; nothing else in this
+// package allocates for views of at most four axes that are not behind pointers.
+//
+// A dst of which two indices share memory (a broadcast, overlapping windows) has
+// no such result and is refused with [ndview.ErrOverlap]. Behind pointers only the
+// strides are looked at, not whether two pointers are equal.
+//
+// # Arithmetic
+//
+// As NumPy's, for operands of one element type: integers wrap around; Float16 and
+// BFloat16 are computed in float32 and rounded; [ndview.Bool] adds by "or" and
+// multiplies by "and", and is written as 0 or 1; complex products follow the
+// schoolbook formula, without special care for infinities.
+//
+// # Errors and panics
+//
+// Shapes that do not fit are an error that wraps [ndview.ErrShape], a dst that
+// overlaps itself one that wraps [ndview.ErrOverlap]; then nothing has been
+// written. A view whose borrow has ended panics with a [ndview.ReleasedError].
+//
+// # Concurrency
+//
+// A verb works on the calling goroutine alone, and different goroutines may call
+// verbs at the same time as long as nobody writes what another reads or writes.
+package ops
