@@ -274,6 +274,21 @@ func TestPlansRefuseWhatDoesNotFit(t *testing.T) {
 	require.Equal(t, 1, p.Lanes())
 }
 
+func TestAFlippedOperandStartsAtItsOtherEnd(t *testing.T) {
+	l, err := New([]int{10, 4}, []int{-32, -8}, nil, 8)
+	require.NoError(t, err)
+	for _, nops := range []int{1, 4, 5} {
+		var p Plan
+		require.NoError(t, p.Build(OrderK, slices.Repeat([]*Layout{&l}, nops)...))
+		require.Equal(t, []int{40}, p.Shape())
+		require.Equal(t, slices.Repeat([]int{8}, nops), p.Strides(0))
+		require.Equal(t, slices.Repeat([]int{-312}, nops), p.Offsets())
+		require.NoError(t, p.Build(OrderC, slices.Repeat([]*Layout{&l}, nops)...))
+		require.Equal(t, slices.Repeat([]int{-8}, nops), p.Strides(0))
+		require.Equal(t, slices.Repeat([]int{0}, nops), p.Offsets())
+	}
+}
+
 func TestPlansOfManyAxes(t *testing.T) {
 	shape := slices.Repeat([]int{1}, MaxNDim)
 	for k := range 6 {

@@ -189,6 +189,17 @@ func TestNewRefusesWithEveryReason(t *testing.T) {
 	}
 }
 
+func TestContiguousBuildersRefuseWhatNewRefuses(t *testing.T) {
+	for _, build := range []func([]int, int) (Layout, error){C, F} {
+		_, err := build([]int{2, -3}, 8)
+		require.ErrorIs(t, err, ErrShape)
+		_, err = build([]int{1 << 40, 1 << 40}, 1)
+		require.ErrorIs(t, err, ErrOverflow)
+		_, err = build(nil, -1)
+		require.ErrorIs(t, err, ErrLayout)
+	}
+}
+
 func TestNewAcceptsWhatHasNoMeaning(t *testing.T) {
 	for name, c := range map[string]struct{ shape, strides, suboffsets []int }{
 		"any stride on length 1":       {[]int{1, 3}, []int{math.MinInt, 8}, nil},

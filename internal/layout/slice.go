@@ -4,11 +4,12 @@ package layout
 // It returns the bytes to add to the base. Errors wrap ErrBounds (no such axis,
 // step 0).
 func (l *Layout) Slice(axis int, r Range) (int, error) {
+	named := axis
 	if axis < 0 {
 		axis += l.NDim
 	}
 	if uint(axis) >= uint(l.NDim) {
-		return 0, axisError(axis, l.NDim)
+		return 0, axisError(named, l.NDim)
 	}
 	if l.Far != nil || r.Has&HasStep != 0 {
 		return l.sliceStep(axis, r)
@@ -82,11 +83,12 @@ func (l *Layout) restrictFar(axis, delta, n, stride int) int {
 // Index selects position i of an axis and drops the axis. axis and i may be
 // negative. It returns the bytes to add to the base. Errors wrap ErrBounds.
 func (l *Layout) Index(axis, i int) (int, error) {
+	named := axis
 	if axis < 0 {
 		axis += l.NDim
 	}
 	if uint(axis) >= uint(l.NDim) {
-		return 0, axisError(axis, l.NDim)
+		return 0, axisError(named, l.NDim)
 	}
 	if l.Far != nil {
 		return l.indexFar(axis, i)
