@@ -4,7 +4,7 @@ package elem
 // the stack itself, so that reading an ordinary record allocates the result and nothing else.
 type fieldStack struct {
 	height int
-	low    [12]Field
+	low    [24]Field
 	high   []Field
 }
 

@@ -27,22 +27,21 @@ import (
 //	V3  a repeated T{…} with      NumPy writes the trailing padding of all repeats together behind the
 //	    padding behind it         '}', where it looks like a gap. If there are as many bytes as repeats,
 //	                              and the T{…} does not itself end with x as FormatOf writes it, then
-//	                              the stride is unknown. As in C if that alone explains the itemsize
-//	                              and there is neither x nor mark in the text; else opaque.
+//	                              the stride is unknown: opaque, unless V6 applies.
 //	V4  the layouts agree         typed if calc <= itemsize. The rest is trailing padding.
 //	V5  calc == itemsize          as written: packed objects ('O') and packed void scalars of NumPy,
 //	    as written                which it writes without marks.
-//	V6  x or a mark in the text   NumPy's hand: as written if all unmarked items then lie at aligned
-//	                              offsets, as in every array of NumPy, and calc <= itemsize; else
-//	                              opaque.
-//	V7  neither in the text       whichever layout explains the itemsize alone; as written only if
-//	                              aligned as in V6. If both explain it: as in C when the other would
-//	                              be unaligned; else opaque. With an 'O' in it, which NumPy never
-//	                              marks, unaligned text is opaque.
+//	V6  neither x nor mark nor    not an array of NumPy, if as written an item without mark would be
+//	    'O' in the text           off its alignment: as in C if that explains the itemsize, else opaque.
+//	V7  x or a mark in the text   NumPy's hand: as written if no item without mark is off its alignment
+//	                              and calc <= itemsize, else opaque.
+//	V8  neither in the text       as written if no item without mark is off its alignment and only this
+//	                              layout explains the itemsize, else opaque.
 //
-// What remains in doubt and is read as in C: a packed void scalar of NumPy without gaps whose forced
-// itemsize happens to be the one of the C struct, and a sub-array of packed records that is alone in
-// a record with the itemsize of padded ones. dtype.fields knows both exactly.
+// An array of NumPy is never misread: its padding is all in the text but for V3, and its unmarked
+// items are aligned but for 'O'. A void scalar, which NumPy writes without marks, can be: if packed,
+// without gaps, and with a forced itemsize that happens to be that of the C struct. dtype.fields
+// knows better, and knows what is opaque here.
 
 // Parse reads a PEP 3118 format of an item of itemsize bytes. A NULL format means "B" and is the
 // caller's to replace; the empty string describes no bytes at all.
@@ -154,8 +153,7 @@ func choose(written, asC *attempt, itemsize int) *attempt {
 		}
 		return when(exact, written)
 	case written.doubtful(itemsize): // V3
-		bare := !written.padded && !written.marked
-		return when(bare && asC.explains(itemsize) && !written.explains(itemsize), asC)
+		return when(written.mustBeC() && asC.explains(itemsize), asC)
 	case !written.differs || sameOffsets(written.typ.Rec, asC.typ.Rec): // V4
 		if asC.calc <= itemsize {
 			return asC
@@ -163,24 +161,21 @@ func choose(written, asC *attempt, itemsize int) *attempt {
 		return when(written.calc <= itemsize, written)
 	case exact: // V5
 		return written
-	case written.padded || written.marked: // V6
-		return when(!written.unaligned && written.calc <= itemsize, written)
+	case written.mustBeC(): // V6
+		return when(asC.explains(itemsize), asC)
+	case written.unaligned:
+		return nil
+	case written.padded || written.marked: // V7
+		return when(written.calc <= itemsize, written)
 	}
-	return chooseBare(written, asC, itemsize)
+	return when(written.explains(itemsize) && !asC.explains(itemsize), written) // V8
 }
 
-// chooseBare is V7.
-func chooseBare(written, asC *attempt, itemsize int) *attempt {
-	switch byC, byText := asC.explains(itemsize), written.explains(itemsize); {
-	case written.objects && written.unaligned:
-		return nil
-	case byC && byText:
-		return when(written.unaligned, asC)
-	case byC:
-		return asC
-	default:
-		return when(byText && !written.unaligned, written)
-	}
+// mustBeC says whether the text cannot come from an array of NumPy: laid out as written, unmarked
+// items would be off their alignment, and neither padding nor marks nor objects, which NumPy never
+// marks, show its hand.
+func (a *attempt) mustBeC() bool {
+	return a.unaligned && !a.padded && !a.marked && !a.objects
 }
 
 func when(ok bool, a *attempt) *attempt {

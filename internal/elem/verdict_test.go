@@ -59,8 +59,9 @@ func TestSizeRule(t *testing.T) {
 			"{'names': ['p', 'n'], 'formats': [({'names': ['x'], 'formats': ['u1'], 'offsets': [0], 'itemsize': 2}, (2,)), 'u1'], 'offsets': [0, 6], 'itemsize': 7}"},
 		{"even if there is none", "T{(2)T{B:x:0x}:p:xxB:n:}", 5,
 			"{'names': ['p', 'n'], 'formats': [([('x', 'u1')], (2,)), 'u1'], 'offsets': [0, 4], 'itemsize': 5}"},
-		{"an aligned array of structs alone", "T{(2)T{d:x:B:y:}:p:}", 32,
-			"[('p', {'names': ['x', 'y'], 'formats': ['<f8', 'u1'], 'offsets': [0, 8], 'itemsize': 16}, (2,))]"},
+		{"an array of structs alone", "T{(2)T{d:x:B:y:}:p:}", 32, ""},
+		{"an array of structs that must be C's", "T{B:c:(2)T{d:x:B:y:}:p:}", 40,
+			"{'names': ['c', 'p'], 'formats': ['u1', ({'names': ['x', 'y'], 'formats': ['<f8', 'u1'], 'offsets': [0, 8], 'itemsize': 16}, (2,))], 'offsets': [0, 8], 'itemsize': 40}"},
 
 		// V4
 		{"trailing padding is implied", "T{d:a:b:b:}", 16,
@@ -77,6 +78,18 @@ func TestSizeRule(t *testing.T) {
 		{"void scalar", "T{b:a:i:b:l:c:}", 13, "[('a', 'i1'), ('b', '<i4'), ('c', '<i8')]"},
 
 		// V6
+		{"C struct", "T{b:a:i:b:}", 8,
+			"{'names': ['a', 'b'], 'formats': ['i1', '<i4'], 'offsets': [0, 4], 'itemsize': 8}"},
+		{"C struct in a C struct", "T{T{d:x:B:y:}:p:i:n:}", 24,
+			"{'names': ['p', 'n'], 'formats': [{'names': ['x', 'y'], 'formats': ['<f8', 'u1'], 'offsets': [0, 8], 'itemsize': 16}, '<i4'], 'offsets': [0, 16], 'itemsize': 24}"},
+		{"array of C structs in a C struct", "T{(2)T{d:x:B:y:}:p:i:n:}", 40,
+			"{'names': ['p', 'n'], 'formats': [({'names': ['x', 'y'], 'formats': ['<f8', 'u1'], 'offsets': [0, 8], 'itemsize': 16}, (2,)), '<i4'], 'offsets': [0, 32], 'itemsize': 40}"},
+		{"not the size of a C struct", "T{b:a:i:b:}", 32, ""},
+		{"object that may be packed", "T{b:a:O:o:}", 16, ""},
+		{"object where the gap is written", "T{b:a:xxxxxxxO:o:}", 16,
+			"{'names': ['a', 'o'], 'formats': ['i1', 'O'], 'offsets': [0, 8], 'itemsize': 16}"},
+
+		// V7
 		{"NumPy's ambiguous nested struct", "T{B:c:xxxxxxxT{d:x:B:y:}:p:xxxxxxxB:n:}", 32,
 			"{'names': ['c', 'p', 'n'], 'formats': ['u1', [('x', '<f8'), ('y', 'u1')], 'u1'], 'offsets': [0, 8, 24], 'itemsize': 32}"},
 		{"alignment at the absolute place only", "T{xxT{xxxxxxd:a:}:p:}", 16,
@@ -85,21 +98,12 @@ func TestSizeRule(t *testing.T) {
 		{"a mark instead of a gap", "T{^Zg:q:T{@i:a:h:b:>f:c:}:p:1s:s:}", 48,
 			"{'names': ['q', 'p', 's'], 'formats': ['<c32', [('a', '<i4'), ('b', '<i2'), ('c', '>f4')], 'S1'], 'offsets': [0, 32, 42], 'itemsize': 48}"},
 
-		// V7
-		{"C struct", "T{b:a:i:b:}", 8,
-			"{'names': ['a', 'b'], 'formats': ['i1', '<i4'], 'offsets': [0, 4], 'itemsize': 8}"},
-		{"C struct in a C struct", "T{T{d:x:B:y:}:p:B:n:}", 24,
-			"{'names': ['p', 'n'], 'formats': [{'names': ['x', 'y'], 'formats': ['<f8', 'u1'], 'offsets': [0, 8], 'itemsize': 16}, 'u1'], 'offsets': [0, 16], 'itemsize': 24}"},
-		{"the same, packed", "T{T{d:x:B:y:}:p:B:n:}", 10, "[('p', [('x', '<f8'), ('y', 'u1')]), ('n', 'u1')]"},
-		{"the same with padding to 16", "T{T{d:x:B:y:}:p:B:n:}", 16,
+		// V8
+		{"packed struct in a struct", "T{T{d:x:B:y:}:p:B:n:}", 10, "[('p', [('x', '<f8'), ('y', 'u1')]), ('n', 'u1')]"},
+		{"the same, padded as NumPy would", "T{T{d:x:B:y:}:p:B:n:}", 16,
 			"{'names': ['p', 'n'], 'formats': [[('x', '<f8'), ('y', 'u1')], 'u1'], 'offsets': [0, 9], 'itemsize': 16}"},
-		{"array of C structs in a C struct", "T{(2)T{d:x:B:y:}:p:B:n:}", 40,
-			"{'names': ['p', 'n'], 'formats': [({'names': ['x', 'y'], 'formats': ['<f8', 'u1'], 'offsets': [0, 8], 'itemsize': 16}, (2,)), 'u1'], 'offsets': [0, 32], 'itemsize': 40}"},
+		{"the same, C or a forced itemsize", "T{T{d:x:B:y:}:p:B:n:}", 24, ""},
 		{"both layouts fit", "T{d:z:T{h:x:B:y:}:p:B:n:}", 16, ""},
-		{"neither layout fits", "T{b:a:i:b:}", 32, ""},
-		{"object that may be packed", "T{b:a:O:o:}", 16, ""},
-		{"object where the gap is written", "T{b:a:xxxxxxxO:o:}", 16,
-			"{'names': ['a', 'o'], 'formats': ['i1', 'O'], 'offsets': [0, 8], 'itemsize': 16}"},
 	} {
 		t.Run(c.about, func(t *testing.T) {
 			if c.want == "" {
