@@ -13,12 +13,12 @@ import (
 // false if they are not contiguous in C order ([View.ContiguousC]) or not plain
 // ([View.Plain]); the transpose of a Fortran-contiguous view has Data. It panics
 // with a [ReleasedError] if the borrow has ended.
-func (v *MutView[T]) Data() (data []T, ok bool) { return v.UnsafeSlice() }
+func (v MutView[T]) Data() (data []T, ok bool) { return v.UnsafeSlice() }
 
 // UnsafeSlice is [MutView.Data] for a view that is only to be read. The slice must
 // not be written: the memory may belong to an immutable object, or lie in pages
 // that cannot be written, and then the program is killed.
-func (v *View[T]) UnsafeSlice() (data []T, ok bool) {
+func (v View[T]) UnsafeSlice() (data []T, ok bool) {
 	v.a.Check()
 	if !v.a.Plain() || !v.ContiguousC() {
 		return nil, false
@@ -34,7 +34,7 @@ func (v *View[T]) UnsafeSlice() (data []T, ok bool) {
 // memory. ok is false if the items are not contiguous in C order
 // ([Raw.ContiguousC]), or hold pointers to Python or C objects, which must not be
 // written as bytes. It panics with a [ReleasedError] if the borrow has ended.
-func (r *MutRaw) Data() (data []byte, ok bool) {
+func (r MutRaw) Data() (data []byte, ok bool) {
 	if holdsPointers(r.typ) {
 		r.a.Check()
 		return nil, false
@@ -44,7 +44,7 @@ func (r *MutRaw) Data() (data []byte, ok bool) {
 
 // UnsafeSlice is [MutRaw.Data] for items that are only to be read, pointers
 // included. The slice must not be written; see [View.UnsafeSlice].
-func (r *Raw) UnsafeSlice() (data []byte, ok bool) {
+func (r Raw) UnsafeSlice() (data []byte, ok bool) {
 	r.a.Check()
 	if !r.ContiguousC() {
 		return nil, false

@@ -40,21 +40,21 @@ func OverlapsWithin(work int, a, b Memory) Verdict {
 
 // SelfOverlap decides whether two different indices of v share a byte of memory.
 // It searches for at most about a millisecond; see [Overlaps].
-func (v *View[T]) SelfOverlap() Verdict {
+func (v View[T]) SelfOverlap() Verdict {
 	return layout.SelfOverlap(v.a.L(), v.Itemsize(), layout.DefaultWork)
 }
 
 // SelfOverlap decides whether two different indices of r share a byte of memory.
 // See [View.SelfOverlap].
-func (r *Raw) SelfOverlap() Verdict {
+func (r Raw) SelfOverlap() Verdict {
 	return layout.SelfOverlap(r.a.L(), r.typ.Size, layout.DefaultWork)
 }
 
 // Injective reports whether it is proven that no two indices share a byte of
 // memory, so that writing one element changes no other. Where that cannot be
 // decided (see [View.SelfOverlap]) it is false.
-func (v *View[T]) Injective() bool { return v.SelfOverlap() == Disjoint }
+func (v View[T]) Injective() bool { return v.SelfOverlap() == Disjoint }
 
 // Injective reports whether it is proven that no two indices share a byte of
 // memory. See [View.Injective].
-func (r *Raw) Injective() bool { return r.SelfOverlap() == Disjoint }
+func (r Raw) Injective() bool { return r.SelfOverlap() == Disjoint }

@@ -2,7 +2,6 @@ package ndview_test
 
 import (
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -162,10 +161,7 @@ func TestPointersRefuseWhatNeedsOneStrideAcrossThem(t *testing.T) {
 // source returns the source of a name.
 func source(t *testing.T, shape []int, name string) ndtest.Source[int32] {
 	t.Helper()
-	all := ndtest.Sources(shape, func(k int) int32 { return int32(k) })
-	i := slices.IndexFunc(all, func(s ndtest.Source[int32]) bool { return s.Name == name })
-	require.GreaterOrEqual(t, i, 0, "no source %q", name)
-	return all[i]
+	return sourceOf(t, shape, name, func(k int) int32 { return int32(k) })
 }
 
 func TestPanicValuesHaveTypes(t *testing.T) {

@@ -9,8 +9,9 @@ import (
 // not usable; views come from [As], from borrows, and from the constructors over
 // Go memory.
 //
-// The element accessors have pointer receivers, because copying a view costs
-// more than reading an element: keep the view in a variable to use them.
+// The element accessors, Len and Stride have pointer receivers, because copying a
+// view costs more than reading an element: keep the view in a variable to use
+// them.
 type View[T Element] struct {
 	a mem.Array
 }
@@ -92,14 +93,14 @@ func (v View[T]) Raw() Raw {
 func (v MutView[T]) Raw() MutRaw { return MutRaw{v.View.Raw()} }
 
 // DType returns the dtype of the items, byte order included.
-func (v *View[T]) DType() DType {
+func (v View[T]) DType() DType {
 	typ := elem.TypeOf[T]()
 	typ.Swapped = v.a.Swapped()
 	return typ
 }
 
 // DType returns the dtype of the items, byte order included.
-func (r *Raw) DType() DType { return r.typ }
+func (r Raw) DType() DType { return r.typ }
 
 // Plain reports whether the items can be read as Go values where they lie: in
 // native byte order, aligned, and not behind pointers. Element access, lanes and
