@@ -275,6 +275,23 @@ func TestANamedPythonThatFailsIsNotReplaced(t *testing.T) {
 	}
 }
 
+func TestAnInterpreterWithABrokenHomeIsRefused(t *testing.T) {
+	python, _, _ := good(t)
+	r := start(t, "INPLACE_PYTHON="+python, "PYTHONHOME=/nonexistent")
+	require.True(t, r.Discovery)
+	assert.Contains(t, r.Error, "broken: it does not run (")
+	assert.Contains(t, r.Error, "encodings")
+}
+
+// A program that is linked against libpython, or preloads it, but has not started it.
+func TestALibraryAlreadyInTheProcessIsTheOneThatIsStarted(t *testing.T) {
+	_, _, library := good(t)
+	r := start(t, "LD_PRELOAD="+library, "INPLACE_PYTHON=/nonexistent")
+	require.Empty(t, r.Error)
+	assert.Equal(t, "symbols already in the process", r.Info.How)
+	assert.Equal(t, library, r.Info.Library)
+}
+
 func TestALibraryFileFindsItsInterpreter(t *testing.T) {
 	_, _, library := good(t)
 	r := start(t, "INPLACE_PYTHON="+library)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,11 +84,7 @@ func probeAnswers(out string) map[string]string {
 }
 
 func whatWentWrong(err error, stderr, stdout string) string {
-	lastLine := func(s string) string {
-		lines := strings.Split(strings.TrimSpace(s), "\n")
-		return lines[len(lines)-1]
-	}
-	if line := lastLine(stderr); line != "" {
+	if line := telling(stderr); line != "" {
 		return line
 	}
 	var exit *exec.ExitError
@@ -97,9 +94,20 @@ func whatWentWrong(err error, stderr, stdout string) string {
 	case err != nil:
 		return err.Error()
 	case strings.TrimSpace(stdout) != "":
-		return "it printed " + strconv.Quote(lastLine(stdout)) + " instead of answers: not Python?"
+		return "it printed " + strconv.Quote(telling(stdout)) + " instead of answers: not Python?"
 	}
 	return "it printed nothing: not Python?"
+}
+
+// telling is the last line that speaks of an error, or the last line.
+func telling(output string) string {
+	lines := strings.Split(strings.TrimSpace(output), "\n")
+	for _, line := range slices.Backward(lines) {
+		if strings.Contains(strings.ToLower(line), "error") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return strings.TrimSpace(lines[len(lines)-1])
 }
 
 func parseVersion(s string) (Version, error) {
