@@ -1,0 +1,75 @@
+package ndmat
+
+import (
+	"github.com/go-inplace/inplace/internal/layout"
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// A RefusedError reports a view that cannot become what was asked for without a
+// copy. It lists everything that hinders, and wraps for each the sentinel of
+// package ndview: ErrShape (number of axes, no elements), ErrLayout (strides,
+// pointers), ErrAlign and ErrByteOrder.
+type RefusedError struct {
+	Op      string  // the function that refused
+	Shape   []int   // of the view
+	Strides []int   // of the view, in bytes
+	Unmet   []error // each wraps a sentinel
+	Road    Road    // the road that is open instead
+
+	want string // the type that was asked for
+	way  string // the way out
+}
+
+func (e *RefusedError) Error() string {
+	return "inplace: " + e.Op + ": the float64 view of shape " + layout.FormatShape(e.Shape) +
+		" with strides " + layout.FormatShape(e.Strides) + " (bytes) is no " + e.want + ": " + texts(e.Unmet) + "; " + e.way
+}
+
+// Unwrap returns the unmet requirements.
+func (e *RefusedError) Unwrap() []error { return e.Unmet }
+
+// refuse makes the error of a function that wants want. It copies what it needs
+// from a, so that the caller's view stays off the heap.
+func refuse(op, want string, a *mem.Array, unmet []error) *RefusedError {
+	l := a.L()
+	e := &RefusedError{Op: op, Shape: l.AppendShape(nil), Strides: l.AppendStrides(nil), Unmet: unmet, Road: roadOf(a), want: want}
+	e.way = wayOut(op, e.Road.Kind, l)
+	return e
+}
+
+// wayOut says what to do with a view that op refused.
+func wayOut(op string, kind Kind, l *layout.Layout) string {
+	switch {
+	case l.NDim == 0 || l.NDim > 2:
+		return "take a matrix or a vector of it with IndexAxis, Slice or Reshape"
+	case l.NDim == 2 && (op == "Vec" || op == "Vector" || op == "MutableVector"):
+		return "take a vector of it with Row or Col"
+	case l.NDim == 1 && op != "Vec":
+		return "use Vec, or make it a matrix of one column with InsertAxis(1)"
+	case l.Empty():
+		return "there is nothing to compute: ask Size first"
+	}
+	switch kind {
+	case KindDense:
+		return "use Dense"
+	case KindTransposed:
+		return "use Transposed: the T() of the matrix that it returns is this view"
+	}
+	way := "use Mutable, or Matrix to read, which reach each element where it is; or Clone"
+	if l.NDim == 1 {
+		way = "use MutableVector, or Vector to read, which reach each element where it is; or Clone"
+	}
+	if l.HasNegativeStride() {
+		way = "turn the axes that run backwards with Flip and mind the order; or " + way
+	}
+	return way
+}
+
+// A requirement is one unmet requirement under its sentinel.
+type requirement struct {
+	sentinel error
+	text     string
+}
+
+func (r *requirement) Error() string { return r.text }
+func (r *requirement) Unwrap() error { return r.sentinel }
