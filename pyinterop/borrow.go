@@ -116,11 +116,10 @@ func borrow(src Source, d demand, pc uintptr, a *mem.Array) (*loan, error) {
 // borrowInside borrows through an object of a live scope on this thread: the GIL is held and stays so.
 func borrowInside(o Object, d demand, pc uintptr, a *mem.Array) (*loan, error) {
 	t := o.py.thread(d.op)
-	l, err := loans.take()
+	l, err := loans.takeIn(o.py.s)
 	if err != nil {
 		return nil, err
 	}
-	l.thread, l.inside = t, true
 	st := t.Borrow(l.slot, o.p, d.flags())
 	if st == cpy.OK && l.describe(d, a) {
 		l.open(d, pc, a)
@@ -142,11 +141,10 @@ func borrowKept(k *Kept, d demand, pc uintptr, a *mem.Array) (*loan, error) {
 		return nil, k.r.droppedError()
 	}
 	defer k.r.unuse()
-	l, err := loans.take()
+	l, err := loans.takeIn(nil)
 	if err != nil {
 		return nil, err
 	}
-	l.inside = false
 	st := cpy.BorrowOutside(l.slot, k.r.p, d.flags())
 	if st == cpy.OK && l.describe(d, a) {
 		l.open(d, pc, a)

@@ -362,6 +362,54 @@ func TestTheTestbufferReferee(t *testing.T) {
 	})
 }
 
+// Classes with __buffer__ (Python 3.12 and later): the exporter is Python code, which may do anything.
+func TestExportersWrittenInPython(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		require.NoError(t, py.Exec(`
+			class Exporter:
+			    def __init__(self, answer): self.answer, self.released = answer, 0
+			    def __buffer__(self, flags): return self.answer() if callable(self.answer) else self.answer
+			    def __release_buffer__(self, view): self.released += 1; view.release()`))
+		make := func(answer string) pyinterop.Object {
+			o, err := py.Eval("Exporter(" + answer + ")")
+			require.NoError(t, err)
+			return o
+		}
+		atLeast312, err := py.Eval("__import__('sys').version_info >= (3, 12)")
+		require.NoError(t, err)
+		if yes, _ := atLeast312.Bool(); !yes {
+			assert.ErrorIs(t, pyinterop.Borrow(make("b'x'"), nothing8), pyinterop.ErrNotExporter)
+			return
+		}
+		honest := make("memoryview(bytearray(b'abc'))")
+		require.NoError(t, pyinterop.BorrowMut(honest, func(v ndview.MutView[uint8]) error {
+			assert.Equal(t, uint8('b'), v.At1(1))
+			released, err := honest.Attr("released")
+			require.NoError(t, err)
+			assert.Equal(t, "0", released.String(), "Python may be used meanwhile")
+			return nil
+		}))
+		assert.Equal(t, "1", attr(t, honest, "released"), "released once")
+
+		for answer, want := range map[string]string{
+			"lambda: 1 // 0":                    "the exporter refused: ZeroDivisionError",
+			"lambda: 5":                         "the exporter refused: TypeError: __buffer__ returned non-memoryview object",
+			"lambda: __import__('sys').exit(3)": "the exporter refused: SystemExit: 3",
+		} {
+			o := make(answer)
+			err := pyinterop.Borrow(o, nothing8)
+			assert.ErrorIs(t, err, pyinterop.ErrRefused, answer)
+			assert.ErrorContains(t, err, want)
+			assert.Zero(t, pyinterop.OpenBorrows())
+		}
+		// It borrows from Go while it is asked: no lock is held across the exporter's code.
+		require.NoError(t, py.Exec("nested = Exporter(memoryview(b'xyz'))"))
+		nested, err := py.Eval("nested")
+		require.NoError(t, err)
+		require.NoError(t, pyinterop.Borrow(nested, func(ndview.View[uint8]) error { return pyinterop.Borrow(nested, nothing8) }))
+	})
+}
+
 func TestABorrowLocksExportersAndLetsThemGo(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		for expression, resize := range map[string]string{"bytearray(8)": "o.extend(b'x')", "array.array('B', [1])": "o.append(2)"} {

@@ -54,7 +54,7 @@ func modules(t *testing.T, py Python) Kwargs {
 }
 
 func compareDescriptions(t *testing.T, py Python, o Object, d demand) (sound bool) {
-	l, err := loans.take()
+	l, err := loans.takeIn(py.s)
 	require.NoError(t, err)
 	defer loans.put(l)
 	thread := py.thread("test")

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/lease"
@@ -15,20 +16,21 @@ import (
 )
 
 // A loan is one open borrow: the Py_buffer in C memory, and the lease that its views check. Loans are
-// pooled and never freed: exporters point into the Py_buffer, and stale views ask the lease.
+// pooled and never freed: exporters point into the Py_buffer, and stale views ask the lease. A scope keeps
+// one at hand, so that a borrow in it takes no lock.
 //
-//	B1  A loan that is not in the pool has its buffer held, from a successful acquire until release.
+//	B1  A loan that nobody can take has its buffer held, from a successful acquire until release.
 //	B2  The lease is closed before the buffer is released: no view matches memory that may be gone.
-//	B3  A buffer that could not be released keeps its loan out of the pool for ever.
+//	B3  A buffer that could not be released keeps its loan from being taken for ever.
 type loan struct {
-	lease  lease.Slot
-	slot   cpy.Slot
-	thread cpy.Thread // of the scope, if inside
-	inside bool
-	typ    elem.Type
-	head   uint64 // format that typ was read from; with itemsize
-	size   int
-	stack  []uintptr // under INPLACE_DEBUG
+	lease lease.Slot
+	slot  cpy.Slot
+	scope *scope      // the borrow was made through an object of it; nil from outside
+	held  atomic.Bool // between open and release, for those who count
+	typ   elem.Type
+	head  uint64 // format that typ was read from; with itemsize
+	size  int
+	stack []uintptr // under INPLACE_DEBUG
 }
 
 var loans loanPool
@@ -56,6 +58,28 @@ func (p *loanPool) take() (*loan, error) {
 	return l, nil
 }
 
+// takeIn is take for a borrow through an object of s, or from outside if s is nil.
+func (p *loanPool) takeIn(s *scope) (*loan, error) {
+	if s != nil && s.spare != nil {
+		l := s.spare
+		s.spare = nil
+		return l, nil
+	}
+	l, err := p.take()
+	if err == nil {
+		l.scope = s
+	}
+	return l, err
+}
+
+// takeBack returns the loan that a scope kept at hand.
+func (p *loanPool) takeBack(s *scope) {
+	if l := s.spare; l != nil {
+		s.spare, l.scope = nil, nil
+		p.put(l)
+	}
+}
+
 func (p *loanPool) grow() int {
 	slots := cpy.NewSlots()
 	for _, s := range slots {
@@ -67,6 +91,10 @@ func (p *loanPool) grow() int {
 }
 
 func (p *loanPool) put(l *loan) {
+	if s := l.scope; s != nil && s.spare == nil {
+		s.spare = l
+		return
+	}
 	p.Lock()
 	p.free = append(p.free, l)
 	p.Unlock()
@@ -76,6 +104,7 @@ func (p *loanPool) put(l *loan) {
 // would not have been met; a Raw's items are looked at by ndview.As.
 func (l *loan) open(d demand, pc uintptr, a *mem.Array) {
 	a.Slot, a.Tag = &l.lease, l.lease.Open(pc)
+	l.held.Store(true)
 	switch {
 	case !a.L().Indirect():
 		a.SetNDim()
@@ -94,39 +123,40 @@ func (l *loan) open(d demand, pc uintptr, a *mem.Array) {
 func (l *loan) release() {
 	l.lease.Close() // B2
 	if l.unhold() {
+		l.held.Store(false)
 		loans.put(l)
 	}
 }
 
 // unhold gives the buffer back and reports whether that worked.
 func (l *loan) unhold() bool {
-	if l.inside && l.thread.Release(l.slot) == cpy.OK {
+	if l.scope != nil && l.scope.held.Release(l.slot) == cpy.OK {
 		return true
 	}
 	return cpy.ReleaseOutside(l.slot) == cpy.OK // B3: fails only once Python has shut down
 }
 
 // OpenBorrows is the number of borrows that are open now, in the whole process.
-func OpenBorrows() int {
-	loans.Lock()
-	defer loans.Unlock()
-	return len(loans.all) - len(loans.free)
+func OpenBorrows() int { return len(loans.open()) }
+
+func (p *loanPool) open() []*loan {
+	p.Lock()
+	defer p.Unlock()
+	var open []*loan
+	for _, l := range p.all {
+		if l.held.Load() {
+			open = append(open, l)
+		}
+	}
+	return open
 }
 
 // BorrowPlaces names the closure of each open borrow with its file and line, and with INPLACE_DEBUG set
 // the calls that led to it.
 func BorrowPlaces() []string {
-	loans.Lock()
-	defer loans.Unlock()
-	free := map[*loan]bool{}
-	for _, l := range loans.free {
-		free[l] = true
-	}
 	var places []string
-	for _, l := range loans.all {
-		if !free[l] {
-			places = append(places, l.place())
-		}
+	for _, l := range loans.open() {
+		places = append(places, l.place())
 	}
 	return places
 }

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -85,6 +86,20 @@ func init() {
 		}))
 		fmt.Println("alive")
 	}
+	children["places"] = func() { borrowWithPlaces() }
+	children["many starts"] = func() {
+		var wg sync.WaitGroup
+		for range 16 {
+			wg.Go(func() {
+				check(pyinterop.Do(func(py pyinterop.Python) error {
+					_, err := py.Eval("1")
+					return err
+				}))
+			})
+		}
+		wg.Wait()
+		fmt.Println("started")
+	}
 	children["first borrow"] = func() {
 		begin := time.Now()
 		check(pyinterop.Do(func(py pyinterop.Python) error {
@@ -129,6 +144,27 @@ func withoutEmpty(lines []string) []string {
 		}
 	}
 	return kept
+}
+
+func borrowWithPlaces() {
+	k := keepOutside("bytearray(8)")
+	check(pyinterop.Borrow(k, func(ndview.View[uint8]) error {
+		fmt.Println(pyinterop.BorrowPlaces()[0])
+		return nil
+	}))
+}
+
+func TestOpenBorrowsNameTheirPlaceAndUnderDebugTheCallsToIt(t *testing.T) {
+	r := child(t, "places", "INPLACE_DEBUG=")
+	assert.Contains(t, r.out, "borrowWithPlaces.func1 (")
+	assert.Len(t, strings.Split(strings.TrimSpace(r.out), "\n"), 1, r.out)
+	r = child(t, "places", "INPLACE_DEBUG=1")
+	assert.Contains(t, r.out, "\n\tgithub.com/go-inplace/inplace/pyinterop_test.borrowWithPlaces (", r.out)
+	assert.Contains(t, r.out, "main.main")
+}
+
+func TestManyGoroutinesMayStartPythonAtOnce(t *testing.T) {
+	assert.Equal(t, "started\n", child(t, "many starts").out)
 }
 
 func TestShutdownBeforeStartIsFinal(t *testing.T) {

@@ -67,12 +67,12 @@ func (l *loan) refuse(o Object, d demand, st cpy.Status) error {
 // refuseKept is refuse without a scope: it opens one for the explanation.
 func (l *loan) refuseKept(k *Kept, d demand, st cpy.Status) (err error) {
 	scopeErr := Do(func(py Python) error {
-		l.thread, l.inside = py.s.held.Thread, true
+		l.scope = py.s
 		err = l.refuse(Object{py, k.r.p}, d, st)
 		return nil
 	})
 	if scopeErr != nil {
-		l.inside = false
+		l.scope = nil
 		l.giveBack()
 		return scopeErr
 	}
@@ -100,7 +100,7 @@ func (l *loan) exception(py Python) *PyError {
 // exporterRefused finds out what it was that the exporter did not like, by asking for less.
 func (e *RefusedError) exporterRefused(l *loan, o Object, d demand, exception *PyError) {
 	e.Object = o.TypeName()
-	if yes, _ := l.thread.IsExporter(o.p); !yes {
+	if yes, _ := l.scope.held.IsExporter(o.p); !yes {
 		e.add(ErrNotExporter, "wanted an object with the buffer protocol (a NumPy array, bytes, array.array …), found none in it")
 		return
 	}
@@ -135,7 +135,7 @@ func (e *RefusedError) because(exception *PyError) {
 }
 
 func (l *loan) again(o Object, flags int) bool {
-	if l.thread.Borrow(l.slot, o.p, flags) == cpy.OK {
+	if l.scope.held.Borrow(l.slot, o.p, flags) == cpy.OK {
 		return true
 	}
 	l.exception(o.py)

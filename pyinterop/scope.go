@@ -22,8 +22,8 @@ type scope struct {
 	gen   atomic.Uint64
 	held  cpy.Scope
 	arena []cpy.Object // references dropped at the end, last first
-	args  []cpy.Object // scratch for calls, always empty between them
 	one   [1]cpy.Object
+	spare *loan // for the next borrow, see loanPool
 }
 
 var scopes = sync.Pool{New: func() any { return new(scope) }}
@@ -62,6 +62,7 @@ func enter() (*scope, error) {
 // leave ends the scope: its objects and what was queued meanwhile lose their references.
 func (s *scope) leave() {
 	s.gen.Add(1)
+	loans.takeBack(s)
 	s.arena = dropped.takeInto(s.arena)
 	s.held.Leave(s.arena)
 	if cap(s.arena) > 1<<16 {
