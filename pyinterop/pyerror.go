@@ -42,7 +42,7 @@ func (e *PyError) Format(f fmt.State, verb rune) {
 	}
 }
 
-// Is reports whether the exception's class is, or derives from, the class called name: "ValueError",
+// IsA reports whether the exception's class is, or derives from, the class called name: "ValueError",
 // "OSError", "numpy.exceptions.AxisError". Classes outside builtins also answer to their bare name.
 func (e *PyError) IsA(name string) bool { return slices.Contains(e.mro, name) }
 
