@@ -45,3 +45,5 @@
 // does not see it in memory that C allocated. Releasing a borrow while another
 // goroutine uses its views is a mistake of the program.
 package ndview
+
+//go:generate go run ./internal/gen

@@ -50,6 +50,9 @@ func FromStrided[T Element](s []T, offset int, shape, strides []int) (MutView[T]
 	if err != nil {
 		return MutView[T]{}, err
 	}
+	if !l.Empty() && uint(offset) > uint(len(s)) {
+		return MutView[T]{}, fmt.Errorf("inplace: FromStrided: offset %d lies outside the slice of %d elements: %w", offset, len(s), ErrBounds)
+	}
 	if err := inside("FromStrided", &l, size, offset*size, len(s)*size); err != nil {
 		return MutView[T]{}, err
 	}
