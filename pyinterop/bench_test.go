@@ -107,11 +107,6 @@ func BenchmarkBorrowOutside(b *testing.B) {
 				handle = cpy.Object(o.Handle())
 			})
 			defer k.Drop()
-			onNewThread(func() {
-				begin := time.Now()
-				require.NoError(b, c.borrow(k))
-				b.ReportMetric(float64(time.Since(begin).Nanoseconds()), "ns/first")
-			})
 			require.Zero(b, testing.AllocsPerRun(100, func() { c.borrow(k) }))
 			for b.Loop() {
 				var best []float64
@@ -124,8 +119,22 @@ func BenchmarkBorrowOutside(b *testing.B) {
 				})
 				report(b, best[0], best[1], best[2])
 			}
+			b.ReportMetric(firstOnNewThreads(func() { c.borrow(k) }), "ns/first")
 		})
 	}
+}
+
+// firstOnNewThreads is the least time of the first call on a new thread, which makes its Python thread state.
+func firstOnNewThreads(f func()) float64 {
+	best := time.Hour
+	for range 50 {
+		onNewThread(func() {
+			begin := time.Now()
+			f()
+			best = min(best, time.Since(begin))
+		})
+	}
+	return float64(best.Nanoseconds())
 }
 
 // onNewThread runs f on an OS thread that ends with it.
