@@ -18,8 +18,8 @@ type Real interface {
 //
 // gonum does not know that the matrix shares memory with others and checks no
 // overlap: an operation whose receiver shares memory with v gives wrong results
-// without a word ([ndview.View.Overlaps] tells). Operations take 5 to 10 times as
-// long as with a *mat.Dense, Mul 25 times.
+// without a word ([ndview.Overlaps] tells). Most operations take about five times
+// as long as with a *mat.Dense, Mul 25 times.
 //
 // At panics with a [ndview.IndexError] for an index outside the shape, and with a
 // [ndview.ReleasedError] that names the borrow after its end. Matrix panics with a
@@ -38,9 +38,9 @@ func MatrixOf[T Real](v ndview.View[T]) mat.Matrix {
 }
 
 // Mutable returns a two-dimensional view of any layout as a mat.Mutable that reads
-// and writes each element where it is. gonum's own operations do not write to a
-// mat.Mutable; it is for functions that take one, and an operand as [Matrix] is.
-// Panics are those of Matrix.
+// and writes each element where it is. No operation of gonum itself writes to a
+// mat.Mutable: it is for functions that take one, and an operand as Matrix is. What
+// [Matrix] says of overlap, speed and panics holds here too, for Set as for At.
 func Mutable(v ndview.MutView[float64]) mat.Mutable {
 	needAxes("Mutable", "matrix", v.Array(), 2)
 	return &writer{v}
@@ -113,7 +113,7 @@ type vectorReader struct{ reader[float64] }
 
 func (x *vectorReader) Len() int            { return x.v.Len(0) }
 func (x *vectorReader) AtVec(i int) float64 { return x.v.At2(i, 0) }
-func (x *vectorReader) T() mat.Matrix       { return mat.TransposeVec{Vector: x} }
+func (x *vectorReader) T() mat.Matrix       { return mat.Transpose{Matrix: x} }
 
 // A vectorWriter is a writer of one column.
 type vectorWriter struct{ writer }
@@ -121,7 +121,7 @@ type vectorWriter struct{ writer }
 func (x *vectorWriter) Len() int                { return x.v.Len(0) }
 func (x *vectorWriter) AtVec(i int) float64     { return x.v.At2(i, 0) }
 func (x *vectorWriter) SetVec(i int, e float64) { x.v.Set2(i, 0, e) }
-func (x *vectorWriter) T() mat.Matrix           { return mat.TransposeVec{Vector: x} }
+func (x *vectorWriter) T() mat.Matrix           { return mat.Transpose{Matrix: x} }
 
 var (
 	_ mat.Matrix        = (*reader[int16])(nil)

@@ -3,7 +3,6 @@ package ndmat
 import (
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -83,10 +82,7 @@ func FromDense(m *mat.Dense) ndview.MutView[float64] {
 // empty x gives a view of shape (0,). What [FromDense] says of lifetime holds here
 // too.
 func FromVec(x *mat.VecDense) ndview.MutView[float64] {
-	var raw blas64.Vector
-	if n := x.Len(); n > 0 {
-		raw = x.RawVector()
-	}
+	raw := x.RawVector()
 	return fromRaw(raw.Data, []int{raw.N}, []int{raw.Inc * itemsize})
 }
 

@@ -114,8 +114,8 @@ func axesUnmet(l *layout.Layout, want int) []error {
 	return []error{unmetf(ndview.ErrShape, "want ndim %d, found %d", want, l.NDim)}
 }
 
-// memoryUnmet lists what keeps the elements from being float64 variables of Go,
-// and axes without elements.
+// memoryUnmet lists axes without elements and what keeps the elements from being
+// float64 variables of Go.
 func memoryUnmet(a *mem.Array) (unmet []error) {
 	l := a.L()
 	for axis := range l.NDim {
@@ -129,21 +129,28 @@ func memoryUnmet(a *mem.Array) (unmet []error) {
 	if l.Indirect() {
 		unmet = append(unmet, unmetf(ndview.ErrLayout, "the items are reached through pointers"))
 	}
-	if l.Empty() {
+	if l.Empty() || a.Plain() {
 		return unmet
 	}
-	if !l.Indirect() && !mem.Aligned(a.Base, itemsize) {
+	return append(unmet, alignUnmet(a)...)
+}
+
+// alignUnmet lists what keeps the elements from lying at multiples of their size.
+func alignUnmet(a *mem.Array) (unmet []error) {
+	l := a.L()
+	if l.Indirect() {
+		if !l.AlignedTo(itemsize) {
+			unmet = append(unmet, unmetf(ndview.ErrAlign, "the items behind the pointers are not at multiples of %d bytes", itemsize))
+		}
+		return unmet
+	}
+	if !mem.Aligned(a.Base, itemsize) {
 		unmet = append(unmet, unmetf(ndview.ErrAlign, "the first item is not at a multiple of %d bytes", itemsize))
 	}
-	odd := false
 	for axis := range l.NDim {
 		if n, stride := l.Dim(axis); n > 1 && stride%itemsize != 0 {
-			odd = true
 			unmet = append(unmet, unmetf(ndview.ErrAlign, "axis %d has stride %d, no multiple of %d", axis, stride, itemsize))
 		}
-	}
-	if !odd && l.Indirect() && !l.AlignedTo(itemsize) {
-		unmet = append(unmet, unmetf(ndview.ErrAlign, "the items behind the pointers are not at multiples of %d bytes", itemsize))
 	}
 	return unmet
 }
