@@ -108,3 +108,16 @@ func ExampleView_Describe() {
 	//     0        1        2        3        4        5
 	//   | [0, 0] | [1, 0] | [2, 0] | [0, 1] | [1, 1] | [2, 1] |
 }
+
+func ExamplePrintOptions_Repr() {
+	o := ndview.PrintDefaults()
+	o.FloatMode = ndview.FloatFixed
+	o.Precision = 2
+	fmt.Println(o.Repr(matrix().SliceAxis(0, ndview.To(1))))
+	// Output: array([[   1.00,    2.50, 1000.00]])
+}
+
+func ExamplePrintDefaults() {
+	fmt.Printf("%+v\n", ndview.PrintDefaults().Threshold)
+	// Output: 1000
+}

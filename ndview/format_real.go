@@ -82,13 +82,14 @@ func (x real) ratioAbove(y real, limit float64) bool {
 // zero. edge says that x is a power of two whose lower neighbour is only half as
 // far away as the upper one.
 func (x real) significand() (m *big.Int, e int, edge bool) {
-	v := x.wide
-	if v == nil {
-		v = big.NewFloat(x.f)
+	if x.wide != nil {
+		e = max(x.wide.MantExp(nil)-x.form.bits, x.form.lowest)
+		m, _ = new(big.Float).SetMantExp(x.wide, -e).Int(nil)
+	} else {
+		_, exp := math.Frexp(x.f) // x.f = 0.1… · 2^exp
+		e = max(exp-x.form.bits, x.form.lowest)
+		m = new(big.Int).SetUint64(uint64(math.Ldexp(x.f, -e)))
 	}
-	exp := v.MantExp(nil) // v = 0.1… · 2^exp
-	e = max(exp-x.form.bits, x.form.lowest)
-	m, _ = new(big.Float).SetMantExp(v, -e).Int(nil)
 	edge = e > x.form.lowest && m.TrailingZeroBits() == uint(x.form.bits-1)
 	return m, e, edge
 }
