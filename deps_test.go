@@ -39,9 +39,10 @@ var mayImport = map[string][]string{
 	"internal/rawblas":    {"internal/layout", "internal/elem", "internal/lease", "internal/mem"},
 	"ndview/ndmat":        {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "ops", "internal/rawblas"},
 
-	"pyinterop/internal/cpy": {},
-	"pyinterop":              {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview", "pyinterop/internal/cpy"},
-	"pyinterop/conformance":  {},
+	"pyinterop/internal/cpy":          {},
+	"pyinterop/internal/cmd/testvenv": {},
+	"pyinterop":                       {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview", "pyinterop/internal/cpy"},
+	"pyinterop/conformance":           {},
 }
 
 // usesUnsafe and usesC are the rooms of unsafe and of cgo.

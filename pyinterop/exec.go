@@ -19,8 +19,24 @@ func (py Python) Exec(source string) error {
 	return py.exec(source, globals)
 }
 
-// ExecIn is Exec in another namespace: a dict, such as Dict makes.
-func (py Python) ExecIn(source string, globals Object) error { return py.exec(source, globals) }
+// ExecIn is Exec in another namespace: a dict, such as Dict makes. Python's builtins are added to it if
+// they are missing, as exec() does.
+func (py Python) ExecIn(source string, globals Object) error {
+	if err := py.addBuiltins(globals); err != nil {
+		return err
+	}
+	return py.exec(source, globals)
+}
+
+// addBuiltins gives a namespace its __builtins__: functions defined in it look them up there.
+func (py Python) addBuiltins(globals Object) error {
+	builtins, err := py.Import("builtins")
+	if err != nil {
+		return err
+	}
+	_, err = globals.CallMethod("setdefault", "__builtins__", builtins)
+	return err
+}
 
 func (py Python) exec(source string, globals Object) error {
 	_, err := py.run(dedent(source), globals, globals, false)
@@ -49,11 +65,14 @@ func (py Python) Eval(expression string, vars ...Kwargs) (Object, error) {
 			}
 		}
 	}
-	return py.EvalIn(expression, globals)
+	return py.run(strings.TrimSpace(expression), globals, globals, true)
 }
 
-// EvalIn is Eval in another namespace: a dict.
+// EvalIn is Eval in another namespace: a dict. Python's builtins are added to it as by ExecIn.
 func (py Python) EvalIn(expression string, globals Object) (Object, error) {
+	if err := py.addBuiltins(globals); err != nil {
+		return Object{}, err
+	}
 	return py.run(strings.TrimSpace(expression), globals, globals, true)
 }
 

@@ -344,6 +344,10 @@ func TestExecEvalAndNamespaces(t *testing.T) {
 		o, err = py.EvalIn("f()", own)
 		require.NoError(t, err)
 		assert.Equal(t, "5", o.String())
+		require.NoError(t, py.ExecIn("def late():\n    import math\n    return len('abc') + math.floor(0.5)", own))
+		o, err = py.EvalIn("late()", own)
+		require.NoError(t, err, "a namespace has Python's builtins, as with exec()")
+		assert.Equal(t, "3", o.String())
 		_, err = py.Eval("f()")
 		assert.True(t, pyinterop.IsPyErr(err, "NameError"))
 

@@ -49,8 +49,8 @@ func (a *Array) L() *layout.Layout {
 // The compiler refuses these lines if Array and layout.Layout drift apart in
 // size, or if the size of an Array is no multiple of 16 bytes (64-bit platforms).
 var (
-	_ = [1]struct{}{}[unsafe.Sizeof(Array{})-unsafe.Offsetof(Array{}.n0)-unsafe.Sizeof(layout.Layout{})]
-	_ = [1]struct{}{}[unsafe.Sizeof(Array{})*(unsafe.Sizeof(uintptr(0))/8)%16]
+	_ = [1]struct{}{}[unsafe.Sizeof(Array{})-unsafe.Offsetof(Array{}.n0)-unsafe.Sizeof(layout.Layout{})] // a constant: nothing is read
+	_ = [1]struct{}{}[unsafe.Sizeof(Array{})*(unsafe.Sizeof(uintptr(0))/8)%16]                           // a constant: nothing is read
 )
 
 // An Item is what element access must know of the items of an array. The zero

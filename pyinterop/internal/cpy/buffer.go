@@ -13,7 +13,7 @@ import "unsafe"
 // the caller pools them.
 type Slot struct{ s *C.cpy_slot }
 
-func (s Slot) id() C.uintptr_t { return C.uintptr_t(uintptr(unsafe.Pointer(s.s))) }
+func (s Slot) id() C.uintptr_t { return C.uintptr_t(uintptr(unsafe.Pointer(s.s))) } // C4
 
 // slabSlots is how many slots one allocation makes, about 26 KiB.
 const slabSlots = 16
@@ -65,7 +65,7 @@ func (s Slot) TakeException() Object {
 // What the exporter said. Slices and strings lie in the slot or in the exporter's memory and are valid
 // until Release; nothing of it has been checked.
 
-func (s Slot) Base() unsafe.Pointer { return s.s.view.buf }
+func (s Slot) Base() unsafe.Pointer { return s.s.view.buf } // C5
 func (s Slot) Len() int             { return int(s.s.view.len) }
 func (s Slot) Itemsize() int        { return int(s.s.view.itemsize) }
 func (s Slot) Ndim() int            { return int(s.s.view.ndim) }
@@ -112,7 +112,7 @@ func (s Slot) Suboffsets() []int {
 
 // axes views one of the slot's arrays: Py_ssize_t and int have the same size on every platform of CPython.
 func (s Slot) axes(first *C.cpy_ssize) []int {
-	return unsafe.Slice((*int)(unsafe.Pointer(first)), int(s.s.view.ndim))
+	return unsafe.Slice((*int)(unsafe.Pointer(first)), int(s.s.view.ndim)) // C5
 }
 
 // ShortFormat is the format if it has fewer than eight bytes: every scalar one has. A NULL format is "B".
@@ -120,12 +120,12 @@ func (s Slot) ShortFormat() (format string, ok bool) {
 	if s.s.flags&C.CPY_NO_FORMAT != 0 {
 		return "B", true
 	}
-	head := (*[8]byte)(unsafe.Pointer(&s.s.head))
+	head := (*[8]byte)(unsafe.Pointer(&s.s.head)) // C5
 	n := 0
 	for n < len(head) && head[n] != 0 {
 		n++
 	}
-	return unsafe.String(&head[0], n), n < len(head)
+	return unsafe.String(&head[0], n), n < len(head) // C5
 }
 
 // Format copies the whole format, up to limit bytes.

@@ -23,7 +23,7 @@ const errorText = 1024
 // withError runs f with room for an error text and returns what f left there when it did not return 0.
 func withError(f func(text *C.char, n C.size_t) C.int) (C.int, error) {
 	text := (*C.char)(C.calloc(1, errorText))
-	defer C.free(unsafe.Pointer(text))
+	defer C.free(unsafe.Pointer(text)) // C1
 	if rc := f(text, errorText); rc != 0 {
 		return rc, errors.New(C.GoString(text))
 	}
@@ -38,7 +38,7 @@ func Load(path string) error {
 			return C.cpy_load(nil, text, n)
 		}
 		p := C.CString(path)
-		defer C.free(unsafe.Pointer(p))
+		defer C.free(unsafe.Pointer(p)) // C1
 		return C.cpy_load(p, text, n)
 	})
 	return err
@@ -50,7 +50,7 @@ func ProcessPython() ProcessState { return ProcessState(C.cpy_process_has_python
 func pathOf(f func(*C.char, C.size_t) C.int) string {
 	const room = 4096
 	p := (*C.char)(C.calloc(1, room))
-	defer C.free(unsafe.Pointer(p))
+	defer C.free(unsafe.Pointer(p)) // C1
 	if f(p, room) != 0 {
 		return ""
 	}
@@ -80,7 +80,7 @@ func Start(program string) error {
 			return C.cpy_start(nil, text, n)
 		}
 		p := C.CString(program)
-		defer C.free(unsafe.Pointer(p))
+		defer C.free(unsafe.Pointer(p)) // C1
 		return C.cpy_start(p, text, n)
 	})
 	return err
@@ -105,7 +105,7 @@ func HeldHere() bool { return C.cpy_gil_held_here() != 0 }
 // A Thread is the calling OS thread's frame; see the package comment.
 type Thread struct{ f *C.cpy_frame }
 
-func (t Thread) id() C.uintptr_t { return C.uintptr_t(uintptr(unsafe.Pointer(t.f))) }
+func (t Thread) id() C.uintptr_t { return C.uintptr_t(uintptr(unsafe.Pointer(t.f))) } // C4
 
 // A Scope is what Enter changed and Leave restores.
 type Scope struct {
@@ -140,7 +140,7 @@ func (t Thread) AllowEnd(saved uintptr) { C.cpy_allow_end(t.id(), C.uintptr_t(sa
 // shim's uintptr_t, so the conversion changes only the type.
 func items(o []Object) *C.uintptr_t { return (*C.uintptr_t)(unsafe.Pointer(unsafe.SliceData(o))) }
 
-func chars(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
+func chars(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) } // C2
 
 func (t Thread) object(rc C.int) (Object, Status) {
 	if rc != C.CPY_OK {
@@ -161,7 +161,7 @@ func (t Thread) text(rc C.int) (string, Status) {
 	if rc != C.CPY_OK {
 		return "", Status(rc)
 	}
-	return string(unsafe.Slice((*byte)(unsafe.Pointer(t.f.ptr)), int(t.f.len))), OK
+	return string(unsafe.Slice((*byte)(unsafe.Pointer(t.f.ptr)), int(t.f.len))), OK // C3: the caller holds the object
 }
 
 // None, True and False are immortal or held by the interpreter; references to them need no counting here.
@@ -182,7 +182,7 @@ func (t Thread) TakeError() (Object, Status) { return t.object(C.cpy_take_error(
 // Unlike every other function it works without a scope, so that a refused Enter can be reported.
 func RaiseRuntimeError(text string) Status {
 	p := C.CString(text)
-	defer C.free(unsafe.Pointer(p))
+	defer C.free(unsafe.Pointer(p)) // C1
 	return Status(C.cpy_raise_runtime(p))
 }
 
@@ -190,7 +190,7 @@ func RaiseRuntimeError(text string) Status {
 // PyObject *(PyObject *module, PyObject *args), called with the tuple of arguments.
 type Method struct {
 	Name, Doc string
-	Function  unsafe.Pointer
+	Function  unsafe.Pointer // C5: the extension's table, which lives for ever
 }
 
 // NewModule makes the module object that PyInit returns; 0 with an exception pending. Its names live for ever.
@@ -213,7 +213,7 @@ func (t Thread) MainDict() (Object, Status) { return t.object(C.cpy_main_dict(t.
 // Compile compiles source, which must not hold a NUL, as a module or as an expression.
 func (t Thread) Compile(source, file string, expression bool) (Object, Status) {
 	s, f := C.CString(source), C.CString(file)
-	defer C.free(unsafe.Pointer(s))
+	defer C.free(unsafe.Pointer(s)) // C1
 	defer C.free(unsafe.Pointer(f))
 	mode := C.int(0)
 	if expression {
@@ -309,7 +309,7 @@ func (t Thread) FromUint(v uint64) (Object, Status) {
 // FromDigits makes an int from hexadecimal digits with an optional sign.
 func (t Thread) FromDigits(hex string) (Object, Status) {
 	p := C.CString(hex)
-	defer C.free(unsafe.Pointer(p))
+	defer C.free(unsafe.Pointer(p)) // C1
 	return t.object(C.cpy_from_digits(t.id(), p))
 }
 
@@ -326,7 +326,7 @@ func (t Thread) FromString(s string) (Object, Status) {
 }
 
 func (t Thread) FromBytes(b []byte) (Object, Status) {
-	return t.object(C.cpy_from_bytes(t.id(), (*C.char)(unsafe.Pointer(unsafe.SliceData(b))), C.size_t(len(b))))
+	return t.object(C.cpy_from_bytes(t.id(), (*C.char)(unsafe.Pointer(unsafe.SliceData(b))), C.size_t(len(b)))) // C2
 }
 
 func (t Thread) AsInt(o Object) (int64, Status) {

@@ -18,5 +18,15 @@
 // passed in are borrowed for the call. Methods that fail with Raised leave the exception pending; the
 // caller fetches it with TakeError before the next call.
 //
+// # Unsafe
+//
+// Each use names the invariant that makes it sound:
+//
+//	C1  memory that C allocated is freed once, by the function that asked for it
+//	C2  a Go pointer is passed to C for the length of one call, and C keeps none
+//	C3  memory inside a Python object is read while a reference to the object is held
+//	C4  an address is used as a number only, to name a frame, a slot or an object
+//	C5  slots and frames are C memory at a fixed address; their fields were written before by the same thread
+//
 // Without cgo, and on Windows, the package compiles and every way in returns ErrNoCgo.
 package cpy

@@ -110,7 +110,7 @@ func (Slot) Head() uint64         { panic(ErrNoCgo) }
 
 type Method struct {
 	Name, Doc string
-	Function  unsafe.Pointer
+	Function  unsafe.Pointer // C5: the extension's table, which lives for ever
 }
 
 func RaiseRuntimeError(string) Status             { return NotStarted }
