@@ -80,11 +80,15 @@ func FromBytes(b []byte, offset int, typ DType, shape, strides []int) (MutRaw, e
 	if err != nil {
 		return MutRaw{}, err
 	}
-	if err := inside("FromBytes", &l, typ.Size, offset, len(b)); err != nil {
+	size := typ.Size
+	if strides != nil {
+		size = max(size, 1) // an item of no bytes that is walked to must not lie behind the end
+	}
+	if err := inside("FromBytes", &l, size, offset, len(b)); err != nil {
 		return MutRaw{}, err
 	}
 	base := mem.Of(b)
-	if l.Size() > 0 {
+	if l.Size() > 0 && size > 0 {
 		base = mem.Add(base, offset) // M2: inside checked that the layout stays within b
 	}
 	return NewMutRaw(mem.New(base, l, lease.Forever, 0, mem.Item{}), typ), nil
