@@ -25,7 +25,7 @@ type Real interface {
 // [ndview.ReleasedError] that names the borrow after its end. Matrix panics with a
 // [*RefusedError] if v is not two-dimensional.
 func Matrix(v ndview.View[float64]) mat.Matrix {
-	needAxes("Matrix", "matrix", v.Array(), 2)
+	needAxes[float64]("Matrix", "matrix", v.Array(), 2)
 	return &reader[float64]{v}
 }
 
@@ -33,7 +33,7 @@ func Matrix(v ndview.View[float64]) mat.Matrix {
 // read; integers beyond 2⁵³ are rounded. There is no such matrix for writing: a
 // float64 does not fit in most of these types.
 func MatrixOf[T Real](v ndview.View[T]) mat.Matrix {
-	needAxes("MatrixOf", "matrix", v.Array(), 2)
+	needAxes[T]("MatrixOf", "matrix", v.Array(), 2)
 	return &reader[T]{v}
 }
 
@@ -42,7 +42,7 @@ func MatrixOf[T Real](v ndview.View[T]) mat.Matrix {
 // mat.Mutable: it is for functions that take one, and an operand as Matrix is. What
 // [Matrix] says of overlap, speed and panics holds here too, for Set as for At.
 func Mutable(v ndview.MutView[float64]) mat.Mutable {
-	needAxes("Mutable", "matrix", v.Array(), 2)
+	needAxes[float64]("Mutable", "matrix", v.Array(), 2)
 	return &writer{v}
 }
 
@@ -50,13 +50,13 @@ func Mutable(v ndview.MutView[float64]) mat.Mutable {
 // included, as a mat.Vector that reads each element where it is. It is a matrix of
 // one column, as vectors are in gonum. What [Matrix] says holds here too.
 func Vector(v ndview.View[float64]) mat.Vector {
-	needAxes("Vector", "vector", v.Array(), 1)
+	needAxes[float64]("Vector", "vector", v.Array(), 1)
 	return &vectorReader{reader[float64]{v.InsertAxis(1)}}
 }
 
 // MutableVector is [Vector] for reading and writing.
 func MutableVector(v ndview.MutView[float64]) mat.MutableVector {
-	needAxes("MutableVector", "vector", v.Array(), 1)
+	needAxes[float64]("MutableVector", "vector", v.Array(), 1)
 	return &vectorWriter{writer{v.InsertAxis(1)}}
 }
 
@@ -82,13 +82,15 @@ func Operand(v ndview.MutView[float64]) (mat.Matrix, Road) {
 	if v.NDim() == 1 {
 		return MutableVector(v), road
 	}
-	needAxes("Operand", "matrix", v.Array(), 2)
+	needAxes[float64]("Operand", "matrix", v.Array(), 2)
 	return Mutable(v), road
 }
 
-func needAxes(op, want string, a *mem.Array, ndim int) {
+func needAxes[T Real](op, want string, a *mem.Array, ndim int) {
 	if l := a.L(); l.NDim != ndim {
-		panic(refuse(op, want, a, axesUnmet(l, ndim)))
+		err := refuse(op, want, a, axesUnmet(l, ndim))
+		err.item = ndview.DTypeOf[T]().String()
+		panic(err)
 	}
 }
 

@@ -61,6 +61,8 @@
 //     when source and destination overlap; Dense.Copy copies nothing between two
 //     matrices that start at one address with different strides; operations on
 //     vectors that overlap by whole Incs are not noticed. Copy with package ops.
+//   - x.DivElemVec(a, b) divides twice when an Inc is above 1 and x is a or b.
+//     Write to another vector.
 //   - Of a matrix that is read element by element gonum checks nothing:
 //     m.Copy(Mutable(v).T()) over the memory of m gives wrong results.
 //     [ndview.Overlaps] tells; Clone one operand.
@@ -77,8 +79,8 @@
 //
 // # Numbers
 //
-// gonum's matrix product skips factors that are 0, so that 0·NaN and 0·Inf count as
-// 0 where NumPy has NaN; mat.Max and mat.Min skip NaN.
+// gonum's matrix product may skip factors that are 0, so that 0·NaN and 0·Inf count
+// as 0 where NumPy has NaN; mat.Max and mat.Min skip NaN.
 //
 // # Lifetime
 //

@@ -1,6 +1,8 @@
 package ndmat
 
 import (
+	"fmt"
+
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
 )
@@ -16,12 +18,13 @@ type RefusedError struct {
 	Unmet   []error // each wraps a sentinel
 	Road    Road    // the road that is open instead
 
+	item string // the type of the elements
 	want string // the type that was asked for
 	way  string // the way out
 }
 
 func (e *RefusedError) Error() string {
-	return "inplace: " + e.Op + ": the float64 view of shape " + layout.FormatShape(e.Shape) +
+	return "inplace: " + e.Op + ": the " + e.item + " view of shape " + layout.FormatShape(e.Shape) +
 		" with strides " + layout.FormatShape(e.Strides) + " (bytes) is no " + e.want + ": " + texts(e.Unmet) + "; " + e.way
 }
 
@@ -32,20 +35,21 @@ func (e *RefusedError) Unwrap() []error { return e.Unmet }
 // from a, so that the caller's view stays off the heap.
 func refuse(op, want string, a *mem.Array, unmet []error) *RefusedError {
 	l := a.L()
-	e := &RefusedError{Op: op, Shape: l.AppendShape(nil), Strides: l.AppendStrides(nil), Unmet: unmet, Road: roadOf(a), want: want}
-	e.way = wayOut(op, e.Road.Kind, l)
+	e := &RefusedError{Op: op, Shape: l.AppendShape(nil), Strides: l.AppendStrides(nil), Unmet: unmet, Road: roadOf(a), item: "float64", want: want}
+	e.way = wayOut(op, e.Road.Kind, a)
 	return e
 }
 
 // wayOut says what to do with a view that op refused.
-func wayOut(op string, kind Kind, l *layout.Layout) string {
+func wayOut(op string, kind Kind, a *mem.Array) string {
+	l := a.L()
 	switch {
 	case l.NDim == 0 || l.NDim > 2:
 		return "take a matrix or a vector of it with IndexAxis, Slice or Reshape"
 	case l.NDim == 2 && (op == "Vec" || op == "Vector" || op == "MutableVector"):
 		return "take a vector of it with Row or Col"
 	case l.NDim == 1 && op != "Vec":
-		return "use Vec, or make it a matrix of one column with InsertAxis(1)"
+		return "use Vec or Vector, or make it a matrix of one column with InsertAxis(1)"
 	case l.Empty():
 		return "there is nothing to compute: ask Size first"
 	}
@@ -59,10 +63,26 @@ func wayOut(op string, kind Kind, l *layout.Layout) string {
 	if l.NDim == 1 {
 		way = "use MutableVector, or Vector to read, which reach each element where it is; or Clone"
 	}
-	if l.HasNegativeStride() {
-		way = "turn the axes that run backwards with Flip and mind the order; or " + way
+	if flips, kind := forwards(*a); flips != "" && kind != KindFallback {
+		way = flips + " makes it a " + kind.String() + " in the other order; or " + way
 	}
 	return way
+}
+
+// forwards returns the flips that let every axis of a run forwards, and what a
+// would become then.
+func forwards(a mem.Array) (flips string, kind Kind) {
+	for axis := range a.L().NDim {
+		if n, stride := a.L().Dim(axis); n > 1 && stride < 0 {
+			off, err := a.L().Flip(axis)
+			if err != nil {
+				return "", KindFallback
+			}
+			a.Moved(off) // M2: the last element of the axis
+			flips += fmt.Sprintf(".Flip(%d)", axis)
+		}
+	}
+	return flips, roadOf(&a).Kind
 }
 
 // A requirement is one unmet requirement under its sentinel.

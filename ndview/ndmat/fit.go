@@ -65,8 +65,8 @@ func generalUnmet(a *mem.Array, o order) []error {
 		return axesUnmet(l, 2)
 	}
 	unmet := memoryUnmet(a)
-	if l.Empty() {
-		return unmet
+	if l.Empty() || l.Indirect() {
+		return unmet // the strides of an axis of pointers are no concern of gonum's
 	}
 	rowAxis, colAxis := o.axes()
 	rows, down := l.Dim(rowAxis)
@@ -104,7 +104,7 @@ func vectorUnmet(a *mem.Array) []error {
 		return axesUnmet(l, 1)
 	}
 	unmet := memoryUnmet(a)
-	if n, stride := l.Dim(0); n > 1 && stride%itemsize == 0 && stride <= 0 {
+	if n, stride := l.Dim(0); !l.Indirect() && n > 1 && stride%itemsize == 0 && stride <= 0 {
 		unmet = append(unmet, unmetf(ndview.ErrLayout, "axis 0 has stride %d%s, want %d or more", stride, remark(stride), itemsize))
 	}
 	return unmet

@@ -1,0 +1,189 @@
+package ndmat_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/ndview/ndmat"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/mat"
+)
+
+// The package's documentation makes statements about gonum v0.17. They are tested
+// here, so that a later gonum that behaves otherwise is noticed. The first three
+// tests reproduce what raw types would do that this package never hands out.
+
+func denseOf(t *testing.T, v ndview.MutView[float64]) *mat.Dense {
+	t.Helper()
+	d, err := ndmat.Dense(v)
+	require.NoError(t, err)
+	return d
+}
+
+func vecOf(t *testing.T, v ndview.MutView[float64]) *mat.VecDense {
+	t.Helper()
+	x, err := ndmat.Vec(v)
+	require.NoError(t, err)
+	return x
+}
+
+// counted returns a view of 0, 1, 2 … and its memory.
+func counted(shape ...int) (ndview.MutView[float64], []float64) {
+	v := ndview.Make[float64](shape...)
+	data, _ := v.Data()
+	for i := range data {
+		data[i] = float64(i)
+	}
+	return v, data
+}
+
+func TestDataBehindAVectorIsNotHandedOut(t *testing.T) {
+	data := []float64{1, 1, 1, 7, 7, 7}
+	var loose mat.VecDense
+	loose.SetRawVector(blas64.Vector{N: 3, Inc: 1, Data: data})
+	loose.ScaleVec(2, &loose)
+	require.Equal(t, []float64{2, 2, 2, 14, 14, 14}, data, "gonum scales all of Data")
+
+	data = []float64{1, 1, 1, 7, 7, 7}
+	v, err := ndview.FromSlice(data)
+	require.NoError(t, err)
+	x := vecOf(t, v.Slice(ndview.To(3)))
+	x.ScaleVec(2, x)
+	x.AddVec(x, x)
+	assert.Equal(t, []float64{4, 4, 4, 7, 7, 7}, data)
+	assert.PanicsWithValue(t, mat.ErrIndexOutOfRange, func() { x.SliceVec(0, 4) })
+}
+
+func TestStrideBelowColsIsNotHandedOut(t *testing.T) {
+	const refused = "blas: bad leading dimension of A"
+	data := []float64{0, 1, 2, 3, 4}
+	var windows, row mat.Dense
+	windows.SetRawMatrix(blas64.General{Rows: 2, Cols: 4, Stride: 1, Data: data})
+	require.PanicsWithValue(t, refused, func() { new(mat.Dense).Mul(&windows, some(4, 2)) })
+	row.SetRawMatrix(blas64.General{Rows: 1, Cols: 4, Stride: 1, Data: data[:4:4]})
+	require.PanicsWithValue(t, refused, func() { new(mat.Dense).Mul(&row, some(4, 2)) }, "even of one row")
+
+	v, err := ndview.FromStrided(data, 0, []int{2, 4}, []int{8, 8})
+	require.NoError(t, err)
+	require.ErrorIs(t, dense(v), ndview.ErrLayout)
+	one := denseOf(t, v.Slice(ndview.To(1)))
+	assert.NotPanics(t, func() { new(mat.Dense).Mul(one, some(4, 2)) })
+}
+
+func TestStrideZeroIsNotHandedOut(t *testing.T) {
+	var broadcast mat.VecDense
+	broadcast.SetRawVector(blas64.Vector{N: 3, Inc: 0, Data: []float64{5}})
+	require.True(t, broadcast.IsEmpty(), "gonum takes Inc 0 for empty")
+
+	require.ErrorIs(t, dense(newCanvas(t, []int{2, 3}, []int{0, 1}).v), ndview.ErrLayout)
+	x := newCanvas(t, []int{3}, []int{0}).v
+	require.ErrorIs(t, vec(x), ndview.ErrLayout)
+	assert.Equal(t, 9.0, mat.Sum(ndmat.Vector(x.View)))
+}
+
+func TestTwoMatricesOfOneViewAreRefusedByGonum(t *testing.T) {
+	v, _ := counted(3, 4)
+	d, other := denseOf(t, v), denseOf(t, v)
+	assert.PanicsWithValue(t, "mat: bad region: identical", func() { other.Add(d, d) })
+	d.Add(d, d)
+	assert.Equal(t, 22.0, v.At2(2, 3))
+}
+
+func TestSomeDisjointViewsAreRefusedByGonum(t *testing.T) {
+	v, _ := counted(4, 4)
+	everySecond := v.Slice(ndview.All.By(2), ndview.To(2))
+	rows := v.Slice(ndview.To(2), ndview.From(2))
+	require.Equal(t, ndview.Disjoint, ndview.Overlaps(&everySecond, &rows))
+	d := denseOf(t, everySecond)
+	assert.PanicsWithValue(t, "mat: bad region: different strides", func() { d.Add(d, denseOf(t, rows)) })
+
+	x := vecOf(t, v.Col(2))
+	assert.PanicsWithValue(t, "mat: bad region: overlap", func() { x.AddVec(x, vecOf(t, v.Col(3))) })
+
+	left := denseOf(t, v.Slice(ndview.All, ndview.To(2)))
+	assert.NotPanics(t, func() { left.Add(left, denseOf(t, v.Slice(ndview.All, ndview.From(2)))) }, "equal strides")
+}
+
+func TestSomeOverlapsAreNotSeenByGonum(t *testing.T) {
+	v, data := counted(10)
+	from, to := vecOf(t, v.Slice(ndview.To(8).By(2))), vecOf(t, v.Slice(ndview.From(2).By(2)))
+	to.AddVec(from, from) // no panic, and the sums are sums of sums
+	assert.Equal(t, []float64{0, 1, 0, 3, 4, 5, 8, 7, 12, 9}, data, "2·(0 2 4 6) in no order that NumPy would have")
+
+	v, data = counted(10)
+	from, to = vecOf(t, v.Slice(ndview.To(8).By(2))), vecOf(t, v.Slice(ndview.From(2).By(2)))
+	to.CopyVec(from)
+	assert.Equal(t, []float64{0, 1, 0, 3, 0, 5, 0, 7, 0, 9}, data, "the first element everywhere")
+
+	v, _ = counted(4, 4)
+	firstRows, everySecond := denseOf(t, v.Slice(ndview.To(2))), denseOf(t, v.Slice(ndview.All.By(2)))
+	r, c := firstRows.Copy(everySecond)
+	assert.Equal(t, []int{2, 4}, []int{r, c})
+	assert.Equal(t, 4.0, v.At2(1, 0), "nothing was copied")
+}
+
+func TestOverlapWithWhatIsReadByElementIsNotSeen(t *testing.T) {
+	v, data := counted(2, 2)
+	d := denseOf(t, v)
+	require.PanicsWithValue(t, "mat: bad region: identical", func() { d.Copy(d.T()) })
+	d.Copy(ndmat.Mutable(v).T())
+	assert.Equal(t, []float64{0, 2, 2, 3}, data, "the transpose would be 0 2 1 3")
+}
+
+// Upstream: the loop over strided vectors lacks a return, and the loop over At
+// behind it computes everything again.
+func TestDivElemVecDividesTwiceWhenStrided(t *testing.T) {
+	v, data := counted(6)
+	x := vecOf(t, v.Slice(ndview.All.By(2)))
+	x.DivElemVec(x, mat.NewVecDense(3, []float64{2, 2, 2}))
+	assert.Equal(t, []float64{0, 1, 0.5, 3, 1, 5}, data, "0 1 2 divided by 2 is not 0 ½ 1")
+
+	y := mat.NewVecDense(3, []float64{4, 4, 4})
+	y.DivElemVec(y, mat.NewVecDense(3, []float64{2, 2, 2}))
+	assert.Equal(t, []float64{2, 2, 2}, y.RawVector().Data, "Inc 1 is right")
+}
+
+func TestResetTakesTheGapsBetweenTheRows(t *testing.T) {
+	v, data := counted(3, 4)
+	part := denseOf(t, v.Slice(ndview.All, ndview.To(2)))
+	part.Zero()
+	assert.Equal(t, []float64{0, 0, 2, 3, 0, 0, 6, 7, 0, 0, 10, 11}, data, "Zero leaves the gaps")
+	part.Reset()
+	part.ReuseAs(2, 3)
+	assert.Equal(t, []float64{0, 0, 0, 0, 0, 0, 6, 7, 0, 0, 10, 11}, data, "after Reset the gaps are scratch")
+	part.Reset()
+	part.ReuseAs(11, 1)
+	part.Set(10, 0, 5)
+	assert.Equal(t, 11.0, data[11], "what lies behind the view is out of reach: gonum took other memory")
+	assert.Equal(t, 10.0, data[10])
+}
+
+func TestGrowDetaches(t *testing.T) {
+	v, data := counted(2, 2)
+	grown := denseOf(t, v).Grow(1, 0).(*mat.Dense)
+	grown.Set(0, 0, 99)
+	assert.Equal(t, []float64{0, 1, 2, 3}, data)
+}
+
+func TestGonumHasNoMatrixWithoutElements(t *testing.T) {
+	v, _ := counted(2, 3)
+	none := ndmat.Matrix(v.Slice(ndview.To(0)).View)
+	assert.PanicsWithValue(t, mat.ErrZeroLength, func() { new(mat.Dense).Scale(2, none) })
+	assert.PanicsWithValue(t, mat.ErrZeroLength, func() { mat.NewDense(0, 3, nil) })
+}
+
+func TestGonumSkipsNaN(t *testing.T) {
+	nan := math.NaN()
+	row, col := ndview.Make[float64](1, 2), ndview.Make[float64](2, 1)
+	row.Set2(0, 1, 1)
+	col.Set2(0, 0, nan)
+	col.Set2(1, 0, 2)
+	var product mat.Dense
+	product.Mul(denseOf(t, row), denseOf(t, col))
+	assert.Equal(t, 2.0, product.At(0, 0), "[0 1]·[NaN 2]ᵀ is NaN in NumPy")
+	assert.Equal(t, 2.0, mat.Max(denseOf(t, col)))
+	assert.Equal(t, 2.0, mat.Min(denseOf(t, col)))
+}
