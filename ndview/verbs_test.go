@@ -41,7 +41,9 @@ func TestVerbsFollowTheIndexWalk(t *testing.T) {
 		t.Run(fmt.Sprint(layout.FormatShape(shape)), func(t *testing.T) {
 			rows := verbRows(shape)
 			checkVerbs(t, rows, seen, ndtest.Sources(shape, func(k int) int32 { return int32(1000 + k) }))
-			checkVerbs(t, rows, seen, ndtest.Sources(shape, func(k int) complex64 { return complex(float32(k), float32(-k-1)) }))
+			if len(shape) <= 3 {
+				checkVerbs(t, rows, seen, ndtest.Sources(shape, func(k int) complex64 { return complex(float32(k), float32(-k-1)) }))
+			}
 		})
 	}
 	for verb, n := range seen {
@@ -60,7 +62,11 @@ func checkVerbs[T ndview.Element](t *testing.T, rows []row, seen map[string]*[2]
 			if seen[r.verb] == nil {
 				seen[r.verb] = new([2]int)
 			}
-			for _, on := range []any{s.View.View, s.View, s.View.Raw().Raw, s.View.Raw()} {
+			types := []any{s.View, s.View.Raw(), s.View.View, s.View.Raw().Raw}
+			if i > 1 && i < len(sources)-1 {
+				types = types[:2] // what is read-only does the same
+			}
+			for _, on := range types {
 				c := verbCase[T]{t: t, row: r, source: s, on: on}
 				if c.run() {
 					seen[r.verb][0]++
