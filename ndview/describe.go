@@ -237,8 +237,6 @@ func (s *subject) state() string {
 func (s *subject) order() string {
 	l, size := s.a.L(), s.typ.Size
 	switch c, f := l.ContiguousC(size), l.ContiguousF(size); {
-	case l.Indirect():
-		return "indirect"
 	case c && f:
 		return "C and F order"
 	case c:

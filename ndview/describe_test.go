@@ -1,6 +1,7 @@
 package ndview
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -65,7 +66,7 @@ func TestDescribeNamesWhatEachAxisDoes(t *testing.T) {
 		"read-only":       {arange[int8](2).View, []string{"View[int8] of", "writable no"}},
 		"coalesced":       {arange[int8](2, 3, 4), []string{"coalesced   shape (24,), strides (1,) bytes"}},
 		"the first few":   {arange[int8](10, 10), []string{"[0, 7] |", "… and 92 more"}},
-		"behind pointers": {indirectRows([]uint8{1, 2}, []uint8{3, 4}), []string{"over pointers (level 0 of 1)", "contiguous, behind pointers (level 1 of 1)", "level 0: 16 bytes, base+0 to base+16 of pointers", "level 1: 2 bytes, each pointer of level 0+0 to each pointer of level 0+2 of items", "level 0, pointers, bytes from the base:\n    0        8\n  | [0, :] | [1, :] |", "level 1, items, bytes from the pointer:\n    0        1\n  | [:, 0] | [:, 1] |"}},
+		"behind pointers": {indirectRows([]uint8{1, 2}, []uint8{3, 4}), []string{"over pointers (level 0 of 1)", "contiguous, behind pointers (level 1 of 1)", fmt.Sprintf("level 0: %d bytes, base+0 to base+%[1]d of pointers", 2*pointerBytes), "level 1: 2 bytes, each pointer of level 0+0 to each pointer of level 0+2 of items", fmt.Sprintf("level 0, pointers, bytes from the base:\n    0        %d\n  | [0, :] | [1, :] |", pointerBytes), "level 1, items, bytes from the pointer:\n    0        1\n  | [:, 0] | [:, 1] |"}},
 	} {
 		text := c.v.Describe()
 		for _, want := range c.want {

@@ -93,7 +93,7 @@ func TestTheLayoutLineNamesWhatIsNotPlain(t *testing.T) {
 	misaligned, err := FromBytes(make([]byte, 25), 1, DType{Kind: elem.KindFloat64, Size: 8, Swapped: true}, []int{3}, nil)
 	require.NoError(t, err)
 	assert.Contains(t, fmt.Sprintf("%+v", misaligned), "C and F order, swapped and misaligned, writable, live\n")
-	assert.Contains(t, fmt.Sprintf("%+v", indirectRows([]int8{1}, []int8{2})), "indirect, indirect, read-only, live\n")
+	assert.Contains(t, fmt.Sprintf("%+v", indirectRows([]int8{1}, []int8{2})), "strided, indirect, read-only, live\n")
 	assert.Contains(t, fmt.Sprintf("%+v", arange[int8](2, 3, 4).SwapAxes(0, 1)), "contiguous in another order, plain")
 }
 

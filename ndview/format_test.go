@@ -3,6 +3,7 @@ package ndview
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +50,7 @@ func borrowed[T Element](v MutView[T]) (MutView[T], func()) {
 	return NewMutView[T](mem.New(v.a.Base, *v.a.L(), slot, slot.Open(0), itemOf[T](false))), slot.Close
 }
 
-// indirect returns rows that are reached through pointers.
+// indirectRows returns rows that are reached through pointers.
 func indirectRows[T Element](rows ...[]T) View[T] {
 	table := make([]mem.Addr, len(rows))
 	for i, row := range rows {
@@ -182,7 +183,7 @@ func TestArraysWithoutAxesPrintAsScalars(t *testing.T) {
 }
 
 func TestRecordsPrintAsTuples(t *testing.T) {
-	inner, err := elem.RecordOf(2, Field16("x"))
+	inner, err := elem.RecordOf(2, field16("x"))
 	require.NoError(t, err)
 	typ, err := elem.RecordOf(32,
 		elem.Field{Name: "id", Type: DTypeOf[int32]()},
@@ -204,7 +205,7 @@ func TestRecordsPrintAsTuples(t *testing.T) {
 	assert.Equal(t, "[... (0, [...], False, (0.,))]", o.Str(r), "sub-arrays are summarised as arrays are")
 }
 
-func Field16(name string) elem.Field { return elem.Field{Name: name, Type: DTypeOf[Float16]()} }
+func field16(name string) elem.Field { return elem.Field{Name: name, Type: DTypeOf[Float16]()} }
 
 func TestOptionsAreNumPys(t *testing.T) {
 	v := viewOf([]float64{1.23456789, 0.5, nan})
@@ -302,17 +303,16 @@ func TestZeroViewsPrintThatTheyAre(t *testing.T) {
 
 func TestOnlyThePrintedElementsAreRead(t *testing.T) {
 	start := time.Now()
-	billion := strided([]float32{2.5}, 0, []int{1000, 1000, 1000}, []int{0, 0, 0})
+	billion := strided([]int8{25}, 0, []int{1000, 1000, 1000}, []int{0, 0, 0})
 	text := billion.String()
-	assert.Contains(t, text, "[2.5 2.5 2.5 ... 2.5 2.5 2.5]")
+	assert.Contains(t, text, "[25 25 25 ... 25 25 25]")
 	assert.Contains(t, billion.HTML(), "⋯")
-	shape := make([]int, 60)
+	shape := make([]int, bits.UintSize-4) // 2^60 elements on most machines
 	for i := range shape {
 		shape[i] = 2
 	}
-	deep := strided([]int8{1}, 0, shape, make([]int, 60)) // 2^60 elements, none of them in a gap
-	text = deep.String()
-	assert.True(t, strings.HasPrefix(text, strings.Repeat("[", 60)+"1\n"), "no room beside 60 brackets")
+	text = strided([]int8{1}, 0, shape, make([]int, len(shape))).String()
+	assert.True(t, strings.HasPrefix(text, strings.Repeat("[", len(shape))+"1"))
 	assert.True(t, strings.HasSuffix(text, "...]"), "the first axis shows that there is more")
 	assert.Less(t, time.Since(start), 20*time.Second)
 }
@@ -334,8 +334,6 @@ func TestWidthsCountCharactersNotBytes(t *testing.T) {
 	assert.Equal(t, "['éé' 'üü'\n 'oo']", o.Str(words))
 }
 
-// secondDigits collects what a column must agree on: the same text from a typed
-// view and from its untyped twin.
 func TestTypedAndUntypedViewsPrintAlike(t *testing.T) {
 	v := viewOf([]float64{1, nan, 1e-7})
 	r := v.Raw()

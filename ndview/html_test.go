@@ -53,7 +53,6 @@ var htmlCases = map[string]func() Printable{
 	"records":      func() Printable { return htmlRecord() },
 	"one record":   func() Printable { return htmlRecord().IndexAxis(0, 1) },
 	"record table": func() Printable { return htmlRecord().InsertAxis(0) },
-	"indirect":     func() Printable { return indirectRows([]uint8{1, 2}, []uint8{3, 4}) },
 	"swapped": func() Printable {
 		return rawOf(DType{Kind: elem.KindInt32, Size: 4, Swapped: true}, swappedBytes(1, 2), 2)
 	},
@@ -133,6 +132,9 @@ func TestEachRowOfATableIsAsWideAsItsHead(t *testing.T) {
 func TestHTMLShowsTheLayoutInItsCaption(t *testing.T) {
 	text := arange[float64](3, 4).T().View.HTML()
 	assert.Contains(t, text, "float64, shape (4, 3), strides (8, 32) bytes, F order, plain, read-only, live (Go memory)</caption>")
+	text = indirectRows([]uint8{1, 2}, []uint8{3, 4}).HTML()
+	assert.Contains(t, text, "strided, indirect, read-only, live (Go memory)</caption>")
+	assert.Contains(t, text, ">4</td></tr>")
 }
 
 func TestShadesRunFromTheLeastToTheGreatest(t *testing.T) {
