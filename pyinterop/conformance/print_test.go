@@ -1,5 +1,5 @@
-// Package conformance holds the tests whose judge is NumPy.
-package conformance
+// Package conformance_test holds the tests whose judge is NumPy.
+package conformance_test
 
 import (
 	"bufio"
