@@ -31,9 +31,9 @@ func Dense(v ndview.MutView[float64]) (*mat.Dense, error) {
 // r×c view in Fortran order a c×r matrix. It is Dense(v.T()), and takes what Dense
 // takes with the axes exchanged.
 //
-// gonum reads X = Xt.T() at nearly the speed of a *mat.Dense, but writes only to a
-// *mat.Dense. To write to a view in Fortran order, compute its transpose; with At
-// and Bt the matrices whose T() are A and B:
+// As an operand Xt.T() takes up to 1.7 times as long as a *mat.Dense, in Add, Sub,
+// MulElem and DivElem eight times: they read it element by element. gonum writes only to a *mat.Dense. To write to a view in Fortran
+// order, compute its transpose; with At and Bt the matrices whose T() are A and B:
 //
 //	C = A·B            Ct.Mul(Bt, At)
 //	C = A              Ct.Copy(A.T())

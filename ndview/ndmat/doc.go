@@ -16,7 +16,7 @@
 //	2-d, stride 8 along rows, rows apart         *mat.Dense               Dense        fast      yes
 //	2-d, one row, elements next to each other    *mat.Dense, Stride c     Dense        fast      yes
 //	2-d, one column, stride ≥ 8                  *mat.Dense, Stride ≥ 1   Dense        fast      yes
-//	2-d, stride 8 along columns (Fortran order)  T() of a *mat.Dense      Transposed   fast      through the transpose
+//	2-d, stride 8 along columns (Fortran order)  T() of a *mat.Dense      Transposed   mostly    through the transpose
 //	1-d, positive stride                         *mat.VecDense, Inc ≥ 1   Vec          fast      yes
 //	1-d, one element                             *mat.VecDense, Inc 1     Vec          fast      yes
 //
