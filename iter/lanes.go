@@ -14,15 +14,14 @@ func Lanes[T ndview.Element](v ndview.View[T], axis int) stditer.Seq[Lane[T]] {
 		var w walk
 		for more := w.start(v.Array(), axis); more; more = w.next() {
 			p, n, stride := w.p, w.n, w.stride
-			for range w.rows {
+			for i := range w.rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(Lane[T]{p, n, stride}) {
+				if !yield(Lane[T]{mem.Add(p, i*w.step), n, stride}) { // M2: the start of lane i
 					w.stop()
 					return
 				}
-				p = mem.Add(p, w.step) // M2: not dereferenced beyond the last lane
 			}
 		}
 	}
@@ -36,15 +35,14 @@ func IndexedLanes[T ndview.Element](v ndview.View[T], axis int) stditer.Seq2[int
 		k := 0
 		for more := w.start(v.Array(), axis); more; more = w.next() {
 			p, n, stride := w.p, w.n, w.stride
-			for range w.rows {
+			for i := range w.rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(k, Lane[T]{p, n, stride}) {
+				if !yield(k, Lane[T]{mem.Add(p, i*w.step), n, stride}) { // M2: the start of lane i
 					w.stop()
 					return
 				}
-				p = mem.Add(p, w.step) // M2: not dereferenced beyond the last lane
 				k++
 			}
 		}
@@ -62,15 +60,14 @@ func MutLanes[T ndview.Element](v ndview.MutView[T], axis int) stditer.Seq[MutLa
 		var w walk
 		for more := w.start(v.Array(), axis); more; more = w.next() {
 			p, n, stride := w.p, w.n, w.stride
-			for range w.rows {
+			for i := range w.rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(MutLane[T]{Lane[T]{p, n, stride}}) {
+				if !yield(MutLane[T]{Lane[T]{mem.Add(p, i*w.step), n, stride}}) { // M2: the start of lane i
 					w.stop()
 					return
 				}
-				p = mem.Add(p, w.step) // M2: not dereferenced beyond the last lane
 			}
 		}
 	}
@@ -91,15 +88,14 @@ func IndexedMutLanes[T ndview.Element](v ndview.MutView[T], axis int) stditer.Se
 		var w walk
 		for more := w.start(v.Array(), axis); more; more = w.next() {
 			p, n, stride := w.p, w.n, w.stride
-			for range w.rows {
+			for i := range w.rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(k, MutLane[T]{Lane[T]{p, n, stride}}) {
+				if !yield(k, MutLane[T]{Lane[T]{mem.Add(p, i*w.step), n, stride}}) { // M2: the start of lane i
 					w.stop()
 					return
 				}
-				p = mem.Add(p, w.step) // M2: not dereferenced beyond the last lane
 				k++
 			}
 		}

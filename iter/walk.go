@@ -11,13 +11,15 @@ import (
 // over:
 //
 //	for more := w.start(a, axis); more; more = w.next() {
-//		p := w.p
-//		for range w.rows {
-//			… a lane of w.n elements at p, w.stride bytes apart …
-//			p = mem.Add(p, w.step)
+//		for i := range w.rows {
+//			… a lane of w.n elements at w.p + i·w.step, w.stride bytes apart …
 //		}
 //	}
 //	w.stop() // after leaving the loop early
+//
+// No address is formed that lies outside the view, not even after the last lane:
+// a pointer past Go memory may meet memory that is free, and the collector
+// refuses such pointers.
 //
 // Plain memory of at most four axes is walked by the arithmetic below; all other
 // memory takes a detour, one lane per block.

@@ -43,17 +43,16 @@ func ZipLanes[D, A ndview.Element](dst ndview.MutView[D], a ndview.View[A], axis
 		for more := w.start(dst.Array(), axis); more; more = w.next() {
 			p, n, stride := w.p, w.n, w.stride
 			q, step := x.p, x.stride
-			for range w.rows {
+			for i := range w.rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
 				if x.slot.Epoch != x.epoch {
 					panic(x.released())
 				}
-				if !yield(MutLane[D]{Lane[D]{p, n, stride}}, Lane[A]{q, n, step}) {
+				if !yield(MutLane[D]{Lane[D]{mem.Add(p, i*w.step), n, stride}}, Lane[A]{mem.Add(q, i*x.step), n, step}) { // M2: the start of lane i
 					return
 				}
-				p, q = mem.Add(p, w.step), mem.Add(q, x.step) // M2: not dereferenced beyond the last lanes
 			}
 			x.next()
 		}

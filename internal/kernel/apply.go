@@ -92,6 +92,8 @@ func (r *run) prepare() bool {
 }
 
 // move copies operand 1 to operand 0.
+//
+//go:nocheckptr
 func (r *run) move() {
 	unit := 1
 	if r.ops[0].swapped != r.ops[1].swapped {
@@ -157,6 +159,7 @@ func (r *run) binary(f Binary) {
 // steps are the strides of all operands along an axis.
 type steps [maxOps]int
 
+//go:nocheckptr
 func (r *run) binaryBlock(f Binary, at [maxOps]mem.Addr, s, step steps, n, rows int) {
 	staged := r.staged[0] || r.staged[1] || r.staged[2]
 	for range rows {
@@ -172,6 +175,8 @@ func (r *run) binaryBlock(f Binary, at [maxOps]mem.Addr, s, step steps, n, rows 
 }
 
 // stagedBinary computes one lane, a window at a time.
+//
+//go:nocheckptr
 func (r *run) stagedBinary(f Binary, at [maxOps]mem.Addr, s steps, n int) {
 	for n > 0 {
 		m := min(n, windowBytes/r.size)
@@ -214,6 +219,8 @@ func (r *run) mover(k int) Move {
 }
 
 // reduce takes all items of operand 0 into a total.
+//
+//go:nocheckptr
 func (r *run) reduce(f Reduce) (t Total) {
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
@@ -234,6 +241,7 @@ func (r *run) reduce(f Reduce) (t Total) {
 	return t
 }
 
+//go:nocheckptr
 func (r *run) reduceLane(f Reduce, t Total, p mem.Addr, stride, n int) Total {
 	if !r.staged[0] {
 		return f(t, p, stride, n)

@@ -28,6 +28,7 @@ var Add = Table[Binary]{
 	elem.KindComplex128: addArith[complex128],
 }
 
+//go:nocheckptr
 func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -67,6 +68,7 @@ func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 	}
 }
 
+//go:nocheckptr
 func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.Bool)(a)), (*(*elem.Bool)(b))                        // K1, K2
@@ -75,6 +77,7 @@ func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int
 	}
 }
 
+//go:nocheckptr
 func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
@@ -83,6 +86,7 @@ func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
+//go:nocheckptr
 func addBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
@@ -109,6 +113,7 @@ var Sub = Table[Binary]{
 	elem.KindComplex128: subArith[complex128],
 }
 
+//go:nocheckptr
 func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -148,6 +153,7 @@ func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 	}
 }
 
+//go:nocheckptr
 func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
@@ -156,6 +162,7 @@ func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
+//go:nocheckptr
 func subBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
@@ -183,6 +190,7 @@ var Mul = Table[Binary]{
 	elem.KindComplex128: mulArith[complex128],
 }
 
+//go:nocheckptr
 func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -222,6 +230,7 @@ func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 	}
 }
 
+//go:nocheckptr
 func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.Bool)(a)), (*(*elem.Bool)(b))                        // K1, K2
@@ -230,6 +239,7 @@ func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int
 	}
 }
 
+//go:nocheckptr
 func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
@@ -238,6 +248,7 @@ func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
+//go:nocheckptr
 func mulBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
@@ -254,6 +265,7 @@ var Div = Table[Binary]{
 	elem.KindFloat64:  divFloat[float64],
 }
 
+//go:nocheckptr
 func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -293,6 +305,7 @@ func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b m
 	}
 }
 
+//go:nocheckptr
 func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
@@ -301,6 +314,7 @@ func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
+//go:nocheckptr
 func divBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2

@@ -82,6 +82,7 @@ var {{.Name}} = Table[Binary]{
 {{- end}}
 
 {{define "dense"}}
+//go:nocheckptr
 func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -123,6 +124,7 @@ func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 {{end}}
 
 {{define "walk"}}
+//go:nocheckptr
 func {{.Func}}(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	for ; n > 0; n-- {
 		x, y := (*(*{{.Type}})(a)){{.Load}}, (*(*{{.Type}})(b)){{.Load}} // K1, K2

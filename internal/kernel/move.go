@@ -62,6 +62,7 @@ func move[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 	}
 }
 
+//go:nocheckptr
 func walk[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 	for ; n >= 4; n -= 4 {
 		*(*B)(dst) = *(*B)(src)                                     // K1
@@ -85,6 +86,7 @@ func fill(dst, item []byte) {
 	}
 }
 
+//go:nocheckptr
 func swap[B [2]byte | [4]byte | [8]byte](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 	for ; n > 0; n-- {
 		swapItem((*B)(dst), (*B)(src))                      // K1
@@ -93,6 +95,8 @@ func swap[B [2]byte | [4]byte | [8]byte](dst mem.Addr, ds int, src mem.Addr, ss 
 }
 
 // swapPairs swaps both halves of complex numbers.
+//
+//go:nocheckptr
 func swapPairs[B [4]byte | [8]byte](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 	half := mem.SizeOf[B]()
 	for ; n > 0; n-- {

@@ -42,6 +42,7 @@ func StripsOf(size int) Strips {
 	return strips[[16]byte]
 }
 
+//go:nocheckptr
 func strips[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows, n int) {
 	for ; n >= stripWidth; n -= stripWidth {
 		if di == mem.SizeOf[B]() {
@@ -58,6 +59,8 @@ func strips[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows, n 
 }
 
 // denseStrip moves a strip whose 8 items lie side by side in the destination.
+//
+//go:nocheckptr
 func denseStrip[B item](dst mem.Addr, dr int, src mem.Addr, sr, si int, rows int) {
 	for ; rows > 0; rows-- {
 		d := (*[stripWidth]B)(dst)                          // K1: 8 items, side by side
@@ -73,6 +76,7 @@ func denseStrip[B item](dst mem.Addr, dr int, src mem.Addr, sr, si int, rows int
 	}
 }
 
+//go:nocheckptr
 func strip[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows int) {
 	for ; rows > 0; rows-- {
 		*(*B)(dst) = *(*B)(src)                                     // K1

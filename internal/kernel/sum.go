@@ -58,6 +58,7 @@ func plus(sum, lost, x float64) (float64, float64) {
 	return s, lost + ((x - s) + sum)
 }
 
+//go:nocheckptr
 func sumFloat[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
 	for n > 0 {
 		m := min(n, blockLen)
@@ -69,6 +70,8 @@ func sumFloat[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
 }
 
 // blockSum adds n items with 8 accumulators.
+//
+//go:nocheckptr
 func blockSum[T float32 | float64](a mem.Addr, as int, n int) T {
 	var s0, s1, s2, s3, s4, s5, s6, s7 T
 	for ; n >= 8; n -= 8 {
@@ -92,6 +95,7 @@ func blockSum[T float32 | float64](a mem.Addr, as int, n int) T {
 
 // The 16-bit floats are added up as float32.
 
+//go:nocheckptr
 func sumFloat16(t Total, a mem.Addr, as int, n int) Total {
 	var block [blockLen]float32
 	for n > 0 {
@@ -106,6 +110,7 @@ func sumFloat16(t Total, a mem.Addr, as int, n int) Total {
 	return t
 }
 
+//go:nocheckptr
 func sumBFloat16(t Total, a mem.Addr, as int, n int) Total {
 	var block [blockLen]float32
 	for n > 0 {
@@ -135,6 +140,7 @@ func sumComplex128(t Total, a mem.Addr, as int, n int) Total {
 	return sumParts[float64](t, a, as, n)
 }
 
+//go:nocheckptr
 func sumParts[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
 	part := mem.SizeOf[T]()
 	for n > 0 {
@@ -147,6 +153,7 @@ func sumParts[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
 	return t
 }
 
+//go:nocheckptr
 func sumSigned[T int8 | int16 | int32 | int64](t Total, a mem.Addr, as int, n int) Total {
 	var s0, s1, s2, s3 int64
 	for ; n >= 4; n -= 4 {
@@ -166,6 +173,8 @@ func sumSigned[T int8 | int16 | int32 | int64](t Total, a mem.Addr, as int, n in
 
 // sumUnsigned adds into Total.Int: modulo 2⁶⁴ it does not matter whether that is
 // signed.
+//
+//go:nocheckptr
 func sumUnsigned[T uint8 | uint16 | uint32 | uint64](t Total, a mem.Addr, as int, n int) Total {
 	var s0, s1, s2, s3 uint64
 	for ; n >= 4; n -= 4 {
@@ -183,6 +192,7 @@ func sumUnsigned[T uint8 | uint16 | uint32 | uint64](t Total, a mem.Addr, as int
 	return t
 }
 
+//go:nocheckptr
 func countTrue(t Total, a mem.Addr, as int, n int) Total {
 	for ; n > 0; n-- {
 		if *(*uint8)(a) != 0 { // K1: a byte needs no alignment
