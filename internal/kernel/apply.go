@@ -14,6 +14,9 @@ import (
 
 // CopyArray writes src to dst.
 func CopyArray(kind elem.Kind, dst, src *mem.Array) {
+	if moveSingle(kind, dst, src) {
+		return
+	}
 	r := newRun(kind, 2)
 	r.set(0, dst)
 	r.set(1, src)
@@ -26,8 +29,14 @@ func CopyArray(kind elem.Kind, dst, src *mem.Array) {
 // FillArray writes x to every item of dst.
 func FillArray(kind elem.Kind, dst *mem.Array, x Bits) {
 	r := newRun(kind, 2)
+	r.scalar = x
+	if d, ok := single(dst, r.size); ok {
+		MoveOf(r.size, 1)(d.p, d.stride, mem.Of(r.scalar[:]), 0, d.n)
+		runs.Put(r)
+		return
+	}
 	r.set(0, dst)
-	r.setScalar(1, x)
+	r.setScalar(1)
 	if r.ops[0].swapped {
 		r.swapScalar(1)
 	}
@@ -46,6 +55,9 @@ func (r *run) swapScalar(k int) {
 
 // Compute writes a ∘ b to dst; f is of the operands' kind.
 func Compute(f Binary, kind elem.Kind, dst, a, b *mem.Array) {
+	if computeSingle(f, kind, dst, a, b) {
+		return
+	}
 	r := newRun(kind, 3)
 	r.set(0, dst)
 	r.set(1, a)
@@ -59,17 +71,26 @@ func Compute(f Binary, kind elem.Kind, dst, a, b *mem.Array) {
 // ComputeScalar writes a ∘ x to dst.
 func ComputeScalar(f Binary, kind elem.Kind, dst, a *mem.Array, x Bits) {
 	r := newRun(kind, 3)
+	r.scalar = x
+	if d, ok := single(dst, r.size); ok && dst == a {
+		f(d.p, d.stride, d.p, d.stride, mem.Of(r.scalar[:]), 0, d.n)
+		runs.Put(r)
+		return
+	}
 	r.set(0, dst)
 	r.set(1, a)
-	r.setScalar(2, x)
+	r.setScalar(2)
 	if r.prepare() {
 		r.binary(f)
 	}
 	r.free()
 }
 
-// Total reduces all items of a.
+// TotalOf reduces all items of a.
 func TotalOf(f Reduce, kind elem.Kind, a *mem.Array) (t Total) {
+	if l, ok := single(a, kind.Size()); ok {
+		return f(t, l.p, l.stride, l.n)
+	}
 	r := newRun(kind, 1)
 	r.set(0, a)
 	if r.prepare() {

@@ -50,16 +50,34 @@ func move[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 	size := mem.SizeOf[B]()
 	switch {
 	case ds == size && ss == size:
-		copy(mem.Bytes(dst, n*size), mem.Bytes(src, n*size)) // K1; copy allows any overlap
+		moveBytes(mem.Bytes(dst, n*size), mem.Bytes(src, n*size)) // K1
 	case ds == -size && ss == -size && n > 0:
 		back := (n - 1) * size
 		dst, src = unsafe.Add(dst, -back), unsafe.Add(src, -back) // K1: the last items
-		copy(mem.Bytes(dst, n*size), mem.Bytes(src, n*size))
+		moveBytes(mem.Bytes(dst, n*size), mem.Bytes(src, n*size))
 	case ds == size && ss == 0 && n > 0:
 		fill(mem.Bytes(dst, n*size), mem.Bytes(src, size))
 	default:
 		walk[B](dst, ds, src, ss, n)
 	}
+}
+
+// moveBytes is copy, which allows any overlap, in pieces where there is none and
+// the whole is of a size that stays in the caches: for one long piece the runtime
+// writes past them, which takes up to 1.8 times as long.
+func moveBytes(dst, src []byte) {
+	const piece, cached = 32 << 10, 16 << 20
+	n := uintptr(len(dst))
+	from, to := mem.Uint(mem.Of(src)), mem.Uint(mem.Of(dst))
+	if n <= piece || n > cached || from < to+n && to < from+n {
+		copy(dst, src)
+		return
+	}
+	for len(dst) > piece {
+		copy(dst[:piece], src)
+		dst, src = dst[piece:], src[piece:]
+	}
+	copy(dst, src)
 }
 
 //go:nocheckptr

@@ -80,13 +80,12 @@ func (r *run) free() {
 func (r *run) set(k int, a *mem.Array) {
 	o := &r.ops[k]
 	o.base, o.own, o.layout, o.swapped = a.Base, *a.L(), *a.L(), a.Swapped()
-	o.native = !o.swapped && o.layout.AlignedTo(r.kind.Align())
+	o.native = a.Plain() || !o.swapped && o.layout.AlignedTo(r.kind.Align())
 	r.indirect = r.indirect || o.layout.Indirect()
 }
 
-// setScalar makes operand k a single item whose bits are x.
-func (r *run) setScalar(k int, x Bits) {
-	r.scalar = x
+// setScalar makes operand k a single item, the run's scalar.
+func (r *run) setScalar(k int) {
 	r.ops[k] = operand{base: mem.Of(r.scalar[:]), native: true}
 }
 
@@ -96,6 +95,9 @@ func (r *run) stretch() {
 	var buf [8]int
 	shape := r.ops[0].layout.AppendShape(buf[:0])
 	for k := 1; k < r.nops; k++ {
+		if l := &r.ops[k].layout; l.Far == nil && r.ops[0].layout.Far == nil && l.NDim == len(shape) && l.Shape == r.ops[0].layout.Shape {
+			continue
+		}
 		if err := r.ops[k].layout.BroadcastTo(shape...); err != nil {
 			panic(err)
 		}
