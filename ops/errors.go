@@ -66,10 +66,19 @@ func check(op string, itemsize int, names []string, arrays ...*mem.Array) error 
 	if !fit {
 		return shapeError(op, names, arrays)
 	}
-	if dst.L().NDim == 0 {
+	if plainlyApart(dst.L(), itemsize) {
 		return nil
 	}
 	return checkApart(op, itemsize, dst.L())
+}
+
+// plainlyApart reports whether it is seen at once that the elements of a layout
+// share no memory.
+func plainlyApart(l *layout.Layout, itemsize int) bool {
+	if l.NDim == 1 && l.Far == nil {
+		return l.Strides[0] >= itemsize || -l.Strides[0] >= itemsize
+	}
+	return l.ContiguousC(itemsize)
 }
 
 // stretches reports whether layout a can be broadcast to the shape of dst.

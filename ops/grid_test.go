@@ -1,6 +1,7 @@
 package ops_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,7 @@ func testComplete[T ndview.Element](t *testing.T, verbs []verb[T]) {
 	rng := ndtest.Seeded(t)
 	seen := ndtest.Counter{}
 	inputs := ndtest.ReadClasses
-	for _, shape := range ndtest.Shapes() {
+	for _, shape := range append(ndtest.Shapes(), []int{1300}, []int{3, 700}, []int{600, 2}) {
 		for _, class := range ndtest.Classes {
 			dst := ndtest.New[T](rng, class, shape...)
 			a := ndtest.New[T](rng, inputs[rng.IntN(len(inputs))], stretched(rng, shape)...)
@@ -81,9 +82,7 @@ func testScale[T ndview.Element](one func(x, y T) T) func(t *testing.T) {
 
 func TestFillAndCopyAreTheIndexWalkForEverySizeAndLayout(t *testing.T) {
 	t.Run("uint8", testMoves[uint8])
-	t.Run("bool", testMoves[elem.Bool])
 	t.Run("int16", testMoves[int16])
-	t.Run("float16", testMoves[elem.Float16])
 	t.Run("int32", testMoves[int32])
 	t.Run("float64", testMoves[float64])
 	t.Run("complex64", testMoves[complex64])
@@ -99,9 +98,8 @@ func testMoves[T ndview.Element](t *testing.T) {
 				dst := ndtest.New[T](rng, to, shape...).Remember()
 				x := ndtest.RandomBits[T](rng, 1)
 				require.NoError(t, ops.Fill(dst.V, x[0]))
-				for _, y := range dst.Values() {
-					require.True(t, ndtest.SameBits(x, []T{y}), "Fill with %v: %v", x, dst)
-				}
+				n := len(dst.Values())
+				require.True(t, ndtest.SameBits(slices.Repeat(x, n), dst.Values()), "Fill with %v: %v", x, dst)
 				dst.OnlyElements(t, "Fill")
 
 				src := ndtest.New[T](rng, from, stretched(rng, shape)...)
