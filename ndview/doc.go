@@ -14,6 +14,28 @@
 // so a function that only reads takes the read-only type. [As] and [AsMut] go
 // from untyped to typed, View.Raw back.
 //
+// # Views of views
+//
+// What NumPy does without a copy is a method here, of all four types:
+//
+//	a[1:-1, ::2, ..., None, 3]        v.Slice(Span(1, -1), All.By(2), Ellipsis, NewAxis, At(3))
+//	                                  v.SliceText("1:-1, ::2, ..., None, 3")
+//	a[:, 2], a[1]                     v.Col(2), v.Row(1); v.IndexAxis(axis, i), v.SliceAxis(axis, From(1))
+//	a.T, transpose, swapaxes,         v.T(), v.Permute(2, 0, 1), v.SwapAxes(0, 1),
+//	moveaxis, flip                    v.MoveAxis(0, -1), v.Flip(1)
+//	expand_dims, squeeze              v.InsertAxis(0), v.Squeeze(), v.SqueezeAxes(0)
+//	reshape, ravel                    v.Reshape(3, -1), v.ReshapeF(3, -1), v.Ravel()
+//	broadcast_to                      v.BroadcastTo(2, 3)
+//	diagonal                          v.Diagonal(0, 0, 1)
+//	sliding_window_view               v.Windows([]int{3}, axis)
+//	split; reshape into tiles         v.SplitAt(axis, i); v.Blocks(2, 2), v.WholeBlocks(2, 2)
+//	a.real, a.imag                    Real128(v), Imag128(v); raw.Real(), raw.Imag()
+//	a["field"]                        raw.Field("field")
+//	a.view(dtype)                     Reinterpret[uint64](v); raw.Reinterpret(dtype)
+//
+// Ranges, negative positions and axes mean what they mean in Python. Views whose
+// elements share memory (BroadcastTo, Windows) are read-only.
+//
 // # Any memory
 //
 // Strides are bytes and may be negative, zero, or no multiple of the itemsize.
@@ -36,7 +58,9 @@
 // mistake panics with a typed value that is an error: [IndexError],
 // [*AxisError]. Where data decides (a shape that does not fit, memory that
 // cannot be reshaped without a copy) there is an error that wraps a sentinel:
-// [ErrShape], [ErrLayout], [ErrBounds], [ErrOverflow], [ErrType].
+// [ErrShape], [ErrLayout], [ErrBounds], [ErrOverflow], [ErrType]. A method that
+// returns an error reports every refusal by it, a wrong axis number too; a method
+// without one panics. On an error there is no view, and the receiver is as it was.
 //
 // # Concurrency
 //
