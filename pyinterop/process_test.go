@@ -86,6 +86,11 @@ func init() {
 		}))
 		fmt.Println("alive")
 	}
+	children["text"] = func() {
+		check(pyinterop.Do(func(py pyinterop.Python) error {
+			return py.Exec("import sys; print('größer', sys.getfilesystemencoding(), sys.flags.utf8_mode)")
+		}))
+	}
 	children["places"] = func() { borrowWithPlaces() }
 	children["many starts"] = func() {
 		var wg sync.WaitGroup
@@ -175,6 +180,12 @@ func TestShutdownBeforeStartIsFinal(t *testing.T) {
 func TestPythonsOutputIsOrderedWithGosAndNotLost(t *testing.T) {
 	r := child(t, "output", "PYTHONUNBUFFERED=")
 	assert.Equal(t, "python line 0\nhalf go\npython line 1\nhalf go\npython line 2\nhalf go\n", r.out)
+}
+
+// As in a container, where no locale is set.
+func TestTextIsUTF8WhateverTheLocaleSays(t *testing.T) {
+	r := child(t, "text", "LC_ALL=C", "LANG=", "PYTHONUTF8=", "PYTHONIOENCODING=", "PYTHONCOERCECLOCALE=0")
+	assert.Equal(t, "größer utf-8 1\n", r.out)
 }
 
 func TestMultiprocessingSpawnRunsTheInterpreterNotThisProgram(t *testing.T) {

@@ -233,6 +233,28 @@ func TestManyGoroutinesShareTheGIL(t *testing.T) {
 	}))
 }
 
+// Python 3.11 knows one current thread state for the process. Whoever comes while another thread holds the GIL
+// must not take that one for its own: Python would end the process.
+func TestThreadsThatComeWhileAnotherHoldsTheGIL(t *testing.T) {
+	k := keepOutside("bytearray(8)")
+	defer k.Drop()
+	var wg sync.WaitGroup
+	var failures atomic.Int32
+	for range 4 {
+		wg.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			for range 200_000 {
+				if pyinterop.Borrow(k, nothing8) != nil {
+					failures.Add(1)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	assert.Zero(t, failures.Load())
+}
+
 // A goroutine that ends while locked ends its OS thread: its Python thread state must go too.
 func TestThreadsThatEndTakeTheirPythonStateAlong(t *testing.T) {
 	threads := func() int {

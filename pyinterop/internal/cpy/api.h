@@ -1,7 +1,8 @@
 // The CPython functions that the shim calls, each with the signature that the stable ABI gives it.
 // Declared here so that no Python header is needed at build time and one binary serves every version.
 //
-// CPY_REQUIRED: in the stable ABI of 3.11 and later; loading fails with the name of a missing one.
+// CPY_REQUIRED: in the stable ABI of 3.11 and later (PyThreadState_DeleteCurrent in the ABI only, not in the
+// limited API of the headers); loading fails with the name of a missing one.
 // CPY_OPTIONAL: exists only in some versions, or lies outside the stable ABI; NULL where missing, and
 // version.c alone decides what then happens.
 
@@ -47,6 +48,7 @@ typedef struct cpy_method {
     F(void, PyEval_RestoreThread, (cpy_tstate *)) \
     F(void, PyThreadState_Clear, (cpy_tstate *)) \
     F(void, PyThreadState_DeleteCurrent, (void)) \
+    F(unsigned long, PyThread_get_thread_ident, (void)) \
     F(void *, PyInterpreterState_Get, (void)) \
     F(int64_t, PyInterpreterState_GetID, (void *)) \
     F(cpy_object *, PyErr_Occurred, (void)) \
@@ -119,8 +121,7 @@ typedef struct cpy_method {
     F(PySet_Type) \
     F(PyFrozenSet_Type) \
     F(PyByteArray_Type) \
-    F(PyExc_RuntimeError) \
-    F(PyExc_SystemError)
+    F(PyExc_RuntimeError)
 
 #define CPY_OPTIONAL(F) \
     F(cpy_object *, PyErr_GetRaisedException, (void)) \
@@ -144,7 +145,8 @@ typedef struct cpy_api {
 #define CPY_FIELD(name) cpy_object *name;
     CPY_DATA(CPY_FIELD)
 #undef CPY_FIELD
-    const unsigned long *Py_Version;
+    const unsigned long *Py_Version;  // optional, like the next
+    int *Py_UTF8Mode;
 } cpy_api;
 
 extern cpy_api P;

@@ -27,6 +27,7 @@ static int fill(void *handle, char *err, size_t n) {
     CPY_DATA(LOOK)
 #undef LOOK
     P.Py_Version = dlsym(handle, "Py_Version");
+    P.Py_UTF8Mode = dlsym(handle, "Py_UTF8Mode");
     return 0;
 }
 

@@ -5,7 +5,9 @@
 //
 //   start                 3.14 and later: PyInitConfig (PEP 741), which reports errors instead of
 //                         ending the process. 3.11 to 3.13: Py_SetProgramName and Py_InitializeEx(0).
-//   current thread state  3.13: PyThreadState_GetUnchecked; before: _PyThreadState_UncheckedGet.
+//   UTF-8 mode            on, because Go's strings are: a setting of PyInitConfig; before: Py_UTF8Mode.
+//   current thread state  3.13: PyThreadState_GetUnchecked; before: _PyThreadState_UncheckedGet, which in 3.11
+//                         answers for the process and not for the thread.
 //   finalising?           3.13: Py_IsFinalizing; before: _Py_IsFinalizing.
 //   pending exception     3.12: PyErr_GetRaisedException; before: fetch and normalise.
 //   object header         16 bytes (reference count, type) in every build with a GIL; used for the one
@@ -19,9 +21,33 @@
 
 static atomic_int closed;
 
+// The head of 3.11's PyThreadState, in every build of 3.11.
+typedef struct tstate_311 {
+    void *prev, *next, *interp;
+    int state[2], recursion[3], tracing[2];
+    void *cframe, *profile[4], *raised[3], *exc_info, *dict;
+    int gilstate_counter;
+    void *async_exc;
+    unsigned long thread_id;
+} tstate_311;
+
+_Static_assert(sizeof(void *) != 8 || offsetof(tstate_311, thread_id) == 152, "PyThreadState of 3.11");
+
+// 3.11 knows one current thread state, that of the thread which holds the GIL. Taking another thread's for
+// our own would end the process: it may drop the GIL, or go, before the next call. This thread's own is the one
+// that PyGILState noted first; only in a subinterpreter it is another, which then names this thread.
+static cpy_tstate *own_311(cpy_tstate *current) {
+    cpy_tstate *noted = P.PyGILState_GetThisThreadState();
+    if (current == noted) return current;
+    if (!noted) return NULL;  // a thread that ever had a thread state has a noted one
+    return ((tstate_311 *)current)->thread_id == P.PyThread_get_thread_ident() ? current : NULL;
+}
+
+// The thread state that is current on the calling thread: it then holds the GIL. NULL when it does not.
 cpy_tstate *cpy_current_tstate(void) {
     if (P.PyThreadState_GetUnchecked) return P.PyThreadState_GetUnchecked();
-    return P._PyThreadState_UncheckedGet ? P._PyThreadState_UncheckedGet() : NULL;
+    cpy_tstate *current = P._PyThreadState_UncheckedGet ? P._PyThreadState_UncheckedGet() : NULL;
+    return current && cpy_version_hex() < 0x030c0000 ? own_311(current) : current;
 }
 
 int cpy_finalizing(void) {
@@ -68,6 +94,7 @@ static int start_initconfig(const char *program, char *err, size_t n) {
 }
 
 static int start_legacy(const char *program, char *err, size_t n) {
+    if (P.Py_UTF8Mode) *P.Py_UTF8Mode = 1;
     if (program) {
         if (!P.Py_SetProgramName) {
             snprintf(err, n, "it has neither PyInitConfig nor Py_SetProgramName");
