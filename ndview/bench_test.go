@@ -13,8 +13,6 @@ import (
 // The hand-written ones are what Go programs write over strided memory without
 // this package: a slice, element strides, the compiler's bounds checks.
 
-type number interface{ int32 | float64 }
-
 //go:noinline
 func sumInt32(v ndview.View[int32]) (sum int32) {
 	for i := range v.Len(0) {

@@ -32,7 +32,9 @@ type Array struct {
 	// The layout, field by field as in layout.Layout: the inlined element access
 	// reads them, and named fields of Array cost the inliner less than nested
 	// arrays. L gives the whole.
+	//lint:ignore U1000 n3 is used through L
 	n0, n1, n2, n3 uint
+	//lint:ignore U1000 s3 is used through L
 	s0, s1, s2, s3 int
 	far            *layout.Far
 	ndim           int
