@@ -94,6 +94,45 @@ print("main:", a[0])
 	assert.Contains(t, out, "main: 3.0", "the main interpreter works all the same")
 }
 
+// The lock of starting must not be held while waiting for the GIL: the holder of the GIL may be on its way to it.
+// ctypes.PyDLL calls with the GIL, and no import has attached before.
+func TestThreadsOfAHostMayComeFirstAtOnce(t *testing.T) {
+	out, code := host(t, buildExtension(t), `
+import array, ctypes, sys, threading
+sys.setswitchinterval(1e-6)
+scale = ctypes.PyDLL(sys.path[1] + "/smokeext.abi3.so").scale
+scale.argtypes, scale.restype = [ctypes.c_void_p, ctypes.py_object], ctypes.py_object
+a, barrier = array.array('d', [1.0]), threading.Barrier(8)
+def work():
+    barrier.wait()
+    scale(None, (a, 2.0))
+threads = [threading.Thread(target=work) for _ in range(8)]
+[t.start() for t in threads]; [t.join() for t in threads]
+print(a[0])
+`)
+	assert.Zero(t, code, out)
+	assert.Equal(t, "256.0\n", out)
+}
+
+// Threads that Python did not create, in a process in which Python was first: each gets a thread state at its
+// first call, and takes it along when it ends.
+func TestForeignThreadsInAHostTakeTheirPythonStateAlong(t *testing.T) {
+	out, code := host(t, buildExtension(t), `
+import ctypes, sys, time
+import smokeext
+libc, lib = ctypes.CDLL(None), ctypes.CDLL(smokeext.__file__)
+start = ctypes.cast(lib.PyInit_smokeext, ctypes.c_void_p) # any function that enters Python
+before = len(sys._current_frames())
+for _ in range(50):
+    thread = ctypes.c_ulong()
+    assert libc.pthread_create(ctypes.byref(thread), None, start, None) == 0
+    assert libc.pthread_join(thread, None) == 0
+print(len(sys._current_frames()) - before)
+`)
+	assert.Zero(t, code, out)
+	assert.Equal(t, "0\n", out)
+}
+
 // run(code) runs code in a subinterpreter that accepts any extension module, and prints what it raised.
 const subinterpreter = `
 import sys

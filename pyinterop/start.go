@@ -32,6 +32,7 @@ var interpreter struct {
 	closed   atomic.Bool
 	info     InterpreterInfo
 	explicit string // what WithPython said when it was started
+	hosted   bool   // the functions of the Python that hosts this process are loaded
 	jobs     chan func()
 }
 
@@ -57,25 +58,46 @@ func Start(opts ...Option) error {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	done, err := startOrLoad(o)
+	if done || err != nil {
+		return err
+	}
+	return attach(o.explicit)
+}
+
+// startOrLoad starts Python, if none runs; where one hosts this process it only loads its functions, and done is false.
+func startOrLoad(o startOptions) (done bool, err error) {
 	interpreter.Lock()
 	defer interpreter.Unlock()
-	if interpreter.closed.Load() {
-		return ErrShutdown
+	switch {
+	case interpreter.closed.Load():
+		return true, ErrShutdown
+	case interpreter.up.Load():
+		return true, sameAsStarted(o.explicit)
+	case interpreter.hosted:
+		return false, nil
+	case cpy.ProcessPython() == cpy.RunsPython:
+		return false, loadHost()
 	}
-	if interpreter.up.Load() {
-		return sameAsStarted(o.explicit)
-	}
-	if cpy.ProcessPython() == cpy.RunsPython {
-		return attach(o.explicit)
-	}
+	return true, start(o)
+}
+
+func start(o startOptions) error {
 	found, tried, err := cpy.Discover(o.ctx, o.explicit, cpyProviders(), startFound)
 	if err != nil {
 		return err
 	}
-	return started(o.explicit, InterpreterInfo{
+	info := InterpreterInfo{
 		Version: found.Version.String(), Tested: found.Version.Tested(), Library: found.Library,
 		Executable: found.Executable, Prefix: found.Prefix, How: found.How, Tried: tried,
-	})
+	}
+	// Import names them in its advice, already now.
+	interpreter.info, interpreter.explicit = info, o.explicit
+	if err := settled(&interpreter.info); err != nil {
+		return err
+	}
+	interpreter.up.Store(true)
+	return nil
 }
 
 func ensureStarted() error {
@@ -137,13 +159,21 @@ func startFound(found *cpy.Found) error {
 	return nil
 }
 
-func attach(explicit string) error {
+// loadHost loads the functions of the Python that runs in this process.
+func loadHost() error {
 	if err := cpy.Load(""); err != nil {
 		return fmt.Errorf("pyinterop: this process runs Python, but %w", err)
 	}
 	if why := cpy.RefuseLoaded(); why != "" {
 		return fmt.Errorf("pyinterop: this process runs a Python that cannot be used: %s", why)
 	}
+	interpreter.hosted = true
+	return nil
+}
+
+// attach joins the Python that runs in this process. It waits for the GIL, whose holder may be waiting for the
+// lock: so it does not hold that meanwhile, and several threads may come this way at once.
+func attach(explicit string) error {
 	sub, err := cpy.Attach()
 	switch {
 	case sub:
@@ -152,26 +182,33 @@ func attach(explicit string) error {
 		return fmt.Errorf("pyinterop: attaching to the Python of this process: %w", err)
 	}
 	version := cpy.LoadedVersion()
-	err = started("", InterpreterInfo{Attached: true, Version: version.String(), Tested: version.Tested(), Library: cpy.LibraryPath(),
-		How: "symbols already in the process"})
-	if err != nil {
+	info := InterpreterInfo{Attached: true, Version: version.String(), Tested: version.Tested(), Library: cpy.LibraryPath(),
+		How: "symbols already in the process"}
+	if err := settled(&info); err != nil {
 		return err
+	}
+	interpreter.Lock()
+	defer interpreter.Unlock()
+	if interpreter.closed.Load() {
+		return ErrShutdown
+	}
+	if !interpreter.up.Load() {
+		interpreter.info = info
+		interpreter.up.Store(true)
 	}
 	return sameAsStarted(explicit)
 }
 
-// started publishes the running interpreter and gives it its last settings.
-func started(explicit string, info InterpreterInfo) error {
-	interpreter.info, interpreter.explicit = info, explicit
+// settled gives the running interpreter its last settings.
+func settled(info *InterpreterInfo) error {
 	s, err := enter()
 	if err != nil {
 		return err
 	}
 	defer s.leave()
-	if err := s.token().settle(&interpreter.info); err != nil {
+	if err := s.token().settle(info); err != nil {
 		return fmt.Errorf("pyinterop: setting up Python: %w", err)
 	}
-	interpreter.up.Store(true)
 	return nil
 }
 
