@@ -31,17 +31,17 @@ func Shapes() [][]int {
 }
 
 // Seeded returns a source of random numbers whose seed stands in the log. The
-// variable INPLACE_TEST_SEED repeats a run.
+// variable INPLACE_SEED repeats a run.
 func Seeded(t testing.TB) *rand.Rand {
 	seed := uint64(time.Now().UnixNano())
-	if s := os.Getenv("INPLACE_TEST_SEED"); s != "" {
+	if s := os.Getenv("INPLACE_SEED"); s != "" {
 		given, err := strconv.ParseUint(s, 10, 64)
 		if err != nil {
-			t.Fatalf("INPLACE_TEST_SEED: %v", err)
+			t.Fatalf("INPLACE_SEED: %v", err)
 		}
 		seed = given
 	}
-	t.Logf("INPLACE_TEST_SEED=%d", seed)
+	t.Logf("INPLACE_SEED=%d", seed)
 	return rand.New(rand.NewPCG(seed, 1))
 }
 
