@@ -92,12 +92,15 @@ func start(o startOptions) error {
 		Executable: found.Executable, Prefix: found.Prefix, How: found.How, Tried: tried,
 	}
 	// Import names them in its advice, already now.
-	interpreter.info, interpreter.explicit = info, o.explicit
+	interpreter.info = info
+	if found.How == cpy.ExplicitPath {
+		interpreter.explicit = o.explicit
+	}
 	if err := settled(&interpreter.info); err != nil {
 		return err
 	}
 	interpreter.up.Store(true)
-	return nil
+	return sameAsStarted(o.explicit) // symbols already in the process come before it
 }
 
 func ensureStarted() error {
@@ -151,6 +154,7 @@ func startFound(found *cpy.Found) error {
 		return fmt.Errorf("%s: %w", found.Library, err)
 	}
 	if why := cpy.RefuseLoaded(); why != "" {
+		cpy.Unload()
 		return fmt.Errorf("%s: %s", found.Library, why)
 	}
 	if err := startMainThread(found.Executable); err != nil {

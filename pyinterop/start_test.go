@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,6 +29,7 @@ type startReport struct {
 	Tried     []pyinterop.Tried
 	SysPrefix string
 	SysExe    string
+	Libraries []string // libpython files that are mapped into the process at the end
 }
 
 func init() {
@@ -71,6 +74,9 @@ func init() {
 				r.Tried = d.Tried
 			}
 		}
+		maps, err := os.ReadFile("/proc/self/maps")
+		check(err)
+		r.Libraries = slices.Compact(regexp.MustCompile(`/\S*/libpython\S*`).FindAllString(string(maps), -1))
 		json.NewEncoder(os.Stdout).Encode(r)
 	}
 }
@@ -290,6 +296,10 @@ func TestALibraryAlreadyInTheProcessIsTheOneThatIsStarted(t *testing.T) {
 	require.Empty(t, r.Error)
 	assert.Equal(t, "symbols already in the process", r.Info.How)
 	assert.Equal(t, library, r.Info.Library)
+
+	r = start(t, "LD_PRELOAD="+library, "INPLACE_TEST_EXPLICIT=/nonexistent/python3")
+	assert.Contains(t, r.Error, "is running, so /nonexistent/python3 cannot be started", "what was asked for is not replaced silently")
+	assert.Empty(t, start(t, "LD_PRELOAD="+library, "INPLACE_TEST_EXPLICIT="+library).Error)
 }
 
 func TestALibraryFileFindsItsInterpreter(t *testing.T) {
@@ -318,6 +328,41 @@ func TestAnotherPython3OnPathIsTriedWhenTheFirstIsRefused(t *testing.T) {
 	last := r.Info.Tried[len(r.Info.Tried)-1]
 	assert.Equal(t, old, last.Path)
 	assert.Contains(t, last.Why, "too old: it is Python 3.8")
+}
+
+// The library is older than its interpreter claims. It has to go again: the symbols of the one that is taken
+// instead would be looked up in it first.
+func TestARefusedLibraryIsClosedBeforeTheNextOneIsOpened(t *testing.T) {
+	python, _, library := good(t)
+	stale := fakePython(t, nil)
+	old := filepath.Join(filepath.Dir(filepath.Dir(stale)), "lib", "libpython3.12.so.1.0")
+	here, err := filepath.Abs(".")
+	require.NoError(t, err)
+	cmd := exec.Command("gcc", "-shared", "-fPIC", "-w", "-I", here, "-x", "c", "-", "-o", old)
+	cmd.Stdin = strings.NewReader(`
+		#include <stddef.h>
+		#include <stdint.h>
+		#include <wchar.h>
+		#include "internal/cpy/api.h"
+		#define FUNCTION(ret, name, args) void name(void) { __builtin_trap(); }
+		#define DATA(name) char name[64];
+		#define Py_GetVersion Py_OtherGetVersion
+		#define Py_IsInitialized Py_OtherIsInitialized
+		CPY_REQUIRED(FUNCTION)
+		CPY_DATA(DATA)
+		#undef Py_GetVersion
+		#undef Py_IsInitialized
+		const char *Py_GetVersion(void) { return "3.9.1 (main)"; }
+		int Py_IsInitialized(void) { return 0; }`)
+	out, err := cmd.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+
+	r := start(t, "VIRTUAL_ENV="+filepath.Dir(filepath.Dir(stale)), "PATH="+filepath.Dir(python))
+	require.Empty(t, r.Error)
+	assert.Equal(t, "python3 on PATH", r.Info.How)
+	assert.Contains(t, r.Info.Tried, pyinterop.Tried{Place: "active virtual environment (VIRTUAL_ENV)", Path: filepath.Dir(filepath.Dir(stale)),
+		Why: old + ": too old: it is Python 3.9.1, and the stable ABI holds the buffer protocol since 3.11"})
+	assert.Equal(t, []string{library}, r.Libraries)
 }
 
 func TestStartingTwice(t *testing.T) {

@@ -44,6 +44,9 @@ func Load(path string) error {
 	return err
 }
 
+// Unload closes the library that Load opened, which was refused and not started.
+func Unload() { C.cpy_unload() }
+
 // ProcessPython reports what Python the process carries already: none, only the symbols, or a running one.
 func ProcessPython() ProcessState { return ProcessState(C.cpy_process_has_python()) }
 

@@ -61,6 +61,9 @@ type place struct {
 // ErrStop, wrapped in what use returns, ends the search: the candidate cannot be undone.
 var ErrStop = errors.New("no other Python can be tried in this process")
 
+// ExplicitPath is the place that explicit of Discover is.
+const ExplicitPath = "explicit path"
+
 // Discover looks for Python in the documented order and returns the first candidate that use accepts.
 // use loads and starts it, or says why that cannot be. explicit may be empty.
 func Discover(ctx context.Context, explicit string, providers []Provider, use func(*Found) error) (*Found, []Tried, error) {
@@ -87,7 +90,7 @@ func Discover(ctx context.Context, explicit string, providers []Provider, use fu
 func places(explicit string, providers []Provider) []place {
 	list := []place{
 		{"symbols already in the process", fixed("", "none"), false},
-		{"explicit path", fixed(explicit, "none given"), explicit != ""},
+		{ExplicitPath, fixed(explicit, "none given"), explicit != ""},
 		{"INPLACE_PYTHON", fixed(os.Getenv("INPLACE_PYTHON"), "not set"), os.Getenv("INPLACE_PYTHON") != ""},
 		{"active virtual environment (VIRTUAL_ENV)", fixed(os.Getenv("VIRTUAL_ENV"), "not set"), false},
 		{"active conda environment (CONDA_PREFIX)", fixed(os.Getenv("CONDA_PREFIX"), "not set"), false},

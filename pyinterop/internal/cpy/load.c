@@ -11,6 +11,7 @@
 #include "shim.h"
 
 cpy_api P;
+static void *library;
 
 static int fill(void *handle, char *err, size_t n) {
 #define LOOK(ret, name, args) \
@@ -35,15 +36,21 @@ static int fill(void *handle, char *err, size_t n) {
 // up in the process.
 int cpy_load(const char *path, char *err, size_t n) {
     if (!path) return fill(RTLD_DEFAULT, err, n);
-    void *handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
-    if (!handle) {
+    library = dlopen(path, RTLD_NOW | RTLD_GLOBAL);
+    if (!library) {
         snprintf(err, n, "not loadable: %s", dlerror());
         return -1;
     }
-    if (fill(handle, err, n) == 0) return 0;
-    memset(&P, 0, sizeof P);
-    dlclose(handle);
+    if (fill(library, err, n) == 0) return 0;
+    cpy_unload();
     return -1;
+}
+
+// Closes what cpy_load opened: the next library's symbols would otherwise be looked up in this one first.
+void cpy_unload(void) {
+    memset(&P, 0, sizeof P);
+    if (library) dlclose(library);
+    library = NULL;
 }
 
 int cpy_process_has_python(void) {

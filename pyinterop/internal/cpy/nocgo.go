@@ -11,6 +11,7 @@ import "unsafe"
 const Available = false
 
 func Load(string) error                      { return ErrNoCgo }
+func Unload()                                {}
 func ProcessPython() ProcessState            { return NoPython }
 func ProcessLibrary() string                 { return "" }
 func LibraryPath() string                    { return "" }

@@ -61,6 +61,7 @@ typedef struct cpy_scope {
 // ---- loading (load.c) ----
 // path NULL: the symbols already in the process. Returns 0, or -1 with the reason in err.
 int cpy_load(const char *path, char *err, size_t n);
+void cpy_unload(void);                       // before Python was started
 int cpy_process_has_python(void);            // 0 no, 1 symbols only, 2 initialised
 int cpy_process_library(char *path, size_t n); // file that holds the process's own Py_IsInitialized
 unsigned long cpy_version_hex(void);
