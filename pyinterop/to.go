@@ -184,7 +184,6 @@ func To[T any](o Object) (T, error) {
 
 var (
 	typeBigInt = reflect.TypeFor[*big.Int]()
-	typeTuple  = reflect.TypeFor[Tuple]()
 	typeObject = reflect.TypeFor[Object]()
 	typeBool   = reflect.TypeFor[elem.Bool]()
 )

@@ -136,7 +136,7 @@ func TestBoolTakesEveryByte(t *testing.T) {
 // The constraint sets nest; this compiles only if they do.
 func _[T Arith]() { takesNumber[T]() }
 
-func takesNumber[T Number]() { KindOf[T]() }
+func takesNumber[T Number]() Kind { return KindOf[T]() }
 
 func TestPlatformsDiffer(t *testing.T) {
 	for _, r := range []struct {

@@ -11,9 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// node is one item of a random format: text for the parser, and what it stands for.
+// node is one item of a random format: what its text stands for.
 type node struct {
-	text     string // of a leaf, with its count if that is a length
 	size     int    // of a leaf
 	natural  int    // alignment of a leaf under '@'
 	align    int    // 1 unless '@' was in force

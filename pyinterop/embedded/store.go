@@ -26,7 +26,7 @@ func (s store) lock(ctx context.Context, p *progress) (unlock func(), err error)
 	got, err := l.TryLock()
 	if err == nil && !got {
 		p.step("waiting for another process that sets up %s", s.root)
-		got, err = l.TryLockContext(ctx, lockPolled)
+		_, err = l.TryLockContext(ctx, lockPolled)
 	}
 	if err != nil {
 		if ctx.Err() != nil {
