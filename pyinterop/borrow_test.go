@@ -297,6 +297,8 @@ func TestRefusalsListEverythingUnmetAndTheWayOut(t *testing.T) {
 	refusal[float64](t, "(lambda a: a.setflags(write=False) or a)(np.zeros(3))", true, errs(ndview.ErrReadOnly), "numpy.ndarray")
 	refusal[float64](t, "np.float64(3)", true, errs(ndview.ErrReadOnly), "numpy.float64, shape (), dtype float64")
 	refusal[float64](t, "memoryview(bytearray(8)).cast('d').toreadonly()", true, errs(ndview.ErrReadOnly), "memoryview")
+	refusal[float64](t, "(lambda a: a.setflags(write=False) or a)(np.zeros(2, 'M8[s]'))", true, errs(ndview.ErrType, ndview.ErrReadOnly),
+		"found datetime64[s]; writable: wanted for writing, found read-only. ")
 	// Everything at once.
 	refusal[float64](t, "np.broadcast_to(np.frombuffer(bytearray(17), '>i4', 4, 1), (2, 4))", true, errs(ndview.ErrType, ndview.ErrByteOrder, ndview.ErrAlign, ndview.ErrReadOnly),
 		"dtype: wanted float64, found >i4; byte order: wanted native (little-endian), found big-endian; alignment: wanted an address that is a multiple of 4 bytes, found 0x",
@@ -534,6 +536,9 @@ func TestBorrowRawViewsWhatTheTypedBorrowRefuses(t *testing.T) {
 		err := pyinterop.BorrowRawMut(objects, func(ndview.MutRaw) error { return nil })
 		assert.ErrorIs(t, err, ndview.ErrType)
 		assert.ErrorContains(t, err, "wanted items that may be written as bytes, found references to Python objects")
+		assert.ErrorContains(t, err, "Way out: BorrowRaw reads the references, Python sets items")
+		err = pyinterop.BorrowRawMut(eval(t, py, "(lambda a: a.setflags(write=False) or a)(np.array([None]))"), func(ndview.MutRaw) error { return nil })
+		assert.ErrorContains(t, err, "found references to Python objects (object); writable: wanted for writing, found read-only. ")
 		err = pyinterop.BorrowRawMut(eval(t, py, "b'x'"), func(ndview.MutRaw) error { return nil })
 		assert.ErrorIs(t, err, ndview.ErrReadOnly)
 

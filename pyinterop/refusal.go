@@ -53,6 +53,9 @@ func (l *loan) refuse(o Object, d demand, st cpy.Status) error {
 	e := &RefusedError{Op: d.String()}
 	if st == cpy.OK {
 		e.judge(l, d)
+		if d.mut && l.slot.ReadOnly() {
+			e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only, though the exporter granted it")
+		}
 		e.Object = l.describeObject(o.TypeName())
 		l.giveBack()
 	} else {
@@ -106,7 +109,6 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, d demand, exception *P
 	}
 	if d.mut && l.again(o, cpy.BufFullRO) {
 		e.Object = l.describeObject(o.TypeName())
-		d.mut = false
 		e.judge(l, d)
 		e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only")
 		e.because(exception)
@@ -116,6 +118,9 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, d demand, exception *P
 	if l.again(o, cpy.BufIndirect) {
 		e.Object = l.describeObject(o.TypeName())
 		e.add(ndview.ErrType, "dtype: wanted one that a buffer format can describe, found %s", o.dtype())
+		if d.mut && l.slot.ReadOnly() {
+			e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only")
+		}
 		e.because(exception)
 		l.unhold()
 		return
@@ -149,7 +154,7 @@ func (o Object) dtype() string {
 	return "another"
 }
 
-// judge lists everything that is wrong with the buffer that is held.
+// judge lists everything that is wrong with the buffer that is held, apart from being read-only.
 func (e *RefusedError) judge(l *loan, d demand) {
 	s := l.slot
 	lay, sound := e.judgeLayout(l)
@@ -165,9 +170,6 @@ func (e *RefusedError) judge(l *loan, d demand) {
 		if sound && !d.raw() {
 			e.judgeAlignment(l, &lay)
 		}
-	}
-	if d.mut && s.ReadOnly() {
-		e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only, though the exporter granted it")
 	}
 }
 
@@ -264,6 +266,8 @@ func wayOut(e *RefusedError, d demand) string {
 		return "numpy.asarray(x) makes an array of numbers and sequences; To converts single values"
 	case has(ErrRefused):
 		return "numpy.array(x) may copy it"
+	case has(ndview.ErrType) && d.raw() && holdsObjects(e.found):
+		return "BorrowRaw reads the references, Python sets items (Object.SetItem)"
 	case has(ndview.ErrType) && d.raw():
 		return `borrow a.view("i8") for datetime64 and timedelta64, a.view("u2") for bfloat16, or one field of a record (a["name"])`
 	case has(ndview.ErrType):
