@@ -126,7 +126,9 @@ func borrowInside(o Object, d demand, pc uintptr, a *mem.Array) (*loan, error) {
 		return l, nil
 	}
 	if st != cpy.OK && st != cpy.Raised {
-		loans.put(l)
+		if st != cpy.OtherThread { // else the scope's own goroutine may have taken this loan just as well
+			loans.put(l)
+		}
 		return nil, o.py.failure(st, d.op)
 	}
 	return nil, l.refuse(o, d, st)

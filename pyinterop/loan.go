@@ -30,7 +30,7 @@ type loan struct {
 	typ   elem.Type
 	head  uint64 // format that typ was read from; with itemsize
 	size  int
-	stack []uintptr // under INPLACE_DEBUG
+	stack atomic.Pointer[[]uintptr] // under INPLACE_DEBUG
 }
 
 var loans loanPool
@@ -114,8 +114,9 @@ func (l *loan) open(d demand, pc uintptr, a *mem.Array) {
 		a.Settle(mem.Item{Size: d.kind.Size(), Unit: 1, Align: d.kind.Align()})
 	}
 	if debugBorrows {
-		l.stack = make([]uintptr, 16)
-		l.stack = l.stack[:runtime.Callers(4, l.stack)]
+		stack := make([]uintptr, 16)
+		stack = stack[:runtime.Callers(4, stack)]
+		l.stack.Store(&stack)
 	}
 }
 
@@ -133,7 +134,7 @@ func (l *loan) unhold() bool {
 	if l.scope != nil && l.scope.held.Release(l.slot) == cpy.OK {
 		return true
 	}
-	return cpy.ReleaseOutside(l.slot) == cpy.OK // B3: fails only once Python has shut down
+	return cpy.ReleaseOutside(l.slot) == cpy.OK // B3: fails only once the Python that hosts this process shuts down
 }
 
 // OpenBorrows is the number of borrows that are open now, in the whole process.
@@ -163,9 +164,13 @@ func BorrowPlaces() []string {
 
 func (l *loan) place() string {
 	var b strings.Builder
-	b.WriteString(l.lease.Place(l.lease.Epoch))
-	frames := runtime.CallersFrames(l.stack)
-	for len(l.stack) > 0 {
+	b.WriteString(l.lease.Place(atomic.LoadUint64(&l.lease.Epoch))) // its own goroutine may be releasing it
+	stack := l.stack.Load()
+	if stack == nil {
+		return b.String()
+	}
+	frames := runtime.CallersFrames(*stack)
+	for len(*stack) > 0 {
 		f, more := frames.Next()
 		fmt.Fprintf(&b, "\n\t%s (%s:%d)", f.Function, f.File, f.Line)
 		if !more {

@@ -54,6 +54,24 @@ func init() {
 		runtime.GC()
 		time.Sleep(50 * time.Millisecond)
 	}
+	children["shutdown meanwhile"] = func() {
+		check(pyinterop.Do(func(py pyinterop.Python) error {
+			return py.Exec("import atexit, time; atexit.register(time.sleep, 0.5)")
+		}))
+		k := keepOutside("bytearray(8)")
+		shut, ended := make(chan error, 1), make(chan struct{})
+		go func() { shut <- pyinterop.Shutdown() }()
+		time.Sleep(200 * time.Millisecond) // it is in atexit, without the GIL
+		go func() {
+			defer close(ended)
+			check(pyinterop.Borrow(k, func(ndview.View[uint8]) error {
+				fmt.Println("shut:", <-shut, pyinterop.OpenBorrows())
+				return nil
+			}))
+		}()
+		<-ended
+		fmt.Println("open:", pyinterop.OpenBorrows())
+	}
 	children["shutdown before start"] = func() {
 		fmt.Println(pyinterop.Shutdown(), pyinterop.Do(nil) == pyinterop.ErrShutdown)
 	}
@@ -170,6 +188,10 @@ func TestOpenBorrowsNameTheirPlaceAndUnderDebugTheCallsToIt(t *testing.T) {
 
 func TestManyGoroutinesMayStartPythonAtOnce(t *testing.T) {
 	assert.Equal(t, "started\n", child(t, "many starts").out)
+}
+
+func TestABorrowThatIsOpenedDuringShutdownIsReleased(t *testing.T) {
+	assert.Equal(t, "shut: <nil> 1\nopen: 0\n", child(t, "shutdown meanwhile").out)
 }
 
 func TestShutdownBeforeStartIsFinal(t *testing.T) {

@@ -12,7 +12,8 @@ import (
 // ends where Python code relies on atexit; it does not wait for Python's threads. The interpreter itself
 // is never finalised, since extension modules and threads do not survive that; memory goes with the process.
 //
-// While borrows are open it refuses with an error that wraps ErrBorrowed, and nothing happens. Where
+// While borrows are open it refuses with an error that wraps ErrBorrowed, and nothing happens; one that another
+// goroutine opens while Shutdown is under way is released as usual. Where
 // Python is the host, its own exit runs atexit: Shutdown then only closes this package. Calling it twice,
 // or before Start, is fine. Python that runs in another goroutine's scope goes on until that scope ends.
 func Shutdown() error {

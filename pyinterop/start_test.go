@@ -310,6 +310,16 @@ func TestALibraryFileFindsItsInterpreter(t *testing.T) {
 	assert.NotEqual(t, filepath.Base(library), filepath.Base(r.SysExe))
 }
 
+func TestFilesInTheWorkingDirectoryAreNotImported(t *testing.T) {
+	python, _, _ := good(t)
+	t.Chdir(testdir(t))
+	for _, module := range []string{"sysconfig", "traceback", "linecache"} {
+		require.NoError(t, os.WriteFile(module+".py", []byte("raise SystemExit('the wrong "+module+"')\n"), 0o644))
+	}
+	r := start(t, "INPLACE_PYTHON="+python)
+	assert.Empty(t, r.Error)
+}
+
 func TestAWrapperLikePyenvsShimsWorks(t *testing.T) {
 	python, prefix, _ := good(t)
 	dir := testdir(t)

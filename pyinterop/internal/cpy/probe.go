@@ -53,6 +53,7 @@ func probe(ctx context.Context, path string) (*Interpreter, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, "-c", probeScript)
+	cmd.Env = append(os.Environ(), "PYTHONSAFEPATH=1") // a sysconfig.py in the working directory is not Python's
 	cmd.WaitDelay = time.Second
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

@@ -10,7 +10,7 @@
 __thread cpy_frame cpy_tls __attribute__((visibility("hidden"), tls_model("initial-exec")));
 #define tls cpy_tls
 static void *main_interpreter;
-static uint64_t started;
+static int started, ours;  // ours: this program started Python, which then is never finalised
 static pthread_key_t kept_state;
 
 // A thread that Python did not create gets a thread state of its own at the first call and keeps it:
@@ -38,6 +38,7 @@ void cpy_scope_init(void *interpreter, int main_thread) {
     started = 1;
     main_interpreter = interpreter;
     if (main_thread) {
+        ours = 1;
         tls.is_main = 1;
         tls.generation = 1;
     }
@@ -53,9 +54,9 @@ static void keep_thread_state(void) {
 
 // Takes the GIL on this thread, or finds it held. Refuses in a subinterpreter: before asking for the GIL
 // when this thread holds one (3.11 would wait for itself), afterwards when it holds none.
-static int acquire(int *gilstate) {
+static int acquire(int *gilstate, int though_closed) {
     if (!started) return CPY_NOT_STARTED;
-    if (cpy_finalizing()) return CPY_CLOSED;
+    if (!though_closed && cpy_finalizing()) return CPY_CLOSED;
     if (cpy_current_tstate()) {
         if (P.PyInterpreterState_Get() != main_interpreter) return CPY_SUBINTERPRETER;
         *gilstate = P.PyGILState_Ensure();
@@ -73,7 +74,7 @@ cpy_scope cpy_enter(void) {
     memset(&s, 0, sizeof s);
     s.frame = &tls;
     s.was_held = tls.held;
-    s.status = acquire(&s.gilstate);
+    s.status = acquire(&s.gilstate, 0);
     if (s.status == CPY_OK) tls.held = 1;
     return s;
 }
@@ -109,7 +110,7 @@ int cpy_is_main_thread(void) { return tls.is_main; }
 // ---- the borrow's own entries: one call takes the GIL, works and drops it ----
 
 int cpy_borrow_outside(uintptr_t slot, uintptr_t o, int flags) {
-    int gilstate, was_held = tls.held, status = acquire(&gilstate);
+    int gilstate, was_held = tls.held, status = acquire(&gilstate, 0);
     if (status != CPY_OK) return status;
     tls.held = 1;
     status = cpy_borrow((uintptr_t)&tls, slot, o, flags);
@@ -122,8 +123,9 @@ int cpy_borrow_outside(uintptr_t slot, uintptr_t o, int flags) {
     return status;
 }
 
+// What was borrowed before the shim was closed is released afterwards too, as long as Python is there.
 int cpy_release_outside(uintptr_t slot) {
-    int gilstate, was_held = tls.held, status = acquire(&gilstate);
+    int gilstate, was_held = tls.held, status = acquire(&gilstate, ours);
     if (status != CPY_OK) return status;
     tls.held = 1;
     status = cpy_release((uintptr_t)&tls, slot);
