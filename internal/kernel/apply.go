@@ -113,8 +113,6 @@ func (r *run) prepare() bool {
 }
 
 // move copies operand 1 to operand 0.
-//
-//go:nocheckptr
 func (r *run) move() {
 	unit := 1
 	if r.ops[0].swapped != r.ops[1].swapped {
@@ -123,102 +121,92 @@ func (r *run) move() {
 	f, strips := MoveOf(r.size, unit), StripsOf(r.size)
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
-		n, s := p.Lane()
+		n, s := laneSteps(p)
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
-			at, step := r.place(&w), &w.Step
+			off, step, rows := block(&w)
+			free := r.order == anyOrder
 			switch {
-			case r.order == anyOrder && unit == 1 && crossed(n, w.Rows, s[0], step[0], s[1], step[1]):
-				strips(at[0], step[0], s[0], at[1], step[1], s[1], w.Rows, n)
-			case r.order == anyOrder && unit == 1 && crossed(w.Rows, n, step[0], s[0], step[1], s[1]):
-				strips(at[0], s[0], step[0], at[1], s[1], step[1], n, w.Rows)
-			case r.across(n, &w):
-				for range n {
-					f(at[0], step[0], at[1], step[1], w.Rows)
-					at[0], at[1] = mem.Add(at[0], s[0]), mem.Add(at[1], s[1]) // K1: not dereferenced beyond the last
-				}
+			case free && unit == 1 && crossed(n, rows, s, step):
+				strips(r.at(0, off), step[0], s[0], r.at(1, off), step[1], s[1], rows, n)
+			case free && unit == 1 && crossed(rows, n, step, s):
+				strips(r.at(0, off), s[0], step[0], r.at(1, off), s[1], step[1], n, rows)
+			case free && across(n, rows):
+				r.moveBlock(f, off, step, s, rows, n)
 			default:
-				for range w.Rows {
-					f(at[0], s[0], at[1], s[1], n)
-					at[0], at[1] = mem.Add(at[0], step[0]), mem.Add(at[1], step[1]) // K1: not dereferenced beyond the last
-				}
+				r.moveBlock(f, off, s, step, n, rows)
 			}
 		}
+	}
+}
+
+func (r *run) moveBlock(f Move, off, s, step offsets, n, rows int) {
+	for range rows {
+		f(r.at(0, off), s[0], r.at(1, off), s[1], n)
+		off = off.plus(1, step)
 	}
 }
 
 // crossed reports whether a block is one that strips copy best: dst runs along
 // the lanes of n items, src along the rows.
-func crossed(n, rows, ds, dstep, ss, sstep int) bool {
-	return n >= stripWidth && rows >= stripWidth && abs(ds) < abs(dstep) && abs(ss) > abs(sstep)
+func crossed(n, rows int, s, step offsets) bool {
+	return n >= stripWidth && rows >= stripWidth && abs(s[0]) < abs(step[0]) && abs(s[1]) > abs(step[1])
 }
 
 // across reports whether a block of short lanes is better walked along its rows.
-func (r *run) across(n int, w *layout.Walk) bool {
-	return n < shortLane && w.Rows > n && r.order == anyOrder
-}
+func across(n, rows int) bool { return n < shortLane && rows > n }
 
 // binary computes operand 0 from operands 1 and 2.
 func (r *run) binary(f Binary) {
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
-		n, s := p.Lane()
-		lane := steps{s[0], s[1], s[2]}
+		n, s := laneSteps(p)
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
-			at := r.place(&w)
-			rows := steps{w.Step[0], w.Step[1], w.Step[2]}
-			if r.across(n, &w) {
-				r.binaryBlock(f, at, rows, lane, w.Rows, n)
+			off, step, rows := block(&w)
+			if r.order == anyOrder && across(n, rows) {
+				r.binaryBlock(f, off, step, s, rows, n)
 			} else {
-				r.binaryBlock(f, at, lane, rows, n, w.Rows)
+				r.binaryBlock(f, off, s, step, n, rows)
 			}
 		}
 	}
 }
 
-// steps are the strides of all operands along an axis.
-type steps [maxOps]int
-
-//go:nocheckptr
-func (r *run) binaryBlock(f Binary, at [maxOps]mem.Addr, s, step steps, n, rows int) {
+func (r *run) binaryBlock(f Binary, off, s, step offsets, n, rows int) {
 	staged := r.staged[0] || r.staged[1] || r.staged[2]
 	for range rows {
 		if staged {
-			r.stagedBinary(f, at, s, n)
+			r.stagedBinary(f, off, s, n)
 		} else {
-			f(at[0], s[0], at[1], s[1], at[2], s[2], n)
+			f(r.at(0, off), s[0], r.at(1, off), s[1], r.at(2, off), s[2], n)
 		}
-		for k := range at {
-			at[k] = mem.Add(at[k], step[k]) // K1: not dereferenced beyond the last
-		}
+		off = off.plus(1, step)
 	}
 }
 
 // stagedBinary computes one lane, a window at a time.
-//
-//go:nocheckptr
-func (r *run) stagedBinary(f Binary, at [maxOps]mem.Addr, s steps, n int) {
+func (r *run) stagedBinary(f Binary, off, s offsets, n int) {
 	for n > 0 {
 		m := min(n, windowBytes/r.size)
-		a, as := r.load(1, at[1], s[1], m)
-		b, bs := r.load(2, at[2], s[2], m)
+		a, as := r.load(1, off, s, m)
+		b, bs := r.load(2, off, s, m)
+		dst := r.at(0, off)
 		if r.staged[0] {
 			window := mem.Of(r.window[0][:])
 			f(window, r.size, a, as, b, bs, m)
-			r.mover(0)(at[0], s[0], window, r.size, m)
+			r.mover(0)(dst, s[0], window, r.size, m)
 		} else {
-			f(at[0], s[0], a, as, b, bs, m)
+			f(dst, s[0], a, as, b, bs, m)
 		}
-		for k := range at {
-			at[k] = mem.Add(at[k], m*s[k]) // K1: not dereferenced beyond the last
-		}
+		off = off.plus(m, s)
 		n -= m
 	}
 }
 
 // load returns m items of operand k as a lane that can be computed on.
-func (r *run) load(k int, p mem.Addr, stride, m int) (mem.Addr, int) {
+func (r *run) load(k int, off, s offsets, m int) (p mem.Addr, stride int) {
+	p, stride = r.at(k, off), s[k]
 	if !r.staged[k] {
 		return p, stride
 	}
@@ -240,38 +228,40 @@ func (r *run) mover(k int) Move {
 }
 
 // reduce takes all items of operand 0 into a total.
-//
-//go:nocheckptr
 func (r *run) reduce(f Reduce) (t Total) {
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
-		n, s := p.Lane()
+		n, s := laneSteps(p)
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
-			at := r.place(&w)[0]
-			stride, step, m, rows := s[0], w.Step[0], n, w.Rows
-			if r.across(n, &w) {
-				stride, step, m, rows = step, stride, rows, m
-			}
-			for range rows {
-				t = r.reduceLane(f, t, at, stride, m)
-				at = mem.Add(at, step) // K1: not dereferenced beyond the last
+			off, step, rows := block(&w)
+			if across(n, rows) {
+				t = r.reduceBlock(f, t, off, step, s, rows, n)
+			} else {
+				t = r.reduceBlock(f, t, off, s, step, n, rows)
 			}
 		}
 	}
 	return t
 }
 
-//go:nocheckptr
-func (r *run) reduceLane(f Reduce, t Total, p mem.Addr, stride, n int) Total {
+func (r *run) reduceBlock(f Reduce, t Total, off, s, step offsets, n, rows int) Total {
+	for range rows {
+		t = r.reduceLane(f, t, off, s, n)
+		off = off.plus(1, step)
+	}
+	return t
+}
+
+func (r *run) reduceLane(f Reduce, t Total, off, s offsets, n int) Total {
 	if !r.staged[0] {
-		return f(t, p, stride, n)
+		return f(t, r.at(0, off), s[0], n)
 	}
 	for n > 0 {
 		m := min(n, windowBytes/r.size)
-		window, step := r.load(0, p, stride, m)
+		window, step := r.load(0, off, s, m)
 		t = f(t, window, step, m)
-		p = mem.Add(p, m*stride) // K1: not dereferenced beyond the last
+		off = off.plus(m, s)
 		n -= m
 	}
 	return t

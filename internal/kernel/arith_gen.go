@@ -61,37 +61,41 @@ func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	for ; n > 0; n-- {
-		x, y := *(*T)(a), *(*T)(b)                                            // K1, K2
-		*(*T)(dst) = x + y                                                    // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
+		*(*T)(unsafe.Add(dst, i)) = x + y                        // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.Bool)(a)), (*(*elem.Bool)(b))                        // K1, K2
-		*(*elem.Bool)(dst) = elem.BoolOf(x|y != 0)                            // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.Bool)(unsafe.Add(a, j))), (*(*elem.Bool)(unsafe.Add(b, k))) // K1, K2
+		*(*elem.Bool)(unsafe.Add(dst, i)) = elem.BoolOf(x|y != 0)                    // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(x + y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)    // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x + y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func addBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(x + y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)      // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x + y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
@@ -146,28 +150,31 @@ func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	for ; n > 0; n-- {
-		x, y := *(*T)(a), *(*T)(b)                                            // K1, K2
-		*(*T)(dst) = x - y                                                    // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
+		*(*T)(unsafe.Add(dst, i)) = x - y                        // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(x - y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)    // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x - y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func subBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(x - y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)      // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x - y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
@@ -223,37 +230,41 @@ func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	for ; n > 0; n-- {
-		x, y := *(*T)(a), *(*T)(b)                                            // K1, K2
-		*(*T)(dst) = x * y                                                    // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
+		*(*T)(unsafe.Add(dst, i)) = x * y                        // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.Bool)(a)), (*(*elem.Bool)(b))                        // K1, K2
-		*(*elem.Bool)(dst) = elem.BoolOf(x != 0 && y != 0)                    // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.Bool)(unsafe.Add(a, j))), (*(*elem.Bool)(unsafe.Add(b, k))) // K1, K2
+		*(*elem.Bool)(unsafe.Add(dst, i)) = elem.BoolOf(x != 0 && y != 0)            // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(x * y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)    // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x * y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func mulBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(x * y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)      // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x * y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
@@ -298,27 +309,30 @@ func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b m
 		}
 		return
 	}
-	for ; n > 0; n-- {
-		x, y := *(*T)(a), *(*T)(b)                                            // K1, K2
-		*(*T)(dst) = x / y                                                    // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
+		*(*T)(unsafe.Add(dst, i)) = x / y                        // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(x / y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)    // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x / y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 
 //go:nocheckptr
 func divBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(x / y)                          // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs)      // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
+		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x / y)                                         // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }

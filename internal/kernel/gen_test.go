@@ -115,10 +115,11 @@ func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	for ; n > 0; n-- {
-		x, y := *(*T)(a), *(*T)(b) // K1, K2
-		*(*T)(dst) = {{.Expr}} // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
+		*(*T)(unsafe.Add(dst, i)) = {{.Expr}} // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 {{end}}
@@ -126,10 +127,11 @@ func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 {{define "walk"}}
 //go:nocheckptr
 func {{.Func}}(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	for ; n > 0; n-- {
-		x, y := (*(*{{.Type}})(a)){{.Load}}, (*(*{{.Type}})(b)){{.Load}} // K1, K2
-		*(*{{.Type}})(dst) = {{.Expr}} // K1, K2
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K1: not dereferenced beyond the last item
+	i, j, k := 0, 0, 0
+	for range n {
+		x, y := (*(*{{.Type}})(unsafe.Add(a, j))){{.Load}}, (*(*{{.Type}})(unsafe.Add(b, k))){{.Load}} // K1, K2
+		*(*{{.Type}})(unsafe.Add(dst, i)) = {{.Expr}} // K1, K2
+		i, j, k = i+ds, j+as, k+bs
 	}
 }
 {{end}}

@@ -22,21 +22,21 @@ func MoveOf(size, unit int) Move {
 	case size == 2 && unit == 1:
 		return move[[2]byte]
 	case size == 2:
-		return swap[[2]byte]
+		return swap2
 	case size == 4 && unit == 1:
 		return move[[4]byte]
 	case size == 4:
-		return swap[[4]byte]
+		return swap4
 	case size == 8 && unit == 1:
 		return move[[8]byte]
 	case size == 8 && unit == 4:
-		return swapPairs[[4]byte]
+		return swapComplex64
 	case size == 8:
-		return swap[[8]byte]
+		return swap8
 	case size == 16 && unit == 1:
 		return move[[16]byte]
 	}
-	return swapPairs[[8]byte]
+	return swapComplex128
 }
 
 // An item is moved as an array of bytes: the compiler loads and stores 2, 4 and 8
@@ -80,18 +80,21 @@ func moveBytes(dst, src []byte) {
 	copy(dst, src)
 }
 
+// walk is the loop for any strides. It counts offsets (K5).
+//
 //go:nocheckptr
 func walk[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
+	d, s := 0, 0
 	for ; n >= 4; n -= 4 {
-		*(*B)(dst) = *(*B)(src)                                     // K1
-		*(*B)(unsafe.Add(dst, ds)) = *(*B)(unsafe.Add(src, ss))     // K1
-		*(*B)(unsafe.Add(dst, 2*ds)) = *(*B)(unsafe.Add(src, 2*ss)) // K1
-		*(*B)(unsafe.Add(dst, 3*ds)) = *(*B)(unsafe.Add(src, 3*ss)) // K1
-		dst, src = unsafe.Add(dst, 4*ds), unsafe.Add(src, 4*ss)     // K1: not dereferenced beyond the last item
+		*(*B)(unsafe.Add(dst, d)) = *(*B)(unsafe.Add(src, s))           // K1
+		*(*B)(unsafe.Add(dst, d+ds)) = *(*B)(unsafe.Add(src, s+ss))     // K1
+		*(*B)(unsafe.Add(dst, d+2*ds)) = *(*B)(unsafe.Add(src, s+2*ss)) // K1
+		*(*B)(unsafe.Add(dst, d+3*ds)) = *(*B)(unsafe.Add(src, s+3*ss)) // K1
+		d, s = d+4*ds, s+4*ss
 	}
 	for ; n > 0; n-- {
-		*(*B)(dst) = *(*B)(src)                             // K1
-		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K1: not dereferenced beyond the last item
+		*(*B)(unsafe.Add(dst, d)) = *(*B)(unsafe.Add(src, s)) // K1
+		d, s = d+ds, s+ss
 	}
 }
 
@@ -105,34 +108,40 @@ func fill(dst, item []byte) {
 }
 
 //go:nocheckptr
-func swap[B [2]byte | [4]byte | [8]byte](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	for ; n > 0; n-- {
-		swapItem((*B)(dst), (*B)(src))                      // K1
-		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K1: not dereferenced beyond the last item
+// The loops that reverse bytes. They read and write in one fixed order, so that
+// nothing is reversed but by ReverseBytes, whatever the order of the host.
+
+func swap2(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
+	for i := range n {
+		d, s := (*[2]byte)(unsafe.Add(dst, i*ds)), (*[2]byte)(unsafe.Add(src, i*ss)) // K1
+		binary.LittleEndian.PutUint16(d[:], bits.ReverseBytes16(binary.LittleEndian.Uint16(s[:])))
 	}
 }
 
-// swapPairs swaps both halves of complex numbers.
-//
-//go:nocheckptr
-func swapPairs[B [4]byte | [8]byte](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	half := mem.SizeOf[B]()
-	for ; n > 0; n-- {
-		swapItem((*B)(dst), (*B)(src))                                     // K1
-		swapItem((*B)(unsafe.Add(dst, half)), (*B)(unsafe.Add(src, half))) // K1
-		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss)                // K1: not dereferenced beyond the last item
+func swap4(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
+	for i := range n {
+		d, s := (*[4]byte)(unsafe.Add(dst, i*ds)), (*[4]byte)(unsafe.Add(src, i*ss)) // K1
+		binary.LittleEndian.PutUint32(d[:], bits.ReverseBytes32(binary.LittleEndian.Uint32(s[:])))
 	}
 }
 
-// swapItem reverses the bytes of one number: whatever the host's byte order, to
-// read and to write in the same one reverses nothing but what ReverseBytes does.
-func swapItem[B [2]byte | [4]byte | [8]byte](dst, src *B) {
-	switch s := any(src).(type) {
-	case *[2]byte:
-		binary.LittleEndian.PutUint16(any(dst).(*[2]byte)[:], bits.ReverseBytes16(binary.LittleEndian.Uint16(s[:])))
-	case *[4]byte:
-		binary.LittleEndian.PutUint32(any(dst).(*[4]byte)[:], bits.ReverseBytes32(binary.LittleEndian.Uint32(s[:])))
-	case *[8]byte:
-		binary.LittleEndian.PutUint64(any(dst).(*[8]byte)[:], bits.ReverseBytes64(binary.LittleEndian.Uint64(s[:])))
+func swap8(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
+	for i := range n {
+		d, s := (*[8]byte)(unsafe.Add(dst, i*ds)), (*[8]byte)(unsafe.Add(src, i*ss)) // K1
+		binary.LittleEndian.PutUint64(d[:], bits.ReverseBytes64(binary.LittleEndian.Uint64(s[:])))
+	}
+}
+
+// A complex number is two floats, each reversed by itself.
+
+func swapComplex64(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
+	for i := range n {
+		swap4(unsafe.Add(dst, i*ds), 4, unsafe.Add(src, i*ss), 4, 2) // K1: the parts of one item
+	}
+}
+
+func swapComplex128(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
+	for i := range n {
+		swap8(unsafe.Add(dst, i*ds), 8, unsafe.Add(src, i*ss), 8, 2) // K1: the parts of one item
 	}
 }

@@ -177,12 +177,31 @@ func follow(p mem.Addr, path []int) mem.Addr {
 	return p
 }
 
-// place returns the operands' addresses at the current block of a walk.
-func (r *run) place(w *layout.Walk) (at [maxOps]mem.Addr) {
-	for k := range r.nops {
-		at[k] = mem.Add(r.base[k], w.First[k]) // K1: the first item of a lane
+// offsets are bytes from the operands' bases; strides when they lie between items.
+type offsets [maxOps]int
+
+// at returns the address of operand k at an offset, which is that of an item (K1).
+func (r *run) at(k int, off offsets) mem.Addr { return mem.Add(r.base[k], off[k]) }
+
+// plus returns the offsets n steps further.
+func (off offsets) plus(n int, step offsets) offsets {
+	for k := range off {
+		off[k] += n * step[k]
 	}
-	return at
+	return off
+}
+
+// laneSteps returns the number of items of a lane and the strides along it.
+func laneSteps(p *layout.Plan) (n int, steps offsets) {
+	n, s := p.Lane()
+	copy(steps[:], s)
+	return n, steps
+}
+
+// block returns the place of a block's first lane, the strides from lane to lane,
+// and the number of lanes.
+func block(w *layout.Walk) (first, steps offsets, rows int) {
+	return offsets(w.First[:maxOps]), offsets(w.Step[:maxOps]), w.Rows
 }
 
 // Bits holds one item in native byte order, at its beginning.

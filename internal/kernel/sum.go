@@ -60,67 +60,59 @@ func plus(sum, lost, x float64) (float64, float64) {
 
 //go:nocheckptr
 func sumFloat[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
-	for n > 0 {
-		m := min(n, blockLen)
-		t.re, t.er = plus(t.re, t.er, float64(blockSum[T](a, as, m)))
-		a = unsafe.Add(a, m*as) // K1: not dereferenced beyond the last item
-		n -= m
+	for i := 0; i < n; i += blockLen {
+		block := blockSum[T](unsafe.Add(a, i*as), as, min(n-i, blockLen)) // K1
+		t.re, t.er = plus(t.re, t.er, float64(block))
 	}
 	return t
 }
 
 // blockSum adds n items with 8 accumulators.
-//
-//go:nocheckptr
 func blockSum[T float32 | float64](a mem.Addr, as int, n int) T {
 	var s0, s1, s2, s3, s4, s5, s6, s7 T
+	at := 0
 	for ; n >= 8; n -= 8 {
-		s0 += *(*T)(a)                   // K1, K2
-		s1 += *(*T)(unsafe.Add(a, as))   // K1, K2
-		s2 += *(*T)(unsafe.Add(a, 2*as)) // K1, K2
-		s3 += *(*T)(unsafe.Add(a, 3*as)) // K1, K2
-		s4 += *(*T)(unsafe.Add(a, 4*as)) // K1, K2
-		s5 += *(*T)(unsafe.Add(a, 5*as)) // K1, K2
-		s6 += *(*T)(unsafe.Add(a, 6*as)) // K1, K2
-		s7 += *(*T)(unsafe.Add(a, 7*as)) // K1, K2
-		a = unsafe.Add(a, 8*as)          // K1: not dereferenced beyond the last item
+		p := unsafe.Add(a, at)           // K1
+		s0 += *(*T)(p)                   // K1, K2
+		s1 += *(*T)(unsafe.Add(p, as))   // K1, K2
+		s2 += *(*T)(unsafe.Add(p, 2*as)) // K1, K2
+		s3 += *(*T)(unsafe.Add(p, 3*as)) // K1, K2
+		s4 += *(*T)(unsafe.Add(p, 4*as)) // K1, K2
+		s5 += *(*T)(unsafe.Add(p, 5*as)) // K1, K2
+		s6 += *(*T)(unsafe.Add(p, 6*as)) // K1, K2
+		s7 += *(*T)(unsafe.Add(p, 7*as)) // K1, K2
+		at += 8 * as
 	}
 	s := ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
 	for ; n > 0; n-- {
-		s += *(*T)(a)         // K1, K2
-		a = unsafe.Add(a, as) // K1: not dereferenced beyond the last item
+		s += *(*T)(unsafe.Add(a, at)) // K1, K2
+		at += as
 	}
 	return s
 }
 
 // The 16-bit floats are added up as float32.
 
-//go:nocheckptr
 func sumFloat16(t Total, a mem.Addr, as int, n int) Total {
-	var block [blockLen]float32
-	for n > 0 {
-		m := min(n, blockLen)
-		for i := range block[:m] {
-			block[i] = (*(*elem.Float16)(a)).Float32() // K1, K2
-			a = unsafe.Add(a, as)                      // K1: not dereferenced beyond the last item
+	var buf [blockLen]float32
+	for i := 0; i < n; i += blockLen {
+		block := buf[:min(n-i, blockLen)]
+		for k := range block {
+			block[k] = (*(*elem.Float16)(unsafe.Add(a, (i+k)*as))).Float32() // K1, K2
 		}
-		t = t.plusBlock(block[:m])
-		n -= m
+		t = t.plusBlock(block)
 	}
 	return t
 }
 
-//go:nocheckptr
 func sumBFloat16(t Total, a mem.Addr, as int, n int) Total {
-	var block [blockLen]float32
-	for n > 0 {
-		m := min(n, blockLen)
-		for i := range block[:m] {
-			block[i] = (*(*elem.BFloat16)(a)).Float32() // K1, K2
-			a = unsafe.Add(a, as)                       // K1: not dereferenced beyond the last item
+	var buf [blockLen]float32
+	for i := 0; i < n; i += blockLen {
+		block := buf[:min(n-i, blockLen)]
+		for k := range block {
+			block[k] = (*(*elem.BFloat16)(unsafe.Add(a, (i+k)*as))).Float32() // K1, K2
 		}
-		t = t.plusBlock(block[:m])
-		n -= m
+		t = t.plusBlock(block)
 	}
 	return t
 }
@@ -132,40 +124,35 @@ func (t Total) plusBlock(block []float32) Total {
 
 // A complex lane is two lanes of floats with the same stride.
 
-func sumComplex64(t Total, a mem.Addr, as int, n int) Total {
-	return sumParts[float32](t, a, as, n)
-}
+func sumComplex64(t Total, a mem.Addr, as int, n int) Total { return sumParts[float32](t, a, as, n) }
 
-func sumComplex128(t Total, a mem.Addr, as int, n int) Total {
-	return sumParts[float64](t, a, as, n)
-}
+func sumComplex128(t Total, a mem.Addr, as int, n int) Total { return sumParts[float64](t, a, as, n) }
 
-//go:nocheckptr
 func sumParts[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
-	part := mem.SizeOf[T]()
-	for n > 0 {
-		m := min(n, blockLen)
-		t.re, t.er = plus(t.re, t.er, float64(blockSum[T](a, as, m)))
-		t.im, t.ei = plus(t.im, t.ei, float64(blockSum[T](unsafe.Add(a, part), as, m))) // K1, K2: the imaginary parts
-		a = unsafe.Add(a, m*as)                                                         // K1: not dereferenced beyond the last item
-		n -= m
+	for i := 0; i < n; i += blockLen {
+		m := min(n-i, blockLen)
+		re := unsafe.Add(a, i*as)             // K1
+		im := unsafe.Add(re, mem.SizeOf[T]()) // K1: the second half of the item
+		t.re, t.er = plus(t.re, t.er, float64(blockSum[T](re, as, m)))
+		t.im, t.ei = plus(t.im, t.ei, float64(blockSum[T](im, as, m)))
 	}
 	return t
 }
 
-//go:nocheckptr
 func sumSigned[T int8 | int16 | int32 | int64](t Total, a mem.Addr, as int, n int) Total {
 	var s0, s1, s2, s3 int64
+	at := 0
 	for ; n >= 4; n -= 4 {
-		s0 += int64(*(*T)(a))                   // K1, K2
-		s1 += int64(*(*T)(unsafe.Add(a, as)))   // K1, K2
-		s2 += int64(*(*T)(unsafe.Add(a, 2*as))) // K1, K2
-		s3 += int64(*(*T)(unsafe.Add(a, 3*as))) // K1, K2
-		a = unsafe.Add(a, 4*as)                 // K1: not dereferenced beyond the last item
+		p := unsafe.Add(a, at)                  // K1
+		s0 += int64(*(*T)(p))                   // K1, K2
+		s1 += int64(*(*T)(unsafe.Add(p, as)))   // K1, K2
+		s2 += int64(*(*T)(unsafe.Add(p, 2*as))) // K1, K2
+		s3 += int64(*(*T)(unsafe.Add(p, 3*as))) // K1, K2
+		at += 4 * as
 	}
 	for ; n > 0; n-- {
-		s0 += int64(*(*T)(a)) // K1, K2
-		a = unsafe.Add(a, as) // K1: not dereferenced beyond the last item
+		s0 += int64(*(*T)(unsafe.Add(a, at))) // K1, K2
+		at += as
 	}
 	t.Int += s0 + s1 + s2 + s3
 	return t
@@ -173,32 +160,30 @@ func sumSigned[T int8 | int16 | int32 | int64](t Total, a mem.Addr, as int, n in
 
 // sumUnsigned adds into Total.Int: modulo 2⁶⁴ it does not matter whether that is
 // signed.
-//
-//go:nocheckptr
 func sumUnsigned[T uint8 | uint16 | uint32 | uint64](t Total, a mem.Addr, as int, n int) Total {
 	var s0, s1, s2, s3 uint64
+	at := 0
 	for ; n >= 4; n -= 4 {
-		s0 += uint64(*(*T)(a))                   // K1, K2
-		s1 += uint64(*(*T)(unsafe.Add(a, as)))   // K1, K2
-		s2 += uint64(*(*T)(unsafe.Add(a, 2*as))) // K1, K2
-		s3 += uint64(*(*T)(unsafe.Add(a, 3*as))) // K1, K2
-		a = unsafe.Add(a, 4*as)                  // K1: not dereferenced beyond the last item
+		p := unsafe.Add(a, at)                   // K1
+		s0 += uint64(*(*T)(p))                   // K1, K2
+		s1 += uint64(*(*T)(unsafe.Add(p, as)))   // K1, K2
+		s2 += uint64(*(*T)(unsafe.Add(p, 2*as))) // K1, K2
+		s3 += uint64(*(*T)(unsafe.Add(p, 3*as))) // K1, K2
+		at += 4 * as
 	}
 	for ; n > 0; n-- {
-		s0 += uint64(*(*T)(a)) // K1, K2
-		a = unsafe.Add(a, as)  // K1: not dereferenced beyond the last item
+		s0 += uint64(*(*T)(unsafe.Add(a, at))) // K1, K2
+		at += as
 	}
 	t.Int += int64(s0 + s1 + s2 + s3)
 	return t
 }
 
-//go:nocheckptr
 func countTrue(t Total, a mem.Addr, as int, n int) Total {
-	for ; n > 0; n-- {
-		if *(*uint8)(a) != 0 { // K1: a byte needs no alignment
+	for i := range n {
+		if *(*uint8)(unsafe.Add(a, i*as)) != 0 { // K1: a byte needs no alignment
 			t.Int++
 		}
-		a = unsafe.Add(a, as) // K1: not dereferenced beyond the last item
 	}
 	return t
 }
