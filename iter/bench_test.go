@@ -162,3 +162,38 @@ func BenchmarkStart(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkWindows scales 1000×1000 float64 that pass through a window, against
+// the same loop over plain memory.
+func BenchmarkWindows(b *testing.B) {
+	const n = 1000
+	plain := ndview.Make[float64](n, n)
+	odd := ndview.DTypeOf[float64]()
+	swapped := odd
+	swapped.Swapped = true
+	memory := make([]byte, n*n*9+1)
+	for _, c := range []struct {
+		name    string
+		typ     ndview.DType
+		offset  int
+		strides []int
+	}{
+		{"swapped", swapped, 0, []int{n * 8, 8}},
+		{"misaligned", odd, 1, []int{n * 8, 8}},
+		{"field-of-9-byte-records", odd, 0, []int{n * 9, 9}},
+	} {
+		raw, err := ndview.FromBytes(memory, c.offset, c.typ, []int{n, n}, c.strides)
+		if err != nil {
+			b.Fatal(err)
+		}
+		v, err := ndview.AsMut[float64](raw)
+		if err != nil {
+			b.Fatal(err)
+		}
+		s := make([]float64, n*n)
+		compare(b, c.name, n*n,
+			func() { scaleFloat64Slice(s, 1.0000001) },
+			func() { scaleFloat64Lanes(plain, 1, 1.0000001) },
+			func() { scaleFloat64Lanes(v, 1, 1.0000001) })
+	}
+}

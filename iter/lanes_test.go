@@ -93,7 +93,9 @@ func requireLane[T ndview.Element](t *testing.T, a *ndtest.Array[T], lane iter.L
 	for i, index := range indices {
 		want, got = append(want, a.Get(index)), append(got, lane.At(i))
 	}
-	require.True(t, ndtest.SameBits(want, got), "%v: %v, wanted %v", a, got, want)
+	if !ndtest.SameBits(want, got) {
+		require.Failf(t, "wrong lane", "%v: %v, wanted %v", a, got, want)
+	}
 	copied := make([]T, lane.Len()+1)
 	require.Equal(t, lane.Len(), lane.CopyTo(copied))
 	require.True(t, ndtest.SameBits(want, copied[:lane.Len()]))
@@ -152,7 +154,9 @@ func write[T ndview.Element](t *testing.T, rng *rand.Rand, seen ndtest.Counter, 
 	default:
 		for i, x := range values {
 			lane.Set(i, x)
-			require.True(t, ndtest.SameBits([]T{x}, []T{lane.At(i)}))
+			if !ndtest.SameBits([]T{x}, []T{lane.At(i)}) {
+				require.Failf(t, "not set", "element %d", i)
+			}
 		}
 		seen.Add("Set")
 	}
@@ -163,8 +167,12 @@ func write[T ndview.Element](t *testing.T, rng *rand.Rand, seen ndtest.Counter, 
 func requireWritten[T ndview.Element](t *testing.T, a *ndtest.Array[T], lanes [][][]int, want map[int][]T) {
 	t.Helper()
 	for k, values := range want {
-		for i, index := range lanes[k] {
-			require.True(t, ndtest.SameBits([]T{values[i]}, []T{a.Get(index)}), "%v lane %d element %d", a, k, i)
+		got := []T{}
+		for _, index := range lanes[k] {
+			got = append(got, a.Get(index))
+		}
+		if !ndtest.SameBits(values, got) {
+			require.Failf(t, "not written", "%v lane %d: %v, wanted %v", a, k, got, values)
 		}
 	}
 }
@@ -186,13 +194,15 @@ func TestWritesArriveHoweverTheBodyEnds(t *testing.T) {
 		written := map[string]bool{}
 		for _, lane := range lanes[:last+1] {
 			for _, index := range lane {
-				require.Equal(t, int64(len(written))+1, a.Get(index), "%v: %s at lane %d", a, way, last)
+				if want, got := int64(len(written))+1, a.Get(index); got != want {
+					require.Failf(t, "lost", "%v: %s at lane %d: %d, wanted %d", a, way, last, got, want)
+				}
 				written[key(index)] = true
 			}
 		}
 		for index := range ndtest.Indices(a.Shape) {
-			if !written[key(index)] {
-				require.Equal(t, before[i], a.Get(index), "%v: lanes after %d stay as they are", a, last)
+			if !written[key(index)] && a.Get(index) != before[i] {
+				require.Failf(t, "written", "%v: lanes after %d stay as they are", a, last)
 			}
 			i++
 		}

@@ -41,8 +41,9 @@ func testZip[D, A ndview.Element](t *testing.T) {
 				require.Equal(t, d.Len(), l.Len())
 				want[k] = ndtest.RandomBits[D](rng, d.Len())
 				for i, index := range lanes[k] {
-					got := l.At(i)
-					require.True(t, ndtest.SameBits([]A{stretchedAt(a, index)}, []A{got}), "%v from %v at %v", dst, a, index)
+					if !ndtest.SameBits([]A{stretchedAt(a, index)}, []A{l.At(i)}) {
+						require.Failf(t, "wrong element", "%v from %v at %v", dst, a, index)
+					}
 					d.Set(i, want[k][i])
 				}
 				k++
