@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/ndview/ndmat"
 	"github.com/go-inplace/inplace/pyinterop"
 )
 
@@ -303,6 +304,34 @@ func TestRefusalsListEverythingUnmetAndTheWayOut(t *testing.T) {
 	refusal[float64](t, "np.broadcast_to(np.frombuffer(bytearray(17), '>i4', 4, 1), (2, 4))", true, errs(ndview.ErrType, ndview.ErrByteOrder, ndview.ErrAlign, ndview.ErrReadOnly),
 		"dtype: wanted float64, found >i4; byte order: wanted native (little-endian), found big-endian; alignment: wanted an address that is a multiple of 4 bytes, found 0x",
 		"; writable: wanted for writing, found read-only", `Way out: BorrowRaw with ndview.As[int32] takes it as it is; a.astype("float64") copies`)
+}
+
+// A borrow takes any ndim; who wants a certain one says so inside, and nothing stays borrowed.
+func TestTheWrongNdimIsRefusedByWhoWantsAnother(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		o := eval(t, py, "np.zeros((2, 3, 4))")
+		before := refcount(t, o)
+		err := pyinterop.BorrowMut(o, func(v ndview.MutView[float64]) error {
+			_, err := ndmat.Dense(v)
+			return err
+		})
+		assert.ErrorIs(t, err, ndview.ErrShape)
+		assert.ErrorContains(t, err, "(2, 3, 4)")
+		assert.Zero(t, pyinterop.OpenBorrows())
+
+		defer func() {
+			e, ok := recover().(error)
+			require.True(t, ok)
+			assert.IsType(t, ndview.IndexError{}, e)
+			assert.ErrorContains(t, e, "(2, 3, 4)")
+			assert.Zero(t, pyinterop.OpenBorrows())
+			assert.Equal(t, before, refcount(t, o))
+		}()
+		pyinterop.Borrow(o, func(v ndview.View[float64]) error {
+			v.At2(0, 1)
+			return nil
+		})
+	})
 }
 
 func TestTheExportersExceptionIsInTheChain(t *testing.T) {

@@ -52,8 +52,11 @@ func (o Object) Handle() uintptr {
 }
 
 // FromHandle makes an Object of a PyObject* that other C code handed over; the caller's reference is not
-// touched. handle must be a live object.
+// touched. handle must be a live object; for 0, which C functions return with an exception, the error wraps ErrConvert.
 func (py Python) FromHandle(handle uintptr) (Object, error) {
+	if handle == 0 {
+		return Object{}, &ConvertError{"handle 0", "Python", "it is no object", ErrConvert}
+	}
 	return py.hold(cpy.Object(handle), "FromHandle")
 }
 
@@ -220,6 +223,10 @@ func (o Object) compare(other any, op int, name string) (bool, error) {
 
 // IsInstance is isinstance(o, class).
 func (o Object) IsInstance(class Object) (bool, error) {
+	class, err := o.py.adopt(class)
+	if err != nil {
+		return false, err
+	}
 	yes, st := o.thread("Object.IsInstance").IsInstance(o.p, class.p)
 	return yes, o.py.failure(st, "Object.IsInstance")
 }

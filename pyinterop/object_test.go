@@ -282,6 +282,19 @@ func TestQuestionsToObjects(t *testing.T) {
 	})
 }
 
+func TestObjectsThatAreNoneOfThisScopeAreRefused(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		o := eval(t, py, "5")
+		_, err := o.IsInstance(pyinterop.Object{})
+		assert.ErrorIs(t, err, pyinterop.ErrConvert)
+		_, err = py.FromHandle(0)
+		assert.ErrorIs(t, err, pyinterop.ErrConvert)
+		var class pyinterop.Object
+		python(t, func(py pyinterop.Python) { class = eval(t, py, "type('Short', (), {})") })
+		assert.Contains(t, scopeError(t, func() { o.IsInstance(class) }).Why, "its scope has ended")
+	})
+}
+
 func TestIteration(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		var got []string

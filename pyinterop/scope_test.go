@@ -244,7 +244,7 @@ func TestThreadsThatComeWhileAnotherHoldsTheGIL(t *testing.T) {
 		wg.Go(func() {
 			runtime.LockOSThread()
 			defer runtime.UnlockOSThread()
-			for range 200_000 {
+			for range 100_000 {
 				if pyinterop.Borrow(k, nothing8) != nil {
 					failures.Add(1)
 				}
