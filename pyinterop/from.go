@@ -54,9 +54,16 @@ func (e *ConvertError) Unwrap() error { return e.Err }
 //	*Kept                           the object kept
 //
 // Named types convert as what they are made of; pointers as what they point at, nil as None. A list of
-// numbers is a list of Python objects: for an array see FromSlice. Errors: ErrConvert.
+// numbers is a list of Python objects: for an array see FromSlice. Errors: ErrConvert, also for what holds itself or
+// is nested more than 1000 deep.
 func (py Python) From(value any) (Object, error) {
 	t := py.thread("From")
+	s := py.s
+	if s.depth == maxDepth {
+		return Object{}, &ConvertError{fmt.Sprintf("%T", value), "Python", tooDeep, ErrConvert}
+	}
+	s.depth++
+	defer func() { s.depth-- }()
 	switch v := value.(type) {
 	case nil:
 		return py.constant(cpy.None())

@@ -186,6 +186,23 @@ func TestToAnyTakesTheNearestGoType(t *testing.T) {
 	})
 }
 
+func TestWhatHoldsItselfIsRefused(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		_, err := pyinterop.To[any](eval(t, py, "(lambda l: l.append(l) or l)([])"))
+		assert.ErrorIs(t, err, pyinterop.ErrConvert)
+		assert.ErrorContains(t, err, "it is nested more than 1000 deep, or holds itself")
+		loop := map[string]any{}
+		loop["loop"] = loop
+		_, err = py.From(loop)
+		assert.ErrorIs(t, err, pyinterop.ErrConvert)
+
+		deep, err := pyinterop.To[any](eval(t, py, "__import__('functools').reduce(lambda inner, _: [inner], range(400), 7)"))
+		require.NoError(t, err)
+		_, err = py.From(deep)
+		assert.NoError(t, err, "and the count begins again")
+	})
+}
+
 func TestConversionsRoundTrip(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		for _, v := range []any{nil, true, int64(-3), new(big.Int).Lsh(big.NewInt(-3), 99), 0.1, 1 + 2i, "text", []byte{0, 1}, pyinterop.Tuple{int64(1)},

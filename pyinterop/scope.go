@@ -24,6 +24,7 @@ type scope struct {
 	arena []cpy.Object // references dropped at the end, last first
 	one   [1]cpy.Object
 	spare *loan // for the next borrow, see loanPool
+	depth int   // of the conversion under way
 }
 
 var scopes = sync.Pool{New: func() any { return new(scope) }}

@@ -175,12 +175,19 @@ func (o Object) Bytes() ([]byte, error) {
 //
 // To[any] takes the nearest Go type: nil, bool, int64 (*big.Int where that is too small), float64,
 // complex128, string, []byte, Tuple, []any, map[string]any (map[any]any for other keys), and []any for
-// sets. Other objects, NumPy arrays among them, are ErrConvert.
+// sets. Other objects, NumPy arrays among them, are ErrConvert, and so is what holds itself or is nested more
+// than 1000 deep.
 func To[T any](o Object) (T, error) {
 	var v T
 	err := o.to(reflect.ValueOf(&v).Elem())
 	return v, err
 }
+
+// A value may hold itself; Go's stack would end the process.
+const (
+	maxDepth = 1000
+	tooDeep  = "it is nested more than 1000 deep, or holds itself"
+)
 
 var (
 	typeBigInt = reflect.TypeFor[*big.Int]()
@@ -189,6 +196,13 @@ var (
 )
 
 func (o Object) to(v reflect.Value) error {
+	o.thread("To")
+	s := o.py.s
+	if s.depth == maxDepth {
+		return &ConvertError{o.TypeName(), v.Type().String(), tooDeep, ErrConvert}
+	}
+	s.depth++
+	defer func() { s.depth-- }()
 	switch v.Type() {
 	case typeBigInt:
 		b, err := o.BigInt()
