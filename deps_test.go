@@ -141,6 +141,31 @@ func TestViewsAndVerbsNeverReachPython(t *testing.T) {
 	}
 }
 
+// The nested modules lie below the core's path, so that the compiler would let them in.
+func TestNestedModulesUseThePublicPackagesOnly(t *testing.T) {
+	for _, folder := range nested {
+		found := 0
+		require.NoError(t, filepath.WalkDir(folder, func(p string, d fs.DirEntry, err error) error {
+			if err != nil || path.Ext(p) != ".go" {
+				return err
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ImportsOnly)
+			if err != nil {
+				return err
+			}
+			found++
+			for _, s := range f.Imports {
+				room, ours := strings.CutPrefix(strings.Trim(s.Path.Value, `"`), module+"/")
+				if ours && !strings.HasPrefix(room, filepath.ToSlash(folder)+"/") {
+					assert.NotContains(t, "/"+room+"/", "/internal/", "%s imports %s", p, room)
+				}
+			}
+			return nil
+		}))
+		assert.Positive(t, found, folder)
+	}
+}
+
 func TestUnsafeAndCStayInTheirRooms(t *testing.T) {
 	for _, f := range coreFiles(t) {
 		if slices.Contains(f.imports, "unsafe") {

@@ -17,7 +17,7 @@
 //
 // No Python is needed to build. CPython 3.11 or later is found when the program runs and opened with dlopen;
 // Start says where it is looked for and in which order, INPLACE_PYTHON chooses, and Info tells what was
-// found. One binary serves every version. Linux is tested; macOS compiles and is not tested; without cgo,
+// found. One binary serves every version. Linux is tested; macOS is not, not even compiled with cgo; without cgo,
 // and on Windows, every call returns ErrNoCgo. Free-threaded builds are refused.
 //
 // # Scopes and the GIL

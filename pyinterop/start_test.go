@@ -236,6 +236,7 @@ func TestWithoutAnyPythonEveryPlaceIsListedInOrder(t *testing.T) {
 	for _, place := range places {
 		assert.Contains(t, r.Error, "\n  - "+place)
 	}
+	assert.Contains(t, r.Error, "importing github.com/go-inplace/inplace/pyinterop/embedded/register;")
 }
 
 func TestDiscoveryTakesThePlacesInOrder(t *testing.T) {

@@ -41,7 +41,7 @@ func (e *DiscoveryError) Error() string {
 		b.WriteString("\n  - " + t.String())
 	}
 	b.WriteString("\nTo fix it: set INPLACE_PYTHON to an interpreter, a virtual environment or a libpython file; or activate an " +
-		"environment; or link a Python in by importing github.com/go-inplace/inplace/pyinterop/embedded; or install python3 with its shared library.")
+		"environment; or link a Python in by importing github.com/go-inplace/inplace/pyinterop/embedded/register; or install python3 with its shared library.")
 	return b.String()
 }
 
