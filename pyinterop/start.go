@@ -43,7 +43,8 @@ var interpreter struct {
 // INPLACE_PYTHON (an interpreter, a virtual environment or a libpython file); the active virtual
 // environment (VIRTUAL_ENV) or conda environment (CONDA_PREFIX); registered providers (the embedded
 // distribution, when the program imports it); each python3 on PATH. The first that works is taken; what
-// WithPython or INPLACE_PYTHON name is taken or the search ends. A *DiscoveryError lists everything tried.
+// WithPython or INPLACE_PYTHON name is taken or the search ends. A *DiscoveryError lists everything tried, and wraps what
+// went wrong there: a provider's own errors, the end of the context.
 //
 // Python then behaves as that interpreter does (sys.prefix, sys.executable, site-packages of a virtual
 // environment, PYTHON* variables), installs no signal handlers, and lives on an OS thread of its own

@@ -31,8 +31,16 @@ func (t Tried) String() string {
 	return t.Place + ": " + t.Path + ": " + t.Why
 }
 
-// DiscoveryError says that no Python was found that can be used, and lists every place tried, in order.
-type DiscoveryError struct{ Tried []Tried }
+// DiscoveryError says that no Python was found that can be used, and lists every place tried, in order. It wraps
+// what went wrong there, such as a provider's own error.
+type DiscoveryError struct {
+	Tried []Tried
+
+	causes []error
+}
+
+// Unwrap returns the reason of each place.
+func (e *DiscoveryError) Unwrap() []error { return e.causes }
 
 func (e *DiscoveryError) Error() string {
 	var b strings.Builder
@@ -68,6 +76,7 @@ const ExplicitPath = "explicit path"
 // use loads and starts it, or says why that cannot be. explicit may be empty.
 func Discover(ctx context.Context, explicit string, providers []Provider, use func(*Found) error) (*Found, []Tried, error) {
 	var tried []Tried
+	var causes []error
 	for _, p := range places(explicit, providers) {
 		path, err := p.find(ctx)
 		if err == nil {
@@ -79,12 +88,15 @@ func Discover(ctx context.Context, explicit string, providers []Provider, use fu
 				return found, tried, nil
 			}
 		}
-		tried = append(tried, Tried{p.name, path, err.Error()})
+		tried, causes = append(tried, Tried{p.name, path, err.Error()}), append(causes, err)
 		if p.final || errors.Is(err, ErrStop) || ctx.Err() != nil {
 			break
 		}
 	}
-	return nil, tried, &DiscoveryError{tried}
+	if err := ctx.Err(); err != nil {
+		causes = append(causes, err)
+	}
+	return nil, tried, &DiscoveryError{tried, causes}
 }
 
 func places(explicit string, providers []Provider) []place {

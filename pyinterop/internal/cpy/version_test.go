@@ -1,6 +1,8 @@
 package cpy
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,7 +42,25 @@ func TestProbeAnswersAreReadAmongOtherOutput(t *testing.T) {
 	assert.Equal(t, "", telling("\n"))
 }
 
+func TestDiscoveryErrorsWrapWhatWentWrong(t *testing.T) {
+	for _, name := range []string{"PATH", "INPLACE_PYTHON", "VIRTUAL_ENV", "CONDA_PREFIX"} {
+		t.Setenv(name, "")
+	}
+	noNetwork := errors.New("no network")
+	ctx, cancel := context.WithCancel(context.Background())
+	provider := Provider{"provider", func(context.Context) (string, error) { return "", noNetwork }}
+	_, tried, err := Discover(ctx, "", []Provider{provider}, nil)
+	assert.ErrorIs(t, err, noNetwork)
+	assert.NotErrorIs(t, err, context.Canceled)
+	assert.Equal(t, Tried{"python3 on PATH", "", "not found"}, tried[len(tried)-1])
+
+	provider.Find = func(context.Context) (string, error) { cancel(); return "", noNetwork }
+	_, tried, err = Discover(ctx, "", []Provider{provider}, nil)
+	assert.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, Tried{"provider", "", "no network"}, tried[len(tried)-1], "nothing was tried after that")
+}
+
 func TestDiscoveryErrorsReadAsAList(t *testing.T) {
-	e := &DiscoveryError{[]Tried{{"INPLACE_PYTHON", "", "not set"}, {"python3 on PATH", "/usr/bin/python3", "too old"}}}
+	e := &DiscoveryError{Tried: []Tried{{"INPLACE_PYTHON", "", "not set"}, {"python3 on PATH", "/usr/bin/python3", "too old"}}}
 	assert.Contains(t, e.Error(), "Tried, in order:\n  - INPLACE_PYTHON: not set\n  - python3 on PATH: /usr/bin/python3: too old\nTo fix it: ")
 }
