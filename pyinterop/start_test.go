@@ -100,6 +100,14 @@ func good(t *testing.T) (python, prefix, library string) {
 	return r.Info.Executable, r.Info.Prefix, r.Info.Library
 }
 
+// compiler is the C compiler that cgo uses.
+func compiler(args ...string) *exec.Cmd {
+	name, err := exec.Command("go", "env", "CC").Output()
+	check(err)
+	words := append(strings.Fields(string(name)), args...)
+	return exec.Command(words[0], words[1:]...)
+}
+
 // fakePython is a script that answers the questions of the probe; changes overrides single answers.
 func fakePython(t *testing.T, changes map[string]string) string {
 	t.Helper()
@@ -169,7 +177,7 @@ func TestDiscoveryRefusesWithTheReason(t *testing.T) {
 			return os.WriteFile(path, []byte(strings.Repeat("this is text, not a shared library\n", 10)), 0o644)
 		}), []string{"libpython3.12.so.1.0: not loadable: ", "invalid ELF header"}},
 		"other library": {withLibrary(func(path string) error {
-			return exec.Command("gcc", "-shared", "-x", "c", "/dev/null", "-o", path).Run()
+			return compiler("-shared", "-x", "c", "/dev/null", "-o", path).Run()
 		}), []string{"it lacks the stable-ABI function Py_IsInitialized"}},
 		"empty directory": {func(t *testing.T) string { return testdir(t) }, []string{"the directory has no bin/python3 or bin/python: not a virtual environment"}},
 		"lone library": {func(t *testing.T) string {
@@ -349,7 +357,7 @@ func TestARefusedLibraryIsClosedBeforeTheNextOneIsOpened(t *testing.T) {
 	old := filepath.Join(filepath.Dir(filepath.Dir(stale)), "lib", "libpython3.12.so.1.0")
 	here, err := filepath.Abs(".")
 	require.NoError(t, err)
-	cmd := exec.Command("gcc", "-shared", "-fPIC", "-w", "-I", here, "-x", "c", "-", "-o", old)
+	cmd := compiler("-shared", "-fPIC", "-w", "-I", here, "-x", "c", "-", "-o", old)
 	cmd.Stdin = strings.NewReader(`
 		#include <stddef.h>
 		#include <stdint.h>
