@@ -12,8 +12,8 @@ import (
 // tolerance bounds max|Δ| in units of max|ref|.
 const tolerance = 1e-12
 
-// showAddresses prints where NumPy's arrays and Go's views begin: the same
-// addresses, so nothing was copied.
+// showAddresses prints where NumPy's arrays and Go's views begin, and fails
+// unless the addresses are the same: nothing was copied.
 func (t terrain) showAddresses(w io.Writer, z ndview.View[int16], out ndview.MutView[float64], steep ndview.MutView[complex128]) error {
 	for _, a := range []struct {
 		name  string
@@ -28,11 +28,10 @@ func (t terrain) showAddresses(w io.Writer, z ndview.View[int16], out ndview.Mut
 		if err != nil {
 			return err
 		}
-		verdict := "the same memory"
+		fmt.Fprintf(w, "%-10s NumPy's array at %#x, Go's view at %#x\n", a.name, theirs, a.view)
 		if uint64(a.view) != theirs {
-			verdict = "copied!"
+			return fmt.Errorf("the view of the %s is not NumPy's own memory", a.name)
 		}
-		fmt.Fprintf(w, "%-10s NumPy's array at %#x, Go's view at %#x: %s\n", a.name, theirs, a.view, verdict)
 	}
 	return nil
 }
@@ -107,6 +106,9 @@ func (t terrain) draw(w io.Writer, picture string) error {
 		return err
 	}
 	fmt.Fprintf(w, "after the same contrast stretch, hillshade and matplotlib's LightSource differ by at most %.2g\n", delta)
+	if !(delta <= tolerance) {
+		return fmt.Errorf("hillshade differs from matplotlib's LightSource by %g", delta)
+	}
 	fmt.Fprintf(w, "picture: %s\n", picture)
 	return nil
 }
