@@ -32,7 +32,9 @@ var Add = Table[Binary]{
 func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
-	case ds != size || n == 0:
+	case n == 0:
+		return
+	case ds != size:
 	case as == size && bs == size:
 		d := mem.Slice[T](dst, n)        // K1, K2
 		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
@@ -61,41 +63,58 @@ func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
-		*(*T)(unsafe.Add(dst, i)) = x + y                        // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	for {
+		x, y := *(*T)(a), *(*T)(b) // K1, K2
+		*(*T)(dst) = x + y         // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.Bool)(unsafe.Add(a, j))), (*(*elem.Bool)(unsafe.Add(b, k))) // K1, K2
-		*(*elem.Bool)(unsafe.Add(dst, i)) = elem.BoolOf(x|y != 0)                    // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.Bool)(a)), (*(*elem.Bool)(b)) // K1, K2
+		*(*elem.Bool)(dst) = elem.BoolOf(x|y != 0)     // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x + y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(x + y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func addBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x + y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(x + y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
@@ -121,7 +140,9 @@ var Sub = Table[Binary]{
 func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
-	case ds != size || n == 0:
+	case n == 0:
+		return
+	case ds != size:
 	case as == size && bs == size:
 		d := mem.Slice[T](dst, n)        // K1, K2
 		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
@@ -150,31 +171,43 @@ func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
-		*(*T)(unsafe.Add(dst, i)) = x - y                        // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	for {
+		x, y := *(*T)(a), *(*T)(b) // K1, K2
+		*(*T)(dst) = x - y         // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x - y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(x - y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func subBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x - y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(x - y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
@@ -201,7 +234,9 @@ var Mul = Table[Binary]{
 func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
-	case ds != size || n == 0:
+	case n == 0:
+		return
+	case ds != size:
 	case as == size && bs == size:
 		d := mem.Slice[T](dst, n)        // K1, K2
 		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
@@ -230,41 +265,58 @@ func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
-		*(*T)(unsafe.Add(dst, i)) = x * y                        // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	for {
+		x, y := *(*T)(a), *(*T)(b) // K1, K2
+		*(*T)(dst) = x * y         // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.Bool)(unsafe.Add(a, j))), (*(*elem.Bool)(unsafe.Add(b, k))) // K1, K2
-		*(*elem.Bool)(unsafe.Add(dst, i)) = elem.BoolOf(x != 0 && y != 0)            // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.Bool)(a)), (*(*elem.Bool)(b))     // K1, K2
+		*(*elem.Bool)(dst) = elem.BoolOf(x != 0 && y != 0) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x * y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(x * y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func mulBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x * y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(x * y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
@@ -280,7 +332,9 @@ var Div = Table[Binary]{
 func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
-	case ds != size || n == 0:
+	case n == 0:
+		return
+	case ds != size:
 	case as == size && bs == size:
 		d := mem.Slice[T](dst, n)        // K1, K2
 		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
@@ -309,30 +363,42 @@ func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b m
 		}
 		return
 	}
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
-		*(*T)(unsafe.Add(dst, i)) = x / y                        // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	for {
+		x, y := *(*T)(a), *(*T)(b) // K1, K2
+		*(*T)(dst) = x / y         // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.Float16)(unsafe.Add(a, j))).Float32(), (*(*elem.Float16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.Float16)(unsafe.Add(dst, i)) = elem.Float16From(x / y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(x / y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 
 //go:nocheckptr
 func divBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*elem.BFloat16)(unsafe.Add(a, j))).Float32(), (*(*elem.BFloat16)(unsafe.Add(b, k))).Float32() // K1, K2
-		*(*elem.BFloat16)(unsafe.Add(dst, i)) = elem.BFloat16From(x / y)                                         // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(x / y)                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }

@@ -35,11 +35,6 @@
 //	    a lane that is read shares memory with the one that is written, that order
 //	    must give the result of reading everything first.
 //	K4  A loop keeps no address after it has returned.
-//	K5  No pointer is moved beyond the memory it belongs to: loops count offsets and
-//	    add them where there is an item.
-//	K5  A loop may step its address once beyond the last item. It does not read
-//	    there, and calls nothing while the address lives: the collector can meet
-//	    it only when it preempts the loop, where it takes addresses for possible
-//	    ones and not for certain. Such loops are marked go:nocheckptr, so that
-//	    the compiler's own check of pointer arithmetic leaves them alone.
+//	K5  A pointer is moved only to where there is an item: Go has no pointers
+//	    beyond the memory they belong to, not even unused ones.
 package kernel

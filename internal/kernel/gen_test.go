@@ -86,7 +86,9 @@ var {{.Name}} = Table[Binary]{
 func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
-	case ds != size || n == 0:
+	case n == 0:
+		return
+	case ds != size:
 	case as == size && bs == size:
 		d := mem.Slice[T](dst, n)         // K1, K2
 		p := mem.Slice[T](a, n)[:len(d)]  // K1, K2
@@ -115,11 +117,13 @@ func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		}
 		return
 	}
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := *(*T)(unsafe.Add(a, j)), *(*T)(unsafe.Add(b, k)) // K1, K2
-		*(*T)(unsafe.Add(dst, i)) = {{.Expr}} // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	for {
+		x, y := *(*T)(a), *(*T)(b) // K1, K2
+		*(*T)(dst) = {{.Expr}} // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 {{end}}
@@ -127,11 +131,16 @@ func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 {{define "walk"}}
 //go:nocheckptr
 func {{.Func}}(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	i, j, k := 0, 0, 0
-	for range n {
-		x, y := (*(*{{.Type}})(unsafe.Add(a, j))){{.Load}}, (*(*{{.Type}})(unsafe.Add(b, k))){{.Load}} // K1, K2
-		*(*{{.Type}})(unsafe.Add(dst, i)) = {{.Expr}} // K1, K2
-		i, j, k = i+ds, j+as, k+bs
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*{{.Type}})(a)){{.Load}}, (*(*{{.Type}})(b)){{.Load}} // K1, K2
+		*(*{{.Type}})(dst) = {{.Expr}} // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
 	}
 }
 {{end}}

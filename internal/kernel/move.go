@@ -80,17 +80,21 @@ func moveBytes(dst, src []byte) {
 	copy(dst, src)
 }
 
-// walk is the loop for any strides. It counts offsets (K5).
-//
-//go:nocheckptr
+// walk is the loop for any strides.
 func walk[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 	d, s := 0, 0
-	for ; n >= 4; n -= 4 {
-		*(*B)(unsafe.Add(dst, d)) = *(*B)(unsafe.Add(src, s))           // K1
-		*(*B)(unsafe.Add(dst, d+ds)) = *(*B)(unsafe.Add(src, s+ss))     // K1
-		*(*B)(unsafe.Add(dst, d+2*ds)) = *(*B)(unsafe.Add(src, s+2*ss)) // K1
-		*(*B)(unsafe.Add(dst, d+3*ds)) = *(*B)(unsafe.Add(src, s+3*ss)) // K1
-		d, s = d+4*ds, s+4*ss
+	if n >= 4 {
+		for {
+			*(*B)(dst) = *(*B)(src)                                     // K1
+			*(*B)(unsafe.Add(dst, ds)) = *(*B)(unsafe.Add(src, ss))     // K1
+			*(*B)(unsafe.Add(dst, 2*ds)) = *(*B)(unsafe.Add(src, 2*ss)) // K1
+			*(*B)(unsafe.Add(dst, 3*ds)) = *(*B)(unsafe.Add(src, 3*ss)) // K1
+			if n -= 4; n < 4 {
+				break
+			}
+			dst, src = unsafe.Add(dst, 4*ds), unsafe.Add(src, 4*ss) // K5: at least 4 items are left
+		}
+		d, s = 4*ds, 4*ss
 	}
 	for ; n > 0; n-- {
 		*(*B)(unsafe.Add(dst, d)) = *(*B)(unsafe.Add(src, s)) // K1
@@ -112,23 +116,44 @@ func fill(dst, item []byte) {
 // nothing is reversed but by ReverseBytes, whatever the order of the host.
 
 func swap2(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	for i := range n {
-		d, s := (*[2]byte)(unsafe.Add(dst, i*ds)), (*[2]byte)(unsafe.Add(src, i*ss)) // K1
+	if n == 0 {
+		return
+	}
+	for {
+		d, s := (*[2]byte)(dst), (*[2]byte)(src) // K1
 		binary.LittleEndian.PutUint16(d[:], bits.ReverseBytes16(binary.LittleEndian.Uint16(s[:])))
+		if n--; n == 0 {
+			return
+		}
+		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K5
 	}
 }
 
 func swap4(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	for i := range n {
-		d, s := (*[4]byte)(unsafe.Add(dst, i*ds)), (*[4]byte)(unsafe.Add(src, i*ss)) // K1
+	if n == 0 {
+		return
+	}
+	for {
+		d, s := (*[4]byte)(dst), (*[4]byte)(src) // K1
 		binary.LittleEndian.PutUint32(d[:], bits.ReverseBytes32(binary.LittleEndian.Uint32(s[:])))
+		if n--; n == 0 {
+			return
+		}
+		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K5
 	}
 }
 
 func swap8(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	for i := range n {
-		d, s := (*[8]byte)(unsafe.Add(dst, i*ds)), (*[8]byte)(unsafe.Add(src, i*ss)) // K1
+	if n == 0 {
+		return
+	}
+	for {
+		d, s := (*[8]byte)(dst), (*[8]byte)(src) // K1
 		binary.LittleEndian.PutUint64(d[:], bits.ReverseBytes64(binary.LittleEndian.Uint64(s[:])))
+		if n--; n == 0 {
+			return
+		}
+		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K5
 	}
 }
 

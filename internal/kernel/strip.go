@@ -60,34 +60,36 @@ func strips[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows, n 
 
 // denseStrip moves a strip whose 8 items lie side by side in the destination.
 func denseStrip[B item](dst mem.Addr, dr int, src mem.Addr, sr, si int, rows int) {
-	do, so := 0, 0
-	for range rows {
-		d := (*[stripWidth]B)(unsafe.Add(dst, do)) // K1: 8 items, side by side
-		s := unsafe.Add(src, so)                   // K1
-		d[0] = *(*B)(s)                            // K1
-		d[1] = *(*B)(unsafe.Add(s, si))            // K1
-		d[2] = *(*B)(unsafe.Add(s, 2*si))          // K1
-		d[3] = *(*B)(unsafe.Add(s, 3*si))          // K1
-		d[4] = *(*B)(unsafe.Add(s, 4*si))          // K1
-		d[5] = *(*B)(unsafe.Add(s, 5*si))          // K1
-		d[6] = *(*B)(unsafe.Add(s, 6*si))          // K1
-		d[7] = *(*B)(unsafe.Add(s, 7*si))          // K1
-		do, so = do+dr, so+sr
+	for {
+		d := (*[stripWidth]B)(dst)          // K1: 8 items, side by side
+		d[0] = *(*B)(src)                   // K1
+		d[1] = *(*B)(unsafe.Add(src, si))   // K1
+		d[2] = *(*B)(unsafe.Add(src, 2*si)) // K1
+		d[3] = *(*B)(unsafe.Add(src, 3*si)) // K1
+		d[4] = *(*B)(unsafe.Add(src, 4*si)) // K1
+		d[5] = *(*B)(unsafe.Add(src, 5*si)) // K1
+		d[6] = *(*B)(unsafe.Add(src, 6*si)) // K1
+		d[7] = *(*B)(unsafe.Add(src, 7*si)) // K1
+		if rows--; rows <= 0 {
+			return
+		}
+		dst, src = unsafe.Add(dst, dr), unsafe.Add(src, sr) // K5
 	}
 }
 
 func strip[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows int) {
-	do, so := 0, 0
-	for range rows {
-		d, s := unsafe.Add(dst, do), unsafe.Add(src, so)        // K1
-		*(*B)(d) = *(*B)(s)                                     // K1
-		*(*B)(unsafe.Add(d, di)) = *(*B)(unsafe.Add(s, si))     // K1
-		*(*B)(unsafe.Add(d, 2*di)) = *(*B)(unsafe.Add(s, 2*si)) // K1
-		*(*B)(unsafe.Add(d, 3*di)) = *(*B)(unsafe.Add(s, 3*si)) // K1
-		*(*B)(unsafe.Add(d, 4*di)) = *(*B)(unsafe.Add(s, 4*si)) // K1
-		*(*B)(unsafe.Add(d, 5*di)) = *(*B)(unsafe.Add(s, 5*si)) // K1
-		*(*B)(unsafe.Add(d, 6*di)) = *(*B)(unsafe.Add(s, 6*si)) // K1
-		*(*B)(unsafe.Add(d, 7*di)) = *(*B)(unsafe.Add(s, 7*si)) // K1
-		do, so = do+dr, so+sr
+	for {
+		*(*B)(dst) = *(*B)(src)                                     // K1
+		*(*B)(unsafe.Add(dst, di)) = *(*B)(unsafe.Add(src, si))     // K1
+		*(*B)(unsafe.Add(dst, 2*di)) = *(*B)(unsafe.Add(src, 2*si)) // K1
+		*(*B)(unsafe.Add(dst, 3*di)) = *(*B)(unsafe.Add(src, 3*si)) // K1
+		*(*B)(unsafe.Add(dst, 4*di)) = *(*B)(unsafe.Add(src, 4*si)) // K1
+		*(*B)(unsafe.Add(dst, 5*di)) = *(*B)(unsafe.Add(src, 5*si)) // K1
+		*(*B)(unsafe.Add(dst, 6*di)) = *(*B)(unsafe.Add(src, 6*si)) // K1
+		*(*B)(unsafe.Add(dst, 7*di)) = *(*B)(unsafe.Add(src, 7*si)) // K1
+		if rows--; rows <= 0 {
+			return
+		}
+		dst, src = unsafe.Add(dst, dr), unsafe.Add(src, sr) // K5
 	}
 }
