@@ -92,9 +92,12 @@ func TestFillAndCopyAreTheIndexWalkForEverySizeAndLayout(t *testing.T) {
 func testMoves[T ndview.Element](t *testing.T) {
 	rng := ndtest.Seeded(t)
 	shapes := append(ndtest.Shapes(), []int{9, 17}, []int{24, 10}, []int{3, 11, 12}, []int{100, 3}, []int{1000}, []int{70, 90})
+	seen := ndtest.Counter{}
 	for _, shape := range shapes {
-		for _, from := range ndtest.ReadClasses {
-			for _, to := range ndtest.Classes {
+		for _, to := range ndtest.Classes {
+			for range 3 {
+				from := ndtest.ReadClasses[rng.IntN(len(ndtest.ReadClasses))]
+				seen.Add(from, to)
 				dst := ndtest.New[T](rng, to, shape...).Remember()
 				x := ndtest.RandomBits[T](rng, 1)
 				require.NoError(t, ops.Fill(dst.V, x[0]))
@@ -117,6 +120,7 @@ func testMoves[T ndview.Element](t *testing.T) {
 			}
 		}
 	}
+	seen.AtLeast(t, len(ndtest.ReadClasses)*len(ndtest.Classes), 5)
 }
 
 func TestCopyDropsLeadingAxesOfLengthOne(t *testing.T) {
