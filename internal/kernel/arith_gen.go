@@ -28,7 +28,6 @@ var Add = Table[Binary]{
 	elem.KindComplex128: addArith[complex128],
 }
 
-//go:nocheckptr
 func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -73,7 +72,6 @@ func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 	}
 }
 
-//go:nocheckptr
 func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -88,7 +86,6 @@ func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int
 	}
 }
 
-//go:nocheckptr
 func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -103,7 +100,6 @@ func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-//go:nocheckptr
 func addBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -136,7 +132,6 @@ var Sub = Table[Binary]{
 	elem.KindComplex128: subArith[complex128],
 }
 
-//go:nocheckptr
 func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -181,7 +176,6 @@ func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 	}
 }
 
-//go:nocheckptr
 func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -196,7 +190,6 @@ func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-//go:nocheckptr
 func subBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -230,7 +223,6 @@ var Mul = Table[Binary]{
 	elem.KindComplex128: mulArith[complex128],
 }
 
-//go:nocheckptr
 func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -275,7 +267,6 @@ func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 	}
 }
 
-//go:nocheckptr
 func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -290,7 +281,6 @@ func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int
 	}
 }
 
-//go:nocheckptr
 func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -305,7 +295,6 @@ func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-//go:nocheckptr
 func mulBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -328,7 +317,6 @@ var Div = Table[Binary]{
 	elem.KindFloat64:  divFloat[float64],
 }
 
-//go:nocheckptr
 func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -373,7 +361,6 @@ func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b m
 	}
 }
 
-//go:nocheckptr
 func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
@@ -388,7 +375,6 @@ func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-//go:nocheckptr
 func divBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return

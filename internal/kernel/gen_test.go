@@ -82,7 +82,6 @@ var {{.Name}} = Table[Binary]{
 {{- end}}
 
 {{define "dense"}}
-//go:nocheckptr
 func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	size := mem.SizeOf[T]()
 	switch {
@@ -129,7 +128,6 @@ func {{.Func}}[T {{.Type}}](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 {{end}}
 
 {{define "walk"}}
-//go:nocheckptr
 func {{.Func}}(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return

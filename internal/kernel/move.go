@@ -111,7 +111,6 @@ func fill(dst, item []byte) {
 	}
 }
 
-//go:nocheckptr
 // The loops that reverse bytes. They read and write in one fixed order, so that
 // nothing is reversed but by ReverseBytes, whatever the order of the host.
 

@@ -42,7 +42,6 @@ func StripsOf(size int) Strips {
 	return strips[[16]byte]
 }
 
-//go:nocheckptr
 func strips[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows, n int) {
 	i := 0
 	for ; i+stripWidth <= n && rows > 0; i += stripWidth {

@@ -58,7 +58,6 @@ func plus(sum, lost, x float64) (float64, float64) {
 	return s, lost + ((x - s) + sum)
 }
 
-//go:nocheckptr
 func sumFloat[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
 	for i := 0; i < n; i += blockLen {
 		block := blockSum[T](unsafe.Add(a, i*as), as, min(n-i, blockLen)) // K1
