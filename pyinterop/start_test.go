@@ -179,6 +179,11 @@ func TestDiscoveryRefusesWithTheReason(t *testing.T) {
 		"other library": {withLibrary(func(path string) error {
 			return compiler("-shared", "-x", "c", "/dev/null", "-o", path).Run()
 		}), []string{"it lacks the stable-ABI function Py_IsInitialized"}},
+		"the program itself": {func(t *testing.T) string {
+			self, err := os.Executable() // the child that reports is this test binary
+			require.NoError(t, err)
+			return self
+		}, []string{"it is this program itself"}},
 		"empty directory": {func(t *testing.T) string { return testdir(t) }, []string{"the directory has no bin/python3 or bin/python: not a virtual environment"}},
 		"lone library": {func(t *testing.T) string {
 			p := filepath.Join(testdir(t), "libpython3.12.so")

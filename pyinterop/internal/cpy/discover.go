@@ -177,6 +177,10 @@ func examine(ctx context.Context, how, path string) (*Found, error) {
 		}
 		library = path
 	}
+	if isThisProgram(executable) {
+		return nil, errors.New("it is this program itself, which an interpreter's questions would start once more: " +
+			"a libpython that is linked into the program must be started by the program, before inplace is used")
+	}
 	in, err := probe(ctx, executable)
 	if err != nil {
 		return nil, err
@@ -192,6 +196,17 @@ func examine(ctx context.Context, how, path string) (*Found, error) {
 		return nil, fmt.Errorf("the library is of Python %s, but the interpreter beside it, %s, is %v", m[1], executable, in.Version)
 	}
 	return &Found{Interpreter: in, Library: library, How: how}, nil
+}
+
+// isThisProgram reports whether path is the file that runs now.
+func isThisProgram(path string) bool {
+	self, err := os.Executable()
+	if err != nil {
+		return false
+	}
+	a, errA := os.Stat(self)
+	b, errB := os.Stat(path)
+	return errA == nil && errB == nil && os.SameFile(a, b)
 }
 
 func interpreterIn(dir string) string {
