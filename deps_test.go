@@ -25,16 +25,17 @@ const module = "github.com/go-inplace/inplace"
 // code that is not a test. ARCHITECTURE.md draws the same arrows. A package that
 // is missing here fails the test: put it where it belongs.
 var mayImport = map[string][]string{
-	"internal/layout": {},
-	"internal/elem":   {},
-	"internal/lease":  {},
-	"internal/mem":    {"internal/layout", "internal/lease"},
-	"internal/kernel": {"internal/layout", "internal/elem", "internal/lease", "internal/mem"},
-	"internal/ndtest": {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
+	"internal/layout":  {},
+	"internal/elem":    {},
+	"internal/lease":   {},
+	"internal/workers": {},
+	"internal/mem":     {"internal/layout", "internal/lease"},
+	"internal/kernel":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem"},
+	"internal/ndtest":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
 
 	"ndview":              {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
 	"ndview/internal/gen": {},
-	"iter":                {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
+	"iter":                {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "internal/workers", "ndview"},
 	"ops":                 {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "internal/rawblas"},
 	"internal/rawblas":    {"internal/layout", "internal/elem", "internal/lease", "internal/mem"},
 	"ndview/ndmat":        {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "ops", "internal/rawblas"},
