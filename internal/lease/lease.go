@@ -43,7 +43,8 @@ type Slot struct {
 	// program, and the race detector says so. Only this package writes it.
 	Epoch uint64
 
-	places [history]place // ring of the latest borrows
+	places   [history]place // ring of the latest borrows
+	attached attached       // emptied by Close
 }
 
 // A place is written by the slot's owner and read by whoever reports a stale
@@ -76,6 +77,7 @@ func (s *Slot) Close() {
 		panic("lease: a slot ran out of epochs")
 	}
 	atomic.StoreUint64(&s.Epoch, next)
+	s.detach()
 	open.Add(-1)
 }
 
