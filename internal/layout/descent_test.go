@@ -109,7 +109,7 @@ func TestDescentsVisitWhatTheIndexByIndexWalkVisits(t *testing.T) {
 		require.Equal(t, pathsInC(transposed), visitedPaths(&d, len(ops)))
 		require.NoError(t, d.Build(OrderK, ops...))
 		require.Equal(t, sortedPaths(want), sortedPaths(visitedPaths(&d, len(ops))))
-		outer += len(d.shape)
+		outer += len(d.wheels)
 		inner += d.Plan.NDim()
 	}
 	t.Log("indirect operands", indirect, "outer axes", outer, "inner axes", inner)

@@ -1,103 +1,198 @@
 package layout
 
+import "slices"
+
 // The plan of a walk
 //
 // Several arrays of one shape are walked together, lane by lane. A plan chooses
-// the axes of that walk so that lanes are long and memory is met in order. It is
-// made by passes, each a method below, over the strides of all operands:
+// the axes of that walk so that lanes are long, memory is met in order and what
+// Go cannot load in place is known before the first lane. It is made by passes
+// over the strides of all operands, each a method of its own:
 //
 //	gather     one shape, the strides of each operand; axes of length 1 are dropped
-//	reverse    (Fortran order only) the first axis becomes the inner one
+//	reverse    (Fortran order) the first axis becomes the inner one
 //	coalesce   neighbours that every operand walks as one axis become one
 //	flip       an axis on which some operand runs down and none up is reversed
 //	sort       axes are ordered by |stride|, largest outside; where operands
 //	           disagree, or are equal, the order of the shape (C) stands
 //	coalesce   again, where flip or sort changed something
+//	turn       (a reversed order) every axis is reversed
+//	choose     the lane is the inner axis; where the order is free and that one is
+//	           short, a longer one, in pieces that fit into the cache
+//	stage      operands that have to pass through a window are named, and lanes
+//	           are cut into pieces of at most a window
 //
-// flip and sort change the order of the elements, so only OrderK has them. These
-// are the steps of NumPy's nditer (numpy/_core/src/multiarray/nditer_constr.c).
-// Operands that repeat elements take part with stride 0: broadcast them first.
+// Only OrderK and OrderAny have flip and sort, only OrderAny has choose. Operands
+// that repeat elements take part with stride 0: broadcast them first.
+//
+// # Groups
+//
+// A walk may have two groups of axes, one inside the other: the axes of
+// [Request.Inner] and all others. Each group is planned by itself, and no pass
+// looks across the border. A block leaves its inner axes as they are: the walk
+// stops in front of them (lanes along a given axis, sub-views). A reduction plans
+// them too, so that lanes come grouped by the position on the outer axes, which is
+// the place of a result.
+//
+// # Invariants
+//
+// Of a plan that was built, for every request:
+//
+//	P1  There is at least one axis, and the last one is the lane. Axes of length 1
+//	    are there only if no other is, or if they belong to a block.
+//	P2  The walk visits each element once; its lanes and the product of the lengths
+//	    say how many there are.
+//	P3  OrderC and OrderF visit elements in that order, within each group, and a
+//	    reversed order visits them exactly the other way round.
+//	P4  No two neighbours of a group could be one axis, except in a block, where
+//	    axes are tracked, and around a lane that was chosen.
+//	P5  Each offset of the walk is that of an element. Of an empty layout every
+//	    stride is taken as 0, so that its offsets are 0 (L6, L9).
+//	P6  A lane of the walk has at most Piece elements, if Piece is not 0. Pieces of
+//	    a lane follow each other, except where the order is free.
+//	P7  Along the lane, and from lane to lane, an operand that is not staged has
+//	    only addresses of its alignment, in native order, side by side if it is
+//	    to be dense.
+//
+// # References
+//
+// The passes are those of NumPy's nditer: npyiter_flip_negative_strides,
+// npyiter_find_best_axis_ordering and npyiter_coalesce_axes in
+// numpy/_core/src/multiarray/nditer_constr.c; stride 0 on the axes of a reduction
+// is its reduce_ok. choose and stage are not in nditer, which buffers all operands
+// or none. Whether operands may be walked in place at all is the business of
+// overlap.go (numpy/_core/src/common/mem_overlap.c).
 
-// Order is the order in which a plan visits elements.
+// Order is the order in which a plan visits elements. [Reverse] may be added to
+// each.
 type Order uint8
 
 // The orders.
 const (
-	OrderK Order = iota // as they lie in memory, of all operands
-	OrderC              // last axis fastest
-	OrderF              // first axis fastest
+	OrderK   Order = iota // as they lie in memory, of all operands
+	OrderC                // last axis fastest
+	OrderF                // first axis fastest
+	OrderAny              // whatever is fastest; nothing is promised
 )
+
+// Reverse added to an order is the same walk from its end to its beginning.
+const Reverse Order = 1 << 7
+
+func (o Order) reversed() bool { return o&Reverse != 0 }
+
+func (o Order) forward() Order { return o &^ Reverse }
+
+// free reports whether axes may be flipped and sorted.
+func (o Order) free() bool { return o.forward() == OrderK || o.forward() == OrderAny }
+
+// Axes is a set of axes: bit k stands for axis k.
+type Axes uint64
+
+// Has reports whether axis k is in the set.
+func (a Axes) Has(k int) bool { return a>>uint(k)&1 != 0 }
+
+// Mode says what becomes of the axes of [Request.Inner].
+type Mode uint8
+
+// The modes.
+const (
+	Whole  Mode = iota // Inner is not looked at: there is one group
+	Block              // they stay as they are, and the walk stops in front of them
+	Reduce             // they are planned by themselves, inside of all others
+)
+
+// A Request says which plan is wanted. The zero Request is OrderK over all axes.
+type Request struct {
+	Order Order
+	Mode  Mode
+	Inner Axes // see Mode; axes that the operands do not have are not looked at
+
+	// Track keeps axes apart, so that Walk.Index can tell where a lane lies.
+	Track bool
+
+	// Piece is the largest number of elements of a lane, 0 for any. It does not
+	// concern a Block.
+	Piece int
+
+	// Items describes what the operands consist of, for the decision about
+	// windows; without it no operand is staged.
+	Items []Item
+}
 
 // A Plan says how to walk over operands of one shape: NDim axes, the last one
 // being the lane, with a stride for each operand and axis, and for each operand
-// the offset from its base to the first element visited. There is at least one
-// axis; without elements its length is 0. The zero Plan has no operands.
+// the offset from its base to the first element visited. The zero Plan has no
+// operands.
 //
 // Up to four axes of up to four operands lie in the value itself.
 type Plan struct {
 	ndim, nops int
+	outer      int // axes outside of the inner group
+	block      int // axes that the walk does not enter: 1, or those of a Block
+	none       bool
+	tracked    bool
+	from       [near]origin // per axis
 	shape      [near]int
-	rows       [near]row // per axis
+	strides    [near * near]int // four per axis; 0 for operands that do not exist
 	offsets    row
 	far        *farPlan // instead of the arrays, if they do not suffice
+
+	piece  int // largest part of a lane, 0 for whole lanes
+	cutAt  int // the pieces of a lane are an axis in front of this one
+	staged Operands
 }
+
+// Operands is a set of operands: bit k stands for operand k. Operand 63 stands for
+// all that follow it.
+type Operands uint64
+
+// Has reports whether operand k is in the set.
+func (o Operands) Has(k int) bool { return o>>uint(min(k, 63))&1 != 0 }
 
 // A row holds a number for each of four operands; those that do not exist are 0,
 // which no pass minds.
 type row [near]int
 
-type farPlan struct{ shape, strides, offsets []int }
-
-// axes is a plan under construction: ndim axes in slices that have room for all of
-// the operands' axes and lie in the Plan where they fit. More than four operands
-// take several rows per axis.
-type axes struct {
-	ndim, width int
-	shape       []int
-	rows        []row // width for each axis
-	offsets     []row
+type farPlan struct {
+	shape, strides, offsets []int
+	from                    []origin
 }
 
-// Build plans the walk over direct layouts of one shape. Errors wrap ErrShape
-// (the shapes differ) or ErrLayout (an operand is indirect: see Descent).
+// Build plans the walk over direct layouts of one shape in an order, as
+// [Plan.Make] does.
 func (p *Plan) Build(order Order, ops ...*Layout) error {
+	return p.Make(&Request{Order: order}, ops...)
+}
+
+// Make plans the walk over direct layouts of one shape. Errors wrap ErrShape
+// (the shapes differ) or ErrLayout (an operand is indirect: see Descent).
+func (p *Plan) Make(r *Request, ops ...*Layout) error {
 	if err := plannable(ops); err != nil {
 		return err
 	}
-	p.nops, p.far = len(ops), nil
-	a := axes{width: 1, shape: p.shape[:], rows: p.rows[:]}
-	var moved [1]row
-	a.offsets = moved[:]
-	elsewhere := roomFor(ops) > near || len(ops) > near
-	if elsewhere {
-		room := roomFor(ops)
-		a.width = (len(ops) + near - 1) / near
-		a.shape, a.rows, a.offsets = make([]int, room), make([]row, room*a.width), make([]row, a.width)
-	}
-	a.gather(ops)
-	if order == OrderF {
-		a.reverse()
-	}
-	a.coalesce()
-	if order == OrderK {
-		flipped, sorted := a.flip(), a.sort()
-		if flipped || sorted {
-			a.coalesce()
-		}
-	}
-	p.ndim, p.offsets = a.ndim, a.offsets[0]
-	if elsewhere {
+	p.nops, p.tracked, p.far = len(ops), r.Track, nil
+	if len(ops) > near || room(r, ops) > near {
+		p.makeFar(r, ops)
+	} else {
+		p.strides, p.offsets = [near * near]int{}, row{}
+		a := axes{nops: len(ops), width: near, shape: p.shape[:], from: p.from[:], strides: p.strides[:], offsets: p.offsets[:]}
+		a.plan(r, ops)
 		p.settle(&a)
 	}
+	p.choose(r)
+	p.stage(r)
 	return nil
 }
 
-// roomFor returns the largest number of axes a plan can have.
-func roomFor(ops []*Layout) int {
-	if len(ops) == 0 {
+// room returns the largest number of axes that a plan can have.
+func room(r *Request, ops []*Layout) int {
+	switch {
+	case len(ops) == 0:
 		return 1
+	case r.Mode == Whole || r.Inner&(1<<ops[0].NDim-1) != 0:
+		return max(ops[0].NDim, 1)
 	}
-	return max(ops[0].NDim, 1)
+	return ops[0].NDim + 1 // the inner group has an axis of its own
 }
 
 func plannable(ops []*Layout) error {
@@ -106,11 +201,15 @@ func plannable(ops []*Layout) error {
 			return faultf(ErrLayout, "plan: operand %d is reached through pointers", i)
 		}
 		if i > 0 && !sameShape(ops[0], l) {
-			return faultf(ErrShape, "plan: operand 0 has shape %s and operand %d shape %s; broadcast them first",
-				FormatShape(ops[0].shape()), i, FormatShape(l.shape()))
+			return shapesDiffer(ops, i)
 		}
 	}
 	return nil
+}
+
+func shapesDiffer(ops []*Layout, i int) error {
+	return faultf(ErrShape, "plan: operand 0 has shape %s and operand %d shape %s; broadcast them first",
+		FormatShape(ops[0].shape()), i, FormatShape(ops[i].shape()))
 }
 
 func sameShape(a, b *Layout) bool {
@@ -120,251 +219,13 @@ func sameShape(a, b *Layout) bool {
 	if a.Far == nil && b.Far == nil {
 		return a.Shape == b.Shape
 	}
-	s, t := a.shape(), b.shape()
-	for k := range s {
-		if s[k] != t[k] {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(a.shape(), b.shape())
 }
 
-// gather takes over the axes that are longer than 1; an axis of length 0 is kept
-// alone, and one of length 1 if there is no other.
-func (a *axes) gather(ops []*Layout) {
-	if len(ops) > 0 {
-		for axis, n := range ops[0].shape() {
-			if n == 0 {
-				a.idle(0)
-				return
-			}
-			if n == 1 {
-				continue
-			}
-			a.shape[a.ndim] = n
-			a.still(a.ndim)
-			for k, l := range ops {
-				_, stride := l.Dim(axis)
-				a.row(a.ndim, k/near)[k%near] = stride
-			}
-			a.ndim++
-		}
-	}
-	if a.ndim == 0 {
-		a.idle(1)
-	}
-}
-
-// idle leaves a single axis along which nothing moves.
-func (a *axes) idle(n int) {
-	a.ndim, a.shape[0] = 1, n
-	a.still(0)
-}
-
-// still sets all strides of an axis to 0.
-func (a *axes) still(axis int) {
-	for c := range a.width {
-		*a.row(axis, c) = row{}
-	}
-}
-
-func (a *axes) row(axis, c int) *row { return &a.rows[axis*a.width+c] }
-
-// flip reports whether it reversed an axis.
-func (a *axes) flip() (changed bool) {
-	for axis, n := range a.shape[:a.ndim] {
-		down, up := false, false
-		for c := range a.width {
-			for _, s := range a.row(axis, c) {
-				down, up = down || s < 0, up || s > 0
-			}
-		}
-		if !down || up {
-			continue
-		}
-		changed = true
-		for c := range a.width {
-			r := a.row(axis, c)
-			for k, s := range r {
-				a.offsets[c][k] += s * (n - 1)
-				r[k] = -s
-			}
-		}
-	}
-	return changed
-}
-
-// sort moves each axis inwards, beginning with the inner ones, past the axes that
-// have to be outside of it, and reports whether any moved.
-func (a *axes) sort() (changed bool) {
-	for axis := a.ndim - 2; axis >= 0; axis-- {
-		to := axis
-	inwards:
-		for inner := axis + 1; inner < a.ndim; inner++ {
-			switch a.compare(axis, inner) {
-			case swap:
-				to = inner
-			case keep:
-				break inwards
-			}
-		}
-		for i := axis; i < to; i++ {
-			a.swap(i, i+1)
-			changed = true
-		}
-	}
-	return changed
-}
-
-type preference uint8
-
-const (
-	either preference = iota // no operand moves along both axes
-	keep                     // some operand wants the outer axis outside
-	swap                     // every operand that moves along both wants the inner one outside
-)
-
-func (a *axes) compare(outer, inner int) preference {
-	want := either
-	for c := range a.width {
-		o, in := a.row(outer, c), a.row(inner, c)
-		for k := range o {
-			if o[k] == 0 || in[k] == 0 {
-				continue
-			}
-			if abs(in[k]) <= abs(o[k]) {
-				return keep
-			}
-			want = swap
-		}
-	}
-	return want
-}
-
-func (a *axes) swap(i, j int) {
-	a.shape[i], a.shape[j] = a.shape[j], a.shape[i]
-	for c := range a.width {
-		r, s := a.row(i, c), a.row(j, c)
-		*r, *s = *s, *r
-	}
-}
-
-func (a *axes) reverse() {
-	for i, j := 0, a.ndim-1; i < j; i, j = i+1, j-1 {
-		a.swap(i, j)
-	}
-}
-
-// coalesce joins an axis with the one inside it where for every operand a step
-// along the outer one is as far as walking the whole inner one.
-func (a *axes) coalesce() {
-	to := 0
-	for axis := 1; axis < a.ndim; axis++ {
-		if a.joined(to, axis) {
-			a.shape[to] *= a.shape[axis]
-		} else {
-			to++
-			a.shape[to] = a.shape[axis]
-		}
-		if to == axis {
-			continue
-		}
-		for c := range a.width {
-			r, s := a.row(to, c), a.row(axis, c)
-			r[0], r[1], r[2], r[3] = s[0], s[1], s[2], s[3] // at once would wait for the single stores
-		}
-	}
-	a.ndim = to + 1
-}
-
-func (a *axes) joined(outer, inner int) bool {
-	n := a.shape[inner]
-	for c := range a.width {
-		o, in := a.row(outer, c), a.row(inner, c)
-		for k := range o {
-			if o[k] != in[k]*n {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// settle moves a result that was made elsewhere into the value, if it has become
-// small enough.
+// settle takes over what the passes have found.
 func (p *Plan) settle(a *axes) {
-	if p.nops > near || p.ndim > near {
-		p.far = a.flat(p.nops)
-		return
+	p.ndim, p.outer, p.none, p.block = a.ndim, a.outer, a.none, 1
+	if a.block && !a.none {
+		p.block = a.ndim - a.outer
 	}
-	copy(p.shape[:], a.shape[:a.ndim])
-	copy(p.rows[:], a.rows[:a.ndim]) // width is 1
-}
-
-// flat copies the result: what lies in a Plan on the stack would be moved to the
-// heap if it were kept elsewhere.
-func (a *axes) flat(nops int) *farPlan {
-	f := &farPlan{shape: clone(a.shape[:a.ndim])}
-	for axis := range a.ndim {
-		for k := range nops {
-			f.strides = append(f.strides, a.row(axis, k/near)[k%near])
-		}
-	}
-	for k := range nops {
-		f.offsets = append(f.offsets, a.offsets[k/near][k%near])
-	}
-	return f
-}
-
-func clone(s []int) []int { return append([]int(nil), s...) }
-
-// NDim returns the number of axes of the walk, at least 1.
-func (p *Plan) NDim() int { return p.ndim }
-
-// NOps returns the number of operands.
-func (p *Plan) NOps() int { return p.nops }
-
-// Shape returns the lengths of the axes, to be read only.
-func (p *Plan) Shape() []int {
-	if p.far != nil {
-		return p.far.shape
-	}
-	return p.shape[:p.ndim]
-}
-
-// Strides returns the strides of all operands, in bytes, on an axis; to be read
-// only.
-func (p *Plan) Strides(axis int) []int {
-	if p.far != nil {
-		return p.far.strides[axis*p.nops : (axis+1)*p.nops]
-	}
-	return p.rows[axis][:p.nops]
-}
-
-// Offsets returns for each operand the bytes between its base and the first
-// element visited; to be read only.
-func (p *Plan) Offsets() []int {
-	if p.far != nil {
-		return p.far.offsets
-	}
-	return p.offsets[:p.nops]
-}
-
-// Lane returns the length of the lanes and the strides of all operands along
-// them, to be read only.
-func (p *Plan) Lane() (n int, strides []int) {
-	return p.Shape()[p.ndim-1], p.Strides(p.ndim - 1)
-}
-
-// Lanes returns the number of lanes, 0 without elements.
-func (p *Plan) Lanes() int {
-	lanes := 1
-	shape := p.Shape()
-	if shape[p.ndim-1] == 0 {
-		return 0
-	}
-	for _, n := range shape[:p.ndim-1] {
-		lanes *= n
-	}
-	return lanes
 }

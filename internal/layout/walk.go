@@ -1,15 +1,16 @@
 package layout
 
 // A Walk yields the lanes of a Plan: for each, the byte offset of every operand
-// from its base.
+// from its base. A lane has N elements; that is fewer than the plan's where lanes
+// are cut into pieces.
 //
 //	var w Walk
 //	for more := w.Start(&plan); more; more = w.Next() {
-//		… w.At(0), w.At(1) …
+//		… w.At(0), w.At(1), w.N …
 //	}
 //
-// Lanes that follow each other at equal steps form a block; where the loop over
-// them is to be the caller's own, it goes from block to block:
+// Lanes of one length that follow each other at equal steps form a block; where
+// the loop over them is to be the caller's own, it goes from block to block:
 //
 //	for more := w.Start(&plan); more; more = w.NextBlock() {
 //		a, b := w.First[0], w.First[1]
@@ -22,58 +23,75 @@ type Walk struct {
 	First row // offset of the first lane of the block, for the first four operands
 	Step  row // from one lane of the block to the next
 	Rows  int // lanes in the block
+	N     int // elements of each
 
 	row     int
 	nwheels int
-	wheels  [near - 2]wheel
+	wheels  [near - 1]wheel // outside of the blocks, the inner one first
+	turns   [near - 1]row
+	cut     cut
 	far     *farWalk
 }
 
-// A wheel is an axis outside the blocks. Its turn takes every operand from the
+// A wheel is an axis outside of the blocks. Its turn takes every operand from the
 // last position of the wheels inside it to their first one and one step further
 // on this axis.
-type wheel struct {
-	n, left int
-	turn    row
-}
-
-// farWalk is a walk over more axes or operands than the Walk has room for.
-type farWalk struct {
-	nops        int
-	first, step []int
-	n, left     []int // per wheel, the innermost last
-	turns       []int // per wheel and operand
-}
+type wheel struct{ n, left int }
 
 // Start goes to the first lane and reports whether there is one. The Walk keeps
 // no reference to the plan.
 func (w *Walk) Start(p *Plan) bool {
-	w.First, w.Step, w.Rows = row{}, row{}, 1
-	w.row, w.nwheels, w.far = 0, 0, nil
-	if p.Shape()[p.ndim-1] == 0 {
+	w.Rows, w.row, w.nwheels, w.far = 1, 0, 0, nil
+	w.First, w.Step = row{}, row{}
+	w.cut = cut{wheel: -1}
+	if p.none {
 		return false
 	}
 	if p.far != nil {
 		w.startFar(p)
 		return true
 	}
-	w.First = p.offsets
-	if p.ndim == 1 {
-		return true
+	w.First, w.N = p.offsets, p.shape[p.ndim-1]
+	axis := p.ndim - p.block - 1 // the next one outwards
+	if p.piece > 0 && w.N > p.piece {
+		w.cut.set(p)
+		w.N = p.piece
 	}
-	w.Rows, w.Step = p.shape[p.ndim-2], p.rows[p.ndim-2]
-	w.nwheels = p.ndim - 2
+	switch {
+	case w.cut.strict():
+		w.Rows, w.Step = w.cut.full, times(p.row(p.ndim-1), p.piece)
+	case axis >= 0:
+		w.Rows, w.Step = p.shape[axis], p.row(axis)
+		axis--
+	}
 	var back row // from the last to the first position of the wheels inside
-	for i := w.nwheels - 1; i >= 0; i-- {
-		n := p.shape[i]
-		wh := &w.wheels[i]
-		wh.n, wh.left = n, n-1
-		for k, s := range p.rows[i] {
-			wh.turn[k] = s + back[k]
-			back[k] -= s * (n - 1)
+	for ; axis >= 0 || w.nwheels == w.cut.wheel; w.nwheels++ {
+		var n int
+		var s row
+		if w.nwheels == w.cut.wheel {
+			n, s = p.Pieces(), times(p.row(p.ndim-1), p.piece)
+		} else {
+			n, s = p.shape[axis], p.row(axis)
+			axis--
+		}
+		w.wheels[w.nwheels] = wheel{n, n - 1}
+		turn := &w.turns[w.nwheels]
+		for k := range s {
+			turn[k] = s[k] + back[k]
+			back[k] -= s[k] * (n - 1)
 		}
 	}
 	return true
+}
+
+// row returns the strides along an axis of a plan that is not far.
+func (p *Plan) row(axis int) row { return row(p.strides[axis*near:][:near]) }
+
+func times(r row, n int) row {
+	for k := range r {
+		r[k] *= n
+	}
+	return r
 }
 
 // Next goes to the next lane and reports whether there is one.
@@ -97,64 +115,35 @@ func (w *Walk) At(k int) int {
 // is one.
 func (w *Walk) NextBlock() bool {
 	w.row = 0
+	if w.cut.tail > 0 && w.toTail() {
+		return true
+	}
 	if w.far != nil {
 		return w.nextBlockFar()
 	}
-	for i := w.nwheels - 1; i >= 0; i-- {
-		wh := &w.wheels[i]
-		if wh.left == 0 {
-			wh.left = wh.n - 1
-			continue
-		}
-		wh.left--
-		for k := range w.First {
-			w.First[k] += wh.turn[k]
-		}
-		return true
+	i := spin(w.wheels[:w.nwheels])
+	if i < 0 {
+		return false
 	}
-	return false
+	for k := range w.First {
+		w.First[k] += w.turns[i][k]
+	}
+	if w.cut.tail > 0 {
+		w.pieceLength()
+	}
+	return true
 }
 
-func (w *Walk) startFar(p *Plan) {
-	wheels := max(p.ndim-2, 0)
-	f := &farWalk{
-		nops:  p.nops,
-		first: clone(p.far.offsets),
-		step:  make([]int, p.nops),
-		n:     clone(p.far.shape[:wheels]),
-		left:  make([]int, wheels),
-		turns: make([]int, wheels*p.nops),
-	}
-	if p.ndim > 1 {
-		w.Rows = p.far.shape[p.ndim-2]
-		copy(f.step, p.Strides(p.ndim-2))
-	}
-	back := make([]int, p.nops)
-	for i := wheels - 1; i >= 0; i-- {
-		f.left[i] = f.n[i] - 1
-		for k, s := range p.Strides(i) {
-			f.turns[i*p.nops+k] = s + back[k]
-			back[k] -= s * (f.n[i] - 1)
+// spin turns the innermost wheel that has not come to its end and returns it, or
+// -1.
+func spin(wheels []wheel) int {
+	for i := range wheels {
+		w := &wheels[i]
+		if w.left > 0 {
+			w.left--
+			return i
 		}
+		w.left = w.n - 1
 	}
-	w.far = f
-	copy(w.First[:], f.first)
-	copy(w.Step[:], f.step)
-}
-
-func (w *Walk) nextBlockFar() bool {
-	f := w.far
-	for i := len(f.n) - 1; i >= 0; i-- {
-		if f.left[i] == 0 {
-			f.left[i] = f.n[i] - 1
-			continue
-		}
-		f.left[i]--
-		for k := range f.first {
-			f.first[k] += f.turns[i*f.nops+k]
-		}
-		copy(w.First[:], f.first)
-		return true
-	}
-	return false
+	return -1
 }
