@@ -4,6 +4,7 @@ import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
 )
 
 // What an exporter may say, and what it may not. Nothing that a buffer says is believed before it is
@@ -95,7 +96,7 @@ func (l *loan) addressable(lay *layout.Layout) bool {
 	}
 	base := mem.Uint(l.slot.Base())
 	lo, hi := lay.Bounds(l.slot.Itemsize())
-	if base == 0 || lo < 0 && uintptr(-lo) > base || base+uintptr(hi) < base {
+	if base < cpy.FirstPage+uintptr(-lo) || base+uintptr(hi) < base || hi > cpy.MaxSpan+lo {
 		return false
 	}
 	return !lay.Indirect() || tablesSound(lay, l.slot.Base())
@@ -166,6 +167,9 @@ func levelSound(lay *layout.Layout, level, axis int, p mem.Addr) bool {
 	for ; axis < lay.NDim; axis++ {
 		if lay.AxisLevel(axis) == level {
 			n, stride := lay.Dim(axis)
+			if stride == 0 {
+				n = 1 // the same pointers again, however often the exporter says
+			}
 			for i := range n {
 				if !levelSound(lay, level, axis+1, mem.Add(p, i*stride)) {
 					return false

@@ -27,8 +27,11 @@ type RefusedError struct {
 	Unmet  []string // wanted against found
 	WayOut string
 
-	causes []error
-	found  elem.Type // Invalid when it could not be told
+	causes     []error
+	found      elem.Type // Invalid when it could not be told
+	unsound    bool      // shape, strides or length cannot be true
+	unreadable bool      // the format is outside the grammar
+	opaque     bool      // format and itemsize contradict each other
 }
 
 func (e *RefusedError) Error() string {
@@ -158,11 +161,14 @@ func (o Object) dtype() string {
 func (e *RefusedError) judge(l *loan, d demand) {
 	s := l.slot
 	lay, sound := e.judgeLayout(l)
+	e.unsound = !sound
 	item, err := l.itemType()
 	switch {
 	case err != nil:
+		e.unreadable = true
 		e.add(ndview.ErrType, "format: %v", err)
 	case item.Opaque != "":
+		e.opaque = true
 		e.add(ndview.ErrType, "format: %q contradicts the itemsize %d: %s", s.Format(maxFormat), s.Itemsize(), item.Opaque)
 	default:
 		e.found = item.Type
@@ -266,6 +272,8 @@ func wayOut(e *RefusedError, d demand) string {
 		return "numpy.asarray(x) makes an array of numbers and sequences; To converts single values"
 	case has(ErrRefused):
 		return "numpy.array(x) may copy it"
+	case e.unsound || e.unreadable:
+		return "what the exporter says cannot be true, numpy.array(x) may copy it"
 	case has(ndview.ErrType) && d.raw() && holdsObjects(e.found):
 		return "BorrowRaw reads the references, Python sets items (Object.SetItem)"
 	case has(ndview.ErrType) && d.raw():
@@ -283,9 +291,6 @@ func wayOut(e *RefusedError, d demand) string {
 	if has(ndview.ErrReadOnly) {
 		out = append(out, "Borrow reads it, a.copy() can be written")
 	}
-	if len(out) == 0 && (has(ndview.ErrShape) || has(ndview.ErrBounds) || has(ndview.ErrOverflow) || has(ndview.ErrLayout)) {
-		return "what the exporter says cannot be true, numpy.array(x) may copy it"
-	}
 	return strings.Join(out, "; ")
 }
 
@@ -296,6 +301,8 @@ func (e *RefusedError) otherType(d demand) string {
 		op = "Borrow"
 	}
 	switch {
+	case e.opaque:
+		return "BorrowRaw takes the items as bytes without a meaning; " + convert
 	case e.found.Kind == elem.Invalid:
 		return `a.view("i8") for datetime64 and timedelta64, a.view("u2") for bfloat16; ` + convert
 	case e.found.Kind == elem.KindRecord:

@@ -39,7 +39,7 @@ static int sound(cpy_slot *s) {
         s->mask |= (uint64_t)s->strides[k];
     }
     uintptr_t base = (uintptr_t)v->buf;
-    return base && (lo >= 0 || -(uintptr_t)lo <= base) && base + (uintptr_t)hi >= base;
+    return base >= CPY_FIRST_PAGE + -(uintptr_t)lo && base + (uintptr_t)hi >= base && hi <= CPY_MAX_SPAN + lo;
 }
 
 // Copies what the exporter said out of its memory.

@@ -1,6 +1,10 @@
 package cpy
 
-import "errors"
+import (
+	"errors"
+	"math"
+	"math/bits"
+)
 
 // ErrNoCgo: the program was built without cgo, or for a system that has no dlopen.
 var ErrNoCgo = errors.New("pyinterop: this program was built without cgo (CGO_ENABLED=0, or no C compiler, or Windows), " +
@@ -53,6 +57,13 @@ const (
 
 // MaxNdim is PyBUF_MAX_NDIM.
 const MaxNdim = 64
+
+// Where an array can be: nothing is mapped on the first page, and a process has at most 56 bits of addresses.
+// The shim has the same numbers (shim.h).
+const (
+	FirstPage = 4096
+	MaxSpan   = math.MaxInt >> (bits.UintSize / 64 * 7) // bytes
+)
 
 // Buffer requests (PyBUF_*), frozen by the stable ABI.
 const (
