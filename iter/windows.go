@@ -1,0 +1,243 @@
+package iter
+
+import (
+	"fmt"
+	stditer "iter"
+
+	"github.com/go-inplace/inplace/internal/layout"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/ndview"
+)
+
+// A Window says which windows slide over a view: along each of Axes (all axes of
+// the view, in order, if it is nil; negative ones count from the end) a window has
+// Lengths elements that lie Dilations positions apart, and the next window starts
+// Steps positions further. Steps and Dilations are 1 where they are nil.
+//
+// Along an axis of length n there are (n − (length−1)·dilation − 1)/step + 1
+// windows, rounded down, and none if a window is longer than the axis.
+type Window struct {
+	Lengths   []int
+	Steps     []int
+	Dilations []int
+	Axes      []int
+}
+
+// Windows yields the windows of v in C order of their positions (along the axes as
+// Axes names them, the last one fastest). Each is a view with the axes of v: those
+// of the window have its lengths, the others are whole. Nothing is copied; the
+// views share the memory of v, and their elements with other windows, and belong
+// to its borrow.
+//
+// The loop panics with a [*MisuseError] if the counts of w do not fit each other
+// or a number in it is below 1 or an axis is named twice, with an
+// [*ndview.AxisError] for an axis that v does not have, and with a
+// [ndview.ReleasedError] once the borrow has ended. Nothing is allocated for
+// direct memory of at most four axes.
+//
+// [ndview.View.Windows] has all windows in one view, as NumPy's
+// sliding_window_view.
+func Windows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq[ndview.View[T]] {
+	return func(yield func(ndview.View[T]) bool) {
+		var s windows
+		for more := s.start("iter.Windows", v.Array(), w); more; more = s.next() {
+			if !yield(ndview.NewView[T](s.view())) {
+				return
+			}
+		}
+	}
+}
+
+// IndexedWindows is [Windows] with the position of each window: the index of its
+// first element along the axes of w, in their order. The slice is overwritten for
+// the next window.
+func IndexedWindows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq2[[]int, ndview.View[T]] {
+	return func(yield func([]int, ndview.View[T]) bool) {
+		var s windows
+		var room [4]int
+		index := room[:0]
+		for more := s.start("iter.IndexedWindows", v.Array(), w); more; more = s.next() {
+			index = s.position(index[:0])
+			if !yield(index, ndview.NewView[T](s.view())) {
+				return
+			}
+		}
+	}
+}
+
+// MutWindows is [Windows] with views that may also be written. Windows that share
+// elements with each other are refused: the loop panics with an [*OverlapError].
+// (Steps of at least (length−1)·dilation + 1 keep windows apart, and so do some
+// smaller ones of dilated windows.)
+func MutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.Seq[ndview.MutView[T]] {
+	return func(yield func(ndview.MutView[T]) bool) {
+		var s windows
+		more := s.start("iter.MutWindows", v.Array(), w)
+		for s.apart("iter.MutWindows"); more; more = s.next() {
+			if !yield(ndview.NewMutView[T](s.view())) {
+				return
+			}
+		}
+	}
+}
+
+// IndexedMutWindows is [MutWindows] with the position of each window, as in
+// [IndexedWindows].
+func IndexedMutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.Seq2[[]int, ndview.MutView[T]] {
+	return func(yield func([]int, ndview.MutView[T]) bool) {
+		var s windows
+		var room [4]int
+		index := room[:0]
+		more := s.start("iter.IndexedMutWindows", v.Array(), w)
+		for s.apart("iter.IndexedMutWindows"); more; more = s.next() {
+			index = s.position(index[:0])
+			if !yield(index, ndview.NewMutView[T](s.view())) {
+				return
+			}
+		}
+	}
+}
+
+// windows walks through the positions of a window. All windows of direct memory
+// have one layout and differ in their base.
+type windows struct {
+	whole mem.Array
+	first mem.Array // the window at the first position
+	at    nest
+	off   int // bytes from the first window
+}
+
+func (s *windows) start(op string, a *mem.Array, w Window) bool {
+	a.Check()
+	l := a.L()
+	checkWindow(op, l.NDim, w)
+	s.whole, s.first = *a, *a
+	s.off = 0
+	s.at.reset()
+	still := l.Empty() // the base of an empty array is never moved (L9)
+	for i, length := range w.Lengths {
+		k := digit{axis: w.axis(i, l.NDim), length: length, step: one(w.Steps, i), dilation: one(w.Dilations, i)}
+		n, stride := l.Dim(k.axis)
+		if n > 0 && length-1 <= (n-1)/k.dilation {
+			k.n = (n-1-(length-1)*k.dilation)/k.step + 1
+		}
+		if !still && k.n > 1 {
+			k.stride = stride * k.step
+		}
+		s.at.push(k)
+	}
+	if s.at.empty() {
+		return false
+	}
+	s.cut(&s.first)
+	return true
+}
+
+// cut restricts an array to the current window.
+func (s *windows) cut(v *mem.Array) {
+	off := 0
+	for _, k := range s.at.digits() {
+		start := k.i * k.step
+		moved, err := v.L().Slice(k.axis, layout.Range{
+			Start: start, Stop: start + k.reach(), Step: k.dilation,
+			Has: layout.HasStart | layout.HasStop | layout.HasStep,
+		})
+		if err != nil {
+			panic(err)
+		}
+		off += moved
+	}
+	v.Moved(off)
+}
+
+func (s *windows) next() bool {
+	moved, ok := s.at.next()
+	s.off += moved
+	return ok
+}
+
+func (s *windows) view() mem.Array {
+	s.whole.Check()
+	if s.whole.L().Indirect() {
+		v := s.whole
+		s.cut(&v)
+		return v
+	}
+	v := s.whole
+	*v.L() = *s.first.L()
+	v.SetNDim()
+	v.Shifted(s.off)
+	return v
+}
+
+// position appends the index of the window's first element along its axes.
+func (s *windows) position(dst []int) []int {
+	for _, k := range s.at.digits() {
+		dst = append(dst, k.i*k.step)
+	}
+	return dst
+}
+
+// apart panics if two windows share an element. Two positions that differ along
+// one axis only share elements if the windows do on that axis.
+func (s *windows) apart(op string) {
+	for _, k := range s.at.digits() {
+		if k.n < 2 || s.at.empty() {
+			continue
+		}
+		shape, strides := [2]int{k.n, k.length}, [2]int{k.step, k.dilation}
+		l, err := layout.New(shape[:], strides[:], nil, 1)
+		if err != nil {
+			panic(err) // the window lies on the axis
+		}
+		if layout.SelfOverlap(&l, 1, layout.DefaultWork) != layout.Disjoint {
+			panic(&OverlapError{op, fmt.Sprintf("windows of length %d with step %d and dilation %d along axis %d share elements; "+
+				"use a step of at least %d, or read them with Windows", k.length, k.step, k.dilation, k.axis, k.reach())})
+		}
+	}
+}
+
+// reach returns the number of positions from the first element of a window to
+// behind the last one.
+func (k *digit) reach() int { return (k.length-1)*k.dilation + 1 }
+
+// axis returns the axis that length i belongs to.
+func (w *Window) axis(i, ndim int) int {
+	if w.Axes == nil {
+		return i
+	}
+	return axisOf(ndim, w.Axes[i])
+}
+
+func checkWindow(op string, ndim int, w Window) {
+	axes := ndim
+	if w.Axes != nil {
+		axes = len(w.Axes)
+		axisSet(op, ndim, w.Axes)
+	}
+	if len(w.Lengths) != axes {
+		panic(misuse(op, ndview.ErrShape, "%d lengths of a window for %d axes", len(w.Lengths), axes))
+	}
+	checkNumbers(op, "Lengths", w.Lengths, axes)
+	checkNumbers(op, "Steps", w.Steps, axes)
+	checkNumbers(op, "Dilations", w.Dilations, axes)
+}
+
+func checkNumbers(op, name string, numbers []int, axes int) {
+	if numbers != nil && len(numbers) != axes {
+		panic(misuse(op, ndview.ErrShape, "%d %s of a window for %d axes", len(numbers), name, axes))
+	}
+	for i, n := range numbers {
+		if n < 1 {
+			panic(misuse(op, ndview.ErrShape, "%s[%d] of a window is %d, wanted at least 1", name, i, n))
+		}
+	}
+}
+
+// one returns number i, or 1 where there are none.
+func one(numbers []int, i int) int {
+	if numbers == nil {
+		return 1
+	}
+	return numbers[i]
+}
