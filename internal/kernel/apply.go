@@ -10,10 +10,16 @@ import (
 // of one element kind in either byte order; inputs must stretch to the shape of
 // dst, dst must not overlap itself, and the borrows must be open: callers see to
 // that and word the errors. An input may share memory with dst in any way
-// (hazard.go).
+// (hazard.go). Borrows that belong to handles are held while the loops run, so that
+// no release can take the memory away under them; one that has ended after the
+// caller's look panics with a mem.ReleasedError.
 
 // CopyArray writes src to dst.
 func CopyArray(kind elem.Kind, dst, src *mem.Array) {
+	if dst.Owned() || src.Owned() {
+		mem.Hold(dst, src)
+		defer mem.Unhold(dst, src)
+	}
 	if moveSingle(kind, dst, src) {
 		return
 	}
@@ -28,6 +34,10 @@ func CopyArray(kind elem.Kind, dst, src *mem.Array) {
 
 // FillArray writes x to every item of dst.
 func FillArray(kind elem.Kind, dst *mem.Array, x Bits) {
+	if dst.Owned() {
+		mem.Hold(dst)
+		defer mem.Unhold(dst)
+	}
 	r := newRun(kind, 2)
 	r.scalar = x
 	if d, ok := single(dst, r.size); ok {
@@ -55,6 +65,10 @@ func (r *run) swapScalar(k int) {
 
 // Compute writes a ∘ b to dst; f is of the operands' kind.
 func Compute(f Binary, kind elem.Kind, dst, a, b *mem.Array) {
+	if dst.Owned() || a.Owned() || b.Owned() {
+		mem.Hold(dst, a, b)
+		defer mem.Unhold(dst, a, b)
+	}
 	if computeSingle(f, kind, dst, a, b) {
 		return
 	}
@@ -70,6 +84,10 @@ func Compute(f Binary, kind elem.Kind, dst, a, b *mem.Array) {
 
 // ComputeScalar writes a ∘ x to dst.
 func ComputeScalar(f Binary, kind elem.Kind, dst, a *mem.Array, x Bits) {
+	if dst.Owned() || a.Owned() {
+		mem.Hold(dst, a)
+		defer mem.Unhold(dst, a)
+	}
 	r := newRun(kind, 3)
 	r.scalar = x
 	if d, ok := single(dst, r.size); ok && dst == a {
@@ -88,6 +106,10 @@ func ComputeScalar(f Binary, kind elem.Kind, dst, a *mem.Array, x Bits) {
 
 // TotalOf reduces all items of a.
 func TotalOf(f Reduce, kind elem.Kind, a *mem.Array) (t Total) {
+	if a.Owned() {
+		mem.Hold(a)
+		defer mem.Unhold(a)
+	}
 	if l, ok := single(a, kind.Size()); ok {
 		return f(t, l.p, l.stride, l.n)
 	}

@@ -7,14 +7,22 @@
 // belong to pooled records and are never freed, and a slot that is opened again
 // has an epoch that no earlier view carries.
 //
+// There are two kinds of borrows. A scoped one ends where its closure returns, on
+// the goroutine that opened it: it is itself the hold, and nobody counts who works
+// on it. An owned one belongs to a handle that any goroutine may release: whoever
+// works on it for longer than an element holds the slot meanwhile (hold.go), and
+// the release waits for the holders. The epoch tells the two apart, so that a view
+// knows its kind without looking at the slot.
+//
 // Invariants:
 //
-//	E1  Slot.Epoch is a multiple of Step and only grows.
-//	E2  Open and Close alternate; the owner of the slot calls them, one at a time.
+//	E1  Slot.Epoch only grows. It is a multiple of Step, plus Owned while an owned borrow is open.
+//	E2  Open or OpenOwned and Close or CloseWithin alternate; the owner of the slot calls them, one at a time.
 //	E3  A view's epoch equals its slot's epoch exactly while its borrow is open.
 //	E4  Epochs stay below Limit: the bits above are free for the views' marks.
+//	E6  The epoch of an owned borrow does not change while anyone holds its slot.
 //
-// At one borrow per nanosecond a slot reaches Limit after six days, at one per 100 ns after two years; Close
+// At one borrow per nanosecond a slot reaches Limit after three days, at one per 100 ns after a year; Close
 // panics there rather than wrap around.
 package lease
 
@@ -25,9 +33,11 @@ import (
 )
 
 const (
-	// Step is the distance between two epochs of a slot. The numbers between two
-	// epochs are free for the views, which add their ndim (at most 64).
-	Step = 128
+	// Step is the distance between the epochs of two borrows of a slot.
+	Step = 2 * Owned
+	// Owned is the bit of an epoch that says that the borrow belongs to a handle.
+	// The bits below are free for the views, which add their ndim (at most 64).
+	Owned = 128
 	// Limit bounds the epochs.
 	Limit = 1 << 56
 )
@@ -43,6 +53,7 @@ type Slot struct {
 	// program, and the race detector says so. Only this package writes it.
 	Epoch uint64
 
+	holds    holds
 	places   [history]place // ring of the latest borrows
 	attached attached       // emptied by Close
 }
@@ -70,9 +81,10 @@ func (s *Slot) Open(pc uintptr) (epoch uint64) {
 	return epoch
 }
 
-// Close ends the borrow: every view of it is stale from here on.
+// Close ends the borrow: every view of it is stale from here on. An owned borrow
+// is ended by CloseWithin.
 func (s *Slot) Close() {
-	next := s.Epoch + Step
+	next := s.Epoch&^Owned + Step
 	if next >= Limit {
 		panic("lease: a slot ran out of epochs")
 	}

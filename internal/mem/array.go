@@ -69,7 +69,7 @@ type Item struct {
 const notPlain uint64 = 1 << 63
 
 const (
-	ndimMask  uint64 = lease.Step - 1
+	ndimMask  uint64 = lease.Owned - 1
 	epochMask uint64 = (lease.Limit - 1) &^ ndimMask
 )
 
@@ -84,8 +84,14 @@ func New(base Addr, l layout.Layout, slot *lease.Slot, epoch uint64, it Item) Ar
 // Epoch returns the epoch of the borrow that a belongs to.
 func (a *Array) Epoch() uint64 { return a.Tag & epochMask }
 
-// Live reports whether the borrow of a is still open.
-func (a *Array) Live() bool { return a.Tag&epochMask == a.Slot.Epoch }
+// Live reports whether the borrow of a is still open. Of a borrow that belongs to
+// a handle, which another goroutine may release, it asks without a race.
+func (a *Array) Live() bool {
+	if a.Owned() {
+		return a.Tag&epochMask == a.Slot.Now()
+	}
+	return a.Tag&epochMask == a.Slot.Epoch
+}
 
 // Plain reports whether items may be read through a *T: native byte order,
 // aligned, no pointers on the way.
