@@ -115,7 +115,7 @@ func TestExportersAndTheirLayouts(t *testing.T) {
 		"((ctypes.c_int32 * 3) * 2)()":                {read[int32], borrowed{[]int{2, 3}, []int{12, 4}, "0"}},
 		"ctypes.c_double(4)":                          {f8, borrowed{[]int{}, []int{}, "4"}},
 		"np.frombuffer(b'\\x02\\x00', dtype='?')":     {read[ndview.Bool], borrowed{[]int{2}, []int{1}, "True"}},
-		"np.ma.masked_array([1., 2.], [0, 1])":        {f8, borrowed{[]int{2}, []int{8}, "1"}},
+		"np.ma.masked_array([1., 2.], [0, 1]).data":   {f8, borrowed{[]int{2}, []int{8}, "1"}},
 		"np.matrix([[1., 2.]])":                       {f8, borrowed{[]int{1, 2}, []int{16, 8}, "1"}},
 	} {
 		t.Run(expression, func(t *testing.T) {

@@ -1,6 +1,8 @@
 package pyinterop
 
 import (
+	"fmt"
+
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
@@ -15,28 +17,52 @@ import (
 // maxFormat bounds the format strings that are read.
 const maxFormat = 1 << 16
 
-// describe fills a and l.typ from the buffer and reports whether it is sound and meets d. It allocates
+// describe fills l.a and l.typ from the buffer and reports whether it is sound and meets w. It allocates
 // nothing for scalar formats and up to four direct axes.
-func (l *loan) describe(d demand, a *mem.Array) bool {
-	if d.mut && l.slot.ReadOnly() {
+func (l *loan) describe(w want) bool {
+	if w.mut && l.slot.ReadOnly() {
 		return false
 	}
-	if l.slot.Sound() && l.scalar() {
-		return l.near(d, a)
+	if l.slot.Sound() && l.items(w) {
+		return l.near(w)
 	}
-	return l.general(d, a)
+	return l.general(w)
+}
+
+// items finds l.typ where that needs no reading of a long format.
+func (l *loan) items(w want) bool {
+	if !w.formatted() {
+		return l.unformatted(w)
+	}
+	return l.scalar()
+}
+
+// unformatted is l.typ for a request without format: bytes where there is no shape either, the caller's word,
+// or nothing that is known.
+func (l *loan) unformatted(w want) bool {
+	l.head = 0
+	switch {
+	case w.typ != nil:
+		l.typ = *w.typ
+		return l.typ.Size == l.slot.Itemsize()
+	case !w.asks(cpy.BufND):
+		l.typ = elem.KindUint8.Type()
+	default:
+		l.typ = elem.Type{Kind: elem.KindVoid, Size: l.slot.Itemsize()}
+	}
+	return true
 }
 
 // near is describe for the common case, in which the shim has checked the buffer already.
-func (l *loan) near(d demand, a *mem.Array) bool {
-	a.Base = l.base()
-	lay := a.L()
+func (l *loan) near(w want) bool {
+	l.a.Base = l.base()
+	lay := l.a.L()
 	shape, strides := l.slot.Near()
-	*lay = layout.Layout{Shape: *shape, Strides: *strides, NDim: l.slot.Ndim()} // zero beyond NDim: L2 holds
-	if d.raw() {
-		return !(d.mut && holdsObjects(l.typ))
+	lay.Shape, lay.Strides, lay.Far, lay.NDim = *shape, *strides, nil, l.slot.Ndim() // zero beyond NDim: L2 holds
+	if w.raw() {
+		return !(w.mut && holdsObjects(l.typ))
 	}
-	return l.typ.Is(d.kind) && l.slot.AlignMask()&uint64(d.kind.Align()-1) == 0
+	return l.typ.Is(w.kind) && l.slot.AlignMask()&uint64(w.kind.Align()-1) == 0
 }
 
 // scalar reads a scalar format into l.typ, if it is one.
@@ -57,22 +83,37 @@ func (l *loan) scalar() bool {
 }
 
 // general is describe for every buffer.
-func (l *loan) general(d demand, a *mem.Array) bool {
+func (l *loan) general(w want) bool {
 	lay, ok := l.layout()
-	if !ok {
+	if !ok || !inOrder(w, &lay, l.slot.Itemsize()) {
 		return false
 	}
-	item, err := l.itemType()
+	item, err := l.itemType(w)
 	if err != nil || item.Shape != nil && !appendSubArray(&lay, item) {
 		return false
 	}
 	l.typ, l.head = item.Type, 0
-	a.Base = l.base()
-	*a.L() = lay
-	if d.raw() {
-		return !(d.mut && holdsObjects(item.Type))
+	l.a.Base = l.base()
+	*l.a.L() = lay
+	if w.raw() {
+		return !(w.mut && holdsObjects(item.Type))
 	}
-	return item.Type.Is(d.kind) && aligned(a, d.kind.Align())
+	return item.Type.Is(w.kind) && aligned(&l.a, w.kind.Align())
+}
+
+// inOrder reports whether the memory is direct where nothing else was asked for, and in the order that was.
+func inOrder(w want, lay *layout.Layout, itemsize int) bool {
+	switch {
+	case lay.Indirect():
+		return w.asks(cpy.BufIndirect)
+	case !w.asks(cpy.BufStrides) || w.asks(cpy.BufC):
+		return lay.ContiguousC(itemsize)
+	case w.asks(cpy.BufF):
+		return lay.ContiguousF(itemsize)
+	case w.asks(cpy.BufAny):
+		return lay.ContiguousC(itemsize) || lay.ContiguousF(itemsize)
+	}
+	return true
 }
 
 // layout is the buffer's layout if everything about it is sound.
@@ -111,8 +152,14 @@ func (l *loan) base() mem.Addr {
 }
 
 // itemType reads the format. Scalar formats, which are short, cost no allocation.
-func (l *loan) itemType() (elem.Item, error) {
+func (l *loan) itemType(w want) (elem.Item, error) {
 	itemsize := l.slot.Itemsize()
+	if !w.formatted() {
+		if !l.unformatted(w) {
+			return elem.Item{}, fmt.Errorf("wanted items of %d bytes (%s), found %d", w.typ.Size, w.typ, itemsize)
+		}
+		return elem.Item{Type: l.typ, Calc: itemsize}, nil
+	}
 	if short, ok := l.slot.ShortFormat(); ok {
 		if typ, ok := elem.Scalar(short, itemsize); ok {
 			return elem.Item{Type: typ, Calc: itemsize}, nil

@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/go-inplace/inplace/internal/elem"
-	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
 )
 
@@ -30,7 +29,7 @@ func TestTheShimsCheckAgreesWithTheGeneralOne(t *testing.T) {
 		for o, err := range list.Iter() {
 			require.NoError(t, err)
 			for _, kind := range []elem.Kind{elem.KindFloat64, elem.KindInt16, elem.Invalid} {
-				if compareDescriptions(t, py, o, demand{op: "Borrow", kind: kind}) {
+				if compareDescriptions(t, py, o, want{op: "Borrow", kind: kind, flags: cpy.BufFullRO}) {
 					sound++
 				} else {
 					notSound++
@@ -53,21 +52,21 @@ func modules(t *testing.T, py Python) Kwargs {
 	return names
 }
 
-func compareDescriptions(t *testing.T, py Python, o Object, d demand) (sound bool) {
+func compareDescriptions(t *testing.T, py Python, o Object, w want) (sound bool) {
 	l, err := loans.takeIn(py.s)
 	require.NoError(t, err)
 	defer loans.put(l)
 	thread := py.thread("test")
-	require.Equal(t, cpy.OK, thread.Borrow(l.slot, o.p, cpy.BufFullRO))
+	l.slot.Ask(o.p, int(w.flags))
+	require.Equal(t, cpy.OK, thread.Borrow(l.slot))
 	defer thread.Release(l.slot)
-	var fast, general mem.Array
-	fastOK := l.describe(d, &fast)
-	fastType := l.typ
-	generalOK := l.general(d, &general)
-	assert.Equal(t, generalOK, fastOK, "%s as %s", o, d)
+	fastOK := l.describe(w)
+	fast, fastType := l.a, l.typ
+	generalOK := l.general(w)
+	assert.Equal(t, generalOK, fastOK, "%s as %s", o, w)
 	if fastOK && generalOK {
-		assert.Equal(t, general.Base, fast.Base)
-		assert.Equal(t, *general.L(), *fast.L(), "%s", o)
+		assert.Equal(t, l.a.Base, fast.Base)
+		assert.Equal(t, *l.a.L(), *fast.L(), "%s", o)
 		assert.Equal(t, l.typ, fastType)
 	}
 	return l.slot.Sound()

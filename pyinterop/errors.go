@@ -21,6 +21,9 @@ var (
 	// ErrBorrowed: something cannot be done while borrows are open.
 	ErrBorrowed = errors.New("pyinterop: still borrowed")
 
+	// ErrChanged: a NumPy array was given other memory or another shape while it was borrowed.
+	ErrChanged = errors.New("pyinterop: changed while borrowed")
+
 	// ErrAttached: the operation belongs to a Python that this program started, and Python is the host here.
 	ErrAttached = errors.New("pyinterop: Python is the host of this process")
 )
@@ -31,6 +34,31 @@ type DiscoveryError = cpy.DiscoveryError
 
 // Tried is one entry of a DiscoveryError and of Info.
 type Tried = cpy.Tried
+
+// ChangedError says that Python gave a NumPy array other memory, or another shape, while it was borrowed: by
+// assigning to ndarray.data or ndarray.shape, by __setstate__, or by a resize to the same number of bytes. If it was
+// the memory, what was read since then may be anything and what was written may be lost or have hit memory of
+// others. It is found when the borrow ends, and wraps ErrChanged.
+type ChangedError struct{ Place string } // the function that worked on the borrow
+
+func (e *ChangedError) Error() string {
+	return "pyinterop: a NumPy array was given other memory or another shape while it was borrowed (in " + e.Place +
+		"); assign into the array (a[...] = x) instead of replacing what it is made of"
+}
+
+// Unwrap returns ErrChanged.
+func (e *ChangedError) Unwrap() error { return ErrChanged }
+
+// joinErrors is both errors, the first one's text first; either may be nil.
+func joinErrors(first, second error) error {
+	switch {
+	case first == nil:
+		return second
+	case second == nil:
+		return first
+	}
+	return fmt.Errorf("%w; %w", first, second)
+}
 
 // ScopeError is the panic of a Python value, or of an Object, that is used where it may not be: after its
 // scope, on another goroutine, or while AllowThreads has dropped the GIL. It is a mistake in the program.

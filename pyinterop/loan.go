@@ -27,8 +27,9 @@ type loan struct {
 	slot  cpy.Slot
 	scope *scope      // the borrow was made through an object of it; nil from outside
 	held  atomic.Bool // between open and release, for those who count
-	typ   elem.Type
-	head  uint64 // format that typ was read from; with itemsize
+	a     mem.Array   // the memory, from a successful acquire until release
+	typ   elem.Type   // of its items
+	head  uint64      // format that typ was read from; with itemsize
 	size  int
 	stack atomic.Pointer[[]uintptr] // under INPLACE_DEBUG
 }
@@ -100,42 +101,67 @@ func (p *loanPool) put(l *loan) {
 	p.Unlock()
 }
 
-// open starts the lease, which a's views carry, and makes a whole. Direct memory is plain, or the demand
-// would not have been met; a Raw's items are looked at by ndview.As.
-func (l *loan) open(d demand, pc uintptr, a *mem.Array) {
+// open starts the lease, which views of l.a carry. pc is an instruction of the function that names the borrow in
+// messages. Direct memory is plain, or the want would not have been met; a Raw's items are looked at by ndview.As.
+func (l *loan) open(w want, pc uintptr) {
+	a := &l.a
 	a.Slot, a.Tag = &l.lease, l.lease.Open(pc)
 	l.held.Store(true)
 	switch {
 	case !a.L().Indirect():
 		a.SetNDim()
-	case d.raw():
+	case w.raw():
 		a.Settle(mem.Item{})
 	default:
-		a.Settle(mem.Item{Size: d.kind.Size(), Unit: 1, Align: d.kind.Align()})
+		a.Settle(mem.Item{Size: w.kind.Size(), Unit: 1, Align: w.kind.Align()})
 	}
 	if debugBorrows {
 		stack := make([]uintptr, 16)
-		stack = stack[:runtime.Callers(4, stack)]
+		stack = stack[:runtime.Callers(3, stack)]
 		l.stack.Store(&stack)
 	}
 }
 
-// release ends the borrow. It runs once, deferred by the function that opened it.
-func (l *loan) release() {
-	l.lease.Close() // B2
-	if l.unhold() {
-		l.held.Store(false)
-		loans.put(l)
+// end is release, deferred by the functions that lend for the time of a closure: what it finds out joins the
+// closure's error.
+func (l *loan) end(err *error) {
+	if changed := l.release(); changed != nil {
+		*err = joinErrors(*err, changed)
 	}
 }
 
-// unhold gives the buffer back and reports whether that worked.
-func (l *loan) unhold() bool {
-	if l.scope != nil && l.scope.held.Release(l.slot) == cpy.OK {
-		return true
+// release ends the borrow. It runs once.
+func (l *loan) release() error {
+	l.lease.Close() // B2
+	l.a.Base = nil  // a stale address could look like a bad pointer to Go's collector
+	changed, ok := l.unhold()
+	if ok {
+		l.held.Store(false)
+		loans.put(l)
 	}
-	return cpy.ReleaseOutside(l.slot) == cpy.OK // B3: fails only once the Python that hosts this process shuts down
+	if changed {
+		return &ChangedError{Place: l.lease.Place(l.a.Epoch())}
+	}
+	return nil
 }
+
+// unhold gives the buffer back and reports whether that worked, and whether the memory changed hands meanwhile.
+func (l *loan) unhold() (changed, ok bool) {
+	if l.scope != nil {
+		switch l.scope.held.Release(l.slot) {
+		case cpy.OK:
+			return false, true
+		case cpy.Changed:
+			return true, true
+		}
+	}
+	g := l.group()
+	st := cpy.ReleaseOutside(&g)
+	return st == cpy.Changed, st == cpy.OK || st == cpy.Changed // B3: fails only once the Python that hosts this process shuts down
+}
+
+// group is the loan alone, for the calls that take several.
+func (l *loan) group() cpy.Group { return cpy.Group{Slots: [cpy.Several]cpy.Slot{l.slot}, N: 1} }
 
 // OpenBorrows is the number of borrows that are open now, in the whole process.
 func OpenBorrows() int { return len(loans.open()) }

@@ -17,6 +17,8 @@ var (
 	ErrNotExporter = errors.New("not a buffer exporter")
 	// ErrRefused: the exporter said no, or what it said cannot be true.
 	ErrRefused = errors.New("refused by the exporter")
+	// ErrMasked: the object is a masked array of NumPy, whose buffer would show the masked values as if they counted.
+	ErrMasked = errors.New("masked array")
 )
 
 // RefusedError says why an object was not borrowed: every requirement that it does not meet. It wraps the
@@ -32,6 +34,8 @@ type RefusedError struct {
 	unsound    bool      // shape, strides or length cannot be true
 	unreadable bool      // the format is outside the grammar
 	opaque     bool      // format and itemsize contradict each other
+	order      bool      // the order of the items is among what is unmet
+	objects    bool      // items are references to Python objects, wanted for writing
 }
 
 func (e *RefusedError) Error() string {
@@ -50,31 +54,36 @@ func (e *RefusedError) add(cause error, format string, args ...any) {
 	e.causes = append(e.causes, cause)
 }
 
-// refuse explains a borrow that failed (Raised: nothing is held; OK: the buffer is held and does not do),
-// and leaves nothing held.
-func (l *loan) refuse(o Object, d demand, st cpy.Status) error {
-	e := &RefusedError{Op: d.String()}
-	if st == cpy.OK {
-		e.judge(l, d)
-		if d.mut && l.slot.ReadOnly() {
+// refuse explains a borrow that failed (OK: the buffer is held and does not do; else nothing is held), and leaves
+// nothing held.
+func (l *loan) refuse(o Object, w want, st cpy.Status) error {
+	e := &RefusedError{Op: w.String()}
+	switch st {
+	case cpy.OK:
+		e.judge(l, w, w)
+		if w.mut && l.slot.ReadOnly() {
 			e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only, though the exporter granted it")
 		}
-		e.Object = l.describeObject(o.TypeName())
+		e.Object = l.describeObject(o.TypeName(), w)
 		l.giveBack()
-	} else {
+	case cpy.Masked:
+		e.Object = o.TypeName()
+		e.add(ErrMasked, "mask: wanted an array of which every element counts, found a masked array, whose mask a buffer does not carry")
+		loans.put(l)
+	default:
 		exception := l.exception(o.py)
-		e.exporterRefused(l, o, d, exception)
+		e.exporterRefused(l, o, w, exception)
 		loans.put(l)
 	}
-	e.WayOut = wayOut(e, d)
+	e.WayOut = wayOut(e, w)
 	return e
 }
 
 // refuseKept is refuse without a scope: it opens one for the explanation.
-func (l *loan) refuseKept(k *Kept, d demand, st cpy.Status) (err error) {
+func (l *loan) refuseKept(k *Kept, w want, st cpy.Status) (err error) {
 	scopeErr := Do(func(py Python) error {
 		l.scope = py.s
-		err = l.refuse(Object{py, k.r.p}, d, st)
+		err = l.refuse(Object{py, k.r.p}, w, st)
 		return nil
 	})
 	if scopeErr != nil {
@@ -86,7 +95,7 @@ func (l *loan) refuseKept(k *Kept, d demand, st cpy.Status) (err error) {
 }
 
 func (l *loan) giveBack() {
-	if l.unhold() {
+	if _, ok := l.unhold(); ok {
 		loans.put(l)
 	}
 }
@@ -104,28 +113,14 @@ func (l *loan) exception(py Python) *PyError {
 }
 
 // exporterRefused finds out what it was that the exporter did not like, by asking for less.
-func (e *RefusedError) exporterRefused(l *loan, o Object, d demand, exception *PyError) {
+func (e *RefusedError) exporterRefused(l *loan, o Object, w want, exception *PyError) {
 	e.Object = o.TypeName()
 	if yes, _ := l.scope.held.IsExporter(o.p); !yes {
 		e.add(ErrNotExporter, "wanted an object with the buffer protocol (a NumPy array, bytes, array.array …), found none in it")
 		return
 	}
-	if d.mut && l.again(o, cpy.BufFullRO) {
-		e.Object = l.describeObject(o.TypeName())
-		e.judge(l, d)
-		e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only")
+	if e.asLess(l, o, w, cpy.BufFullRO) || e.asLess(l, o, w, cpy.BufIndirect) {
 		e.because(exception)
-		l.unhold()
-		return
-	}
-	if l.again(o, cpy.BufIndirect) {
-		e.Object = l.describeObject(o.TypeName())
-		e.add(ndview.ErrType, "dtype: wanted one that a buffer format can describe, found %s", o.dtype())
-		if d.mut && l.slot.ReadOnly() {
-			e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only")
-		}
-		e.because(exception)
-		l.unhold()
 		return
 	}
 	text := "the exporter refused without giving a reason"
@@ -136,18 +131,33 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, d demand, exception *P
 	e.because(exception)
 }
 
+// asLess asks for less than w, any layout for reading, and reports whether what that shows explains the refusal.
+func (e *RefusedError) asLess(l *loan, o Object, w want, flags int) bool {
+	less := want{flags: int32(flags)}
+	l.slot.Ask(o.p, flags)
+	if l.scope.held.Borrow(l.slot) != cpy.OK {
+		l.exception(o.py)
+		return false
+	}
+	defer l.unhold()
+	e.judge(l, w, less)
+	if w.formatted() && !less.formatted() {
+		e.add(ndview.ErrType, "dtype: wanted one that a buffer format can describe, found %s", o.dtype())
+	}
+	if w.mut && (l.slot.ReadOnly() || len(e.Unmet) == 0) {
+		e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only")
+	}
+	if len(e.Unmet) == 0 {
+		return false
+	}
+	e.Object = l.describeObject(o.TypeName(), less)
+	return true
+}
+
 func (e *RefusedError) because(exception *PyError) {
 	if exception != nil {
 		e.causes = append(e.causes, exception)
 	}
-}
-
-func (l *loan) again(o Object, flags int) bool {
-	if l.scope.held.Borrow(l.slot, o.p, flags) == cpy.OK {
-		return true
-	}
-	l.exception(o.py)
-	return false
 }
 
 func (o Object) dtype() string {
@@ -157,12 +167,57 @@ func (o Object) dtype() string {
 	return "another"
 }
 
-// judge lists everything that is wrong with the buffer that is held, apart from being read-only.
-func (e *RefusedError) judge(l *loan, d demand) {
+// judge lists everything that w finds wrong with the buffer that is held, apart from being read-only. asked is what the
+// buffer was asked with: without a format its items are not judged.
+func (e *RefusedError) judge(l *loan, w, asked want) {
 	s := l.slot
 	lay, sound := e.judgeLayout(l)
 	e.unsound = !sound
-	item, err := l.itemType()
+	if sound {
+		e.judgeOrder(&lay, w, s.Itemsize())
+	}
+	if asked.formatted() {
+		e.judgeItem(l, w, asked, &lay, sound)
+	}
+	if w.typ != nil && s.Itemsize() != w.typ.Size {
+		e.add(ndview.ErrType, "itemsize: wanted %d bytes (%s), found %d", w.typ.Size, w.typ, s.Itemsize())
+	}
+}
+
+func (e *RefusedError) judgeOrder(lay *layout.Layout, w want, itemsize int) {
+	if inOrder(w, lay, itemsize) {
+		return
+	}
+	e.order = true
+	found := "strides " + layout.FormatShape(lay.AppendStrides(nil))
+	if lay.Indirect() {
+		found = "pointers on the way (suboffsets)"
+	}
+	e.add(ndview.ErrLayout, "order: wanted %s, found %s", w.order(), found)
+}
+
+// order is the order of items that w asks for.
+func (w want) order() string {
+	switch {
+	case !w.asks(cpy.BufStrides) || w.asks(cpy.BufC):
+		return "C-contiguous memory"
+	case w.asks(cpy.BufF):
+		return "Fortran-contiguous memory"
+	case w.asks(cpy.BufAny):
+		return "C- or Fortran-contiguous memory"
+	}
+	return "memory without pointers on the way"
+}
+
+func (e *RefusedError) judgeItem(l *loan, w, asked want, lay *layout.Layout, sound bool) {
+	s := l.slot
+	item, err := l.itemType(asked)
+	if !w.formatted() { // w did not ask for the format
+		if err == nil && item.Opaque == "" && w.mut && holdsObjects(item.Type) {
+			e.foundObjects(item.Type)
+		}
+		return
+	}
 	switch {
 	case err != nil:
 		e.unreadable = true
@@ -172,25 +227,29 @@ func (e *RefusedError) judge(l *loan, d demand) {
 		e.add(ndview.ErrType, "format: %q contradicts the itemsize %d: %s", s.Format(maxFormat), s.Itemsize(), item.Opaque)
 	default:
 		e.found = item.Type
-		e.judgeItem(item, d)
-		if sound && !d.raw() {
-			e.judgeAlignment(l, &lay)
+		e.judgeType(item.Type, w)
+		if sound && !w.raw() {
+			e.judgeAlignment(l, lay)
 		}
 	}
 }
 
-func (e *RefusedError) judgeItem(item elem.Item, d demand) {
-	typ := item.Type
+func (e *RefusedError) judgeType(typ elem.Type, w want) {
 	switch {
-	case d.raw() && d.mut && holdsObjects(typ):
-		e.add(ndview.ErrType, "dtype: wanted items that may be written as bytes, found references to Python objects (%s)", typ)
-	case d.raw():
-	case typ.Kind != d.kind:
-		e.add(ndview.ErrType, "dtype: wanted %s, found %s", d.kind, typ)
+	case w.raw() && w.mut && holdsObjects(typ):
+		e.foundObjects(typ)
+	case w.raw():
+	case typ.Kind != w.kind:
+		e.add(ndview.ErrType, "dtype: wanted %s, found %s", w.kind, typ)
 	}
-	if !d.raw() && typ.Swapped {
+	if !w.raw() && typ.Swapped {
 		e.add(ndview.ErrByteOrder, "byte order: wanted native (%s), found %s", orderName(false), orderName(true))
 	}
+}
+
+func (e *RefusedError) foundObjects(typ elem.Type) {
+	e.objects = true
+	e.add(ndview.ErrType, "dtype: wanted items that may be written as bytes, found references to Python objects (%s)", typ)
 }
 
 func orderName(swapped bool) string {
@@ -248,15 +307,19 @@ func (e *RefusedError) judgeLayout(l *loan) (lay layout.Layout, sound bool) {
 }
 
 // describeObject is the exporter in words: numpy.ndarray, shape (3, 4), dtype int32, strides (16, 4).
-func (l *loan) describeObject(typeName string) string {
+func (l *loan) describeObject(typeName string, asked want) string {
 	s := l.slot
 	if s.TooManyAxes() || s.NoShape() && s.Ndim() > 0 {
 		return typeName
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, shape %s", typeName, layout.FormatShape(s.Shape()))
-	if item, err := l.itemType(); err == nil && item.Opaque == "" {
-		fmt.Fprintf(&b, ", dtype %s", item.Type)
+	if asked.formatted() {
+		if item, err := l.itemType(asked); err == nil && item.Opaque == "" {
+			fmt.Fprintf(&b, ", dtype %s", item.Type)
+		}
+	} else if asked.asks(cpy.BufND) {
+		fmt.Fprintf(&b, ", itemsize %d", s.Itemsize())
 	}
 	if strides := s.Strides(); len(strides) > 0 {
 		fmt.Fprintf(&b, ", strides %s", layout.FormatShape(strides))
@@ -265,21 +328,21 @@ func (l *loan) describeObject(typeName string) string {
 }
 
 // wayOut says what to do.
-func wayOut(e *RefusedError, d demand) string {
+func wayOut(e *RefusedError, w want) string {
 	has := func(sentinel error) bool { return errors.Is(e, sentinel) }
 	switch {
 	case has(ErrNotExporter):
 		return "numpy.asarray(x) makes an array of numbers and sequences; To converts single values"
+	case has(ErrMasked):
+		return "borrow the data and the mask as two arrays, m.data and numpy.ma.getmaskarray(m), or m.filled(x), which copies"
 	case has(ErrRefused):
 		return "numpy.array(x) may copy it"
 	case e.unsound || e.unreadable:
 		return "what the exporter says cannot be true, numpy.array(x) may copy it"
-	case has(ndview.ErrType) && d.raw() && holdsObjects(e.found):
-		return "BorrowRaw reads the references, Python sets items (Object.SetItem)"
-	case has(ndview.ErrType) && d.raw():
-		return `borrow a.view("i8") for datetime64 and timedelta64, a.view("u2") for bfloat16, or one field of a record (a["name"])`
+	case has(ndview.ErrType) && w.raw():
+		return e.otherItems(w)
 	case has(ndview.ErrType):
-		return e.otherType(d)
+		return e.otherType(w)
 	}
 	var out []string
 	if has(ndview.ErrByteOrder) {
@@ -288,15 +351,37 @@ func wayOut(e *RefusedError, d demand) string {
 	if has(ndview.ErrAlign) {
 		out = append(out, `a.copy() or numpy.require(a, requirements="A") copies into aligned memory, BorrowRaw with ndview.As views it in place`)
 	}
+	if e.order {
+		out = append(out, e.otherOrder(w))
+	}
 	if has(ndview.ErrReadOnly) {
 		out = append(out, "Borrow reads it, a.copy() can be written")
 	}
 	return strings.Join(out, "; ")
 }
 
-func (e *RefusedError) otherType(d demand) string {
-	convert := fmt.Sprintf(`a.astype("%s") copies into a native, aligned, writable array`, d.kind)
-	op, asItIs := d.op, "BorrowRaw"
+func (e *RefusedError) otherItems(w want) string {
+	switch {
+	case w.typ != nil:
+		return "name a dtype of the itemsize found"
+	case e.objects:
+		return "BorrowRaw reads the references, Python sets items (Object.SetItem)"
+	}
+	return `ask without a format and name the dtype (AskItems), borrow a.view("i8") for datetime64 and timedelta64, a.view("u2") for ` +
+		`bfloat16, or one field of a record (a["name"])`
+}
+
+func (e *RefusedError) otherOrder(w want) string {
+	convert := "numpy.ascontiguousarray(a)"
+	if w.asks(cpy.BufF) && !w.asks(cpy.BufC) {
+		convert = "numpy.asfortranarray(a)"
+	}
+	return "Borrow and AskIndirect take memory of any layout as it is; " + convert + " copies"
+}
+
+func (e *RefusedError) otherType(w want) string {
+	convert := fmt.Sprintf(`a.astype("%s") copies into a native, aligned, writable array`, w.kind)
+	op, asItIs := w.op, "BorrowRaw"
 	if errors.Is(e, ndview.ErrReadOnly) {
 		op = "Borrow"
 	}
@@ -304,7 +389,7 @@ func (e *RefusedError) otherType(d demand) string {
 	case e.opaque:
 		return "BorrowRaw takes the items as bytes without a meaning; " + convert
 	case e.found.Kind == elem.Invalid:
-		return `a.view("i8") for datetime64 and timedelta64, a.view("u2") for bfloat16; ` + convert
+		return `a.view("i8") for datetime64 and timedelta64, a.view("u2") for bfloat16, or AskItems with the dtype; ` + convert
 	case e.found.Kind == elem.KindRecord:
 		return `borrow one field (a["name"]), or the records with BorrowRaw`
 	case !e.found.Kind.IsNumeric():

@@ -26,6 +26,12 @@ typedef struct cpy_buffer {
     void *internal;
 } cpy_buffer;
 
+// The head of a PyObject in a build with a GIL: both members are in the stable ABI.
+typedef struct cpy_head {
+    cpy_ssize references;
+    void *type;
+} cpy_head;
+
 // PyMethodDef, frozen by the stable ABI.
 typedef struct cpy_method {
     const char *name;
@@ -59,12 +65,14 @@ typedef struct cpy_method {
     F(int, PyException_SetTraceback, (cpy_object *, cpy_object *)) \
     F(cpy_object *, PyImport_Import, (cpy_object *)) \
     F(cpy_object *, PyImport_AddModule, (const char *)) \
+    F(cpy_object *, PyImport_GetModuleDict, (void)) \
     F(cpy_object *, PyModule_GetDict, (cpy_object *)) \
     F(cpy_object *, PyModule_Create2, (void *, int)) \
     F(cpy_object *, PyCFunction_NewEx, (cpy_method *, cpy_object *, cpy_object *)) \
     F(cpy_object *, Py_CompileString, (const char *, const char *, int)) \
     F(cpy_object *, PyEval_EvalCode, (cpy_object *, cpy_object *, cpy_object *)) \
     F(cpy_object *, PyObject_GetAttr, (cpy_object *, cpy_object *)) \
+    F(cpy_object *, PyObject_GetAttrString, (cpy_object *, const char *)) \
     F(int, PyObject_SetAttr, (cpy_object *, cpy_object *, cpy_object *)) \
     F(cpy_object *, PyObject_GetItem, (cpy_object *, cpy_object *)) \
     F(int, PyObject_SetItem, (cpy_object *, cpy_object *, cpy_object *)) \
@@ -95,6 +103,7 @@ typedef struct cpy_method {
     F(cpy_object *, PyBool_FromLong, (long)) \
     F(cpy_object *, PyUnicode_FromStringAndSize, (const char *, cpy_ssize)) \
     F(const char *, PyUnicode_AsUTF8AndSize, (cpy_object *, cpy_ssize *)) \
+    F(cpy_object *, PyUnicode_InternFromString, (const char *)) \
     F(cpy_object *, PyBytes_FromStringAndSize, (const char *, cpy_ssize)) \
     F(int, PyBytes_AsStringAndSize, (cpy_object *, char **, cpy_ssize *)) \
     F(cpy_object *, PyTuple_New, (cpy_ssize)) \
@@ -103,12 +112,14 @@ typedef struct cpy_method {
     F(int, PyList_SetItem, (cpy_object *, cpy_ssize, cpy_object *)) \
     F(cpy_object *, PyDict_New, (void)) \
     F(int, PyDict_SetItem, (cpy_object *, cpy_object *, cpy_object *)) \
+    F(cpy_object *, PyDict_GetItemWithError, (cpy_object *, cpy_object *)) \
     F(cpy_object *, PyMapping_Items, (cpy_object *)) \
     F(cpy_object *, PySet_New, (cpy_object *)) \
     F(int, PySet_Add, (cpy_object *, cpy_object *)) \
     F(int, PyObject_CheckBuffer, (cpy_object *)) \
     F(int, PyObject_GetBuffer, (cpy_object *, cpy_buffer *, int)) \
-    F(void, PyBuffer_Release, (cpy_buffer *))
+    F(void, PyBuffer_Release, (cpy_buffer *)) \
+    F(cpy_object *, PyWeakref_NewRef, (cpy_object *, cpy_object *))
 
 // Data of the stable ABI: types, singletons, exceptions. Each name is the address of an object, except
 // the PyExc_ ones, which are addresses of pointers.
@@ -120,7 +131,9 @@ typedef struct cpy_method {
     F(PyComplex_Type) \
     F(PySet_Type) \
     F(PyFrozenSet_Type) \
+    F(PyBytes_Type) \
     F(PyByteArray_Type) \
+    F(PyMemoryView_Type) \
     F(PyExc_RuntimeError)
 
 #define CPY_OPTIONAL(F) \

@@ -1,6 +1,6 @@
 //go:build cgo && unix
 
-// The buffer protocol: one call acquires and describes, one releases.
+// The buffer protocol: one call acquires and describes, one releases, for one object or for several.
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +10,37 @@ _Static_assert(sizeof(void *) != 8 || sizeof(cpy_buffer) == 80, "Py_buffer is 80
 
 cpy_slot *cpy_slab(size_t n) { return calloc(n, sizeof(cpy_slot)); }
 
+// Whether the strides of a sound description are what was asked for. Axes of length 1 do not count, and
+// empty buffers are contiguous in every order.
+static int in_order(const cpy_slot *s, int first, int step) {
+    cpy_ssize want = s->itemsize;
+    for (int k = first; k >= 0 && k < s->ndim; k += step) {
+        if (s->shape[k] == 1) continue;
+        if (s->strides[k] != want) return 0;
+        want *= s->shape[k];
+    }
+    return 1;
+}
+
+static int as_asked(const cpy_slot *s) {
+    int order = s->request & (CPY_BUF_C | CPY_BUF_F | CPY_BUF_ANY);
+    if (!order || s->view.len == 0) return 1;
+    if ((order & CPY_BUF_C) && !in_order(s, s->ndim - 1, -1)) return 0;
+    if ((order & CPY_BUF_F) && !in_order(s, 0, 1)) return 0;
+    return !(order & CPY_BUF_ANY) || in_order(s, s->ndim - 1, -1) || in_order(s, 0, 1);
+}
+
 // The common case, checked here because here it is cheap: direct, at most CPY_NEAR axes, and everything
 // true that describe.go demands of any buffer (which also explains what is not). CPY_SOUND promises it.
 // Lengths and strides beyond ndim are set to 0, missing strides to those of C order.
 static int sound(cpy_slot *s) {
-    cpy_buffer *v = &s->view;
-    cpy_ssize n = v->itemsize, lo = 0, hi;
-    if (v->ndim > CPY_NEAR || v->itemsize < 0 || (s->flags & CPY_SUBOFFSETS)) return 0;
-    if (v->ndim > 0 && (s->flags & CPY_NO_SHAPE)) return 0;
-    for (int k = v->ndim; k < CPY_NEAR; k++) s->shape[k] = s->strides[k] = 0;
+    const cpy_buffer *v = &s->view;
+    cpy_ssize n = s->itemsize, lo = 0, hi;
+    if (s->ndim > CPY_NEAR || s->itemsize < 0 || (s->flags & CPY_SUBOFFSETS)) return 0;
+    if (s->ndim > 0 && (s->flags & CPY_NO_SHAPE)) return 0;
+    for (int k = s->ndim; k < CPY_NEAR; k++) s->shape[k] = s->strides[k] = 0;
     int empty = 0;
-    for (int k = v->ndim; k-- > 0;) {
+    for (int k = s->ndim; k-- > 0;) {
         if (s->shape[k] < 0) return 0;
         if (s->flags & CPY_NO_STRIDES) s->strides[k] = n;
         empty |= s->shape[k] == 0;
@@ -29,9 +49,9 @@ static int sound(cpy_slot *s) {
     if (v->len != (empty ? 0 : n)) return 0;
     s->mask = 0;
     if (v->len == 0) return 1;
-    hi = v->itemsize;
+    hi = s->itemsize;
     s->mask = (uint64_t)(uintptr_t)v->buf;
-    for (int k = 0; k < v->ndim; k++) {
+    for (int k = 0; k < s->ndim; k++) {
         cpy_ssize reach;
         if (s->shape[k] == 1) continue;
         if (__builtin_mul_overflow(s->strides[k], s->shape[k] - 1, &reach)) return 0;
@@ -39,39 +59,56 @@ static int sound(cpy_slot *s) {
         s->mask |= (uint64_t)s->strides[k];
     }
     uintptr_t base = (uintptr_t)v->buf;
-    return base >= CPY_FIRST_PAGE + -(uintptr_t)lo && base + (uintptr_t)hi >= base && hi <= CPY_MAX_SPAN + lo;
+    return base >= CPY_FIRST_PAGE + -(uintptr_t)lo && base + (uintptr_t)hi >= base && hi <= CPY_MAX_SPAN + lo &&
+        as_asked(s);
 }
 
-// Copies what the exporter said out of its memory.
+// Without PyBUF_ND the answer is len bytes, whatever itemsize and ndim say: the exporter may keep its own there.
+static void describe_bytes(cpy_slot *s) {
+    s->ndim = 1;
+    s->itemsize = 1;
+    s->shape[0] = s->view.len;
+    s->strides[0] = 1;
+}
+
+// Copies what the exporter said out of its memory, as far as it was asked.
 static void describe(cpy_slot *s) {
-    cpy_buffer *v = &s->view;
+    const cpy_buffer *v = &s->view;
     s->flags = 0;
     memset(s->head, 0, sizeof s->head);
-    if (!v->format) s->flags |= CPY_NO_FORMAT;
+    if (!v->format || !(s->request & CPY_BUF_FORMAT)) s->flags |= CPY_NO_FORMAT;
     else for (size_t i = 0; i < sizeof s->head && v->format[i]; i++) s->head[i] = v->format[i];
-    if (v->ndim < 0 || v->ndim > CPY_MAX_NDIM) {
+    s->itemsize = v->itemsize;
+    s->ndim = v->ndim;
+    if (!(s->request & CPY_BUF_ND)) {
+        describe_bytes(s);
+    } else if (v->ndim < 0 || v->ndim > CPY_MAX_NDIM) {
         s->flags |= CPY_NDIM;
         return;
-    }
-    if (!v->shape) s->flags |= CPY_NO_SHAPE;
-    if (!v->strides) s->flags |= CPY_NO_STRIDES;
-    for (int k = 0; k < v->ndim; k++) {
-        if (v->shape) s->shape[k] = v->shape[k];
-        if (v->strides) s->strides[k] = v->strides[k];
-        if (!v->suboffsets) continue;
-        s->suboffsets[k] = v->suboffsets[k];
-        if (s->suboffsets[k] >= 0) s->flags |= CPY_SUBOFFSETS;  // all negative means direct
+    } else {
+        const cpy_ssize *strides = s->request & CPY_BUF_STRIDES ? v->strides : NULL;
+        if (!v->shape) s->flags |= CPY_NO_SHAPE;
+        if (!strides) s->flags |= CPY_NO_STRIDES;
+        for (int k = 0; k < v->ndim; k++) {
+            if (v->shape) s->shape[k] = v->shape[k];
+            if (strides) s->strides[k] = strides[k];
+            if (!v->suboffsets) continue;
+            s->suboffsets[k] = v->suboffsets[k];
+            if (s->suboffsets[k] >= 0) s->flags |= CPY_SUBOFFSETS;  // all negative means direct
+        }
     }
     if (sound(s)) s->flags |= CPY_SOUND;
 }
 
-// CPY_RAISED also when the exporter answered 0 with an exception set: it then holds nothing.
-int cpy_borrow(uintptr_t f, uintptr_t slot, uintptr_t o, int flags) {
-    CPY_ENTER(f);
-    cpy_slot *s = (cpy_slot *)slot;
+// Leaves the exception pending, or in the slot when the exporter answered 0 with one set: it then holds nothing.
+static int acquire_one(cpy_slot *s) {
+    cpy_object *o = (cpy_object *)s->object;
     s->exception = 0;
+    s->array = NULL;
     s->view.obj = NULL;
-    if (P.PyObject_GetBuffer((cpy_object *)o, &s->view, flags) != 0) return CPY_RAISED;
+    int class = cpy_numpy_class(o);
+    if (class == CPY_NUMPY_MASKED) return CPY_MASKED;
+    if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
     if (P.PyErr_Occurred()) {
         cpy_object *e = cpy_raised();
         P.PyBuffer_Release(&s->view);
@@ -79,16 +116,55 @@ int cpy_borrow(uintptr_t f, uintptr_t slot, uintptr_t o, int flags) {
         return CPY_RAISED;
     }
     describe(s);
-    return CPY_OK;
+    int status = class == CPY_NUMPY ? cpy_pin(s) : CPY_OK;
+    if (status != CPY_OK) {
+        s->exception = status == CPY_RAISED ? (uintptr_t)cpy_raised() : 0;
+        P.PyBuffer_Release(&s->view);
+    }
+    return status;
+}
+
+// Reports whether the array is still the one that was borrowed.
+static int release_one(cpy_slot *s) {
+    int changed = s->array && cpy_unpin(s);
+    P.PyBuffer_Release(&s->view);
+    s->view.buf = NULL;  // a stale address could look like a bad pointer to Go's collector
+    s->view.format = NULL;
+    return changed;
+}
+
+int cpy_borrow(uintptr_t f, uintptr_t slot) {
+    CPY_ENTER(f);
+    return acquire_one((cpy_slot *)slot);
 }
 
 int cpy_release(uintptr_t f, uintptr_t slot) {
     CPY_ENTER(f);
-    cpy_slot *s = (cpy_slot *)slot;
-    P.PyBuffer_Release(&s->view);
-    s->view.buf = NULL;  // a stale address could look like a bad pointer to Go's collector
-    s->view.format = NULL;
+    return release_one((cpy_slot *)slot) ? CPY_CHANGED : CPY_OK;
+}
+
+int cpy_borrow_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3) {
+    CPY_ENTER(f);
+    cpy_slot *slots[CPY_SEVERAL] = {(cpy_slot *)s0, (cpy_slot *)s1, (cpy_slot *)s2, (cpy_slot *)s3};
+    for (size_t i = 0; i < n; i++) {
+        int status = slots[i]->outcome = acquire_one(slots[i]);
+        if (status == CPY_OK) continue;
+        if (status == CPY_RAISED && !slots[i]->exception) slots[i]->exception = (uintptr_t)cpy_raised();
+        for (size_t k = i; k-- > 0;) release_one(slots[k]);
+        return status;
+    }
     return CPY_OK;
+}
+
+int cpy_release_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3) {
+    CPY_ENTER(f);
+    cpy_slot *slots[CPY_SEVERAL] = {(cpy_slot *)s0, (cpy_slot *)s1, (cpy_slot *)s2, (cpy_slot *)s3};
+    int status = CPY_OK;
+    for (size_t i = n; i-- > 0;) {
+        slots[i]->outcome = release_one(slots[i]) ? CPY_CHANGED : CPY_OK;
+        if (slots[i]->outcome != CPY_OK) status = CPY_CHANGED;
+    }
+    return status;
 }
 
 int cpy_is_exporter(uintptr_t f, uintptr_t o) {

@@ -31,23 +31,55 @@ func NewSlots() []Slot {
 	return slots
 }
 
-// Borrow asks o for its buffer and describes the answer in s. After Raised nothing is held; the exception
-// is pending, or in s (see TakeException) when the exporter said yes and raised all the same.
-func (t Thread) Borrow(s Slot, o Object, flags int) Status {
-	return Status(C.cpy_borrow(t.id(), s.id(), C.uintptr_t(o), C.int(flags)))
+// Ask says what the next Borrow of s asks for: the object, and PyBUF_ flags.
+func (s Slot) Ask(o Object, flags int) {
+	s.s.object, s.s.request = C.uintptr_t(o), C.int32_t(flags) // C5
 }
 
-// Release gives the buffer back.
+// Borrow asks the object for its buffer and describes the answer in s. After Raised nothing is held; the exception
+// is pending, or in s (see TakeException) when the exporter said yes and raised all the same.
+func (t Thread) Borrow(s Slot) Status { return Status(C.cpy_borrow(t.id(), s.id())) }
+
+// Release gives the buffer back. Changed says that it did, and that the NumPy array is not the one that was
+// borrowed any more.
 func (t Thread) Release(s Slot) Status { return Status(C.cpy_release(t.id(), s.id())) }
 
-// BorrowOutside is Borrow for a thread that need not hold the GIL: it is taken and dropped again. After
-// Raised the exception is in s.
-func BorrowOutside(s Slot, o Object, flags int) Status {
-	return Status(C.cpy_borrow_outside(s.id(), C.uintptr_t(o), C.int(flags)))
+// Several is how many slots can be borrowed in one call.
+const Several = C.CPY_SEVERAL
+
+// A Group is up to Several slots that are borrowed and released together. Slots beyond N are zero.
+type Group struct {
+	Slots [Several]Slot
+	N     int
 }
 
-// ReleaseOutside is Release without the GIL; any thread will do.
-func ReleaseOutside(s Slot) Status { return Status(C.cpy_release_outside(s.id())) }
+// BorrowAll is Borrow for all slots of g or none: the one that failed has the status as its Outcome, and its
+// exception is in it.
+func (t Thread) BorrowAll(g *Group) Status {
+	s := &g.Slots
+	return Status(C.cpy_borrow_all(t.id(), C.size_t(g.N), s[0].id(), s[1].id(), s[2].id(), s[3].id()))
+}
+
+// ReleaseAll gives the buffers of g back. After Changed, slots whose array changed have that as their Outcome.
+func (t Thread) ReleaseAll(g *Group) Status {
+	s := &g.Slots
+	return Status(C.cpy_release_all(t.id(), C.size_t(g.N), s[0].id(), s[1].id(), s[2].id(), s[3].id()))
+}
+
+// BorrowOutside is BorrowAll for a thread that need not hold the GIL: it is taken and dropped again.
+func BorrowOutside(g *Group) Status {
+	s := &g.Slots
+	return Status(C.cpy_borrow_outside(C.size_t(g.N), s[0].id(), s[1].id(), s[2].id(), s[3].id()))
+}
+
+// ReleaseOutside is ReleaseAll without the GIL; any thread will do.
+func ReleaseOutside(g *Group) Status {
+	s := &g.Slots
+	return Status(C.cpy_release_outside(C.size_t(g.N), s[0].id(), s[1].id(), s[2].id(), s[3].id()))
+}
+
+// Outcome is what the latest call for several slots meant for s.
+func (s Slot) Outcome() Status { return Status(s.s.outcome) }
 
 // IsExporter reports whether o has a buffer at all.
 func (t Thread) IsExporter(o Object) (bool, Status) {
@@ -62,14 +94,21 @@ func (s Slot) TakeException() Object {
 	return e
 }
 
-// What the exporter said. Slices and strings lie in the slot or in the exporter's memory and are valid
-// until Release; nothing of it has been checked.
+// What the exporter said, as far as it was asked: without PyBUF_ND the answer is one axis of bytes. Slices and
+// strings lie in the slot or in the exporter's memory and are valid until Release; nothing of it has been checked.
 
 func (s Slot) Base() unsafe.Pointer { return s.s.view.buf } // C5
 func (s Slot) Len() int             { return int(s.s.view.len) }
-func (s Slot) Itemsize() int        { return int(s.s.view.itemsize) }
-func (s Slot) Ndim() int            { return int(s.s.view.ndim) }
+func (s Slot) Itemsize() int        { return int(s.s.itemsize) }
+func (s Slot) Ndim() int            { return int(s.s.ndim) }
 func (s Slot) ReadOnly() bool       { return s.s.view.readonly != 0 }
+
+// Exporter is the object that the buffer is of, which is not always the one that was asked; 0 if it named none. The
+// reference is the buffer's.
+func (s Slot) Exporter() Object { return Object(uintptr(unsafe.Pointer(s.s.view.obj))) } // C4
+
+// Asked is the request, as PyBUF_ flags.
+func (s Slot) Asked() int { return int(s.s.request) }
 
 // Sound reports that the buffer is direct, has at most four axes, and is true in itself: lengths, product,
 // byte length, span and addresses. Near and AlignMask are then valid.
@@ -112,7 +151,7 @@ func (s Slot) Suboffsets() []int {
 
 // axes views one of the slot's arrays: Py_ssize_t and int have the same size on every platform of CPython.
 func (s Slot) axes(first *C.cpy_ssize) []int {
-	return unsafe.Slice((*int)(unsafe.Pointer(first)), int(s.s.view.ndim)) // C5
+	return unsafe.Slice((*int)(unsafe.Pointer(first)), int(s.s.ndim)) // C5
 }
 
 // ShortFormat is the format if it has fewer than eight bytes: every scalar one has. A NULL format is "B".

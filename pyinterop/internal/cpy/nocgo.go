@@ -81,10 +81,11 @@ func (Thread) WatchExit() (Object, Status)                     { panic(ErrNoCgo)
 type Slot struct{}
 
 func NewSlots() []Slot                          { return nil }
-func (Thread) Borrow(Slot, Object, int) Status  { panic(ErrNoCgo) }
+func (Slot) Ask(Object, int)                    { panic(ErrNoCgo) }
+func (Thread) Borrow(Slot) Status               { panic(ErrNoCgo) }
 func (Thread) Release(Slot) Status              { panic(ErrNoCgo) }
-func BorrowOutside(Slot, Object, int) Status    { panic(ErrNoCgo) }
-func ReleaseOutside(Slot) Status                { panic(ErrNoCgo) }
+func (Slot) Exporter() Object                   { panic(ErrNoCgo) }
+func (Slot) Asked() int                         { panic(ErrNoCgo) }
 func (Thread) IsExporter(Object) (bool, Status) { panic(ErrNoCgo) }
 func (Slot) TakeException() Object              { panic(ErrNoCgo) }
 func (Slot) Base() unsafe.Pointer               { panic(ErrNoCgo) }
@@ -116,3 +117,17 @@ type Method struct {
 
 func RaiseRuntimeError(string) Status             { return NotStarted }
 func (Thread) NewModule(string, ...Method) Object { panic(ErrNoCgo) }
+
+// Several is how many slots can be borrowed in one call.
+const Several = 4
+
+type Group struct {
+	Slots [Several]Slot
+	N     int
+}
+
+func (Thread) BorrowAll(*Group) Status  { panic(ErrNoCgo) }
+func (Thread) ReleaseAll(*Group) Status { panic(ErrNoCgo) }
+func BorrowOutside(*Group) Status       { panic(ErrNoCgo) }
+func ReleaseOutside(*Group) Status      { panic(ErrNoCgo) }
+func (Slot) Outcome() Status            { panic(ErrNoCgo) }

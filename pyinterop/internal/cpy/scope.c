@@ -109,26 +109,22 @@ int cpy_is_main_thread(void) { return tls.is_main; }
 
 // ---- the borrow's own entries: one call takes the GIL, works and drops it ----
 
-int cpy_borrow_outside(uintptr_t slot, uintptr_t o, int flags) {
+int cpy_borrow_outside(size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3) {
     int gilstate, was_held = tls.held, status = acquire(&gilstate, 0);
     if (status != CPY_OK) return status;
     tls.held = 1;
-    status = cpy_borrow((uintptr_t)&tls, slot, o, flags);
-    if (status == CPY_RAISED) {
-        cpy_object *raised = cpy_raised();
-        if (raised) ((cpy_slot *)slot)->exception = (uintptr_t)raised;
-    }
+    status = cpy_borrow_all((uintptr_t)&tls, n, s0, s1, s2, s3);
     tls.held = was_held;
     P.PyGILState_Release(gilstate);
     return status;
 }
 
 // What was borrowed before the shim was closed is released afterwards too, as long as Python is there.
-int cpy_release_outside(uintptr_t slot) {
+int cpy_release_outside(size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3) {
     int gilstate, was_held = tls.held, status = acquire(&gilstate, ours);
     if (status != CPY_OK) return status;
     tls.held = 1;
-    status = cpy_release((uintptr_t)&tls, slot);
+    status = cpy_release_all((uintptr_t)&tls, n, s0, s1, s2, s3);
     tls.held = was_held;
     P.PyGILState_Release(gilstate);
     return status;

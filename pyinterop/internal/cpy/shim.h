@@ -21,6 +21,9 @@ enum {
     CPY_CLOSED = 4,        // after Shutdown, or while the host interpreter finalises
     CPY_SUBINTERPRETER = 5,
     CPY_NOT_STARTED = 6,
+    CPY_CHANGED = 7,       // released, and the array no longer is what was borrowed
+    CPY_MASKED = 8,        // a masked array of NumPy, which is not borrowed
+    CPY_OBJECTS = 9,       // an array with references to Python objects, asked for writing without its format
 };
 
 enum {
@@ -137,31 +140,61 @@ int cpy_dict(uintptr_t f, uintptr_t *pairs, size_t n);
 int cpy_items(uintptr_t f, uintptr_t mapping);
 
 // ---- the borrow (borrow.c) ----
-enum { CPY_MAX_NDIM = 64, CPY_NEAR = 4 };
+enum { CPY_MAX_NDIM = 64, CPY_NEAR = 4, CPY_SEVERAL = 4 };
 #define CPY_FIRST_PAGE ((uintptr_t)4096)                               // FirstPage and MaxSpan of types.go
 #define CPY_MAX_SPAN (INTPTR_MAX >> (sizeof(void *) == 8 ? 7 : 0))
 enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16, CPY_SOUND = 32 };
+
+// PyBUF_*, frozen by the stable ABI.
+enum {
+    CPY_BUF_WRITABLE = 0x1, CPY_BUF_FORMAT = 0x4, CPY_BUF_ND = 0x8, CPY_BUF_STRIDES = 0x10,
+    CPY_BUF_C = 0x20, CPY_BUF_F = 0x40, CPY_BUF_ANY = 0x80, CPY_BUF_INDIRECT = 0x100,
+};
 
 // One buffer and its description. Slots are carved from C slabs and never move or go back to the
 // system: exporters point shape and strides into the view itself (bytes, bytearray, mmap).
 typedef struct cpy_slot {
     cpy_buffer view;
-    uintptr_t exception;  // what the exporter raised, when the caller does not keep the GIL
+    // What is asked, set by Go before the call.
+    uintptr_t object;
+    int32_t request;      // PyBUF_*
+    // What was answered, as far as it was asked for: without PyBUF_ND one axis of bytes.
     uint32_t flags;       // CPY_NO_SHAPE …
+    cpy_ssize itemsize;
+    int32_t ndim;
+    int32_t pinned_ndim;
     uint64_t mask;        // base | strides that matter, for alignment; with CPY_SOUND
     char head[8] __attribute__((aligned(8)));  // first bytes of the format, zero padded
+    uintptr_t exception;  // what the exporter raised, when it is not left pending
+    int32_t outcome;      // of the latest call for several slots
+    // NumPy arrays only (numpy.c).
+    cpy_object *array;    // the borrowed array; the view holds it
+    cpy_object *owner;    // the array that owns the memory; held if it is another one
+    cpy_object *pin;      // a weak reference to the owner
+    char *owner_data;
     cpy_ssize shape[CPY_MAX_NDIM];
     cpy_ssize strides[CPY_MAX_NDIM];
     cpy_ssize suboffsets[CPY_MAX_NDIM];
 } cpy_slot;
 
 cpy_slot *cpy_slab(size_t n);
-int cpy_borrow(uintptr_t f, uintptr_t slot, uintptr_t o, int flags);
-int cpy_release(uintptr_t f, uintptr_t slot);
-int cpy_borrow_outside(uintptr_t slot, uintptr_t o, int flags);  // takes the GIL and drops it again
-int cpy_release_outside(uintptr_t slot);
+int cpy_borrow(uintptr_t f, uintptr_t slot);
+int cpy_release(uintptr_t f, uintptr_t slot);  // CPY_CHANGED: released as well
+// All of n slots, at most CPY_SEVERAL, or none: the one that failed has the status as its outcome, and the exception.
+int cpy_borrow_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3);
+// CPY_CHANGED if any was changed; those have it as their outcome.
+int cpy_release_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3);
+// The same from a thread that need not hold the GIL: it is taken and dropped again.
+int cpy_borrow_outside(size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3);
+int cpy_release_outside(size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3);
 int cpy_is_exporter(uintptr_t f, uintptr_t o);
 size_t cpy_format_len(uintptr_t slot, size_t limit);
+
+// ---- NumPy (numpy.c) ----
+enum { CPY_NOT_NUMPY, CPY_NUMPY, CPY_NUMPY_MASKED };
+int cpy_numpy_class(cpy_object *o);
+int cpy_pin(cpy_slot *s);     // after a buffer of a NumPy array was got; CPY_OK, CPY_RAISED or CPY_OBJECTS
+int cpy_unpin(cpy_slot *s);   // before it is given back; not 0: the array was changed
 
 // ---- measuring (bench.c) ----
 void cpy_empty(void);

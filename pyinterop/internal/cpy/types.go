@@ -24,6 +24,9 @@ const (
 	Closed                // after Close, or while the host interpreter finalises
 	Subinterpreter        // the calling thread runs a subinterpreter
 	NotStarted
+	Changed // released, and the NumPy array is not what was borrowed any more
+	Masked  // a masked array of NumPy, which is not borrowed
+	Objects // an array with references to Python objects, which is not borrowed for writing without its format
 )
 
 // Kind is what a Python object is to the conversions.
@@ -71,7 +74,14 @@ const (
 	BufFormat   = 0x0004
 	BufND       = 0x0008
 	BufStrides  = 0x0010 | BufND
+	BufC        = 0x0020 | BufStrides
+	BufF        = 0x0040 | BufStrides
+	BufAny      = 0x0080 | BufStrides
 	BufIndirect = 0x0100 | BufStrides
 	BufFullRO   = BufIndirect | BufFormat
 	BufFull     = BufFullRO | BufWritable
+
+	// BufKnown is every bit that CPython 3.14 gives a meaning in a request, PyBUF_READ and PyBUF_WRITE (which are
+	// no requests) with them.
+	BufKnown = BufFull | BufC | BufF | BufAny | 0x0200
 )

@@ -1,0 +1,75 @@
+package pyinterop
+
+import "github.com/go-inplace/inplace/pyinterop/internal/cpy"
+
+// The way of every borrow:
+//
+//	acquire    takes a loan, gets the buffer in one C call, proves what it says against the want; holds nothing after an error
+//	open       starts the lease: from here on views of l.a are valid
+//	release    ends the lease, then gives the buffer back in one C call
+
+// acquire gets src's buffer, then checks what it got, and keeps nothing when it refuses. On success l.a describes
+// the memory and the loan is the caller's to open and to release.
+func acquire(src Source, w want) (*loan, error) {
+	switch s := src.(type) {
+	case Object:
+		return acquireInside(s, w)
+	case *Kept:
+		return acquireKept(s, w)
+	}
+	panic(&ScopeError{w.op, "the object is nil"})
+}
+
+// acquireInside borrows through an object of a live scope on this thread: the GIL is held and stays so.
+func acquireInside(o Object, w want) (*loan, error) {
+	t := o.py.thread(w.op)
+	l, err := loans.takeIn(o.py.s)
+	if err != nil {
+		return nil, err
+	}
+	l.slot.Ask(o.p, int(w.flags))
+	st := t.Borrow(l.slot)
+	if st == cpy.OK && l.describe(w) {
+		return l, nil
+	}
+	return nil, l.failed(o, w, st)
+}
+
+// failed explains a borrow that did not succeed, and leaves nothing held.
+func (l *loan) failed(o Object, w want, st cpy.Status) error {
+	switch st {
+	case cpy.OK, cpy.Raised, cpy.Masked, cpy.Objects:
+		return l.refuse(o, w, st)
+	case cpy.OtherThread: // the scope's own goroutine may have taken this loan just as well: it is lost
+	default:
+		loans.put(l)
+	}
+	return o.py.failure(st, w.op)
+}
+
+// acquireKept borrows without a scope: one call takes the GIL, gets the buffer and drops the GIL again.
+func acquireKept(k *Kept, w want) (*loan, error) {
+	if err := ensureStarted(); err != nil {
+		return nil, err
+	}
+	if !k.r.use() {
+		return nil, k.r.droppedError()
+	}
+	defer k.r.unuse()
+	l, err := loans.takeIn(nil)
+	if err != nil {
+		return nil, err
+	}
+	l.slot.Ask(k.r.p, int(w.flags))
+	g := l.group()
+	st := cpy.BorrowOutside(&g)
+	if st == cpy.OK && l.describe(w) {
+		return l, nil
+	}
+	switch st {
+	case cpy.OK, cpy.Raised, cpy.Masked, cpy.Objects:
+		return nil, l.refuseKept(k, w, st)
+	}
+	loans.put(l)
+	return nil, entryError(st)
+}
