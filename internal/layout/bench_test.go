@@ -227,3 +227,31 @@ func BenchmarkWalk(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkStart is what an iterator costs before its first element: a plan and the
+// first lane.
+func BenchmarkStart(b *testing.B) {
+	permuted, reversed, cut := *base4(), *base4(), *base4()
+	_ = permuted.Permute(1, 3, 0, 2)
+	for axis := range 4 {
+		_, _ = reversed.Flip(axis)
+		_, _ = cut.Slice(axis, Range{Start: 1, Has: HasStart})
+	}
+	for name, l := range map[string]*Layout{"contiguous": base4(), "cut out": &cut, "permuted": &permuted, "reversed": &reversed} {
+		for mode, r := range map[string]*Request{
+			"C": {Order: OrderC}, "K": {}, "lanes": {Order: OrderC, Mode: Block, Inner: 1 << 2},
+			"index": {Order: OrderC, Track: true}, "windows": {Items: []Item{{Size: 8, Align: 8, Swapped: true}}},
+		} {
+			b.Run(name+"/"+mode, func(b *testing.B) {
+				b.ReportAllocs()
+				var p Plan
+				var w Walk
+				for range b.N {
+					_ = p.Make(r, l)
+					w.Start(&p)
+					sink += w.Rows
+				}
+			})
+		}
+	}
+}

@@ -14,11 +14,11 @@ func (p *Plan) makeFar(r *Request, ops []*Layout) {
 		p.far = &farPlan{shape: a.shape, from: a.from, strides: a.strides, offsets: a.offsets}
 		return
 	}
-	p.strides, p.offsets = [near * near]int{}, row{}
+	p.strides, p.offsets = [near]row{}, row{}
 	copy(p.shape[:], a.shape)
 	copy(p.from[:], a.from)
 	copy(p.offsets[:], a.offsets)
 	for axis := range a.ndim {
-		copy(p.strides[axis*near:], a.strip(axis))
+		copy(p.strides[axis][:], a.strip(axis))
 	}
 }

@@ -130,10 +130,9 @@ type Plan struct {
 	outer      int // axes outside of the inner group
 	block      int // axes that the walk does not enter: 1, or those of a Block
 	none       bool
-	tracked    bool
 	from       [near]origin // per axis
 	shape      [near]int
-	strides    [near * near]int // four per axis; 0 for operands that do not exist
+	strides    [near]row // per axis
 	offsets    row
 	far        *farPlan // instead of the arrays, if they do not suffice
 
@@ -167,20 +166,39 @@ func (p *Plan) Build(order Order, ops ...*Layout) error {
 // Make plans the walk over direct layouts of one shape. Errors wrap ErrShape
 // (the shapes differ) or ErrLayout (an operand is indirect: see Descent).
 func (p *Plan) Make(r *Request, ops ...*Layout) error {
+	if !p.quick(r, ops) {
+		if err := p.slow(r, ops); err != nil {
+			return err
+		}
+	}
+	p.piece, p.cutAt, p.staged = 0, p.ndim-1, 0
+	if r.Order.forward() == OrderAny || r.Piece > 0 {
+		p.choose(r)
+	}
+	if len(r.Items) > 0 {
+		p.stage(r)
+	}
+	return nil
+}
+
+// slow plans the walk by the passes.
+func (p *Plan) slow(r *Request, ops []*Layout) error {
 	if err := plannable(ops); err != nil {
 		return err
 	}
-	p.nops, p.tracked, p.far = len(ops), r.Track, nil
+	p.nops, p.far = len(ops), nil
 	if len(ops) > near || room(r, ops) > near {
 		p.makeFar(r, ops)
-	} else {
-		p.strides, p.offsets = [near * near]int{}, row{}
-		a := axes{nops: len(ops), width: near, shape: p.shape[:], from: p.from[:], strides: p.strides[:], offsets: p.offsets[:]}
-		a.plan(r, ops)
-		p.settle(&a)
+		return nil
 	}
-	p.choose(r)
-	p.stage(r)
+	var strides [near * near]int
+	p.offsets = row{}
+	a := axes{nops: len(ops), width: near, shape: p.shape[:], from: p.from[:], strides: strides[:], offsets: p.offsets[:]}
+	a.plan(r, ops)
+	p.settle(&a)
+	for axis := range p.strides {
+		p.strides[axis] = row(strides[near*axis:])
+	}
 	return nil
 }
 

@@ -25,7 +25,7 @@ func (p *Plan) Strides(axis int) []int {
 	if p.far != nil {
 		return p.far.strides[axis*p.nops : (axis+1)*p.nops]
 	}
-	return p.strides[axis*near:][:p.nops]
+	return p.strides[axis][:p.nops]
 }
 
 // Offsets returns for each operand the bytes between its base and the first

@@ -29,7 +29,6 @@ const tileBytes = 24 << 10
 // lanes then lie across each other in memory they are cut into pieces that stay in
 // the cache.
 func (p *Plan) choose(r *Request) {
-	p.piece, p.cutAt = 0, p.ndim-1
 	if r.Mode != Block && r.Piece > 0 {
 		p.piece = r.Piece
 	}
@@ -68,7 +67,7 @@ func (p *Plan) moveInside(axis int) {
 	}
 	rotate(p.shape[axis:p.ndim], 1)
 	rotate(p.from[axis:p.ndim], 1)
-	rotate(p.strides[axis*near:p.ndim*near], near)
+	rotate(p.strides[axis:p.ndim], 1)
 }
 
 // rotate moves the first n entries to the end.
@@ -83,7 +82,6 @@ func rotate[E any](s []E, n int) {
 // stage names the operands that have to pass through a window and bounds the lanes
 // by what a window holds.
 func (p *Plan) stage(r *Request) {
-	p.staged = 0
 	for k := range min(len(r.Items), p.nops) {
 		item := &r.Items[k]
 		if p.inPlace(k, item) {

@@ -59,33 +59,34 @@ func (w *Walk) Start(p *Plan) bool {
 	}
 	switch {
 	case w.cut.strict():
-		w.Rows, w.Step = w.cut.full, times(p.row(p.ndim-1), p.piece)
+		w.Rows, w.Step = w.cut.full, times(p.strides[p.ndim-1], p.piece)
 	case axis >= 0:
-		w.Rows, w.Step = p.shape[axis], p.row(axis)
+		w.Rows = p.shape[axis]
+		for k, s := range p.Strides(axis) {
+			w.Step[k&(near-1)] = s
+		}
 		axis--
 	}
 	var back row // from the last to the first position of the wheels inside
 	for ; axis >= 0 || w.nwheels == w.cut.wheel; w.nwheels++ {
-		var n int
-		var s row
+		var pieces row
+		n, s := 0, &pieces
 		if w.nwheels == w.cut.wheel {
-			n, s = p.Pieces(), times(p.row(p.ndim-1), p.piece)
+			n, pieces = p.Pieces(), times(p.strides[p.ndim-1], p.piece)
 		} else {
-			n, s = p.shape[axis], p.row(axis)
+			n, s = p.shape[axis&(near-1)], &p.strides[axis&(near-1)]
 			axis--
 		}
 		w.wheels[w.nwheels] = wheel{n, n - 1}
 		turn := &w.turns[w.nwheels]
-		for k := range s {
-			turn[k] = s[k] + back[k]
-			back[k] -= s[k] * (n - 1)
+		*turn = row{}
+		for k := range p.nops {
+			turn[k&(near-1)] = s[k&(near-1)] + back[k&(near-1)]
+			back[k&(near-1)] -= s[k&(near-1)] * (n - 1)
 		}
 	}
 	return true
 }
-
-// row returns the strides along an axis of a plan that is not far.
-func (p *Plan) row(axis int) row { return row(p.strides[axis*near:][:near]) }
 
 func times(r row, n int) row {
 	for k := range r {
