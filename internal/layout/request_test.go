@@ -44,6 +44,12 @@ func stepsOf(all []visit) (steps []step) {
 
 // grouped returns the offsets in C or F order with the axes of inner inside.
 func grouped(ops []*Layout, inner Axes, fortran bool) []step {
+	return stepsInC(turnedInside(ops, inner, fortran))
+}
+
+// turnedInside returns the operands with the axes of inner behind all others, each
+// group in C or F order.
+func turnedInside(ops []*Layout, inner Axes, fortran bool) []*Layout {
 	ndim := ops[0].NDim
 	var axes []int
 	for _, want := range []bool{false, true} {
@@ -66,7 +72,7 @@ func grouped(ops []*Layout, inner Axes, fortran bool) []step {
 		}
 		turned[i] = &u
 	}
-	return stepsInC(turned)
+	return turned
 }
 
 func randomRequest(rng *rand.Rand, ndim int) Request {
@@ -146,7 +152,9 @@ func checkRequest(t *testing.T, p *Plan, r *Request, ops []*Layout, counts map[s
 		require.Equal(t, other, got, "the other way round")
 		counts["reversed"]++
 	}
-	checkGroups(t, p, inner, ops, all)
+	if r.Mode == Reduce {
+		checkGroups(t, r, ops)
+	}
 	if r.Track {
 		checkIndex(t, p, ops)
 		counts["tracked"]++
@@ -167,42 +175,35 @@ func checkRequest(t *testing.T, p *Plan, r *Request, ops []*Layout, counts map[s
 	count("many lanes to a group", p.Group() > 1 && p.Outer() > 0)
 }
 
-// checkGroups: the elements of one outer position follow each other, and there are
-// as many lanes as the plan says.
-func checkGroups(t *testing.T, p *Plan, inner Axes, ops []*Layout, all []visit) {
+// checkGroups: the elements of one outer position follow each other, in as many
+// lanes as the plan says. One more operand tells the positions apart.
+func checkGroups(t *testing.T, r *Request, ops []*Layout) {
 	t.Helper()
-	group := p.Group() * p.Pieces()
-	if p.Lanes() > 0 {
-		require.Zero(t, p.Lanes()*p.Pieces()%group)
+	if len(ops) > 5 {
+		return // a step has no room
 	}
-	var counter Layout // tells outer positions apart
-	outer := make([]int, ops[0].NDim)
+	strides := make([]int, ops[0].NDim)
 	by := 1
 	for k, n := range ops[0].shape() {
-		if !inner.Has(k) {
-			outer[k] = by
+		if !r.Inner.Has(k) {
+			strides[k] = by
 			by *= max(n, 1)
 		}
 	}
-	counter, err := New(ops[0].AppendShape([]int{}), outer, nil, 1)
+	places, err := New(ops[0].AppendShape([]int{}), strides, nil, 1)
 	require.NoError(t, err)
-	if len(ops) > 5 {
-		return // a step has room for one more operand
-	}
-	r := Request{Order: OrderC, Mode: Reduce, Inner: inner}
-	var q Plan
-	with := append(slices.Clone(ops), &counter)
-	require.NoError(t, q.Make(&r, with...))
+	var p Plan
+	require.NoError(t, p.Make(r, append(slices.Clone(ops), &places)...))
+	group := p.Group() * p.Pieces()
 	seen := map[int]bool{}
 	last := -1
-	for _, v := range visits(t, &q) {
+	for _, v := range visits(t, &p) {
 		if place := v.at[len(ops)]; place != last {
 			require.False(t, seen[place], "an outer position is visited twice")
 			seen[place], last = true, place
-			require.Zero(t, v.lane%q.Group(), "a group begins with a lane")
+			require.Zero(t, v.lane%group, "a group begins with a lane")
 		}
 	}
-	_ = all
 }
 
 // checkIndex: the index of each lane leads to its offsets.
