@@ -127,7 +127,7 @@ func (l *loan) layout() (layout.Layout, bool) {
 		return lay, false
 	}
 	n, ok := lay.NBytes(s.Itemsize())
-	return lay, ok && n == s.Len() && l.addressable(&lay)
+	return lay, ok && n == s.Len() && l.addressable(&lay) && (!lay.Indirect() || lay.Empty() || tablesSound(&lay, s.Base()))
 }
 
 // addressable reports whether the memory can be where the buffer says.
@@ -140,7 +140,7 @@ func (l *loan) addressable(lay *layout.Layout) bool {
 	if base < cpy.FirstPage+uintptr(-lo) || base+uintptr(hi) < base || hi > cpy.MaxSpan+lo {
 		return false
 	}
-	return !lay.Indirect() || tablesSound(lay, l.slot.Base())
+	return true
 }
 
 // base is the address of the first item, nil when there is none: exporters give dummies there.

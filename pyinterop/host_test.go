@@ -3,10 +3,12 @@
 package pyinterop_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,12 +20,23 @@ import (
 
 func buildExtension(t *testing.T) (dir string) {
 	t.Helper()
-	dir = testdir(t)
-	cmd := exec.Command("go", "build", "-buildmode=c-shared", "-o", filepath.Join(dir, "smokeext.abi3.so"), "./internal/cpy/testdata/ext")
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, "%s", out)
+	dir, err := extensionDir()
+	require.NoError(t, err)
 	return dir
 }
+
+var extensionDir = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "inplace-extension-")
+	if err != nil {
+		return "", err
+	}
+	cleanups = append(cleanups, func() { os.RemoveAll(dir) })
+	out, err := exec.Command("go", "build", "-buildmode=c-shared", "-o", filepath.Join(dir, "smokeext.abi3.so"), "./internal/cpy/testdata/ext").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("%w\n%s", err, out)
+	}
+	return dir, err
+})
 
 // host runs Python source in the interpreter under test, with the extension importable.
 func host(t *testing.T, dir, source string) (out string, code int) {

@@ -33,12 +33,18 @@ func TestMain(m *testing.M) {
 		os.Setenv("INPLACE_PYTHON", python)
 	}
 	code := m.Run()
+	for _, f := range cleanups {
+		f()
+	}
 	if n := pyinterop.OpenBorrows(); n != 0 && code == 0 {
 		fmt.Fprintf(os.Stderr, "%d borrows are still open after all tests\n", n)
 		code = 1
 	}
 	os.Exit(code)
 }
+
+// cleanups run when all tests are done.
+var cleanups []func()
 
 func embeddedPython() (string, error) {
 	cmd := exec.Command("go", "run", "./pyinterop/embedded/cmd/inplace-python")

@@ -119,7 +119,7 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, w want, exception *PyE
 		e.add(ErrNotExporter, "wanted an object with the buffer protocol (a NumPy array, bytes, array.array …), found none in it")
 		return
 	}
-	if e.asLess(l, o, w, cpy.BufFullRO) || e.asLess(l, o, w, cpy.BufIndirect) {
+	if e.asLess(l, o, w, cpy.BufFullRO, exception) || e.asLess(l, o, w, cpy.BufIndirect, exception) {
 		e.because(exception)
 		return
 	}
@@ -132,8 +132,9 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, w want, exception *PyE
 }
 
 // asLess asks for less than w, any layout for reading, and reports whether what that shows explains the refusal.
-func (e *RefusedError) asLess(l *loan, o Object, w want, flags int) bool {
+func (e *RefusedError) asLess(l *loan, o Object, w want, flags int, exception *PyError) bool {
 	less := want{flags: int32(flags)}
+	e.found = elem.Type{}
 	l.slot.Ask(o.p, flags)
 	if l.scope.held.Borrow(l.slot) != cpy.OK {
 		l.exception(o.py)
@@ -142,10 +143,17 @@ func (e *RefusedError) asLess(l *loan, o Object, w want, flags int) bool {
 	defer l.unhold()
 	e.judge(l, w, less)
 	if w.formatted() && !less.formatted() {
-		e.add(ndview.ErrType, "dtype: wanted one that a buffer format can describe, found %s", o.dtype())
+		if dtype, ok := o.dtype(); ok || exception == nil {
+			e.add(ndview.ErrType, "dtype: wanted one that a buffer format can describe, found %s", dtype)
+		} else {
+			e.add(ndview.ErrType, "format: wanted one, found that the exporter gives its buffer without only: %v", exception)
+		}
 	}
-	if w.mut && (l.slot.ReadOnly() || len(e.Unmet) == 0) {
+	switch {
+	case w.mut && (l.slot.ReadOnly() || len(e.Unmet) == 0 && exception == nil):
 		e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only")
+	case w.mut && len(e.Unmet) == 0:
+		e.add(ndview.ErrReadOnly, "writable: wanted for writing, found that the exporter grants reading only: %v", exception)
 	}
 	if len(e.Unmet) == 0 {
 		return false
@@ -160,11 +168,18 @@ func (e *RefusedError) because(exception *PyError) {
 	}
 }
 
-func (o Object) dtype() string {
-	if d, err := o.Attr("dtype"); err == nil {
-		return d.String()
+// dtype is str(o.dtype), if there is one. The scope of its own drops the exception, which refers to o, if not.
+func (o Object) dtype() (text string, ok bool) {
+	err := Do(func(py Python) error {
+		if d, found := py.quietAttr(o, "dtype"); found {
+			text, ok = d.String(), true
+		}
+		return nil
+	})
+	if err != nil || !ok {
+		return "another", false
 	}
-	return "another"
+	return text, true
 }
 
 // judge lists everything that w finds wrong with the buffer that is held, apart from being read-only. asked is what the
@@ -271,7 +286,12 @@ func (e *RefusedError) judgeAlignment(l *loan, lay *layout.Layout) {
 		e.add(ndview.ErrAlign, "alignment: wanted an address that is a multiple of %d bytes, found %#x (%d too far)",
 			align, mem.Uint(l.base()), mem.Uint(l.base())%uintptr(align))
 	}
-	if !lay.AlignedTo(align) {
+	switch {
+	case lay.AlignedTo(align):
+	case lay.Indirect():
+		e.add(ndview.ErrAlign, "alignment: wanted strides and suboffsets behind the last pointer that are multiples of %d bytes, found %s and %s",
+			align, layout.FormatShape(lay.AppendStrides(nil)), layout.FormatShape(l.slot.Suboffsets()))
+	default:
 		e.add(ndview.ErrAlign, "alignment: wanted strides that are multiples of %d bytes, found %s",
 			align, layout.FormatShape(lay.AppendStrides(nil)))
 	}
@@ -298,9 +318,14 @@ func (e *RefusedError) judgeLayout(l *loan) (lay layout.Layout, sound bool) {
 			n, layout.FormatShape(s.Shape()), s.Itemsize(), s.Len())
 		return lay, false
 	}
-	if !l.addressable(&lay) {
+	switch {
+	case !l.addressable(&lay):
 		e.add(ndview.ErrBounds, "address: wanted memory that can exist, found shape %s with strides %s and suboffsets %s at %#x",
 			layout.FormatShape(s.Shape()), layout.FormatShape(lay.AppendStrides(nil)), layout.FormatShape(s.Suboffsets()), mem.Uint(s.Base()))
+		return lay, false
+	case lay.Indirect() && !lay.Empty() && !tablesSound(&lay, s.Base()):
+		e.add(ndview.ErrBounds, "pointers: wanted tables of aligned addresses, found NULL or a misaligned one in shape %s with strides %s and suboffsets %s",
+			layout.FormatShape(s.Shape()), layout.FormatShape(lay.AppendStrides(nil)), layout.FormatShape(s.Suboffsets()))
 		return lay, false
 	}
 	return lay, true

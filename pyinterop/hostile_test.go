@@ -1,0 +1,282 @@
+//go:build cgo
+
+package pyinterop_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/pyinterop"
+)
+
+// Exporters that lie: testdata/exporter has one in C whose answers are written down in Python. Whatever it says,
+// a borrow ends with a view that can be used, or with an error that says what was wrong; nothing stays borrowed,
+// no reference is lost, and the process goes on.
+
+// exporters is the namespace of testdata/exporter/exporter.py over the compiled exporter.c: export(…) in it makes
+// an object whose buffer is whatever the test says.
+func exporters(t testing.TB, py pyinterop.Python) pyinterop.Object {
+	t.Helper()
+	library, err := exporterLibrary()
+	require.NoError(t, err)
+	namespace, err := py.Dict()
+	require.NoError(t, err)
+	require.NoError(t, namespace.SetItem("LIBRARY", library))
+	source, err := os.ReadFile(filepath.Join("testdata", "exporter", "exporter.py"))
+	require.NoError(t, err)
+	require.NoError(t, py.ExecIn(string(source), namespace))
+	return namespace
+}
+
+// exporterLibrary compiles the exporter, once; the folder goes when the tests end.
+var exporterLibrary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "inplace-exporter-")
+	if err != nil {
+		return "", err
+	}
+	cleanups = append(cleanups, func() { os.RemoveAll(dir) })
+	library := filepath.Join(dir, "exporter.so")
+	out, err := compiler("-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", library, filepath.Join("testdata", "exporter", "exporter.c")).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w\n%s", err, out)
+	}
+	return library, nil
+})
+
+// A door is one way to borrow. The closure reads every element, and writes where it may.
+type door struct {
+	name   string
+	borrow func(pyinterop.Source) error
+}
+
+var doors = []door{
+	{"Borrow[float64]", func(s pyinterop.Source) error { return pyinterop.Borrow(s, useTyped) }},
+	{"BorrowMut[float64]", func(s pyinterop.Source) error {
+		return pyinterop.BorrowMut(s, func(v ndview.MutView[float64]) error { return useTyped(v.View) })
+	}},
+	{"BorrowRaw", func(s pyinterop.Source) error { return pyinterop.BorrowRaw(s, useRaw) }},
+	{"BorrowRawMut", func(s pyinterop.Source) error {
+		return pyinterop.BorrowRawMut(s, func(r ndview.MutRaw) error { return useRaw(r.Raw) })
+	}},
+}
+
+// useTyped reads what was borrowed, as far as a thousand elements.
+func useTyped(v ndview.View[float64]) error {
+	if n := v.Size(); n > 0 && n < 1000 {
+		walk(v.Shape(), func(index []int) { v.At(index...) })
+	}
+	return nil
+}
+
+func useRaw(r ndview.Raw) error {
+	if n := r.Size(); n > 0 && n < 1000 {
+		_ = r.String()
+	}
+	return nil
+}
+
+var someAddress = regexp.MustCompile(`0x[0-9a-f]{6,}`)
+
+// tell borrows an exporter through every door, inside a scope and outside, and returns each answer; the place of
+// an address in it is taken by 0x….
+func tell(t *testing.T, py pyinterop.Python, ns pyinterop.Object, arguments string) (answers map[string]string, errs map[string]error) {
+	t.Helper()
+	answers, errs = map[string]string{}, map[string]error{}
+	for _, d := range doors {
+		for _, where := range []string{"inside", "outside"} {
+			o, err := py.EvalIn("export("+arguments+")", ns)
+			require.NoError(t, err, "%s: %+v", arguments, err)
+			k, err := o.Keep()
+			require.NoError(t, err)
+			before := refcount(t, o)
+			if where == "inside" {
+				err = d.borrow(o)
+			} else {
+				py.AllowThreads(func() { err = d.borrow(k) })
+			}
+			assert.Zero(t, pyinterop.OpenBorrows(), "%s: %s %s", arguments, d.name, where)
+			assert.Equal(t, before, refcount(t, o), "references after %s %s of %s", d.name, where, arguments)
+			counts, err2 := py.EvalIn("log[id(e)]", withName(t, ns, "e", o))
+			require.NoError(t, err2)
+			count, err2 := pyinterop.To[[]int](counts)
+			require.NoError(t, err2)
+			assert.Positive(t, count[0], "requests")
+			assert.Equal(t, count[1], count[2], "%s: %s %s: buffers granted, and given back", arguments, d.name, where)
+			k.Drop()
+
+			answer := "granted"
+			if err != nil {
+				answer = someAddress.ReplaceAllString(err.Error(), "0x…")
+			}
+			if where == "outside" {
+				assert.Equal(t, answers[d.name], answer, "%s: %s outside of a scope", arguments, d.name)
+				continue
+			}
+			answers[d.name], errs[d.name] = answer, err
+		}
+	}
+	return answers, errs
+}
+
+func withName(t *testing.T, namespace pyinterop.Object, name string, value any) pyinterop.Object {
+	t.Helper()
+	require.NoError(t, namespace.SetItem(name, value))
+	return namespace
+}
+
+// wanted is the answer of a door.
+func (l lie) wanted(d door) string {
+	text, own := l.typed, l.mut
+	if strings.Contains(d.name, "Raw") {
+		text, own = l.raw, l.rawMut
+	}
+	if strings.Contains(d.name, "Mut") && own != "" {
+		text = own
+	}
+	if text == "granted" {
+		return text
+	}
+	return "pyinterop: " + d.name + " of tests.Exporter" + strings.ReplaceAll(text, "BORROW", strings.TrimSuffix(d.name, "[float64]"))
+}
+
+func TestLyingExportersAreRefusedWithTheReason(t *testing.T) {
+	for _, l := range lies {
+		t.Run(l.about, func(t *testing.T) {
+			python(t, func(py pyinterop.Python) {
+				answers, errs := tell(t, py, exporters(t, py), l.export)
+				for _, d := range doors {
+					want := l.wanted(d)
+					assert.Equal(t, want, answers[d.name], d.name)
+					if want == "granted" {
+						continue
+					}
+					var refused *pyinterop.RefusedError
+					require.ErrorAs(t, errs[d.name], &refused)
+					assert.Equal(t, strings.Contains(want, "writable: "), errors.Is(refused, ndview.ErrReadOnly), d.name)
+					if d.name == "Borrow[float64]" {
+						for _, cause := range allSentinels {
+							assert.Equal(t, contains(l.causes, cause), errors.Is(refused, cause), "%v of %v", cause, refused)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// What happens when a buffer goes back cannot be refused any more: the borrow has ended, whatever the exporter does.
+func TestExportersThatMisbehaveAtRelease(t *testing.T) {
+	for about, c := range map[string]struct{ export, unraisable string }{
+		"raises":                    {"release=lambda: 1 // 0", "[ZeroDivisionError('division by zero')]"},
+		"raises BaseException":      {"release=lambda: exit(3)", "[SystemExit(3)]"},
+		"borrows another buffer":    {"release=lambda: bytes(memoryview(keep))", "[]"},
+		"borrows from itself":       {"release=lambda: again.pop() and memoryview(e).release()", "[IndexError('pop from empty list')]"},
+		"runs Python for some time": {"release=lambda: __import__('time').sleep(0.02)", "[]"},
+		"keeps the buffer for ever": {"release=lambda: held.append(memoryview(keep))", "[]"},
+	} {
+		t.Run(about, func(t *testing.T) {
+			python(t, func(py pyinterop.Python) {
+				ns := exporters(t, py)
+				require.NoError(t, py.ExecIn("import sys\nunraisable, held, again = [], [], [1]\nsys.unraisablehook = lambda u: unraisable.append(u.exc_value)", ns))
+				defer py.Exec("import sys; sys.unraisablehook = sys.__unraisablehook__")
+				for _, d := range doors {
+					o, err := py.EvalIn("export({}, "+c.export+")", ns)
+					require.NoError(t, err)
+					withName(t, ns, "e", o)
+					require.NoError(t, py.ExecIn("unraisable.clear(); again[:] = [1]", ns))
+					before := refcount(t, o)
+					assert.NoError(t, d.borrow(o), d.name)
+					assert.Zero(t, pyinterop.OpenBorrows())
+					assert.Equal(t, before, refcount(t, o), d.name)
+					got, err := py.EvalIn("repr(unraisable)", ns)
+					require.NoError(t, err)
+					assert.Equal(t, c.unraisable, got.String(), d.name)
+
+					k, err := o.Keep()
+					require.NoError(t, err)
+					py.AllowThreads(func() { assert.NoError(t, d.borrow(k), d.name) })
+					k.Drop()
+					assert.Zero(t, pyinterop.OpenBorrows())
+					count, err := py.EvalIn("log[id(e)][1] - log[id(e)][2]", ns)
+					require.NoError(t, err)
+					assert.Equal(t, "0", count.String(), "granted and not given back")
+				}
+			})
+		})
+	}
+}
+
+// An exporter may change its mind between two borrows, and each borrow goes by what it was told itself.
+func TestEachBorrowGoesByItsOwnAnswer(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		o, err := py.EvalIn("export({}, dict(shape=(2,), strides=(-8,), offset=8), dict(shape=(-2,)))", exporters(t, py))
+		require.NoError(t, err)
+		var seen []borrowed
+		var nest func(v ndview.View[float64]) error
+		nest = func(v ndview.View[float64]) error {
+			seen = append(seen, describe(&v))
+			if len(seen) < 3 {
+				return pyinterop.Borrow(o, nest)
+			}
+			return nil
+		}
+		err = pyinterop.Borrow(o, nest)
+		assert.ErrorContains(t, err, "axis 0 has length -2, wanted at least 0")
+		assert.Equal(t, []borrowed{{[]int{3}, []int{8}, "0.5"}, {[]int{2}, []int{-8}, "1.5"}}, seen)
+	})
+}
+
+// While an exporter is asked it may come back to Go: Python calls a Go extension, which borrows, which asks an exporter
+// that calls the extension, and so on; and at release again.
+func TestExportersThatCallGoWhileGoAsksThem(t *testing.T) {
+	library, err := exporterLibrary()
+	require.NoError(t, err)
+	source, err := os.ReadFile(filepath.Join("testdata", "exporter", "exporter.py"))
+	require.NoError(t, err)
+	out, code := host(t, buildExtension(t), fmt.Sprintf("LIBRARY = %q\n%s", library, source)+`
+import smokeext
+inner = array.array("d", [1.0, 2.0])
+def nested(flags):
+    smokeext.scale(inner, 2.0)
+    return dict(data=inner, shape=(2,))
+def at_release():
+    smokeext.scale(inner, 10.0)
+outer = export(nested, release=at_release)
+smokeext.scale(outer, 3.0)
+print(inner.tolist(), log[id(outer)])
+
+def failing(flags):
+    smokeext.scale(b"read-only!", 1.0)
+try: smokeext.scale(export(failing), 1.0)
+except RuntimeError as e: print(str(e).splitlines()[0][:150])
+
+depth = 0
+def deep(flags):
+    global depth
+    depth += 1
+    if depth < 50: smokeext.scale(itself, 1.0)
+    return {}
+itself = export(deep)
+smokeext.scale(itself, 1.0)
+print(log[id(itself)])
+smokeext.scale(inner, 0.5)
+print(inner.tolist())
+`)
+	assert.Zero(t, code, out)
+	assert.Equal(t, []string{
+		"[60.0, 120.0] [1, 1, 1]",
+		"pyinterop: BorrowMut[float64] of tests.Exporter: the exporter refused: RuntimeError: pyinterop: BorrowMut[float64] of bytes",
+		"[50, 50, 50]",
+		"[30.0, 60.0]",
+	}, cut(out, 123))
+}
