@@ -215,3 +215,56 @@ func ExampleMutDiagonals() {
 	fmt.Println(v.At2(0, 0), v.At2(1, 1), v.At2(2, 2), v.At2(2, 3))
 	// Output: 1 1 1 12
 }
+
+func ExampleNeighbours() {
+	v, err := ndview.FromSlice([]int32{1, 2, 4, 8}, 4)
+	if err != nil {
+		panic(err)
+	}
+	s := iter.Stencil[int32]{Offsets: [][]int{{-2}, {1}}, Border: iter.ReflectBorder}
+	for nb := range iter.Neighbours(v.View, 0, s) {
+		for i := range nb.Len() {
+			fmt.Println(nb.At(0, i), nb.At(1, i))
+		}
+	}
+	// Output:
+	// 4 2
+	// 2 4
+	// 1 8
+	// 2 4
+}
+
+func ExampleIndexedNeighbours() {
+	v := matrix3x4()
+	above := iter.Stencil[float64]{Offsets: [][]int{{-1, 0}}, Constant: 100}
+	for row, nb := range iter.IndexedNeighbours(v.View, 1, above) {
+		fmt.Println(row, nb.At(0, 0))
+	}
+	// Output:
+	// 0 100
+	// 1 1
+	// 2 5
+}
+
+func ExampleZipNeighbours() {
+	v, slope := matrix3x4(), ndview.Make[float32](3, 4)
+	s := iter.Stencil[float64]{Offsets: [][]int{{0, -1}, {0, 1}}, Border: iter.EdgeBorder}
+	for out, nb := range iter.ZipNeighbours(slope, v.View, 1, s) {
+		left, right := nb.Lane(0), nb.Lane(1)
+		for i := range nb.Len() {
+			out.Set(i, float32(right.At(i)-left.At(i))/2)
+		}
+	}
+	fmt.Println(slope.At2(1, 0), slope.At2(1, 1), slope.At2(1, 3))
+	// Output: 0.5 1 0.5
+}
+
+func ExampleCross() {
+	fmt.Println(iter.Cross(2, 1))
+	// Output: [[-1 0] [0 -1] [0 0] [0 1] [1 0]]
+}
+
+func ExampleBox() {
+	fmt.Println(iter.Box(1, 2), len(iter.Box(2, 1)))
+	// Output: [[-2] [-1] [0] [1] [2]] 9
+}

@@ -40,7 +40,16 @@ func (s *stage) locate(index []int, n int, axes ...int) {
 		s.stride += stride
 		last = last && l.AxisLevel(axis) == l.Levels()-1
 	}
-	if last {
+	switch {
+	case !l.Indirect():
+		off := 0
+		for k, i := range index {
+			_, stride := l.Dim(k)
+			off += i * stride
+		}
+		s.p = mem.Add(s.array.Base, off) // M2: the index is inside
+		return
+	case last:
 		s.p, s.path = follow(s.array, index, s.path)
 		return
 	}
