@@ -15,6 +15,13 @@
 // value: that costs four times the loop. So each operation has loops of its own,
 // which gen_test.go writes into arith_gen.go.
 //
+// # Assembly
+//
+// Where the processor can do better than the compiler, a loop has a second body in
+// assembly behind the same name, picked when the program starts. The Go loop does
+// what the assembly leaves over, does all on other processors, and is what the
+// tests compare it with.
+//
 // # Two families
 //
 // Moves ([MoveOf]) copy items as bytes, in either byte order, and take lanes of
@@ -30,8 +37,8 @@
 //	    the span of its layout (M2).
 //	K2  Arithmetic only: each item is aligned for its Go type and in native byte
 //	    order (M3, M4).
-//	K3  Items are processed upwards from item 0. A loop may read up to 8 items
-//	    ahead of what it writes, and never writes ahead of what it has read. Where
+//	K3  Items are processed upwards from item 0. A loop may read items ahead of
+//	    those it writes, and never writes ahead of what it has read. Where
 //	    a lane that is read shares memory with the one that is written, that order
 //	    must give the result of reading everything first.
 //	K4  A loop keeps no address after it has returned.

@@ -1,8 +1,6 @@
 package kernel
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"unsafe"
 
 	"github.com/go-inplace/inplace/internal/mem"
@@ -108,64 +106,5 @@ func fill(dst, item []byte) {
 	const piece = 8192
 	for filled := copy(dst, item); filled < len(dst); {
 		filled += copy(dst[filled:], dst[:min(filled, piece)])
-	}
-}
-
-// The loops that reverse bytes. They read and write in one fixed order, so that
-// nothing is reversed but by ReverseBytes, whatever the order of the host.
-
-func swap2(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	if n == 0 {
-		return
-	}
-	for {
-		d, s := (*[2]byte)(dst), (*[2]byte)(src) // K1
-		binary.LittleEndian.PutUint16(d[:], bits.ReverseBytes16(binary.LittleEndian.Uint16(s[:])))
-		if n--; n == 0 {
-			return
-		}
-		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K5
-	}
-}
-
-func swap4(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	if n == 0 {
-		return
-	}
-	for {
-		d, s := (*[4]byte)(dst), (*[4]byte)(src) // K1
-		binary.LittleEndian.PutUint32(d[:], bits.ReverseBytes32(binary.LittleEndian.Uint32(s[:])))
-		if n--; n == 0 {
-			return
-		}
-		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K5
-	}
-}
-
-func swap8(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	if n == 0 {
-		return
-	}
-	for {
-		d, s := (*[8]byte)(dst), (*[8]byte)(src) // K1
-		binary.LittleEndian.PutUint64(d[:], bits.ReverseBytes64(binary.LittleEndian.Uint64(s[:])))
-		if n--; n == 0 {
-			return
-		}
-		dst, src = unsafe.Add(dst, ds), unsafe.Add(src, ss) // K5
-	}
-}
-
-// A complex number is two floats, each reversed by itself.
-
-func swapComplex64(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	for i := range n {
-		swap4(unsafe.Add(dst, i*ds), 4, unsafe.Add(src, i*ss), 4, 2) // K1: the parts of one item
-	}
-}
-
-func swapComplex128(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
-	for i := range n {
-		swap8(unsafe.Add(dst, i*ds), 8, unsafe.Add(src, i*ss), 8, 2) // K1: the parts of one item
 	}
 }
