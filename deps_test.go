@@ -35,6 +35,7 @@ var mayImport = map[string][]string{
 
 	"ndview":              {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
 	"ndview/internal/gen": {},
+	"iter/internal/gen":   {},
 	"iter":                {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "internal/workers", "ndview"},
 	"ops":                 {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "internal/rawblas"},
 	"internal/rawblas":    {"internal/layout", "internal/elem", "internal/lease", "internal/mem"},

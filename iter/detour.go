@@ -1,179 +1,200 @@
 package iter
 
 import (
-	"slices"
 	"sync"
 
-	"github.com/go-inplace/inplace/internal/kernel"
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
-// A detour walks over lanes that need more than a step to reach: pointers are
-// followed for each lane anew, lanes that Go cannot load where they lie are moved
-// into a window, and there may be any number of axes. Detours are pooled with
-// their windows.
+// maxOps is the largest number of views that are walked together.
+const maxOps = 4
+
+// A detour walks up to four arrays of one shape together, whatever their memory:
+// pointers are followed once for each position in front of them, lanes that Go
+// cannot load where they lie are moved into native windows, and there may be any
+// number of axes. The plan is one of package layout; it also says which arrays need
+// a window.
+//
+//	d := newDetour()
+//	d.start(request, arrays)
+//	for d.next() {
+//		… d.rows lanes of d.n elements, those of operand k at p + i·step …
+//		d.writeBack() // if operand 0 is written
+//	}
+//	d.free()
+//
+// Where an operand has to pass through a window there is one lane per block, and
+// unless it runs along an axis that was asked for, it is cut into pieces of a
+// window. Detours are pooled with their windows.
 type detour struct {
-	array   mem.Array
-	layout  layout.Layout
-	axis    int
+	request
+	nops    int
+	ops     [maxOps]operand
+	layouts [maxOps]layout.Layout
+	items   [maxOps]layout.Item
+
+	indirect bool // the plan is the descent's
+	plan     layout.Plan
+	descent  layout.Descent
+	walk     layout.Walk
+
 	started bool
-	index   []int // of the current lane, 0 on its own axis
-	path    []int // see layout.Path; behind the lane's level the same for all its elements
-
-	p         mem.Addr // where the lane starts, on the level of its axis
-	n, stride int      // bytes, on that level
-	behind    []int    // the rest of the path from there
-
-	size   int
-	move   kernel.Move // between the lane and the window
-	staged bool        // the lane is in the window
-	window []uint64
+	singly  bool // lane by lane: an operand passes through a window at the current position
+	n, rows int  // elements of a lane, lanes of a block
 }
 
-// keepWindow is the size in bytes up to which the window of a pooled detour stays
-// with it.
-const keepWindow = 1 << 20
+// A request says which lanes a detour yields.
+type request struct {
+	order layout.Order
+	lane  int // axis, or layout.AnyLane
+	wants wants
+}
+
+// wants says what the elements of a lane have to be like.
+type wants uint8
+
+const (
+	anything wants = iota
+	apart          // not on top of each other
+	dense          // side by side
+)
 
 var detours = sync.Pool{New: func() any { return new(detour) }}
 
-// newDetour takes the way over the lanes of a along an axis. An array without axes
-// is given one.
-func newDetour(a *mem.Array, axis int) *detour {
-	d := detours.Get().(*detour)
-	d.array, d.layout, d.axis = *a, *a.L(), axis
-	if d.layout.NDim == 0 {
-		if err := d.layout.NewAxis(0); err != nil {
-			panic(err) // there is room for one axis
-		}
-	}
-	item := a.Item()
-	d.n, d.stride = d.layout.Dim(axis)
-	d.size, d.move = item.Size, kernel.MoveOf(item.Size, item.Unit)
-	d.started, d.staged = false, false
-	d.index = slices.Grow(d.index[:0], d.layout.NDim)[:d.layout.NDim]
-	clear(d.index)
-	return d
-}
+func newDetour() *detour { return detours.Get().(*detour) }
 
 // free gives the detour back to the pool, without the addresses it knew.
 func (d *detour) free() {
-	d.array, d.layout, d.p = mem.Array{}, layout.Layout{}, nil
-	if 8*len(d.window) > keepWindow {
-		d.window = nil
+	for k := range d.ops[:d.nops] {
+		d.ops[k].forget()
+		d.layouts[k] = layout.Layout{}
 	}
 	detours.Put(d)
 }
 
-// next goes to the next lane and moves it into the window if it has to. Nothing
-// is loaded for lanes without elements.
+// start plans the walk over arrays of one shape. Along a given axis, arrays without
+// axes are given one.
+func (d *detour) start(r request, arrays []mem.Array) {
+	d.request, d.nops, d.indirect, d.started = r, len(arrays), false, false
+	var refs [maxOps]*layout.Layout
+	for k := range arrays {
+		d.set(k, &arrays[k])
+		refs[k] = &d.layouts[k]
+	}
+	asked := layout.Request{Order: r.order, Items: d.items[:d.nops]}
+	if r.lane != layout.AnyLane {
+		asked.Mode, asked.Inner = layout.Block, 1<<r.lane
+	}
+	if d.indirect {
+		must(d.descent.Make(&asked, refs[:d.nops]...))
+	} else {
+		must(d.plan.Make(&asked, refs[:d.nops]...))
+	}
+}
+
+// must panics with an error that the callers of a detour exclude.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+func (d *detour) set(k int, a *mem.Array) {
+	d.ops[k].set(a)
+	d.layouts[k] = *a.L()
+	if d.layouts[k].NDim == 0 && d.lane != layout.AnyLane {
+		must(d.layouts[k].NewAxis(0))
+	}
+	item := a.Item()
+	d.items[k] = layout.Item{Size: item.Size, Align: item.Align, Swapped: a.Swapped(), Dense: d.wants == dense}
+	if a.L().Indirect() {
+		d.indirect = true // where its elements lie is seen position by position
+	} else {
+		d.items[k].Address = mem.Uint(a.Base)
+	}
+}
+
+// current returns the plan that is walked.
+func (d *detour) current() *layout.Plan {
+	if d.indirect {
+		return &d.descent.Plan
+	}
+	return &d.plan
+}
+
+// next goes to the next block, or lane, and reports whether there is one.
 func (d *detour) next() bool {
 	if !d.step() {
 		return false
 	}
-	d.staged = false
-	if d.n == 0 {
-		return true
+	d.check()
+	d.n, d.rows = d.walk.N, d.walk.Rows
+	if d.singly {
+		d.rows = 1
 	}
-	d.array.Check()
-	d.locate()
-	if len(d.behind) > 0 || d.array.Swapped() || !d.fits() {
-		d.staged = true
-		d.grow()
-		d.transfer(false)
+	for k := range d.ops[:d.nops] {
+		d.ops[k].enter(d, k)
 	}
 	return true
 }
 
-// step goes to the next index of the other axes, in C order.
+// step moves the walk: from lane to lane where an operand passes through a window,
+// from block to block elsewhere, and then on to the next position of the descent.
 func (d *detour) step() bool {
-	if !d.started {
-		d.started = true
-		for k := range d.layout.NDim {
-			if n, _ := d.layout.Dim(k); n == 0 && k != d.axis {
-				return false
-			}
-		}
-		return true
-	}
-	for k := d.layout.NDim - 1; k >= 0; k-- {
-		if k == d.axis {
-			continue
-		}
-		d.index[k]++
-		if n, _ := d.layout.Dim(k); d.index[k] < n {
+	if d.started {
+		if d.singly && d.walk.Next() || !d.singly && d.walk.NextBlock() {
 			return true
 		}
-		d.index[k] = 0
+		if !d.indirect || !d.descent.Next() {
+			return false
+		}
+	} else {
+		d.started = true
+		if d.indirect && !d.descent.Start() {
+			return false
+		}
 	}
-	return false
-}
-
-// locate follows the path to the lane's first element, or to the first of the
-// pointers that its elements lie behind.
-func (d *detour) locate() {
-	d.path, _ = d.layout.Path(d.path[:0], d.index) // the index is inside, for lanes with elements
-	level := d.layout.AxisLevel(d.axis)
-	d.p = mem.Add(d.array.Base, d.path[0]) // M2: a place of level 0
-	for _, off := range d.path[1 : level+1] {
-		d.p = mem.Add(mem.Deref(d.p), off) // M1–M3: the pointer tables were checked at the borrow
+	if !d.walk.Start(d.current()) {
+		return false
 	}
-	d.behind = d.path[level+1:]
+	d.arrive()
+	return true
 }
 
-// fits reports whether the lane's elements are aligned.
-func (d *detour) fits() bool {
-	align := d.array.Item().Align
-	return mem.Aligned(d.p, align) && (d.n == 1 || d.stride%align == 0)
-}
-
-// lane returns the place of the current lane's elements, in memory or in the
-// window, their number and the bytes between them.
-func (d *detour) lane() (p mem.Addr, n, stride int) {
-	if d.staged {
-		return mem.Of(d.window), d.n, d.size
-	}
-	return d.p, d.n, d.stride
-}
-
-// grow makes room for the lane.
-func (d *detour) grow() {
-	words := (d.n*d.size + 7) / 8
-	if len(d.window) < words {
-		d.window = make([]uint64, words)
-	}
-}
-
-// writeBack moves the window out. A window that belongs to a borrow that has
-// ended in the meantime is dropped: its memory may be gone.
-func (d *detour) writeBack() {
-	if d.staged && d.array.Live() {
-		d.transfer(true)
-	}
-	d.staged = false
-}
-
-// transfer moves all elements of the lane between memory and window.
-func (d *detour) transfer(out bool) {
-	window := mem.Of(d.window)
-	if len(d.behind) == 0 {
-		d.moveItems(out, d.p, d.stride, window, d.n)
+// arrive finds where the plan starts for each operand at a position of the descent,
+// and whether its lanes have to be moved into a window there. Nothing is loaded for
+// lanes without elements.
+func (d *detour) arrive() {
+	p := d.current()
+	d.singly = d.walk.N == 0
+	if d.singly {
 		return
 	}
-	for i := range d.n {
-		p := mem.Add(d.p, i*d.stride) // M2: a pointer of the lane's level
-		for _, off := range d.behind {
-			p = mem.Add(mem.Deref(p), off) // M1–M3: the pointer tables were checked at the borrow
-		}
-		d.moveItems(out, p, d.size, mem.Add(window, i*d.size), 1)
+	d.check()
+	for k := range d.ops[:d.nops] {
+		o := &d.ops[k]
+		o.arrive(d, k)
+		o.staging = p.Staged().Has(k) || o.level >= 0 || !mem.Aligned(o.base, d.items[k].Align)
+		_, strides := p.Lane()
+		d.singly = d.singly || o.staging || d.wants == apart && strides[k] == 0
 	}
 }
 
-// moveItems moves n items between a place in memory and one in the window.
-func (d *detour) moveItems(out bool, p mem.Addr, stride int, window mem.Addr, n int) {
-	if out {
-		d.move(p, stride, window, d.size, n)
-	} else {
-		d.move(window, d.size, p, stride, n)
+// take makes a window of n items that are not those of a plan, and returns it.
+func (d *detour) take(a *mem.Array, p mem.Addr, n, apart int) mem.Addr {
+	d.nops = 1
+	d.ops[0].set(a)
+	d.ops[0].stage(p, apart, n)
+	return d.ops[0].p
+}
+
+// check panics if a borrow has ended.
+func (d *detour) check() {
+	for k := range d.ops[:d.nops] {
+		d.ops[k].array.Check()
 	}
 }
+
+// writeBack moves the window of operand 0 out.
+func (d *detour) writeBack() { d.ops[0].writeBack() }

@@ -66,13 +66,13 @@ func ExampleIndexedMutLanes() {
 	// Output: 0 100 200
 }
 
-func ExampleZipLanes() {
+func ExampleMutZipLanes() {
 	heights, err := ndview.FromSlice([]int16{10, 20, 30, 40}, 4)
 	if err != nil {
 		panic(err)
 	}
 	v := matrix3x4()
-	for row, h := range iter.ZipLanes(v, heights.View, 1) { // every row with the same heights
+	for row, h := range iter.MutZipLanes(v, heights.View, 1) { // every row with the same heights
 		for i := range row.Len() {
 			row.Set(i, row.At(i)*float64(h.At(i)))
 		}

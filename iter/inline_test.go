@@ -29,7 +29,7 @@ func TestLoopsOverLanesAreInlined(t *testing.T) {
 		"iter.IndexedLanes[go.shape.float32]", "weighted.IndexedLanes[go.shape.float32].func1", "weighted-range1",
 		"iter.MutLanes[go.shape.float64]", "scale.MutLanes[go.shape.float64].func1", "scale-range1",
 		"iter.IndexedMutLanes[go.shape.uint16]", "number.IndexedMutLanes[go.shape.uint16].func1", "number-range1",
-		"iter.ZipLanes[go.shape.complex128,go.shape.int8]", "convert.ZipLanes[go.shape.complex128,go.shape.int8].func1", "convert-range1",
+		"iter.MutZipLanes[go.shape.complex128,go.shape.int8]", "convert.MutZipLanes[go.shape.complex128,go.shape.int8].func1", "convert-range1",
 		"iter.Lane[go.shape.int32].At", "iter.Lane[go.shape.float32].At", "iter.Lane[go.shape.float64].At", "iter.Lane[go.shape.int8].At",
 		"iter.MutLane[go.shape.float64].Set", "iter.MutLane[go.shape.uint16].Set", "iter.MutLane[go.shape.complex128].Set",
 	} {

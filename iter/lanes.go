@@ -8,17 +8,22 @@ import (
 )
 
 // Lanes yields the lanes of v along an axis, to be read, in C order of the other
-// axes. The package comment has the rules.
-func Lanes[T ndview.Element](v ndview.View[T], axis int) stditer.Seq[Lane[T]] {
+// axes unless another order is given. A lane runs along its axis from index 0, in
+// every order. The package comment has the rules.
+func Lanes[T ndview.Element](v ndview.View[T], axis int, order ...Order) stditer.Seq[Lane[T]] {
 	return func(yield func(Lane[T]) bool) {
 		var w walk
-		for more := w.start(v.Array(), axis); more; more = w.next() {
-			p, n, stride := w.p, w.n, w.stride
-			for i := range w.rows {
+		a := v.Array()
+		for more := w.lanes(a, axis, order); more; more = w.next(a) {
+			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(Lane[T]{mem.Add(p, i*w.step), n, stride}) { // M2: the start of lane i
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					q = w.lookAt(a, q)
+				}
+				if !yield(Lane[T]{q, w.n, w.stride}) {
 					w.stop()
 					return
 				}
@@ -27,19 +32,23 @@ func Lanes[T ndview.Element](v ndview.View[T], axis int) stditer.Seq[Lane[T]] {
 	}
 }
 
-// IndexedLanes is [Lanes] with the number of each lane: its place in the C order
-// of the other axes. The lane of a 2-d view along axis 1 with number k is row k.
-func IndexedLanes[T ndview.Element](v ndview.View[T], axis int) stditer.Seq2[int, Lane[T]] {
+// IndexedLanes is [Lanes] with the number of each lane: its place in the order of
+// the walk. The lane of a 2-d view along axis 1 with number k is row k.
+func IndexedLanes[T ndview.Element](v ndview.View[T], axis int, order ...Order) stditer.Seq2[int, Lane[T]] {
 	return func(yield func(int, Lane[T]) bool) {
 		var w walk
+		a := v.Array()
 		k := 0
-		for more := w.start(v.Array(), axis); more; more = w.next() {
-			p, n, stride := w.p, w.n, w.stride
-			for i := range w.rows {
+		for more := w.lanes(a, axis, order); more; more = w.next(a) {
+			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(k, Lane[T]{mem.Add(p, i*w.step), n, stride}) { // M2: the start of lane i
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					q = w.lookAt(a, q)
+				}
+				if !yield(k, Lane[T]{q, w.n, w.stride}) {
 					w.stop()
 					return
 				}
@@ -50,22 +59,23 @@ func IndexedLanes[T ndview.Element](v ndview.View[T], axis int) stditer.Seq2[int
 }
 
 // MutLanes yields the lanes of v along an axis, to be read and written in place,
-// in C order of the other axes. The package comment has the rules.
-func MutLanes[T ndview.Element](v ndview.MutView[T], axis int) stditer.Seq[MutLane[T]] {
+// in C order of the other axes unless another order is given. The package comment
+// has the rules.
+func MutLanes[T ndview.Element](v ndview.MutView[T], axis int, order ...Order) stditer.Seq[MutLane[T]] {
 	return func(yield func(MutLane[T]) bool) {
-		if !v.Plain() {
-			detourLanes(v.Array(), axis, yield)
+		var w walk
+		a := v.Array()
+		more := w.lanes(a, axis, order)
+		if w.mayStage() {
+			stagedLanes(&w, a, more, func(_ int, l MutLane[T]) bool { return yield(l) })
 			return
 		}
-		var w walk
-		for more := w.start(v.Array(), axis); more; more = w.next() {
-			p, n, stride := w.p, w.n, w.stride
-			for i := range w.rows {
+		for ; more; more = w.next(a) {
+			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(MutLane[T]{Lane[T]{mem.Add(p, i*w.step), n, stride}}) { // M2: the start of lane i
-					w.stop()
+				if !yield(MutLane[T]{Lane[T]{mem.Add(w.p, i*w.Step), w.n, w.stride}}) { // M2: the start of lane i
 					return
 				}
 			}
@@ -75,25 +85,22 @@ func MutLanes[T ndview.Element](v ndview.MutView[T], axis int) stditer.Seq[MutLa
 
 // IndexedMutLanes is [MutLanes] with the number of each lane, as in
 // [IndexedLanes].
-func IndexedMutLanes[T ndview.Element](v ndview.MutView[T], axis int) stditer.Seq2[int, MutLane[T]] {
+func IndexedMutLanes[T ndview.Element](v ndview.MutView[T], axis int, order ...Order) stditer.Seq2[int, MutLane[T]] {
 	return func(yield func(int, MutLane[T]) bool) {
-		k := 0
-		if !v.Plain() {
-			detourLanes(v.Array(), axis, func(l MutLane[T]) bool {
-				k++
-				return yield(k-1, l)
-			})
+		var w walk
+		a := v.Array()
+		more := w.lanes(a, axis, order)
+		if w.mayStage() {
+			stagedLanes(&w, a, more, yield)
 			return
 		}
-		var w walk
-		for more := w.start(v.Array(), axis); more; more = w.next() {
-			p, n, stride := w.p, w.n, w.stride
-			for i := range w.rows {
+		k := 0
+		for ; more; more = w.next(a) {
+			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(k, MutLane[T]{Lane[T]{mem.Add(p, i*w.step), n, stride}}) { // M2: the start of lane i
-					w.stop()
+				if !yield(k, MutLane[T]{Lane[T]{mem.Add(w.p, i*w.Step), w.n, w.stride}}) { // M2: the start of lane i
 					return
 				}
 				k++
@@ -102,26 +109,25 @@ func IndexedMutLanes[T ndview.Element](v ndview.MutView[T], axis int) stditer.Se
 	}
 }
 
-// detourLanes yields lanes that may have to be moved back. A deferred call does
-// that however the loop body ends; a function with one is not inlined, which is
-// why plain memory does without.
-func detourLanes[T ndview.Element](a *mem.Array, axis int, yield func(MutLane[T]) bool) {
-	var w walk
-	defer func() {
-		if w.detour != nil {
-			w.detour.writeBack()
-			w.stop()
-		}
-	}()
-	for more := w.start(a, axis); more; more = w.next() {
-		for range w.rows {
-			a.Check()
-			if !yield(MutLane[T]{Lane[T]{w.p, w.n, w.stride}}) {
+// stagedLanes yields lanes that may have to be moved back, however the loop body
+// ends.
+func stagedLanes[T ndview.Element](w *walk, a *mem.Array, more bool, yield func(int, MutLane[T]) bool) {
+	defer w.end()
+	k := 0
+	for ; more; more = w.next(a) {
+		for i := range w.Rows {
+			if w.slot.Epoch != w.epoch {
+				panic(w.released())
+			}
+			q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+			if w.look {
+				q = w.lookAt(a, q)
+			}
+			if !yield(k, MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
 				return
 			}
-		}
-		if w.detour != nil {
-			w.detour.writeBack()
+			k++
+			w.back()
 		}
 	}
 }

@@ -135,7 +135,7 @@ func apartFrom[D, T ndview.Element](op string, dst *ndview.MutView[D], v *ndview
 		same = shape[k] == want[k]
 	}
 	if !same {
-		panic(&ShapeError{op, d.AppendShape([]int{}), a.AppendShape([]int{}), errSameShape})
+		panic(&ShapeError{op, []string{"dst", "a"}, [][]int{d.AppendShape([]int{}), a.AppendShape([]int{})}, errSameShape})
 	}
 	dst.Array().Check()
 	v.Array().Check()

@@ -6,13 +6,16 @@ import (
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
-// A walk goes from lane to lane along one axis of an array. Lanes come in blocks
-// of equal steps, so that the loop over a block can be inlined where it is ranged
-// over:
+// A walk goes over one array, lane by lane. It is what all sequences over one view
+// are made of. Lanes come in blocks of equal steps, so that the loop over a block
+// can be inlined where the sequence is ranged over:
 //
-//	for more := w.start(a, axis); more; more = w.next() {
-//		for i := range w.rows {
-//			… a lane of w.n elements at w.p + i·w.step, w.stride bytes apart …
+//	for more := w.lanes(a, axis, order); more; more = w.next(a) {
+//		for i := range w.Rows {
+//			if w.slot.Epoch != w.epoch { panic(w.released()) }
+//			q := mem.Add(w.p, i*w.Step)
+//			if w.look { q = w.lookAt(a, q) }
+//			… a lane of w.n elements at q, w.stride bytes apart …
 //		}
 //	}
 //	w.stop() // after leaving the loop early
@@ -21,94 +24,190 @@ import (
 // a pointer past Go memory may meet memory that is free, and the collector
 // refuses such pointers.
 //
-// Plain memory of at most four axes is walked by the arithmetic below; all other
-// memory takes a detour, one lane per block.
+// Memory that Go can load where it lies is walked by a layout.Single, if it has at
+// most four axes and one pointer on the way; all other memory takes a detour.
+//
+// A walk that writes and [walk.mayStage] is run by a function of its own, which
+// defers [walk.end]: what stands in a window has to be moved out however the loop
+// body ends. A function that defers is not inlined, and variables from outside of
+// the loop body live in memory if its closure is passed on. That is why the others
+// do without.
 type walk struct {
-	p         mem.Addr // first lane of the block
+	layout.Single
+	p         mem.Addr // first lane of the block, or the pointer to it
 	n, stride int      // elements of a lane, bytes between them
-	rows      int      // lanes in the block
-	step      int      // bytes from one to the next
+	look      bool     // lanes have to be looked at before they are used
 
 	slot  *lease.Slot // to check the borrow before each lane
 	epoch uint64
 
-	wheels [2]wheel // the axes outside the blocks, the inner one first
+	base   mem.Addr
+	aside  *detour // holds a lane whose pointer is misaligned
 	detour *detour
 }
 
-// A wheel is an axis outside the blocks. Its turn leads from the last position of
-// the wheel inside it to the first one, a step further on this axis.
-type wheel struct {
-	n, left int
-	turn    int // bytes
+// near reports whether an array may be walked by a Single.
+func near(a *mem.Array) bool {
+	if a.Plain() {
+		return true
+	}
+	return !a.Swapped() && a.L().Indirect() && levelAligned(a)
 }
 
-// near reports whether the lanes of a come in blocks, without a detour.
-func near(a *mem.Array) bool { return a.Plain() && a.L().Far == nil && a.L().NDim > 0 }
-
-// start goes to the first block and reports whether there is one.
-func (w *walk) start(a *mem.Array, axis int) bool {
-	a.Check()
-	w.slot, w.epoch = a.Slot, a.Epoch()
+// levelAligned reports whether the elements behind an aligned pointer are aligned.
+func levelAligned(a *mem.Array) bool {
 	l := a.L()
-	if uint(axis) >= uint(l.NDim) {
-		axis = laneAxis(l.NDim, axis)
+	return l.LevelAlignedTo(l.Levels()-1, a.Item().Align)
+}
+
+// begin notes the borrow of the array. The walk keeps no pointer to the array, or
+// the view would have to live on the heap.
+func (w *walk) begin(a *mem.Array) {
+	a.Check()
+	w.base, w.slot, w.epoch = a.Base, a.Slot, a.Epoch()
+}
+
+// lanes goes to the first block of lanes along an axis and reports whether there is
+// one. A view without axes is taken to have one.
+func (w *walk) lanes(a *mem.Array, axis int, order []Order) bool {
+	w.begin(a)
+	ndim := a.L().NDim
+	if uint(axis) >= uint(ndim) {
+		axis = laneAxis(ndim, axis)
 	}
-	if !near(a) {
-		return w.startDetour(a, axis)
-	}
-	w.p, w.rows = a.Base, 1
-	w.n, w.stride = l.Shape[axis], l.Strides[axis]
-	seen, back := -1, 0 // axes seen, not counting the lane; bytes that the wheels so far go
-	for k := l.NDim - 1; k >= 0; k-- {
-		n, s := l.Shape[k], l.Strides[k]
-		switch {
-		case k == axis:
-			continue
-		case n == 0:
-			return false
-		case seen < 0:
-			w.rows, w.step = n, s
-		default:
-			w.wheels[seen] = wheel{n, n - 1, s - back}
-			back += s * (n - 1)
+	o := planOrder(layout.OrderC, order)
+	if near(a) {
+		lane := axis
+		if ndim == 0 {
+			lane = layout.AnyLane
 		}
-		seen++
+		if more, ok := w.Start(a.L(), o, lane); ok {
+			return more && w.enter(a)
+		}
+	}
+	return w.takeDetour(a, request{o, axis, anything})
+}
+
+// elements goes to the first block of lanes along the axis that the order leaves
+// inside. Their elements do not lie on each other: stride is not 0.
+func (w *walk) elements(a *mem.Array, usual layout.Order, order []Order) bool {
+	w.begin(a)
+	o := planOrder(usual, order)
+	if near(a) {
+		if more, ok := w.Start(a.L(), o, layout.AnyLane); ok {
+			if w.Stride == 0 {
+				w.Spread()
+			}
+			return more && w.enter(a)
+		}
+	}
+	return w.takeDetour(a, request{o, layout.AnyLane, apart})
+}
+
+// runs goes to the first block of lanes whose elements lie side by side.
+func (w *walk) runs(a *mem.Array, order []Order) bool {
+	w.begin(a)
+	o := planOrder(layout.OrderK, order)
+	if near(a) {
+		more, ok := w.Start(a.L(), o, layout.AnyLane)
+		if ok && (w.Stride == a.Item().Size || w.N <= 1) {
+			return more && w.enter(a)
+		}
+	}
+	return w.takeDetour(a, request{o, layout.AnyLane, dense})
+}
+
+// enter finds the first lane of a block.
+func (w *walk) enter(a *mem.Array) bool {
+	w.n, w.stride = w.N, w.Stride
+	w.p = mem.Add(w.base, w.First) // M2: the first lane of a block, or its pointer
+	if w.Pointers != layout.NoPointers {
+		w.follow(a)
 	}
 	return true
+}
+
+// follow loads the pointer to a block, or notes that each lane has one.
+func (w *walk) follow(a *mem.Array) {
+	w.look = true
+	if w.Pointers == layout.PointerRows {
+		return
+	}
+	a.Check()
+	w.p = mem.Add(mem.Deref(w.p), w.Behind) // M1–M3: pointer tables were checked at the borrow
+	w.look = !mem.Aligned(w.p, a.Item().Align)
+}
+
+// lookAt returns the place of a lane of the block: it follows its pointer, and
+// moves it into a window if that is misaligned.
+func (w *walk) lookAt(a *mem.Array, q mem.Addr) mem.Addr {
+	if w.Pointers == layout.PointerRows {
+		q = mem.Add(mem.Deref(q), w.Behind) // M1–M3: pointer tables were checked at the borrow
+	}
+	w.stride = w.Stride
+	if mem.Aligned(q, a.Item().Align) {
+		return q
+	}
+	if w.aside == nil {
+		w.aside = newDetour()
+	}
+	q = w.aside.take(a, q, w.n, w.stride)
+	w.stride = w.aside.ops[0].stride
+	return q
 }
 
 // next goes to the next block and reports whether there is one.
-func (w *walk) next() bool {
+func (w *walk) next(a *mem.Array) bool {
 	if w.detour != nil {
 		return w.nextOnDetour()
 	}
-	for i := range w.wheels {
-		k := &w.wheels[i]
-		if k.left > 0 {
-			k.left--
-			w.p = mem.Add(w.p, k.turn) // M2: the first lane of a block
-			return true
-		}
-		k.left = k.n - 1
+	if w.Next() {
+		return w.enter(a)
 	}
+	w.stop()
 	return false
 }
 
-func (w *walk) startDetour(a *mem.Array, axis int) bool {
-	w.detour = newDetour(a, axis)
+// takeDetour goes on by a detour.
+func (w *walk) takeDetour(a *mem.Array, r request) bool {
+	w.detour = newDetour()
+	arrays := [1]mem.Array{*a}
+	w.detour.start(r, arrays[:])
+	w.look = false
 	return w.nextOnDetour()
 }
 
-// nextOnDetour moves in one lane.
 func (w *walk) nextOnDetour() bool {
-	if !w.detour.next() {
+	d := w.detour
+	if !d.next() {
 		w.stop()
 		return false
 	}
-	w.p, w.n, w.stride = w.detour.lane()
-	w.rows = 1
+	o := &d.ops[0]
+	w.p, w.n, w.stride, w.Rows, w.Step = o.p, d.n, o.stride, d.rows, o.step
+	if d.wants == apart && w.stride == 0 { // the lane is the only one of its block
+		w.Rows, w.Step, w.n, w.stride = w.n, 0, 1, 1
+	}
 	return true
+}
+
+// mayStage reports whether lanes of the walk may stand in a window.
+func (w *walk) mayStage() bool { return w.detour != nil || w.Pointers != layout.NoPointers }
+
+// back moves lanes that stand in a window out to where they belong.
+func (w *walk) back() {
+	if w.detour != nil {
+		w.detour.writeBack()
+	}
+	if w.aside != nil {
+		w.aside.writeBack()
+	}
+}
+
+// end is to be deferred by whoever writes.
+func (w *walk) end() {
+	w.back()
+	w.stop()
 }
 
 // stop gives back what the walk holds; lanes that may be written have been moved
@@ -117,6 +216,10 @@ func (w *walk) stop() {
 	if w.detour != nil {
 		w.detour.free()
 		w.detour = nil
+	}
+	if w.aside != nil {
+		w.aside.free()
+		w.aside = nil
 	}
 }
 

@@ -36,7 +36,7 @@ func testZip[D, A ndview.Element](t *testing.T) {
 			a.Remember()
 			want := map[int][]D{}
 			k := 0
-			for d, l := range iter.ZipLanes(dst.V, a.V.View, axis) {
+			for d, l := range iter.MutZipLanes(dst.V, a.V.View, axis) {
 				require.Equal(t, len(lanes[k]), d.Len())
 				require.Equal(t, d.Len(), l.Len())
 				want[k] = ndtest.RandomBits[D](rng, d.Len())
@@ -50,8 +50,8 @@ func testZip[D, A ndview.Element](t *testing.T) {
 			}
 			require.Len(t, lanes, k, "%v", dst)
 			requireWritten(t, dst, lanes, want)
-			dst.OnlyElements(t, "ZipLanes")
-			a.Unchanged(t, "ZipLanes")
+			dst.OnlyElements(t, "MutZipLanes")
+			a.Unchanged(t, "MutZipLanes")
 		})
 	}
 }
@@ -70,11 +70,11 @@ func stretchedAt[T ndview.Element](a *ndtest.Array[T], index []int) T {
 func TestZipLanesOfShapesThatDoNotFitPanicByName(t *testing.T) {
 	dst, a := ndview.Make[float64](2, 3), ndview.Make[int16](2, 4)
 	err := recovered(func() {
-		for range iter.ZipLanes(dst, a.View, 0) {
+		for range iter.MutZipLanes(dst, a.View, 0) {
 		}
 	})
 	assert.ErrorIs(t, err, ndview.ErrShape)
-	assert.EqualError(t, err, "inplace: iter.ZipLanes: dst (2, 3), a (2, 4): cannot broadcast shape (2, 4) to (2, 3): "+
+	assert.EqualError(t, err, "inplace: iter.MutZipLanes: dst (2, 3), a (2, 4): cannot broadcast shape (2, 4) to (2, 3): "+
 		"axis 1 has length 4, wanted 3 (only axes of length 1 stretch)")
 }
 
@@ -85,7 +85,7 @@ func TestZipLanesKeepWhatWasWrittenBeforeABreak(t *testing.T) {
 		dst.Fill(make([]int32, 12))
 		a.Fill([]int8{1, 2, 3, 4})
 		rows := 0
-		for d, l := range iter.ZipLanes(dst.V, a.V.View, 1) {
+		for d, l := range iter.MutZipLanes(dst.V, a.V.View, 1) {
 			for i := range d.Len() {
 				d.Set(i, int32(l.At(i)))
 			}
@@ -118,7 +118,7 @@ func TestZipLanesCheckBothBorrowsAndDoNotAllocate(t *testing.T) {
 }
 
 func addLanes(dst ndview.MutView[float64], a ndview.View[float64]) {
-	for d, l := range iter.ZipLanes(dst, a, 1) {
+	for d, l := range iter.MutZipLanes(dst, a, 1) {
 		for i := range d.Len() {
 			d.Set(i, d.At(i)+l.At(i))
 		}

@@ -26,7 +26,7 @@ type sun struct{ azimuth, altitude float64 }
 // gradient as complex numbers: ∂z/∂x eastward + i·∂z/∂y northward.
 func shadeTerrain(out ndview.MutView[float64], steepness ndview.MutView[complex128], z ndview.View[int16], dx, dy float64, s sun) error {
 	height := out.IndexAxis(0, heights)
-	for to, from := range iter.ZipLanes(height, z, 1) {
+	for to, from := range iter.MutZipLanes(height, z, 1) {
 		for j := range to.Len() {
 			to.Set(j, float64(from.At(j)))
 		}
@@ -37,18 +37,18 @@ func shadeTerrain(out ndview.MutView[float64], steepness ndview.MutView[complex1
 	if err := gradient(ndview.MutImag128(steepness), height.View, 0, -dy); err != nil {
 		return err
 	}
-	for slope, g := range iter.ZipLanes(out.IndexAxis(0, slopes), steepness.View, 1) {
+	for slope, g := range iter.MutZipLanes(out.IndexAxis(0, slopes), steepness.View, 1) {
 		for j := range slope.Len() {
 			slope.Set(j, math.Atan(cmplx.Abs(g.At(j))))
 		}
 	}
-	for aspect, g := range iter.ZipLanes(out.IndexAxis(0, aspects), steepness.View, 1) {
+	for aspect, g := range iter.MutZipLanes(out.IndexAxis(0, aspects), steepness.View, 1) {
 		for j := range aspect.Len() {
 			aspect.Set(j, downhill(g.At(j)))
 		}
 	}
 	toSun := s.direction()
-	for shade, g := range iter.ZipLanes(out.IndexAxis(0, shades), steepness.View, 1) {
+	for shade, g := range iter.MutZipLanes(out.IndexAxis(0, shades), steepness.View, 1) {
 		for j := range shade.Len() {
 			shade.Set(j, toSun.onSurface(g.At(j)))
 		}

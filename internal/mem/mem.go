@@ -94,3 +94,19 @@ func AlignOf[T any]() int {
 	}
 	return SizeOf[T]()
 }
+
+// LoadAt reads one T at p moved by off bytes. It is Load of Add as one call: the
+// compiler leaves an instruction in a loop for each call that it inlines there.
+func LoadAt[T any](p Addr, off int) T {
+	return *(*T)(unsafe.Add(p, off)) // M1–M4
+}
+
+// StoreAt writes one T at p moved by off bytes; see LoadAt.
+func StoreAt[T any](p Addr, off int, x T) {
+	*(*T)(unsafe.Add(p, off)) = x // M1–M4
+}
+
+// PtrAt returns p moved by off bytes as a *T; see LoadAt.
+func PtrAt[T any](p Addr, off int) *T {
+	return (*T)(unsafe.Add(p, off)) // M1–M4
+}

@@ -41,7 +41,7 @@ func number(v ndview.MutView[uint16]) {
 }
 
 func convert(dst ndview.MutView[complex128], v ndview.View[int8]) {
-	for d, a := range iter.ZipLanes(dst, v, 1) {
+	for d, a := range iter.MutZipLanes(dst, v, 1) {
 		for i := range d.Len() {
 			d.Set(i, complex(float64(a.At(i)), 0))
 		}

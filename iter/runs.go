@@ -1,0 +1,167 @@
+package iter
+
+import (
+	stditer "iter"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/ndview"
+)
+
+// A Run is a contiguous piece of a view, to be read. It is valid in the loop body
+// that received it. It has no method that hands out its memory, which may be
+// read-only.
+type Run[T ndview.Element] struct {
+	p mem.Addr
+	n int
+}
+
+// Len returns the number of elements.
+func (r Run[T]) Len() int { return r.n }
+
+// At returns element i. It panics with an [IndexError] if i is not in 0 … Len−1.
+func (r Run[T]) At(i int) T {
+	if uint(i) >= uint(r.n) {
+		panic(IndexError{i, r.n})
+	}
+	return mem.LoadAt[T](r.p, i*mem.SizeOf[T]()) // M1–M4: in range, checked before the run, plain or in a window
+}
+
+// CopyTo copies elements to dst, as many as fit, and returns their number.
+func (r Run[T]) CopyTo(dst []T) int {
+	n, size := min(r.n, len(dst)), mem.SizeOf[T]()
+	kernel.MoveOf(elem.KindOf[T]().Size(), 1)(mem.Of(dst), size, r.p, size, n) // M1–M4: as in At
+	return n
+}
+
+// Runs yields v in contiguous pieces, to be read: the longest that there are in
+// memory order, or in the order that is given. Together they hold each element
+// once.
+//
+// Where the elements that follow each other in that order do not lie side by side
+// as Go values (in the other byte order, misaligned, with gaps, repeated), they are
+// gathered into a window, and the runs are as long as the window: at most
+// 4096 bytes.
+func Runs[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[Run[T]] {
+	return func(yield func(Run[T]) bool) {
+		var w walk
+		a := v.Array()
+		for more := w.runs(a, order); more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
+				if w.look {
+					q = w.lookAt(a, q)
+				}
+				if !yield(Run[T]{q, w.n}) {
+					w.stop()
+					return
+				}
+			}
+		}
+	}
+}
+
+// IndexedRuns is [Runs] with the number of the first element of each run: its place
+// in the order of the walk.
+func IndexedRuns[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq2[int, Run[T]] {
+	return func(yield func(int, Run[T]) bool) {
+		var w walk
+		a := v.Array()
+		k := 0
+		for more := w.runs(a, order); more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
+				if w.look {
+					q = w.lookAt(a, q)
+				}
+				if !yield(k, Run[T]{q, w.n}) {
+					w.stop()
+					return
+				}
+				k += w.n
+			}
+		}
+	}
+}
+
+// MutRuns yields v in contiguous pieces, to be read and written in place, as slices
+// whose capacity is their length: append copies and never reaches the next run. The
+// runs are those of [Runs]; a window is written back when the loop body ends, also
+// by break, return, panic or Goexit. A run is valid in the loop body that received
+// it.
+func MutRuns[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq[[]T] {
+	return func(yield func([]T) bool) {
+		var w walk
+		a := v.Array()
+		more := w.runs(a, order)
+		if w.mayStage() {
+			stagedRuns(&w, a, more, func(_ int, s []T) bool { return yield(s) })
+			return
+		}
+		for ; more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				if !yield(mem.Slice[T](mem.Add(w.p, i*w.Step), w.n)) { // M1–M4: run i, plain
+					return
+				}
+			}
+		}
+	}
+}
+
+// IndexedMutRuns is [MutRuns] with the number of the first element of each run, as
+// in [IndexedRuns].
+func IndexedMutRuns[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq2[int, []T] {
+	return func(yield func(int, []T) bool) {
+		var w walk
+		a := v.Array()
+		more := w.runs(a, order)
+		if w.mayStage() {
+			stagedRuns(&w, a, more, yield)
+			return
+		}
+		k := 0
+		for ; more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				if !yield(k, mem.Slice[T](mem.Add(w.p, i*w.Step), w.n)) { // M1–M4: run i, plain
+					return
+				}
+				k += w.n
+			}
+		}
+	}
+}
+
+// stagedRuns yields runs that may have to be moved back, however the loop body ends.
+func stagedRuns[T ndview.Element](w *walk, a *mem.Array, more bool, yield func(int, []T) bool) {
+	defer w.end()
+	k := 0
+	for ; more; more = w.next(a) {
+		for i := range w.Rows {
+			if w.slot.Epoch != w.epoch {
+				panic(w.released())
+			}
+			q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
+			if w.look {
+				q = w.lookAt(a, q)
+			}
+			if !yield(k, mem.Slice[T](q, w.n)) { // M1–M4: run i, plain or in the window
+				return
+			}
+			k += w.n
+			w.back()
+		}
+	}
+}
