@@ -143,18 +143,15 @@ func (r *run) move() {
 	f, strips := MoveOf(r.size, unit), StripsOf(r.size)
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
-		n, s := laneSteps(p)
+		s := laneSteps(p)
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
-			off, step, rows := block(&w)
-			free := r.order == anyOrder
-			switch {
+			off, step, rows, n := block(&w)
+			switch free := r.order == anyOrder; {
 			case free && unit == 1 && crossed(n, rows, s, step):
 				strips(r.at(0, off), step[0], s[0], r.at(1, off), step[1], s[1], rows, n)
 			case free && unit == 1 && crossed(rows, n, step, s):
 				strips(r.at(0, off), s[0], step[0], r.at(1, off), s[1], step[1], n, rows)
-			case free && across(n, rows):
-				r.moveBlock(f, off, step, s, rows, n)
 			default:
 				r.moveBlock(f, off, s, step, n, rows)
 			}
@@ -175,22 +172,15 @@ func crossed(n, rows int, s, step offsets) bool {
 	return n >= stripWidth && rows >= stripWidth && abs(s[0]) < abs(step[0]) && abs(s[1]) > abs(step[1])
 }
 
-// across reports whether a block of short lanes is better walked along its rows.
-func across(n, rows int) bool { return n < shortLane && rows > n }
-
 // binary computes operand 0 from operands 1 and 2.
 func (r *run) binary(f Binary) {
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
-		n, s := laneSteps(p)
+		s := laneSteps(p)
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
-			off, step, rows := block(&w)
-			if r.order == anyOrder && across(n, rows) {
-				r.binaryBlock(f, off, step, s, rows, n)
-			} else {
-				r.binaryBlock(f, off, s, step, n, rows)
-			}
+			off, step, rows, n := block(&w)
+			r.binaryBlock(f, off, s, step, n, rows)
 		}
 	}
 }
@@ -253,15 +243,11 @@ func (r *run) mover(k int) Move {
 func (r *run) reduce(f Reduce) (t Total) {
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
-		n, s := laneSteps(p)
+		s := laneSteps(p)
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
-			off, step, rows := block(&w)
-			if across(n, rows) {
-				t = r.reduceBlock(f, t, off, step, s, rows, n)
-			} else {
-				t = r.reduceBlock(f, t, off, s, step, n, rows)
-			}
+			off, step, rows, n := block(&w)
+			t = r.reduceBlock(f, t, off, s, step, n, rows)
 		}
 	}
 	return t

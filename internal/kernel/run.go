@@ -15,8 +15,8 @@ import (
 //	set        take over the operands: address, layout, byte order
 //	stretch    broadcast the inputs to the shape of dst
 //	separate   see to inputs that share memory with dst (hazard.go)
-//	arrange    plan the walk: axes ordered by stride and merged, the inner one
-//	           being the lane
+//	arrange    plan the walk: axes ordered by stride and merged, a long one being
+//	           the lane
 //	walk       from lane to lane, or by strips; operands that Go cannot load where
 //	           they lie pass through windows
 //
@@ -26,13 +26,8 @@ import (
 // maxOps is the largest number of operands: dst and two inputs.
 const maxOps = 3
 
-// windowBytes is the size of a native window. Three of them fit into the
-// first-level cache beside what they are filled from.
-const windowBytes = 4096
-
-// shortLane is the length below which the call of a loop costs more than the loop:
-// blocks of shorter lanes are walked the other way if that is longer.
-const shortLane = 16
+// windowBytes is the size of a native window.
+const windowBytes = layout.WindowBytes
 
 // A run is one operation on its way. It is pooled: nothing is allocated for
 // operands of at most four axes.
@@ -121,11 +116,11 @@ func (r *run) arrange() {
 	var err error
 	switch {
 	case r.indirect:
-		err = r.descent.Build(layout.OrderK, refs[:r.nops]...)
+		err = r.descent.Build(layout.OrderAny, refs[:r.nops]...)
 	case r.order != anyOrder:
 		err = r.plan.Build(layout.OrderC, refs[:r.nops]...)
 	default:
-		err = r.plan.Build(layout.OrderK, refs[:r.nops]...)
+		err = r.plan.Build(layout.OrderAny, refs[:r.nops]...)
 	}
 	if err != nil {
 		panic(err)
@@ -191,17 +186,17 @@ func (off offsets) plus(n int, step offsets) offsets {
 	return off
 }
 
-// laneSteps returns the number of items of a lane and the strides along it.
-func laneSteps(p *layout.Plan) (n int, steps offsets) {
-	n, s := p.Lane()
+// laneSteps returns the strides along the lanes of a plan.
+func laneSteps(p *layout.Plan) (steps offsets) {
+	_, s := p.Lane()
 	copy(steps[:], s)
-	return n, steps
+	return steps
 }
 
 // block returns the place of a block's first lane, the strides from lane to lane,
-// and the number of lanes.
-func block(w *layout.Walk) (first, steps offsets, rows int) {
-	return offsets(w.First[:maxOps]), offsets(w.Step[:maxOps]), w.Rows
+// the number of lanes, and of items in each.
+func block(w *layout.Walk) (first, steps offsets, rows, n int) {
+	return offsets(w.First[:maxOps]), offsets(w.Step[:maxOps]), w.Rows, w.N
 }
 
 // Bits holds one item in native byte order, at its beginning.
