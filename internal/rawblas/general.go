@@ -56,7 +56,7 @@ func GeneralOf[T Number](a *mem.Array, o Order) (g General, ok bool) {
 func GeneralUnmet[T Number](a *mem.Array, o Order) []Reason {
 	l := a.L()
 	if l.NDim != 2 {
-		return axesUnmet(l, 2)
+		return AxesUnmet(l, 2)
 	}
 	size := mem.SizeOf[T]()
 	unmet := memoryUnmet[T](a)

@@ -28,7 +28,8 @@ func reasonf(kind Kind, format string, args ...any) Reason {
 	return Reason{kind, fmt.Sprintf(format, args...)}
 }
 
-func axesUnmet(l *layout.Layout, want int) []Reason {
+// AxesUnmet says that another number of axes is wanted.
+func AxesUnmet(l *layout.Layout, want int) []Reason {
 	return []Reason{reasonf(Shape, "want ndim %d, found %d", want, l.NDim)}
 }
 
@@ -93,4 +94,13 @@ func remark(stride int) string {
 		return " (one element repeated)"
 	}
 	return ""
+}
+
+// LengthUnmet says that axis 0 must have another length, of a vector or a matrix.
+func LengthUnmet(l *layout.Layout, want int) []Reason {
+	if l.NDim == 0 || l.NDim > 2 {
+		return []Reason{reasonf(Shape, "want ndim 1 or 2, found %d", l.NDim)}
+	}
+	n, _ := l.Dim(0)
+	return []Reason{reasonf(Shape, "axis 0 has length %d, want %d", n, want)}
 }

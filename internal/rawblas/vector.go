@@ -38,7 +38,7 @@ func VectorOf[T Number](a *mem.Array) (x Vector, ok bool) {
 func VectorUnmet[T Number](a *mem.Array, forward bool) []Reason {
 	l := a.L()
 	if l.NDim != 1 {
-		return axesUnmet(l, 1)
+		return AxesUnmet(l, 1)
 	}
 	size := mem.SizeOf[T]()
 	unmet := memoryUnmet[T](a)

@@ -2,6 +2,7 @@ package ndmat
 
 import (
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/mat"
 )
@@ -13,13 +14,15 @@ type Real interface {
 
 // Matrix returns a two-dimensional view of any layout as a mat.Matrix that reads
 // each element where it is: behind negative, odd or zero strides, misaligned, in
-// the other byte order, behind pointers. gonum cannot write through it, whatever
-// the layout: it has no method but Dims, At and T.
+// the other byte order, behind pointers. Nobody can write through it, whatever the
+// layout: beyond mat.Matrix it is a RowViewer and ColViewer of such vectors, and a
+// NonZeroDoer. [ReadOnly] is the faster form where the layout has one.
 //
 // gonum does not know that the matrix shares memory with others and checks no
 // overlap: an operation whose receiver shares memory with v gives wrong results
-// without a word ([ndview.Overlaps] tells). Most operations take three to six
-// times as long as with a *mat.Dense, Mul 10 to 25 times.
+// without a word ([ndview.Overlaps] tells, and receivers of [Into] look for
+// themselves). Most operations take three to six times as long as with a *mat.Dense,
+// Mul 10 to 25 times.
 //
 // At panics with a [ndview.IndexError] for an index outside the shape, and with a
 // [ndview.ReleasedError] that names the borrow after its end. Matrix panics with a
@@ -38,11 +41,16 @@ func MatrixOf[T Real](v ndview.View[T]) mat.Matrix {
 }
 
 // Mutable returns a two-dimensional view of any layout as a mat.Mutable that reads
-// and writes each element where it is. No operation of gonum itself writes to a
+// and writes each element where it is. It is also a mat.Copier whose source may
+// share its memory, and where the elements of a row are neighbours (rows that run
+// backwards or overlap) a mat.RawRowViewer. No operation of gonum itself writes to a
 // mat.Mutable: it is for functions that take one, and an operand as Matrix is. What
 // [Matrix] says of overlap, speed and panics holds here too, for Set as for At.
 func Mutable(v ndview.MutView[float64]) mat.Mutable {
 	needAxes[float64]("Mutable", "matrix", v.Array(), 2)
+	if rowsAreSlices(v.Array()) {
+		return &rowWriter{writer{v}}
+	}
 	return &writer{v}
 }
 
@@ -66,68 +74,107 @@ func MutableVector(v ndview.MutView[float64]) mat.MutableVector {
 // shall be refused. Operand panics with a [*RefusedError] if v has neither one nor
 // two axes, and with a [ndview.ReleasedError] if its borrow has ended.
 func Operand(v ndview.MutView[float64]) (mat.Matrix, Road) {
-	v.Array().Check()
-	road := RoadOf(v.View)
+	a := v.Array()
+	a.Check()
+	road := roadOf[float64](a)
 	switch road.Kind {
 	case KindDense:
-		d, _ := denseOf(v.Array(), rowMajor)
-		return d, road
+		return denseOf(a, rawblas.RowMajor), road
 	case KindTransposed:
-		d, _ := denseOf(v.Array(), columnMajor)
-		return d.T(), road
+		return denseOf(a, rawblas.ColMajor).T(), road
 	case KindVec:
 		x, _ := Vec(v)
 		return x, road
 	}
 	if v.NDim() == 1 {
-		return MutableVector(v), road
+		return MutableVector(v), elementByElement(road)
 	}
-	needAxes[float64]("Operand", "matrix", v.Array(), 2)
+	needAxes[float64]("Operand", "matrix", a, 2)
 	return Mutable(v), road
+}
+
+// elementByElement is the road that package mat takes where BLAS has a better one.
+func elementByElement(r Road) Road {
+	if r.Kind == KindBackwards {
+		r.Reason = "a " + r.Type + " only: " + r.Reason
+		r.Kind, r.Type = KindFallback, typeOf[float64](KindFallback)
+	}
+	return r
 }
 
 func needAxes[T Real](op, want string, a *mem.Array, ndim int) {
 	if l := a.L(); l.NDim != ndim {
-		err := refuse(op, want, a, axesUnmet(l, ndim))
-		err.item = ndview.DTypeOf[T]().String()
-		panic(err)
+		panic(refuse[T](op, want, a, rawblas.AxesUnmet(l, ndim)))
 	}
 }
 
 // A reader lets gonum read a matrix. It has no method of gonum's that would give
-// away the memory (RawMatrix, RowView, RawRowView …), so gonum knows it by At alone.
+// away the memory (RawMatrix, RawRowView …).
 type reader[T Real] struct{ v ndview.View[T] }
 
-func (m *reader[T]) Dims() (r, c int)    { return m.v.Len(0), m.v.Len(1) }
-func (m *reader[T]) At(i, j int) float64 { return float64(m.v.At2(i, j)) }
-func (m *reader[T]) T() mat.Matrix       { return mat.Transpose{Matrix: m} }
+func (m *reader[T]) Dims() (r, c int) { return m.v.Len(0), m.v.Len(1) }
+func (m *reader[T]) T() mat.Matrix    { return mat.Transpose{Matrix: m} }
 
-// A writer is a reader that others may write to.
-type writer struct{ v ndview.MutView[float64] }
+func (m *reader[T]) At(i, j int) float64 {
+	if m.v.Plain() {
+		return float64(m.v.At2(i, j))
+	}
+	return float64(m.v.At(i, j)) // without the allocation of the slow half of At2
+}
 
-func (m *writer) Dims() (r, c int)        { return m.v.Len(0), m.v.Len(1) }
-func (m *writer) At(i, j int) float64     { return m.v.At2(i, j) }
-func (m *writer) Set(i, j int, x float64) { m.v.Set2(i, j, x) }
-func (m *writer) T() mat.Matrix           { return mat.Transpose{Matrix: m} }
+// RowView returns row i as a vector that is only to be read.
+func (m *reader[T]) RowView(i int) mat.Vector {
+	return &columnReader[T]{reader[T]{m.v.IndexAxis(0, i).InsertAxis(1)}}
+}
 
-// A vectorReader is a reader of one column.
-type vectorReader struct{ reader[float64] }
+// ColView returns column j as a vector that is only to be read.
+func (m *reader[T]) ColView(j int) mat.Vector {
+	return &columnReader[T]{reader[T]{m.v.IndexAxis(1, j).InsertAxis(1)}}
+}
 
-func (x *vectorReader) Len() int            { return x.v.Len(0) }
-func (x *vectorReader) AtVec(i int) float64 { return x.v.At2(i, 0) }
-func (x *vectorReader) T() mat.Matrix       { return mat.Transpose{Matrix: x} }
+// DoNonZero calls fn for each element that is not zero, row by row.
+func (m *reader[T]) DoNonZero(fn func(i, j int, x float64)) {
+	for i := range m.v.Len(0) {
+		m.DoRowNonZero(i, fn)
+	}
+}
 
-// A vectorWriter is a writer of one column.
-type vectorWriter struct{ writer }
+// DoRowNonZero calls fn for each element of row i that is not zero.
+func (m *reader[T]) DoRowNonZero(i int, fn func(i, j int, x float64)) {
+	for j := range m.v.Len(1) {
+		if x := m.At(i, j); x != 0 {
+			fn(i, j, x)
+		}
+	}
+}
 
-func (x *vectorWriter) Len() int                { return x.v.Len(0) }
-func (x *vectorWriter) AtVec(i int) float64     { return x.v.At2(i, 0) }
-func (x *vectorWriter) SetVec(i int, e float64) { x.v.Set2(i, 0, e) }
-func (x *vectorWriter) T() mat.Matrix           { return mat.Transpose{Matrix: x} }
+// DoColNonZero calls fn for each element of column j that is not zero.
+func (m *reader[T]) DoColNonZero(j int, fn func(i, j int, x float64)) {
+	for i := range m.v.Len(0) {
+		if x := m.At(i, j); x != 0 {
+			fn(i, j, x)
+		}
+	}
+}
+
+func (m *reader[T]) memory() (*mem.Array, int) { return m.v.Array(), m.v.Itemsize() }
+
+// A columnReader is a reader of one column.
+type columnReader[T Real] struct{ reader[T] }
+
+func (x *columnReader[T]) Len() int            { return x.v.Len(0) }
+func (x *columnReader[T]) AtVec(i int) float64 { return x.At(i, 0) }
+func (x *columnReader[T]) T() mat.Matrix       { return mat.Transpose{Matrix: x} }
+
+// A vectorReader is the columnReader of Vector.
+type vectorReader = columnReader[float64]
 
 var (
-	_ mat.Matrix        = (*reader[int16])(nil)
-	_ mat.Mutable       = (*writer)(nil)
-	_ mat.Vector        = (*vectorReader)(nil)
-	_ mat.MutableVector = (*vectorWriter)(nil)
+	_ mat.Matrix         = (*reader[int16])(nil)
+	_ mat.RowViewer      = (*reader[int16])(nil)
+	_ mat.ColViewer      = (*reader[int16])(nil)
+	_ mat.NonZeroDoer    = (*reader[int16])(nil)
+	_ mat.RowNonZeroDoer = (*reader[int16])(nil)
+	_ mat.ColNonZeroDoer = (*reader[int16])(nil)
+	_ mat.Vector         = (*vectorReader)(nil)
 )

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/go-inplace/inplace/internal/lease"
@@ -17,43 +18,79 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// abilities lists the methods of gonum's that m has beyond mat.Matrix. All but
-// Mutable would give gonum the memory, or promise an order in it.
+// abilities lists the methods of gonum's that m has beyond mat.Matrix.
 func abilities(m mat.Matrix) (found []string) {
 	for name, has := range map[string]bool{
 		"RawMatrixer": is[mat.RawMatrixer](m), "RawVectorer": is[mat.RawVectorer](m), "RawSymmetricer": is[mat.RawSymmetricer](m),
-		"RawTriangular": is[mat.RawTriangular](m), "RawMatrixSetter": is[mat.RawMatrixSetter](m),
+		"RawTriangular": is[mat.RawTriangular](m), "RawMatrixSetter": is[mat.RawMatrixSetter](m), "RawBander": is[mat.RawBander](m),
 		"RowViewer": is[mat.RowViewer](m), "ColViewer": is[mat.ColViewer](m),
 		"RawRowViewer": is[mat.RawRowViewer](m), "RawColViewer": is[mat.RawColViewer](m),
 		"Reseter": is[mat.Reseter](m), "Grower": is[mat.Grower](m), "ClonerFrom": is[mat.ClonerFrom](m), "Copier": is[mat.Copier](m),
 		"Symmetric": is[mat.Symmetric](m), "Banded": is[mat.Banded](m), "NonZeroDoer": is[mat.NonZeroDoer](m),
-		"Mutable": is[mat.Mutable](m),
+		"Mutable": is[mat.Mutable](m), "MutableVector": is[mat.MutableVector](m),
 	} {
 		if has {
 			found = append(found, name)
 		}
 	}
+	slices.Sort(found)
 	return found
 }
 
 func is[T any](m mat.Matrix) bool { _, ok := m.(T); return ok }
 
+// A read-only view has the type system in front of it: no receiver of gonum's, no
+// Set, no setter. By At alone none of the memory is given away.
 func TestNoReadOnlyViewLetsGonumWrite(t *testing.T) {
 	v := ndview.Make[float64](2, 3)
-	require.Contains(t, abilities(denseOf(t, v)), "RawMatrixer")
+	require.Contains(t, abilities(denseOf(t, v)), "RawMatrixSetter")
+	reading := []string{"ColViewer", "NonZeroDoer", "RowViewer"}
 	for _, m := range []mat.Matrix{
-		ndmat.Matrix(v.View), ndmat.Matrix(v.View).T(), ndmat.MatrixOf(v.View), ndmat.MatrixOf(ndview.Make[int32](2, 2).View),
-		ndmat.Vector(v.Row(0).View), ndmat.Vector(v.Row(0).View).T(),
+		ndmat.Matrix(v.View), ndmat.MatrixOf(v.View), ndmat.MatrixOf(ndview.Make[int32](2, 2).View), ndmat.Vector(v.Row(0).View),
 	} {
-		assert.Empty(t, abilities(m), "%T", m)
+		assert.Equal(t, reading, abilities(m), "%T", m)
+		assert.Empty(t, abilities(m.T()), "%T", m)
+		for _, part := range []mat.Matrix{m.(mat.RowViewer).RowView(0), m.(mat.ColViewer).ColView(0)} {
+			assert.Equal(t, reading, abilities(part), "%T", m)
+		}
 	}
+	for _, test := range []struct {
+		m    mat.Matrix
+		want string
+	}{
+		{readOnly(v.View), "RawMatrixer"},
+		{readOnly(v.View.T()).T(), "RawMatrixer"},
+		{readOnly(v.View.Col(1)), "RawVectorer"},
+	} {
+		m := test.m
+		if u, ok := m.(mat.Untransposer); ok {
+			m = u.Untranspose()
+		}
+		want := append([]string{test.want}, reading...)
+		slices.Sort(want)
+		assert.Equal(t, want, abilities(m), "%T: reads by the memory, and cannot be a receiver", m)
+	}
+	assert.Equal(t, reading, abilities(readOnly(v.View.Flip(1))))
+	assert.Equal(t, reading, abilities(readOnly(v.View.Row(0).Flip(0))))
 }
 
-func TestTheSlowRoadForWritingHasSetAndNothingElse(t *testing.T) {
-	v := ndview.Make[float64](2, 3)
-	assert.Equal(t, []string{"Mutable"}, abilities(ndmat.Mutable(v)))
-	assert.Equal(t, []string{"Mutable"}, abilities(ndmat.MutableVector(v.Row(0))))
+func readOnly(v ndview.View[float64]) mat.Matrix { m, _ := ndmat.ReadOnly(v); return m }
+
+func TestTheSlowRoadForWritingGivesRowsWhereTheyAreSlices(t *testing.T) {
+	v := ndview.Make[float64](3, 4)
+	writing := []string{"ColViewer", "Copier", "Mutable", "NonZeroDoer", "RowViewer"}
+	assert.Equal(t, writing, abilities(ndmat.Mutable(v.Flip(1))))
+	assert.Equal(t, []string{"ColViewer", "Copier", "Mutable", "MutableVector", "NonZeroDoer", "RowViewer"}, abilities(ndmat.MutableVector(v.Row(0))))
 	assert.Empty(t, abilities(ndmat.Mutable(v).T()))
+
+	upsideDown := ndmat.Mutable(v.Flip(0))
+	assert.Equal(t, []string{"ColViewer", "Copier", "Mutable", "NonZeroDoer", "RawRowViewer", "RowViewer"}, abilities(upsideDown))
+	row := upsideDown.(mat.RawRowViewer).RawRowView(0)
+	require.Len(t, row, 4)
+	require.Equal(t, 4, cap(row))
+	row[1] = 5
+	assert.Equal(t, 5.0, v.At2(2, 1))
+	assertPanics(t, ndview.ErrBounds, func() { upsideDown.(mat.RawRowViewer).RawRowView(3) })
 }
 
 // slowReads are operations of gonum with a matrix among its operands.
@@ -76,6 +113,9 @@ func TestGonumReadsMatricesOfEveryLayout(t *testing.T) {
 			slowReads(t, ndmat.Matrix(s.View.View.T()).T(), want, what)
 			m, road := ndmat.Operand(s.View)
 			slowReads(t, m, want, what+", "+road.String())
+			m, taken := ndmat.ReadOnly(s.View.View)
+			slowReads(t, m, want, what+", read-only "+road.String())
+			require.Equal(t, road, taken)
 			require.NoError(t, s.Intact())
 		}
 	}
@@ -85,7 +125,7 @@ func TestGonumReadsVectorsOfEveryLayout(t *testing.T) {
 	for _, n := range []int{1, 2, 5} {
 		for _, s := range ndtest.Sources([]int{n}, func(k int) float64 { return float64(k*k%11) - 4.5 }) {
 			want := mat.NewVecDense(n, append([]float64(nil), s.Values...))
-			for _, x := range []mat.Vector{ndmat.Vector(s.View.View), ndmat.MutableVector(s.View)} {
+			for _, x := range []mat.Vector{ndmat.Vector(s.View.View), ndmat.MutableVector(s.View), readOnly(s.View.View).(mat.Vector)} {
 				what := fmt.Sprintf("%s (%d,) %T", s.Name, n, x)
 				slowReads(t, x, want, what)
 				var y, wantY mat.VecDense

@@ -165,7 +165,7 @@ func ExampleRoadOf() {
 	fmt.Println(ndmat.RoadOf(v.Row(0).Flip(0)))
 	// Output:
 	// *mat.Dense: rows of 3 elements next to each other, Stride 6
-	// element by element: no *mat.VecDense: axis 0 has stride -8 (it runs backwards), want 8 or more
+	// blas64.Vector: 6 elements, Inc -1; no *mat.VecDense: axis 0 has stride -8 (it runs backwards), want 8 or more
 }
 
 func ExampleFromDense() {

@@ -58,6 +58,8 @@ func kindByOracle(shape, strides []int) ndmat.Kind {
 		return ndmat.KindDense
 	case len(shape) == 2 && canBeDense(reversed(shape), reversed(strides)):
 		return ndmat.KindTransposed
+	case len(shape) == 1 && shape[0] > 1 && strides[0] < 0:
+		return ndmat.KindBackwards
 	case len(shape) == 1 || len(shape) == 2:
 		return ndmat.KindFallback
 	}
@@ -89,6 +91,7 @@ func TestRoadsOfAllSmallVectors(t *testing.T) {
 		}
 	}
 	assert.NotZero(t, seen[ndmat.KindVec])
+	assert.NotZero(t, seen[ndmat.KindBackwards])
 	assert.NotZero(t, seen[ndmat.KindFallback])
 }
 
@@ -136,7 +139,12 @@ func checkRoad(t testing.TB, c *canvas) ndmat.Kind {
 	handedOut(t, want == ndmat.KindVec, x == nil, err, road, what)
 
 	m, taken := ndmat.Operand(c.v)
-	require.Equal(t, road, taken, what)
+	if want == ndmat.KindBackwards {
+		require.Equal(t, ndmat.KindFallback, taken.Kind, what)
+		require.Equal(t, "element by element: a blas64.Vector only: "+road.Reason, taken.String())
+	} else {
+		require.Equal(t, road, taken, what)
+	}
 	column := c.v.View
 	if len(shape) == 1 {
 		column = column.InsertAxis(1)
@@ -151,6 +159,7 @@ var goType = map[ndmat.Kind]string{
 	ndmat.KindDense:      "*mat.Dense",
 	ndmat.KindTransposed: "mat.Transpose",
 	ndmat.KindVec:        "*mat.VecDense",
+	ndmat.KindBackwards:  "*ndmat.",
 	ndmat.KindFallback:   "*ndmat.",
 }
 
@@ -228,7 +237,7 @@ func TestRoadsSayWhy(t *testing.T) {
 		{v.View.Slice(ndview.Span(1, 2), ndview.Span(2, 5)), "*mat.Dense: rows of 3 elements next to each other, Stride 3"},
 		{v.View.T(), "(*mat.Dense).T(): columns of 8 elements next to each other, Stride 8; no *mat.Dense: axis 1 has stride 64, want 8, axis 0 has stride 8, want 48 or more (6 elements of axis 1)"},
 		{v.View.Col(2), "*mat.VecDense: 6 elements, Inc 8"},
-		{v.View.Col(2).Flip(0), "element by element: no *mat.VecDense: axis 0 has stride -64 (it runs backwards), want 8 or more"},
+		{v.View.Col(2).Flip(0), "blas64.Vector: 6 elements, Inc -8; no *mat.VecDense: axis 0 has stride -64 (it runs backwards), want 8 or more"},
 		{v.View.Flip(0), "element by element: no *mat.Dense: axis 0 has stride -64 (it runs backwards), want 64 or more (8 elements of axis 1); " +
 			"nor the T() of one: axis 0 has stride -64 (it runs backwards), want 8, axis 1 has stride 8, want 48 or more (6 elements of axis 0)"},
 		{v.View.Slice(ndview.Span(0, 0)), "element by element: no *mat.Dense, nor the T() of one: axis 0 has length 0, and gonum has no matrix or vector without elements"},

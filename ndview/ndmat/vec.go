@@ -1,9 +1,8 @@
 package ndmat
 
 import (
-	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -13,24 +12,25 @@ import (
 // elements is left alone.
 //
 // A negative stride is refused, because gonum's vectors cannot run backwards:
-// v.Flip(0) is the same memory in the other order. So is stride 0, a broadcast,
-// which gonum takes for an empty vector. The error is a [*RefusedError]; [Vector]
-// and [MutableVector] take both.
+// v.Flip(0) is the same memory in the other order, and [RawVector] is for BLAS, some
+// of which can. So is stride 0, a broadcast, which gonum takes for an empty vector.
+// The error is a [*RefusedError]; [Vector] and [MutableVector] take both.
 //
-// Lifetime and panics are those of [Dense].
+// Identity, lifetime and panics are those of [Dense].
 func Vec(v ndview.MutView[float64]) (*mat.VecDense, error) {
 	a := v.Array()
 	a.Check()
-	inc, ok := vectorOf(a)
-	if !ok {
-		return nil, refuse("Vec", "*mat.VecDense", a, vectorUnmet(a))
+	x, ok := rawblas.Vector64(a)
+	if !ok || x.Inc < 0 {
+		return nil, refuse[float64]("Vec", "*mat.VecDense", a, rawblas.VectorUnmet[float64](a, true))
 	}
-	n, _ := a.L().Dim(0)
-	x := new(mat.VecDense)
-	x.SetRawVector(blas64.Vector{
-		N:    n,
-		Inc:  inc,
-		Data: mem.Slice[float64](a.Base, (n-1)*inc+1), // M1–M4: lease open, plain, up to the last element
-	})
-	return x, nil
+	want := key{place(x.Data), x.N, x.Inc}
+	s := lock(a)
+	h := s.vec.find(want, keyOfVec)
+	if h == nil {
+		h = s.vec.add(want, s.weakOnly)
+		h.SetRawVector(x)
+	}
+	s.mu.Unlock()
+	return h, nil
 }
