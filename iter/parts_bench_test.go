@@ -76,3 +76,75 @@ func BenchmarkNeighbours(b *testing.B) {
 		})
 	}
 }
+
+// smooth is a body that computes more than it loads.
+func smooth(_ int, lane iter.MutLane[float64]) error {
+	x := 1.0
+	for i := range lane.Len() {
+		for range 8 {
+			x = 0.5 * (x + lane.At(i)/x) // Newton's square root
+		}
+		lane.Set(i, x)
+	}
+	return nil
+}
+
+// BenchmarkForEach reports how many times as fast as one worker two are.
+func BenchmarkForEach(b *testing.B) {
+	const rows, n = 64, 1024
+	v := ndview.Make[float64](rows, n)
+	for i := range rows {
+		for j := range n {
+			v.Set2(i, j, float64(1+(i+j)%7))
+		}
+	}
+	run := func(workers int) {
+		if err := iter.MutForEach(b.Context(), workers, v, 1, smooth); err != nil {
+			b.Fatal(err)
+		}
+	}
+	best := [2]time.Duration{1 << 62, 1 << 62}
+	for b.Loop() {
+		for i := range best {
+			start := time.Now()
+			run(i + 1)
+			best[i] = min(best[i], time.Since(start))
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(best[0])/float64(best[1]), "two/one")
+}
+
+// BenchmarkSlidingWindows walks the windows of a matrix and sums each.
+func BenchmarkSlidingWindows(b *testing.B) {
+	const n = 256
+	s := make([]int32, n*n)
+	v, _ := ndview.FromSlice(s, n, n)
+	ratio(b, (n-7)*(n-7), "×by-hand", func() { windowSumsByHand(s, n, 8) }, func() { windowSums(v.View, 8) })
+}
+
+//go:noinline
+func windowSumsByHand(s []int32, n, size int) (sum int32) {
+	for i := range n - size + 1 {
+		for j := range n - size + 1 {
+			for k := range size {
+				for _, x := range s[(i+k)*n+j : (i+k)*n+j+size] {
+					sum += x
+				}
+			}
+		}
+	}
+	return sum
+}
+
+//go:noinline
+func windowSums(v ndview.View[int32], size int) (sum int32) {
+	for w := range iter.Windows(v, iter.Window{Lengths: []int{size, size}}) {
+		for row := range iter.Lanes(w, 1) {
+			for i := range row.Len() {
+				sum += row.At(i)
+			}
+		}
+	}
+	return sum
+}
