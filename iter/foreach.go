@@ -132,14 +132,14 @@ func (g *gang) write(name string, a *mem.Array) error {
 func (g *gang) beside(name string, a *mem.Array) error {
 	dst, b := &g.room[0], *a
 	if err := b.L().BroadcastTo(dst.L().AppendShape([]int{})...); err != nil {
-		return &ShapeError{g.op, dst.L().AppendShape([]int{}), a.L().AppendShape([]int{}), err}
+		return &ShapeError{g.op, []string{"dst", name}, [][]int{dst.L().AppendShape([]int{}), a.L().AppendShape([]int{})}, err}
 	}
 	b.Settle(a.Item())
 	g.read(&b)
 	if sameElements(dst, &b) {
 		return nil
 	}
-	switch apart(dst, a) {
+	switch sharing(dst, a) {
 	case layout.Overlapping:
 		return &OverlapError{g.op, "dst and " + name + " share memory, so that a worker might read what another one has written; copy " + name + " first"}
 	case layout.Unknown:

@@ -54,8 +54,8 @@ func selfOverlap(a *mem.Array) layout.Verdict {
 	return verdict
 }
 
-// apart decides whether two arrays share a byte.
-func apart(a, b *mem.Array) layout.Verdict {
+// sharing decides whether two arrays share a byte.
+func sharing(a, b *mem.Array) layout.Verdict {
 	if !a.L().Indirect() && !b.L().Indirect() {
 		return layout.Overlap(a.L(), mem.Uint(a.Base), a.Item().Size, b.L(), mem.Uint(b.Base), b.Item().Size, layout.DefaultWork)
 	}
