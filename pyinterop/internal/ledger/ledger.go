@@ -1,0 +1,177 @@
+// Package ledger knows which bytes are borrowed, and whether to be read or to be
+// written.
+//
+// A shared claim is one of memory that is read, an exclusive one of memory that is
+// written. Any number of shared claims may cover a byte; a byte under an exclusive
+// claim is under no other. Whether two claims have a byte in common is decided
+// exactly (layout.Overlap), so the left and the right half of a matrix, its even and
+// its odd columns, or two fields of its records are different memory, while a 0-d
+// view of one element, or the same bytes as numbers of another size, are not. A
+// claim that does not fit is refused at once; nothing here waits for another's end.
+//
+// # What it takes to be right
+//
+// The ledger looks at addresses alone. So it does not matter which object exported
+// the memory, through how many views of views, or in which host; and what stood
+// under a claim when it was entered is what is taken out again, whatever its
+// exporter says by then.
+//
+//	G1  A claim's memory and mode do not change between Enter and Leave.
+//	G2  Of two claims in the ledger that share a byte, neither is exclusive, unless
+//	    the second was told of the first and not entered.
+//	G3  A claim without bytes is never entered, and conflicts with none.
+//
+// # What it takes to be fast
+//
+// Most claims meet no other one near. They are found by address (grid.go) in about
+// the same time for one open claim as for ten thousand, and the strides are looked
+// at only where the spans of two claims meet. Readers look among writers only.
+// Nothing is allocated: a claim is part of the record of its borrow, and the tables
+// grow to the largest number of claims that were open at once.
+//
+// # Limits
+//
+// Exactness has a price where strides are irregular: after layout.DefaultWork
+// steps, about a millisecond, the answer is "unknown" and counts as a conflict,
+// and the error says which of the two it was. Behind pointers (suboffsets) the
+// claim is of the items alone, not of the tables of pointers.
+package ledger
+
+import (
+	"sync"
+
+	"github.com/go-inplace/inplace/internal/layout"
+)
+
+// A Claim is the memory of one borrow. Its owner fills it in, enters it, and
+// changes nothing before it has left (G1).
+type Claim struct {
+	Layout    layout.Layout // of the items at Base, or at each of Bases
+	Base      uintptr       // address of the first item
+	Bases     []uintptr     // for items behind pointers: where each direct part begins; else nil
+	Itemsize  int           // bytes
+	Exclusive bool
+	Borrow    Borrow
+
+	entered    bool
+	lo, hi     uint64 // its bytes lie in [lo, hi)
+	cell       cell
+	next, prev *Claim // of the same chain
+	at         int    // its place in grid.all
+}
+
+// Borrow is what an error says of a claim: which call, and where.
+type Borrow struct {
+	Op    string // "BorrowMut"
+	Elem  string // "float64"; "" for any
+	PC    uintptr
+	Shape []int // as the exporter gave it, where that is not the Layout's: items behind pointers
+}
+
+// A Conflict is an open claim that stands against a new one. It is a copy: the
+// claim itself may be gone when it is read.
+type Conflict struct {
+	Verdict layout.Verdict // Overlapping, or Unknown
+	Other   Claim
+}
+
+// A Ledger is ready to use when zero. Its methods may be called by any goroutine.
+type Ledger struct {
+	mu        sync.Mutex
+	shared    grid
+	exclusive grid
+}
+
+// Enter claims c's memory. If an open claim stands against it, c is not entered and
+// Enter returns the conflict.
+func (l *Ledger) Enter(c *Claim) *Conflict {
+	if !c.measure() {
+		return nil // G3
+	}
+	l.mu.Lock()
+	against, verdict := l.exclusive.conflict(c)
+	if against == nil && c.Exclusive {
+		against, verdict = l.shared.conflict(c)
+	}
+	if against == nil {
+		l.gridOf(c).add(c)
+		c.entered = true
+		l.mu.Unlock()
+		return nil
+	}
+	found := &Conflict{Verdict: verdict, Other: *against}
+	l.mu.Unlock()
+	found.Other.next, found.Other.prev = nil, nil
+	return found
+}
+
+// Leave gives c's memory up. A claim that is not entered may leave too.
+func (l *Ledger) Leave(c *Claim) {
+	if !c.entered {
+		return
+	}
+	c.entered = false
+	l.mu.Lock()
+	l.gridOf(c).remove(c)
+	l.mu.Unlock()
+}
+
+// Open returns how many claims of each mode are entered.
+func (l *Ledger) Open() (shared, exclusive int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.shared.all), len(l.exclusive.all)
+}
+
+func (l *Ledger) gridOf(c *Claim) *grid {
+	if c.Exclusive {
+		return &l.exclusive
+	}
+	return &l.shared
+}
+
+// measure finds the bounds of c's bytes; false if there are none.
+func (c *Claim) measure() bool {
+	if c.Itemsize == 0 || c.Layout.Empty() {
+		return false
+	}
+	lo, hi := c.Layout.Bounds(c.Itemsize)
+	if c.Bases == nil {
+		c.lo, c.hi = uint64(c.Base)+uint64(lo), uint64(c.Base)+uint64(hi)
+		return true
+	}
+	c.lo, c.hi = ^uint64(0), 0
+	for _, base := range c.Bases {
+		c.lo, c.hi = min(c.lo, uint64(base)+uint64(lo)), max(c.hi, uint64(base)+uint64(hi))
+	}
+	return len(c.Bases) > 0
+}
+
+// against decides whether two claims share a byte.
+func (c *Claim) against(d *Claim) layout.Verdict {
+	if c.hi <= d.lo || d.hi <= c.lo {
+		return layout.Disjoint
+	}
+	if c.Bases == nil && d.Bases == nil {
+		return layout.Overlap(&c.Layout, c.Base, c.Itemsize, &d.Layout, d.Base, d.Itemsize, layout.DefaultWork)
+	}
+	verdict := layout.Disjoint
+	for _, p := range c.parts() {
+		for _, q := range d.parts() {
+			switch layout.Overlap(&c.Layout, p, c.Itemsize, &d.Layout, q, d.Itemsize, layout.DefaultWork) {
+			case layout.Overlapping:
+				return layout.Overlapping
+			case layout.Unknown:
+				verdict = layout.Unknown
+			}
+		}
+	}
+	return verdict
+}
+
+func (c *Claim) parts() []uintptr {
+	if c.Bases != nil {
+		return c.Bases
+	}
+	return []uintptr{c.Base}
+}
