@@ -41,31 +41,27 @@ import (
 	"sync"
 
 	"github.com/go-inplace/inplace/internal/layout"
+	"github.com/go-inplace/inplace/internal/lease"
 )
 
 // A Claim is the memory of one borrow. Its owner fills it in, enters it, and
 // changes nothing before it has left (G1).
 type Claim struct {
-	Layout    layout.Layout // of the items at Base, or at each of Bases
-	Base      uintptr       // address of the first item
-	Bases     []uintptr     // for items behind pointers: where each direct part begins; else nil
-	Itemsize  int           // bytes
+	Layout    *layout.Layout // of the items at Base, or at each of Bases; direct
+	Base      uintptr        // address of the first item
+	Bases     []uintptr      // for items behind pointers: where each direct part begins; else nil
+	Itemsize  int            // bytes
 	Exclusive bool
-	Borrow    Borrow
+	Op        string      // what an error says of the claim: which call …
+	Elem      string      // … with which element type, "" for any …
+	Lease     *lease.Slot // … and where, see Place
+	Epoch     uint64
 
 	entered    bool
 	lo, hi     uint64 // its bytes lie in [lo, hi)
 	cell       cell
 	next, prev *Claim // of the same chain
 	at         int    // its place in grid.all
-}
-
-// Borrow is what an error says of a claim: which call, and where.
-type Borrow struct {
-	Op    string // "BorrowMut"
-	Elem  string // "float64"; "" for any
-	PC    uintptr
-	Shape []int // as the exporter gave it, where that is not the Layout's: items behind pointers
 }
 
 // A Conflict is an open claim that stands against a new one. It is a copy: the
@@ -94,14 +90,15 @@ func (l *Ledger) Enter(c *Claim) *Conflict {
 		against, verdict = l.shared.conflict(c)
 	}
 	if against == nil {
-		l.gridOf(c).add(c)
 		c.entered = true
+		l.gridOf(c).add(c)
 		l.mu.Unlock()
 		return nil
 	}
 	found := &Conflict{Verdict: verdict, Other: *against}
+	lay := *against.Layout
 	l.mu.Unlock()
-	found.Other.next, found.Other.prev = nil, nil
+	found.Other.Layout, found.Other.next, found.Other.prev = &lay, nil, nil
 	return found
 }
 
@@ -110,8 +107,8 @@ func (l *Ledger) Leave(c *Claim) {
 	if !c.entered {
 		return
 	}
-	c.entered = false
 	l.mu.Lock()
+	c.entered = false
 	l.gridOf(c).remove(c)
 	l.mu.Unlock()
 }
@@ -153,12 +150,12 @@ func (c *Claim) against(d *Claim) layout.Verdict {
 		return layout.Disjoint
 	}
 	if c.Bases == nil && d.Bases == nil {
-		return layout.Overlap(&c.Layout, c.Base, c.Itemsize, &d.Layout, d.Base, d.Itemsize, layout.DefaultWork)
+		return layout.Overlap(c.Layout, c.Base, c.Itemsize, d.Layout, d.Base, d.Itemsize, layout.DefaultWork)
 	}
 	verdict := layout.Disjoint
 	for _, p := range c.parts() {
 		for _, q := range d.parts() {
-			switch layout.Overlap(&c.Layout, p, c.Itemsize, &d.Layout, q, d.Itemsize, layout.DefaultWork) {
+			switch layout.Overlap(c.Layout, p, c.Itemsize, d.Layout, q, d.Itemsize, layout.DefaultWork) {
 			case layout.Overlapping:
 				return layout.Overlapping
 			case layout.Unknown:
@@ -168,6 +165,21 @@ func (c *Claim) against(d *Claim) layout.Verdict {
 	}
 	return verdict
 }
+
+// Place names the closure or call of the claim's borrow with its file and line, or
+// returns "" when that is not known (yet, or any more).
+func (c *Claim) Place() string { return c.Lease.Place(c.Epoch) }
+
+// Call is the borrow as it stands in the program: BorrowMut[float64].
+func (c *Claim) Call() string {
+	if c.Elem == "" {
+		return c.Op
+	}
+	return c.Op + "[" + c.Elem + "]"
+}
+
+// Entered reports whether c is in a ledger; its owner may ask.
+func (c *Claim) Entered() bool { return c.entered }
 
 func (c *Claim) parts() []uintptr {
 	if c.Bases != nil {

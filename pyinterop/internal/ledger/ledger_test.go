@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"os"
 	"strconv"
@@ -19,7 +20,7 @@ import (
 func claim(t testing.TB, exclusive bool, base uintptr, itemsize int, shape, strides []int) *Claim {
 	l, err := layout.New(shape, strides, nil, itemsize)
 	require.NoError(t, err)
-	return &Claim{Layout: l, Base: base, Itemsize: itemsize, Exclusive: exclusive}
+	return &Claim{Layout: &l, Base: base, Itemsize: itemsize, Exclusive: exclusive}
 }
 
 // The addresses of the tests are numbers: the ledger dereferences nothing.
@@ -144,13 +145,13 @@ func (c *Claim) bytes() map[uint64]bool {
 // random returns a small claim within a window of bytes, on different scales, so
 // that claims of all levels of the grid meet.
 func random(t testing.TB, rng *rand.Rand) *Claim {
-	scale := 1 << rng.IntN(14)
+	scale := 1 << rng.IntN(18)
 	ndim := rng.IntN(4)
 	shape, strides := make([]int, ndim), make([]int, ndim)
 	for k := range shape {
 		shape[k], strides[k] = rng.IntN(5), (rng.IntN(13)-6)*scale
 	}
-	at := base + uintptr(1<<17) + uintptr(rng.IntN(16)*scale) + uintptr(rng.IntN(9))
+	at := base + uintptr(1<<24) + uintptr(rng.IntN(16)*scale) + uintptr(rng.IntN(9))
 	return claim(t, rng.IntN(2) == 0, at, []int{1, 2, 4, 8, 3, 16}[rng.IntN(6)], shape, strides)
 }
 
@@ -187,7 +188,7 @@ func TestEveryAnswerIsThatOfAWalkOverTheBytes(t *testing.T) {
 	}
 	entered, refused, empty, most, levelsSeen := 0, 0, 0, 0, uint16(0)
 	for round := range rounds {
-		limit := []int{4, 12, 300}[round*3/rounds]
+		limit := []int{4, 12, 300, 16}[round*4/rounds]
 		if len(claims) > rng.IntN(limit) {
 			k := rng.IntN(len(claims))
 			o := claims[k]
@@ -233,7 +234,7 @@ func TestEveryAnswerIsThatOfAWalkOverTheBytes(t *testing.T) {
 		assert.Zero(t, n, i)
 	}
 	t.Logf("entered %d, refused %d, without bytes %d, at most %d open, levels %b", entered, refused, empty, most, levelsSeen)
-	assert.True(t, entered > 500 && refused > 500 && empty > 50 && most > 60 && levelsSeen&7 == 7, "a class stayed empty")
+	assert.True(t, entered > 500 && refused > 500 && empty > 50 && most > 60 && bits.OnesCount16(levelsSeen) >= 2, "a class stayed empty")
 }
 
 func TestCellsHoldTheSpanAndAreTheSmallestThatDo(t *testing.T) {
@@ -304,6 +305,15 @@ func TestEnteringDoesNotAllocate(t *testing.T) {
 // Enter and leave with so many other claims open, none of them near, and with a
 // writer of every other column open while another one is entered.
 func BenchmarkEnterAndLeave(b *testing.B) {
+	b.Run("two empty critical sections", func(b *testing.B) {
+		var mu sync.Mutex
+		for b.Loop() {
+			mu.Lock()
+			mu.Unlock() //nolint:staticcheck // that is the measure
+			mu.Lock()
+			mu.Unlock() //nolint:staticcheck
+		}
+	})
 	for _, open := range []int{0, 1, 100, 10_000} {
 		for _, exclusive := range []bool{false, true} {
 			b.Run(fmt.Sprintf("open=%d/exclusive=%v", open, exclusive), func(b *testing.B) {
