@@ -20,6 +20,11 @@ func (*Kept) source()  {}
 // that lists everything unmet and the way out; its sentinels are ndview's (ErrType, ErrByteOrder, ErrAlign,
 // ErrShape …), ErrNotExporter, ErrMasked and ErrRefused. After an error nothing is held.
 //
+// Borrows for reading may share memory, a borrow for writing has its bytes alone: the error wraps ndview.ErrOverlap and
+// holds a *ConflictError if a byte of src's memory is in an open borrow and one of the two is for writing, whichever
+// objects they were borrowed through. Bytes decide, not bounds: the halves of a matrix may be written by two goroutines.
+// Nothing waits.
+//
 // The view and all views made of it are valid until fn returns; using one later panics with an
 // *ndview.ReleasedError that names fn. The buffer is released exactly once, when fn returns, panics or
 // calls runtime.Goexit, and Borrow returns fn's error. Go slices and gonum values taken from a view cannot
@@ -34,12 +39,12 @@ func (*Kept) source()  {}
 //
 // https://docs.python.org/3/c-api/buffer.html
 func Borrow[T ndview.Element](src Source, fn func(v ndview.View[T]) error) (err error) {
-	w := want{op: "Borrow", kind: elem.KindOf[T](), flags: cpy.BufFullRO}
+	w := want{op: "Borrow", kind: elem.KindOf[T](), flags: cpy.BufFullRO, pc: cpy.FuncPC(fn)}
 	l, err := acquire(src, w)
 	if err != nil {
 		return err
 	}
-	l.open(w, cpy.FuncPC(fn))
+	l.open(w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewView[T](l.a))
 }
@@ -47,12 +52,12 @@ func Borrow[T ndview.Element](src Source, fn func(v ndview.View[T]) error) (err 
 // BorrowMut is Borrow for reading and writing. Read-only exporters (bytes, arrays whose writeable flag is
 // off) are refused with ndview.ErrReadOnly.
 func BorrowMut[T ndview.Element](src Source, fn func(v ndview.MutView[T]) error) (err error) {
-	w := want{op: "BorrowMut", kind: elem.KindOf[T](), flags: cpy.BufFull, mut: true}
+	w := want{op: "BorrowMut", kind: elem.KindOf[T](), flags: cpy.BufFull, mut: true, pc: cpy.FuncPC(fn)}
 	l, err := acquire(src, w)
 	if err != nil {
 		return err
 	}
-	l.open(w, cpy.FuncPC(fn))
+	l.open(w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewMutView[T](l.a))
 }
@@ -60,12 +65,12 @@ func BorrowMut[T ndview.Element](src Source, fn func(v ndview.MutView[T]) error)
 // BorrowRaw is Borrow without an element type: records, strings, byte-swapped and misaligned items, and
 // numbers whose type is known only at run time. ndview.As makes the Raw a View.
 func BorrowRaw(src Source, fn func(r ndview.Raw) error) (err error) {
-	w := want{op: "BorrowRaw", flags: cpy.BufFullRO}
+	w := want{op: "BorrowRaw", flags: cpy.BufFullRO, pc: cpy.FuncPC(fn)}
 	l, err := acquire(src, w)
 	if err != nil {
 		return err
 	}
-	l.open(w, cpy.FuncPC(fn))
+	l.open(w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewRaw(l.a, l.typ))
 }
@@ -73,12 +78,12 @@ func BorrowRaw(src Source, fn func(r ndview.Raw) error) (err error) {
 // BorrowRawMut is BorrowRaw for reading and writing. Arrays of Python objects are refused: their items are
 // counted references, which must not be written as bytes.
 func BorrowRawMut(src Source, fn func(r ndview.MutRaw) error) (err error) {
-	w := want{op: "BorrowRawMut", flags: cpy.BufFull, mut: true}
+	w := want{op: "BorrowRawMut", flags: cpy.BufFull, mut: true, pc: cpy.FuncPC(fn)}
 	l, err := acquire(src, w)
 	if err != nil {
 		return err
 	}
-	l.open(w, cpy.FuncPC(fn))
+	l.open(w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewMutRaw(l.a, l.typ))
 }

@@ -459,12 +459,11 @@ func TestTheClosuresErrorIsReturnedAndBorrowsNest(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		o := eval(t, py, "np.arange(3.)")
 		err := pyinterop.Borrow(o, func(a ndview.View[float64]) error {
-			return pyinterop.BorrowMut(o, func(b ndview.MutView[float64]) error {
+			return pyinterop.Borrow(o, func(b ndview.View[float64]) error {
 				assert.Equal(t, 2, pyinterop.OpenBorrows())
 				assert.Len(t, pyinterop.BorrowPlaces(), 2)
 				assert.Contains(t, pyinterop.BorrowPlaces()[0], "borrow_test.go:")
-				b.Set1(0, 9)
-				assert.Equal(t, 9.0, a.At1(0))
+				assert.Equal(t, b.At1(1), a.At1(1))
 				return errFromClosure
 			})
 		})

@@ -17,16 +17,17 @@ import (
 // maxFormat bounds the format strings that are read.
 const maxFormat = 1 << 16
 
-// describe fills l.a and l.typ from the buffer and reports whether it is sound and meets w. It allocates
+// describe fills l.a and l.typ from the buffer and reports whether it is sound, meets w, and is in
+// no other borrow's way (claim.go). It allocates
 // nothing for scalar formats and up to four direct axes.
 func (l *loan) describe(w want) bool {
 	if w.mut && l.slot.ReadOnly() {
 		return false
 	}
 	if l.slot.Sound() && l.items(w) {
-		return l.near(w)
+		return l.near(w) && l.enter(w)
 	}
-	return l.general(w)
+	return l.general(w) && l.enter(w)
 }
 
 // items finds l.typ where that needs no reading of a long format.

@@ -13,6 +13,7 @@ import (
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+	"github.com/go-inplace/inplace/pyinterop/internal/ledger"
 )
 
 // A loan is one open borrow: the Py_buffer in C memory, and the lease that its views check. Loans are
@@ -32,6 +33,9 @@ type loan struct {
 	head  uint64      // format that typ was read from; with itemsize
 	size  int
 	stack atomic.Pointer[[]uintptr] // under INPLACE_DEBUG
+
+	claim    ledger.Claim
+	conflict *ledger.Conflict // why the claim was not entered
 }
 
 var loans loanPool
@@ -92,6 +96,7 @@ func (p *loanPool) grow() int {
 }
 
 func (p *loanPool) put(l *loan) {
+	borrowed.Leave(&l.claim)
 	if s := l.scope; s != nil && s.spare == nil {
 		s.spare = l
 		return
@@ -133,7 +138,8 @@ func (l *loan) end(err *error) {
 // release ends the borrow. It runs once.
 func (l *loan) release() error {
 	l.lease.Close() // B2
-	l.a.Base = nil  // a stale address could look like a bad pointer to Go's collector
+	borrowed.Leave(&l.claim)
+	l.a.Base = nil // a stale address could look like a bad pointer to Go's collector
 	changed, ok := l.unhold()
 	if ok {
 		l.held.Store(false)

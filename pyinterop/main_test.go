@@ -36,6 +36,10 @@ func TestMain(m *testing.M) {
 	for _, f := range cleanups {
 		f()
 	}
+	if n := pyinterop.OpenClaims(); n != 0 && code == 0 {
+		fmt.Fprintf(os.Stderr, "%d claims are still in the ledger after all tests\n", n)
+		code = 1
+	}
 	if n := pyinterop.OpenBorrows(); n != 0 && code == 0 {
 		fmt.Fprintf(os.Stderr, "%d borrows are still open after all tests\n", n)
 		code = 1

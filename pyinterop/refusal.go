@@ -64,6 +64,7 @@ func (l *loan) refuse(o Object, w want, st cpy.Status) error {
 		if w.mut && l.slot.ReadOnly() {
 			e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only, though the exporter granted it")
 		}
+		e.judgeClaim(l, w)
 		e.Object = l.describeObject(o.TypeName(), w)
 		l.giveBack()
 	case cpy.Masked:
@@ -381,6 +382,10 @@ func wayOut(e *RefusedError, w want) string {
 	}
 	if has(ndview.ErrReadOnly) {
 		out = append(out, "Borrow reads it, a.copy() can be written")
+	}
+	if has(ndview.ErrOverlap) {
+		out = append(out, "let that borrow end first, borrow parts that share no byte (a[:, :n] and a[:, n:]), or make one view of the other's; "+
+			"Request.Aliased borrows without the check")
 	}
 	return strings.Join(out, "; ")
 }

@@ -21,11 +21,13 @@ type Request[V any] struct {
 // Borrow calls fn with src's memory as r asks for it. Refusals, scopes, the GIL and the end of the borrow are as
 // for the function Borrow.
 func (r Request[V]) Borrow(src Source, fn func(v V) error) (err error) {
-	l, err := acquire(src, r.w)
+	w := r.w
+	w.pc = cpy.FuncPC(fn)
+	l, err := acquire(src, w)
 	if err != nil {
 		return err
 	}
-	l.open(r.w, cpy.FuncPC(fn))
+	l.open(w, w.pc)
 	defer l.end(&err)
 	return fn(r.view(l))
 }
@@ -39,6 +41,14 @@ func (r Request[V]) WithFlags(flags int) Request[V] {
 		panic(&FlagsError{flags})
 	}
 	r.w.flags |= int32(flags)
+	return r
+}
+
+// Aliased is r without the check that no other open borrow is in the way: the memory may be borrowed at the same time
+// by any number of borrows, reading and writing, and none of them is told. What goroutines do to each other's data there
+// is the program's to order.
+func (r Request[V]) Aliased() Request[V] {
+	r.w.aliased = true
 	return r
 }
 
@@ -57,6 +67,9 @@ type want struct {
 	flags int32      // PyBUF_*
 	kind  elem.Kind  // the element type; Invalid: any item
 	mut   bool
+
+	aliased bool    // the ledger is neither asked nor told
+	pc      uintptr // names the borrow in messages: an instruction of the closure, or of the call
 }
 
 func (w want) raw() bool { return w.kind == elem.Invalid }

@@ -104,6 +104,12 @@ func (s *Slot) Place(epoch uint64) string {
 	if pc == 0 || p.epoch.Load() != epoch {
 		return ""
 	}
+	return PlaceOf(pc)
+}
+
+// PlaceOf names the function of an instruction with its file and line, or returns
+// "" if there is none.
+func PlaceOf(pc uintptr) string {
 	f := runtime.FuncForPC(pc)
 	if f == nil {
 		return ""
