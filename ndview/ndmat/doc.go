@@ -93,6 +93,9 @@
 //     package hands out end with the last element of the view, so neither Grow nor
 //     SliceVec reaches memory behind it.
 //   - A SymDense reads the upper triangle and ignores the lower one.
+//   - Zero of a BandDense with rows below the band panics.
+//   - blas64.Ger and blas32.Ger are wrong on amd64 if an Inc is negative: see
+//     [RawVector].
 //
 // What lies between the elements (the rest of a row, the other fields of a record)
 // is left alone by every operation but those after Reset.

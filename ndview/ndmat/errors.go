@@ -87,6 +87,10 @@ func wayOut(op string, kind Kind, turned string, a *mem.Array) string {
 		return "there is nothing to compute: ask Size first"
 	}
 	switch {
+	case op == "Complex" && kind == KindTransposed:
+		return "Complex(v.T()) takes Fortran order, and its T() is v; or Clone"
+	case strings.HasPrefix(op, "Raw") && kind == KindTransposed:
+		return "BLAS takes v.T() with blas.Trans; or Clone a copy"
 	case strings.HasPrefix(op, "Raw") || op == "Complex":
 		return turned + "Clone a copy"
 	case kind == KindDense:

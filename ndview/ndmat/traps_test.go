@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ndview/ndmat"
+	"github.com/go-inplace/inplace/ops"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -189,4 +190,49 @@ func TestGonumSkipsNaN(t *testing.T) {
 	assert.Equal(t, 2.0, product.At(0, 0), "[0 1]·[NaN 2]ᵀ is NaN in NumPy")
 	assert.Equal(t, 2.0, mat.Max(denseOf(t, col)))
 	assert.Equal(t, 2.0, mat.Min(denseOf(t, col)))
+}
+
+// What gonum refuses though nothing is shared, receivers and package ops take.
+func TestOursAcceptWhatGonumRefusesWronglyForDisjointMemory(t *testing.T) {
+	v, _ := counted(4, 4)
+	want := mat.NewDense(2, 2, nil)
+	rows, everySecond := v.Slice(ndview.To(2), ndview.From(2)), v.Slice(ndview.All.By(2), ndview.To(2))
+	want.Add(copied(everySecond.View), copied(rows.View))
+	dst, err := ndmat.Into(everySecond)
+	require.NoError(t, err)
+	dst.Add(denseOf(t, everySecond), denseOf(t, rows))
+	assert.True(t, mat.Equal(want, ndmat.Matrix(everySecond.View)))
+
+	x, y := v.Col(2), v.Col(3)
+	sums := mat.NewVecDense(4, nil)
+	sums.AddVec(mat.VecDenseCopyOf(vecOf(t, x)), mat.VecDenseCopyOf(vecOf(t, y)))
+	require.NoError(t, ops.Add(x, x.View, y.View))
+	assert.True(t, mat.Equal(sums, ndmat.Vector(x.View)))
+
+	v, data := counted(10)
+	require.NoError(t, ops.Copy(v.Slice(ndview.From(2).By(2)), v.Slice(ndview.To(8).By(2)).View))
+	assert.Equal(t, []float64{0, 1, 0, 3, 2, 5, 4, 7, 6, 9}, data, "CopyVec gives 0 1 0 3 0 5 0 7 0 9")
+
+	v, _ = counted(4, 4)
+	dst, err = ndmat.Into(v.Slice(ndview.To(2)))
+	require.NoError(t, err)
+	dst.Copy(denseOf(t, v.Slice(ndview.All.By(2))))
+	assert.Equal(t, 8.0, v.At2(1, 0), "Dense.Copy copies nothing")
+}
+
+func TestGonumsOwnFactorisationsCopy(t *testing.T) {
+	v, _ := counted(2, 2)
+	before := copied(v.View)
+	var lu mat.LU
+	lu.Factorize(denseOf(t, v))
+	var qr mat.QR
+	qr.Factorize(denseOf(t, v))
+	var svd mat.SVD
+	require.True(t, svd.Factorize(denseOf(t, v), mat.SVDThin))
+	assert.True(t, mat.Equal(before, ndmat.Matrix(v.View)))
+}
+
+// Upstream: Zero of a BandDense takes the rows of the matrix for those of its band.
+func TestZeroOfABandBelowItsRowsPanics(t *testing.T) {
+	assert.Panics(t, func() { mat.NewBandDense(7, 2, 1, 1, nil).Zero() })
 }
