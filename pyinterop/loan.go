@@ -112,13 +112,14 @@ func (l *loan) open(w want, pc uintptr) {
 	a := &l.a
 	a.Slot, a.Tag = &l.lease, l.lease.Open(pc)
 	l.held.Store(true)
-	switch {
-	case !a.L().Indirect():
-		a.SetNDim()
-	case w.raw():
-		a.Settle(mem.Item{})
-	default:
-		a.Settle(mem.Item{Size: w.kind.Size(), Unit: 1, Align: w.kind.Align()})
+	var items mem.Item
+	if !w.raw() {
+		items = mem.Item{Size: w.kind.Size(), Unit: 1, Align: w.kind.Align()}
+	}
+	if a.L().Indirect() {
+		a.Settle(items)
+	} else {
+		a.SetPlain(items)
 	}
 	if debugBorrows {
 		stack := make([]uintptr, 16)

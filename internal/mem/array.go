@@ -123,6 +123,13 @@ func (a *Array) Shifted(off int) {
 	}
 }
 
+// SetPlain is [Array.Settle] for direct memory that is known to be plain, or whose
+// items are never read as Go values. It is inlined.
+func (a *Array) SetPlain(it Item) {
+	a.size, a.unit, a.align = uint8(it.Size), uint8(it.Unit), uint8(it.Align)
+	a.SetNDim()
+}
+
 // SetNDim brings the tag up to date after the layout was set, for direct memory
 // that is known to be plain, or whose items are never read as Go values.
 func (a *Array) SetNDim() { a.Tag = a.Tag&^ndimMask | uint64(a.ndim) }
