@@ -340,9 +340,9 @@ var lies = []lie{
 		raw:   `: the exporter refused without giving a reason` + mayCopy,
 	},
 	{
-		about: "an exception of the exporter's code", export: `lambda flags: 1 // 0`, causes: errs(pyinterop.ErrRefused),
-		typed: `: the exporter refused: ZeroDivisionError: division by zero` + mayCopy,
-		raw:   `: the exporter refused: ZeroDivisionError: division by zero` + mayCopy,
+		about: "an exception of the exporter's code", export: `lambda flags: int('x')`, causes: errs(pyinterop.ErrRefused),
+		typed: `: the exporter refused: ValueError: invalid literal for int() with base 10: 'x'` + mayCopy,
+		raw:   `: the exporter refused: ValueError: invalid literal for int() with base 10: 'x'` + mayCopy,
 	},
 	{
 		about: "an answer that is no answer", export: `lambda flags: 5`, causes: errs(pyinterop.ErrRefused),
