@@ -97,7 +97,7 @@ func (l *loan) general(w want) bool {
 	l.a.Base = l.base()
 	*l.a.L() = lay
 	if w.raw() {
-		return !(w.mut && holdsObjects(item.Type))
+		return !(w.mut && (holdsObjects(item.Type) || item.Pointers))
 	}
 	return item.Type.Is(w.kind) && aligned(&l.a, w.kind.Align())
 }

@@ -391,4 +391,10 @@ var lies = []lie{
 		typed: `, shape (3,), dtype bool, strides (1,): dtype: wanted float64, found bool. Way out: BORROW[Bool] takes it as it is` + orAsFloat64,
 		raw:   `granted`,
 	},
+	{
+		about: "objects in items of the wrong size", export: `dict(format=b'T{O:a:B:b:}')`, causes: errs(ndview.ErrType),
+		typed:  `, shape (3,), strides (8,): format: "T{O:a:B:b:}" contradicts the itemsize 8: the format describes 9 bytes, an item has 8` + asBytes,
+		raw:    `granted`,
+		rawMut: `, shape (3,), strides (8,): dtype: wanted items that may be written as bytes, found references to Python objects (|V8). Way out: BorrowRaw reads the references, Python sets items (Object.SetItem)`,
+	},
 }

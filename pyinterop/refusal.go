@@ -229,7 +229,7 @@ func (e *RefusedError) judgeItem(l *loan, w, asked want, lay *layout.Layout, sou
 	s := l.slot
 	item, err := l.itemType(asked)
 	if !w.formatted() { // w did not ask for the format
-		if err == nil && item.Opaque == "" && w.mut && holdsObjects(item.Type) {
+		if err == nil && w.mut && (holdsObjects(item.Type) || item.Pointers) {
 			e.foundObjects(item.Type)
 		}
 		return
@@ -238,6 +238,10 @@ func (e *RefusedError) judgeItem(l *loan, w, asked want, lay *layout.Layout, sou
 	case err != nil:
 		e.unreadable = true
 		e.add(ndview.ErrType, "format: %v", err)
+	case item.Opaque != "" && w.raw():
+		if w.mut && item.Pointers {
+			e.foundObjects(item.Type)
+		}
 	case item.Opaque != "":
 		e.opaque = true
 		e.add(ndview.ErrType, "format: %q contradicts the itemsize %d: %s", s.Format(maxFormat), s.Itemsize(), item.Opaque)

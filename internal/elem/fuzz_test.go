@@ -47,7 +47,8 @@ func checkParse(t *testing.T, format string, itemsize int) (calc int) {
 	require.Equal(t, itemsize, it.Size())
 	require.NotEmpty(t, it.String())
 	if it.Opaque != "" {
-		require.Equal(t, Item{Type: Type{Kind: KindVoid, Size: itemsize}, Calc: it.Calc, Opaque: it.Opaque}, it)
+		require.Equal(t, Item{Type: Type{Kind: KindVoid, Size: itemsize}, Calc: it.Calc, Opaque: it.Opaque, Pointers: it.Pointers}, it)
+		require.True(t, !it.Pointers || strings.ContainsAny(format, "OPzZ&X"), "%q", format)
 		return calc
 	}
 	require.LessOrEqual(t, it.Calc, itemsize)

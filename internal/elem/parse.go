@@ -46,6 +46,7 @@ type facts struct {
 	marked      bool // there is an order mark in the text
 	unaligned   bool // an item with implicit alignment lies elsewhere without the padding of C
 	objects     bool // there is an 'O'
+	pointers    bool // there is an 'O' or another pointer
 	markedEach  bool // order marks as those write them who mark every field
 	wide        bool // there is a 'u'
 }

@@ -37,6 +37,7 @@ func (p *parser) code(count int) (e element, err error) {
 	if c.kind == Invalid {
 		return e, p.fail(start, fmt.Sprintf("unknown type code %q", p.text[start:p.pos]))
 	}
+	p.pointers = p.pointers || c.kind == KindObject || c.kind == KindPointer
 	e = element{typ: c.typ(), align: 1, isLength: countIsLength(letter)}
 	if mark == '@' {
 		e.align = int(c.align)

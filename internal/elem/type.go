@@ -42,6 +42,10 @@ type Item struct {
 	// Opaque says why format and itemsize contradict each other. Type is then a KindVoid of
 	// itemsize bytes that must not be read as numbers. Empty if the item is typed.
 	Opaque string
+
+	// Pointers says that there are pointers somewhere among the bytes of an opaque item, which must not
+	// be written over. For a typed item the Type tells.
+	Pointers bool
 }
 
 // Size is the number of bytes of the item, sub-array included.

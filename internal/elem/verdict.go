@@ -219,5 +219,5 @@ func opaque(written, asC *attempt, itemsize int) Item {
 	if written.markedEach && written.calc < itemsize {
 		reason += " (ctypes leaves padding out up to Python 3.11)"
 	}
-	return Item{Type: Type{Kind: KindVoid, Size: itemsize}, Calc: asC.calc, Opaque: reason}
+	return Item{Type: Type{Kind: KindVoid, Size: itemsize}, Calc: asC.calc, Opaque: reason, Pointers: written.pointers}
 }
