@@ -148,3 +148,41 @@ func windowSums(v ndview.View[int32], size int) (sum int32) {
 	}
 	return sum
 }
+
+// BenchmarkGroups sums the rows and the columns of a matrix.
+func BenchmarkGroups(b *testing.B) {
+	const n = 1000
+	s := make([]float64, n*n)
+	v, _ := ndview.FromSlice(s, n, n)
+	sums := make([]float64, n)
+	out, _ := ndview.FromSlice(sums, n)
+	b.Run("columns", func(b *testing.B) {
+		ratio(b, n*n, "×by-hand", func() { columnSumsByHand(sums, s) }, func() { columnSums(out, v.View) })
+	})
+	b.Run("rows", func(b *testing.B) {
+		ratio(b, n*n, "×by-hand", func() { rowSumsByHand(sums, s) }, func() { rowSums(out, v.View) })
+	})
+}
+
+//go:noinline
+func columnSumsByHand(sums, s []float64) {
+	n := len(sums)
+	for ; len(s) > 0; s = s[n:] {
+		row := s[:n]
+		for i, x := range row {
+			sums[i] += x
+		}
+	}
+}
+
+//go:noinline
+func rowSumsByHand(sums, s []float64) {
+	n := len(sums)
+	for i := range sums {
+		sum := 0.0
+		for _, x := range s[i*n : (i+1)*n] {
+			sum += x
+		}
+		sums[i] = sum
+	}
+}

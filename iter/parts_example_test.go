@@ -268,3 +268,36 @@ func ExampleBox() {
 	fmt.Println(iter.Box(1, 2), len(iter.Box(2, 1)))
 	// Output: [[-2] [-1] [0] [1] [2]] 9
 }
+
+func ExampleGroups() {
+	v, means := matrix3x4(), ndview.Make[float64](3)
+	for mean, row := range iter.Groups(means, v.View, 1) {
+		sum := 0.0
+		if !mean.First() {
+			sum = mean.Get()
+		}
+		for i := range row.Len() {
+			sum += row.At(i) / 4
+		}
+		mean.Set(sum)
+	}
+	fmt.Println(means.At1(0), means.At1(1), means.At1(2))
+	// Output: 2.5 6.5 10.5
+}
+
+func ExampleGroupLanes() {
+	v, sums := matrix3x4(), ndview.Make[float64](4)
+	for sum, row := range iter.GroupLanes(sums, v.View, 0) { // row by row
+		for i := range row.Len() {
+			sum.Set(i, sum.At(i)+row.At(i))
+		}
+	}
+	fmt.Println(sums.At1(0), sums.At1(1), sums.At1(2), sums.At1(3))
+	// Output: 15 18 21 24
+}
+
+func ExampleReducesInside() {
+	v := matrix3x4()
+	fmt.Println(iter.ReducesInside(v.View, 1), iter.ReducesInside(v.View, 0))
+	// Output: true false
+}
