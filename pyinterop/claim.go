@@ -23,7 +23,7 @@ func (l *loan) enter(w want) bool {
 	c := &l.claim
 	lay := l.a.L()
 	c.Layout, c.Base, c.Bases, c.Itemsize, c.Exclusive = lay, mem.Uint(l.a.Base), nil, l.typ.Size, w.mut
-	c.Op, c.Elem, c.Lease, c.Epoch = w.op, "", &l.lease, l.lease.Epoch
+	c.Op, c.Elem, c.Lease, c.Epoch = w.op, "", &l.lease, l.lease.Next()
 	if !w.raw() {
 		c.Elem = w.kind.GoName()
 	}

@@ -48,10 +48,9 @@ func same(a, b uint64) bool { return a>>tagShift == b>>tagShift }
 
 // OpenOwned is Open for a borrow that belongs to a handle.
 func (s *Slot) OpenOwned(pc uintptr) (epoch uint64) {
-	atomic.StoreUint64(&s.Epoch, s.Epoch|Owned)
-	epoch = s.Open(pc)
+	epoch = s.Next() | Owned
 	s.holds.word.Store(heldBy(epoch))
-	return epoch
+	return s.open(epoch, pc)
 }
 
 // Now returns the epoch for a goroutine that may be another than the owner's.

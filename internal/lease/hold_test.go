@@ -89,7 +89,7 @@ func TestAViewOf2To31BorrowsAgoHoldsNothing(t *testing.T) {
 	var s Slot
 	old := s.OpenOwned(0)
 	require.Zero(t, s.CloseWithin(0))
-	s.Epoch += (1<<31 - 1) * Step
+	s.Epoch += (1<<31 - 1) * Step // as so many borrows would
 	e := s.OpenOwned(0)
 	require.Equal(t, heldBy(old), heldBy(e), "the word cannot tell them apart")
 	assert.False(t, s.Hold(old))

@@ -16,14 +16,17 @@
 //
 // Invariants:
 //
-//	E1  Slot.Epoch only grows. It is a multiple of Step, plus Owned while an owned borrow is open.
+//	E1  Slot.Epoch only grows. It is a multiple of Step, plus Open while a borrow is open, plus Owned if that is an owned one.
 //	E2  Open or OpenOwned and Close or CloseWithin alternate; the owner of the slot calls them, one at a time.
 //	E3  A view's epoch equals its slot's epoch exactly while its borrow is open.
 //	E4  Epochs stay below Limit: the bits above are free for the views' marks.
 //	E6  The epoch of an owned borrow does not change while anyone holds its slot.
 //
-// At one borrow per nanosecond a slot reaches Limit after three days, at one per 100 ns after a year; Close
-// panics there rather than wrap around.
+// At one borrow per 100 ns a slot reaches Limit after 28 years; Close panics there rather than wrap around.
+//
+// A borrow costs two stores that other goroutines may see at once, which is what
+// atomic stores cost: one that opens and one that closes. What else is kept changes
+// only with the closure that borrows.
 package lease
 
 import (
@@ -33,13 +36,15 @@ import (
 )
 
 const (
-	// Step is the distance between the epochs of two borrows of a slot.
-	Step = 2 * Owned
 	// Owned is the bit of an epoch that says that the borrow belongs to a handle.
 	// The bits below are free for the views, which add their ndim (at most 64).
 	Owned = 128
+	// Open is the bit of the epochs of borrows.
+	Open = 2 * Owned
+	// Step is the distance between the epochs of two borrows of a slot.
+	Step = 2 * Open
 	// Limit bounds the epochs.
-	Limit = 1 << 56
+	Limit = 1 << 62
 )
 
 // history is how many borrows of a slot can be named after their release.
@@ -54,54 +59,81 @@ type Slot struct {
 	Epoch uint64
 
 	holds    holds
-	places   [history]place // ring of the latest borrows
-	attached attached       // emptied by Close
-}
+	places   [history]atomic.Uintptr // of the latest borrows, by their epochs
+	attached attached                // emptied by Close
 
-// A place is written by the slot's owner and read by whoever reports a stale
-// view, possibly on another goroutine.
-type place struct {
-	epoch atomic.Uint64
-	pc    atomic.Uintptr
+	listed bool  // in slots
+	next   *Slot // there
 }
 
 // Forever is the slot of memory that Go owns: it is never closed.
 var Forever = new(Slot)
 
-var open atomic.Int64
+// slots lists every slot that was ever opened.
+var slots atomic.Pointer[Slot]
+
+func (s *Slot) list() {
+	s.listed = true
+	for {
+		s.next = slots.Load()
+		if slots.CompareAndSwap(s.next, s) {
+			return
+		}
+	}
+}
 
 // Open starts a borrow. pc is an instruction of the function that names the
 // borrow in messages (the closure of a scoped borrow), or 0.
-func (s *Slot) Open(pc uintptr) (epoch uint64) {
-	epoch = s.Epoch
-	p := &s.places[epoch/Step%history]
-	p.epoch.Store(epoch)
-	p.pc.Store(pc)
-	open.Add(1)
+func (s *Slot) Open(pc uintptr) (epoch uint64) { return s.open(s.Next(), pc) }
+
+// Next returns the epoch of the scoped borrow that Open would start. Its owner may
+// ask.
+func (s *Slot) Next() uint64 { return s.Epoch + Open }
+
+func (s *Slot) open(epoch uint64, pc uintptr) uint64 {
+	if !s.listed {
+		s.list()
+	}
+	if p := &s.places[epoch/Step%history]; p.Load() != pc {
+		p.Store(pc)
+	}
+	atomic.StoreUint64(&s.Epoch, epoch)
 	return epoch
 }
 
 // Close ends the borrow: every view of it is stale from here on. An owned borrow
 // is ended by CloseWithin.
 func (s *Slot) Close() {
-	next := s.Epoch&^Owned + Step
+	next := s.Epoch/Step*Step + Step
 	if next >= Limit {
 		panic("lease: a slot ran out of epochs")
 	}
 	atomic.StoreUint64(&s.Epoch, next)
 	s.detach()
-	open.Add(-1)
 }
 
+// IsOpen reports whether a borrow is open, to any goroutine.
+func (s *Slot) IsOpen() bool { return s.Now()&Open != 0 }
+
 // Count returns the number of slots that are open now.
-func Count() int { return int(open.Load()) }
+func Count() (n int) {
+	for s := slots.Load(); s != nil; s = s.next {
+		if s.IsOpen() {
+			n++
+		}
+	}
+	return n
+}
 
 // Place names the function of the borrow that held s at epoch, with its file
-// and line, or returns "" when that is not known (any more).
+// and line, or returns "" when that is not known (yet, or any more).
+//
+// Its entry is written again by the borrow that is history borrows later, after the
+// one before that has moved the epoch: who reads the later entry reads a later
+// epoch too, and knows.
 func (s *Slot) Place(epoch uint64) string {
-	p := &s.places[epoch/Step%history]
-	pc := p.pc.Load()
-	if pc == 0 || p.epoch.Load() != epoch {
+	pc := s.places[epoch/Step%history].Load()
+	if now := s.Now(); now < epoch || now/Step-epoch/Step >= history {
 		return ""
 	}
 	return PlaceOf(pc)
@@ -111,7 +143,7 @@ func (s *Slot) Place(epoch uint64) string {
 // "" if there is none.
 func PlaceOf(pc uintptr) string {
 	f := runtime.FuncForPC(pc)
-	if f == nil {
+	if pc == 0 || f == nil {
 		return ""
 	}
 	file, line := f.FileLine(pc)

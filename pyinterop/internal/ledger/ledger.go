@@ -23,8 +23,13 @@
 //
 // # What it takes to be fast
 //
-// Most claims meet no other one near. They are found by address (grid.go) in about
-// the same time for one open claim as for ten thousand, and the strides are looked
+// Most claims are the only one. Such a claim stands in one place of its own, which it
+// takes and leaves by one atomic step each, and nothing else is done for it. When a
+// second one comes, both go into the tables, under a lock, and the place stays closed
+// until the tables are empty.
+//
+// Most other claims meet none near. They are found by address (grid.go) in about the
+// same time for a hundred open claims as for ten thousand, and the strides are looked
 // at only where the spans of two claims meet. Readers look among writers only.
 // Nothing is allocated: a claim is part of the record of its borrow, and the tables
 // grow to the largest number of claims that were open at once.
@@ -38,7 +43,9 @@
 package ledger
 
 import (
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
@@ -57,7 +64,8 @@ type Claim struct {
 	Lease     *lease.Slot // … and where, see Place
 	Epoch     uint64
 
-	entered    bool
+	entered    bool   // its owner knows
+	tabled     bool   // under the lock, or before it is entered
 	lo, hi     uint64 // its bytes lie in [lo, hi)
 	cell       cell
 	next, prev *Claim // of the same chain
@@ -73,33 +81,51 @@ type Conflict struct {
 
 // A Ledger is ready to use when zero. Its methods may be called by any goroutine.
 type Ledger struct {
+	solo atomic.Pointer[Claim] // the only claim; nil if there is none; &crowd if the tables are in use
+
 	mu        sync.Mutex
 	shared    grid
 	exclusive grid
 }
 
+// crowd stands in the place of the only claim while the tables are in use.
+var crowd Claim
+
 // Enter claims c's memory. If an open claim stands against it, c is not entered and
 // Enter returns the conflict.
 func (l *Ledger) Enter(c *Claim) *Conflict {
+	c.entered, c.tabled = true, false
+	if l.solo.CompareAndSwap(nil, c) {
+		return nil
+	}
+	c.entered = false
 	if !c.measure() {
 		return nil // G3
 	}
 	l.mu.Lock()
+	l.crowd()
 	against, verdict := l.exclusive.conflict(c)
 	if against == nil && c.Exclusive {
 		against, verdict = l.shared.conflict(c)
 	}
 	if against == nil {
 		c.entered = true
-		l.gridOf(c).add(c)
+		l.add(c)
 		l.mu.Unlock()
 		return nil
 	}
-	found := &Conflict{Verdict: verdict, Other: *against}
-	lay := *against.Layout
+	found := &Conflict{Verdict: verdict, Other: against.copied()}
 	l.mu.Unlock()
-	found.Other.Layout, found.Other.next, found.Other.prev = &lay, nil, nil
 	return found
+}
+
+// copied is what was filled in of c (G1), to be read when c has left.
+func (c *Claim) copied() Claim {
+	lay := *c.Layout
+	return Claim{
+		Layout: &lay, Base: c.Base, Bases: slices.Clone(c.Bases), Itemsize: c.Itemsize, Exclusive: c.Exclusive,
+		Op: c.Op, Elem: c.Elem, Lease: c.Lease, Epoch: c.Epoch,
+	}
 }
 
 // Leave gives c's memory up. A claim that is not entered may leave too.
@@ -107,17 +133,44 @@ func (l *Ledger) Leave(c *Claim) {
 	if !c.entered {
 		return
 	}
-	l.mu.Lock()
 	c.entered = false
-	l.gridOf(c).remove(c)
+	if l.solo.CompareAndSwap(c, nil) {
+		return
+	}
+	l.mu.Lock()
+	if c.tabled { // else it has no bytes
+		l.gridOf(c).remove(c)
+		if len(l.shared.all)+len(l.exclusive.all) == 0 {
+			l.solo.Store(nil)
+		}
+	}
 	l.mu.Unlock()
+}
+
+// crowd moves the only claim into the tables, if it has bytes (G3), and closes its
+// place.
+func (l *Ledger) crowd() {
+	c := l.solo.Swap(&crowd)
+	if c != nil && c != &crowd && c.measure() {
+		l.add(c)
+	}
+}
+
+func (l *Ledger) add(c *Claim) {
+	c.tabled = true
+	l.gridOf(c).add(c)
 }
 
 // Open returns how many claims of each mode are entered.
 func (l *Ledger) Open() (shared, exclusive int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.shared.all), len(l.exclusive.all)
+	l.crowd()
+	shared, exclusive = len(l.shared.all), len(l.exclusive.all)
+	if shared+exclusive == 0 {
+		l.solo.Store(nil)
+	}
+	return shared, exclusive
 }
 
 func (l *Ledger) gridOf(c *Claim) *grid {
@@ -177,9 +230,6 @@ func (c *Claim) Call() string {
 	}
 	return c.Op + "[" + c.Elem + "]"
 }
-
-// Entered reports whether c is in a ledger; its owner may ask.
-func (c *Claim) Entered() bool { return c.entered }
 
 func (c *Claim) parts() []uintptr {
 	if c.Bases != nil {
