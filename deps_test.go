@@ -45,6 +45,9 @@ var mayImport = map[string][]string{
 	"pyinterop/internal/ledger":       {"internal/layout", "internal/lease"},
 	"pyinterop/internal/cmd/testvenv": {},
 	"pyinterop":                       {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview", "pyinterop/internal/cpy", "pyinterop/internal/ledger"},
+	"pyinterop/internal/cblas":        {},
+	"pyinterop/npblas":                {"internal/workers", "pyinterop", "pyinterop/internal/cblas"},
+	"pyinterop/npblas/internal/gen":   {},
 	"pyinterop/conformance":           {},
 }
 
@@ -56,7 +59,7 @@ var (
 
 // thirdParty lists who may import which other module, tests apart.
 var thirdParty = map[string][]string{
-	"gonum.org/v1/gonum": {"internal/rawblas", "ops", "ndview/ndmat"},
+	"gonum.org/v1/gonum": {"internal/rawblas", "ops", "ndview/ndmat", "pyinterop/npblas"},
 }
 
 // nested are the folders of the nested modules and of data, which have their own rules.
