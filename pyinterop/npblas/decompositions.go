@@ -3,6 +3,8 @@
 package npblas
 
 import (
+	"math"
+
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/lapack"
 
@@ -31,12 +33,21 @@ func (door *lapackDoor) Dgels(trans blas.Transpose, m, n, nrhs int, a []float64,
 	if !ready || !matrixFits(m, n, len(a), lda) || !matrixFits(rows, nrhs, len(b), ldb) || !workFits(work, lwork, min(m, n)+max(min(m, n), nrhs)) {
 		return door.Implementation.Dgels(trans, m, n, nrhs, a, lda, b, ldb, work, lwork)
 	}
-	info := 0
-	byColumns(rows, nrhs, b, ldb, func(t []float64) {
-		info = enough(work, func(work []float64, lwork int) int {
-			return door.lib.Dgels(other, n, m, nrhs, a, lda, t, rows, work, lwork)
+	solve := func(trans byte, m, n int, a []float64, lda int) (info int) {
+		byColumns(rows, nrhs, b, ldb, func(t []float64) {
+			info = enough(work, func(work []float64, lwork int) int {
+				return door.lib.Dgels(trans, m, n, nrhs, a, lda, t, rows, work, lwork)
+			})
 		})
-	})
+		return info
+	}
+	info := 0
+	if m == n {
+		// LAPACK takes QR for a square matrix, which for Aᵀ would be LQ of A where gonum leaves QR.
+		byColumns(n, n, a, lda, func(t []float64) { info = solve('N'+'T'-other, n, n, t, n) })
+	} else {
+		info = solve(other, n, m, a, lda)
+	}
 	return info == 0
 }
 
@@ -75,7 +86,7 @@ func (door *lapackDoor) Dgesvd(jobU, jobVT lapack.SVDJob, m, n int, a []float64,
 		}
 		return ok
 	}
-	if !ready || !fits || !matrixFits(m, n, len(a), lda) || len(s) < k ||
+	if !ready || !fits || ldu < 1 || ldvt < 1 || !matrixFits(m, n, len(a), lda) || len(s) < k ||
 		!workFits(work, lwork, max(3*k+max(m, n), 5*k)) || !finite(m, n, a, lda) {
 		return door.Implementation.Dgesvd(jobU, jobVT, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork)
 	}
@@ -139,7 +150,8 @@ func (door *lapackDoor) Dsyev(jobz lapack.EVJob, ul blas.Uplo, n int, a []float6
 }
 
 // Dgeev is dgeev on a transposed copy. Eigenvalues may come in another order than gonum's, and
-// eigenvectors with the opposite sign. A matrix with NaN or Inf is gonum's.
+// eigenvectors with the opposite sign. With NaN or Inf in the matrix nothing converges: all eigenvalues are NaN
+// and n is returned, where gonum v0.17.0 balances the matrix for ever.
 func (door *lapackDoor) Dgeev(jobvl lapack.LeftEVJob, jobvr lapack.RightEVJob, n int, a []float64, lda int, wr, wi []float64, vl []float64, ldvl int, vr []float64, ldvr int, work []float64, lwork int) (first int) {
 	left, right := jobvl == lapack.LeftEVCompute, jobvr == lapack.RightEVCompute
 	ready := door.worth(cblas.DGEEV, n*n*n) && (left || jobvl == lapack.LeftEVNone) && (right || jobvr == lapack.RightEVNone) &&
@@ -159,8 +171,14 @@ func (door *lapackDoor) Dgeev(jobvl lapack.LeftEVJob, jobvr lapack.RightEVJob, n
 	}
 	if !ready || !matrixFits(n, n, len(a), lda) || len(wr) != n || len(wi) != n ||
 		left && !matrixFits(n, n, len(vl), ldvl) || right && !matrixFits(n, n, len(vr), ldvr) ||
-		!workFits(work, lwork, least) || !finite(n, n, a, lda) {
+		ldvl < 1 || ldvr < 1 || !workFits(work, lwork, least) {
 		return door.Implementation.Dgeev(jobvl, jobvr, n, a, lda, wr, wi, vl, ldvl, vr, ldvr, work, lwork)
+	}
+	if !finite(n, n, a, lda) {
+		for i := range n {
+			wr[i], wi[i] = math.NaN(), math.NaN()
+		}
+		return n
 	}
 	vectors := borrowScratch(2 * n * n)
 	defer scratch.Put(vectors)

@@ -92,7 +92,7 @@ func (door *lapackDoor) Dgeqrf(m, n int, a []float64, lda int, tau, work []float
 		if ready {
 			ask(work, call)
 		}
-	case ready && matrixFits(m, n, len(a), lda) && len(tau) >= min(m, n) && workFits(work, lwork, n):
+	case ready && matrixFits(m, n, len(a), lda) && len(tau) == min(m, n) && workFits(work, lwork, n):
 		enough(work, call)
 	default:
 		door.Implementation.Dgeqrf(m, n, a, lda, tau, work, lwork)
@@ -109,7 +109,7 @@ func (door *lapackDoor) Dgelqf(m, n int, a []float64, lda int, tau, work []float
 		if ready {
 			ask(work, call)
 		}
-	case ready && matrixFits(m, n, len(a), lda) && len(tau) >= min(m, n) && workFits(work, lwork, m):
+	case ready && matrixFits(m, n, len(a), lda) && len(tau) == min(m, n) && workFits(work, lwork, m):
 		enough(work, call)
 	default:
 		door.Implementation.Dgelqf(m, n, a, lda, tau, work, lwork)
