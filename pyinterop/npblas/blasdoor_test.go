@@ -138,7 +138,7 @@ func TestEachRoutineAgreesWithGonum(t *testing.T) {
 		t.Run(r.name, func(t *testing.T) {
 			require.True(t, door.lib.Has(r.id), "the library lacks it")
 			seen := map[string]int{}
-			for i := range rounds(120) {
+			for i := range rounds(60) {
 				c := &caseMaker{Rand: rng, i: i, complex: r.complex, conj: strings.HasPrefix(r.family, "h"), seen: seen}
 				args := makers[r.family](c)
 				called := counted.calls(r.name, args) == 1
@@ -153,7 +153,7 @@ func TestEachRoutineAgreesWithGonum(t *testing.T) {
 			for _, class := range classes(r) {
 				assert.NotZero(t, seen[class], "no case with %s", class)
 			}
-			assert.Greater(t, seen["call into the library"], rounds(120)/3)
+			assert.Greater(t, seen["call into the library"], rounds(60)/3)
 		})
 	}
 }

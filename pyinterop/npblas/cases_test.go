@@ -103,7 +103,7 @@ func (c *caseMaker) size() int {
 	case 1:
 		return 1
 	case 2:
-		return 30 + c.IntN(50)
+		return 17 + c.IntN(40)
 	}
 	return 2 + c.IntN(12)
 }

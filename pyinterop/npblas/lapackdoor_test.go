@@ -4,6 +4,7 @@ package npblas
 
 import (
 	"fmt"
+	"math/cmplx"
 	"reflect"
 	"slices"
 	"strings"
@@ -306,7 +307,7 @@ func withoutNaN(args []any) {
 	for _, a := range args {
 		if o, ok := a.(*operand); ok {
 			for i, x := range o.data {
-				if x != x {
+				if cmplx.IsNaN(x) {
 					o.data[i] = 0.5
 				}
 			}

@@ -27,7 +27,6 @@ type param struct {
 
 func (p param) array() bool  { return strings.HasPrefix(p.typ, "[]") }
 func (p param) flag() bool   { return strings.HasPrefix(p.typ, "blas.") }
-func (p param) scalar() bool { return !p.array() && !p.flag() && p.typ != "int" }
 
 func (r routine) complex() bool { return strings.HasPrefix(r.elem, "complex") }
 
