@@ -93,9 +93,9 @@ func choose(o options) (*candidate, error) {
 const asFast = 1.5
 
 // noAdvantage is the reason against a library that is not faster than gonum, "" for one that
-// is. It takes a few tens of milliseconds.
+// is. It takes some ten milliseconds.
 func noAdvantage(lib *cblas.Library) string {
-	const n = 192
+	const n = 128
 	a, c := make([]float64, n*n), make([]float64, n*n)
 	for i := range a {
 		a[i] = float64(i%7) - 3

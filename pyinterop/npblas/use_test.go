@@ -143,7 +143,7 @@ func TestCallsFromManyGoroutines(t *testing.T) {
 	for g := range 8 {
 		wait.Go(func() {
 			n := 30 + 10*g
-			for round := range 20 {
+			for round := range 5 {
 				a := mat.NewDense(n, n, nil)
 				for i := range n {
 					a.Set(i, (i+round)%n, 2)
@@ -214,7 +214,7 @@ func TestLibrariesWithoutAnAdvantageAreRefusedWithTheReason(t *testing.T) {
 	out := child(t, "slow", "INPLACE_TEST_LIBRARIES="+strings.Join([]string{slow, slow64, wrong, neither, lone}, ":"))
 	t.Log(out)
 	for _, want := range []string{
-		"libslow.so cblas_dgemm 32: it has no advantage, as the reference BLAS has none: the product of two 192×192 matrices took ",
+		"libslow.so cblas_dgemm 32: it has no advantage, as the reference BLAS has none: the product of two 128×128 matrices took ",
 		"libslow64.so my_cblas_dgemm64_ 64: it has no advantage",
 		"libwrong.so other_cblas_dgemm 0: other_cblas_dgemm gives a wrong product",
 		"liblone.so lone_cblas_dgemm 0: it lacks lone_cblas_ddot",
@@ -259,7 +259,7 @@ func TestGuardsNeverOverflow(t *testing.T) {
 		return int(rng.Uint64()) >> rng.IntN(64)
 	}
 	seen := map[bool]int{}
-	for range rounds(200_000) {
+	for range rounds(60_000) {
 		rows, cols, ld, length := value(), value(), value(), rng.IntN(200)
 		inside := rows > 0 && cols > 0 && ld >= cols && reaches(rows, ld, cols, length)
 		seen[inside]++

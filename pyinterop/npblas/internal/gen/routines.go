@@ -25,8 +25,8 @@ type param struct {
 	typ  string // int, []float64, float64, blas.Transpose …
 }
 
-func (p param) array() bool  { return strings.HasPrefix(p.typ, "[]") }
-func (p param) flag() bool   { return strings.HasPrefix(p.typ, "blas.") }
+func (p param) array() bool { return strings.HasPrefix(p.typ, "[]") }
+func (p param) flag() bool  { return strings.HasPrefix(p.typ, "blas.") }
 
 func (r routine) complex() bool { return strings.HasPrefix(r.elem, "complex") }
 
