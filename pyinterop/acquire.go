@@ -15,7 +15,7 @@ func acquire(src Source, w want) (*loan, error) {
 	case Object:
 		return acquireInside(s, w)
 	case *Kept:
-		return acquireKept(s, w)
+		return acquireKept(s.r, w)
 	}
 	panic(&ScopeError{w.op, "the object is nil"})
 }
@@ -48,19 +48,19 @@ func (l *loan) failed(o Object, w want, st cpy.Status) error {
 }
 
 // acquireKept borrows without a scope: one call takes the GIL, gets the buffer and drops the GIL again.
-func acquireKept(k *Kept, w want) (*loan, error) {
+func acquireKept(k *kept, w want) (*loan, error) {
 	if err := ensureStarted(); err != nil {
 		return nil, err
 	}
-	if !k.r.use() {
-		return nil, k.r.droppedError()
+	if !k.use() {
+		return nil, k.droppedError()
 	}
-	defer k.r.unuse()
+	defer k.unuse()
 	l, err := loans.takeIn(nil)
 	if err != nil {
 		return nil, err
 	}
-	l.slot.Ask(k.r.p, int(w.flags))
+	l.slot.Ask(k.p, int(w.flags))
 	g := l.group()
 	st := cpy.BorrowOutside(&g)
 	if st == cpy.OK && l.describe(w) {

@@ -65,10 +65,9 @@ func (p *loanPool) take() (*loan, error) {
 
 // takeIn is take for a borrow through an object of s, or from outside if s is nil.
 func (p *loanPool) takeIn(s *scope) (*loan, error) {
-	if s != nil && s.spare != nil {
-		l := s.spare
-		s.spare = nil
-		return l, nil
+	if s != nil && s.spares > 0 {
+		s.spares--
+		return s.spare[s.spares], nil
 	}
 	l, err := p.take()
 	if err == nil {
@@ -77,10 +76,11 @@ func (p *loanPool) takeIn(s *scope) (*loan, error) {
 	return l, err
 }
 
-// takeBack returns the loan that a scope kept at hand.
+// takeBack returns the loans that a scope kept at hand.
 func (p *loanPool) takeBack(s *scope) {
-	if l := s.spare; l != nil {
-		s.spare, l.scope = nil, nil
+	for ; s.spares > 0; s.spares-- {
+		l := s.spare[s.spares-1]
+		l.scope = nil
 		p.put(l)
 	}
 }
@@ -97,8 +97,9 @@ func (p *loanPool) grow() int {
 
 func (p *loanPool) put(l *loan) {
 	borrowed.Leave(&l.claim)
-	if s := l.scope; s != nil && s.spare == nil {
-		s.spare = l
+	if s := l.scope; s != nil && s.spares < len(s.spare) {
+		s.spare[s.spares] = l
+		s.spares++
 		return
 	}
 	p.Lock()
@@ -138,18 +139,27 @@ func (l *loan) end(err *error) {
 
 // release ends the borrow. It runs once.
 func (l *loan) release() error {
+	l.close()
+	changed, ok := l.unhold()
+	return l.settle(ok, changed)
+}
+
+func (l *loan) close() {
 	l.lease.Close() // B2
 	borrowed.Leave(&l.claim)
 	l.a.Base = nil // a stale address could look like a bad pointer to Go's collector
-	changed, ok := l.unhold()
-	if ok {
+}
+
+// settle is the last part of a release: the buffer was given back, or could not be (B3).
+func (l *loan) settle(released, changed bool) (err error) {
+	if changed {
+		err = &ChangedError{Place: l.lease.Place(l.a.Epoch())}
+	}
+	if released {
 		l.held.Store(false)
 		loans.put(l)
 	}
-	if changed {
-		return &ChangedError{Place: l.lease.Place(l.a.Epoch())}
-	}
-	return nil
+	return err
 }
 
 // unhold gives the buffer back and reports whether that worked, and whether the memory changed hands meanwhile.

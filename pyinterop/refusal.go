@@ -81,10 +81,10 @@ func (l *loan) refuse(o Object, w want, st cpy.Status) error {
 }
 
 // refuseKept is refuse without a scope: it opens one for the explanation.
-func (l *loan) refuseKept(k *Kept, w want, st cpy.Status) (err error) {
+func (l *loan) refuseKept(k *kept, w want, st cpy.Status) (err error) {
 	scopeErr := Do(func(py Python) error {
 		l.scope = py.s
-		err = l.refuse(Object{py, k.r.p}, w, st)
+		err = l.refuse(Object{py, k.p}, w, st)
 		return nil
 	})
 	if scopeErr != nil {

@@ -23,8 +23,11 @@ type scope struct {
 	held  cpy.Scope
 	arena []cpy.Object // references dropped at the end, last first
 	one   [1]cpy.Object
-	spare *loan // for the next borrow, see loanPool
-	depth int   // of the conversion under way
+	depth int // of the conversion under way
+
+	// For the next borrows, see loanPool.
+	spare  [cpy.Several]*loan
+	spares int
 }
 
 var scopes = sync.Pool{New: func() any { return new(scope) }}

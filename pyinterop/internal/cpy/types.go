@@ -70,6 +70,7 @@ const (
 
 // Buffer requests (PyBUF_*), frozen by the stable ABI.
 const (
+	BufSimple   = 0
 	BufWritable = 0x0001
 	BufFormat   = 0x0004
 	BufND       = 0x0008

@@ -1,0 +1,230 @@
+package pyinterop
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+)
+
+// asked is one argument of a group.
+type asked struct {
+	o Object
+	k *kept // nil: o is meant
+	w want
+}
+
+// sourceOf takes a Source apart: an Object in an interface that is kept would be allocated. So would it be if the
+// pointer to a Kept were kept; a Kept that nobody else has, and so nobody will Drop, may be collected before the borrow.
+func sourceOf(src Source, op string) (Object, *kept) {
+	switch s := src.(type) {
+	case Object:
+		return s, nil
+	case *Kept:
+		return Object{}, s.r
+	}
+	panic(&ScopeError{op, "the object is nil"})
+}
+
+func (a *asked) handle() cpy.Object {
+	if a.k != nil {
+		return a.k.p
+	}
+	return a.o.p
+}
+
+// A group is a borrow of several objects. It lives on the stack of the function that borrows.
+type group struct {
+	op    string
+	pc    uintptr // of the function that works on it
+	n     int
+	asked [cpy.Several]asked
+	loans [cpy.Several]*loan // all of them, or after an error none
+	scope *scope             // of an Object among the arguments; nil if all are kept
+}
+
+// acquire is the function acquire for all arguments.
+func (g *group) acquire() error {
+	if err := g.enter(); err != nil {
+		return err
+	}
+	uses, err := g.use()
+	defer g.unuse(uses)
+	if err != nil {
+		return err
+	}
+	if err := g.take(); err != nil {
+		return err
+	}
+	st := g.borrow()
+	switch st {
+	case cpy.OK:
+		return g.describe()
+	case cpy.Raised, cpy.Masked, cpy.Objects:
+		i := 0
+		for g.loans[i].slot.Outcome() == cpy.OK {
+			i++
+		}
+		defer g.putAll()
+		return g.refuse(i, st)
+	}
+	if g.scope == nil {
+		g.putAll()
+		return entryError(st)
+	}
+	if st != cpy.OtherThread { // else the scope's own goroutine may have taken these loans just as well
+		g.putAll()
+	}
+	return g.scope.token().failure(st, g.op)
+}
+
+// enter finds the scope of the call, and checks that every object belongs to a live one.
+func (g *group) enter() error {
+	for i := range g.n {
+		if a := &g.asked[i]; a.k == nil {
+			a.o.py.thread(g.op)
+			g.scope = a.o.py.s
+		}
+	}
+	if g.scope == nil {
+		return ensureStarted()
+	}
+	return nil
+}
+
+// use keeps the kept objects from being dropped by others while they are asked; uses is how many arguments were
+// looked at.
+func (g *group) use() (uses int, err error) {
+	for i := range g.n {
+		if a := &g.asked[i]; a.k != nil && !a.k.use() {
+			return i, a.k.droppedError()
+		}
+	}
+	return g.n, nil
+}
+
+func (g *group) unuse(uses int) {
+	for i := range uses {
+		if k := g.asked[i].k; k != nil {
+			k.unuse()
+		}
+	}
+}
+
+func (g *group) take() error {
+	for i := range g.n {
+		l, err := loans.takeIn(g.scope)
+		if err != nil {
+			g.putAll()
+			return err
+		}
+		g.loans[i] = l
+	}
+	return nil
+}
+
+func (g *group) putAll() {
+	for i, l := range g.loans {
+		if l != nil {
+			loans.put(l)
+			g.loans[i] = nil
+		}
+	}
+}
+
+func (g *group) borrow() cpy.Status {
+	for i := range g.n {
+		a := &g.asked[i]
+		a.w.pc = g.pc
+		g.loans[i].slot.Ask(a.handle(), int(a.w.flags))
+	}
+	slots := g.slots()
+	if g.scope != nil {
+		return g.scope.held.BorrowAll(&slots)
+	}
+	return cpy.BorrowOutside(&slots)
+}
+
+func (g *group) slots() cpy.Group {
+	s := cpy.Group{N: g.n}
+	for i, l := range g.loans[:g.n] {
+		s.Slots[i] = l.slot
+	}
+	return s
+}
+
+// describe proves every answer. If one does not do, nothing stays held.
+func (g *group) describe() error {
+	var bad [cpy.Several]bool
+	any := false
+	for i, l := range g.loans[:g.n] {
+		bad[i] = !l.describe(g.asked[i].w)
+		any = any || bad[i]
+	}
+	if !any {
+		return nil
+	}
+	var errs []error
+	for i := range g.n {
+		if bad[i] {
+			errs = append(errs, g.refuse(i, cpy.OK))
+		}
+	}
+	for i, l := range g.loans[:g.n] {
+		if l != nil {
+			l.giveBack()
+			g.loans[i] = nil
+		}
+	}
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+// refuse explains what is wrong with one argument, and leaves nothing of it held.
+func (g *group) refuse(i int, st cpy.Status) error {
+	l, a := g.loans[i], g.asked[i]
+	g.loans[i] = nil
+	err := g.explain(l, a, st)
+	if e, ok := err.(*RefusedError); ok {
+		e.Op = fmt.Sprintf("%s, argument %d, %s", g.op, i+1, e.Op)
+	}
+	return err
+}
+
+func (g *group) explain(l *loan, a asked, st cpy.Status) error {
+	switch {
+	case a.k == nil:
+		return l.refuse(a.o, a.w, st)
+	case g.scope != nil:
+		return l.refuse(Object{g.scope.token(), a.k.p}, a.w, st)
+	}
+	return l.refuseKept(a.k, a.w, st)
+}
+
+func (g *group) open() {
+	for i, l := range g.loans[:g.n] {
+		l.open(g.asked[i].w, g.pc)
+	}
+}
+
+// end is release, deferred; see loan.end.
+func (g *group) end(err *error) {
+	for _, l := range g.loans[:g.n] {
+		l.close() // B2, for all before the first buffer goes
+	}
+	slots := g.slots()
+	st := cpy.NoGIL
+	if g.scope != nil {
+		st = g.scope.held.ReleaseAll(&slots)
+	}
+	if st != cpy.OK && st != cpy.Changed {
+		st = cpy.ReleaseOutside(&slots)
+	}
+	for _, l := range g.loans[:g.n] {
+		if changed := l.settle(st == cpy.OK || st == cpy.Changed, st == cpy.Changed && l.slot.Outcome() == cpy.Changed); changed != nil {
+			*err = joinErrors(*err, changed)
+		}
+	}
+}

@@ -1,0 +1,154 @@
+//go:build cgo
+
+package pyinterop_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/pyinterop"
+)
+
+// resize(refcheck=False) moves the memory of an array under everyone who uses it. While it is borrowed NumPy refuses:
+// also for the array that a borrowed view is of, and for subclasses.
+func TestNumPyCannotResizeWhatIsBorrowed(t *testing.T) {
+	for name, c := range map[string]struct{ owner, borrowed string }{
+		"the array":             {"np.arange(8.)", "o"},
+		"a view of it":          {"np.arange(8.)", "o[::2]"},
+		"a view of a view":      {"np.arange(8.)", "o.reshape(2, 4)[1:].T"},
+		"a matrix":              {"np.matrix([[1., 2.]])", "o"},
+		"a view of a recarray":  {"np.zeros(4, [('a', 'f8')]).view(np.recarray).copy()", "o['a']"},
+		"memory of a bytearray": {"bytearray(64)", "np.frombuffer(o)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			python(t, func(py pyinterop.Python) {
+				owner := eval(t, py, c.owner)
+				o := eval(t, py, c.borrowed, pyinterop.Kwargs{"o": owner})
+				resize := func() error {
+					text := "o.resize(100000, refcheck=False)"
+					if owner.TypeName() == "bytearray" {
+						text = "o.extend(bytes(100000))"
+					}
+					_, err := py.Eval(text, pyinterop.Kwargs{"o": owner})
+					return err
+				}
+				before := []int{refcount(t, owner), refcount(t, o)}
+				require.NoError(t, pyinterop.Borrow(o, nothing64))
+				assert.Equal(t, before, []int{refcount(t, owner), refcount(t, o)})
+				require.NoError(t, pyinterop.Borrow(o, func(v ndview.View[float64]) error {
+					err := resize()
+					require.Error(t, err)
+					assert.True(t, pyinterop.IsPyErr(err, "ValueError") || pyinterop.IsPyErr(err, "BufferError"), "%v", err)
+					return nil
+				}))
+				if name == "the array" {
+					assert.NoError(t, resize(), "afterwards it is free again")
+				}
+				weak := eval(t, py, "__import__('weakref').getweakrefcount(o) if hasattr(o, 'flags') else 0", pyinterop.Kwargs{"o": owner})
+				assert.Equal(t, "0", weak.String(), "no weak reference is left")
+			})
+		})
+	}
+}
+
+// What goes through all the same is found when the borrow ends, and is an error beside the closure's own.
+func TestMemoryOrShapeThatChangedIsAnError(t *testing.T) {
+	changes := map[string]string{
+		"other memory by __setstate__": "o.__setstate__(np.arange(70.).__reduce__()[2])",
+		"another shape":                "setattr(o, 'shape', (3, 2))",
+		"a resize to the same bytes":   "o.resize((2, 3), refcheck=False)",
+	}
+	python(t, func(py pyinterop.Python) {
+		require.NoError(t, py.Exec("import warnings; warnings.simplefilter('ignore', DeprecationWarning)"))
+		a, b := eval(t, py, "np.zeros(2)"), eval(t, py, "np.zeros(2).data")
+		if err := a.SetAttr("data", b); !pyinterop.IsPyErr(err, "AttributeError") { // NumPy 2.4 and later have no setter
+			require.NoError(t, err)
+			changes["other memory by data"] = "setattr(o, 'data', np.arange(6.).data)"
+		}
+	})
+	for name, change := range changes {
+		t.Run(name, func(t *testing.T) {
+			python(t, func(py pyinterop.Python) {
+				for _, request := range []func(o pyinterop.Source, during func() error) error{
+					func(o pyinterop.Source, during func() error) error {
+						return pyinterop.Borrow(o, func(ndview.View[float64]) error { return during() })
+					},
+					func(o pyinterop.Source, during func() error) error {
+						return pyinterop.AskStrided.Borrow(o, func(pyinterop.StridedItems) error { return during() })
+					},
+					func(o pyinterop.Source, during func() error) error {
+						other := pyinterop.Read[float64](eval(t, py, "np.arange(3.)"))
+						return pyinterop.Borrow2(other, pyinterop.Write[float64](o), func(ndview.View[float64], ndview.MutView[float64]) error { return during() })
+					},
+				} {
+					o := eval(t, py, "np.arange(6.)")
+					before := refcount(t, o)
+					require.NoError(t, py.Exec("import warnings; warnings.simplefilter('ignore', DeprecationWarning)"))
+					do := func() error {
+						return pyinterop.Do(func(py pyinterop.Python) error {
+							inner, err := o.In(py)
+							if err != nil {
+								return err
+							}
+							_, err = py.Eval("(np, o, "+change+")[2]", pyinterop.Kwargs{"o": inner, "np": eval(t, py, "np")})
+							return err
+						})
+					}
+					err := request(o, do)
+					assert.ErrorIs(t, err, pyinterop.ErrChanged)
+					assert.ErrorContains(t, err, "a NumPy array was given other memory or another shape while it was borrowed (in github.com/")
+					assert.ErrorContains(t, err, "pin_test.go:")
+					assert.Zero(t, pyinterop.OpenBorrows())
+					assert.Equal(t, before, refcount(t, o))
+
+					o = eval(t, py, "np.arange(6.)")
+					err = request(o, func() error { require.NoError(t, do()); return errFromClosure })
+					assert.ErrorIs(t, err, errFromClosure)
+					assert.ErrorIs(t, err, pyinterop.ErrChanged)
+
+					o = eval(t, py, "np.arange(6.)")
+					k, keepErr := o.Keep()
+					require.NoError(t, keepErr)
+					defer k.Drop()
+					assert.ErrorIs(t, request(k, do), pyinterop.ErrChanged)
+					assert.NoError(t, request(o, func() error { return nil }))
+				}
+			})
+		})
+	}
+}
+
+// The owner of a view's memory may be the one that changes.
+func TestChangesOfTheOwnerOfAViewAreFound(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		owner := eval(t, py, "np.arange(6.)")
+		view := eval(t, py, "o[2:]", pyinterop.Kwargs{"o": owner})
+		err := pyinterop.Borrow(view, func(ndview.View[float64]) error {
+			_, err := py.Eval("o.__setstate__(n.arange(70.).__reduce__()[2])", pyinterop.Kwargs{"o": owner, "n": eval(t, py, "np")})
+			return err
+		})
+		assert.ErrorIs(t, err, pyinterop.ErrChanged)
+	})
+}
+
+func TestMaskedArraysAreRefusedWithTheWayOut(t *testing.T) {
+	for _, expression := range []string{"np.ma.masked_array([1., 2.], [0, 1])", "np.ma.zeros((2, 2))", "np.ma.masked", "np.ma.mrecords.fromarrays([[1., 2.]])"} {
+		refusal[float64](t, "(__import__('numpy.ma.mrecords'), "+expression+")[1]", false, []error{pyinterop.ErrMasked},
+			"mask: wanted an array of which every element counts, found a masked array", "Way out: borrow the data and the mask as two arrays, m.data and numpy.ma.getmaskarray(m)")
+	}
+	refusal[float64](t, "np.ma.zeros(2)", true, []error{pyinterop.ErrMasked}, "pyinterop: BorrowMut[float64] of numpy.ma.MaskedArray")
+	python(t, func(py pyinterop.Python) {
+		m := eval(t, py, "np.ma.masked_array([1., 2.], [0, 1])")
+		data, err := m.Attr("data")
+		require.NoError(t, err)
+		mask := eval(t, py, "np.ma.getmaskarray(m)", pyinterop.Kwargs{"m": m})
+		require.NoError(t, pyinterop.Borrow2(pyinterop.Read[float64](data), pyinterop.Read[ndview.Bool](mask), func(x ndview.View[float64], y ndview.View[ndview.Bool]) error {
+			assert.Equal(t, 2.0, x.At1(1))
+			assert.True(t, y.At1(1).Bool())
+			return nil
+		}))
+	})
+}
