@@ -29,10 +29,7 @@ const tileBytes = 24 << 10
 // lanes then lie across each other in memory they are cut into pieces that stay in
 // the cache.
 func (p *Plan) choose(r *Request) {
-	if r.Mode != Block && r.Piece > 0 {
-		p.piece = r.Piece
-	}
-	if r.Order.forward() != OrderAny || r.Mode == Block || p.ndim-p.outer < 2 || p.Shape()[p.ndim-1] >= shortLane {
+	if r.Mode == Block || p.repeated != 0 || p.ndim-p.outer < 2 || p.Shape()[p.ndim-1] >= shortLane {
 		return
 	}
 	shape, chosen := p.Shape(), p.ndim-1
