@@ -119,7 +119,7 @@ func (m *reader[T]) At(i, j int) float64 {
 	if m.v.Plain() {
 		return float64(m.v.At2(i, j))
 	}
-	return float64(m.v.At(i, j)) // without the allocation of the slow half of At2
+	return slowAt(&m.v, i, j)
 }
 
 // RowView returns row i as a vector that is only to be read.

@@ -297,3 +297,11 @@ func TestUseAfterReleasePanicsByName(t *testing.T) {
 	}
 	assert.Equal(t, ndmat.KindDense, ndmat.RoadOf(v.View).Kind, "RoadOf looks at no memory")
 }
+
+func TestElementsOfAnyMemoryAreReadAndWrittenWithoutAllocations(t *testing.T) {
+	for _, s := range ndtest.Sources([]int{2, 3}, func(k int) float64 { return float64(k) }) {
+		reading, writing := ndmat.Matrix(s.View.View), ndmat.Mutable(s.View)
+		assert.Zero(t, testing.AllocsPerRun(50, func() { writing.Set(1, 2, reading.At(1, 1)+writing.At(0, 1)) }), s.Name)
+		require.NoError(t, s.Intact())
+	}
+}

@@ -1,10 +1,7 @@
 package ndmat_test
 
 import (
-	"fmt"
-	"slices"
 	"testing"
-	"time"
 
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/ndview"
@@ -112,52 +109,5 @@ func BenchmarkFromDense(b *testing.B) {
 		if v.NDim() != 2 {
 			b.Fatal()
 		}
-	}
-}
-
-// BenchmarkAdapted runs operations of gonum on its own matrices and on views in
-// turns, and reports the ratios of the shortest times: of a view as *mat.Dense, in
-// Fortran order, and read element by element.
-func BenchmarkAdapted(b *testing.B) {
-	const n = 200
-	own := some(n, n)
-	rows := ndview.Make[float64](n, n)
-	columns := ndview.Make[float64](n, n).T()
-	for i := range n {
-		for j := range n {
-			rows.Set2(i, j, own.At(i, j))
-			columns.Set2(i, j, own.At(i, j))
-		}
-	}
-	adapted, _ := ndmat.Operand(rows)
-	fortran, _ := ndmat.Operand(columns)
-	element := ndmat.Matrix(rows.View)
-	for _, op := range []struct {
-		name string
-		run  func(dst *mat.Dense, a mat.Matrix)
-	}{
-		{"Mul", func(dst *mat.Dense, a mat.Matrix) { dst.Mul(a, a) }},
-		{"Add", func(dst *mat.Dense, a mat.Matrix) { dst.Add(a, a) }},
-		{"Scale", func(dst *mat.Dense, a mat.Matrix) { dst.Scale(2, a) }},
-		{"Sum", func(dst *mat.Dense, a mat.Matrix) { dst.Set(0, 0, mat.Sum(a)) }},
-	} {
-		b.Run(fmt.Sprintf("%s %d×%d", op.name, n, n), func(b *testing.B) {
-			operands := []mat.Matrix{own, adapted, fortran, element}
-			shortest := slices.Repeat([]time.Duration{time.Hour}, len(operands))
-			dst := mat.NewDense(n, n, nil)
-			for first := 0; b.Loop(); first++ {
-				for k := range operands {
-					i := (first + k) % len(operands) // nobody always follows the slowest
-					start := time.Now()
-					op.run(dst, operands[i])
-					shortest[i] = min(shortest[i], time.Since(start))
-				}
-			}
-			for i, name := range []string{1: "Dense/own", 2: "T/own", 3: "element/own"} {
-				if i > 0 {
-					b.ReportMetric(float64(shortest[i])/float64(shortest[0]), name)
-				}
-			}
-		})
 	}
 }

@@ -11,16 +11,25 @@ type writer struct{ v ndview.MutView[float64] }
 
 func (m *writer) read() *reader[float64] { return &reader[float64]{m.v.View} }
 
-func (m *writer) Dims() (r, c int)    { return m.v.Len(0), m.v.Len(1) }
-func (m *writer) T() mat.Matrix       { return mat.Transpose{Matrix: m} }
-func (m *writer) At(i, j int) float64 { return m.v.At2(i, j) }
+func (m *writer) Dims() (r, c int) { return m.v.Len(0), m.v.Len(1) }
+func (m *writer) T() mat.Matrix    { return mat.Transpose{Matrix: m} }
+
+func (m *writer) At(i, j int) float64 {
+	if m.v.Plain() {
+		return m.v.At2(i, j)
+	}
+	return slowAt(&m.v.View, i, j)
+}
 
 func (m *writer) Set(i, j int, x float64) {
-	if m.v.Plain() {
+	a := m.v.Array()
+	if a.Plain() {
 		m.v.Set2(i, j, x)
-		return
+	} else if b := bytesAt(a, i, j); b != nil {
+		storeBytes(a, b, x)
+	} else {
+		m.v.Set(x, i, j) // without boxing x
 	}
-	m.v.Set(x, i, j) // without boxing x
 }
 
 // RowView returns row i as a vector over the same memory.
