@@ -18,6 +18,11 @@ import (
 // axes.
 func Chunks[T ndview.Element](v ndview.View[T], axis, n int) stditer.Seq[ndview.View[T]] {
 	return func(yield func(ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(chunks)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Chunks", v.Array(), axis, n) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			return
+		}
 		var w chunks
 		for more := w.start("iter.Chunks", v.Array(), axis, n); more; more = w.next() {
 			if !yield(ndview.NewView[T](w.view())) {
@@ -30,6 +35,11 @@ func Chunks[T ndview.Element](v ndview.View[T], axis, n int) stditer.Seq[ndview.
 // MutChunks is [Chunks] with views that may also be written.
 func MutChunks[T ndview.Element](v ndview.MutView[T], axis, n int) stditer.Seq[ndview.MutView[T]] {
 	return func(yield func(ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(chunks)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutChunks", v.Array(), axis, n) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			return
+		}
 		var w chunks
 		for more := w.start("iter.MutChunks", v.Array(), axis, n); more; more = w.next() {
 			if !yield(ndview.NewMutView[T](w.view())) {

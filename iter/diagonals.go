@@ -21,6 +21,10 @@ import (
 // ended.
 func Diagonals[T ndview.Element](v ndview.View[T], axis1, axis2 int) stditer.Seq2[int, Lane[T]] {
 	return func(yield func(int, Lane[T]) bool) {
+		if v.Array().Owned() {
+			heldDiagonals(v.Array(), axis1, axis2, yield)
+			return
+		}
 		var w diagonals
 		for more := w.start("iter.Diagonals", v.Array(), axis1, axis2); more; more = w.next() {
 			p, n, stride := w.lane()
@@ -31,11 +35,25 @@ func Diagonals[T ndview.Element](v ndview.View[T], axis1, axis2 int) stditer.Seq
 	}
 }
 
+func heldDiagonals[T ndview.Element](a *mem.Array, axis1, axis2 int, yield func(int, Lane[T]) bool) {
+	mem.Hold(a)
+	defer mem.Unhold(a)
+	var w diagonals
+	for more := w.start("iter.Diagonals", a, axis1, axis2); more; more = w.next() {
+		p, n, stride := w.lane()
+		if !yield(w.offset, Lane[T]{p, n, stride}) {
+			return
+		}
+	}
+}
+
 // MutDiagonals is [Diagonals] with lanes that may also be written. What is written
 // to a lane that lies in a window arrives when the loop body ends, also by break,
 // return, panic or Goexit.
 func MutDiagonals[T ndview.Element](v ndview.MutView[T], axis1, axis2 int) stditer.Seq2[int, MutLane[T]] {
 	return func(yield func(int, MutLane[T]) bool) {
+		mem.Hold(v.Array())
+		defer mem.Unhold(v.Array())
 		var w diagonals
 		defer w.writeBack()
 		for more := w.start("iter.MutDiagonals", v.Array(), axis1, axis2); more; more = w.next() {

@@ -34,6 +34,10 @@ import (
 // ended. What is allocated does not grow with the number of lanes.
 func Neighbours[T ndview.Element](v ndview.View[T], axis int, s Stencil[T]) stditer.Seq[Neighbourhood[T]] {
 	return func(yield func(Neighbourhood[T]) bool) {
+		if v.Array().Owned() {
+			heldNeighbours("iter.Neighbours", v.Array(), axis, s, func(_ int, nb Neighbourhood[T]) bool { return yield(nb) })
+			return
+		}
 		var w neighbours[T]
 		for more := w.start("iter.Neighbours", v.Array(), axis, s); more; more = w.next() {
 			if !yield(w.around()) {
@@ -47,6 +51,10 @@ func Neighbours[T ndview.Element](v ndview.View[T], axis int, s Stencil[T]) stdi
 // [IndexedLanes].
 func IndexedNeighbours[T ndview.Element](v ndview.View[T], axis int, s Stencil[T]) stditer.Seq2[int, Neighbourhood[T]] {
 	return func(yield func(int, Neighbourhood[T]) bool) {
+		if v.Array().Owned() {
+			heldNeighbours("iter.IndexedNeighbours", v.Array(), axis, s, yield)
+			return
+		}
 		var w neighbours[T]
 		k := 0
 		for more := w.start("iter.IndexedNeighbours", v.Array(), axis, s); more; more = w.next() {
@@ -55,6 +63,20 @@ func IndexedNeighbours[T ndview.Element](v ndview.View[T], axis int, s Stencil[T
 			}
 			k++
 		}
+	}
+}
+
+// heldNeighbours is the loop over memory that belongs to a handle; see heldParts.
+func heldNeighbours[T ndview.Element](op string, a *mem.Array, axis int, s Stencil[T], yield func(int, Neighbourhood[T]) bool) {
+	mem.Hold(a)
+	defer mem.Unhold(a)
+	var w neighbours[T]
+	k := 0
+	for more := w.start(op, a, axis, s); more; more = w.next() {
+		if !yield(k, w.around()) {
+			return
+		}
+		k++
 	}
 }
 
@@ -68,11 +90,11 @@ func IndexedNeighbours[T ndview.Element](v ndview.View[T], axis int, s Stencil[T
 // where it cannot be decided (see [ndview.Overlaps]) it is up to the caller.
 func ZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], axis int, s Stencil[T]) stditer.Seq2[MutLane[D], Neighbourhood[T]] {
 	return func(yield func(MutLane[D], Neighbourhood[T]) bool) {
-		apartFrom("iter.ZipNeighbours", &dst, &v)
-		if !dst.Plain() {
+		if !dst.Plain() || dst.Array().Owned() || v.Array().Owned() {
 			stagedZipNeighbours(dst, v, axis, s, yield)
 			return
 		}
+		apartFrom("iter.ZipNeighbours", &dst, &v)
 		var w neighbours[T]
 		var out stage
 		for more := w.start("iter.ZipNeighbours", v.Array(), axis, s); more; more = w.next() {
@@ -86,8 +108,11 @@ func ZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T],
 }
 
 // stagedZipNeighbours writes lanes of dst back that Go cannot store where they lie,
-// however the loop body ends.
+// and holds the borrows of handles, however the loop body ends.
 func stagedZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], axis int, s Stencil[T], yield func(MutLane[D], Neighbourhood[T]) bool) {
+	mem.Hold(dst.Array(), v.Array())
+	defer mem.Unhold(dst.Array(), v.Array())
+	apartFrom("iter.ZipNeighbours", &dst, &v)
 	var w neighbours[T]
 	var out stage
 	staged := false

@@ -1,6 +1,7 @@
 package iter_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -184,3 +185,52 @@ func TestLoopsOverPartsOfDirectMemoryDoNotAllocate(t *testing.T) {
 }
 
 var sink int
+
+// Loops over memory of a handle hold it while they run, and give it up on every
+// road: a release meanwhile is refused, or waits.
+func TestLoopsOverPartsHoldTheBorrowOfAHandle(t *testing.T) {
+	open := lease.Count()
+	rng := ndtest.Seeded(t)
+	for _, class := range ndtest.Classes {
+		a := ndtest.New[float64](rng, class, 3, 4)
+		a.Fill(ndtest.Small[float64](rng, 12))
+		s := iter.Stencil[float64]{Offsets: iter.Cross(2, 1)}
+		more := func(v ndview.MutView[float64], body func()) map[string]func() {
+			loops := partLoops(v, body)
+			loops["Neighbours"] = func() { each(iter.Neighbours(v.View, 1, s), body) }
+			loops["IndexedNeighbours"] = func() { each2(iter.IndexedNeighbours(v.View, 0, s), body) }
+			loops["ZipNeighbours"] = func() { each2(iter.ZipNeighbours(ndview.Make[int8](3, 4), v.View, 0, s), body) }
+			loops["dst of ZipNeighbours"] = func() { each2(iter.ZipNeighbours(v, ndview.Make[float64](3, 4).View, 0, s), body) }
+			return loops
+		}
+		for name := range more(a.V, nil) {
+			for _, way := range []string{"end", "panic", "Goexit"} {
+				v, slot := owned(a)
+				n := 0
+				loop := more(v, func() {
+					assert.Positive(t, slot.Holders(), "%s of %v", name, a)
+					assert.Positive(t, slot.CloseWithin(0), "%s of %v", name, a)
+					n++
+					switch way {
+					case "panic":
+						panic("in the body")
+					case "Goexit":
+						runtime.Goexit()
+					}
+				})[name]
+				done := make(chan bool)
+				go func() {
+					defer close(done)
+					defer func() { _ = recover() }()
+					loop()
+				}()
+				<-done
+				assert.Positive(t, n, "%s of %v", name, a)
+				assert.Zero(t, slot.Holders(), "%s of %v by %s", name, a, way)
+				assert.Zero(t, slot.CloseWithin(0))
+				assert.ErrorIs(t, recovered(loop), ndview.ErrReleased, "%s of %v", name, a)
+			}
+		}
+	}
+	assert.Equal(t, open, lease.Count())
+}

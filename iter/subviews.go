@@ -3,6 +3,7 @@ package iter
 import (
 	stditer "iter"
 
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -21,6 +22,11 @@ import (
 // [ndview.ReleasedError] once the borrow has ended.
 func SubViews[T ndview.Element](v ndview.View[T], axes ...int) stditer.Seq[ndview.View[T]] {
 	return func(yield func(ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(outer)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.SubViews", v.Array(), axes) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			return
+		}
 		var w outer
 		for more := w.start("iter.SubViews", v.Array(), axes); more; more = w.next() {
 			if !yield(ndview.NewView[T](w.view())) {
@@ -33,6 +39,11 @@ func SubViews[T ndview.Element](v ndview.View[T], axes ...int) stditer.Seq[ndvie
 // MutSubViews is [SubViews] with views that may also be written.
 func MutSubViews[T ndview.Element](v ndview.MutView[T], axes ...int) stditer.Seq[ndview.MutView[T]] {
 	return func(yield func(ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(outer)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutSubViews", v.Array(), axes) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			return
+		}
 		var w outer
 		for more := w.start("iter.MutSubViews", v.Array(), axes); more; more = w.next() {
 			if !yield(ndview.NewMutView[T](w.view())) {
@@ -45,6 +56,15 @@ func MutSubViews[T ndview.Element](v ndview.MutView[T], axes ...int) stditer.Seq
 // IndexedSubViews is [SubViews] with the number of each view, counted from 0.
 func IndexedSubViews[T ndview.Element](v ndview.View[T], axes ...int) stditer.Seq2[int, ndview.View[T]] {
 	return func(yield func(int, ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(outer)
+			k := -1
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedSubViews", v.Array(), axes) }, func(p mem.Array) bool {
+				k++
+				return yield(k, ndview.NewView[T](p))
+			})
+			return
+		}
 		var w outer
 		k := 0
 		for more := w.start("iter.IndexedSubViews", v.Array(), axes); more; more = w.next() {
@@ -59,6 +79,15 @@ func IndexedSubViews[T ndview.Element](v ndview.View[T], axes ...int) stditer.Se
 // IndexedMutSubViews is [MutSubViews] with the number of each view, counted from 0.
 func IndexedMutSubViews[T ndview.Element](v ndview.MutView[T], axes ...int) stditer.Seq2[int, ndview.MutView[T]] {
 	return func(yield func(int, ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(outer)
+			k := -1
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedMutSubViews", v.Array(), axes) }, func(p mem.Array) bool {
+				k++
+				return yield(k, ndview.NewMutView[T](p))
+			})
+			return
+		}
 		var w outer
 		k := 0
 		for more := w.start("iter.IndexedMutSubViews", v.Array(), axes); more; more = w.next() {

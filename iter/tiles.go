@@ -21,6 +21,11 @@ import (
 // [ExactTiles] and [Remainders] walk the whole tiles and the rest apart.
 func Tiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[ndview.View[T]] {
 	return func(yield func(ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(tiles)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Tiles", v.Array(), lengths, false) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			return
+		}
 		var w tiles
 		for more := w.start("iter.Tiles", v.Array(), lengths, false); more; more = w.next() {
 			if !yield(ndview.NewView[T](w.view())) {
@@ -33,6 +38,11 @@ func Tiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[ndvie
 // MutTiles is [Tiles] with views that may also be written.
 func MutTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stditer.Seq[ndview.MutView[T]] {
 	return func(yield func(ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(tiles)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutTiles", v.Array(), lengths, false) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			return
+		}
 		var w tiles
 		for more := w.start("iter.MutTiles", v.Array(), lengths, false); more; more = w.next() {
 			if !yield(ndview.NewMutView[T](w.view())) {
@@ -46,6 +56,15 @@ func MutTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stditer.Seq
 // The slice is overwritten for the next tile.
 func IndexedTiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq2[[]int, ndview.View[T]] {
 	return func(yield func([]int, ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(tiles)
+			var index []int
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedTiles", v.Array(), lengths, false) }, func(p mem.Array) bool {
+				index = h.origin(index[:0])
+				return yield(index, ndview.NewView[T](p))
+			})
+			return
+		}
 		var w tiles
 		var room [4]int
 		index := room[:0]
@@ -61,6 +80,15 @@ func IndexedTiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Se
 // IndexedMutTiles is [IndexedTiles] with views that may also be written.
 func IndexedMutTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stditer.Seq2[[]int, ndview.MutView[T]] {
 	return func(yield func([]int, ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(tiles)
+			var index []int
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedMutTiles", v.Array(), lengths, false) }, func(p mem.Array) bool {
+				index = h.origin(index[:0])
+				return yield(index, ndview.NewMutView[T](p))
+			})
+			return
+		}
 		var w tiles
 		var room [4]int
 		index := room[:0]
@@ -78,6 +106,11 @@ func IndexedMutTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stdi
 // axes is in [Remainders].
 func ExactTiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[ndview.View[T]] {
 	return func(yield func(ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(tiles)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.ExactTiles", v.Array(), lengths, true) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			return
+		}
 		var w tiles
 		for more := w.start("iter.ExactTiles", v.Array(), lengths, true); more; more = w.next() {
 			if !yield(ndview.NewView[T](w.view())) {
@@ -90,6 +123,11 @@ func ExactTiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[
 // MutExactTiles is [ExactTiles] with views that may also be written.
 func MutExactTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stditer.Seq[ndview.MutView[T]] {
 	return func(yield func(ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(tiles)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutExactTiles", v.Array(), lengths, true) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			return
+		}
 		var w tiles
 		for more := w.start("iter.MutExactTiles", v.Array(), lengths, true); more; more = w.next() {
 			if !yield(ndview.NewMutView[T](w.view())) {
@@ -105,6 +143,11 @@ func MutExactTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stdite
 // and so on. None of them is empty, and no two overlap.
 func Remainders[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[ndview.View[T]] {
 	return func(yield func(ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(remainders)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Remainders", v.Array(), lengths) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			return
+		}
 		var w remainders
 		for more := w.start("iter.Remainders", v.Array(), lengths); more; more = w.next() {
 			if !yield(ndview.NewView[T](w.view())) {
@@ -117,6 +160,11 @@ func Remainders[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[
 // MutRemainders is [Remainders] with views that may also be written.
 func MutRemainders[T ndview.Element](v ndview.MutView[T], lengths ...int) stditer.Seq[ndview.MutView[T]] {
 	return func(yield func(ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(remainders)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutRemainders", v.Array(), lengths) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			return
+		}
 		var w remainders
 		for more := w.start("iter.MutRemainders", v.Array(), lengths); more; more = w.next() {
 			if !yield(ndview.NewMutView[T](w.view())) {

@@ -39,6 +39,11 @@ type Window struct {
 // sliding_window_view.
 func Windows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq[ndview.View[T]] {
 	return func(yield func(ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(windows)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Windows", v.Array(), w) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			return
+		}
 		var s windows
 		for more := s.start("iter.Windows", v.Array(), w); more; more = s.next() {
 			if !yield(ndview.NewView[T](s.view())) {
@@ -53,6 +58,15 @@ func Windows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq[ndview.Vi
 // the next window.
 func IndexedWindows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq2[[]int, ndview.View[T]] {
 	return func(yield func([]int, ndview.View[T]) bool) {
+		if v.Array().Owned() {
+			h := new(windows)
+			var index []int
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedWindows", v.Array(), w) }, func(p mem.Array) bool {
+				index = h.position(index[:0])
+				return yield(index, ndview.NewView[T](p))
+			})
+			return
+		}
 		var s windows
 		var room [4]int
 		index := room[:0]
@@ -71,9 +85,13 @@ func IndexedWindows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq2[[
 // smaller ones of dilated windows.)
 func MutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.Seq[ndview.MutView[T]] {
 	return func(yield func(ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(windows)
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutWindows", v.Array(), w) && h.apart("iter.MutWindows") }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			return
+		}
 		var s windows
-		more := s.start("iter.MutWindows", v.Array(), w)
-		for s.apart("iter.MutWindows"); more; more = s.next() {
+		for more := s.start("iter.MutWindows", v.Array(), w) && s.apart("iter.MutWindows"); more; more = s.next() {
 			if !yield(ndview.NewMutView[T](s.view())) {
 				return
 			}
@@ -85,11 +103,21 @@ func MutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.Seq[ndv
 // [IndexedWindows].
 func IndexedMutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.Seq2[[]int, ndview.MutView[T]] {
 	return func(yield func([]int, ndview.MutView[T]) bool) {
+		if v.Array().Owned() {
+			h := new(windows)
+			var index []int
+			heldParts(v.Array(), h, func() bool {
+				return h.start("iter.IndexedMutWindows", v.Array(), w) && h.apart("iter.IndexedMutWindows")
+			}, func(p mem.Array) bool {
+				index = h.position(index[:0])
+				return yield(index, ndview.NewMutView[T](p))
+			})
+			return
+		}
 		var s windows
 		var room [4]int
 		index := room[:0]
-		more := s.start("iter.IndexedMutWindows", v.Array(), w)
-		for s.apart("iter.IndexedMutWindows"); more; more = s.next() {
+		for more := s.start("iter.IndexedMutWindows", v.Array(), w) && s.apart("iter.IndexedMutWindows"); more; more = s.next() {
 			index = s.position(index[:0])
 			if !yield(index, ndview.NewMutView[T](s.view())) {
 				return
@@ -178,11 +206,11 @@ func (s *windows) position(dst []int) []int {
 	return dst
 }
 
-// apart panics if two windows share an element. Two positions that differ along
+// apart panics if two windows share an element, and is true otherwise. Two positions that differ along
 // one axis only share elements if the windows do on that axis.
-func (s *windows) apart(op string) {
+func (s *windows) apart(op string) bool {
 	for _, k := range s.at.digits() {
-		if k.n < 2 || s.at.empty() {
+		if k.n < 2 {
 			continue
 		}
 		shape, strides := [2]int{k.n, k.length}, [2]int{k.step, k.dilation}
@@ -195,6 +223,7 @@ func (s *windows) apart(op string) {
 				"use a step of at least %d, or read them with Windows", k.length, k.step, k.dilation, k.axis, k.reach())})
 		}
 	}
+	return true
 }
 
 // reach returns the number of positions from the first element of a window to
