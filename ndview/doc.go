@@ -30,7 +30,7 @@
 //	sliding_window_view               v.Windows([]int{3}, axis)
 //	split; reshape into tiles         v.SplitAt(axis, i); v.Blocks(2, 2), v.WholeBlocks(2, 2)
 //	a.real, a.imag                    Real128(v), Imag128(v); raw.Real(), raw.Imag()
-//	a["field"]                        raw.Field("field")
+//	a["field"]                        raw.Field("field"); StructsOf[S](raw), all fields as a Go struct
 //	a.view(dtype)                     Reinterpret[uint64](v); raw.Reinterpret(dtype)
 //
 // Ranges, negative positions and axes mean what they mean in Python. Views whose
