@@ -52,16 +52,16 @@ func MutForEach[T ndview.Element](ctx context.Context, workers int, v ndview.Mut
 	return g.run(ctx, workers, func(h []hand, k int) error { return body(k, MutLane[T]{lane[T](&h[0])}) })
 }
 
-// ZipForEach calls body for every lane of dst along an axis with the lane of a at
+// MutZipForEach calls body for every lane of dst along an axis with the lane of a at
 // the same place, from several goroutines at once: [MutForEach] for two views, of
 // which a is stretched to the shape of dst by NumPy's rule. If it does not stretch
 // the error is a [*ShapeError].
 //
 // dst and a may be the same elements at the same indices. If they share memory in
 // any other way, or that cannot be decided, the error is an [*OverlapError].
-func ZipForEach[D, A ndview.Element](ctx context.Context, workers int, dst ndview.MutView[D], a ndview.View[A], axis int,
+func MutZipForEach[D, A ndview.Element](ctx context.Context, workers int, dst ndview.MutView[D], a ndview.View[A], axis int,
 	body func(k int, d MutLane[D], a Lane[A]) error) error {
-	g := gang{op: "iter.ZipForEach", axis: axis}
+	g := gang{op: "iter.MutZipForEach", axis: axis}
 	defer g.release()
 	if err := g.write("dst", dst.Array()); err != nil {
 		return err
@@ -74,10 +74,10 @@ func ZipForEach[D, A ndview.Element](ctx context.Context, workers int, dst ndvie
 	})
 }
 
-// ZipForEach3 is [ZipForEach] with two views to be read.
-func ZipForEach3[D, A, B ndview.Element](ctx context.Context, workers int, dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], axis int,
+// MutZipForEach3 is [MutZipForEach] with two views to be read.
+func MutZipForEach3[D, A, B ndview.Element](ctx context.Context, workers int, dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], axis int,
 	body func(k int, d MutLane[D], a Lane[A], b Lane[B]) error) error {
-	g := gang{op: "iter.ZipForEach3", axis: axis}
+	g := gang{op: "iter.MutZipForEach3", axis: axis}
 	defer g.release()
 	if err := g.write("dst", dst.Array()); err != nil {
 		return err

@@ -94,7 +94,7 @@ func restore(a *ndtest.Array[int64], lanes [][][]int) {
 	}
 }
 
-func TestZipForEachWalksItsViewsTogetherForEveryPairOfLayouts(t *testing.T) {
+func TestMutZipForEachWalksItsViewsTogetherForEveryPairOfLayouts(t *testing.T) {
 	defer alone(t)()
 	for _, from := range ndtest.ReadClasses {
 		overArrays(t, ndtest.Classes, func(rng *rand.Rand, dst *ndtest.Array[int64]) {
@@ -103,7 +103,7 @@ func TestZipForEachWalksItsViewsTogetherForEveryPairOfLayouts(t *testing.T) {
 			a.Fill(ndtest.RandomBits[int32](rng, ndtest.Size(shape)))
 			b.Fill(ndtest.RandomBits[int8](rng, ndtest.Size(dst.Shape)))
 			axis := rng.IntN(max(len(dst.Shape), 1))
-			require.NoError(t, iter.ZipForEach(background, 3, dst.V, a.V.View, axis, func(_ int, d iter.MutLane[int64], l iter.Lane[int32]) error {
+			require.NoError(t, iter.MutZipForEach(background, 3, dst.V, a.V.View, axis, func(_ int, d iter.MutLane[int64], l iter.Lane[int32]) error {
 				for i := range d.Len() {
 					d.Set(i, int64(l.At(i)))
 				}
@@ -112,7 +112,7 @@ func TestZipForEachWalksItsViewsTogetherForEveryPairOfLayouts(t *testing.T) {
 			for index := range ndtest.Indices(dst.Shape) {
 				require.Equal(t, int64(stretchedAt(a, index)), dst.Get(index), "%v from %v", dst, a)
 			}
-			require.NoError(t, iter.ZipForEach3(background, 2, dst.V, a.V.View, b.V.View, axis, func(_ int, d iter.MutLane[int64], l iter.Lane[int32], m iter.Lane[int8]) error {
+			require.NoError(t, iter.MutZipForEach3(background, 2, dst.V, a.V.View, b.V.View, axis, func(_ int, d iter.MutLane[int64], l iter.Lane[int32], m iter.Lane[int8]) error {
 				for i := range d.Len() {
 					d.Set(i, int64(l.At(i))*int64(m.At(i)))
 				}
@@ -121,7 +121,7 @@ func TestZipForEachWalksItsViewsTogetherForEveryPairOfLayouts(t *testing.T) {
 			for index := range ndtest.Indices(dst.Shape) {
 				require.Equal(t, int64(stretchedAt(a, index))*int64(b.Get(index)), dst.Get(index), "%v from %v", dst, a)
 			}
-			dst.OnlyElements(t, "ZipForEach")
+			dst.OnlyElements(t, "MutZipForEach")
 		})
 	}
 }
@@ -279,21 +279,21 @@ func TestForEachRefusesMemoryThatWorkersWouldShare(t *testing.T) {
 		return nil
 	}
 	v := strided(room, 0, []int{4, 5}, []int{40, 8})
-	assert.NoError(t, iter.ZipForEach(background, 2, v, v.View, 1, add), "in place")
-	assert.NoError(t, iter.ZipForEach(background, 2, v, strided(room, 50, []int{5}, []int{8}).View, 1, add))
-	err = iter.ZipForEach(background, 2, v, v.View.Flip(0), 1, add)
-	assert.EqualError(t, err, "inplace: iter.ZipForEach: dst and a share memory, so that a worker might read what another one has written; copy a first")
-	assert.ErrorIs(t, iter.ZipForEach3(background, 2, v, v.View, strided(room, 1, []int{4, 5}, []int{40, 8}).View, 1,
+	assert.NoError(t, iter.MutZipForEach(background, 2, v, v.View, 1, add), "in place")
+	assert.NoError(t, iter.MutZipForEach(background, 2, v, strided(room, 50, []int{5}, []int{8}).View, 1, add))
+	err = iter.MutZipForEach(background, 2, v, v.View.Flip(0), 1, add)
+	assert.EqualError(t, err, "inplace: iter.MutZipForEach: dst and a share memory, so that a worker might read what another one has written; copy a first")
+	assert.ErrorIs(t, iter.MutZipForEach3(background, 2, v, v.View, strided(room, 1, []int{4, 5}, []int{40, 8}).View, 1,
 		func(int, iter.MutLane[float64], iter.Lane[float64], iter.Lane[float64]) error { return nil }), ndview.ErrOverlap)
-	err = iter.ZipForEach(background, 2, v, strided(room, 0, []int{3}, []int{8}).View, 1, add)
+	err = iter.MutZipForEach(background, 2, v, strided(room, 0, []int{3}, []int{8}).View, 1, add)
 	assert.ErrorIs(t, err, ndview.ErrShape)
 
 	rows := behind(room, 0, 4, 8)
-	assert.NoError(t, iter.ZipForEach(background, 2, rows, behind(room, 50, 54, 50).View, 1, add), "other rows behind pointers")
-	assert.NoError(t, iter.ZipForEach(background, 2, rows, rows.View, 0, add), "in place behind pointers")
-	assert.ErrorIs(t, iter.ZipForEach(background, 2, rows, behind(room, 50, 4, 58).View, 1, add), ndview.ErrOverlap)
-	assert.ErrorIs(t, iter.ZipForEach(background, 2, rows, strided(room, 10, []int{2}, []int{8}).View, 1, add), ndview.ErrOverlap)
-	assert.NoError(t, iter.ZipForEach(background, 2, rows, strided(room, 11, []int{2}, []int{8}).View, 1, add))
+	assert.NoError(t, iter.MutZipForEach(background, 2, rows, behind(room, 50, 54, 50).View, 1, add), "other rows behind pointers")
+	assert.NoError(t, iter.MutZipForEach(background, 2, rows, rows.View, 0, add), "in place behind pointers")
+	assert.ErrorIs(t, iter.MutZipForEach(background, 2, rows, behind(room, 50, 4, 58).View, 1, add), ndview.ErrOverlap)
+	assert.ErrorIs(t, iter.MutZipForEach(background, 2, rows, strided(room, 10, []int{2}, []int{8}).View, 1, add), ndview.ErrOverlap)
+	assert.NoError(t, iter.MutZipForEach(background, 2, rows, strided(room, 11, []int{2}, []int{8}).View, 1, add))
 }
 
 func TestForEachRefusesByName(t *testing.T) {

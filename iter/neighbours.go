@@ -80,7 +80,7 @@ func heldNeighbours[T ndview.Element](op string, a *mem.Array, axis int, s Stenc
 	}
 }
 
-// ZipNeighbours yields the lanes of dst along an axis, to be read and written in
+// MutZipNeighbours yields the lanes of dst along an axis, to be read and written in
 // place, each with the lanes around the same lane of v; see [Neighbours]. The
 // element types may differ, the shapes must not: the loop panics with a
 // [*ShapeError] then.
@@ -88,16 +88,16 @@ func heldNeighbours[T ndview.Element](op string, a *mem.Array, axis int, s Stenc
 // dst must not share memory with v, since what is written would be seen as a
 // neighbour later. Where that is certain the loop panics with an [*OverlapError];
 // where it cannot be decided (see [ndview.Overlaps]) it is up to the caller.
-func ZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], axis int, s Stencil[T]) stditer.Seq2[MutLane[D], Neighbourhood[T]] {
+func MutZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], axis int, s Stencil[T]) stditer.Seq2[MutLane[D], Neighbourhood[T]] {
 	return func(yield func(MutLane[D], Neighbourhood[T]) bool) {
 		if !dst.Plain() || dst.Array().Owned() || v.Array().Owned() {
 			stagedZipNeighbours(dst, v, axis, s, yield)
 			return
 		}
-		apartFrom("iter.ZipNeighbours", &dst, &v)
+		apartFrom("iter.MutZipNeighbours", &dst, &v)
 		var w neighbours[T]
 		var out stage
-		for more := w.start("iter.ZipNeighbours", v.Array(), axis, s); more; more = w.next() {
+		for more := w.start("iter.MutZipNeighbours", v.Array(), axis, s); more; more = w.next() {
 			w.beside(&out, dst.Array())
 			nb := w.around()
 			if !yield(MutLane[D]{Lane[D]{out.p, nb.n, out.stride}}, nb) {
@@ -112,7 +112,7 @@ func ZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T],
 func stagedZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], axis int, s Stencil[T], yield func(MutLane[D], Neighbourhood[T]) bool) {
 	mem.Hold(dst.Array(), v.Array())
 	defer mem.Unhold(dst.Array(), v.Array())
-	apartFrom("iter.ZipNeighbours", &dst, &v)
+	apartFrom("iter.MutZipNeighbours", &dst, &v)
 	var w neighbours[T]
 	var out stage
 	staged := false
@@ -123,7 +123,7 @@ func stagedZipNeighbours[D, T ndview.Element](dst ndview.MutView[D], v ndview.Vi
 		staged = false
 	}
 	defer writeBack()
-	for more := w.start("iter.ZipNeighbours", v.Array(), axis, s); more; more = w.next() {
+	for more := w.start("iter.MutZipNeighbours", v.Array(), axis, s); more; more = w.next() {
 		w.beside(&out, dst.Array())
 		nb := w.around()
 		p, stride := out.p, out.stride

@@ -142,7 +142,7 @@ func requireNeighbours[T ndview.Element](t *testing.T, a *ndtest.Array[T], s ite
 	}
 }
 
-func TestZipNeighboursWriteResultsOfEveryPairOfLayouts(t *testing.T) {
+func TestMutZipNeighboursWriteResultsOfEveryPairOfLayouts(t *testing.T) {
 	for _, from := range ndtest.ReadClasses {
 		overArrays(t, ndtest.Classes, func(rng *rand.Rand, dst *ndtest.Array[float32]) {
 			if len(dst.Shape) == 0 {
@@ -156,7 +156,7 @@ func TestZipNeighboursWriteResultsOfEveryPairOfLayouts(t *testing.T) {
 			lanes := lanesOf(a.Shape, axis)
 			before, want := dst.Values(), map[string]float32{}
 			k, last := 0, rng.IntN(len(lanes)+1)
-			for out, nb := range iter.ZipNeighbours(dst.V, a.V.View, axis, s) {
+			for out, nb := range iter.MutZipNeighbours(dst.V, a.V.View, axis, s) {
 				require.Equal(t, nb.Len(), out.Len())
 				for i, index := range lanes[k] {
 					sum := float32(0)
@@ -175,7 +175,7 @@ func TestZipNeighboursWriteResultsOfEveryPairOfLayouts(t *testing.T) {
 				}
 			}
 			requireOnlyWritten(t, dst, before, want)
-			a.Unchanged(t, "ZipNeighbours")
+			a.Unchanged(t, "MutZipNeighbours")
 		})
 	}
 }
@@ -192,7 +192,7 @@ func TestResultsOfNeighboursArriveHoweverTheBodyEnds(t *testing.T) {
 				defer close(done)
 				defer func() { _ = recover() }()
 				rows := 0
-				for out, nb := range iter.ZipNeighbours(dst.V, a.V.View, 1, iter.Stencil[int32]{Offsets: [][]int{{0, -1}}, Border: iter.EdgeBorder}) {
+				for out, nb := range iter.MutZipNeighbours(dst.V, a.V.View, 1, iter.Stencil[int32]{Offsets: [][]int{{0, -1}}, Border: iter.EdgeBorder}) {
 					for i := range out.Len() {
 						out.Set(i, nb.At(0, i))
 					}
@@ -218,12 +218,12 @@ func TestNeighboursRefuseByName(t *testing.T) {
 	v := ndview.Make[float64](3, 4)
 	cross := iter.Stencil[float64]{Offsets: iter.Cross(2, 1)}
 	zip := func(dst ndview.MutView[float64]) func() {
-		return func() { drain2(iter.ZipNeighbours(dst, v.View, 1, cross)) }
+		return func() { drain2(iter.MutZipNeighbours(dst, v.View, 1, cross)) }
 	}
-	assert.PanicsWithError(t, "inplace: iter.ZipNeighbours: dst shares memory with the view whose neighbours are read, so that results would be read as neighbours; "+
+	assert.PanicsWithError(t, "inplace: iter.MutZipNeighbours: dst shares memory with the view whose neighbours are read, so that results would be read as neighbours; "+
 		"write to other memory, or copy the view first", zip(v))
 	assert.ErrorIs(t, recovered(zip(v.Flip(0))), ndview.ErrOverlap)
-	assert.PanicsWithError(t, "inplace: iter.ZipNeighbours: dst (4, 3), a (3, 4): the shapes must be the same", zip(ndview.Make[float64](4, 3)))
+	assert.PanicsWithError(t, "inplace: iter.MutZipNeighbours: dst (4, 3), a (3, 4): the shapes must be the same", zip(ndview.Make[float64](4, 3)))
 	assert.ErrorIs(t, recovered(zip(ndview.Make[float64](3))), ndview.ErrShape)
 	assert.NoError(t, recovered(zip(ndview.Make[float64](3, 4))))
 
@@ -252,11 +252,11 @@ func TestNeighboursCheckTheBorrow(t *testing.T) {
 			"IndexedNeighbours": func(v, _ ndview.MutView[float64], body func()) {
 				each2(iter.IndexedNeighbours(v.View, 0, s), body)
 			},
-			"ZipNeighbours": func(v, dst ndview.MutView[float64], body func()) {
-				each2(iter.ZipNeighbours(dst, v.View, 0, s), body)
+			"MutZipNeighbours": func(v, dst ndview.MutView[float64], body func()) {
+				each2(iter.MutZipNeighbours(dst, v.View, 0, s), body)
 			},
-			"dst of ZipNeighbours": func(v, dst ndview.MutView[float64], body func()) {
-				each2(iter.ZipNeighbours(v, dst.View, 1, s), body)
+			"dst of MutZipNeighbours": func(v, dst ndview.MutView[float64], body func()) {
+				each2(iter.MutZipNeighbours(v, dst.View, 1, s), body)
 			},
 		} {
 			v, release := lent(a)
@@ -283,7 +283,7 @@ func TestAllocationsOfNeighboursDoNotGrowWithTheLanes(t *testing.T) {
 }
 
 func blur(dst ndview.MutView[float64], v ndview.View[float64], s iter.Stencil[float64]) {
-	for out, nb := range iter.ZipNeighbours(dst, v, 1, s) {
+	for out, nb := range iter.MutZipNeighbours(dst, v, 1, s) {
 		for i := range nb.Len() {
 			sum := 0.0
 			for k := range nb.Count() {

@@ -73,13 +73,13 @@ func ExampleMutForEach() {
 	// Output: no column may begin with 3
 }
 
-func ExampleZipForEach() {
+func ExampleMutZipForEach() {
 	heights, err := ndview.FromSlice([]int16{10, 20, 30, 40}, 4)
 	if err != nil {
 		panic(err)
 	}
 	v := matrix3x4()
-	err = iter.ZipForEach(context.Background(), 2, v, heights.View, 1, func(_ int, row iter.MutLane[float64], h iter.Lane[int16]) error {
+	err = iter.MutZipForEach(context.Background(), 2, v, heights.View, 1, func(_ int, row iter.MutLane[float64], h iter.Lane[int16]) error {
 		for i := range row.Len() {
 			row.Set(i, row.At(i)*float64(h.At(i)))
 		}
@@ -89,10 +89,10 @@ func ExampleZipForEach() {
 	// Output: 160 90 <nil>
 }
 
-func ExampleZipForEach3() {
+func ExampleMutZipForEach3() {
 	v, sum := matrix3x4(), ndview.Make[float32](3, 4)
 	flipped := v.Flip(0)
-	err := iter.ZipForEach3(context.Background(), 0, sum, v.View, flipped.View, 1, func(_ int, out iter.MutLane[float32], a, b iter.Lane[float64]) error {
+	err := iter.MutZipForEach3(context.Background(), 0, sum, v.View, flipped.View, 1, func(_ int, out iter.MutLane[float32], a, b iter.Lane[float64]) error {
 		for i := range out.Len() {
 			out.Set(i, float32(a.At(i)+b.At(i)))
 		}

@@ -54,7 +54,7 @@ var crossStencil = iter.Stencil[float64]{Offsets: iter.Cross(2, 1), Border: iter
 
 //go:noinline
 func laplace(dst ndview.MutView[float64], src ndview.View[float64]) {
-	for out, nb := range iter.ZipNeighbours(dst, src, 1, crossStencil) {
+	for out, nb := range iter.MutZipNeighbours(dst, src, 1, crossStencil) {
 		up, left, mid, right, down := nb.Lane(0), nb.Lane(1), nb.Lane(2), nb.Lane(3), nb.Lane(4)
 		for i := range out.Len() {
 			out.Set(i, up.At(i)+left.At(i)+right.At(i)+down.At(i)-4*mid.At(i))

@@ -246,10 +246,10 @@ func ExampleIndexedNeighbours() {
 	// 2 5
 }
 
-func ExampleZipNeighbours() {
+func ExampleMutZipNeighbours() {
 	v, slope := matrix3x4(), ndview.Make[float32](3, 4)
 	s := iter.Stencil[float64]{Offsets: [][]int{{0, -1}, {0, 1}}, Border: iter.EdgeBorder}
-	for out, nb := range iter.ZipNeighbours(slope, v.View, 1, s) {
+	for out, nb := range iter.MutZipNeighbours(slope, v.View, 1, s) {
 		left, right := nb.Lane(0), nb.Lane(1)
 		for i := range nb.Len() {
 			out.Set(i, float32(right.At(i)-left.At(i))/2)

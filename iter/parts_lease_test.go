@@ -199,8 +199,8 @@ func TestLoopsOverPartsHoldTheBorrowOfAHandle(t *testing.T) {
 			loops := partLoops(v, body)
 			loops["Neighbours"] = func() { each(iter.Neighbours(v.View, 1, s), body) }
 			loops["IndexedNeighbours"] = func() { each2(iter.IndexedNeighbours(v.View, 0, s), body) }
-			loops["ZipNeighbours"] = func() { each2(iter.ZipNeighbours(ndview.Make[int8](3, 4), v.View, 0, s), body) }
-			loops["dst of ZipNeighbours"] = func() { each2(iter.ZipNeighbours(v, ndview.Make[float64](3, 4).View, 0, s), body) }
+			loops["MutZipNeighbours"] = func() { each2(iter.MutZipNeighbours(ndview.Make[int8](3, 4), v.View, 0, s), body) }
+			loops["dst of MutZipNeighbours"] = func() { each2(iter.MutZipNeighbours(v, ndview.Make[float64](3, 4).View, 0, s), body) }
 			return loops
 		}
 		for name := range more(a.V, nil) {
