@@ -30,12 +30,7 @@ func descend(t *testing.T, d *Descent, ops []*Layout, track bool) (steps [][]pat
 				for k, l := range ops {
 					p := d.Path(k)
 					copy(at[k][:], p)
-					along := i * strides[k]
-					if d.Plan.Repeated().Has(k) {
-						n, stride := d.Plan.Period(k)
-						along = i % n * stride
-					}
-					at[k][len(p)-1] += w.At(k) + along
+					at[k][len(p)-1] += w.At(k) + i*strides[k]
 					if level, stride, ok := d.Before(k); ok {
 						at[k][level] += i * stride
 						require.True(t, d.Plan.Staged().Has(k))

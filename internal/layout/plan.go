@@ -17,8 +17,6 @@ import "slices"
 //	           disagree, or are equal, the order of the shape (C) stands
 //	coalesce   again, where flip or sort changed something
 //	turn       (a reversed order) every axis is reversed
-//	repeat     where only operands that are repeated along an axis keep the lane
-//	           short it is joined with that axis (repeat.go)
 //	choose     the lane is the inner axis; where the order is free and that one is
 //	           short, a longer one, in pieces that fit into the cache
 //	stage      operands that have to pass through a window are named, and lanes
@@ -55,16 +53,14 @@ import "slices"
 //	P7  Along the lane, and from lane to lane, an operand that is not staged has
 //	    only addresses of its alignment, in native order, side by side if it is
 //	    to be dense.
-//	P8  Every lane, and every piece of one, begins with the first element of a
-//	    period of the operands that are repeated.
 //
 // # References
 //
 // The passes are those of NumPy's nditer: npyiter_flip_negative_strides,
 // npyiter_find_best_axis_ordering and npyiter_coalesce_axes in
 // numpy/_core/src/multiarray/nditer_constr.c; stride 0 on the axes of a reduction
-// is its reduce_ok. repeat, choose and stage are not in nditer, which buffers all
-// operands or none. Whether operands may be walked in place at all is the business of
+// is its reduce_ok. choose and stage are not in nditer, which buffers all operands
+// or none. Whether operands may be walked in place at all is the business of
 // overlap.go (numpy/_core/src/common/mem_overlap.c).
 
 // Order is the order in which a plan visits elements. [Reverse] may be added to
@@ -119,11 +115,8 @@ type Request struct {
 	Piece int
 
 	// Items describes what the operands consist of, for the decision about
-	// windows; without it no operand is staged, nor repeated.
+	// windows; without it no operand is staged.
 	Items []Item
-
-	// Repeat are the operands that may be repeated in a window, see Plan.Repeated.
-	Repeat Operands
 }
 
 // A Plan says how to walk over operands of one shape: NDim axes, the last one
@@ -146,10 +139,6 @@ type Plan struct {
 	piece  int // largest part of a lane, 0 for whole lanes
 	cutAt  int // the pieces of a lane are an axis in front of this one
 	staged Operands
-
-	repeated Operands
-	period   int // elements after which they are
-	steps    row // their strides along a period
 }
 
 // Operands is a set of operands: bit k stands for operand k. Operand 63 stands for
@@ -182,12 +171,9 @@ func (p *Plan) Make(r *Request, ops ...*Layout) error {
 			return err
 		}
 	}
-	p.piece, p.cutAt, p.staged, p.repeated = 0, p.ndim-1, 0, 0
+	p.piece, p.cutAt, p.staged = 0, p.ndim-1, 0
 	if r.Piece > 0 && r.Mode != Block {
 		p.piece = r.Piece
-	}
-	if r.Repeat != 0 {
-		p.repeat(r)
 	}
 	if r.Order.forward() == OrderAny {
 		p.choose(r)

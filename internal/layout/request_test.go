@@ -22,15 +22,10 @@ func visits(t testing.TB, p *Plan) (all []visit) {
 	var w Walk
 	for more := w.Start(p); more; more = w.Next() {
 		require.True(t, p.Piece() == 0 || w.N <= p.Piece())
-		require.True(t, p.Repeated() == 0 || w.N*8 <= WindowBytes)
 		for i := range w.N {
 			v := visit{lane: lane, in: i}
 			for k := range p.NOps() {
 				v.at[k] = w.At(k) + i*strides[k]
-				if p.Repeated().Has(k) {
-					n, stride := p.Period(k)
-					v.at[k] = w.At(k) + i%n*stride
-				}
 			}
 			all = append(all, v)
 		}
@@ -90,9 +85,6 @@ func randomRequest(rng *rand.Rand, ndim int) Request {
 	}
 	if rng.IntN(3) == 0 {
 		r.Piece = 1 + rng.IntN(3)
-	}
-	if rng.IntN(2) == 0 {
-		r.Repeat, r.Items = Operands(rng.Uint64()), slices.Repeat([]Item{{Size: 8, Align: 8}}, 6)
 	}
 	if r.Mode == Block && rng.IntN(2) == 0 && ndim > 0 {
 		r.Inner = 1 << rng.IntN(ndim)
@@ -174,7 +166,6 @@ func checkRequest(t *testing.T, p *Plan, r *Request, ops []*Layout, counts map[s
 		}
 	}
 	n, _ := p.Lane()
-	count("repeated", p.Repeated() != 0)
 	count("any", order == OrderAny)
 	count("pieces", p.Pieces() > 1)
 	count("tail", p.Pieces() > 1 && n%p.Piece() != 0)

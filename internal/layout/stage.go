@@ -29,7 +29,7 @@ const tileBytes = 24 << 10
 // lanes then lie across each other in memory they are cut into pieces that stay in
 // the cache.
 func (p *Plan) choose(r *Request) {
-	if r.Mode == Block || p.repeated != 0 || p.ndim-p.outer < 2 || p.Shape()[p.ndim-1] >= shortLane {
+	if r.Mode == Block || p.ndim-p.outer < 2 || p.Shape()[p.ndim-1] >= shortLane {
 		return
 	}
 	shape, chosen := p.Shape(), p.ndim-1
@@ -81,7 +81,7 @@ func rotate[E any](s []E, n int) {
 func (p *Plan) stage(r *Request) {
 	for k := range min(len(r.Items), p.nops) {
 		item := &r.Items[k]
-		if p.inPlace(k, item) {
+		if !item.Swapped && !item.Dense && item.Align <= 1 || p.inPlace(k, item) {
 			continue
 		}
 		p.staged |= 1 << min(k, 63)

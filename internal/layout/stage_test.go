@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -129,92 +128,4 @@ func TestAShortAxisIsNotTheLaneIfTheOrderIsFree(t *testing.T) {
 	require.NoError(t, p.Build(OrderK, &image, &image, &color))
 	n, _ = p.Lane()
 	require.Equal(t, 3, n, "the order of memory is kept")
-}
-
-// The same, where the numbers for the channels may be written to a window again and
-// again: the image is one lane, in pieces of as many whole pixels as a window holds.
-func TestAnOperandThatRepeatsItselfDoesNotMakeLanesShort(t *testing.T) {
-	image, err := C([]int{480, 640, 3}, 8)
-	require.NoError(t, err)
-	color, err := C([]int{3}, 8)
-	require.NoError(t, err)
-	require.NoError(t, color.BroadcastTo(480, 640, 3))
-	inner := image // without a margin: rows that do not follow each other
-	_, err = inner.Slice(1, Range{Start: 1, Has: HasStart})
-	require.NoError(t, err)
-	var color2 Layout
-	color2, err = C([]int{3}, 8)
-	require.NoError(t, err)
-	require.NoError(t, color2.BroadcastTo(480, 639, 3))
-	items := slices.Repeat([]Item{{Size: 8, Align: 8}}, 3)
-	for _, order := range []Order{OrderC, OrderK, OrderAny, OrderC | Reverse} {
-		r := Request{Order: order, Items: items, Repeat: 1<<1 | 1<<2}
-		var p Plan
-		require.NoError(t, p.Make(&r, &image, &image, &color))
-		require.Equal(t, Operands(1<<2), p.Repeated())
-		require.Equal(t, []int{480 * 640 * 3}, p.Shape())
-		require.Equal(t, 4096/8/3*3, p.Piece())
-		n, stride := p.Period(2)
-		require.Equal(t, 3, n)
-		require.Equal(t, 8, max(stride, -stride))
-		require.NoError(t, p.Make(&r, &inner, &inner, &color2))
-		require.Equal(t, []int{480, 639 * 3}, p.Shape())
-	}
-	for name, r := range map[string]Request{
-		"not asked for":            {Items: items},
-		"it is written":            {Items: items, Repeat: 1 << 1},
-		"Fortran order":            {Order: OrderF, Items: items, Repeat: 1 << 2},
-		"lanes shorter than three": {Items: items, Repeat: 1 << 2, Piece: 2},
-		"lanes that are asked for": {Mode: Block, Inner: 1 << 2, Items: items, Repeat: 1 << 2},
-		"indices are asked for":    {Track: true, Items: items, Repeat: 1 << 2},
-	} {
-		var p Plan
-		require.NoError(t, p.Make(&r, &image, &image, &color))
-		require.Zero(t, p.Repeated(), name)
-	}
-}
-
-func TestRepeatedOperandsAreVisitedLikeAllOthers(t *testing.T) {
-	rng := seeded(t)
-	counts := map[string]int{}
-	for range 1200 {
-		shape := []int{1 + rng.IntN(20), 1 + rng.IntN(30), 2 + rng.IntN(4)}
-		ops := make([]*Layout, 2+rng.IntN(3))
-		for k := range ops {
-			order := []int{0, 1, 2}
-			signs := uint(0)
-			if rng.IntN(4) == 0 {
-				signs = uint(rng.Uint32())
-			}
-			strides := denseStrides(shape, order, signs, 8)
-			switch rng.IntN(5) {
-			case 0, 1: // one number for each channel
-				strides[0], strides[1] = 0, 0
-			case 2: // one for each channel and column
-				strides[0] = 0
-			case 3: // rows with gaps
-				strides[0] += 8 * rng.IntN(2)
-			}
-			l, err := New(shape, strides, nil, 8)
-			require.NoError(t, err)
-			ops[k] = &l
-		}
-		r := Request{Order: []Order{OrderC, OrderK, OrderAny, OrderC | Reverse}[rng.IntN(4)], Repeat: Operands(rng.Uint64()), Items: slices.Repeat([]Item{{Size: 8, Align: 8}}, 4)}
-		if rng.IntN(3) == 0 {
-			r.Piece = 1 + rng.IntN(100)
-		}
-		if rng.IntN(3) == 0 {
-			r.Mode, r.Inner = Reduce, Axes(rng.Uint64())
-		}
-		var p Plan
-		require.NoError(t, p.Make(&r, ops...))
-		checkRequest(t, &p, &r, ops, counts)
-		if p.Repeated() != 0 {
-			counts["in one piece"] += 1 - min(p.Pieces()-1, 1)
-			counts["in pieces"] += min(p.Pieces()-1, 1)
-		}
-	}
-	t.Log(counts)
-	require.GreaterOrEqual(t, counts["in one piece"], 5)
-	require.GreaterOrEqual(t, counts["in pieces"], 20)
 }
