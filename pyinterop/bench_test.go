@@ -18,8 +18,8 @@ import (
 // calls. Both are measured in the same run, in turns, and the smallest of several times counts.
 
 const (
-	benchTurns  = 15
-	benchRounds = 20_000
+	benchTurns  = 150
+	benchRounds = 1_000
 )
 
 func nothing64(ndview.View[float64]) error { return nil }

@@ -189,6 +189,11 @@ func (t Thread) BareLoop(o Object, flags, rounds int) int64 {
 	return int64(C.cpy_bare_loop(t.id(), C.uintptr_t(o), C.int(flags), C.int64_t(rounds)))
 }
 
+// ShimLoop runs Borrow and Release of a slot that was asked in a C loop and returns the nanoseconds of all rounds.
+func (t Thread) ShimLoop(s Slot, rounds int) int64 {
+	return int64(C.cpy_shim_loop(t.id(), s.id(), C.int64_t(rounds)))
+}
+
 // BareLoopOutside is BareLoop with the GIL taken and dropped around each of the two calls.
 func BareLoopOutside(o Object, flags, rounds int) int64 {
 	return int64(C.cpy_bare_loop_outside(C.uintptr_t(o), C.int(flags), C.int64_t(rounds)))

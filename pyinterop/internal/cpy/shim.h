@@ -200,5 +200,6 @@ int cpy_unpin(cpy_slot *s);   // before it is given back; not 0: the array was c
 void cpy_empty(void);
 int64_t cpy_bare_loop(uintptr_t f, uintptr_t o, int flags, int64_t rounds);
 int64_t cpy_bare_loop_outside(uintptr_t o, int flags, int64_t rounds);
+int64_t cpy_shim_loop(uintptr_t f, uintptr_t slot, int64_t rounds);
 
 #endif
