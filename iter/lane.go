@@ -73,6 +73,15 @@ func (l MutLane[T]) Slice() (s []T, ok bool) {
 	return mem.Slice[T](l.p, l.n), true // M1–M4: as in At
 }
 
+// Run returns the elements as a [Run], which is read at the speed of a slice; ok is
+// false if they do not lie side by side. It is valid as long as the lane.
+func (l Lane[T]) Run() (r Run[T], ok bool) {
+	if l.stride != mem.SizeOf[T]() {
+		return Run[T]{}, false
+	}
+	return Run[T]{l.p, l.n}, true
+}
+
 // CopyTo copies elements to dst, as many as fit, and returns their number.
 func (l Lane[T]) CopyTo(dst []T) int {
 	n := min(l.n, len(dst))
