@@ -20,12 +20,12 @@ func Chunks[T ndview.Element](v ndview.View[T], axis, n int) stditer.Seq[ndview.
 	return func(yield func(ndview.View[T]) bool) {
 		if v.Array().Owned() {
 			h := new(chunks)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.Chunks", v.Array(), axis, n) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Chunks", v.Array(), axis, n) }, func(p *mem.Array) bool { return yield(ndview.NewView[T](*p)) })
 			return
 		}
 		var w chunks
 		for more := w.start("iter.Chunks", v.Array(), axis, n); more; more = w.next() {
-			if !yield(ndview.NewView[T](w.view())) {
+			if !yield(ndview.NewView[T](*w.view())) {
 				return
 			}
 		}
@@ -37,12 +37,12 @@ func MutChunks[T ndview.Element](v ndview.MutView[T], axis, n int) stditer.Seq[n
 	return func(yield func(ndview.MutView[T]) bool) {
 		if v.Array().Owned() {
 			h := new(chunks)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.MutChunks", v.Array(), axis, n) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutChunks", v.Array(), axis, n) }, func(p *mem.Array) bool { return yield(ndview.NewMutView[T](*p)) })
 			return
 		}
 		var w chunks
 		for more := w.start("iter.MutChunks", v.Array(), axis, n); more; more = w.next() {
-			if !yield(ndview.NewMutView[T](w.view())) {
+			if !yield(ndview.NewMutView[T](*w.view())) {
 				return
 			}
 		}
@@ -51,9 +51,9 @@ func MutChunks[T ndview.Element](v ndview.MutView[T], axis, n int) stditer.Seq[n
 
 // chunks walks along an axis by n positions.
 type chunks struct {
-	whole           mem.Array
+	whole, at       mem.Array
 	axis, n, length int
-	at              int
+	from            int // first position of the chunk
 }
 
 func (w *chunks) start(op string, a *mem.Array, axis, n int) bool {
@@ -63,21 +63,21 @@ func (w *chunks) start(op string, a *mem.Array, axis, n int) bool {
 		panic(misuse(op, ndview.ErrShape, "chunks of %d positions, wanted at least 1", n))
 	}
 	w.length, _ = a.L().Dim(w.axis)
-	w.at = 0
+	w.from = 0
 	return w.length > 0
 }
 
 func (w *chunks) next() bool {
-	if w.n >= w.length-w.at { // at+n may not fit in an int
+	if w.n >= w.length-w.from { // from+n may not fit in an int
 		return false
 	}
-	w.at += w.n
+	w.from += w.n
 	return true
 }
 
-func (w *chunks) view() mem.Array {
+func (w *chunks) view() *mem.Array {
 	w.whole.Check()
-	v := w.whole
-	part(&v, w.axis, w.at, w.at+min(w.n, w.length-w.at))
-	return v
+	w.at = w.whole
+	part(&w.at, w.axis, w.from, w.from+min(w.n, w.length-w.from))
+	return &w.at
 }

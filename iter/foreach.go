@@ -215,7 +215,7 @@ func (g *gang) part(t *team, b box, body func(h []hand, k int) error) error {
 	index, k := make([]int, len(b.lo)), 0
 	for axis, weight := len(b.lo)-1, 1; axis >= 0; axis-- {
 		if axis != g.axis {
-			others.push(digit{axis: axis, n: b.hi[axis] - b.lo[axis], stride: weight})
+			others.add(axis, b.hi[axis]-b.lo[axis], weight)
 			n, _ := arrays[0].L().Dim(axis)
 			k += b.lo[axis] * weight
 			weight *= n

@@ -17,17 +17,12 @@ type nest struct {
 type digit struct {
 	axis, n, stride int // of the array; n positions, bytes from one to the next
 	i               int // position
-
-	// What lies at a position, in elements along the axis: length of them, dilation
-	// apart, step further than at the position before. For tiles and windows.
-	length, step, dilation int
 }
 
 func (d *nest) reset() { d.ndim, d.far = 0, nil }
 
-func (d *nest) add(axis, n, stride int) { d.push(digit{axis: axis, n: n, stride: stride}) }
-
-func (d *nest) push(next digit) {
+func (d *nest) add(axis, n, stride int) {
+	next := digit{axis: axis, n: n, stride: stride}
 	switch {
 	case d.far != nil:
 		d.far = append(d.far, next)
@@ -76,24 +71,32 @@ func (d *nest) next() (moved int, ok bool) {
 // An outer walk goes through the positions along some axes of an array; what is
 // left there is a sub-view over the other axes.
 //
-// It knows three roads to a sub-view. Without pointers all sub-views have one
-// layout and differ in their base. Where every pointer lies before the inner axes
-// that is so too, but the pointers are followed for each base anew. Where a pointer
-// lies behind an inner axis, the position is applied to the layout, axis by axis.
+// It knows four roads to a sub-view. All sub-views of plain memory have one layout,
+// and the base moves on from one to the next. Those of other memory without
+// pointers have one layout too, but may be plain or not by themselves. Where every
+// pointer lies before the inner axes the pointers are followed for each base anew.
+// Where a pointer lies behind an inner axis, the position is applied to the layout,
+// axis by axis.
 type outer struct {
-	whole mem.Array
-	first mem.Array // the sub-view at the first position
-	axes  nest
-	off   int // bytes from the first position, without pointers
-	road  road
+	at   mem.Array // the current sub-view
+	axes nest
+	road road
 
+	first mem.Array // the sub-view at the first position; byOffset only
+	off   int       // bytes from there
+	far   *farOuter
+}
+
+type farOuter struct {
+	whole       mem.Array
 	index, path []int // to follow pointers
 }
 
 type road uint8
 
 const (
-	byOffset road = iota
+	bySteps road = iota
+	byOffset
 	byPointers
 	byLayout
 )
@@ -103,11 +106,13 @@ func (w *outer) start(op string, a *mem.Array, axes []int) bool {
 	a.Check()
 	l := a.L()
 	set := axisSet(op, l.NDim, axes)
-	w.whole, w.first = *a, *a
 	w.axes.reset()
 	still := l.Empty() // the base of an empty array is never moved (L9)
 	for _, named := range axes {
-		axis := axisOf(l.NDim, named)
+		axis := named
+		if axis < 0 {
+			axis += l.NDim
+		}
 		n, stride := l.Dim(axis)
 		if still {
 			stride = 0
@@ -117,79 +122,86 @@ func (w *outer) start(op string, a *mem.Array, axes []int) bool {
 	if w.axes.empty() {
 		return false
 	}
-	inner := w.first.L()
+	w.at = *a
+	inner := w.at.L()
 	for k := l.NDim - 1; k >= 0; k-- {
 		if set&(1<<k) != 0 {
 			_, _ = inner.Index(k, 0) // in range; position 0 moves nothing
 		}
 	}
-	w.off = 0
-	if !l.Indirect() {
-		w.road = byOffset
-		w.first.SetNDim()
-		return true
+	switch {
+	case l.Indirect():
+		w.startFar(a)
+	case a.Plain():
+		w.at.SetNDim()
+		w.road = bySteps
+	default:
+		w.at.SetNDim()
+		w.first, w.off, w.road = w.at, 0, byOffset
+		w.at.Shifted(0)
 	}
-	w.startFar()
 	return true
 }
 
-func (w *outer) startFar() {
-	w.first.Moved(0)
+func (w *outer) startFar(a *mem.Array) {
+	w.far = &farOuter{whole: *a, index: make([]int, a.L().NDim)}
+	w.at.Moved(0)
 	w.road = byLayout
-	if !w.first.L().Indirect() && !w.first.L().Empty() {
+	if !w.at.L().Indirect() && !w.at.L().Empty() {
 		w.road = byPointers
-		w.index = make([]int, w.whole.L().NDim)
 	}
 }
 
 // next goes to the next position and reports whether there is one.
 func (w *outer) next() bool {
 	moved, ok := w.axes.next()
-	w.off += moved
-	return ok
-}
-
-// view returns the sub-view at the current position.
-func (w *outer) view() mem.Array {
-	w.whole.Check()
-	v := w.first
-	if w.road == byOffset {
-		v.Shifted(w.off)
-		return v
+	if !ok {
+		return false
 	}
-	return w.viewFar()
+	if w.road == bySteps {
+		w.at.Shifted(moved)
+		return true
+	}
+	w.arrive(moved)
+	return true
 }
 
-func (w *outer) viewFar() mem.Array {
+// arrive makes the sub-view at a position that is moved bytes from the one before.
+func (w *outer) arrive(moved int) {
+	if w.road == byOffset {
+		w.off += moved
+		w.at = w.first
+		w.at.Shifted(w.off)
+		return
+	}
+	w.far.whole.Check()
 	if w.road == byPointers {
 		for _, k := range w.axes.digits() {
-			w.index[k.axis] = k.i
+			w.far.index[k.axis] = k.i
 		}
-		v := w.first
-		v.Base, w.path = follow(&w.whole, w.index, w.path)
-		v.Settle(w.whole.Item())
-		return v
+		w.at.Base, w.far.path = follow(&w.far.whole, w.far.index, w.far.path)
+		w.at.Settle(w.far.whole.Item())
+		return
 	}
-	v := w.whole
+	w.at = w.far.whole
 	off := 0
-	for axis := v.L().NDim - 1; axis >= 0; axis-- {
+	for axis := w.at.L().NDim - 1; axis >= 0; axis-- {
 		for _, k := range w.axes.digits() {
 			if k.axis == axis {
-				moved, _ := v.L().Index(axis, k.i) // in range
-				off += moved
+				by, _ := w.at.L().Index(axis, k.i) // in range
+				off += by
 			}
 		}
 	}
-	v.Moved(off)
-	return v
+	w.at.Moved(off)
 }
 
-// position appends the positions along the axes of the walk, in their order.
-func (w *outer) position(dst []int) []int {
-	for _, k := range w.axes.digits() {
-		dst = append(dst, k.i)
+// view returns the current sub-view.
+func (w *outer) view() *mem.Array {
+	if !w.at.Live() {
+		w.at.Check() // panics
 	}
-	return dst
+	return &w.at
 }
 
 // follow returns the address of an item of an array that is not empty; path is

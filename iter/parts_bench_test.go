@@ -186,3 +186,51 @@ func rowSumsByHand(sums, s []float64) {
 		sums[i] = sum
 	}
 }
+
+// BenchmarkStarts creates sequences of parts and takes the first one.
+func BenchmarkStarts(b *testing.B) {
+	v := ndview.Make[float64](4, 5, 6, 7)
+	for name, f := range map[string]func(){
+		"sub-views": func() {
+			for w := range iter.SubViews(v.View, 0) {
+				sink += w.NDim()
+				break
+			}
+		},
+		"chunks": func() {
+			for w := range iter.Chunks(v.View, 1, 2) {
+				sink += w.NDim()
+				break
+			}
+		},
+		"tiles": func() {
+			for w := range iter.Tiles(v.View, 2, 2, 2, 2) {
+				sink += w.NDim()
+				break
+			}
+		},
+		"windows": func() {
+			for w := range iter.Windows(v.View, iter.Window{Lengths: []int{2, 2}, Axes: []int{1, 2}}) {
+				sink += w.NDim()
+				break
+			}
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				f()
+			}
+		})
+	}
+	b.Run("next-sub-view", func(b *testing.B) {
+		n := 0
+		for b.Loop() {
+			for w := range iter.SubViews(v.View, 0, 1, 2) {
+				sink += w.NDim()
+				n++
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(n), "ns/view")
+	})
+}

@@ -24,12 +24,12 @@ func SubViews[T ndview.Element](v ndview.View[T], axes ...int) stditer.Seq[ndvie
 	return func(yield func(ndview.View[T]) bool) {
 		if v.Array().Owned() {
 			h := new(outer)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.SubViews", v.Array(), axes) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.SubViews", v.Array(), axes) }, func(p *mem.Array) bool { return yield(ndview.NewView[T](*p)) })
 			return
 		}
 		var w outer
 		for more := w.start("iter.SubViews", v.Array(), axes); more; more = w.next() {
-			if !yield(ndview.NewView[T](w.view())) {
+			if !yield(ndview.NewView[T](*w.view())) {
 				return
 			}
 		}
@@ -41,12 +41,12 @@ func MutSubViews[T ndview.Element](v ndview.MutView[T], axes ...int) stditer.Seq
 	return func(yield func(ndview.MutView[T]) bool) {
 		if v.Array().Owned() {
 			h := new(outer)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.MutSubViews", v.Array(), axes) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutSubViews", v.Array(), axes) }, func(p *mem.Array) bool { return yield(ndview.NewMutView[T](*p)) })
 			return
 		}
 		var w outer
 		for more := w.start("iter.MutSubViews", v.Array(), axes); more; more = w.next() {
-			if !yield(ndview.NewMutView[T](w.view())) {
+			if !yield(ndview.NewMutView[T](*w.view())) {
 				return
 			}
 		}
@@ -59,16 +59,16 @@ func IndexedSubViews[T ndview.Element](v ndview.View[T], axes ...int) stditer.Se
 		if v.Array().Owned() {
 			h := new(outer)
 			k := -1
-			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedSubViews", v.Array(), axes) }, func(p mem.Array) bool {
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedSubViews", v.Array(), axes) }, func(p *mem.Array) bool {
 				k++
-				return yield(k, ndview.NewView[T](p))
+				return yield(k, ndview.NewView[T](*p))
 			})
 			return
 		}
 		var w outer
 		k := 0
 		for more := w.start("iter.IndexedSubViews", v.Array(), axes); more; more = w.next() {
-			if !yield(k, ndview.NewView[T](w.view())) {
+			if !yield(k, ndview.NewView[T](*w.view())) {
 				return
 			}
 			k++
@@ -82,16 +82,16 @@ func IndexedMutSubViews[T ndview.Element](v ndview.MutView[T], axes ...int) stdi
 		if v.Array().Owned() {
 			h := new(outer)
 			k := -1
-			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedMutSubViews", v.Array(), axes) }, func(p mem.Array) bool {
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedMutSubViews", v.Array(), axes) }, func(p *mem.Array) bool {
 				k++
-				return yield(k, ndview.NewMutView[T](p))
+				return yield(k, ndview.NewMutView[T](*p))
 			})
 			return
 		}
 		var w outer
 		k := 0
 		for more := w.start("iter.IndexedMutSubViews", v.Array(), axes); more; more = w.next() {
-			if !yield(k, ndview.NewMutView[T](w.view())) {
+			if !yield(k, ndview.NewMutView[T](*w.view())) {
 				return
 			}
 			k++

@@ -23,12 +23,12 @@ func Tiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[ndvie
 	return func(yield func(ndview.View[T]) bool) {
 		if v.Array().Owned() {
 			h := new(tiles)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.Tiles", v.Array(), lengths, false) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Tiles", v.Array(), lengths, false) }, func(p *mem.Array) bool { return yield(ndview.NewView[T](*p)) })
 			return
 		}
 		var w tiles
 		for more := w.start("iter.Tiles", v.Array(), lengths, false); more; more = w.next() {
-			if !yield(ndview.NewView[T](w.view())) {
+			if !yield(ndview.NewView[T](*w.view())) {
 				return
 			}
 		}
@@ -40,12 +40,12 @@ func MutTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stditer.Seq
 	return func(yield func(ndview.MutView[T]) bool) {
 		if v.Array().Owned() {
 			h := new(tiles)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.MutTiles", v.Array(), lengths, false) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutTiles", v.Array(), lengths, false) }, func(p *mem.Array) bool { return yield(ndview.NewMutView[T](*p)) })
 			return
 		}
 		var w tiles
 		for more := w.start("iter.MutTiles", v.Array(), lengths, false); more; more = w.next() {
-			if !yield(ndview.NewMutView[T](w.view())) {
+			if !yield(ndview.NewMutView[T](*w.view())) {
 				return
 			}
 		}
@@ -59,9 +59,9 @@ func IndexedTiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Se
 		if v.Array().Owned() {
 			h := new(tiles)
 			var index []int
-			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedTiles", v.Array(), lengths, false) }, func(p mem.Array) bool {
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedTiles", v.Array(), lengths, false) }, func(p *mem.Array) bool {
 				index = h.origin(index[:0])
-				return yield(index, ndview.NewView[T](p))
+				return yield(index, ndview.NewView[T](*p))
 			})
 			return
 		}
@@ -70,7 +70,7 @@ func IndexedTiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Se
 		index := room[:0]
 		for more := w.start("iter.IndexedTiles", v.Array(), lengths, false); more; more = w.next() {
 			index = w.origin(index[:0])
-			if !yield(index, ndview.NewView[T](w.view())) {
+			if !yield(index, ndview.NewView[T](*w.view())) {
 				return
 			}
 		}
@@ -83,9 +83,9 @@ func IndexedMutTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stdi
 		if v.Array().Owned() {
 			h := new(tiles)
 			var index []int
-			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedMutTiles", v.Array(), lengths, false) }, func(p mem.Array) bool {
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedMutTiles", v.Array(), lengths, false) }, func(p *mem.Array) bool {
 				index = h.origin(index[:0])
-				return yield(index, ndview.NewMutView[T](p))
+				return yield(index, ndview.NewMutView[T](*p))
 			})
 			return
 		}
@@ -94,7 +94,7 @@ func IndexedMutTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stdi
 		index := room[:0]
 		for more := w.start("iter.IndexedMutTiles", v.Array(), lengths, false); more; more = w.next() {
 			index = w.origin(index[:0])
-			if !yield(index, ndview.NewMutView[T](w.view())) {
+			if !yield(index, ndview.NewMutView[T](*w.view())) {
 				return
 			}
 		}
@@ -108,12 +108,12 @@ func ExactTiles[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[
 	return func(yield func(ndview.View[T]) bool) {
 		if v.Array().Owned() {
 			h := new(tiles)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.ExactTiles", v.Array(), lengths, true) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.ExactTiles", v.Array(), lengths, true) }, func(p *mem.Array) bool { return yield(ndview.NewView[T](*p)) })
 			return
 		}
 		var w tiles
 		for more := w.start("iter.ExactTiles", v.Array(), lengths, true); more; more = w.next() {
-			if !yield(ndview.NewView[T](w.view())) {
+			if !yield(ndview.NewView[T](*w.view())) {
 				return
 			}
 		}
@@ -125,12 +125,12 @@ func MutExactTiles[T ndview.Element](v ndview.MutView[T], lengths ...int) stdite
 	return func(yield func(ndview.MutView[T]) bool) {
 		if v.Array().Owned() {
 			h := new(tiles)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.MutExactTiles", v.Array(), lengths, true) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutExactTiles", v.Array(), lengths, true) }, func(p *mem.Array) bool { return yield(ndview.NewMutView[T](*p)) })
 			return
 		}
 		var w tiles
 		for more := w.start("iter.MutExactTiles", v.Array(), lengths, true); more; more = w.next() {
-			if !yield(ndview.NewMutView[T](w.view())) {
+			if !yield(ndview.NewMutView[T](*w.view())) {
 				return
 			}
 		}
@@ -145,12 +145,12 @@ func Remainders[T ndview.Element](v ndview.View[T], lengths ...int) stditer.Seq[
 	return func(yield func(ndview.View[T]) bool) {
 		if v.Array().Owned() {
 			h := new(remainders)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.Remainders", v.Array(), lengths) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Remainders", v.Array(), lengths) }, func(p *mem.Array) bool { return yield(ndview.NewView[T](*p)) })
 			return
 		}
 		var w remainders
 		for more := w.start("iter.Remainders", v.Array(), lengths); more; more = w.next() {
-			if !yield(ndview.NewView[T](w.view())) {
+			if !yield(ndview.NewView[T](*w.view())) {
 				return
 			}
 		}
@@ -162,12 +162,12 @@ func MutRemainders[T ndview.Element](v ndview.MutView[T], lengths ...int) stdite
 	return func(yield func(ndview.MutView[T]) bool) {
 		if v.Array().Owned() {
 			h := new(remainders)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.MutRemainders", v.Array(), lengths) }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutRemainders", v.Array(), lengths) }, func(p *mem.Array) bool { return yield(ndview.NewMutView[T](*p)) })
 			return
 		}
 		var w remainders
 		for more := w.start("iter.MutRemainders", v.Array(), lengths); more; more = w.next() {
-			if !yield(ndview.NewMutView[T](w.view())) {
+			if !yield(ndview.NewMutView[T](*w.view())) {
 				return
 			}
 		}
@@ -175,10 +175,10 @@ func MutRemainders[T ndview.Element](v ndview.MutView[T], lengths ...int) stdite
 }
 
 // tiles walks through the grid of tiles of an array; a position of the nest is a
-// tile.
+// tile, and its stride is the length of the tiles.
 type tiles struct {
-	whole mem.Array
-	grid  nest
+	whole, at mem.Array
+	grid      nest
 }
 
 func (w *tiles) start(op string, a *mem.Array, lengths []int, exact bool) bool {
@@ -192,7 +192,7 @@ func (w *tiles) start(op string, a *mem.Array, lengths []int, exact bool) bool {
 		if !exact && n%length != 0 {
 			count++
 		}
-		w.grid.push(digit{axis: axis, n: count, length: length})
+		w.grid.add(axis, count, length)
 	}
 	return !w.grid.empty()
 }
@@ -202,21 +202,21 @@ func (w *tiles) next() bool {
 	return ok
 }
 
-func (w *tiles) view() mem.Array {
+func (w *tiles) view() *mem.Array {
 	w.whole.Check()
-	v := w.whole
+	w.at = w.whole
 	for _, k := range w.grid.digits() {
-		n, _ := v.L().Dim(k.axis)
-		at := k.i * k.length
-		part(&v, k.axis, at, at+min(k.length, n-at))
+		n, _ := w.at.L().Dim(k.axis)
+		from := k.i * k.stride
+		part(&w.at, k.axis, from, from+min(k.stride, n-from))
 	}
-	return v
+	return &w.at
 }
 
 // origin appends the index of the first element of the current tile.
 func (w *tiles) origin(dst []int) []int {
 	for _, k := range w.grid.digits() {
-		dst = append(dst, k.i*k.length)
+		dst = append(dst, k.i*k.stride)
 	}
 	return dst
 }
@@ -224,9 +224,9 @@ func (w *tiles) origin(dst []int) []int {
 // remainders walks through what whole tiles leave out. The position on each axis
 // is where that axis' end, which no whole tile covers, begins.
 type remainders struct {
-	whole mem.Array
-	ends  nest
-	axis  int // whose end is the current part
+	whole, at mem.Array
+	ends      nest
+	axis      int // whose end is the current part
 }
 
 func (w *remainders) start(op string, a *mem.Array, lengths []int) bool {
@@ -236,7 +236,8 @@ func (w *remainders) start(op string, a *mem.Array, lengths []int) bool {
 	w.ends.reset()
 	for axis, length := range lengths {
 		n, _ := a.L().Dim(axis)
-		w.ends.push(digit{axis: axis, n: n, i: n - n%length})
+		w.ends.add(axis, n, 0)
+		w.ends.digits()[axis].i = n - n%length
 	}
 	return !w.ends.empty() && w.next()
 }
@@ -256,15 +257,15 @@ func (w *remainders) next() bool {
 	return false
 }
 
-func (w *remainders) view() mem.Array {
+func (w *remainders) view() *mem.Array {
 	w.whole.Check()
-	v := w.whole
+	w.at = w.whole
 	for _, k := range w.ends.digits()[:w.axis] {
-		part(&v, k.axis, 0, k.i)
+		part(&w.at, k.axis, 0, k.i)
 	}
 	end := w.ends.digits()[w.axis]
-	part(&v, end.axis, end.i, end.n)
-	return v
+	part(&w.at, end.axis, end.i, end.n)
+	return &w.at
 }
 
 func checkTile(op string, l *layout.Layout, lengths []int) {

@@ -41,12 +41,12 @@ func Windows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq[ndview.Vi
 	return func(yield func(ndview.View[T]) bool) {
 		if v.Array().Owned() {
 			h := new(windows)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.Windows", v.Array(), w) }, func(p mem.Array) bool { return yield(ndview.NewView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.Windows", v.Array(), w) }, func(p *mem.Array) bool { return yield(ndview.NewView[T](*p)) })
 			return
 		}
 		var s windows
 		for more := s.start("iter.Windows", v.Array(), w); more; more = s.next() {
-			if !yield(ndview.NewView[T](s.view())) {
+			if !yield(ndview.NewView[T](*s.view())) {
 				return
 			}
 		}
@@ -61,9 +61,9 @@ func IndexedWindows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq2[[
 		if v.Array().Owned() {
 			h := new(windows)
 			var index []int
-			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedWindows", v.Array(), w) }, func(p mem.Array) bool {
+			heldParts(v.Array(), h, func() bool { return h.start("iter.IndexedWindows", v.Array(), w) }, func(p *mem.Array) bool {
 				index = h.position(index[:0])
-				return yield(index, ndview.NewView[T](p))
+				return yield(index, ndview.NewView[T](*p))
 			})
 			return
 		}
@@ -72,7 +72,7 @@ func IndexedWindows[T ndview.Element](v ndview.View[T], w Window) stditer.Seq2[[
 		index := room[:0]
 		for more := s.start("iter.IndexedWindows", v.Array(), w); more; more = s.next() {
 			index = s.position(index[:0])
-			if !yield(index, ndview.NewView[T](s.view())) {
+			if !yield(index, ndview.NewView[T](*s.view())) {
 				return
 			}
 		}
@@ -87,12 +87,12 @@ func MutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.Seq[ndv
 	return func(yield func(ndview.MutView[T]) bool) {
 		if v.Array().Owned() {
 			h := new(windows)
-			heldParts(v.Array(), h, func() bool { return h.start("iter.MutWindows", v.Array(), w) && h.apart("iter.MutWindows") }, func(p mem.Array) bool { return yield(ndview.NewMutView[T](p)) })
+			heldParts(v.Array(), h, func() bool { return h.start("iter.MutWindows", v.Array(), w) && h.apart("iter.MutWindows") }, func(p *mem.Array) bool { return yield(ndview.NewMutView[T](*p)) })
 			return
 		}
 		var s windows
 		for more := s.start("iter.MutWindows", v.Array(), w) && s.apart("iter.MutWindows"); more; more = s.next() {
-			if !yield(ndview.NewMutView[T](s.view())) {
+			if !yield(ndview.NewMutView[T](*s.view())) {
 				return
 			}
 		}
@@ -108,9 +108,9 @@ func IndexedMutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.
 			var index []int
 			heldParts(v.Array(), h, func() bool {
 				return h.start("iter.IndexedMutWindows", v.Array(), w) && h.apart("iter.IndexedMutWindows")
-			}, func(p mem.Array) bool {
+			}, func(p *mem.Array) bool {
 				index = h.position(index[:0])
-				return yield(index, ndview.NewMutView[T](p))
+				return yield(index, ndview.NewMutView[T](*p))
 			})
 			return
 		}
@@ -119,7 +119,7 @@ func IndexedMutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.
 		index := room[:0]
 		for more := s.start("iter.IndexedMutWindows", v.Array(), w) && s.apart("iter.IndexedMutWindows"); more; more = s.next() {
 			index = s.position(index[:0])
-			if !yield(index, ndview.NewMutView[T](s.view())) {
+			if !yield(index, ndview.NewMutView[T](*s.view())) {
 				return
 			}
 		}
@@ -129,106 +129,133 @@ func IndexedMutWindows[T ndview.Element](v ndview.MutView[T], w Window) stditer.
 // windows walks through the positions of a window. All windows of direct memory
 // have one layout and differ in their base.
 type windows struct {
-	whole mem.Array
-	first mem.Array // the window at the first position
-	at    nest
-	off   int // bytes from the first window
+	whole, at mem.Array
+	axes      nest
+	near      [4]reach // of each axis of the window
+	far       []reach  // of all of them, if they are more
+	off       int      // bytes from the first window
+	layout    layout.Layout
+}
+
+// A reach says what of an axis a window sees, in positions.
+type reach struct{ length, step, dilation int }
+
+// span returns the number of positions from the first element of a window to
+// behind the last one.
+func (r reach) span() int { return (r.length-1)*r.dilation + 1 }
+
+// count returns the number of windows along an axis of n positions.
+func (r reach) count(n int) int {
+	if n == 0 || r.length-1 > (n-1)/r.dilation { // before span, which may not fit in an int
+		return 0
+	}
+	return (n-r.span())/r.step + 1
+}
+
+func (s *windows) reaches() []reach {
+	if s.far != nil {
+		return s.far
+	}
+	return s.near[:]
 }
 
 func (s *windows) start(op string, a *mem.Array, w Window) bool {
 	a.Check()
 	l := a.L()
 	checkWindow(op, l.NDim, w)
-	s.whole, s.first = *a, *a
-	s.off = 0
-	s.at.reset()
+	s.whole, s.off = *a, 0
+	s.axes.reset()
+	if len(w.Lengths) > len(s.near) {
+		s.far = make([]reach, len(w.Lengths))
+	}
 	still := l.Empty() // the base of an empty array is never moved (L9)
 	for i, length := range w.Lengths {
-		k := digit{axis: w.axis(i, l.NDim), length: length, step: one(w.Steps, i), dilation: one(w.Dilations, i)}
-		n, stride := l.Dim(k.axis)
-		if n > 0 && length-1 <= (n-1)/k.dilation {
-			k.n = (n-1-(length-1)*k.dilation)/k.step + 1
+		r := reach{length, one(w.Steps, i), one(w.Dilations, i)}
+		s.reaches()[i] = r
+		axis := w.axis(i, l.NDim)
+		n, stride := l.Dim(axis)
+		count := r.count(n)
+		if still || count < 2 {
+			stride = 0
 		}
-		if !still && k.n > 1 {
-			k.stride = stride * k.step
-		}
-		s.at.push(k)
+		s.axes.add(axis, count, stride*r.step)
 	}
-	if s.at.empty() {
+	if s.axes.empty() {
 		return false
 	}
-	s.cut(&s.first)
+	if !l.Indirect() {
+		s.at = *a
+		s.cut()
+		s.layout = *s.at.L()
+	}
 	return true
 }
 
-// cut restricts an array to the current window.
-func (s *windows) cut(v *mem.Array) {
+// cut restricts the array in at to the current window.
+func (s *windows) cut() {
 	off := 0
-	for _, k := range s.at.digits() {
-		start := k.i * k.step
-		moved, err := v.L().Slice(k.axis, layout.Range{
-			Start: start, Stop: start + k.reach(), Step: k.dilation,
-			Has: layout.HasStart | layout.HasStop | layout.HasStep,
-		})
+	for i, k := range s.axes.digits() {
+		r := s.reaches()[i]
+		want := layout.Range{Start: k.i * r.step, Stop: k.i*r.step + r.span(), Has: layout.HasStart | layout.HasStop}
+		if r.dilation > 1 {
+			want.Step, want.Has = r.dilation, want.Has|layout.HasStep
+		}
+		moved, err := s.at.L().Slice(k.axis, want)
 		if err != nil {
 			panic(err)
 		}
 		off += moved
 	}
-	v.Moved(off)
+	s.at.Moved(off)
 }
 
 func (s *windows) next() bool {
-	moved, ok := s.at.next()
+	moved, ok := s.axes.next()
 	s.off += moved
 	return ok
 }
 
-func (s *windows) view() mem.Array {
+func (s *windows) view() *mem.Array {
 	s.whole.Check()
+	s.at = s.whole
 	if s.whole.L().Indirect() {
-		v := s.whole
-		s.cut(&v)
-		return v
+		s.cut()
+		return &s.at
 	}
-	v := s.whole
-	*v.L() = *s.first.L()
-	v.SetNDim()
-	v.Shifted(s.off)
-	return v
+	*s.at.L() = s.layout
+	s.at.Shifted(s.off)
+	return &s.at
 }
 
 // position appends the index of the window's first element along its axes.
 func (s *windows) position(dst []int) []int {
-	for _, k := range s.at.digits() {
-		dst = append(dst, k.i*k.step)
+	for i, k := range s.axes.digits() {
+		dst = append(dst, k.i*s.reaches()[i].step)
 	}
 	return dst
 }
 
-// apart panics if two windows share an element, and is true otherwise. Two positions that differ along
-// one axis only share elements if the windows do on that axis.
+// apart panics if two windows share an element, and is true otherwise. Two
+// positions that differ along one axis only share elements if the windows do on
+// that axis.
 func (s *windows) apart(op string) bool {
-	for _, k := range s.at.digits() {
+	for i, k := range s.axes.digits() {
 		if k.n < 2 {
 			continue
 		}
-		shape, strides := [2]int{k.n, k.length}, [2]int{k.step, k.dilation}
+		r := s.reaches()[i]
+		shape, strides := [2]int{k.n, r.length}, [2]int{r.step, r.dilation}
 		l, err := layout.New(shape[:], strides[:], nil, 1)
 		if err != nil {
 			panic(err) // the window lies on the axis
 		}
 		if layout.SelfOverlap(&l, 1, layout.DefaultWork) != layout.Disjoint {
 			panic(&OverlapError{op, fmt.Sprintf("windows of length %d with step %d and dilation %d along axis %d share elements; "+
-				"use a step of at least %d, or read them with Windows", k.length, k.step, k.dilation, k.axis, k.reach())})
+				"use a step of at least %d, or read them with Windows", r.length, r.step, r.dilation, k.axis, r.span())})
 		}
 	}
 	return true
 }
-
-// reach returns the number of positions from the first element of a window to
-// behind the last one.
-func (k *digit) reach() int { return (k.length-1)*k.dilation + 1 }
 
 // axis returns the axis that length i belongs to.
 func (w *Window) axis(i, ndim int) int {
