@@ -49,28 +49,10 @@ func CopyStructs[S any](dst []S, r Raw) error {
 	if n := r.Size(); n != len(dst) {
 		return fmt.Errorf("inplace: CopyStructs: the view has %d records, the slice %d elements: %w", n, len(dst), ErrShape)
 	}
-	if len(dst) == 0 || r.typ.Size == 0 {
+	if len(dst) == 0 {
 		return nil
 	}
-	to := mem.Bytes(mem.Of(dst), len(dst)*r.typ.Size) // proveStruct: an S has the size of a record and no pointers
-	index, shape := make([]int, r.NDim()), r.Shape()
-	for {
-		to = to[copy(to, mem.Bytes(r.a.Addr(index...), r.typ.Size)):] // M1, M2: Addr checks lease and bounds
-		if !nextIndex(index, shape) {
-			return nil
-		}
-	}
-}
-
-// nextIndex goes to the next index in C order and reports whether there is one.
-func nextIndex(index, shape []int) bool {
-	for axis := len(shape) - 1; axis >= 0; axis-- {
-		if index[axis]++; index[axis] < shape[axis] {
-			return true
-		}
-		index[axis] = 0
-	}
-	return false
+	return r.CopyTo(mem.Bytes(mem.Of(dst), len(dst)*r.typ.Size)) // proveStruct: an S has the size of a record and no pointers
 }
 
 func structsOf[S any](op string, r Raw) ([]S, error) {

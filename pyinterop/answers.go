@@ -212,7 +212,8 @@ func (l *loan) byteArray() mem.Array {
 type items struct{ ref }
 
 // As is the memory as items of a dtype that the caller knows: datetime64, bfloat16, and others that no format
-// carries. It copies nothing. The error wraps ndview.ErrType if the dtype has another size than the items.
+// carries. It copies nothing. The error wraps ndview.ErrType if the dtype has another size than the items, or references
+// to Python objects in it.
 func (i items) As(dtype ndview.DType) (ndview.Raw, error) {
 	l := i.open()
 	if err := l.checkItemsize("As", dtype); err != nil {
@@ -238,6 +239,10 @@ func (i mutItems) AsMut(dtype ndview.DType) (ndview.MutRaw, error) {
 }
 
 func (l *loan) checkItemsize(op string, dtype ndview.DType) error {
+	if holdsReferences(dtype) {
+		return fmt.Errorf("pyinterop: %s: items of type %s hold references to Python objects, for which only the exporter can vouch; ask with the format: %w",
+			op, dtype, ndview.ErrType)
+	}
 	if dtype.Size == l.typ.Size {
 		return nil
 	}

@@ -79,7 +79,7 @@ func ask[V any](op string, flags int, view func(l *loan) V) Request[V] {
 
 // AskItems asks for items of any layout without their format: dtype is the caller's word for what they are. It is the
 // way to what no format carries: datetime64 and timedelta64, bfloat16 and the other dtypes of extensions. Items of
-// another size are refused with ndview.ErrType.
+// another size, and dtypes with references to Python objects in them, are refused with ndview.ErrType.
 func AskItems(dtype ndview.DType) Request[ndview.Raw] {
 	w := want{op: "AskItems", flags: cpy.BufIndirect, typ: &dtype}
 	return Request[ndview.Raw]{w, func(l *loan) ndview.Raw { return ndview.NewRaw(l.a, l.typ) }}

@@ -2,6 +2,7 @@ package pyinterop
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/layout"
@@ -61,7 +62,7 @@ func (l *loan) near(w want) bool {
 	shape, strides := l.slot.Near()
 	lay.Shape, lay.Strides, lay.Far, lay.NDim = *shape, *strides, nil, l.slot.Ndim() // zero beyond NDim: L2 holds
 	if w.raw() {
-		return !(w.mut && holdsObjects(l.typ))
+		return !(w.mut && holdsObjects(l.typ)) && !w.claimsReferences()
 	}
 	return l.typ.Is(w.kind) && l.slot.AlignMask()&uint64(w.kind.Align()-1) == 0
 }
@@ -90,6 +91,9 @@ func (l *loan) general(w want) bool {
 		return false
 	}
 	item, err := l.itemType(w)
+	if err == nil && item.Opaque != "" && w.raw() && w.formatted() {
+		item = l.known(item)
+	}
 	if err != nil || item.Shape != nil && !appendSubArray(&lay, item) {
 		return false
 	}
@@ -97,7 +101,7 @@ func (l *loan) general(w want) bool {
 	l.a.Base = l.base()
 	*l.a.L() = lay
 	if w.raw() {
-		return !(w.mut && (holdsObjects(item.Type) || item.Pointers))
+		return !(w.mut && (holdsObjects(item.Type) || item.Pointers)) && !w.claimsReferences()
 	}
 	return item.Type.Is(w.kind) && aligned(&l.a, w.kind.Align())
 }
@@ -192,6 +196,17 @@ func holdsObjects(t elem.Type) bool {
 		}
 	}
 	return false
+}
+
+// claimsReferences reports whether the caller says that items are references to Python objects. Only the exporter
+// can know: what ObjectAt reads there is used as an object.
+func (w want) claimsReferences() bool { return w.typ != nil && holdsReferences(*w.typ) }
+
+func holdsReferences(t elem.Type) bool {
+	if t.Rec == nil {
+		return t.Kind == elem.KindObject
+	}
+	return slices.ContainsFunc(t.Rec.Fields, func(f elem.Field) bool { return holdsReferences(f.Type) })
 }
 
 const pointerSize = 4 << (^uint(0) >> 63)

@@ -42,6 +42,43 @@ func DTypeOf(o Object) (ndview.DType, error) {
 	return item.Type, err
 }
 
+// known is an item that the format does not explain, as the dtype of the NumPy array explains it: NumPy writes the padding
+// of records in a sub-array where it cannot be told from a gap. Everything else stays opaque. It takes the GIL if need be.
+func (l *loan) known(opaque elem.Item) elem.Item {
+	item := opaque
+	err := Do(func(py Python) error {
+		o, err := py.FromHandle(uintptr(l.slot.Exporter()))
+		if err != nil {
+			return err
+		}
+		numpy, err := py.Import("numpy")
+		if err != nil {
+			return err
+		}
+		array, err := numpy.Attr("ndarray")
+		if err != nil {
+			return err
+		}
+		if is, err := o.IsInstance(array); err != nil || !is {
+			return err
+		}
+		attribute, err := array.Attr("dtype") // not o.dtype: a subclass may have another
+		if err != nil {
+			return err
+		}
+		d, err := attribute.CallMethod("__get__", o)
+		if err != nil {
+			return err
+		}
+		item, err = d.readDType(0)
+		return err
+	})
+	if err != nil || item.Size() != opaque.Size() {
+		return opaque
+	}
+	return item
+}
+
 // maxRecords bounds the nesting of records that are read, and with it what a class that claims to be a dtype can do.
 const maxRecords = 32
 

@@ -195,6 +195,9 @@ func (e *RefusedError) judge(l *loan, w, asked want) {
 	if asked.formatted() {
 		e.judgeItem(l, w, asked, &lay, sound)
 	}
+	if w.claimsReferences() {
+		e.add(ndview.ErrType, "dtype: wanted one without references to Python objects, for which only the exporter can vouch, found %s", w.typ)
+	}
 	if w.typ != nil && s.Itemsize() != w.typ.Size {
 		e.add(ndview.ErrType, "itemsize: wanted %d bytes (%s), found %d", w.typ.Size, w.typ, s.Itemsize())
 	}
