@@ -5,7 +5,8 @@ package main
 // in a longer function the compiler would keep other variables in registers.
 
 //go:noinline
-func sumByHand(s []int32, p *place) (sum int32) {
+func sumByHand[P pad](s []int32, p *place) (sum int32) {
+	shift[P]()
 	for i := range p.n[0] {
 		for j := range p.n[1] {
 			at := p.offset + i*p.step[0] + j*p.step[1]
@@ -25,19 +26,20 @@ func sumByHand(s []int32, p *place) (sum int32) {
 }
 
 //go:noinline
-func scaleByHand(s []float64, p *place, f float64) {
+func scaleByHand[P pad](s []float64, p *place) {
+	shift[P]()
 	for i := range p.n[0] {
 		for j := range p.n[1] {
 			at := p.offset + i*p.step[0] + j*p.step[1]
 			if p.step[2] == 1 {
 				row := s[at : at+p.n[2]]
 				for k := range row {
-					row[k] *= f
+					row[k] *= factor
 				}
 				continue
 			}
 			for range p.n[2] {
-				s[at] *= f
+				s[at] *= factor
 				at += p.step[2]
 			}
 		}
@@ -47,7 +49,8 @@ func scaleByHand(s []float64, p *place, f float64) {
 // The same with the number of each element.
 
 //go:noinline
-func sumIndexedByHand(s []int32, p *place) (sum int32) {
+func sumIndexedByHand[P pad](s []int32, p *place) (sum int32) {
+	shift[P]()
 	number := 0
 	for i := range p.n[0] {
 		for j := range p.n[1] {
@@ -70,27 +73,40 @@ func sumIndexedByHand(s []int32, p *place) (sum int32) {
 }
 
 //go:noinline
-func scaleIndexedByHand(s []float64, p *place, f float64) (numbers int) {
-	number := 0
+func scaleIndexedByHand[P pad](s []float64, p *place) {
+	shift[P]()
+	number, numbers := 0, 0
 	for i := range p.n[0] {
 		for j := range p.n[1] {
 			at := p.offset + i*p.step[0] + j*p.step[1]
 			if p.step[2] == 1 {
 				row := s[at : at+p.n[2]]
 				for k := range row {
-					row[k] *= f
+					row[k] *= factor
 					numbers ^= number
 					number++
 				}
 				continue
 			}
 			for range p.n[2] {
-				s[at] *= f
+				s[at] *= factor
 				at += p.step[2]
 				numbers ^= number
 				number++
 			}
 		}
 	}
-	return numbers
+	seen = numbers
 }
+
+type (
+	handSums   = three[func([]int32, *place) int32]
+	handScales = three[func([]float64, *place)]
+)
+
+var (
+	handSum          = handSums{sumByHand[near], sumByHand[far], sumByHand[farther]}
+	handScale        = handScales{scaleByHand[near], scaleByHand[far], scaleByHand[farther]}
+	handIndexedSum   = handSums{sumIndexedByHand[near], sumIndexedByHand[far], sumIndexedByHand[farther]}
+	handIndexedScale = handScales{scaleIndexedByHand[near], scaleIndexedByHand[far], scaleIndexedByHand[farther]}
+)

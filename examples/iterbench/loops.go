@@ -7,9 +7,23 @@ import (
 
 // The loops that are measured: one sequence each, ranged over directly.
 
+// factor is what float64 are scaled by: close to 1, so that many rounds neither
+// overflow nor end in slow subnormal numbers.
+const factor = 1.0000001
+
+// seen keeps what a loop counts alive.
+var seen int
+
 //go:noinline
-func sumLanes(v ndview.View[int32]) (sum int32) {
+func sumLanes[P pad](v ndview.View[int32]) (sum int32) {
+	shift[P]()
 	for lane := range iter.Lanes(v, -1) {
+		if run, ok := lane.Run(); ok {
+			for i := range run.Len() {
+				sum += run.At(i)
+			}
+			continue
+		}
 		for i := range lane.Len() {
 			sum += lane.At(i)
 		}
@@ -18,16 +32,24 @@ func sumLanes(v ndview.View[int32]) (sum int32) {
 }
 
 //go:noinline
-func scaleLanes(v ndview.MutView[float64], f float64) {
+func scaleLanes[P pad](v ndview.MutView[float64]) {
+	shift[P]()
 	for lane := range iter.MutLanes(v, -1) {
+		if s, ok := lane.Slice(); ok {
+			for i := range s {
+				s[i] *= factor
+			}
+			continue
+		}
 		for i := range lane.Len() {
-			lane.Set(i, f*lane.At(i))
+			lane.Set(i, factor*lane.At(i))
 		}
 	}
 }
 
 //go:noinline
-func sumRuns(v ndview.View[int32]) (sum int32) {
+func sumRuns[P pad](v ndview.View[int32]) (sum int32) {
+	shift[P]()
 	for run := range iter.Runs(v) {
 		for i := range run.Len() {
 			sum += run.At(i)
@@ -37,16 +59,18 @@ func sumRuns(v ndview.View[int32]) (sum int32) {
 }
 
 //go:noinline
-func scaleRuns(v ndview.MutView[float64], f float64) {
+func scaleRuns[P pad](v ndview.MutView[float64]) {
+	shift[P]()
 	for run := range iter.MutRuns(v) {
 		for i := range run {
-			run[i] *= f
+			run[i] *= factor
 		}
 	}
 }
 
 //go:noinline
-func sumElements(v ndview.View[int32]) (sum int32) {
+func sumElements[P pad](v ndview.View[int32]) (sum int32) {
+	shift[P]()
 	for x := range iter.Elements(v) {
 		sum += x
 	}
@@ -54,23 +78,26 @@ func sumElements(v ndview.View[int32]) (sum int32) {
 }
 
 //go:noinline
-func scaleElements(v ndview.MutView[float64], f float64) {
+func scaleElements[P pad](v ndview.MutView[float64]) {
+	shift[P]()
 	for x := range iter.Pointers(v) {
-		*x *= f
+		*x *= factor
 	}
 }
 
 // scalePositions is scaleElements for memory that has no pointers to its elements.
 //
 //go:noinline
-func scalePositions(v ndview.MutView[float64], f float64) {
+func scalePositions[P pad](v ndview.MutView[float64]) {
+	shift[P]()
 	for p := range iter.MutPositions(v) {
-		p.Set(f * p.Get())
+		p.Set(factor * p.Get())
 	}
 }
 
 //go:noinline
-func sumIndexed(v ndview.View[int32]) (sum int32) {
+func sumIndexed[P pad](v ndview.View[int32]) (sum int32) {
+	shift[P]()
 	for k, x := range iter.IndexedElements(v) {
 		sum += x ^ int32(k)
 	}
@@ -78,10 +105,30 @@ func sumIndexed(v ndview.View[int32]) (sum int32) {
 }
 
 //go:noinline
-func scaleIndexed(v ndview.MutView[float64], f float64) (numbers int) {
+func scaleIndexed[P pad](v ndview.MutView[float64]) {
+	shift[P]()
+	numbers := 0
 	for k, x := range iter.IndexedPointers(v) {
-		*x *= f
+		*x *= factor
 		numbers ^= k
 	}
-	return numbers
+	seen = numbers
 }
+
+type (
+	sums   = three[func(ndview.View[int32]) int32]
+	scales = three[func(ndview.MutView[float64])]
+)
+
+var (
+	lanesSum      = sums{sumLanes[near], sumLanes[far], sumLanes[farther]}
+	lanesScale    = scales{scaleLanes[near], scaleLanes[far], scaleLanes[farther]}
+	runsSum       = sums{sumRuns[near], sumRuns[far], sumRuns[farther]}
+	runsScale     = scales{scaleRuns[near], scaleRuns[far], scaleRuns[farther]}
+	elementsSum   = sums{sumElements[near], sumElements[far], sumElements[farther]}
+	elementsScale = scales{scaleElements[near], scaleElements[far], scaleElements[farther]}
+	indexedSum    = sums{sumIndexed[near], sumIndexed[far], sumIndexed[farther]}
+	indexedScale  = scales{scaleIndexed[near], scaleIndexed[far], scaleIndexed[farther]}
+
+	positionsScale = scales{scalePositions[near], scalePositions[far], scalePositions[farther]}
+)

@@ -30,6 +30,9 @@ func places(count, n int) []place {
 	}
 }
 
+// inLanes returns the place as a loop over lanes is written by hand.
+func (p *place) inLanes() *place { return p }
+
 // inOrder returns the place as a loop over its elements in C order is written by
 // hand.
 func (p *place) inOrder() *place {

@@ -6,42 +6,26 @@ import (
 	"github.com/go-inplace/inplace/ndview"
 )
 
-// factor is what float64 are scaled by: close to 1, so that many rounds neither
-// overflow nor end in slow subnormal numbers.
-const factor = 1.0000001
-
 // lengths are the inner lengths: the first one is reported, the others count.
 var lengths = []int{8, 64, 4096}
 
-// A sequence is one kind of sequence over both element types, and its yardstick.
+// A sequence is one kind of sequence over both element types, and its yardstick: a
+// loop by hand over a place that is seen as of says.
 type sequence struct {
-	name  string
-	asked float64
-	sum   func(v ndview.View[int32]) int32
-	scale func(v ndview.MutView[float64])
-
-	sumByHand   func(s []int32, p *place) int32
-	scaleByHand func(s []float64, p *place)
+	name      string
+	asked     float64
+	sum       sums
+	scale     scales
+	handSum   handSums
+	handScale handScales
+	of        func(*place) *place
 }
 
-func byHand(of func(*place) *place) (func(s []int32, p *place) int32, func(s []float64, p *place)) {
-	return func(s []int32, p *place) int32 { return sumByHand(s, of(p)) },
-		func(s []float64, p *place) { scaleByHand(s, of(p), factor) }
-}
-
-func sequences() []sequence {
-	all := []sequence{
-		{name: "lanes", asked: 1.1, sum: sumLanes, scale: func(v ndview.MutView[float64]) { scaleLanes(v, factor) }},
-		{name: "runs", asked: 1.1, sum: sumRuns, scale: func(v ndview.MutView[float64]) { scaleRuns(v, factor) }},
-		{name: "elements", asked: 1.3, sum: sumElements, scale: func(v ndview.MutView[float64]) { scaleElements(v, factor) }},
-		{name: "index and element", asked: 1.6, sum: sumIndexed, scale: func(v ndview.MutView[float64]) { scaleIndexed(v, factor) },
-			sumByHand:   func(s []int32, p *place) int32 { return sumIndexedByHand(s, p.inOrder()) },
-			scaleByHand: func(s []float64, p *place) { scaleIndexedByHand(s, p.inOrder(), factor) }},
-	}
-	all[0].sumByHand, all[0].scaleByHand = byHand(func(p *place) *place { return p })
-	all[1].sumByHand, all[1].scaleByHand = byHand((*place).inMemory)
-	all[2].sumByHand, all[2].scaleByHand = byHand((*place).inOrder)
-	return all
+var measured = []sequence{
+	{"lanes", 1.1, lanesSum, lanesScale, handSum, handScale, (*place).inLanes},
+	{"runs", 1.1, runsSum, runsScale, handSum, handScale, (*place).inMemory},
+	{"elements", 1.3, elementsSum, elementsScale, handSum, handScale, (*place).inOrder},
+	{"index and element", 1.6, indexedSum, indexedScale, handIndexedSum, handIndexedScale, (*place).inOrder},
 }
 
 // sequences measures lanes, runs, elements and indexed elements over memory of
@@ -53,7 +37,7 @@ func (b *bench) sequences() error {
 	}
 	t := b.table(fmt.Sprintf("Times a loop by hand over the same memory, %d elements", b.elements),
 		"\t\tint32 sum\t\t\tfloat64 scale in place\t\t\t\n\tinner length\t8\t64\t4096\t8\t64\t4096\tasked")
-	for _, q := range sequences() {
+	for _, q := range measured {
 		rows := map[string][]float64{}
 		var names []string
 		for _, n := range lengths {
@@ -96,10 +80,15 @@ func (b *bench) sequence(q *sequence, ints []int32, floats []float64, p place) (
 	if err != nil {
 		return 0, 0, err
 	}
-	if mine, theirs := q.sum(vi.View), q.sumByHand(ints, &p); mine != theirs {
+	by := q.of(&p)
+	if mine, theirs := q.sum[0](vi.View), q.handSum[0](ints, by); mine != theirs {
 		return 0, 0, fmt.Errorf("%s, %s: the sum is %d, by hand %d", q.name, p.name, mine, theirs)
 	}
-	sum = b.ratio(func() { q.sumByHand(ints, &p) }, func() { q.sum(vi.View) })
-	scale = b.ratio(func() { q.scaleByHand(floats, &p) }, func() { q.scale(vf) })
+	sum = b.ratio(
+		each(q.handSum, func(f func([]int32, *place) int32) { f(ints, by) }),
+		each(q.sum, func(f func(ndview.View[int32]) int32) { f(vi.View) }))
+	scale = b.ratio(
+		each(q.handScale, func(f func([]float64, *place)) { f(floats, by) }),
+		each(q.scale, func(f func(ndview.MutView[float64])) { f(vf) }))
 	return sum, scale, nil
 }

@@ -96,7 +96,7 @@ func (b *bench) starts() error {
 	} {
 		fmt.Fprint(t, c.name)
 		for _, v := range views {
-			ns := b.race(timed(func() { c.start(count, v) }))[0] / count
+			ns := b.race([]loop{timed(func() { c.start(count, v) })})[0] / count
 			b.add("creating an iterator, up to 4 dimensions", 50, false, " ns", ns)
 			fmt.Fprintf(t, "\t%.1f", ns)
 		}

@@ -15,23 +15,27 @@ func (b *bench) suboffsets() error {
 	const asked = 1.1
 	for _, c := range []struct {
 		name  string
-		sum   func(ndview.View[int32]) int32
-		scale func(ndview.MutView[float64], float64)
-	}{{"lanes", sumLanes, scaleLanes}, {"runs", sumRuns, scaleRuns}, {"elements", sumElements, scalePositions}} {
+		sum   sums
+		scale scales
+	}{{"lanes", lanesSum, lanesScale}, {"runs", runsSum, runsScale}, {"elements", elementsSum, positionsScale}} {
 		fmt.Fprintf(t, "%s\t", c.name)
 		var cells [2][2]float64
 		for i, n := range []int{64, 4096} {
 			sum, err := behindPointers(b, "i4", n, func(direct, behind ndview.MutView[int32]) (float64, error) {
-				if mine, theirs := c.sum(behind.View), c.sum(direct.View); mine != theirs {
+				if mine, theirs := c.sum[0](behind.View), c.sum[0](direct.View); mine != theirs {
 					return 0, fmt.Errorf("%s behind pointers: the sum is %d, of direct rows %d", c.name, mine, theirs)
 				}
-				return b.ratio(func() { c.sum(direct.View) }, func() { c.sum(behind.View) }), nil
+				return b.ratio(
+					each(c.sum, func(f func(ndview.View[int32]) int32) { f(direct.View) }),
+					each(c.sum, func(f func(ndview.View[int32]) int32) { f(behind.View) })), nil
 			})
 			if err != nil {
 				return err
 			}
 			scale, err := behindPointers(b, "f8", n, func(direct, behind ndview.MutView[float64]) (float64, error) {
-				return b.ratio(func() { c.scale(direct, factor) }, func() { c.scale(behind, factor) }), nil
+				return b.ratio(
+					each(c.scale, func(f func(ndview.MutView[float64])) { f(direct) }),
+					each(c.scale, func(f func(ndview.MutView[float64])) { f(behind) })), nil
 			})
 			if err != nil {
 				return err

@@ -41,7 +41,7 @@ func (b *bench) windows() error {
 // windowedSum returns the time of the sum as a multiple of that over plain memory,
 // and NumPy's as a multiple of it.
 func (b *bench) windowedSum(kind, by string, rows, n int) (plain, numpy float64, err error) {
-	f := map[string]func(ndview.View[int32]) int32{"runs": sumRuns, "lanes": sumLanes, "elements": sumElements}[by]
+	loops := map[string]sums{"runs": runsSum, "lanes": lanesSum, "elements": elementsSum}[by]
 	array, err := b.numpy.call("windowed", kind, "i4", rows, n)
 	if err != nil {
 		return 0, 0, err
@@ -53,10 +53,12 @@ func (b *bench) windowedSum(kind, by string, rows, n int) (plain, numpy float64,
 		if err != nil {
 			return err
 		}
-		if got := f(v); got != int32(rows*n) {
+		if got := loops[0](v); got != int32(rows*n) {
 			return fmt.Errorf("%s, %s: the sum is %d, not %d", kind, by, got, rows*n)
 		}
-		times := b.race(timed(func() { f(native.View) }), timed(func() { f(v) }), theirs)
+		times := b.race(
+			each(loops, func(f func(ndview.View[int32]) int32) { f(native.View) }),
+			each(loops, func(f func(ndview.View[int32]) int32) { f(v) }), []loop{theirs})
 		plain, numpy = times[1]/times[0], times[2]/times[1]
 		return nil
 	})
@@ -68,7 +70,7 @@ func (b *bench) windowedSum(kind, by string, rows, n int) (plain, numpy float64,
 
 // windowedScale is windowedSum for the scale in place.
 func (b *bench) windowedScale(kind, by string, rows, n int) (plain, numpy float64, err error) {
-	f := map[string]func(ndview.MutView[float64], float64){"runs": scaleRuns, "lanes": scaleLanes, "elements": scalePositions}[by]
+	loops := map[string]scales{"runs": runsScale, "lanes": lanesScale, "elements": positionsScale}[by]
 	array, err := b.numpy.call("windowed", kind, "f8", rows, n)
 	if err != nil {
 		return 0, 0, err
@@ -83,11 +85,13 @@ func (b *bench) windowedScale(kind, by string, rows, n int) (plain, numpy float6
 		if err != nil {
 			return err
 		}
-		f(v, 2)
-		if got := v.At2(rows-1, n-1); got != 2 {
-			return fmt.Errorf("%s, %s: 1 scaled by 2 is %v", kind, by, got)
+		loops[0](v)
+		if got := v.At2(rows-1, n-1); got != factor {
+			return fmt.Errorf("%s, %s: 1 scaled by %v is %v", kind, by, factor, got)
 		}
-		times := b.race(timed(func() { f(native, factor) }), timed(func() { f(v, factor) }), theirs)
+		times := b.race(
+			each(loops, func(f func(ndview.MutView[float64])) { f(native) }),
+			each(loops, func(f func(ndview.MutView[float64])) { f(v) }), []loop{theirs})
 		plain, numpy = times[1]/times[0], times[2]/times[1]
 		return nil
 	})

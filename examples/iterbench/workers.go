@@ -36,12 +36,12 @@ func (b *bench) workers() error {
 		*x = 0.4
 	}
 	var err error
-	by := func(workers int) loop {
-		return timed(func() {
+	by := func(workers int) []loop {
+		return []loop{timed(func() {
 			if failed := polishAll(workers, v); failed != nil {
 				err = failed
 			}
-		})
+		})}
 	}
 	times := b.race(by(1), by(2))
 	t := b.table("Workers on lanes that take time to compute", "\tspeed-up\tasked")

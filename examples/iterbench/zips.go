@@ -11,14 +11,16 @@ import (
 )
 
 //go:noinline
-func multiplyElements(out ndview.MutView[float64], a, b ndview.View[float64]) {
+func multiplyElements[P pad](out ndview.MutView[float64], a, b ndview.View[float64]) {
+	shift[P]()
 	for v := range iter.MutZip3(out, a, b) {
 		*v.Dst = v.A * v.B
 	}
 }
 
 //go:noinline
-func multiplyRuns(out ndview.MutView[float64], a, b ndview.View[float64]) {
+func multiplyRuns[P pad](out ndview.MutView[float64], a, b ndview.View[float64]) {
+	shift[P]()
 	for l := range iter.MutZipRuns3(out, a, b) {
 		for i := range l.Dst.Len() {
 			l.Dst.Set(i, l.A.At(i)*l.B.At(i))
@@ -27,20 +29,35 @@ func multiplyRuns(out ndview.MutView[float64], a, b ndview.View[float64]) {
 }
 
 //go:noinline
-func addElements(out ndview.MutView[int32], a, b ndview.View[int32]) {
+func addElements[P pad](out ndview.MutView[int32], a, b ndview.View[int32]) {
+	shift[P]()
 	for v := range iter.MutZip3(out, a, b) {
 		*v.Dst = v.A + v.B
 	}
 }
 
 //go:noinline
-func addRuns(out ndview.MutView[int32], a, b ndview.View[int32]) {
+func addRuns[P pad](out ndview.MutView[int32], a, b ndview.View[int32]) {
+	shift[P]()
 	for l := range iter.MutZipRuns3(out, a, b) {
 		for i := range l.Dst.Len() {
 			l.Dst.Set(i, l.A.At(i)+l.B.At(i))
 		}
 	}
 }
+
+type zipped[T ndview.Element] = func(out ndview.MutView[T], a, b ndview.View[T])
+
+var (
+	adds = map[string]three[zipped[int32]]{
+		"runs":     {addRuns[near], addRuns[far], addRuns[farther]},
+		"elements": {addElements[near], addElements[far], addElements[farther]},
+	}
+	multiplies = map[string]three[zipped[float64]]{
+		"runs":     {multiplyRuns[near], multiplyRuns[far], multiplyRuns[farther]},
+		"elements": {multiplyElements[near], multiplyElements[far], multiplyElements[farther]},
+	}
+)
 
 // zips measures three operands together: two images and one number for each of
 // their three channels, which NumPy walks in loops of three.
@@ -49,11 +66,11 @@ func (b *bench) zips() error {
 	t := b.table(fmt.Sprintf("Three operands together, out = image ∘ channels, shapes (%d, 200, 3) and (3,): NumPy takes", height),
 		"\tint32 add\tfloat64 multiply\tasked")
 	for _, by := range []string{"runs", "elements"} {
-		add, err := zip(b, "add", "i4", height, map[string]func(o ndview.MutView[int32], a, b ndview.View[int32]){"runs": addRuns, "elements": addElements}[by])
+		add, err := zip(b, "add", "i4", height, adds[by])
 		if err != nil {
 			return err
 		}
-		multiply, err := zip(b, "multiply", "f8", height, map[string]func(o ndview.MutView[float64], a, b ndview.View[float64]){"runs": multiplyRuns, "elements": multiplyElements}[by])
+		multiply, err := zip(b, "multiply", "f8", height, multiplies[by])
 		if err != nil {
 			return err
 		}
@@ -64,7 +81,7 @@ func (b *bench) zips() error {
 }
 
 // zip returns NumPy's time as a multiple of ours.
-func zip[T ndview.Element](b *bench, verb, dtype string, height int, ours func(out ndview.MutView[T], image, channels ndview.View[T])) (ratio float64, err error) {
+func zip[T ndview.Element](b *bench, verb, dtype string, height int, ours three[zipped[T]]) (ratio float64, err error) {
 	arrays, err := b.numpy.items(3, "images", dtype, height, 200)
 	if err != nil {
 		return 0, err
@@ -82,11 +99,11 @@ func zip[T ndview.Element](b *bench, verb, dtype string, height int, ours func(o
 				if err := ops.Fill(o, *new(T)); err != nil {
 					return err
 				}
-				ours(o, a, c)
+				ours[0](o, a, c)
 				if got := make([]T, len(want)); o.CopyTo(got) != nil || !slices.Equal(got, want) {
 					return fmt.Errorf("%s of images: not what NumPy has", verb)
 				}
-				times := b.race(timed(func() { ours(o, a, c) }), theirs)
+				times := b.race(each(ours, func(f zipped[T]) { f(o, a, c) }), []loop{theirs})
 				ratio = times[1] / times[0]
 				return nil
 			})
