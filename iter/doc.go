@@ -58,4 +58,27 @@
 // by side, and the loop does little else, ask [Lane.Run] or [MutLane.Slice]. In the
 // body of MutLanes, add up in a variable of
 // the body: variables from outside it live in memory.
+//
+// # Parts, neighbours, reductions
+//
+//	the other axes at each position of some        SubViews
+//	pieces of one axis, or of all                  Chunks, Tiles; ExactTiles and Remainders
+//	windows with steps and dilation                Windows
+//	diagonals, corner to corner                    Diagonals
+//	what lies around each element, also outside    Neighbours, MutZipNeighbours
+//	results with the lanes that make them          Groups, GroupLanes
+//	a part for each goroutine                      Split, MutSplit
+//	lanes by workers                               ForEach, MutForEach, MutZipForEach
+//
+// Parts are views: they share the memory, belong to its borrow, and may be kept
+// while that is open. A writable sequence of parts yields parts that share no
+// element with each other, provided that no two indices of the view do; MutSplit
+// and the parallel loops prove that first, because goroutines would not notice.
+//
+// Two goroutines may read and write different parts at the same time. The race
+// detector sees what goroutines do to memory that Go allocated, and nothing of what
+// they do to memory that Python owns.
+//
+// Loops over memory that belongs to a handle hold its borrow: a release by another
+// goroutine waits for them or is refused.
 package iter

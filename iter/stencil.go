@@ -73,36 +73,18 @@ type Neighbourhood[T ndview.Element] struct {
 	places []mem.Addr
 }
 
-// A Neighbour is one lane of a [Neighbourhood], to be read. Its elements lie side
-// by side.
-type Neighbour[T ndview.Element] struct {
-	p mem.Addr
-	n int
-}
-
 // Len returns the number of elements of each lane.
 func (b Neighbourhood[T]) Len() int { return b.n }
 
 // Count returns the number of neighbours.
 func (b Neighbourhood[T]) Count() int { return len(b.places) }
 
-// Lane returns the lane of neighbour k, the one at Offsets[k].
-func (b Neighbourhood[T]) Lane(k int) Neighbour[T] { return Neighbour[T]{b.places[k], b.n} }
+// Lane returns the lane of neighbour k, the one at Offsets[k], as a run.
+func (b Neighbourhood[T]) Lane(k int) Run[T] { return Run[T]{b.places[k], b.n} }
 
 // At returns element i of neighbour k. It panics with an [IndexError] if i is not
 // in 0 … Len−1.
 func (b Neighbourhood[T]) At(k, i int) T { return b.Lane(k).At(i) }
-
-// Len returns the number of elements.
-func (l Neighbour[T]) Len() int { return l.n }
-
-// At returns element i. It panics with an [IndexError] if i is not in 0 … Len−1.
-func (l Neighbour[T]) At(i int) T {
-	if uint(i) >= uint(l.n) {
-		panic(IndexError{i, l.n})
-	}
-	return mem.Load[T](mem.Add(l.p, i*mem.SizeOf[T]())) // M1–M4: in range, a native lane or window
-}
 
 // Neighbours, walked
 //
