@@ -28,6 +28,9 @@ func acquireInside(o Object, w want) (*loan, error) {
 		return nil, err
 	}
 	l.slot.Ask(o.p, int(w.flags))
+	if w.owned {
+		l.slot.Lasting()
+	}
 	st := t.Borrow(l.slot)
 	if st == cpy.OK && l.describe(w) {
 		return l, nil
@@ -61,6 +64,7 @@ func acquireKept(k *kept, w want) (*loan, error) {
 		return nil, err
 	}
 	l.slot.Ask(k.p, int(w.flags))
+	l.slot.Lasting()
 	g := l.group()
 	st := cpy.BorrowOutside(&g)
 	if st == cpy.OK && l.describe(w) {

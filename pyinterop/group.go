@@ -137,6 +137,9 @@ func (g *group) borrow() cpy.Status {
 		a := &g.asked[i]
 		a.w.pc = g.pc
 		g.loans[i].slot.Ask(a.handle(), int(a.w.flags))
+		if g.scope == nil {
+			g.loans[i].slot.Lasting()
+		}
 	}
 	slots := g.slots()
 	if g.scope != nil {

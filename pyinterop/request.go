@@ -68,6 +68,7 @@ type want struct {
 	kind  elem.Kind  // the element type; Invalid: any item
 	mut   bool
 
+	owned   bool    // for a handle
 	aliased bool    // the ledger is neither asked nor told
 	pc      uintptr // names the borrow in messages: an instruction of the closure, or of the call
 }

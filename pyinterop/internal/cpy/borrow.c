@@ -100,12 +100,43 @@ static void describe(cpy_slot *s) {
     if (sound(s)) s->flags |= CPY_SOUND;
 }
 
+enum { BUILTIN, ARRAY, FOREIGN };
+enum { WARNS_ON_WRITE = 1 << 31 };
+
+// Exporters that are known to run no Python code and to leave no exception behind, and all others. NumPy's is not
+// among them when it is asked to write into an array that is about to become read-only: it then warns.
+static inline int kind_of(cpy_object *o, int request) {
+    void *type = cpy_type_of(o);
+    if (type == cpy_ndarray) return (request & CPY_BUF_WRITABLE) && (((cpy_array *)o)->flags & WARNS_ON_WRITE) ? FOREIGN : ARRAY;
+    return type == P.PyBytes_Type || type == P.PyByteArray_Type || type == P.PyMemoryView_Type ? BUILTIN : FOREIGN;
+}
+
+static int acquire_foreign(cpy_frame *frame, cpy_slot *s);
+
+static int watch(cpy_frame *frame, cpy_slot *s) {
+    int status = cpy_watch(frame, s);
+    if (status == CPY_OK) return CPY_OK;
+    s->exception = status == CPY_RAISED ? (uintptr_t)cpy_raised() : 0;
+    P.PyBuffer_Release(&s->view);
+    return status;
+}
+
 // Leaves the exception pending, or in the slot when the exporter answered 0 with one set: it then holds nothing.
-static int acquire_one(cpy_slot *s) {
+static inline int acquire_one(cpy_frame *frame, cpy_slot *s) {
     cpy_object *o = (cpy_object *)s->object;
+    int kind = kind_of(o, s->request);
     s->exception = 0;
     s->array = NULL;
     s->view.obj = NULL;
+    if (kind == FOREIGN) return acquire_foreign(frame, s);
+    if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
+    describe(s);
+    return kind == ARRAY ? watch(frame, s) : CPY_OK;
+}
+
+static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
+    cpy_object *o = (cpy_object *)s->object;
+    if (frame->unpinned) cpy_pin_all(frame);
     int class = cpy_numpy_class(o);
     if (class == CPY_NUMPY_MASKED) return CPY_MASKED;
     if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
@@ -116,17 +147,13 @@ static int acquire_one(cpy_slot *s) {
         return CPY_RAISED;
     }
     describe(s);
-    int status = class == CPY_NUMPY ? cpy_pin(s) : CPY_OK;
-    if (status != CPY_OK) {
-        s->exception = status == CPY_RAISED ? (uintptr_t)cpy_raised() : 0;
-        P.PyBuffer_Release(&s->view);
-    }
-    return status;
+    return class == CPY_NUMPY ? watch(frame, s) : CPY_OK;
 }
 
 // Reports whether the array is still the one that was borrowed.
-static int release_one(cpy_slot *s) {
-    int changed = s->array && cpy_unpin(s);
+static inline int release_one(cpy_frame *frame, cpy_slot *s) {
+    int changed = s->array && cpy_unwatch(frame, s);
+    if (frame->unpinned && (!s->view.obj || kind_of(s->view.obj, 0) == FOREIGN)) cpy_pin_all(frame);
     P.PyBuffer_Release(&s->view);
     s->view.buf = NULL;  // a stale address could look like a bad pointer to Go's collector
     s->view.format = NULL;
@@ -134,34 +161,34 @@ static int release_one(cpy_slot *s) {
 }
 
 int cpy_borrow(uintptr_t f, uintptr_t slot) {
-    CPY_ENTER(f);
-    return acquire_one((cpy_slot *)slot);
+    CPY_ENTER_QUIET(f);
+    return acquire_one(frame, (cpy_slot *)slot);
 }
 
 int cpy_release(uintptr_t f, uintptr_t slot) {
-    CPY_ENTER(f);
-    return release_one((cpy_slot *)slot) ? CPY_CHANGED : CPY_OK;
+    CPY_ENTER_QUIET(f);
+    return release_one(frame, (cpy_slot *)slot) ? CPY_CHANGED : CPY_OK;
 }
 
 int cpy_borrow_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3) {
-    CPY_ENTER(f);
+    CPY_ENTER_QUIET(f);
     cpy_slot *slots[CPY_SEVERAL] = {(cpy_slot *)s0, (cpy_slot *)s1, (cpy_slot *)s2, (cpy_slot *)s3};
     for (size_t i = 0; i < n; i++) {
-        int status = slots[i]->outcome = acquire_one(slots[i]);
+        int status = slots[i]->outcome = acquire_one(frame, slots[i]);
         if (status == CPY_OK) continue;
         if (status == CPY_RAISED && !slots[i]->exception) slots[i]->exception = (uintptr_t)cpy_raised();
-        for (size_t k = i; k-- > 0;) release_one(slots[k]);
+        for (size_t k = i; k-- > 0;) release_one(frame, slots[k]);
         return status;
     }
     return CPY_OK;
 }
 
 int cpy_release_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3) {
-    CPY_ENTER(f);
+    CPY_ENTER_QUIET(f);
     cpy_slot *slots[CPY_SEVERAL] = {(cpy_slot *)s0, (cpy_slot *)s1, (cpy_slot *)s2, (cpy_slot *)s3};
     int status = CPY_OK;
     for (size_t i = n; i-- > 0;) {
-        slots[i]->outcome = release_one(slots[i]) ? CPY_CHANGED : CPY_OK;
+        slots[i]->outcome = release_one(frame, slots[i]) ? CPY_CHANGED : CPY_OK;
         if (slots[i]->outcome != CPY_OK) status = CPY_CHANGED;
     }
     return status;

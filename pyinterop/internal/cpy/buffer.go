@@ -33,8 +33,11 @@ func NewSlots() []Slot {
 
 // Ask says what the next Borrow of s asks for: the object, and PyBUF_ flags.
 func (s Slot) Ask(o Object, flags int) {
-	s.s.object, s.s.request = C.uintptr_t(o), C.int32_t(flags) // C5
+	s.s.object, s.s.request, s.s.lasting = C.uintptr_t(o), C.int32_t(flags), 0 // C5
 }
+
+// Lasting says that the next borrow does not end before this thread drops the GIL.
+func (s Slot) Lasting() { s.s.lasting = 1 }
 
 // Borrow asks the object for its buffer and describes the answer in s. After Raised nothing is held; the exception
 // is pending, or in s (see TakeException) when the exporter said yes and raised all the same.

@@ -82,6 +82,7 @@ cpy_scope cpy_enter(void) {
 // Drops n references and ends the scope.
 int cpy_leave(uintptr_t f, int gilstate, int was_held, uintptr_t *drop, size_t n) {
     if (f != (uintptr_t)&tls) return CPY_OTHER_THREAD;
+    if (tls.unpinned) cpy_pin_all(&tls);
     for (size_t i = n; i-- > 0;) P.Py_DecRef((cpy_object *)drop[i]);
     if (P.PyErr_Occurred()) P.PyErr_Clear();
     tls.held = was_held;
@@ -92,6 +93,7 @@ int cpy_leave(uintptr_t f, int gilstate, int was_held, uintptr_t *drop, size_t n
 int cpy_allow_begin(uintptr_t f) {
     if (f != (uintptr_t)&tls) return CPY_OTHER_THREAD;
     if (!tls.held) return CPY_NO_GIL;
+    if (tls.unpinned) cpy_pin_all(&tls);
     tls.held = 0;
     tls.obj = (uintptr_t)P.PyEval_SaveThread();
     return CPY_OK;

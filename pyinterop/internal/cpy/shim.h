@@ -40,6 +40,7 @@ typedef struct cpy_frame {
     double re, im;
     const char *ptr;
     size_t len;
+    struct cpy_slot *unpinned;  // borrows that no Python code could disturb yet (numpy.c)
     int held;           // the GIL is held through this frame now
     int is_main;        // the thread that started the interpreter
     uint64_t generation; // non-zero once the thread's own state is kept for it
@@ -49,10 +50,15 @@ typedef struct cpy_frame {
 extern __thread cpy_frame cpy_tls __attribute__((visibility("hidden"), tls_model("initial-exec")));
 
 // Every entry that needs the GIL begins here: after it, `frame` is the calling thread's and the GIL is held.
-#define CPY_ENTER(f) \
+#define CPY_ENTER_QUIET(f) \
     cpy_frame *frame = &cpy_tls; \
     if ((uintptr_t)frame != (f)) return CPY_OTHER_THREAD; \
     if (!frame->held) return CPY_NO_GIL
+
+// The same, before anything that may run Python code.
+#define CPY_ENTER(f) \
+    CPY_ENTER_QUIET(f); \
+    if (frame->unpinned) cpy_pin_all(frame)
 
 typedef struct cpy_scope {
     int status;
@@ -158,11 +164,12 @@ typedef struct cpy_slot {
     // What is asked, set by Go before the call.
     uintptr_t object;
     int32_t request;      // PyBUF_*
+    int32_t lasting;      // the GIL is not held until the release
     // What was answered, as far as it was asked for: without PyBUF_ND one axis of bytes.
     uint32_t flags;       // CPY_NO_SHAPE …
     cpy_ssize itemsize;
     int32_t ndim;
-    int32_t pinned_ndim;
+    int32_t watched_ndim;
     uint64_t mask;        // base | strides that matter, for alignment; with CPY_SOUND
     char head[8] __attribute__((aligned(8)));  // first bytes of the format, zero padded
     uintptr_t exception;  // what the exporter raised, when it is not left pending
@@ -172,6 +179,8 @@ typedef struct cpy_slot {
     cpy_object *owner;    // the array that owns the memory; held if it is another one
     cpy_object *pin;      // a weak reference to the owner
     char *owner_data;
+    struct cpy_slot *next_unpinned;
+    int32_t unpinned;     // in the list of the frame
     cpy_ssize shape[CPY_MAX_NDIM];
     cpy_ssize strides[CPY_MAX_NDIM];
     cpy_ssize suboffsets[CPY_MAX_NDIM];
@@ -191,10 +200,26 @@ int cpy_is_exporter(uintptr_t f, uintptr_t o);
 size_t cpy_format_len(uintptr_t slot, size_t limit);
 
 // ---- NumPy (numpy.c) ----
+// The beginning of PyArrayObject_fields (numpy/ndarraytypes.h): part of NumPy's ABI, the same in 1.x and 2.x.
+typedef struct cpy_array {
+    cpy_head head;
+    char *data;
+    int nd;
+    cpy_ssize *dimensions;
+    cpy_ssize *strides;
+    cpy_object *base;
+    cpy_object *descr;
+    int flags;
+    cpy_object *weakreflist;
+} cpy_array;
+
 enum { CPY_NOT_NUMPY, CPY_NUMPY, CPY_NUMPY_MASKED };
+extern void *cpy_ndarray;              // the type, once it was seen
 int cpy_numpy_class(cpy_object *o);
-int cpy_pin(cpy_slot *s);     // after a buffer of a NumPy array was got; CPY_OK, CPY_RAISED or CPY_OBJECTS
-int cpy_unpin(cpy_slot *s);   // before it is given back; not 0: the array was changed
+int cpy_watch(cpy_frame *frame, cpy_slot *s);  // after a buffer of a NumPy array was got; CPY_OK, CPY_RAISED or CPY_OBJECTS
+int cpy_unwatch(cpy_frame *frame, cpy_slot *s);  // before it is given back; not 0: the array was changed
+void cpy_pin_all(cpy_frame *frame);
+static inline void *cpy_type_of(cpy_object *o) { return ((cpy_head *)o)->type; }
 
 // ---- measuring (bench.c) ----
 void cpy_empty(void);
