@@ -3,6 +3,7 @@ package ndmat
 import (
 	"math"
 
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/blas"
@@ -36,6 +37,8 @@ func FactorCholesky(v ndview.MutView[float64], uplo blas.Uplo) (*Cholesky, error
 		uplo = rawblas.Other(uplo)
 	}
 	f := &Cholesky{factors: factors{v: v, o: o}, uplo: uplo}
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	s := f.symmetric()
 	f.norm = lapack64.Lansy('O', s, make([]float64, s.N))
 	if _, ok := lapack64.Potrf(s); !ok {
@@ -58,6 +61,8 @@ func (f *Cholesky) triangular() blas64.Triangular {
 // a vector with a positive stride or a matrix in C or Fortran order. The error wraps
 // the sentinels of a refusal, or [ndview.ErrOverlap].
 func (f *Cholesky) Solve(b ndview.MutView[float64]) error {
+	mem.Hold(f.v.Array(), b.Array())
+	defer mem.Unhold(f.v.Array(), b.Array())
 	t := f.triangular()
 	sides, err := f.rightHandSides("Cholesky.Solve", &b, t.N)
 	if err != nil {
@@ -72,12 +77,16 @@ func (f *Cholesky) Solve(b ndview.MutView[float64]) error {
 // Inverse overwrites the triangle with that of the inverse of the matrix. The
 // factorisation is used up then: its methods panic with [ErrUsedUp].
 func (f *Cholesky) Inverse() {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	lapack64.Potri(f.triangular())
 	f.give()
 }
 
 // Det returns the determinant. It may overflow or underflow; LogDet does not.
 func (f *Cholesky) Det() float64 {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	t := f.triangular()
 	det := 1.0
 	for i := range t.N {
@@ -89,6 +98,8 @@ func (f *Cholesky) Det() float64 {
 
 // LogDet returns the logarithm of the determinant, which is positive.
 func (f *Cholesky) LogDet() (log float64) {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	t := f.triangular()
 	for i := range t.N {
 		log += 2 * math.Log(t.Data[i*t.Stride+i])
@@ -98,6 +109,8 @@ func (f *Cholesky) LogDet() (log float64) {
 
 // Cond returns LAPACK's estimate of the condition number in the 1-norm.
 func (f *Cholesky) Cond() float64 {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	s := f.symmetric()
 	return 1 / lapack64.Pocon(s, f.norm, make([]float64, 3*s.N), make([]int, s.N))
 }

@@ -1,6 +1,7 @@
 package ndmat
 
 import (
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/blas"
@@ -24,6 +25,8 @@ func EigenSym(v ndview.MutView[float64], uplo blas.Uplo, vectors bool) ([]float6
 	if err != nil {
 		return nil, err
 	}
+	mem.Hold(v.Array())
+	defer mem.Unhold(v.Array())
 	s, _ := rawblas.Symmetric64(v.Array(), uplo, o) // square has asked
 	job := lapack.EVNone
 	if vectors {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/go-inplace/inplace/internal/lease"
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/ndtest"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ndview/ndmat"
@@ -372,5 +373,44 @@ func TestFactorsEndWithTheBorrow(t *testing.T) {
 	} {
 		assertPanics(t, ndview.ErrReleased, f)
 	}
+	assert.Zero(t, lease.Count())
+}
+
+// The borrow of a handle cannot end while a verb works on it; between two verbs
+// nobody holds it.
+func TestVerbsHoldTheBorrowsOfHandles(t *testing.T) {
+	a, b := ndview.Make[float64](3, 3), ndview.Make[float64](3, 3)
+	for i := range 3 {
+		a.Set2(i, i, 2)
+	}
+	var slots [2]lease.Slot
+	owned := func(k int, v ndview.MutView[float64]) ndview.MutView[float64] {
+		return ndview.NewMutView[float64](mem.New(v.Array().Base, *v.Array().L(), &slots[k], slots[k].OpenOwned(0), v.Array().Item()))
+	}
+	v, w := owned(0, a), owned(1, b)
+	r, err := ndmat.Into(v)
+	require.NoError(t, err)
+	held := 0
+	r.Apply(func(_, _ int, x float64) float64 {
+		held = max(held, slots[0].Holders())
+		require.Equal(t, 1, slots[1].Holders())
+		require.NotZero(t, slots[0].CloseWithin(0), "refused")
+		return x + 1
+	}, ndmat.Matrix(w.View))
+	assert.Equal(t, 1, held)
+	for i := range 3 {
+		v.Set2(i, i, 5)
+	}
+	d := denseOf(t, v)
+	lu, err := ndmat.FactorLU(v)
+	require.NoError(t, err)
+	require.NoError(t, lu.Solve(w))
+	lu.Det()
+	for k := range slots {
+		assert.Zero(t, slots[k].Holders())
+		require.Zero(t, slots[k].CloseWithin(0))
+	}
+	assert.True(t, d.IsEmpty(), "the end of a handle empties what was adapted, too")
+	assertPanics(t, ndview.ErrReleased, func() { lu.Det() })
 	assert.Zero(t, lease.Count())
 }

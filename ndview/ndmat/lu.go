@@ -3,6 +3,7 @@ package ndmat
 import (
 	"math"
 
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/lapack"
@@ -31,6 +32,8 @@ func FactorLU(v ndview.MutView[float64]) (*LU, error) {
 		return nil, err
 	}
 	f := &LU{factors: factors{v: v, o: o}, pivots: make([]int, v.Len(0))}
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	f.norm = lapack64.Lange(f.norm1(), g, make([]float64, g.Cols))
 	f.zero = !lapack64.Getrf(g, f.pivots)
@@ -58,6 +61,8 @@ func (f *LU) SolveTrans(b ndview.MutView[float64]) error {
 }
 
 func (f *LU) solve(op string, b ndview.MutView[float64], transposed bool) error {
+	mem.Hold(f.v.Array(), b.Array())
+	defer mem.Unhold(f.v.Array(), b.Array())
 	g := f.memory()
 	sides, err := f.rightHandSides(op, &b, g.Rows)
 	if err != nil {
@@ -75,6 +80,8 @@ func (f *LU) solve(op string, b ndview.MutView[float64], transposed bool) error 
 // Inverse overwrites the view with the inverse of the matrix. The factorisation is
 // used up then: its methods panic with [ErrUsedUp]. The error is [ErrSingular].
 func (f *LU) Inverse() error {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	if f.zero {
 		return ErrSingular
@@ -86,6 +93,8 @@ func (f *LU) Inverse() error {
 
 // Det returns the determinant. It may overflow or underflow; LogDet does not.
 func (f *LU) Det() float64 {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	det := 1.0
 	for i, p := range f.pivots {
@@ -100,6 +109,8 @@ func (f *LU) Det() float64 {
 // LogDet returns the logarithm of the absolute value of the determinant, and its
 // sign: −1, 0 or 1.
 func (f *LU) LogDet() (log, sign float64) {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	sign = 1
 	for i, p := range f.pivots {
@@ -121,6 +132,8 @@ func (f *LU) LogDet() (log, sign float64) {
 // Cond returns LAPACK's estimate of the condition number in the 1-norm, +Inf for a
 // singular matrix.
 func (f *LU) Cond() float64 {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	if f.zero {
 		return math.Inf(1)

@@ -55,6 +55,9 @@ func (m *writer) DoColNonZero(j int, fn func(i, j int, x float64)) { m.read().Do
 // returns how many rows and columns it copied. The memory of a may overlap that of
 // m: the result is as if a was read before m was written.
 func (m *writer) Copy(a mat.Matrix) (r, c int) {
+	arrays := held(m.v.Array(), a)
+	mem.Hold(arrays...)
+	defer mem.Unhold(arrays...)
 	ar, ac := a.Dims()
 	r, c = min(ar, m.v.Len(0)), min(ac, m.v.Len(1))
 	if r == 0 || c == 0 {

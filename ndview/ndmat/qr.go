@@ -1,6 +1,7 @@
 package ndmat
 
 import (
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/blas"
@@ -32,6 +33,8 @@ func FactorQR(v ndview.MutView[float64]) (*QR, error) {
 		return nil, refuse[float64]("FactorQR", "matrix to factor", a, unmet)
 	}
 	f := &QR{factors{v: v, o: o}, make([]float64, v.Len(1))}
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	work(func(work []float64, lwork int) {
 		if o == rawblas.ColMajor {
@@ -49,6 +52,8 @@ func FactorQR(v ndview.MutView[float64]) (*QR, error) {
 // order. The error is [ErrSingular] if the columns of A are linearly dependent and R
 // shows it by a zero, wraps the sentinels of a refusal, or [ndview.ErrOverlap].
 func (f *QR) Solve(b ndview.MutView[float64]) error {
+	mem.Hold(f.v.Array(), b.Array())
+	defer mem.Unhold(f.v.Array(), b.Array())
 	g := f.memory()
 	sides, err := f.rightHandSides("QR.Solve", &b, f.v.Len(0))
 	if err != nil {
@@ -93,6 +98,8 @@ func (f *QR) R() ndview.View[float64] {
 // Q overwrites the view with the m×n matrix Q, whose columns are orthonormal: copy
 // R before. The factorisation is used up then: its methods panic with [ErrUsedUp].
 func (f *QR) Q() {
+	mem.Hold(f.v.Array())
+	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	work(func(work []float64, lwork int) {
 		if f.o == rawblas.ColMajor {

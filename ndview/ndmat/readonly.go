@@ -1,7 +1,6 @@
 package ndmat
 
 import (
-	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -66,11 +65,6 @@ func (x *rawVectorReader) RawVector() blas64.Vector {
 	a.Check()
 	raw, _ := rawblas.Vector64(a) // ReadOnly has asked
 	return raw
-}
-
-// A lender is a matrix of this package that knows its memory.
-type lender interface {
-	memory() (a *mem.Array, itemsize int)
 }
 
 var (

@@ -1,6 +1,7 @@
 package ndmat
 
 import (
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/blas"
@@ -85,6 +86,9 @@ func fit(m mat.Matrix, r, c int) {
 
 // Mul writes the product a·b.
 func (r Receiver) Mul(a, b mat.Matrix) {
+	arrays := held(r.v.Array(), a, b)
+	mem.Hold(arrays...)
+	defer mem.Unhold(arrays...)
 	dst := r.general()
 	if r.transposed {
 		a, b = r.turned(b), r.turned(a)
@@ -171,6 +175,9 @@ func (r Receiver) Apply(f func(i, j int, x float64) float64, a mat.Matrix) {
 
 // each writes the rows that row makes of those of a.
 func (r Receiver) each(a mat.Matrix, row func(i int, dst, src []float64)) {
+	arrays := held(r.v.Array(), a)
+	mem.Hold(arrays...)
+	defer mem.Unhold(arrays...)
 	dst := r.general()
 	x := r.rowsOf(r.turned(a), dst)
 	for i := range dst.Rows {
@@ -180,6 +187,9 @@ func (r Receiver) each(a mat.Matrix, row func(i int, dst, src []float64)) {
 
 // both writes the rows that row makes of those of a and b.
 func (r Receiver) both(a, b mat.Matrix, row func(dst, s, t []float64) []float64) {
+	arrays := held(r.v.Array(), a, b)
+	mem.Hold(arrays...)
+	defer mem.Unhold(arrays...)
 	dst := r.general()
 	x, y := r.rowsOf(r.turned(a), dst), r.rowsOf(r.turned(b), dst)
 	for i := range dst.Rows {

@@ -10,6 +10,11 @@ import (
 
 const itemsize = 8 // bytes of a float64
 
+// A lender is a matrix of this package that knows its memory.
+type lender interface {
+	memory() (a *mem.Array, itemsize int)
+}
+
 // sharing decides exactly whether a matrix shares memory with a. gonum's own test
 // refuses some matrices that are disjoint, misses some that overlap, and knows
 // nothing of those that it reads by At. A matrix of which nothing is known may
@@ -39,6 +44,20 @@ func sharingWithin(work int, a *mem.Array, m mat.Matrix) ndview.Verdict {
 		return ndview.Unknown
 	}
 	return layout.Overlap(a.L(), mem.Uint(a.Base), itemsize, &l, mem.Uint(mem.Of(data)), itemsize, work)
+}
+
+// held are an array that is written and those of the operands, as far as they are
+// known: a verb keeps them from being released while it works.
+func held(dst *mem.Array, operands ...mat.Matrix) []*mem.Array {
+	arrays := []*mem.Array{dst}
+	for _, m := range operands {
+		m, _ = untransposed(m)
+		if l, ok := m.(lender); ok {
+			a, _ := l.memory()
+			arrays = append(arrays, a)
+		}
+	}
+	return arrays
 }
 
 // rawOf returns the memory of a matrix of gonum's, band storage and both triangles
