@@ -104,7 +104,7 @@ func (s *store) Detach() {
 type key [6]int
 
 const (
-	held  = 16 // headers of a type that a store holds itself
+	kept  = 16 // headers of a type that a store holds itself
 	batch = 8  // of them that are allocated together: an allocation costs more than all else
 )
 
@@ -149,7 +149,7 @@ func (s *shelf[H]) find(want key, keyOf func(*H) key) *H {
 
 // add returns a new header for want, which the caller fills in.
 func (s *shelf[H]) add(want key, weakOnly bool) *H {
-	if weakOnly || s.n >= held {
+	if weakOnly || s.n >= kept {
 		return s.addWeak(want)
 	}
 	if len(s.spare) == 0 {
