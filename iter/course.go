@@ -8,11 +8,10 @@ import (
 // A course is a walk from position to position.
 type course struct {
 	walk
-	now     int  // the number of the valid position
-	windows bool // lanes may stand in windows
-	order   layout.Order
-	layout  layout.Layout
-	axes    []layout.Nested // as the order has them, once somebody asks for an index
+	now    int // the number of the valid position
+	order  layout.Order
+	layout layout.Layout
+	axes   []layout.Nested // as the order has them, once somebody asks for an index
 }
 
 // over is the number of no position.
@@ -21,20 +20,13 @@ const over = -1
 // start goes to the first block, as [walk.elements] does.
 func (c *course) start(a *mem.Array, order []Order) bool {
 	c.order, c.layout = planOrder(layout.OrderC, order), *a.L()
-	more := c.elements(a, layout.OrderC, order)
-	c.windows = c.mayStage()
-	return more
+	return c.elements(a, layout.OrderC, order)
 }
 
-// store moves an element that was set, and stands in a window, to where it belongs.
-//
-//go:noinline
-func (c *course) store(at mem.Addr) {
-	if c.detour != nil {
-		c.detour.ops[0].storeItem(at)
-	} else if c.aside != nil {
-		c.aside.ops[0].storeItem(at)
-	}
+// end is to be deferred by whoever writes: no position is valid any more.
+func (c *course) end() {
+	c.now = over
+	c.walk.end()
 }
 
 // index writes the index of element number k along each axis.

@@ -24,9 +24,13 @@ const maxOps = 4
 //	}
 //	d.free()
 //
-// Where an operand has to pass through a window there is one lane per block, and
-// unless it runs along an axis that was asked for, it is cut into pieces of a
-// window. Detours are pooled with their windows.
+// Where an operand has to pass through a window there is one lane per block. Unless
+// it runs along an axis that was asked for, it is what a window holds: a piece of a
+// long lane, or several short ones, which then pass for one. So a loop over an image
+// and the three gains of its channels has runs of a thousand elements, with the
+// gains repeated in a window that is filled once.
+//
+// Detours are pooled with their windows.
 type detour struct {
 	request
 	nops    int
@@ -40,7 +44,10 @@ type detour struct {
 	walk     layout.Walk
 
 	started bool
-	singly  bool // lane by lane: an operand passes through a window at the current position
+	singly  bool // an operand passes through a window at the current position
+	many    int  // lanes of the plan that a window holds
+	row     int  // of the block of the walk, where the current lane starts
+	merged  int  // lanes of the plan in the current lane
 	n, rows int  // elements of a lane, lanes of a block
 }
 
@@ -49,6 +56,7 @@ type request struct {
 	order layout.Order
 	lane  int // axis, or layout.AnyLane
 	wants wants
+	reads bool // operand 0 is not written
 }
 
 // wants says what the elements of a lane have to be like.
@@ -76,16 +84,23 @@ func (d *detour) free() {
 // start plans the walk over arrays of one shape. Along a given axis, arrays without
 // axes are given one.
 func (d *detour) start(r request, arrays []mem.Array) {
-	d.request, d.nops, d.indirect, d.started = r, len(arrays), false, false
+	d.request = r
+	asked := layout.Request{Order: r.order}
+	if r.lane != layout.AnyLane {
+		asked.Mode, asked.Inner = layout.Block, 1<<r.lane
+	}
+	d.make(asked, arrays)
+}
+
+// make makes the plan.
+func (d *detour) make(asked layout.Request, arrays []mem.Array) {
+	d.nops, d.indirect, d.started = len(arrays), false, false
 	var refs [maxOps]*layout.Layout
 	for k := range arrays {
 		d.set(k, &arrays[k])
 		refs[k] = &d.layouts[k]
 	}
-	asked := layout.Request{Order: r.order, Items: d.items[:d.nops]}
-	if r.lane != layout.AnyLane {
-		asked.Mode, asked.Inner = layout.Block, 1<<r.lane
-	}
+	asked.Items = d.items[:d.nops]
 	if d.indirect {
 		must(d.descent.Make(&asked, refs[:d.nops]...))
 	} else {
@@ -123,15 +138,16 @@ func (d *detour) current() *layout.Plan {
 	return &d.plan
 }
 
-// next goes to the next block, or lane, and reports whether there is one.
+// next goes to the next block and reports whether there is one.
 func (d *detour) next() bool {
 	if !d.step() {
 		return false
 	}
 	d.check()
-	d.n, d.rows = d.walk.N, d.walk.Rows
+	d.n, d.rows, d.merged = d.walk.N, d.walk.Rows, 1
 	if d.singly {
-		d.rows = 1
+		d.merged, d.rows = min(d.many, d.rows-d.row), 1
+		d.n *= d.merged
 	}
 	for k := range d.ops[:d.nops] {
 		d.ops[k].enter(d, k)
@@ -139,18 +155,23 @@ func (d *detour) next() bool {
 	return true
 }
 
-// step moves the walk: from lane to lane where an operand passes through a window,
-// from block to block elsewhere, and then on to the next position of the descent.
+// step moves the walk: by as many lanes as a window holds where an operand passes
+// through one, from block to block elsewhere, and then on to the next position of
+// the descent.
 func (d *detour) step() bool {
 	if d.started {
-		if d.singly && d.walk.Next() || !d.singly && d.walk.NextBlock() {
+		if d.row += d.merged; d.singly && d.row < d.walk.Rows {
+			return true
+		}
+		d.row = 0
+		if d.walk.NextBlock() {
 			return true
 		}
 		if !d.indirect || !d.descent.Next() {
 			return false
 		}
 	} else {
-		d.started = true
+		d.started, d.row = true, 0
 		if d.indirect && !d.descent.Start() {
 			return false
 		}
@@ -167,25 +188,37 @@ func (d *detour) step() bool {
 // lanes without elements.
 func (d *detour) arrive() {
 	p := d.current()
-	d.singly = d.walk.N == 0
+	d.singly, d.many = d.walk.N == 0, 1
 	if d.singly {
 		return
 	}
 	d.check()
+	staging, largest := d.joins(), 1
 	for k := range d.ops[:d.nops] {
 		o := &d.ops[k]
 		o.arrive(d, k)
 		o.staging = p.Staged().Has(k) || o.level >= 0 || !mem.Aligned(o.base, d.items[k].Align)
-		_, strides := p.Lane()
-		d.singly = d.singly || o.staging || d.wants == apart && strides[k] == 0
+		staging = staging || o.staging
+		largest = max(largest, o.size)
 	}
+	if staging && d.wants != anything {
+		d.many = max(layout.WindowBytes/(largest*d.walk.N), 1)
+	}
+	_, strides := p.Lane()
+	d.singly = staging || d.wants == apart && strides[0] == 0
+}
+
+// joins reports whether lanes of several views are so short that it is better to
+// gather those that do not continue each other.
+func (d *detour) joins() bool {
+	return d.wants == dense && d.nops > 1 && d.walk.N < shortRun && d.walk.Rows > 1
 }
 
 // take makes a window of n items that are not those of a plan, and returns it.
 func (d *detour) take(a *mem.Array, p mem.Addr, n, apart int) mem.Addr {
 	d.nops = 1
 	d.ops[0].set(a)
-	d.ops[0].stage(p, apart, n)
+	d.ops[0].stage(p, apart, n, 1, 0)
 	return d.ops[0].p
 }
 

@@ -333,7 +333,7 @@ func (j *joint) plan(o *operands, asked layout.Request) bool {
 		a := &o.arrays[k]
 		j.slot[k], j.epoch[k], j.base[k] = a.Slot, a.Epoch(), a.Base
 	}
-	if !o.near(request{asked.Order, layout.AnyLane, anything}) {
+	if !o.near(request{lane: layout.AnyLane}) {
 		j.detour = newDetour()
 		j.detour.reduce(asked, o.arrays[:o.n])
 		return j.next()
@@ -343,24 +343,13 @@ func (j *joint) plan(o *operands, asked layout.Request) bool {
 	must(plan.Make(&asked, layouts[:o.n]...))
 	_, strides := plan.Lane()
 	copy(j.stride[:], strides)
-	return j.walk.Start(&plan) && j.enter()
+	return j.arrive(j.walk.Start(&plan))
 }
 
 // reduce is start for a plan that is asked for as a whole.
 func (d *detour) reduce(asked layout.Request, arrays []mem.Array) {
-	d.request = request{asked.Order, layout.AnyLane, anything}
-	d.nops, d.indirect, d.started = len(arrays), false, false
-	var refs [maxOps]*layout.Layout
-	for k := range arrays {
-		d.set(k, &arrays[k])
-		refs[k] = &d.layouts[k]
-	}
-	asked.Items = d.items[:d.nops]
-	if d.indirect {
-		must(d.descent.Make(&asked, refs[:d.nops]...))
-	} else {
-		must(d.plan.Make(&asked, refs[:d.nops]...))
-	}
+	d.request = request{order: asked.Order, lane: layout.AnyLane}
+	d.make(asked, arrays)
 }
 
 // belongs returns where an element of operand 0 at an address belongs, if that is
@@ -369,5 +358,5 @@ func (j *joint) belongs(p mem.Addr) mem.Addr {
 	if j.detour == nil || !j.detour.ops[0].staged {
 		return p
 	}
-	return j.detour.ops[0].place
+	return j.detour.ops[0].held.place
 }

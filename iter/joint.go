@@ -30,23 +30,52 @@ type joint struct {
 
 	base   [maxOps]mem.Addr
 	walk   layout.Walk
+	hold   *hold // of borrows that belong to handles
 	detour *detour
 }
 
-// whole goes to the first block of lanes along the axis that the order leaves
+// elements goes to the first block of lanes along the axis that the order leaves
 // inside, and reports whether there is one.
-func (j *joint) whole(s stretch, order []Order, arrays ...*mem.Array) bool {
+func (j *joint) elements(s stretch, order []Order, arrays ...*mem.Array) bool {
+	return j.whole(s, request{order: askedOrder(layout.OrderAny, order), lane: layout.AnyLane}, arrays)
+}
+
+// runs goes to the first block of lanes whose elements lie side by side.
+func (j *joint) runs(s stretch, order []Order, arrays ...*mem.Array) bool {
+	r := request{order: askedOrder(layout.OrderK, order), lane: layout.AnyLane, wants: dense}
+	if r.order&^layout.Reverse == layout.OrderAny {
+		r.order = layout.OrderK | r.order&layout.Reverse
+	}
+	return j.whole(s, r, arrays)
+}
+
+func (j *joint) whole(s stretch, r request, arrays []*mem.Array) bool {
 	var o operands
-	o.stretch(s, arrays)
-	return j.start(&o, request{askedOrder(layout.OrderAny, order), layout.AnyLane, anything})
+	j.hold = newHold(arrays...)
+	if err := o.stretch(s, arrays); err != nil {
+		j.stop()
+		panic(err)
+	}
+	r.reads = !s.toDst
+	return j.start(&o, r)
 }
 
 // lanes goes to the first block of lanes along an axis, and reports whether there
 // is one.
 func (j *joint) lanes(s stretch, axis int, order []Order, arrays ...*mem.Array) bool {
+	r := request{order: askedOrder(layout.OrderC, order), reads: !s.toDst}
 	var o operands
-	o.stretch(s, arrays)
-	return j.start(&o, request{askedOrder(layout.OrderC, order), laneAxis(o.arrays[0].L().NDim, axis), anything})
+	j.hold = newHold(arrays...)
+	err := o.stretch(s, arrays)
+	ndim, ok := o.arrays[0].L().NDim, true
+	if r.lane, ok = countedAxis(ndim, axis); err == nil && !ok {
+		err = &layout.AxisError{Axis: axis, NDim: ndim}
+	}
+	if err != nil {
+		j.stop()
+		panic(err)
+	}
+	return j.start(&o, r)
 }
 
 // start goes to the first block.
@@ -58,28 +87,27 @@ func (j *joint) start(o *operands, r request) bool {
 		a := &o.arrays[k]
 		j.slot[k], j.epoch[k], j.base[k] = a.Slot, a.Epoch(), a.Base
 	}
-	if !o.near(r) {
-		j.detour = newDetour()
-		j.detour.start(r, o.arrays[:o.n])
-		return j.next()
+	if o.near(r) {
+		var plan layout.Plan
+		o.plan(&plan, r)
+		if r.wants == anything || o.dense(&plan) {
+			_, strides := plan.Lane()
+			copy(j.stride[:], strides)
+			return j.arrive(j.walk.Start(&plan))
+		}
 	}
-	asked := layout.Request{Order: r.order}
-	if r.lane != layout.AnyLane {
-		asked.Mode, asked.Inner = layout.Block, 1<<r.lane
-	}
-	var plan layout.Plan
-	var layouts [maxOps]*layout.Layout
-	for k := range o.arrays[:o.n] {
-		layouts[k] = o.arrays[k].L()
-	}
-	must(plan.Make(&asked, layouts[:o.n]...))
-	_, strides := plan.Lane()
-	copy(j.stride[:], strides)
-	return j.walk.Start(&plan) && j.enter()
+	j.detour = newDetour()
+	j.detour.start(r, o.arrays[:o.n])
+	return j.next()
 }
 
-// enter takes over a block of the walk. Operands that do not exist have no address.
-func (j *joint) enter() bool {
+// arrive takes over a block of the walk, if there is one. Operands that do not exist
+// have no address.
+func (j *joint) arrive(more bool) bool {
+	if !more {
+		j.stop()
+		return false
+	}
 	j.n, j.rows, j.step = j.walk.N, j.walk.Rows, j.walk.Step
 	for k, base := range j.base {
 		if base != nil {
@@ -94,7 +122,7 @@ func (j *joint) next() bool {
 	if j.detour != nil {
 		return j.nextOnDetour()
 	}
-	return j.walk.NextBlock() && j.enter()
+	return j.arrive(j.walk.NextBlock())
 }
 
 func (j *joint) nextOnDetour() bool {
@@ -129,22 +157,29 @@ func (j *joint) released() error {
 	return nil
 }
 
-// mayStage reports whether lanes of the walk may stand in a window.
-func (j *joint) mayStage() bool { return j.detour != nil }
+// mayStage reports whether lanes of the walk may stand in a window, or whether it
+// holds a borrow.
+func (j *joint) mayStage() bool { return j.detour != nil || j.hold != nil }
 
 // back moves a lane of operand 0 that stands in a window out to where it belongs.
-func (j *joint) back() { j.detour.writeBack() }
-
-// end is to be deferred by whoever writes.
-func (j *joint) end() {
+func (j *joint) back() {
 	if j.detour != nil {
 		j.detour.writeBack()
-		j.stop()
 	}
 }
 
-// stop gives back what the walk holds.
+// end is to be deferred by whoever writes.
+func (j *joint) end() {
+	j.back()
+	j.stop()
+}
+
+// stop gives back what the walk has.
 func (j *joint) stop() {
+	if j.hold != nil {
+		j.hold.giveUp()
+		j.hold = nil
+	}
 	if j.detour != nil {
 		j.detour.free()
 		j.detour = nil

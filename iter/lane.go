@@ -67,7 +67,7 @@ func (l MutLane[T]) Set(i int, x T) {
 // and never reaches the next lane. The slice is valid as long as the lane: what is
 // written to it afterwards may be lost, or hit the next lane's window.
 func (l MutLane[T]) Slice() (s []T, ok bool) {
-	if l.stride != mem.SizeOf[T]() {
+	if l.stride != mem.SizeOf[T]() && l.n > 1 {
 		return nil, false
 	}
 	return mem.Slice[T](l.p, l.n), true // M1–M4: as in At
@@ -76,7 +76,7 @@ func (l MutLane[T]) Slice() (s []T, ok bool) {
 // Run returns the elements as a [Run], which is read at the speed of a slice; ok is
 // false if they do not lie side by side. It is valid as long as the lane.
 func (l Lane[T]) Run() (r Run[T], ok bool) {
-	if l.stride != mem.SizeOf[T]() {
+	if l.stride != mem.SizeOf[T]() && l.n > 1 {
 		return Run[T]{}, false
 	}
 	return Run[T]{l.p, l.n}, true

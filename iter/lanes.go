@@ -66,16 +66,20 @@ func MutLanes[T ndview.Element](v ndview.MutView[T], axis int, order ...Order) s
 		var w walk
 		a := v.Array()
 		more := w.lanes(a, axis, order)
-		if w.mayStage() {
-			stagedLanes(&w, a, more, func(_ int, l MutLane[T]) bool { return yield(l) })
-			return
-		}
+		w.guard()
 		for ; more; more = w.next(a) {
 			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(MutLane[T]{Lane[T]{mem.Add(w.p, i*w.Step), w.n, w.stride}}) { // M2: the start of lane i
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					if q = w.lookAt(a, q); w.defers() {
+						stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
+						return
+					}
+				}
+				if !yield(MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
 					return
 				}
 			}
@@ -90,17 +94,21 @@ func IndexedMutLanes[T ndview.Element](v ndview.MutView[T], axis int, order ...O
 		var w walk
 		a := v.Array()
 		more := w.lanes(a, axis, order)
-		if w.mayStage() {
-			stagedLanes(&w, a, more, yield)
-			return
-		}
+		w.guard()
 		k := 0
 		for ; more; more = w.next(a) {
 			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(k, MutLane[T]{Lane[T]{mem.Add(w.p, i*w.Step), w.n, w.stride}}) { // M2: the start of lane i
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					if q = w.lookAt(a, q); w.defers() {
+						stagedLanes(&w, a, i, k, yield)
+						return
+					}
+				}
+				if !yield(k, MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
 					return
 				}
 				k++
@@ -109,13 +117,12 @@ func IndexedMutLanes[T ndview.Element](v ndview.MutView[T], axis int, order ...O
 	}
 }
 
-// stagedLanes yields lanes that may have to be moved back, however the loop body
-// ends.
-func stagedLanes[T ndview.Element](w *walk, a *mem.Array, more bool, yield func(int, MutLane[T]) bool) {
+// stagedLanes yields the lanes from lane i of the block on, which has number k. They
+// may have to be moved back, however the loop body ends.
+func stagedLanes[T ndview.Element](w *walk, a *mem.Array, i, k int, yield func(int, MutLane[T]) bool) {
 	defer w.end()
-	k := 0
-	for ; more; more = w.next(a) {
-		for i := range w.Rows {
+	for more := true; more; more = w.next(a) {
+		for ; i < w.Rows; i++ {
 			if w.slot.Epoch != w.epoch {
 				panic(w.released())
 			}
@@ -126,8 +133,9 @@ func stagedLanes[T ndview.Element](w *walk, a *mem.Array, more bool, yield func(
 			if !yield(k, MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
 				return
 			}
-			k++
 			w.back()
+			k++
 		}
+		i = 0
 	}
 }

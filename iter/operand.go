@@ -18,14 +18,21 @@ type operand struct {
 	p            mem.Addr // the current lane, in memory or in the window
 	stride, step int
 
-	staged bool     // the current lane is in the window
-	n      int      // items that stand there
-	place  mem.Addr // of the first of them, or of the pointer to it
-	apart  int      // bytes between the items, or their pointers
-	level  int      // on which each element of a lane has a pointer of its own, or -1
-	behind []int    // the path from those pointers on
-	tail   int      // bytes to add at its end
 	window []uint64
+	staged bool  // the current lane is in the window, to be written back
+	held   held  // what the window holds
+	level  int   // on which each element of a lane has a pointer of its own, or -1
+	behind []int // the path from those pointers on
+	tail   int   // bytes to add at its end
+}
+
+// held says which items a window holds, side by side: rows of n.
+type held struct {
+	place mem.Addr // of the first of them, or of the pointer to it
+	apart int      // bytes between the items of a row, or their pointers
+	n     int
+	rows  int
+	step  int // bytes between rows
 }
 
 // keepWindow is the size in bytes up to which the window of a pooled detour stays
@@ -35,7 +42,7 @@ const keepWindow = 1 << 20
 func (o *operand) set(a *mem.Array) {
 	item := a.Item()
 	o.array, o.size, o.move = *a, item.Size, kernel.MoveOf(item.Size, item.Unit)
-	o.base, o.level, o.staged = a.Base, -1, false
+	o.base, o.level, o.staged, o.held = a.Base, -1, false, held{}
 }
 
 // forget drops the addresses.
@@ -66,7 +73,7 @@ func (o *operand) arrive(d *detour, k int) {
 	}
 }
 
-// enter goes to the current lanes of the walk.
+// enter goes to the current lane of the detour, or block of lanes.
 func (o *operand) enter(d *detour, k int) {
 	_, strides := d.current().Lane()
 	o.staged, o.stride, o.step = false, strides[k], d.walk.Step[k]
@@ -74,19 +81,32 @@ func (o *operand) enter(d *detour, k int) {
 		o.p = o.array.Base
 		return
 	}
-	off := d.walk.At(k)
+	n := d.walk.N
 	if o.level >= 0 {
 		_, apart, _ := d.descent.Before(k)
-		o.tail = off
-		o.stage(o.base, apart, d.n)
+		o.tail = d.walk.First[k] + d.row*o.step
+		o.stage(o.base, apart, n, 1, 0)
 		return
 	}
-	o.p = mem.Add(o.base, off) // M2: the first element of the lane
+	o.p = mem.Add(o.base, d.walk.First[k]+d.row*o.step) // M2: the first element of the lane
+	one := d.merged == 1 || o.step == n*o.size && (n == 1 || o.stride == o.size)
 	switch {
-	case !o.staging:
-	case o.stride == 0 && d.wants == anything:
-		o.stage(o.p, 0, 1)
+	case !o.staging && one:
+		if d.merged > 1 {
+			o.stride = o.size
+		}
+	case (k > 0 || d.reads) && o.step == 0 && o.holds(n, o.stride, d.merged):
+		o.stand()
+	case d.wants == anything && o.stride == 0:
+		o.stage(o.p, 0, 1, 1, 0)
+		o.stride = 0
 	default:
-		o.stage(o.p, o.stride, d.n)
+		o.stage(o.p, o.stride, n, d.merged, o.step)
 	}
+}
+
+// holds reports whether the window holds the same row of items at least so often.
+func (o *operand) holds(n, apart, rows int) bool {
+	h := &o.held
+	return h.place == o.p && h.apart == apart && h.n == n && h.step == 0 && rows <= h.rows
 }

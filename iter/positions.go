@@ -50,9 +50,6 @@ func (p MutPosition[T]) Set(x T) {
 		panic(StaleError{p.k})
 	}
 	mem.Store(p.at, x) // M1–M4: as in Get
-	if p.c.windows {
-		p.c.store(p.at)
-	}
 }
 
 // Index returns the number of the element: its place in the order of the walk, from
@@ -106,28 +103,34 @@ func Positions[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[P
 }
 
 // MutPositions yields the positions of the elements of v, to be read and written in
-// place, in C order unless another order is given. Unlike [Pointers] they work on
-// any memory: what is set is in memory at once.
+// place, in C order unless another order is given. Unlike [Pointers] they work on any
+// memory: elements that Go cannot store where they lie stand in a window of at most
+// 4096 bytes, which is written back when the last of them has been visited, also
+// after break, return, panic or Goexit.
 func MutPositions[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq[MutPosition[T]] {
 	return func(yield func(MutPosition[T]) bool) {
 		var c course
 		a := v.Array()
+		more := c.start(a, order)
+		c.guard()
 		k := 0
-		for more := c.start(a, order); more; more = c.next(a) {
+		for ; more; more = c.next(a) {
 			for i := range c.Rows {
 				if c.slot.Epoch != c.epoch {
 					panic(c.released())
 				}
 				q := mem.Add(c.p, i*c.Step) // M2: the start of lane i, or its pointer
 				if c.look {
-					q = c.lookAt(a, q)
+					if q = c.lookAt(a, q); c.defers() {
+						stagedPositions(&c, a, i, k, yield)
+						return
+					}
 				}
 				stride := c.stride
 				for off, end := 0, c.n*stride; off != end; off += stride {
 					c.now = k
 					if !yield(MutPosition[T]{Position[T]{&c, mem.Add(q, off), k}}) { // M2: in the lane
 						c.now = over
-						c.stop()
 						return
 					}
 					k++
@@ -135,5 +138,32 @@ func MutPositions[T ndview.Element](v ndview.MutView[T], order ...Order) stditer
 			}
 		}
 		c.now = over
+	}
+}
+
+// stagedPositions yields the positions from lane i of the block on, whose first
+// element has number k. Lanes may have to be moved back, however the loop body ends.
+func stagedPositions[T ndview.Element](c *course, a *mem.Array, i, k int, yield func(MutPosition[T]) bool) {
+	defer c.end()
+	for more := true; more; more = c.next(a) {
+		for ; i < c.Rows; i++ {
+			if c.slot.Epoch != c.epoch {
+				panic(c.released())
+			}
+			q := mem.Add(c.p, i*c.Step) // M2: the start of lane i, or its pointer
+			if c.look {
+				q = c.lookAt(a, q)
+			}
+			stride := c.stride
+			for off, end := 0, c.n*stride; off != end; off += stride {
+				c.now = k
+				if !yield(MutPosition[T]{Position[T]{c, mem.Add(q, off), k}}) { // M2: in the lane
+					return
+				}
+				k++
+			}
+			c.back()
+		}
+		i = 0
 	}
 }

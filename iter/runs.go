@@ -101,16 +101,20 @@ func MutRuns[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq[
 		var w walk
 		a := v.Array()
 		more := w.runs(a, order)
-		if w.mayStage() {
-			stagedRuns(&w, a, more, func(_ int, s []T) bool { return yield(s) })
-			return
-		}
+		w.guard()
 		for ; more; more = w.next(a) {
 			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(mem.Slice[T](mem.Add(w.p, i*w.Step), w.n)) { // M1–M4: run i, plain
+				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
+				if w.look {
+					if q = w.lookAt(a, q); w.defers() {
+						stagedRuns(&w, a, i, 0, func(_ int, s []T) bool { return yield(s) })
+						return
+					}
+				}
+				if !yield(mem.Slice[T](q, w.n)) { // M1–M4: run i, plain
 					return
 				}
 			}
@@ -125,17 +129,21 @@ func IndexedMutRuns[T ndview.Element](v ndview.MutView[T], order ...Order) stdit
 		var w walk
 		a := v.Array()
 		more := w.runs(a, order)
-		if w.mayStage() {
-			stagedRuns(&w, a, more, yield)
-			return
-		}
+		w.guard()
 		k := 0
 		for ; more; more = w.next(a) {
 			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
 				}
-				if !yield(k, mem.Slice[T](mem.Add(w.p, i*w.Step), w.n)) { // M1–M4: run i, plain
+				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
+				if w.look {
+					if q = w.lookAt(a, q); w.defers() {
+						stagedRuns(&w, a, i, k, yield)
+						return
+					}
+				}
+				if !yield(k, mem.Slice[T](q, w.n)) { // M1–M4: run i, plain
 					return
 				}
 				k += w.n
@@ -144,12 +152,12 @@ func IndexedMutRuns[T ndview.Element](v ndview.MutView[T], order ...Order) stdit
 	}
 }
 
-// stagedRuns yields runs that may have to be moved back, however the loop body ends.
-func stagedRuns[T ndview.Element](w *walk, a *mem.Array, more bool, yield func(int, []T) bool) {
+// stagedRuns yields the runs from run i of the block on, whose first element has
+// number k. They may have to be moved back, however the loop body ends.
+func stagedRuns[T ndview.Element](w *walk, a *mem.Array, i, k int, yield func(int, []T) bool) {
 	defer w.end()
-	k := 0
-	for ; more; more = w.next(a) {
-		for i := range w.Rows {
+	for more := true; more; more = w.next(a) {
+		for ; i < w.Rows; i++ {
 			if w.slot.Epoch != w.epoch {
 				panic(w.released())
 			}
@@ -160,8 +168,9 @@ func stagedRuns[T ndview.Element](w *walk, a *mem.Array, more bool, yield func(i
 			if !yield(k, mem.Slice[T](q, w.n)) { // M1–M4: run i, plain or in the window
 				return
 			}
-			k += w.n
 			w.back()
+			k += w.n
 		}
+		i = 0
 	}
 }

@@ -41,31 +41,31 @@ type operands struct {
 	arrays [maxOps]mem.Array
 }
 
-func (o *operands) stretch(s stretch, arrays []*mem.Array) {
+func (o *operands) stretch(s stretch, arrays []*mem.Array) error {
 	o.n = len(arrays)
 	for k, a := range arrays {
-		a.Check()
 		o.arrays[k] = *a
 	}
 	if o.alike() {
-		return
+		return nil
 	}
 	var buf [8]int
 	shape := o.arrays[0].L().AppendShape(buf[:0])
 	if !s.toDst {
 		var err error
 		if shape, err = layout.BroadcastShapes(nil, shapesOf(arrays)...); err != nil {
-			panic(shapeError(s, arrays, err))
+			return shapeError(s, arrays, err)
 		}
 	}
 	for k := range o.arrays[:o.n] {
 		a := &o.arrays[k]
 		item := a.Item()
 		if err := a.L().BroadcastTo(shape...); err != nil {
-			panic(shapeError(s, arrays, err))
+			return shapeError(s, arrays, err)
 		}
 		a.Settle(item)
 	}
+	return nil
 }
 
 // alike reports whether the shapes are one already.
@@ -105,3 +105,31 @@ func (o *operands) near(r request) bool {
 	}
 	return true
 }
+
+// plan plans the walk over near arrays.
+func (o *operands) plan(p *layout.Plan, r request) {
+	asked := layout.Request{Order: r.order}
+	if r.lane != layout.AnyLane {
+		asked.Mode, asked.Inner = layout.Block, 1<<r.lane
+	}
+	var layouts [maxOps]*layout.Layout
+	for k := range o.arrays[:o.n] {
+		layouts[k] = o.arrays[k].L()
+	}
+	must(p.Make(&asked, layouts[:o.n]...))
+}
+
+// dense reports whether the lanes of a plan are runs: their elements lie side by side,
+// and they are not so short that it is worth to look for longer ones.
+func (o *operands) dense(p *layout.Plan) bool {
+	n, strides := p.Lane()
+	for k := range o.arrays[:o.n] {
+		if n > 1 && strides[k] != o.arrays[k].Item().Size {
+			return false
+		}
+	}
+	return n >= shortRun || p.Lanes() <= 1
+}
+
+// shortRun is the number of elements below which a run costs more than they do.
+const shortRun = 16

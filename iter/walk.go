@@ -27,24 +27,37 @@ import (
 // Memory that Go can load where it lies is walked by a layout.Single, if it has at
 // most four axes and one pointer on the way; all other memory takes a detour.
 //
-// A walk that writes and [walk.mayStage] is run by a function of its own, which
-// defers [walk.end]: what stands in a window has to be moved out however the loop
-// body ends. A function that defers is not inlined, and variables from outside of
-// the loop body live in memory if its closure is passed on. That is why the others
-// do without.
+// What stands in a window has to be moved out, and a hold to be given up, however the
+// loop body ends. A function that defers is not inlined, so a walk that writes goes on
+// in another function, from the lane on for which [walk.defers]:
+//
+//	more := w.lanes(a, axis, order)
+//	w.guard()
+//	…
+//			if w.look {
+//				if q = w.lookAt(a, q); w.defers() { staged(&w, i, yield); return }
+//			}
+//
+// As its body is passed on, the variables of the program around the loop live in
+// memory. Walks that only read do without: see hold.
 type walk struct {
 	layout.Single
 	p         mem.Addr // first lane of the block, or the pointer to it
 	n, stride int      // elements of a lane, bytes between them
 	look      bool     // lanes have to be looked at before they are used
+	misfit    uintptr  // bits of an address that lanes may not have
 
 	slot  *lease.Slot // to check the borrow before each lane
 	epoch uint64
 
 	base   mem.Addr
-	aside  *detour // holds a lane whose pointer is misaligned
+	hold   *hold   // of a borrow that belongs to a handle
+	aside  *detour // has a lane whose pointer is misaligned
 	detour *detour
 }
+
+// all are the bits of an address.
+const all = ^uintptr(0)
 
 // near reports whether an array may be walked by a Single.
 func near(a *mem.Array) bool {
@@ -63,6 +76,9 @@ func levelAligned(a *mem.Array) bool {
 // begin notes the borrow of the array. The walk keeps no pointer to the array, or
 // the view would have to live on the heap.
 func (w *walk) begin(a *mem.Array) {
+	if a.Owned() {
+		w.hold = newHold(a)
+	}
 	a.Check()
 	w.base, w.slot, w.epoch = a.Base, a.Slot, a.Epoch()
 }
@@ -70,55 +86,60 @@ func (w *walk) begin(a *mem.Array) {
 // lanes goes to the first block of lanes along an axis and reports whether there is
 // one. A view without axes is taken to have one.
 func (w *walk) lanes(a *mem.Array, axis int, order []Order) bool {
-	w.begin(a)
 	ndim := a.L().NDim
 	if uint(axis) >= uint(ndim) {
+		a.Check()
 		axis = laneAxis(ndim, axis)
 	}
 	o := planOrder(layout.OrderC, order)
+	w.begin(a)
 	if near(a) {
 		lane := axis
 		if ndim == 0 {
 			lane = layout.AnyLane
 		}
 		if more, ok := w.Start(a.L(), o, lane); ok {
-			return more && w.enter(a)
+			return w.arrive(a, more)
 		}
 	}
-	return w.takeDetour(a, request{o, axis, anything})
+	return w.takeDetour(a, request{order: o, lane: axis})
 }
 
 // elements goes to the first block of lanes along the axis that the order leaves
 // inside. Their elements do not lie on each other: stride is not 0.
 func (w *walk) elements(a *mem.Array, usual layout.Order, order []Order) bool {
-	w.begin(a)
 	o := planOrder(usual, order)
+	w.begin(a)
 	if near(a) {
 		if more, ok := w.Start(a.L(), o, layout.AnyLane); ok {
 			if w.Stride == 0 {
 				w.Spread()
 			}
-			return more && w.enter(a)
+			return w.arrive(a, more)
 		}
 	}
-	return w.takeDetour(a, request{o, layout.AnyLane, apart})
+	return w.takeDetour(a, request{order: o, lane: layout.AnyLane, wants: apart})
 }
 
 // runs goes to the first block of lanes whose elements lie side by side.
 func (w *walk) runs(a *mem.Array, order []Order) bool {
-	w.begin(a)
 	o := planOrder(layout.OrderK, order)
+	w.begin(a)
 	if near(a) {
 		more, ok := w.Start(a.L(), o, layout.AnyLane)
 		if ok && (w.Stride == a.Item().Size || w.N <= 1) {
-			return more && w.enter(a)
+			return w.arrive(a, more)
 		}
 	}
-	return w.takeDetour(a, request{o, layout.AnyLane, dense})
+	return w.takeDetour(a, request{order: o, lane: layout.AnyLane, wants: dense})
 }
 
-// enter finds the first lane of a block.
-func (w *walk) enter(a *mem.Array) bool {
+// arrive finds the first lane of a block, if there is one.
+func (w *walk) arrive(a *mem.Array, more bool) bool {
+	if !more {
+		w.stop()
+		return false
+	}
 	w.n, w.stride = w.N, w.Stride
 	w.p = mem.Add(w.base, w.First) // M2: the first lane of a block, or its pointer
 	if w.Pointers != layout.NoPointers {
@@ -130,19 +151,35 @@ func (w *walk) enter(a *mem.Array) bool {
 // follow loads the pointer to a block, or notes that each lane has one.
 func (w *walk) follow(a *mem.Array) {
 	w.look = true
+	if w.aside == nil {
+		w.misfit = uintptr(a.Item().Align - 1)
+	}
 	if w.Pointers == layout.PointerRows {
 		return
 	}
 	a.Check()
 	w.p = mem.Add(mem.Deref(w.p), w.Behind) // M1–M3: pointer tables were checked at the borrow
-	w.look = !mem.Aligned(w.p, a.Item().Align)
+	w.look = mem.Uint(w.p)&w.misfit != 0
 }
 
-// lookAt returns the place of a lane of the block: it follows its pointer, and
-// moves it into a window if that is misaligned.
+// lookAt returns the place of a lane of the block: it follows the lane's pointer, and
+// moves the lane into a window if that is misaligned. It is inlined.
 func (w *walk) lookAt(a *mem.Array, q mem.Addr) mem.Addr {
 	if w.Pointers == layout.PointerRows {
 		q = mem.Add(mem.Deref(q), w.Behind) // M1–M3: pointer tables were checked at the borrow
+	}
+	if mem.Uint(q)&w.misfit == 0 {
+		return q
+	}
+	return w.stepAside(a, q)
+}
+
+// stepAside is lookAt for all but aligned lanes of walks that have seen no others.
+//
+//go:noinline
+func (w *walk) stepAside(a *mem.Array, q mem.Addr) mem.Addr {
+	if w.detour != nil {
+		return q
 	}
 	w.stride = w.Stride
 	if mem.Aligned(q, a.Item().Align) {
@@ -150,8 +187,9 @@ func (w *walk) lookAt(a *mem.Array, q mem.Addr) mem.Addr {
 	}
 	if w.aside == nil {
 		w.aside = newDetour()
+		w.misfit = all // the stride of the next lane is another one
 	}
-	q = w.aside.take(a, q, w.n, w.stride)
+	q = w.aside.take(a, q, w.n, w.Stride)
 	w.stride = w.aside.ops[0].stride
 	return q
 }
@@ -161,11 +199,7 @@ func (w *walk) next(a *mem.Array) bool {
 	if w.detour != nil {
 		return w.nextOnDetour()
 	}
-	if w.Next() {
-		return w.enter(a)
-	}
-	w.stop()
-	return false
+	return w.arrive(a, w.Next())
 }
 
 // takeDetour goes on by a detour.
@@ -173,7 +207,7 @@ func (w *walk) takeDetour(a *mem.Array, r request) bool {
 	w.detour = newDetour()
 	arrays := [1]mem.Array{*a}
 	w.detour.start(r, arrays[:])
-	w.look = false
+	w.look, w.Pointers = false, layout.NoPointers
 	return w.nextOnDetour()
 }
 
@@ -191,8 +225,16 @@ func (w *walk) nextOnDetour() bool {
 	return true
 }
 
-// mayStage reports whether lanes of the walk may stand in a window.
-func (w *walk) mayStage() bool { return w.detour != nil || w.Pointers != layout.NoPointers }
+// guard makes a walk that writes look at its first lane if it has to defer anything.
+func (w *walk) guard() {
+	if w.detour != nil || w.hold != nil {
+		w.look, w.misfit = true, all
+	}
+}
+
+// defers reports whether a walk that writes has to go on in a function that defers
+// [walk.end].
+func (w *walk) defers() bool { return w.detour != nil || w.hold != nil || w.aside != nil }
 
 // back moves lanes that stand in a window out to where they belong.
 func (w *walk) back() {
@@ -210,9 +252,13 @@ func (w *walk) end() {
 	w.stop()
 }
 
-// stop gives back what the walk holds; lanes that may be written have been moved
-// out before.
+// stop gives back what the walk has; lanes that may be written have been moved out
+// before.
 func (w *walk) stop() {
+	if w.hold != nil {
+		w.hold.giveUp()
+		w.hold = nil
+	}
 	if w.detour != nil {
 		w.detour.free()
 		w.detour = nil
@@ -233,12 +279,17 @@ func (w *walk) released() error {
 // laneAxis counts a negative axis from the end; an array without axes is taken to
 // have one.
 func laneAxis(ndim, axis int) int {
-	counted := axis
-	if axis < 0 {
-		counted += max(ndim, 1)
-	}
-	if uint(counted) >= uint(max(ndim, 1)) {
+	counted, ok := countedAxis(ndim, axis)
+	if !ok {
 		panic(&layout.AxisError{Axis: axis, NDim: ndim})
 	}
 	return counted
+}
+
+func countedAxis(ndim, axis int) (counted int, ok bool) {
+	counted, ndim = axis, max(ndim, 1)
+	if axis < 0 {
+		counted += ndim
+	}
+	return counted, uint(counted) < uint(ndim)
 }

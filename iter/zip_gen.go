@@ -23,6 +23,13 @@ type Lanes3[A, B, C ndview.Element] struct {
 	C Lane[C]
 }
 
+// Runs3 are runs of three views at one place, all of one length.
+type Runs3[A, B, C ndview.Element] struct {
+	A Run[A]
+	B Run[B]
+	C Run[C]
+}
+
 // MutValues3 are the elements of three views at one place, that of dst to be read and written in place.
 type MutValues3[D, A, B ndview.Element] struct {
 	Dst *D // valid in the loop body that received it
@@ -35,6 +42,13 @@ type MutLanes3[D, A, B ndview.Element] struct {
 	Dst MutLane[D]
 	A   Lane[A]
 	B   Lane[B]
+}
+
+// MutRuns3 are runs of three views at one place, all of one length, that of dst to be read and written in place.
+type MutRuns3[D, A, B ndview.Element] struct {
+	Dst []D
+	A   Run[A]
+	B   Run[B]
 }
 
 // Values4 are the elements of four views at one place.
@@ -53,6 +67,14 @@ type Lanes4[A, B, C, D ndview.Element] struct {
 	D Lane[D]
 }
 
+// Runs4 are runs of four views at one place, all of one length.
+type Runs4[A, B, C, D ndview.Element] struct {
+	A Run[A]
+	B Run[B]
+	C Run[C]
+	D Run[D]
+}
+
 // MutValues4 are the elements of four views at one place, that of dst to be read and written in place.
 type MutValues4[D, A, B, C ndview.Element] struct {
 	Dst *D // valid in the loop body that received it
@@ -69,6 +91,14 @@ type MutLanes4[D, A, B, C ndview.Element] struct {
 	C   Lane[C]
 }
 
+// MutRuns4 are runs of four views at one place, all of one length, that of dst to be read and written in place.
+type MutRuns4[D, A, B, C ndview.Element] struct {
+	Dst []D
+	A   Run[A]
+	B   Run[B]
+	C   Run[C]
+}
+
 // Zip yields the elements of a and b that are at the same place. The views are
 // stretched to one shape by NumPy's rule; the element types may differ. The order
 // is Any unless another one is given. If the shapes do not fit the loop panics with
@@ -76,7 +106,7 @@ type MutLanes4[D, A, B, C ndview.Element] struct {
 func Zip[A, B ndview.Element](a ndview.View[A], b ndview.View[B], order ...Order) stditer.Seq2[A, B] {
 	return func(yield func(A, B) bool) {
 		var j joint
-		for more := j.whole(stretch{"iter.Zip", false}, order, a.Array(), b.Array()); more; more = j.next() {
+		for more := j.elements(stretch{"iter.Zip", false}, order, a.Array(), b.Array()); more; more = j.next() {
 			for i := range j.rows {
 				if j.ended() {
 					panic(j.released())
@@ -111,7 +141,7 @@ func Zip[A, B ndview.Element](a ndview.View[A], b ndview.View[B], order ...Order
 func MutZip[D, A ndview.Element](dst ndview.MutView[D], a ndview.View[A], order ...Order) stditer.Seq2[*D, A] {
 	return func(yield func(*D, A) bool) {
 		var j joint
-		more := j.whole(stretch{"iter.MutZip", true}, order, dst.Array(), a.Array())
+		more := j.elements(stretch{"iter.MutZip", true}, order, dst.Array(), a.Array())
 		if j.mayStage() {
 			stagedMutZip(&j, more, yield)
 			return
@@ -164,7 +194,7 @@ func stagedMutZip[D, A ndview.Element](j *joint, more bool, yield func(*D, A) bo
 func Zip3[A, B, C ndview.Element](a ndview.View[A], b ndview.View[B], c ndview.View[C], order ...Order) stditer.Seq[Values3[A, B, C]] {
 	return func(yield func(Values3[A, B, C]) bool) {
 		var j joint
-		for more := j.whole(stretch{"iter.Zip3", false}, order, a.Array(), b.Array(), c.Array()); more; more = j.next() {
+		for more := j.elements(stretch{"iter.Zip3", false}, order, a.Array(), b.Array(), c.Array()); more; more = j.next() {
 			for i := range j.rows {
 				if j.ended() {
 					panic(j.released())
@@ -193,7 +223,7 @@ func Zip3[A, B, C ndview.Element](a ndview.View[A], b ndview.View[B], c ndview.V
 func MutZip3[D, A, B ndview.Element](dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], order ...Order) stditer.Seq[MutValues3[D, A, B]] {
 	return func(yield func(MutValues3[D, A, B]) bool) {
 		var j joint
-		more := j.whole(stretch{"iter.MutZip3", true}, order, dst.Array(), a.Array(), b.Array())
+		more := j.elements(stretch{"iter.MutZip3", true}, order, dst.Array(), a.Array(), b.Array())
 		if j.mayStage() {
 			stagedMutZip3(&j, more, yield)
 			return
@@ -248,7 +278,7 @@ func stagedMutZip3[D, A, B ndview.Element](j *joint, more bool, yield func(MutVa
 func Zip4[A, B, C, D ndview.Element](a ndview.View[A], b ndview.View[B], c ndview.View[C], d ndview.View[D], order ...Order) stditer.Seq[Values4[A, B, C, D]] {
 	return func(yield func(Values4[A, B, C, D]) bool) {
 		var j joint
-		for more := j.whole(stretch{"iter.Zip4", false}, order, a.Array(), b.Array(), c.Array(), d.Array()); more; more = j.next() {
+		for more := j.elements(stretch{"iter.Zip4", false}, order, a.Array(), b.Array(), c.Array(), d.Array()); more; more = j.next() {
 			for i := range j.rows {
 				if j.ended() {
 					panic(j.released())
@@ -278,7 +308,7 @@ func Zip4[A, B, C, D ndview.Element](a ndview.View[A], b ndview.View[B], c ndvie
 func MutZip4[D, A, B, C ndview.Element](dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], c ndview.View[C], order ...Order) stditer.Seq[MutValues4[D, A, B, C]] {
 	return func(yield func(MutValues4[D, A, B, C]) bool) {
 		var j joint
-		more := j.whole(stretch{"iter.MutZip4", true}, order, dst.Array(), a.Array(), b.Array(), c.Array())
+		more := j.elements(stretch{"iter.MutZip4", true}, order, dst.Array(), a.Array(), b.Array(), c.Array())
 		if j.mayStage() {
 			stagedMutZip4(&j, more, yield)
 			return
@@ -522,20 +552,22 @@ func stagedMutZipLanes4[D, A, B, C ndview.Element](j *joint, more bool, yield fu
 	}
 }
 
-// ZipRuns yields lanes of a and b that are at the same place, along the axis and of
-// the length that suit the memory of all. The views are stretched to one shape by
-// NumPy's rule; the element types may differ. The order is Any unless another one
-// is given. If the shapes do not fit the loop panics with a [*ShapeError]. See
+// ZipRuns yields contiguous pieces of a and b that are at the same place, all of
+// one length. The views are stretched to one shape by NumPy's rule; the element
+// types may differ. The order is K unless another one is given. Where the elements
+// of a view that follow each other do not lie side by side, they are gathered in a
+// window of at most 4096 bytes, where short lanes are joined and repeated ones are
+// gathered once. If the shapes do not fit the loop panics with a [*ShapeError]. See
 // [MutZip] for what holds for all of them.
-func ZipRuns[A, B ndview.Element](a ndview.View[A], b ndview.View[B], order ...Order) stditer.Seq2[Lane[A], Lane[B]] {
-	return func(yield func(Lane[A], Lane[B]) bool) {
+func ZipRuns[A, B ndview.Element](a ndview.View[A], b ndview.View[B], order ...Order) stditer.Seq2[Run[A], Run[B]] {
+	return func(yield func(Run[A], Run[B]) bool) {
 		var j joint
-		for more := j.whole(stretch{"iter.ZipRuns", false}, order, a.Array(), b.Array()); more; more = j.next() {
+		for more := j.runs(stretch{"iter.ZipRuns", false}, order, a.Array(), b.Array()); more; more = j.next() {
 			for i := range j.rows {
 				if j.ended() {
 					panic(j.released())
 				}
-				if !yield(Lane[A]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}, Lane[B]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}) { // M2: the starts of lane i
+				if !yield(Run[A]{mem.Add(j.p[0], i*j.step[0]), j.n}, Run[B]{mem.Add(j.p[1], i*j.step[1]), j.n}) { // M2: the starts of lane i
 					j.stop()
 					return
 				}
@@ -544,16 +576,18 @@ func ZipRuns[A, B ndview.Element](a ndview.View[A], b ndview.View[B], order ...O
 	}
 }
 
-// MutZipRuns yields lanes of dst and a that are at the same place, along the axis
-// and of the length that suit the memory of all, those of dst to be read and
-// written in place. The view a is stretched to the shape of dst by NumPy's rule;
-// the element types may differ. The order is Any unless another one is given. If
-// the shapes do not fit the loop panics with a [*ShapeError]. See [MutZip] for what
-// holds for all of them.
-func MutZipRuns[D, A ndview.Element](dst ndview.MutView[D], a ndview.View[A], order ...Order) stditer.Seq2[MutLane[D], Lane[A]] {
-	return func(yield func(MutLane[D], Lane[A]) bool) {
+// MutZipRuns yields contiguous pieces of dst and a that are at the same place, all
+// of one length, those of dst as slices to be read and written in place, whose
+// capacity is their length. The view a is stretched to the shape of dst by NumPy's
+// rule; the element types may differ. The order is K unless another one is given.
+// Where the elements of a view that follow each other do not lie side by side, they
+// are gathered in a window of at most 4096 bytes, where short lanes are joined and
+// repeated ones are gathered once. If the shapes do not fit the loop panics with a
+// [*ShapeError]. See [MutZip] for what holds for all of them.
+func MutZipRuns[D, A ndview.Element](dst ndview.MutView[D], a ndview.View[A], order ...Order) stditer.Seq2[[]D, Run[A]] {
+	return func(yield func([]D, Run[A]) bool) {
 		var j joint
-		more := j.whole(stretch{"iter.MutZipRuns", true}, order, dst.Array(), a.Array())
+		more := j.runs(stretch{"iter.MutZipRuns", true}, order, dst.Array(), a.Array())
 		if j.mayStage() {
 			stagedMutZipRuns(&j, more, yield)
 			return
@@ -563,7 +597,7 @@ func MutZipRuns[D, A ndview.Element](dst ndview.MutView[D], a ndview.View[A], or
 				if j.ended() {
 					panic(j.released())
 				}
-				if !yield(MutLane[D]{Lane[D]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}}, Lane[A]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}) { // M2: the starts of lane i
+				if !yield(mem.Slice[D](mem.Add(j.p[0], i*j.step[0]), j.n), Run[A]{mem.Add(j.p[1], i*j.step[1]), j.n}) { // M2: the starts of lane i
 					return
 				}
 			}
@@ -572,14 +606,14 @@ func MutZipRuns[D, A ndview.Element](dst ndview.MutView[D], a ndview.View[A], or
 }
 
 // stagedMutZipRuns is MutZipRuns where lanes may have to be moved back, however the loop body ends.
-func stagedMutZipRuns[D, A ndview.Element](j *joint, more bool, yield func(MutLane[D], Lane[A]) bool) {
+func stagedMutZipRuns[D, A ndview.Element](j *joint, more bool, yield func([]D, Run[A]) bool) {
 	defer j.end()
 	for ; more; more = j.next() {
 		for i := range j.rows {
 			if j.ended() {
 				panic(j.released())
 			}
-			if !yield(MutLane[D]{Lane[D]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}}, Lane[A]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}) { // M2: the starts of lane i
+			if !yield(mem.Slice[D](mem.Add(j.p[0], i*j.step[0]), j.n), Run[A]{mem.Add(j.p[1], i*j.step[1]), j.n}) { // M2: the starts of lane i
 				return
 			}
 			j.back()
@@ -587,20 +621,22 @@ func stagedMutZipRuns[D, A ndview.Element](j *joint, more bool, yield func(MutLa
 	}
 }
 
-// ZipRuns3 yields lanes of a, b and c that are at the same place, along the axis
-// and of the length that suit the memory of all. The views are stretched to one
-// shape by NumPy's rule; the element types may differ. The order is Any unless
-// another one is given. If the shapes do not fit the loop panics with a
-// [*ShapeError]. See [MutZip] for what holds for all of them.
-func ZipRuns3[A, B, C ndview.Element](a ndview.View[A], b ndview.View[B], c ndview.View[C], order ...Order) stditer.Seq[Lanes3[A, B, C]] {
-	return func(yield func(Lanes3[A, B, C]) bool) {
+// ZipRuns3 yields contiguous pieces of a, b and c that are at the same place, all
+// of one length. The views are stretched to one shape by NumPy's rule; the element
+// types may differ. The order is K unless another one is given. Where the elements
+// of a view that follow each other do not lie side by side, they are gathered in a
+// window of at most 4096 bytes, where short lanes are joined and repeated ones are
+// gathered once. If the shapes do not fit the loop panics with a [*ShapeError]. See
+// [MutZip] for what holds for all of them.
+func ZipRuns3[A, B, C ndview.Element](a ndview.View[A], b ndview.View[B], c ndview.View[C], order ...Order) stditer.Seq[Runs3[A, B, C]] {
+	return func(yield func(Runs3[A, B, C]) bool) {
 		var j joint
-		for more := j.whole(stretch{"iter.ZipRuns3", false}, order, a.Array(), b.Array(), c.Array()); more; more = j.next() {
+		for more := j.runs(stretch{"iter.ZipRuns3", false}, order, a.Array(), b.Array(), c.Array()); more; more = j.next() {
 			for i := range j.rows {
 				if j.ended() {
 					panic(j.released())
 				}
-				if !yield(Lanes3[A, B, C]{Lane[A]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}, Lane[B]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}, Lane[C]{mem.Add(j.p[2], i*j.step[2]), j.n, j.stride[2]}}) { // M2: the starts of lane i
+				if !yield(Runs3[A, B, C]{Run[A]{mem.Add(j.p[0], i*j.step[0]), j.n}, Run[B]{mem.Add(j.p[1], i*j.step[1]), j.n}, Run[C]{mem.Add(j.p[2], i*j.step[2]), j.n}}) { // M2: the starts of lane i
 					j.stop()
 					return
 				}
@@ -609,16 +645,18 @@ func ZipRuns3[A, B, C ndview.Element](a ndview.View[A], b ndview.View[B], c ndvi
 	}
 }
 
-// MutZipRuns3 yields lanes of dst, a and b that are at the same place, along the
-// axis and of the length that suit the memory of all, those of dst to be read and
-// written in place. The views a and b are stretched to the shape of dst by NumPy's
-// rule; the element types may differ. The order is Any unless another one is given.
-// If the shapes do not fit the loop panics with a [*ShapeError]. See [MutZip] for
-// what holds for all of them.
-func MutZipRuns3[D, A, B ndview.Element](dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], order ...Order) stditer.Seq[MutLanes3[D, A, B]] {
-	return func(yield func(MutLanes3[D, A, B]) bool) {
+// MutZipRuns3 yields contiguous pieces of dst, a and b that are at the same place,
+// all of one length, those of dst as slices to be read and written in place, whose
+// capacity is their length. The views a and b are stretched to the shape of dst by
+// NumPy's rule; the element types may differ. The order is K unless another one is
+// given. Where the elements of a view that follow each other do not lie side by
+// side, they are gathered in a window of at most 4096 bytes, where short lanes are
+// joined and repeated ones are gathered once. If the shapes do not fit the loop
+// panics with a [*ShapeError]. See [MutZip] for what holds for all of them.
+func MutZipRuns3[D, A, B ndview.Element](dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], order ...Order) stditer.Seq[MutRuns3[D, A, B]] {
+	return func(yield func(MutRuns3[D, A, B]) bool) {
 		var j joint
-		more := j.whole(stretch{"iter.MutZipRuns3", true}, order, dst.Array(), a.Array(), b.Array())
+		more := j.runs(stretch{"iter.MutZipRuns3", true}, order, dst.Array(), a.Array(), b.Array())
 		if j.mayStage() {
 			stagedMutZipRuns3(&j, more, yield)
 			return
@@ -628,7 +666,7 @@ func MutZipRuns3[D, A, B ndview.Element](dst ndview.MutView[D], a ndview.View[A]
 				if j.ended() {
 					panic(j.released())
 				}
-				if !yield(MutLanes3[D, A, B]{MutLane[D]{Lane[D]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}}, Lane[A]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}, Lane[B]{mem.Add(j.p[2], i*j.step[2]), j.n, j.stride[2]}}) { // M2: the starts of lane i
+				if !yield(MutRuns3[D, A, B]{mem.Slice[D](mem.Add(j.p[0], i*j.step[0]), j.n), Run[A]{mem.Add(j.p[1], i*j.step[1]), j.n}, Run[B]{mem.Add(j.p[2], i*j.step[2]), j.n}}) { // M2: the starts of lane i
 					return
 				}
 			}
@@ -637,14 +675,14 @@ func MutZipRuns3[D, A, B ndview.Element](dst ndview.MutView[D], a ndview.View[A]
 }
 
 // stagedMutZipRuns3 is MutZipRuns3 where lanes may have to be moved back, however the loop body ends.
-func stagedMutZipRuns3[D, A, B ndview.Element](j *joint, more bool, yield func(MutLanes3[D, A, B]) bool) {
+func stagedMutZipRuns3[D, A, B ndview.Element](j *joint, more bool, yield func(MutRuns3[D, A, B]) bool) {
 	defer j.end()
 	for ; more; more = j.next() {
 		for i := range j.rows {
 			if j.ended() {
 				panic(j.released())
 			}
-			if !yield(MutLanes3[D, A, B]{MutLane[D]{Lane[D]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}}, Lane[A]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}, Lane[B]{mem.Add(j.p[2], i*j.step[2]), j.n, j.stride[2]}}) { // M2: the starts of lane i
+			if !yield(MutRuns3[D, A, B]{mem.Slice[D](mem.Add(j.p[0], i*j.step[0]), j.n), Run[A]{mem.Add(j.p[1], i*j.step[1]), j.n}, Run[B]{mem.Add(j.p[2], i*j.step[2]), j.n}}) { // M2: the starts of lane i
 				return
 			}
 			j.back()
@@ -652,20 +690,22 @@ func stagedMutZipRuns3[D, A, B ndview.Element](j *joint, more bool, yield func(M
 	}
 }
 
-// ZipRuns4 yields lanes of a, b, c and d that are at the same place, along the axis
-// and of the length that suit the memory of all. The views are stretched to one
-// shape by NumPy's rule; the element types may differ. The order is Any unless
-// another one is given. If the shapes do not fit the loop panics with a
+// ZipRuns4 yields contiguous pieces of a, b, c and d that are at the same place,
+// all of one length. The views are stretched to one shape by NumPy's rule; the
+// element types may differ. The order is K unless another one is given. Where the
+// elements of a view that follow each other do not lie side by side, they are
+// gathered in a window of at most 4096 bytes, where short lanes are joined and
+// repeated ones are gathered once. If the shapes do not fit the loop panics with a
 // [*ShapeError]. See [MutZip] for what holds for all of them.
-func ZipRuns4[A, B, C, D ndview.Element](a ndview.View[A], b ndview.View[B], c ndview.View[C], d ndview.View[D], order ...Order) stditer.Seq[Lanes4[A, B, C, D]] {
-	return func(yield func(Lanes4[A, B, C, D]) bool) {
+func ZipRuns4[A, B, C, D ndview.Element](a ndview.View[A], b ndview.View[B], c ndview.View[C], d ndview.View[D], order ...Order) stditer.Seq[Runs4[A, B, C, D]] {
+	return func(yield func(Runs4[A, B, C, D]) bool) {
 		var j joint
-		for more := j.whole(stretch{"iter.ZipRuns4", false}, order, a.Array(), b.Array(), c.Array(), d.Array()); more; more = j.next() {
+		for more := j.runs(stretch{"iter.ZipRuns4", false}, order, a.Array(), b.Array(), c.Array(), d.Array()); more; more = j.next() {
 			for i := range j.rows {
 				if j.ended() {
 					panic(j.released())
 				}
-				if !yield(Lanes4[A, B, C, D]{Lane[A]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}, Lane[B]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}, Lane[C]{mem.Add(j.p[2], i*j.step[2]), j.n, j.stride[2]}, Lane[D]{mem.Add(j.p[3], i*j.step[3]), j.n, j.stride[3]}}) { // M2: the starts of lane i
+				if !yield(Runs4[A, B, C, D]{Run[A]{mem.Add(j.p[0], i*j.step[0]), j.n}, Run[B]{mem.Add(j.p[1], i*j.step[1]), j.n}, Run[C]{mem.Add(j.p[2], i*j.step[2]), j.n}, Run[D]{mem.Add(j.p[3], i*j.step[3]), j.n}}) { // M2: the starts of lane i
 					j.stop()
 					return
 				}
@@ -674,16 +714,19 @@ func ZipRuns4[A, B, C, D ndview.Element](a ndview.View[A], b ndview.View[B], c n
 	}
 }
 
-// MutZipRuns4 yields lanes of dst, a, b and c that are at the same place, along the
-// axis and of the length that suit the memory of all, those of dst to be read and
-// written in place. The views a, b and c are stretched to the shape of dst by
-// NumPy's rule; the element types may differ. The order is Any unless another one
-// is given. If the shapes do not fit the loop panics with a [*ShapeError]. See
-// [MutZip] for what holds for all of them.
-func MutZipRuns4[D, A, B, C ndview.Element](dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], c ndview.View[C], order ...Order) stditer.Seq[MutLanes4[D, A, B, C]] {
-	return func(yield func(MutLanes4[D, A, B, C]) bool) {
+// MutZipRuns4 yields contiguous pieces of dst, a, b and c that are at the same
+// place, all of one length, those of dst as slices to be read and written in place,
+// whose capacity is their length. The views a, b and c are stretched to the shape
+// of dst by NumPy's rule; the element types may differ. The order is K unless
+// another one is given. Where the elements of a view that follow each other do not
+// lie side by side, they are gathered in a window of at most 4096 bytes, where
+// short lanes are joined and repeated ones are gathered once. If the shapes do not
+// fit the loop panics with a [*ShapeError]. See [MutZip] for what holds for all of
+// them.
+func MutZipRuns4[D, A, B, C ndview.Element](dst ndview.MutView[D], a ndview.View[A], b ndview.View[B], c ndview.View[C], order ...Order) stditer.Seq[MutRuns4[D, A, B, C]] {
+	return func(yield func(MutRuns4[D, A, B, C]) bool) {
 		var j joint
-		more := j.whole(stretch{"iter.MutZipRuns4", true}, order, dst.Array(), a.Array(), b.Array(), c.Array())
+		more := j.runs(stretch{"iter.MutZipRuns4", true}, order, dst.Array(), a.Array(), b.Array(), c.Array())
 		if j.mayStage() {
 			stagedMutZipRuns4(&j, more, yield)
 			return
@@ -693,7 +736,7 @@ func MutZipRuns4[D, A, B, C ndview.Element](dst ndview.MutView[D], a ndview.View
 				if j.ended() {
 					panic(j.released())
 				}
-				if !yield(MutLanes4[D, A, B, C]{MutLane[D]{Lane[D]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}}, Lane[A]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}, Lane[B]{mem.Add(j.p[2], i*j.step[2]), j.n, j.stride[2]}, Lane[C]{mem.Add(j.p[3], i*j.step[3]), j.n, j.stride[3]}}) { // M2: the starts of lane i
+				if !yield(MutRuns4[D, A, B, C]{mem.Slice[D](mem.Add(j.p[0], i*j.step[0]), j.n), Run[A]{mem.Add(j.p[1], i*j.step[1]), j.n}, Run[B]{mem.Add(j.p[2], i*j.step[2]), j.n}, Run[C]{mem.Add(j.p[3], i*j.step[3]), j.n}}) { // M2: the starts of lane i
 					return
 				}
 			}
@@ -702,14 +745,14 @@ func MutZipRuns4[D, A, B, C ndview.Element](dst ndview.MutView[D], a ndview.View
 }
 
 // stagedMutZipRuns4 is MutZipRuns4 where lanes may have to be moved back, however the loop body ends.
-func stagedMutZipRuns4[D, A, B, C ndview.Element](j *joint, more bool, yield func(MutLanes4[D, A, B, C]) bool) {
+func stagedMutZipRuns4[D, A, B, C ndview.Element](j *joint, more bool, yield func(MutRuns4[D, A, B, C]) bool) {
 	defer j.end()
 	for ; more; more = j.next() {
 		for i := range j.rows {
 			if j.ended() {
 				panic(j.released())
 			}
-			if !yield(MutLanes4[D, A, B, C]{MutLane[D]{Lane[D]{mem.Add(j.p[0], i*j.step[0]), j.n, j.stride[0]}}, Lane[A]{mem.Add(j.p[1], i*j.step[1]), j.n, j.stride[1]}, Lane[B]{mem.Add(j.p[2], i*j.step[2]), j.n, j.stride[2]}, Lane[C]{mem.Add(j.p[3], i*j.step[3]), j.n, j.stride[3]}}) { // M2: the starts of lane i
+			if !yield(MutRuns4[D, A, B, C]{mem.Slice[D](mem.Add(j.p[0], i*j.step[0]), j.n), Run[A]{mem.Add(j.p[1], i*j.step[1]), j.n}, Run[B]{mem.Add(j.p[2], i*j.step[2]), j.n}, Run[C]{mem.Add(j.p[3], i*j.step[3]), j.n}}) { // M2: the starts of lane i
 				return
 			}
 			j.back()

@@ -40,8 +40,8 @@ func TestBorrowedArraysAreWalkedInPlace(t *testing.T) {
 					*d = 2 * a // 14
 				}
 				for d, a := range iter.MutZipRuns(v, v.View) {
-					for i := range d.Len() {
-						d.Set(i, a.At(i)+1) // 15
+					for i := range d {
+						d[i] = a.At(i) + 1 // 15
 					}
 				}
 				count := 0

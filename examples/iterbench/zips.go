@@ -22,8 +22,9 @@ func multiplyElements[P pad](out ndview.MutView[float64], a, b ndview.View[float
 func multiplyRuns[P pad](out ndview.MutView[float64], a, b ndview.View[float64]) {
 	shift[P]()
 	for l := range iter.MutZipRuns3(out, a, b) {
-		for i := range l.Dst.Len() {
-			l.Dst.Set(i, l.A.At(i)*l.B.At(i))
+		out, a, b := l.Dst, l.A, l.B
+		for i := range out {
+			out[i] = a.At(i) * b.At(i)
 		}
 	}
 }
@@ -40,8 +41,9 @@ func addElements[P pad](out ndview.MutView[int32], a, b ndview.View[int32]) {
 func addRuns[P pad](out ndview.MutView[int32], a, b ndview.View[int32]) {
 	shift[P]()
 	for l := range iter.MutZipRuns3(out, a, b) {
-		for i := range l.Dst.Len() {
-			l.Dst.Set(i, l.A.At(i)+l.B.At(i))
+		out, a, b := l.Dst, l.A, l.B
+		for i := range out {
+			out[i] = a.At(i) + b.At(i)
 		}
 	}
 }

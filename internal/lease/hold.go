@@ -1,6 +1,7 @@
 package lease
 
 import (
+	"runtime"
 	"sync/atomic"
 	"time"
 )
@@ -25,6 +26,10 @@ import (
 // holder that holds the slot once more for a part of its work, such as a verb in
 // the body of a loop over lanes. A release under steady use is refused at its
 // deadline, and says how many were at work.
+//
+// A holder that cannot be sure to run to its end (a loop that the compiler has to
+// inline, so that nothing may be deferred) leaves its Unhold to a cleanup as well. A
+// release that has waited for a while asks the collector for such holds.
 type holds struct {
 	word atomic.Uint64
 	// ended is closed by the last holder of a borrow that is closing. It is written
@@ -128,12 +133,13 @@ func (s *Slot) waitForHolders(idle uint64, wait time.Duration) bool {
 			break
 		}
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-ended:
+	before := min(wait/4, patience)
+	if endsWithin(ended, before) {
 		return true
-	case <-timer.C:
+	}
+	go runtime.GC() // what was left behind is given up by a cleanup
+	if endsWithin(ended, wait-before) {
+		return true
 	}
 	for {
 		old := w.Load()
@@ -144,5 +150,20 @@ func (s *Slot) waitForHolders(idle uint64, wait time.Duration) bool {
 		if w.CompareAndSwap(old, old&^closing) {
 			return false
 		}
+	}
+}
+
+// patience is how long a release waits before it asks the collector for holds that
+// were left behind.
+const patience = 5 * time.Millisecond
+
+func endsWithin(ended <-chan struct{}, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ended:
+		return true
+	case <-timer.C:
+		return false
 	}
 }

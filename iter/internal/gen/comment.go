@@ -30,9 +30,9 @@ func (z *zip) comment() string {
 			s += ", those of dst to be read and written in place"
 		}
 	case runs:
-		s += "lanes of " + names + " that are at the same place, along the axis and of the length that suit the memory of all"
+		s += "contiguous pieces of " + names + " that are at the same place, all of one length"
 		if z.mut {
-			s += ", those of dst to be read and written in place"
+			s += ", those of dst as slices to be read and written in place, whose capacity is their length"
 		}
 	}
 	if z.mut {
@@ -49,9 +49,13 @@ func (z *zip) comment() string {
 		s += ". The views are stretched to one shape"
 	}
 	s += " by NumPy's rule; the element types may differ. "
-	if z.way == lanes {
+	switch z.way {
+	case lanes:
 		s += "The order is C, of the other axes, unless another one is given."
-	} else {
+	case runs:
+		s += "The order is K unless another one is given. Where the elements of a view that follow each other do not lie side by side, " +
+			"they are gathered in a window of at most 4096 bytes, where short lanes are joined and repeated ones are gathered once."
+	default:
 		s += "The order is Any unless another one is given."
 	}
 	s += " If the shapes do not fit the loop panics with a [*ShapeError]. See [MutZip] for what holds for all of them."

@@ -56,16 +56,22 @@ func tuples(n int, mut bool) string {
 		fmt.Fprintf(&b, "%s %s\n", l, l)
 	}
 	b.WriteString("}\n")
-	fmt.Fprintf(&b, "\n// %sLanes%d are lanes of %s views at one place, all of one length%s.\n", name, n, numbers[n], dst)
-	fmt.Fprintf(&b, "type %sLanes%d[%s ndview.Element] struct {\n", name, n, params)
-	for _, l := range letters(n, mut) {
-		if mut && l == "D" {
-			b.WriteString("Dst MutLane[D]\n")
-			continue
+	for _, kind := range []string{"Lanes", "Runs"} {
+		fmt.Fprintf(&b, "\n// %s%s%d are %s of %s views at one place, all of one length%s.\n", name, kind, n, strings.ToLower(kind), numbers[n], dst)
+		fmt.Fprintf(&b, "type %s%s%d[%s ndview.Element] struct {\n", name, kind, n, params)
+		for _, l := range letters(n, mut) {
+			value := strings.TrimSuffix(kind, "s") + "[" + l + "]"
+			switch {
+			case !mut || l != "D":
+				fmt.Fprintf(&b, "%s %s\n", l, value)
+			case kind == "Lanes":
+				b.WriteString("Dst MutLane[D]\n")
+			default:
+				b.WriteString("Dst []D\n")
+			}
 		}
-		fmt.Fprintf(&b, "%s Lane[%s]\n", l, l)
+		b.WriteString("}\n")
 	}
-	b.WriteString("}\n")
 	return b.String()
 }
 
@@ -87,7 +93,7 @@ func (z *zip) params() string { return strings.Join(letters(z.n, z.mut), ", ") }
 // yielded is the type that yield takes, or the types of its two values.
 func (z *zip) yielded() string {
 	if z.n > 2 {
-		kind := "Lanes"
+		kind := string(z.way)
 		if z.way == elements {
 			kind = "Values"
 		}
@@ -104,10 +110,14 @@ func (z *zip) yielded() string {
 			types = append(types, "*D")
 		case z.way == elements:
 			types = append(types, l)
-		case dst:
+		case z.way == lanes && dst:
 			types = append(types, "MutLane[D]")
-		default:
+		case z.way == lanes:
 			types = append(types, "Lane["+l+"]")
+		case dst:
+			types = append(types, "[]D")
+		default:
+			types = append(types, "Run["+l+"]")
 		}
 	}
 	return strings.Join(types, ", ")
@@ -134,10 +144,12 @@ func (z *zip) source() string {
 		params = append(params, fmt.Sprintf("%s ndview.%s[%s]", arg, kind, l))
 		arrays = append(arrays, arg+".Array()")
 	}
-	start := "whole"
+	start := strings.ToLower(string(z.way))
+	if z.way == elements {
+		start = "elements"
+	}
 	if z.way == lanes {
 		params = append(params, "axis int")
-		start = "lanes"
 	}
 	fmt.Fprintf(&b, "func %s[%s ndview.Element](%s, order ...Order) stditer.%s {\n", z.name(), z.params(), strings.Join(params, ", "), z.seq())
 	fmt.Fprintf(&b, "return func(yield func(%s) bool) {\nvar j joint\n", z.yielded())
@@ -173,9 +185,16 @@ func (z *zip) loop(b *strings.Builder, stop string) {
 	} else {
 		var values []string
 		for k, l := range letters(z.n, z.mut) {
-			value := fmt.Sprintf("Lane[%s]{mem.Add(j.p[%d], i*j.step[%d]), j.n, j.stride[%d]}", l, k, k, k)
-			if z.mut && l == "D" {
+			place := fmt.Sprintf("mem.Add(j.p[%d], i*j.step[%d])", k, k)
+			value := fmt.Sprintf("Lane[%s]{%s, j.n, j.stride[%d]}", l, place, k)
+			dst := z.mut && l == "D"
+			switch {
+			case z.way == lanes && dst:
 				value = "MutLane[D]{" + value + "}"
+			case z.way == runs && dst:
+				value = fmt.Sprintf("mem.Slice[D](%s, j.n)", place)
+			case z.way == runs:
+				value = fmt.Sprintf("Run[%s]{%s, j.n}", l, place)
 			}
 			values = append(values, value)
 		}
