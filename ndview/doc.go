@@ -48,8 +48,8 @@
 //
 // A view of borrowed memory is valid until its borrow ends. Every access checks
 // that with one compare, and panics with a [ReleasedError] that names the borrow
-// if it is late. What cannot be taken back are Go slices, element pointers and
-// gonum values made from a view: do not keep them.
+// if it is late, and gonum matrices made of it by package ndmat are empty then. What
+// cannot be taken back are Go slices and element pointers: do not keep them.
 // Views over Go memory ([FromSlice], [Make]) are valid for ever.
 //
 // # Errors and panics

@@ -27,8 +27,8 @@ func (*Kept) source()  {}
 //
 // The view and all views made of it are valid until fn returns; using one later panics with an
 // *ndview.ReleasedError that names fn. The buffer is released exactly once, when fn returns, panics or
-// calls runtime.Goexit, and Borrow returns fn's error. Go slices and gonum values taken from a view cannot
-// be revoked: do not keep them.
+// calls runtime.Goexit, and Borrow returns fn's error. Go slices taken from a view cannot be revoked: do not
+// keep them. A gonum matrix that package ndmat made of a view is empty afterwards.
 //
 // A NumPy array cannot be resized while it is borrowed. If Python put other memory or another shape into it all the
 // same (ndarray.data, __setstate__), the error wraps ErrChanged, and what fn computed is worth nothing.
