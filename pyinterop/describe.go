@@ -124,7 +124,7 @@ func inOrder(w want, lay *layout.Layout, itemsize int) bool {
 // layout is the buffer's layout if everything about it is sound.
 func (l *loan) layout() (layout.Layout, bool) {
 	s := l.slot
-	if s.TooManyAxes() || s.NoShape() && s.Ndim() > 0 || s.Itemsize() < 0 {
+	if s.InPieces() || s.TooManyAxes() || s.NoShape() && s.Ndim() > 0 || s.Itemsize() < 0 {
 		return layout.Layout{}, false
 	}
 	lay, err := layout.New(s.Shape(), s.Strides(), s.Suboffsets(), s.Itemsize())

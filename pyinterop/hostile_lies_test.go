@@ -25,6 +25,7 @@ const (
 	untrue      = ". Way out: what the exporter says cannot be true, numpy.array(x) may copy it"
 	asBytes     = `. Way out: BorrowRaw takes the items as bytes without a meaning` + orAsFloat64
 	orAsFloat64 = `; a.astype("float64") copies into a native, aligned, writable array`
+	anyLayout   = ". Way out: Borrow and AskIndirect take memory of any layout as it is; numpy.ascontiguousarray(a) copies"
 	align       = `. Way out: a.copy() or numpy.require(a, requirements="A") copies into aligned memory, BorrowRaw with ndview.As views it in place`
 )
 

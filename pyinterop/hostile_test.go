@@ -70,6 +70,52 @@ var doors = []door{
 	}},
 }
 
+// requests are the other doors: what they answer to the lies is not written down one by one, but each ends with
+// everything given back, and says the same inside a scope and outside.
+var requests = []door{
+	doorOf("AskSimple", pyinterop.AskSimple, func(b pyinterop.Simple) { readAll(b.UnsafeBytes()) }),
+	doorOf("AskSimpleMut", pyinterop.AskSimpleMut, func(b pyinterop.MutSimple) { readAll(b.Bytes()) }),
+	doorOf("AskND", pyinterop.AskND, func(d pyinterop.Dense) { readAll(d.UnsafeBytes()); d.Shape() }),
+	doorOf("AskNDFormatMut", pyinterop.AskNDFormatMut, func(d pyinterop.MutDenseRaw) { useRaw(d.Raw()); d.Shape() }),
+	doorOf("AskC", pyinterop.AskC, func(c pyinterop.Contiguous) { readAll(c.UnsafeBytes()); c.Strides() }),
+	doorOf("AskCFormatMut", pyinterop.AskCFormatMut, func(c pyinterop.MutContiguousRaw) { useRaw(c.Raw()); readAll(c.Bytes()) }),
+	doorOf("AskF", pyinterop.AskF, func(c pyinterop.Contiguous) { readAll(c.UnsafeBytes()) }),
+	doorOf("AskAnyFormat", pyinterop.AskAnyFormat, func(c pyinterop.ContiguousRaw) { useRaw(c.Raw()) }),
+	doorOf("AskStrided", pyinterop.AskStrided, func(s pyinterop.StridedItems) { s.Strides() }),
+	doorOf("AskStridedFormatMut", pyinterop.AskStridedFormatMut, func(s pyinterop.MutStridedRaw) { useRaw(s.MutRaw().Raw) }),
+	doorOf("AskIndirect", pyinterop.AskIndirect, func(i pyinterop.IndirectItems) { i.Suboffsets() }),
+	doorOf("AskIndirectMut", pyinterop.AskIndirectMut, func(i pyinterop.MutIndirectItems) { i.Suboffsets() }),
+	doorOf("AskFull", pyinterop.AskFull, func(f pyinterop.IndirectRaw) { useRaw(f.Raw()); f.Suboffsets(); f.Format() }),
+	doorOf("AskFullMut", pyinterop.AskFullMut, func(f pyinterop.MutIndirectRaw) { useRaw(f.MutRaw().Raw) }),
+	doorOf("AskItems", pyinterop.AskItems(ndview.DTypeOf[int64]()), func(r ndview.Raw) { useRaw(r) }),
+	{"Borrow2, first", func(s pyinterop.Source) error {
+		return pyinterop.Borrow2(pyinterop.Read[float64](s), pyinterop.AskSimple.Of(honest), func(v ndview.View[float64], b pyinterop.Simple) error { readAll(b.UnsafeBytes()); return useTyped(v) })
+	}},
+	{"Borrow3, last", func(s pyinterop.Source) error {
+		return pyinterop.Borrow3(pyinterop.Read[uint8](honest), pyinterop.AskSimple.Of(honest), pyinterop.Write[float64](s),
+			func(a ndview.View[uint8], b pyinterop.Simple, v ndview.MutView[float64]) error {
+				readAll(b.UnsafeBytes())
+				return useTyped(v.View)
+			})
+	}},
+}
+
+// honest is bytes that all borrows of several have as another argument.
+var honest *pyinterop.Kept
+
+// readAll reads what it can of what was said to be memory: what is longer than the exporters have is a lie that the
+// buffer protocol gives no means to find out.
+func readAll(b []byte) (sum byte) {
+	for _, x := range b[:min(len(b), 24)] {
+		sum += x
+	}
+	return sum
+}
+
+func doorOf[V any](name string, r pyinterop.Request[V], use func(V)) door {
+	return door{name, func(s pyinterop.Source) error { return r.Borrow(s, func(v V) error { use(v); return nil }) }}
+}
+
 // useTyped reads what was borrowed, as far as a thousand elements.
 func useTyped(v ndview.View[float64]) error {
 	if n := v.Size(); n > 0 && n < 1000 {
@@ -92,7 +138,7 @@ var someAddress = regexp.MustCompile(`0x[0-9a-f]{6,}`)
 func tell(t *testing.T, py pyinterop.Python, ns pyinterop.Object, arguments string) (answers map[string]string, errs map[string]error) {
 	t.Helper()
 	answers, errs = map[string]string{}, map[string]error{}
-	for _, d := range doors {
+	for _, d := range append(doors[:len(doors):len(doors)], requests...) {
 		for _, where := range []string{"inside", "outside"} {
 			o, err := py.EvalIn("export("+arguments+")", ns)
 			require.NoError(t, err, "%s: %+v", arguments, err)
@@ -150,6 +196,12 @@ func (l lie) wanted(d door) string {
 }
 
 func TestLyingExportersAreRefusedWithTheReason(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		var err error
+		honest, err = eval(t, py, "b'honest'").Keep()
+		require.NoError(t, err)
+	})
+	defer honest.Drop()
 	for _, l := range lies {
 		t.Run(l.about, func(t *testing.T) {
 			python(t, func(py pyinterop.Python) {
@@ -279,4 +331,41 @@ print(inner.tolist())
 		"[50, 50, 50]",
 		"[30.0, 60.0]",
 	}, cut(out, 123))
+}
+
+// What was asked is what is looked for in the answer: an exporter may promise contiguity and give strides, or give
+// pointers to somebody who did not ask for them.
+func TestAnswersThatDoNotKeepWhatTheRequestPromises(t *testing.T) {
+	for _, c := range []struct{ door, export, want string }{
+		{"AskSimple", "dict(shape=None, strides=None, format=None, ndim=0, len=24)", "granted"}, // T2, T5: 24 bytes, whatever the itemsize
+		{"AskSimple", "dict(strides=(16,))", `, shape (24,), strides (1,): order: wanted C-contiguous memory, found strides or suboffsets of another, which were not asked for` + anyLayout},
+		{"AskSimple", "dict(strides=None, shape=(2,), len=24)", "granted"},
+		{"AskSimpleMut", "dict(format=b'O', readonly=1)", `, shape (24,), strides (1,): writable: wanted for writing, found read-only, though the exporter granted it. Way out: Borrow reads it, a.copy() can be written`},
+		{"AskND", "dict(strides=(-8,), offset=16)", `, shape (3,), itemsize 8, strides (-8,): order: wanted C-contiguous memory, found strides (-8,)` + anyLayout},
+		{"AskND", "dict(shape=None, ndim=1)", `: shape: wanted 1 lengths, found none (NULL)` + untrue},
+		{"AskC", "dict(shape=(3, 1), strides=(8, 77))", "granted"}, // T6
+		{"AskC", "dict(shape=(2, 2), strides=(8, 16))", `, shape (2, 2), itemsize 8, strides (8, 16): order: wanted C-contiguous memory, found strides (8, 16)` + anyLayout},
+		{"AskC", "dict(shape=(0, 2), strides=(1, 1))", "granted"}, // T7
+		{"AskF", "dict(shape=(2, 2), strides=(16, 8))", `, shape (2, 2), itemsize 8, strides (16, 8): order: wanted Fortran-contiguous memory, found strides (16, 8). Way out: Borrow and AskIndirect take memory of any layout as it is; numpy.asfortranarray(a) copies`},
+		{"AskF", "dict(shape=(2, 2), strides=(8, 16))", "granted"},
+		{"AskAnyFormat", "dict(shape=(2, 2), strides=(8, 8))", `, shape (2, 2), dtype float64, strides (8, 8): order: wanted C- or Fortran-contiguous memory, found strides (8, 8)` + anyLayout},
+		{"AskStrided", "dict(shape=(2,), suboffsets=(0,), data=array.array('Q', [start(keep)] * 2))", `, shape (2,), itemsize 8, strides (8,): order: wanted memory without pointers on the way, found pointers on the way (suboffsets)` + anyLayout}, // T20
+		{"AskStrided", "dict(suboffsets=(-1,))", "granted"},                                                                                                                                                                                           // T9
+		{"AskIndirect", "dict(shape=(2,), suboffsets=(0,), data=array.array('Q', [start(keep)] * 2))", "granted"},
+		{"AskItems", "dict(itemsize=4, shape=(2,))", `, shape (2,), itemsize 4, strides (8,): itemsize: wanted 8 bytes (int64), found 4. Way out: name a dtype of the itemsize found`},
+		{"AskItems", "dict(format=b'k')", "granted"}, // nobody asked for it
+	} {
+		python(t, func(py pyinterop.Python) {
+			var honestErr error
+			honest, honestErr = eval(t, py, "b'honest'").Keep()
+			require.NoError(t, honestErr)
+			defer honest.Drop()
+			answers, _ := tell(t, py, exporters(t, py), c.export)
+			want := c.want
+			if want != "granted" {
+				want = "pyinterop: " + c.door + " of tests.Exporter" + want
+			}
+			assert.Equal(t, want, answers[c.door], "%s of %s", c.door, c.export)
+		})
+	}
 }

@@ -187,6 +187,10 @@ func (o Object) dtype() (text string, ok bool) {
 // buffer was asked with: without a format its items are not judged.
 func (e *RefusedError) judge(l *loan, w, asked want) {
 	s := l.slot
+	if s.InPieces() {
+		e.order = true
+		e.add(ndview.ErrLayout, "order: wanted C-contiguous memory, found strides or suboffsets of another, which were not asked for")
+	}
 	lay, sound := e.judgeLayout(l)
 	e.unsound = !sound
 	if sound {

@@ -24,6 +24,7 @@ static int in_order(const cpy_slot *s, int first, int step) {
 
 static int as_asked(const cpy_slot *s) {
     int order = s->request & (CPY_BUF_C | CPY_BUF_F | CPY_BUF_ANY);
+    if (!(s->request & CPY_BUF_STRIDES)) order |= CPY_BUF_C;  // whoever gives strides unasked
     if (!order || s->view.len == 0) return 1;
     if ((order & CPY_BUF_C) && !in_order(s, s->ndim - 1, -1)) return 0;
     if ((order & CPY_BUF_F) && !in_order(s, 0, 1)) return 0;
@@ -36,7 +37,7 @@ static int as_asked(const cpy_slot *s) {
 static int sound(cpy_slot *s) {
     const cpy_buffer *v = &s->view;
     cpy_ssize n = s->itemsize, lo = 0, hi;
-    if (s->ndim > CPY_NEAR || s->itemsize < 0 || (s->flags & CPY_SUBOFFSETS)) return 0;
+    if (s->ndim > CPY_NEAR || s->itemsize < 0 || (s->flags & (CPY_SUBOFFSETS | CPY_PIECES))) return 0;
     if (s->ndim > 0 && (s->flags & CPY_NO_SHAPE)) return 0;
     for (int k = s->ndim; k < CPY_NEAR; k++) s->shape[k] = s->strides[k] = 0;
     int empty = 0;
@@ -64,7 +65,20 @@ static int sound(cpy_slot *s) {
 }
 
 // Without PyBUF_ND the answer is len bytes, whatever itemsize and ndim say: the exporter may keep its own there.
+// Whether the bytes that were asked for are those of the items, as far as the exporter said anything: there are some
+// that ignore the flags of the request and fill in everything.
+static int in_one_piece(const cpy_buffer *v) {
+    if (!v->shape || v->ndim < 0 || v->ndim > CPY_MAX_NDIM) return 1;
+    size_t want = (size_t)v->itemsize;  // a product that wraps is found out by sound
+    for (int k = v->ndim; k-- > 0 && v->len != 0; want *= (size_t)v->shape[k]) {
+        if (v->suboffsets && v->suboffsets[k] >= 0) return 0;
+        if (v->strides && v->shape[k] != 1 && (size_t)v->strides[k] != want) return 0;
+    }
+    return 1;
+}
+
 static void describe_bytes(cpy_slot *s) {
+    if (!in_one_piece(&s->view)) s->flags |= CPY_PIECES;
     s->ndim = 1;
     s->itemsize = 1;
     s->shape[0] = s->view.len;
@@ -86,7 +100,7 @@ static void describe(cpy_slot *s) {
         s->flags |= CPY_NDIM;
         return;
     } else {
-        const cpy_ssize *strides = s->request & CPY_BUF_STRIDES ? v->strides : NULL;
+        const cpy_ssize *strides = v->strides;
         if (!v->shape) s->flags |= CPY_NO_SHAPE;
         if (!strides) s->flags |= CPY_NO_STRIDES;
         for (int k = 0; k < v->ndim; k++) {

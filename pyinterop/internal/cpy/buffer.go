@@ -134,6 +134,9 @@ func (s Slot) TooManyAxes() bool { return s.s.flags&C.CPY_NDIM != 0 }
 // NoShape and NoStrides report NULL pointers.
 func (s Slot) NoShape() bool { return s.s.flags&C.CPY_NO_SHAPE != 0 }
 
+// InPieces: bytes were asked for, and the exporter gave items that do not lie in one piece.
+func (s Slot) InPieces() bool { return s.s.flags&C.CPY_PIECES != 0 }
+
 func (s Slot) Shape() []int { return s.axes(&s.s.shape[0]) }
 
 // Strides is nil when the exporter gave none.

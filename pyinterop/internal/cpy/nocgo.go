@@ -96,6 +96,7 @@ func (Slot) Ndim() int                          { panic(ErrNoCgo) }
 func (Slot) ReadOnly() bool                     { panic(ErrNoCgo) }
 func (Slot) TooManyAxes() bool                  { panic(ErrNoCgo) }
 func (Slot) NoShape() bool                      { panic(ErrNoCgo) }
+func (Slot) InPieces() bool                     { panic(ErrNoCgo) }
 func (Slot) Shape() []int                       { panic(ErrNoCgo) }
 func (Slot) Strides() []int                     { panic(ErrNoCgo) }
 func (Slot) Suboffsets() []int                  { panic(ErrNoCgo) }

@@ -149,7 +149,7 @@ int cpy_items(uintptr_t f, uintptr_t mapping);
 enum { CPY_MAX_NDIM = 64, CPY_NEAR = 4, CPY_SEVERAL = 4 };
 #define CPY_FIRST_PAGE ((uintptr_t)4096)                               // FirstPage and MaxSpan of types.go
 #define CPY_MAX_SPAN (INTPTR_MAX >> (sizeof(void *) == 8 ? 7 : 0))
-enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16, CPY_SOUND = 32 };
+enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16, CPY_SOUND = 32, CPY_PIECES = 64 };
 
 // PyBUF_*, frozen by the stable ABI.
 enum {
