@@ -42,7 +42,7 @@ var mayImport = map[string][]string{
 	"ndview/ndmat":        {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "ops", "internal/rawblas"},
 
 	"pyinterop/internal/cpy":          {},
-	"pyinterop/internal/ledger":       {"internal/layout", "internal/lease"},
+	"pyinterop/internal/ledger":       {"internal/layout"},
 	"pyinterop/internal/cmd/testvenv": {},
 	"pyinterop":                       {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview", "pyinterop/internal/cpy", "pyinterop/internal/ledger"},
 	"pyinterop/internal/cblas":        {},

@@ -195,7 +195,7 @@ func (f mutFlat) MutView() ndview.MutView[uint8] {
 }
 
 // bytes is all memory of a contiguous loan.
-func (l *loan) bytes() []byte {
+func (l *front) bytes() []byte {
 	n := l.slot.Len()
 	if n == 0 {
 		return []byte{}
@@ -203,7 +203,7 @@ func (l *loan) bytes() []byte {
 	return mem.Bytes(l.a.Base, n)
 }
 
-func (l *loan) byteArray() mem.Array {
+func (l *front) byteArray() mem.Array {
 	return mem.New(l.a.Base, layout.Layout{Shape: [4]int{l.slot.Len()}, Strides: [4]int{1}, NDim: 1}, &l.lease, l.a.Epoch(),
 		mem.Item{Size: 1, Unit: 1, Align: 1})
 }
@@ -238,7 +238,7 @@ func (i mutItems) AsMut(dtype ndview.DType) (ndview.MutRaw, error) {
 	return ndview.NewMutRaw(l.a, dtype), nil
 }
 
-func (l *loan) checkItemsize(op string, dtype ndview.DType) error {
+func (l *front) checkItemsize(op string, dtype ndview.DType) error {
 	if holdsReferences(dtype) {
 		return fmt.Errorf("pyinterop: %s: items of type %s hold references to Python objects, for which only the exporter can vouch; ask with the format: %w",
 			op, dtype, ndview.ErrType)

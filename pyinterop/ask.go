@@ -14,66 +14,66 @@ import (
 // https://docs.python.org/3/c-api/buffer.html#buffer-request-types
 var (
 	// AskSimple asks for the bytes of any C-contiguous exporter, whatever its items are (PyBUF_SIMPLE).
-	AskSimple = ask("AskSimple", cpy.BufSimple, (*loan).simple)
+	AskSimple = ask("AskSimple", cpy.BufSimple, (*front).simple)
 	// AskSimpleMut is AskSimple for reading and writing. NumPy arrays of Python objects are refused.
-	AskSimpleMut = ask("AskSimpleMut", cpy.BufSimple|cpy.BufWritable, (*loan).mutSimple)
+	AskSimpleMut = ask("AskSimpleMut", cpy.BufSimple|cpy.BufWritable, (*front).mutSimple)
 
 	// AskND asks for C-contiguous items with shape and itemsize (PyBUF_ND).
-	AskND = ask("AskND", cpy.BufND, (*loan).dense)
+	AskND = ask("AskND", cpy.BufND, (*front).dense)
 	// AskNDMut is AskND for reading and writing.
-	AskNDMut = ask("AskNDMut", cpy.BufND|cpy.BufWritable, (*loan).mutDense)
+	AskNDMut = ask("AskNDMut", cpy.BufND|cpy.BufWritable, (*front).mutDense)
 	// AskNDFormat is AskND with the format.
-	AskNDFormat = ask("AskNDFormat", cpy.BufND|cpy.BufFormat, (*loan).denseRaw)
+	AskNDFormat = ask("AskNDFormat", cpy.BufND|cpy.BufFormat, (*front).denseRaw)
 	// AskNDFormatMut is AskNDFormat for reading and writing.
-	AskNDFormatMut = ask("AskNDFormatMut", cpy.BufND|cpy.BufFormat|cpy.BufWritable, (*loan).mutDenseRaw)
+	AskNDFormatMut = ask("AskNDFormatMut", cpy.BufND|cpy.BufFormat|cpy.BufWritable, (*front).mutDenseRaw)
 
 	// AskC asks for C-contiguous items with shape and strides (PyBUF_C_CONTIGUOUS).
-	AskC = ask("AskC", cpy.BufC, (*loan).contiguous)
+	AskC = ask("AskC", cpy.BufC, (*front).contiguous)
 	// AskCMut is AskC for reading and writing.
-	AskCMut = ask("AskCMut", cpy.BufC|cpy.BufWritable, (*loan).mutContiguous)
+	AskCMut = ask("AskCMut", cpy.BufC|cpy.BufWritable, (*front).mutContiguous)
 	// AskCFormat is AskC with the format.
-	AskCFormat = ask("AskCFormat", cpy.BufC|cpy.BufFormat, (*loan).contiguousRaw)
+	AskCFormat = ask("AskCFormat", cpy.BufC|cpy.BufFormat, (*front).contiguousRaw)
 	// AskCFormatMut is AskCFormat for reading and writing.
-	AskCFormatMut = ask("AskCFormatMut", cpy.BufC|cpy.BufFormat|cpy.BufWritable, (*loan).mutContiguousRaw)
+	AskCFormatMut = ask("AskCFormatMut", cpy.BufC|cpy.BufFormat|cpy.BufWritable, (*front).mutContiguousRaw)
 
 	// AskF asks for Fortran-contiguous items (PyBUF_F_CONTIGUOUS).
-	AskF = ask("AskF", cpy.BufF, (*loan).contiguous)
+	AskF = ask("AskF", cpy.BufF, (*front).contiguous)
 	// AskFMut is AskF for reading and writing.
-	AskFMut = ask("AskFMut", cpy.BufF|cpy.BufWritable, (*loan).mutContiguous)
+	AskFMut = ask("AskFMut", cpy.BufF|cpy.BufWritable, (*front).mutContiguous)
 	// AskFFormat is AskF with the format.
-	AskFFormat = ask("AskFFormat", cpy.BufF|cpy.BufFormat, (*loan).contiguousRaw)
+	AskFFormat = ask("AskFFormat", cpy.BufF|cpy.BufFormat, (*front).contiguousRaw)
 	// AskFFormatMut is AskFFormat for reading and writing.
-	AskFFormatMut = ask("AskFFormatMut", cpy.BufF|cpy.BufFormat|cpy.BufWritable, (*loan).mutContiguousRaw)
+	AskFFormatMut = ask("AskFFormatMut", cpy.BufF|cpy.BufFormat|cpy.BufWritable, (*front).mutContiguousRaw)
 
 	// AskAny asks for items that are C- or Fortran-contiguous (PyBUF_ANY_CONTIGUOUS).
-	AskAny = ask("AskAny", cpy.BufAny, (*loan).contiguous)
+	AskAny = ask("AskAny", cpy.BufAny, (*front).contiguous)
 	// AskAnyMut is AskAny for reading and writing.
-	AskAnyMut = ask("AskAnyMut", cpy.BufAny|cpy.BufWritable, (*loan).mutContiguous)
+	AskAnyMut = ask("AskAnyMut", cpy.BufAny|cpy.BufWritable, (*front).mutContiguous)
 	// AskAnyFormat is AskAny with the format.
-	AskAnyFormat = ask("AskAnyFormat", cpy.BufAny|cpy.BufFormat, (*loan).contiguousRaw)
+	AskAnyFormat = ask("AskAnyFormat", cpy.BufAny|cpy.BufFormat, (*front).contiguousRaw)
 	// AskAnyFormatMut is AskAnyFormat for reading and writing.
-	AskAnyFormatMut = ask("AskAnyFormatMut", cpy.BufAny|cpy.BufFormat|cpy.BufWritable, (*loan).mutContiguousRaw)
+	AskAnyFormatMut = ask("AskAnyFormatMut", cpy.BufAny|cpy.BufFormat|cpy.BufWritable, (*front).mutContiguousRaw)
 
 	// AskStrided asks for items with any strides (PyBUF_STRIDED_RO).
-	AskStrided = ask("AskStrided", cpy.BufStrides, (*loan).stridedItems)
+	AskStrided = ask("AskStrided", cpy.BufStrides, (*front).stridedItems)
 	// AskStridedMut is AskStrided for reading and writing (PyBUF_STRIDED).
-	AskStridedMut = ask("AskStridedMut", cpy.BufStrides|cpy.BufWritable, (*loan).mutStridedItems)
+	AskStridedMut = ask("AskStridedMut", cpy.BufStrides|cpy.BufWritable, (*front).mutStridedItems)
 	// AskStridedFormat is AskStrided with the format (PyBUF_RECORDS_RO).
-	AskStridedFormat = ask("AskStridedFormat", cpy.BufStrides|cpy.BufFormat, (*loan).stridedRaw)
+	AskStridedFormat = ask("AskStridedFormat", cpy.BufStrides|cpy.BufFormat, (*front).stridedRaw)
 	// AskStridedFormatMut is AskStridedFormat for reading and writing (PyBUF_RECORDS).
-	AskStridedFormatMut = ask("AskStridedFormatMut", cpy.BufStrides|cpy.BufFormat|cpy.BufWritable, (*loan).mutStridedRaw)
+	AskStridedFormatMut = ask("AskStridedFormatMut", cpy.BufStrides|cpy.BufFormat|cpy.BufWritable, (*front).mutStridedRaw)
 
 	// AskIndirect asks for items with any strides, also behind pointers (PyBUF_INDIRECT).
-	AskIndirect = ask("AskIndirect", cpy.BufIndirect, (*loan).indirectItems)
+	AskIndirect = ask("AskIndirect", cpy.BufIndirect, (*front).indirectItems)
 	// AskIndirectMut is AskIndirect for reading and writing.
-	AskIndirectMut = ask("AskIndirectMut", cpy.BufIndirect|cpy.BufWritable, (*loan).mutIndirectItems)
+	AskIndirectMut = ask("AskIndirectMut", cpy.BufIndirect|cpy.BufWritable, (*front).mutIndirectItems)
 	// AskFull asks for everything (PyBUF_FULL_RO).
-	AskFull = ask("AskFull", cpy.BufFullRO, (*loan).indirectRaw)
+	AskFull = ask("AskFull", cpy.BufFullRO, (*front).indirectRaw)
 	// AskFullMut is AskFull for reading and writing (PyBUF_FULL).
-	AskFullMut = ask("AskFullMut", cpy.BufFull, (*loan).mutIndirectRaw)
+	AskFullMut = ask("AskFullMut", cpy.BufFull, (*front).mutIndirectRaw)
 )
 
-func ask[V any](op string, flags int, view func(l *loan) V) Request[V] {
+func ask[V any](op string, flags int, view func(l *front) V) Request[V] {
 	return Request[V]{want{op: op, flags: int32(flags), mut: flags&cpy.BufWritable != 0}, view}
 }
 
@@ -82,13 +82,13 @@ func ask[V any](op string, flags int, view func(l *loan) V) Request[V] {
 // another size, and dtypes with references to Python objects in them, are refused with ndview.ErrType.
 func AskItems(dtype ndview.DType) Request[ndview.Raw] {
 	w := want{op: "AskItems", flags: cpy.BufIndirect, typ: &dtype}
-	return Request[ndview.Raw]{w, func(l *loan) ndview.Raw { return ndview.NewRaw(l.a, l.typ) }}
+	return Request[ndview.Raw]{w, func(l *front) ndview.Raw { return ndview.NewRaw(l.a, l.typ) }}
 }
 
 // AskItemsMut is AskItems for reading and writing. Dtypes with pointers in them are refused.
 func AskItemsMut(dtype ndview.DType) Request[ndview.MutRaw] {
 	w := want{op: "AskItemsMut", flags: cpy.BufIndirect | cpy.BufWritable, typ: &dtype, mut: true}
-	return Request[ndview.MutRaw]{w, func(l *loan) ndview.MutRaw { return ndview.NewMutRaw(l.a, l.typ) }}
+	return Request[ndview.MutRaw]{w, func(l *front) ndview.MutRaw { return ndview.NewMutRaw(l.a, l.typ) }}
 }
 
 // Typed requests: the items are proved to be T's, in native byte order and aligned. A program that asks in a loop
@@ -100,7 +100,7 @@ func AskView[T ndview.Element]() Request[ndview.View[T]] {
 	if r := known[ndview.View[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *loan) ndview.View[T] { return ndview.NewView[T](l.a) })
+	return know(w, func(l *front) ndview.View[T] { return ndview.NewView[T](l.a) })
 }
 
 // AskMutView is the request of the function BorrowMut.
@@ -109,7 +109,7 @@ func AskMutView[T ndview.Element]() Request[ndview.MutView[T]] {
 	if r := known[ndview.MutView[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *loan) ndview.MutView[T] { return ndview.NewMutView[T](l.a) })
+	return know(w, func(l *front) ndview.MutView[T] { return ndview.NewMutView[T](l.a) })
 }
 
 // AskFlatC asks for C-contiguous elements, which are a slice too.
@@ -145,7 +145,7 @@ func askFlat[T ndview.Element](op string, flags int) Request[Flat[T]] {
 	if r := known[Flat[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *loan) Flat[T] { return Flat[T]{ndview.NewView[T](l.a)} })
+	return know(w, func(l *front) Flat[T] { return Flat[T]{ndview.NewView[T](l.a)} })
 }
 
 func askMutFlat[T ndview.Element](op string, flags int) Request[MutFlat[T]] {
@@ -153,7 +153,7 @@ func askMutFlat[T ndview.Element](op string, flags int) Request[MutFlat[T]] {
 	if r := known[MutFlat[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *loan) MutFlat[T] { return MutFlat[T]{ndview.NewMutView[T](l.a)} })
+	return know(w, func(l *front) MutFlat[T] { return MutFlat[T]{ndview.NewMutView[T](l.a)} })
 }
 
 // typedRequests holds each typed request from its first use on: by order (none, C, F, any), for reading and for
@@ -165,7 +165,7 @@ func known[V any](w want) *Request[V] {
 	return r
 }
 
-func know[V any](w want, view func(l *loan) V) Request[V] {
+func know[V any](w want, view func(l *front) V) Request[V] {
 	r := &Request[V]{w, view}
 	typedRequest(w).Store(r)
 	return *r
@@ -189,59 +189,59 @@ func typedRequest(w want) *atomic.Value {
 
 // The answers, each made of the one borrow that its parts point at.
 
-func (l *loan) meta() Meta         { return Meta{l.ref()} }
-func (l *loan) shaped() Shaped     { return Shaped{l.meta()} }
-func (l *loan) strided() Strided   { return Strided{l.shaped()} }
-func (l *loan) indirect() Indirect { return Indirect{l.strided()} }
+func (l *front) meta() Meta         { return Meta{l.ref()} }
+func (l *front) shaped() Shaped     { return Shaped{l.meta()} }
+func (l *front) strided() Strided   { return Strided{l.shaped()} }
+func (l *front) indirect() Indirect { return Indirect{l.strided()} }
 
-func (l *loan) simple() Simple { return Simple{l.meta(), flat{l.ref()}} }
-func (l *loan) dense() Dense {
+func (l *front) simple() Simple { return Simple{l.meta(), flat{l.ref()}} }
+func (l *front) dense() Dense {
 	return Dense{l.shaped(), flat{l.ref()}, items{l.ref()}, copies{l.ref()}}
 }
-func (l *loan) denseRaw() DenseRaw {
+func (l *front) denseRaw() DenseRaw {
 	return DenseRaw{l.shaped(), flat{l.ref()}, formatted{l.ref()}, copies{l.ref()}}
 }
-func (l *loan) contiguous() Contiguous {
+func (l *front) contiguous() Contiguous {
 	return Contiguous{l.strided(), flat{l.ref()}, items{l.ref()}, copies{l.ref()}}
 }
-func (l *loan) contiguousRaw() ContiguousRaw {
+func (l *front) contiguousRaw() ContiguousRaw {
 	return ContiguousRaw{l.strided(), flat{l.ref()}, formatted{l.ref()}, copies{l.ref()}}
 }
-func (l *loan) stridedItems() StridedItems {
+func (l *front) stridedItems() StridedItems {
 	return StridedItems{l.strided(), items{l.ref()}, copies{l.ref()}}
 }
-func (l *loan) stridedRaw() StridedRaw {
+func (l *front) stridedRaw() StridedRaw {
 	return StridedRaw{l.strided(), formatted{l.ref()}, copies{l.ref()}}
 }
-func (l *loan) indirectItems() IndirectItems {
+func (l *front) indirectItems() IndirectItems {
 	return IndirectItems{l.indirect(), items{l.ref()}, copies{l.ref()}}
 }
-func (l *loan) indirectRaw() IndirectRaw {
+func (l *front) indirectRaw() IndirectRaw {
 	return IndirectRaw{l.indirect(), formatted{l.ref()}, copies{l.ref()}}
 }
 
-func (l *loan) mutSimple() MutSimple { return MutSimple{l.simple(), mutFlat{l.ref()}} }
-func (l *loan) mutDense() MutDense {
+func (l *front) mutSimple() MutSimple { return MutSimple{l.simple(), mutFlat{l.ref()}} }
+func (l *front) mutDense() MutDense {
 	return MutDense{l.dense(), mutFlat{l.ref()}, mutItems{l.ref()}, mutCopies{l.ref()}}
 }
-func (l *loan) mutDenseRaw() MutDenseRaw {
+func (l *front) mutDenseRaw() MutDenseRaw {
 	return MutDenseRaw{l.denseRaw(), mutFlat{l.ref()}, mutFormatted{l.ref()}, mutCopies{l.ref()}}
 }
-func (l *loan) mutContiguous() MutContiguous {
+func (l *front) mutContiguous() MutContiguous {
 	return MutContiguous{l.contiguous(), mutFlat{l.ref()}, mutItems{l.ref()}, mutCopies{l.ref()}}
 }
-func (l *loan) mutContiguousRaw() MutContiguousRaw {
+func (l *front) mutContiguousRaw() MutContiguousRaw {
 	return MutContiguousRaw{l.contiguousRaw(), mutFlat{l.ref()}, mutFormatted{l.ref()}, mutCopies{l.ref()}}
 }
-func (l *loan) mutStridedItems() MutStridedItems {
+func (l *front) mutStridedItems() MutStridedItems {
 	return MutStridedItems{l.stridedItems(), mutItems{l.ref()}, mutCopies{l.ref()}}
 }
-func (l *loan) mutStridedRaw() MutStridedRaw {
+func (l *front) mutStridedRaw() MutStridedRaw {
 	return MutStridedRaw{l.stridedRaw(), mutFormatted{l.ref()}, mutCopies{l.ref()}}
 }
-func (l *loan) mutIndirectItems() MutIndirectItems {
+func (l *front) mutIndirectItems() MutIndirectItems {
 	return MutIndirectItems{l.indirectItems(), mutItems{l.ref()}, mutCopies{l.ref()}}
 }
-func (l *loan) mutIndirectRaw() MutIndirectRaw {
+func (l *front) mutIndirectRaw() MutIndirectRaw {
 	return MutIndirectRaw{l.indirectRaw(), mutFormatted{l.ref()}, mutCopies{l.ref()}}
 }

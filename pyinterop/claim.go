@@ -23,7 +23,7 @@ func (l *loan) enter(w want) bool {
 	c := &l.claim
 	lay := l.a.L()
 	c.Layout, c.Base, c.Bases, c.Itemsize, c.Exclusive = lay, mem.Uint(l.a.Base), nil, l.typ.Size, w.mut
-	c.Op, c.Elem, c.Lease, c.Epoch = w.op, "", &l.lease, l.lease.Next()
+	c.Op, c.Elem, c.PC = w.op, "", w.pc
 	if !w.raw() {
 		c.Elem = w.kind.GoName()
 	}
@@ -123,7 +123,7 @@ func (l *loan) conflictError(w want) *ConflictError {
 	return &ConflictError{
 		Op: w.String(), Place: lease.PlaceOf(w.pc), Writing: w.mut, Proven: l.conflict.Verdict == layout.Overlapping,
 		Other: OpenBorrow{
-			Op: c.Call(), Place: c.Place(), Writing: c.Exclusive, Itemsize: c.Itemsize,
+			Op: c.Call(), Place: lease.PlaceOf(c.PC), Writing: c.Exclusive, Itemsize: c.Itemsize,
 			Shape: c.Layout.AppendShape([]int{}), Strides: c.Layout.AppendStrides([]int{}),
 		},
 	}

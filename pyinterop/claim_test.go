@@ -151,6 +151,24 @@ func TestStridesTooIrregularToDecideAreAConflictThatSaysSo(t *testing.T) {
 	})
 }
 
+func TestAliasedBorrowsAreNeitherCheckedNorSeen(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		o := eval(t, py, "np.zeros(3)")
+		require.NoError(t, pyinterop.AskMutView[float64]().Aliased().Borrow(o, func(v ndview.MutView[float64]) error {
+			assert.Zero(t, pyinterop.OpenClaims())
+			return pyinterop.BorrowMut(o, func(w ndview.MutView[float64]) error {
+				w.Set1(1, 5)
+				assert.Equal(t, 5.0, v.At1(1))
+				return pyinterop.AskView[float64]().Aliased().Borrow(o, func(u ndview.View[float64]) error {
+					assert.Equal(t, 5.0, u.At1(1))
+					assert.Equal(t, 3, pyinterop.OpenBorrows())
+					return nil
+				})
+			})
+		}))
+	})
+}
+
 func TestOneConflictAmongManyOpenBorrowsIsFound(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		rows, err := pyinterop.To[[]pyinterop.Object](eval(t, py, "(lambda a: [a[i] for i in range(300)])(np.zeros((300, 50)))"))

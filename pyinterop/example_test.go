@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"log"
 	"strings"
+	"sync"
 
 	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/ops"
 	"github.com/go-inplace/inplace/pyinterop"
 )
 
@@ -159,4 +161,90 @@ func ExampleObject_Iter() {
 	// Output:
 	// ('a', 1)
 	// ('b', 2)
+}
+
+// A handle goes where a closure cannot: here, to a goroutine that works on the array while the function that acquired
+// it has returned long ago.
+func ExampleAcquireMut() {
+	var h *pyinterop.Handle[ndview.MutView[float64]]
+	err := pyinterop.Do(func(py pyinterop.Python) error {
+		a, err := pyinterop.Zeros[float64](py, 3)
+		if err != nil {
+			return err
+		}
+		h, err = pyinterop.AcquireMut[float64](a)
+		return err
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	done := make(chan error)
+	go func() {
+		done <- h.Use(func(v ndview.MutView[float64]) error {
+			v.Set1(1, 42)
+			fmt.Println(v)
+			return nil
+		})
+	}()
+	if err := <-done; err != nil {
+		log.Fatal(err)
+	}
+	if err := h.Release(); err != nil {
+		log.Fatal(err)
+	}
+	// Output: [ 0. 42.  0.]
+}
+
+// Two goroutines write the halves of one array at the same time: the halves share no byte, so each may be borrowed for
+// writing while the other is. The whole array may not.
+func ExampleBorrowMut_halves() {
+	err := pyinterop.Do(func(py pyinterop.Python) error {
+		a, err := pyinterop.Zeros[float64](py, 2, 6)
+		if err != nil {
+			return err
+		}
+		var halves [2]*pyinterop.Kept
+		for i, part := range []string{"a[:, :3]", "a[:, 3:]"} {
+			half, err := py.Eval(part, pyinterop.Kwargs{"a": a})
+			if err != nil {
+				return err
+			}
+			if halves[i], err = half.Keep(); err != nil {
+				return err
+			}
+			defer halves[i].Drop()
+		}
+		var both sync.WaitGroup
+		var meet sync.WaitGroup
+		meet.Add(2)
+		py.AllowThreads(func() {
+			for i, half := range halves {
+				both.Go(func() {
+					err := pyinterop.BorrowMut(half, func(v ndview.MutView[float64]) error {
+						meet.Done()
+						meet.Wait() // both halves are borrowed now
+						return ops.Fill(v, float64(i+1))
+					})
+					if err != nil {
+						log.Fatal(err)
+					}
+				})
+			}
+			both.Wait()
+		})
+		fmt.Println(a)
+		return pyinterop.BorrowMut(a, func(ndview.MutView[float64]) error {
+			var conflict *pyinterop.ConflictError
+			err := pyinterop.Borrow(halves[0], func(ndview.View[float64]) error { return nil })
+			fmt.Println(errors.As(err, &conflict), conflict.Other.Op, conflict.Other.Shape)
+			return nil
+		})
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// [[1. 1. 1. 2. 2. 2.]
+	//  [1. 1. 1. 2. 2. 2.]]
+	// true BorrowMut[float64] [2 6]
 }

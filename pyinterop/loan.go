@@ -24,18 +24,24 @@ import (
 //	B2  The lease is closed before the buffer is released: no view matches memory that may be gone.
 //	B3  A buffer that could not be released keeps its loan from being taken for ever.
 type loan struct {
-	lease lease.Slot
-	slot  cpy.Slot
+	front
 	scope *scope      // the borrow was made through an object of it; nil from outside
 	held  atomic.Bool // between open and release, for those who count
-	a     mem.Array   // the memory, from a successful acquire until release
-	typ   elem.Type   // of its items
 	head  uint64      // format that typ was read from; with itemsize
 	size  int
 	stack atomic.Pointer[[]uintptr] // under INPLACE_DEBUG
 
+	owner    atomic.Uintptr // names the Acquire of a handle's loan; else 0
 	claim    ledger.Claim
 	conflict *ledger.Conflict // why the claim was not entered
+}
+
+// A front is what views and answers point at. That of a scoped borrow is its loan's, that of a Handle is its own.
+type front struct {
+	lease lease.Slot
+	slot  cpy.Slot
+	a     mem.Array // the memory, from a successful acquire until release
+	typ   elem.Type // of its items
 }
 
 var loans loanPool
@@ -88,7 +94,7 @@ func (p *loanPool) takeBack(s *scope) {
 func (p *loanPool) grow() int {
 	slots := cpy.NewSlots()
 	for _, s := range slots {
-		l := &loan{slot: s}
+		l := &loan{front: front{slot: s}}
 		p.all = append(p.all, l)
 		p.free = append(p.free, l)
 	}
@@ -110,9 +116,18 @@ func (p *loanPool) put(l *loan) {
 // open starts the lease, which views of l.a carry. pc is an instruction of the function that names the borrow in
 // messages. Direct memory is plain, or the want would not have been met; a Raw's items are looked at by ndview.As.
 func (l *loan) open(w want, pc uintptr) {
-	a := &l.a
-	a.Slot, a.Tag = &l.lease, l.lease.Open(pc)
+	l.a.Tag = l.lease.Open(pc)
 	l.held.Store(true)
+	l.settleViews(w)
+	if debugBorrows {
+		l.keepStack(4)
+	}
+}
+
+// settleViews makes l.a whole, for the lease whose epoch it has.
+func (l *front) settleViews(w want) {
+	a := &l.a
+	a.Slot = &l.lease
 	var items mem.Item
 	if !w.raw() {
 		items = mem.Item{Size: w.kind.Size(), Unit: 1, Align: w.kind.Align()}
@@ -122,11 +137,13 @@ func (l *loan) open(w want, pc uintptr) {
 	} else {
 		a.SetPlain(items)
 	}
-	if debugBorrows {
-		stack := make([]uintptr, 16)
-		stack = stack[:runtime.Callers(3, stack)]
-		l.stack.Store(&stack)
-	}
+}
+
+// keepStack keeps the calls that led here, from skip calls up.
+func (l *loan) keepStack(skip int) {
+	stack := make([]uintptr, 16)
+	stack = stack[:runtime.Callers(skip, stack)]
+	l.stack.Store(&stack)
 }
 
 // end is release, deferred by the functions that lend for the time of a closure: what it finds out joins the
@@ -207,7 +224,11 @@ func BorrowPlaces() []string {
 
 func (l *loan) place() string {
 	var b strings.Builder
-	b.WriteString(l.lease.Place(atomic.LoadUint64(&l.lease.Epoch))) // its own goroutine may be releasing it
+	if pc := l.owner.Load(); pc != 0 {
+		b.WriteString(lease.PlaceOf(pc))
+	} else {
+		b.WriteString(l.lease.Place(l.lease.Now())) // its own goroutine may be releasing it
+	}
 	stack := l.stack.Load()
 	if stack == nil {
 		return b.String()

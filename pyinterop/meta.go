@@ -17,14 +17,14 @@ import (
 
 // ref is one borrow, for as long as it is open.
 type ref struct {
-	l     *loan
+	l     *front
 	epoch uint64
 }
 
-func (l *loan) ref() ref { return ref{l, l.a.Epoch()} }
+func (l *front) ref() ref { return ref{l, l.a.Epoch()} }
 
-func (r ref) open() *loan {
-	if r.l.lease.Epoch != r.epoch {
+func (r ref) open() *front {
+	if !r.l.lease.Holds(r.epoch) {
 		panic(ndview.ReleasedError{Place: r.l.lease.Place(r.epoch)})
 	}
 	return r.l
@@ -115,7 +115,7 @@ func (s Indirect) Suboffsets() []int { return slices.Clone(s.open().slot.Suboffs
 
 // addressOf walks as PyBuffer_GetPointer does, but only as far as index goes: that function takes one index per axis
 // from wherever the caller's array ends.
-func (l *loan) addressOf(index []int) uintptr {
+func (l *front) addressOf(index []int) uintptr {
 	lay := l.a.L()
 	if len(index) > lay.NDim || lay.Empty() {
 		panic(ndview.IndexError{Index: slices.Clone(index), Shape: lay.AppendShape(nil)})

@@ -482,6 +482,16 @@ func TestPyErrorCarriesTypeMessageAndTraceback(t *testing.T) {
 	})
 }
 
+func TestTracebacksShowTheLinesOfTheLatestSources(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		for i := range 300 {
+			require.NoError(t, py.Exec(sprintf("x = %d", i)))
+		}
+		err := py.Exec("x = 1 // 0  # the latest")
+		require.Contains(t, sprintf("%+v", err), "x = 1 // 0  # the latest")
+	})
+}
+
 func TestPyErrorKnowsTheBasesOfItsClass(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		_, err := py.Eval("open('/nonexistent/file')")

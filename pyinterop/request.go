@@ -15,7 +15,7 @@ import (
 // https://docs.python.org/3/c-api/buffer.html#buffer-request-types
 type Request[V any] struct {
 	w    want
-	view func(l *loan) V
+	view func(l *front) V
 }
 
 // Borrow calls fn with src's memory as r asks for it. Refusals, scopes, the GIL and the end of the borrow are as
@@ -29,7 +29,7 @@ func (r Request[V]) Borrow(src Source, fn func(v V) error) (err error) {
 	}
 	l.open(w, w.pc)
 	defer l.end(&err)
-	return fn(r.view(l))
+	return fn(r.view(&l.front))
 }
 
 // WithFlags is r with further bits in the flags of PyObject_GetBuffer, for requests that a later CPython or an

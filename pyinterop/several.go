@@ -10,7 +10,7 @@ import (
 // Arg is an object together with the request for its memory, for the functions that borrow several.
 type Arg[V any] struct {
 	asked asked
-	view  func(l *loan) V
+	view  func(l *front) V
 }
 
 // Of is r asked of src.
@@ -46,7 +46,7 @@ func Borrow2[A, B any](a Arg[A], b Arg[B], fn func(a A, b B) error) (err error) 
 	}
 	g.open()
 	defer g.end(&err)
-	return fn(a.view(g.loans[0]), b.view(g.loans[1]))
+	return fn(a.view(&g.loans[0].front), b.view(&g.loans[1].front))
 }
 
 // Borrow3 is Borrow2 for three objects.
@@ -57,7 +57,7 @@ func Borrow3[A, B, C any](a Arg[A], b Arg[B], c Arg[C], fn func(a A, b B, c C) e
 	}
 	g.open()
 	defer g.end(&err)
-	return fn(a.view(g.loans[0]), b.view(g.loans[1]), c.view(g.loans[2]))
+	return fn(a.view(&g.loans[0].front), b.view(&g.loans[1].front), c.view(&g.loans[2].front))
 }
 
 // Borrow4 is Borrow2 for four objects.
@@ -68,5 +68,5 @@ func Borrow4[A, B, C, D any](a Arg[A], b Arg[B], c Arg[C], d Arg[D], fn func(a A
 	}
 	g.open()
 	defer g.end(&err)
-	return fn(a.view(g.loans[0]), b.view(g.loans[1]), c.view(g.loans[2]), d.view(g.loans[3]))
+	return fn(a.view(&g.loans[0].front), b.view(&g.loans[1].front), c.view(&g.loans[2].front), d.view(&g.loans[3].front))
 }

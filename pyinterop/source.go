@@ -10,12 +10,15 @@ import (
 )
 
 // Tracebacks show source lines from linecache; Go strings are no files, so Exec enters them there under a
-// name that tells the Go line. One name stands for one text. Only so many are kept: a program that
-// generates source for ever gets tracebacks without lines after that, not a growing cache.
+// name that tells the Go line. One name stands for one text. Only so many are kept, the latest ones: a program
+// that generates source for ever loses the lines of old texts, and has no growing cache.
 const maxSources = 256
 
 // Guarded by the GIL.
-var sources = map[string]string{}
+var (
+	sources     = map[string]string{}
+	sourceNames []string // in the order of their coming
+)
 
 func (py Python) sourceName(source string) string {
 	place := "<exec>"
@@ -39,10 +42,13 @@ func (py Python) sourceName(source string) string {
 		}
 		place = fmt.Sprintf("%s #%d>", strings.TrimSuffix(strings.Split(place, " #")[0], ">"), i)
 	}
-	if len(sources) < maxSources {
-		sources[place] = source
-		py.showSource(place, source)
+	if len(sourceNames) == maxSources {
+		delete(sources, sourceNames[0])
+		py.forgetSource(sourceNames[0])
+		sourceNames = append(sourceNames[:0], sourceNames[1:]...)
 	}
+	sources[place], sourceNames = source, append(sourceNames, place)
+	py.showSource(place, source)
 	return place
 }
 
@@ -66,5 +72,15 @@ func (py Python) showSource(name, source string) {
 	}
 	if st := py.s.held.SetItem(cache.p, key.p, entry.p); st != cpy.OK {
 		py.quiet(0, st)
+	}
+}
+
+func (py Python) forgetSource(name string) {
+	linecache, ok := py.quiet(py.s.held.Import("linecache"))
+	if !ok {
+		return
+	}
+	if cache, ok := py.quietAttr(linecache, "cache"); ok {
+		cache.CallMethod("pop", name, nil) // what it raises is no error of the program's
 	}
 }

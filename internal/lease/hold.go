@@ -51,9 +51,10 @@ func heldBy(epoch uint64) uint64 { return ownedOpen | epoch/Step&tagMask<<tagShi
 // same reports whether two words are of the same open borrow.
 func same(a, b uint64) bool { return a>>tagShift == b>>tagShift }
 
-// OpenOwned is Open for a borrow that belongs to a handle.
+// OpenOwned is Open for a borrow that belongs to a handle. Count does not count it:
+// the list that it goes by would keep the handle alive.
 func (s *Slot) OpenOwned(pc uintptr) (epoch uint64) {
-	epoch = s.Next() | Owned
+	epoch = s.Epoch + Open + Owned
 	s.holds.word.Store(heldBy(epoch))
 	return s.open(epoch, pc)
 }

@@ -5,7 +5,8 @@
 // it to its next epoch, so that each view of the borrow, wherever a copy of the
 // view may be, stops matching at once. Nothing is allocated per borrow: slots
 // belong to pooled records and are never freed, and a slot that is opened again
-// has an epoch that no earlier view carries.
+// has an epoch that no earlier view carries. The slot of a handle is a part of it,
+// so that the collector sees who may still use what the handle borrowed.
 //
 // There are two kinds of borrows. A scoped one ends where its closure returns, on
 // the goroutine that opened it: it is itself the hold, and nobody counts who works
@@ -69,7 +70,7 @@ type Slot struct {
 // Forever is the slot of memory that Go owns: it is never closed.
 var Forever = new(Slot)
 
-// slots lists every slot that was ever opened.
+// slots lists every slot that was ever opened by Open.
 var slots atomic.Pointer[Slot]
 
 func (s *Slot) list() {
@@ -84,16 +85,14 @@ func (s *Slot) list() {
 
 // Open starts a borrow. pc is an instruction of the function that names the
 // borrow in messages (the closure of a scoped borrow), or 0.
-func (s *Slot) Open(pc uintptr) (epoch uint64) { return s.open(s.Next(), pc) }
-
-// Next returns the epoch of the scoped borrow that Open would start. Its owner may
-// ask.
-func (s *Slot) Next() uint64 { return s.Epoch + Open }
-
-func (s *Slot) open(epoch uint64, pc uintptr) uint64 {
+func (s *Slot) Open(pc uintptr) (epoch uint64) {
 	if !s.listed {
 		s.list()
 	}
+	return s.open(s.Epoch+Open, pc)
+}
+
+func (s *Slot) open(epoch uint64, pc uintptr) uint64 {
 	if p := &s.places[epoch/Step%history]; p.Load() != pc {
 		p.Store(pc)
 	}
@@ -115,7 +114,7 @@ func (s *Slot) Close() {
 // IsOpen reports whether a borrow is open, to any goroutine.
 func (s *Slot) IsOpen() bool { return s.Now()&Open != 0 }
 
-// Count returns the number of slots that are open now.
+// Count returns the number of slots that are open now, those of handles apart.
 func Count() (n int) {
 	for s := slots.Load(); s != nil; s = s.next {
 		if s.IsOpen() {

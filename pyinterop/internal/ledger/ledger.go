@@ -48,7 +48,6 @@ import (
 	"sync/atomic"
 
 	"github.com/go-inplace/inplace/internal/layout"
-	"github.com/go-inplace/inplace/internal/lease"
 )
 
 // A Claim is the memory of one borrow. Its owner fills it in, enters it, and
@@ -59,10 +58,9 @@ type Claim struct {
 	Bases     []uintptr      // for items behind pointers: where each direct part begins; else nil
 	Itemsize  int            // bytes
 	Exclusive bool
-	Op        string      // what an error says of the claim: which call …
-	Elem      string      // … with which element type, "" for any …
-	Lease     *lease.Slot // … and where, see Place
-	Epoch     uint64
+	Op        string  // what an error says of the claim: which call …
+	Elem      string  // … with which element type, "" for any …
+	PC        uintptr // … and where: an instruction of the closure or call
 
 	entered    bool   // its owner knows
 	tabled     bool   // under the lock, or before it is entered
@@ -124,7 +122,7 @@ func (c *Claim) copied() Claim {
 	lay := *c.Layout
 	return Claim{
 		Layout: &lay, Base: c.Base, Bases: slices.Clone(c.Bases), Itemsize: c.Itemsize, Exclusive: c.Exclusive,
-		Op: c.Op, Elem: c.Elem, Lease: c.Lease, Epoch: c.Epoch,
+		Op: c.Op, Elem: c.Elem, PC: c.PC,
 	}
 }
 
@@ -218,10 +216,6 @@ func (c *Claim) against(d *Claim) layout.Verdict {
 	}
 	return verdict
 }
-
-// Place names the closure or call of the claim's borrow with its file and line, or
-// returns "" when that is not known (yet, or any more).
-func (c *Claim) Place() string { return c.Lease.Place(c.Epoch) }
 
 // Call is the borrow as it stands in the program: BorrowMut[float64].
 func (c *Claim) Call() string {

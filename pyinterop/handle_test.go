@@ -1,0 +1,402 @@
+//go:build cgo
+
+package pyinterop_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/iter"
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/ops"
+	"github.com/go-inplace/inplace/pyinterop"
+)
+
+func kept(t testing.TB, expression string) (k *pyinterop.Kept) {
+	t.Helper()
+	python(t, func(py pyinterop.Python) {
+		var err error
+		k, err = eval(t, py, expression).Keep()
+		require.NoError(t, err)
+	})
+	t.Cleanup(k.Drop)
+	return k
+}
+
+// released requires that f panics with a ReleasedError that names the borrow.
+func released(t *testing.T, place string, f func()) {
+	t.Helper()
+	defer func() {
+		t.Helper()
+		err, ok := recover().(error)
+		require.True(t, ok, "no panic")
+		require.ErrorIs(t, err, ndview.ErrReleased)
+		require.Contains(t, err.Error(), place)
+	}()
+	f()
+}
+
+func TestAHandleOutlivesItsScopeAndCrossesGoroutines(t *testing.T) {
+	var h *pyinterop.Handle[ndview.MutView[float64]]
+	line := 0
+	k := kept(t, "np.arange(4.)")
+	before := refcountKept(t, k)
+	require.NoError(t, pyinterop.Do(func(py pyinterop.Python) error {
+		o, err := k.In(py)
+		require.NoError(t, err)
+		_, _, line, _ = runtime.Caller(0)
+		h, err = pyinterop.AcquireMut[float64](o)
+		return err
+	}))
+	place := fmt.Sprintf("handle_test.go:%d)", line+1)
+	assert.Equal(t, 1, pyinterop.OpenBorrows())
+	assert.Contains(t, pyinterop.BorrowPlaces()[0], "TestAHandleOutlivesItsScopeAndCrossesGoroutines.func")
+	assert.Contains(t, pyinterop.BorrowPlaces()[0], place, "the line of the call")
+	done := make(chan float64)
+	go func() {
+		v := h.View()
+		v.Set1(1, 10)
+		done <- ops.Sum(v.View)
+	}()
+	assert.Equal(t, 15.0, <-done)
+	_, err := pyinterop.Acquire[float64](k)
+	assert.ErrorContains(t, err, "overlap: wanted memory that nobody writes, but Acquire[float64] in ")
+	assert.ErrorContains(t, err, "shares memory with AcquireMut[float64] in ")
+	assert.ErrorContains(t, err, place+" for writing")
+
+	v := h.View()
+	assert.False(t, h.Released())
+	require.NoError(t, h.Release())
+	require.NoError(t, h.Release(), "twice is fine")
+	assert.True(t, h.Released())
+	released(t, place, func() { h.View() })
+	released(t, place, func() { v.At1(0) })
+	released(t, place, func() { v.Set1(0, 1) })
+	released(t, place, func() { ops.Sum(v.View) })
+	released(t, place, func() { _ = ops.Fill(v, 1) })
+	released(t, place, func() { v.Clone() })
+	released(t, place, func() {
+		for range iter.Lanes(v.View, 0) {
+		}
+	})
+	err = h.Use(func(ndview.MutView[float64]) error { panic("not called") })
+	assert.ErrorIs(t, err, ndview.ErrReleased)
+	assert.ErrorContains(t, err, place)
+	assert.Zero(t, pyinterop.OpenBorrows()+pyinterop.OpenClaims())
+	assert.Equal(t, before, refcountKept(t, k))
+}
+
+func refcountKept(t *testing.T, k *pyinterop.Kept) (n int) {
+	python(t, func(py pyinterop.Python) {
+		o, err := k.In(py)
+		require.NoError(t, err)
+		n = refcount(t, o)
+	})
+	return n
+}
+
+func TestEveryFormOfAHandle(t *testing.T) {
+	k := kept(t, "np.arange(6.).reshape(2, 3)")
+	readers := 0
+	for _, acquire := range []func() (interface{ Release() error }, []int, error){
+		func() (interface{ Release() error }, []int, error) {
+			h, err := pyinterop.Acquire[float64](k)
+			return h, h.View().Shape(), err
+		},
+		func() (interface{ Release() error }, []int, error) {
+			h, err := pyinterop.AcquireRaw(k)
+			return h, h.View().Shape(), err
+		},
+		func() (interface{ Release() error }, []int, error) {
+			h, err := pyinterop.AcquireMut[float64](k)
+			return h, h.View().Shape(), err
+		},
+		func() (interface{ Release() error }, []int, error) {
+			h, err := pyinterop.AcquireRawMut(k)
+			return h, h.View().Shape(), err
+		},
+	} {
+		h, shape, err := acquire()
+		require.NoError(t, err)
+		assert.Equal(t, []int{2, 3}, shape)
+		readers++
+		require.NoError(t, h.Release())
+	}
+	assert.Equal(t, 4, readers)
+	for name, acquire := range map[string]func() error{
+		"Acquire[float32]":  func() error { _, err := pyinterop.Acquire[float32](k); return err },
+		"AcquireMut[int64]": func() error { _, err := pyinterop.AcquireMut[int64](k); return err },
+	} {
+		var refused *pyinterop.RefusedError
+		require.ErrorAs(t, acquire(), &refused)
+		assert.Equal(t, name, refused.Op)
+	}
+	assert.Zero(t, pyinterop.OpenBorrows()+pyinterop.OpenClaims())
+}
+
+// A release while a kernel is in flight is refused at its deadline, and waits if there is time.
+func TestAReleaseWhileAKernelIsInFlight(t *testing.T) {
+	k := kept(t, "np.ones(4_000_000)")
+	refused, waited := 0, 0
+	for tries := 0; refused == 0 || waited == 0; tries++ {
+		require.Less(t, tries, 200, "the kernel was never met in flight")
+		h, err := pyinterop.AcquireMut[float64](k)
+		require.NoError(t, err)
+		var began atomic.Bool
+		sum := make(chan float64, 1)
+		go func() {
+			defer func() { // it came too late
+				if err := recover(); err != nil {
+					assert.ErrorIs(t, err.(error), ndview.ErrReleased)
+				}
+			}()
+			v := h.View()
+			began.Store(true)
+			sum <- ops.Sum(v.View)
+		}()
+		for !began.Load() {
+			runtime.Gosched()
+		}
+		time.Sleep(time.Duration(tries%8) * 100 * time.Microsecond)
+		if err := h.ReleaseWithin(0); err != nil {
+			refused++
+			var held *pyinterop.HeldError
+			require.ErrorAs(t, err, &held)
+			assert.ErrorIs(t, err, pyinterop.ErrHeld)
+			assert.Equal(t, 1, held.Holders)
+			assert.Regexp(t, `^pyinterop: the borrow acquired in \S+TestAReleaseWhileAKernelIsInFlight \(\S+handle_test\.go:\d+\) is not released: `+
+				`1 still at work on its memory after 0s; wait for the goroutines that use it and call Release again, or give ReleaseWithin more time$`, err)
+			assert.False(t, h.Released())
+			require.NoError(t, h.ReleaseWithin(time.Minute))
+			waited++
+			assert.Equal(t, 4e6, <-sum, "the kernel had all of the memory")
+		}
+	}
+	assert.Zero(t, pyinterop.OpenBorrows())
+}
+
+func TestUseKeepsTheBorrowOpen(t *testing.T) {
+	k := kept(t, "np.arange(3.)")
+	h, err := pyinterop.AcquireMut[float64](k)
+	require.NoError(t, err)
+	assert.Equal(t, errFromClosure, h.Use(func(v ndview.MutView[float64]) error {
+		s, _ := v.Data()
+		assert.ErrorIs(t, h.ReleaseWithin(time.Millisecond), pyinterop.ErrHeld)
+		assert.NoError(t, h.Use(func(ndview.MutView[float64]) error { return nil }), "while a release was refused, and nested")
+		s[0] = 7
+		return errFromClosure
+	}))
+	func() {
+		defer func() { assert.Equal(t, "from the work", recover()) }()
+		_ = h.Use(func(ndview.MutView[float64]) error { panic("from the work") })
+	}()
+	v := h.View()
+	assert.Equal(t, 7.0, v.At1(0))
+	assert.NoError(t, h.ReleaseWithin(0), "a panic leaves nothing held")
+}
+
+func TestALoopOverPartsOfAHandleIsWaitedFor(t *testing.T) {
+	k := kept(t, "np.ones((5, 4))")
+	h, err := pyinterop.Acquire[float64](k)
+	require.NoError(t, err)
+	n := 0
+	for range iter.SubViews(h.View(), 0) {
+		if n++; n == 3 {
+			assert.ErrorIs(t, h.ReleaseWithin(0), pyinterop.ErrHeld)
+			done := make(chan error)
+			go func() { done <- h.ReleaseWithin(time.Millisecond) }()
+			assert.ErrorIs(t, <-done, pyinterop.ErrHeld)
+		}
+	}
+	assert.Equal(t, 5, n)
+	assert.NoError(t, h.ReleaseWithin(0))
+}
+
+func TestManyGoroutinesReleaseOneHandleOnce(t *testing.T) {
+	k := kept(t, "np.zeros(3)")
+	for range 50 {
+		h, err := pyinterop.Acquire[float64](k)
+		require.NoError(t, err)
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() { assert.NoError(t, h.Release()) })
+		}
+		wg.Wait()
+	}
+	assert.Zero(t, pyinterop.OpenBorrows())
+}
+
+func TestAHandleReleasedUnderTheGILOrWithout(t *testing.T) {
+	k := kept(t, "np.zeros(3)")
+	python(t, func(py pyinterop.Python) {
+		h, err := pyinterop.Acquire[float64](k)
+		require.NoError(t, err)
+		require.NoError(t, h.Release(), "the GIL is held here")
+		o, err := k.In(py)
+		require.NoError(t, err)
+		g, err := pyinterop.Acquire[float64](o)
+		require.NoError(t, err)
+		py.AllowThreads(func() { require.NoError(t, g.Release()) })
+	})
+}
+
+func TestAHandleTellsWhetherTheMemoryChangedHands(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		a := eval(t, py, "np.zeros(4)")
+		h, err := pyinterop.Acquire[float64](a)
+		require.NoError(t, err)
+		_, err = a.CallMethod("__setstate__", eval(t, py, "(1, (2,), np.dtype('f8'), False, bytes(16))"))
+		require.NoError(t, err)
+		err = h.Release()
+		assert.ErrorIs(t, err, pyinterop.ErrChanged)
+		assert.ErrorContains(t, err, "TestAHandleTellsWhetherTheMemoryChangedHands")
+		assert.NoError(t, h.Release())
+	})
+}
+
+func TestAHandleCostsThreeAllocations(t *testing.T) {
+	k := kept(t, "np.zeros(3)")
+	python(t, func(py pyinterop.Python) {
+		o, err := k.In(py)
+		require.NoError(t, err)
+		n := testing.AllocsPerRun(200, func() {
+			h, err := pyinterop.Acquire[float64](o)
+			if err != nil {
+				panic(err)
+			}
+			if err := h.Release(); err != nil {
+				panic(err)
+			}
+		})
+		assert.LessOrEqual(t, n, 3.0)
+	})
+}
+
+// ---- in processes of their own ----
+
+func init() {
+	children["forgotten handle"] = func() {
+		k := keepOutside("__import__('numpy').arange(3.)")
+		forget := func() ndview.View[float64] {
+			h, err := pyinterop.Acquire[float64](k)
+			check(err)
+			return h.View()
+		}
+		v := forget()
+		for range 3 {
+			runtime.GC()
+			time.Sleep(5 * time.Millisecond)
+		}
+		fmt.Println("while a view is left:", pyinterop.OpenBorrows(), v.At1(2))
+		runtime.KeepAlive(&v)
+		v = ndview.View[float64]{}
+		// The releaser must wait for the GIL, and the collector must not.
+		check(pyinterop.Do(func(py pyinterop.Python) error {
+			for range 3 {
+				runtime.GC()
+				time.Sleep(5 * time.Millisecond)
+			}
+			fmt.Println("\nwhile the GIL is held:", pyinterop.OpenBorrows())
+			return nil
+		}))
+		for range 400 {
+			if pyinterop.OpenBorrows() == 0 {
+				break
+			}
+			runtime.GC()
+			time.Sleep(5 * time.Millisecond)
+		}
+		fmt.Println("after that:", pyinterop.OpenBorrows(), pyinterop.OpenClaims())
+		check(pyinterop.BorrowMut(k, func(ndview.MutView[float64]) error { return nil }))
+		check(pyinterop.Shutdown())
+	}
+	children["handle and shutdown"] = func() {
+		check(pyinterop.Do(func(py pyinterop.Python) error {
+			return py.Exec("import atexit, time; atexit.register(time.sleep, 0.5)")
+		}))
+		k := keepOutside("__import__('numpy').arange(3.)")
+		h, err := pyinterop.Acquire[float64](k)
+		check(err)
+		err = pyinterop.Shutdown()
+		fmt.Println("refused:", errors.Is(err, pyinterop.ErrBorrowed), strings.Contains(err.Error(), "handle_test.go:"))
+		check(h.Release())
+		shut := make(chan error, 1)
+		go func() { shut <- pyinterop.Shutdown() }()
+		time.Sleep(200 * time.Millisecond) // it is in atexit, without the GIL
+		h, err = pyinterop.Acquire[float64](k)
+		check(err)
+		forgotten, err := pyinterop.Acquire[float64](k)
+		check(err)
+		runtime.KeepAlive(forgotten)
+		forgotten = nil
+		fmt.Println("shut:", <-shut, pyinterop.OpenBorrows())
+		fmt.Println("sum:", ops.Sum(h.View()))
+		fmt.Println("release:", h.Release(), h.Release())
+		_, err = pyinterop.Acquire[float64](k)
+		fmt.Println("acquire:", err == pyinterop.ErrShutdown)
+		for range 400 {
+			if pyinterop.OpenBorrows() == 0 {
+				break
+			}
+			runtime.GC()
+			time.Sleep(5 * time.Millisecond)
+		}
+		fmt.Println("open:", pyinterop.OpenBorrows())
+		os.Exit(0)
+	}
+}
+
+func TestAForgottenHandleIsReportedAndReleased(t *testing.T) {
+	r := child(t, "forgotten handle")
+	require.Zero(t, r.code, r.out)
+	assert.Contains(t, r.out, "while a view is left: 1 2\n")
+	assert.Contains(t, r.out, "\nwhile the GIL is held: 1\n")
+	assert.Contains(t, r.out, "after that: 0 0\n")
+	assert.Regexp(t, `WARN pyinterop: a handle was forgotten; call Release "acquired in"="\S+pyinterop_test\.init\.\d+\.func\S* \(\S+handle_test\.go:\d+\)"`, r.out)
+	assert.Equal(t, 1, strings.Count(r.out, "was forgotten"))
+}
+
+func TestAHandleIsReleasedAfterShutdownToo(t *testing.T) {
+	r := child(t, "handle and shutdown")
+	require.Zero(t, r.code, r.out)
+	var out []string
+	for _, line := range strings.Split(r.out, "\n") {
+		if line != "" && !strings.Contains(line, "WARN") {
+			out = append(out, line)
+		}
+	}
+	assert.Equal(t, []string{"refused: true true", "shut: <nil> 2", "sum: 3", "release: <nil> <nil>", "acquire: true", "open: 0"}, out)
+}
+
+// Beside the scoped form in the same run.
+func BenchmarkHandle(b *testing.B) {
+	python(b, func(py pyinterop.Python) {
+		o := eval(b, py, "np.arange(1000.)")
+		for b.Loop() {
+			best := smallest(func(n int) {
+				for range n {
+					pyinterop.Borrow(o, nothing64)
+				}
+			}, func(n int) {
+				for range n {
+					h, _ := pyinterop.Acquire[float64](o)
+					h.Release()
+				}
+			})
+			b.ReportMetric(best[0], "ns/scoped")
+			b.ReportMetric(best[1], "ns/handle")
+			b.ReportMetric(best[1]-best[0], "ns/beyond")
+			b.ReportMetric(0, "ns/op")
+		}
+	})
+}
