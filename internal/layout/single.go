@@ -84,13 +84,14 @@ func (s *Single) Start(l *Layout, order Order, lane int) (more, ok bool) {
 		s.Behind, s.Pointers = l.Far.offsets[1], PointerBlock
 	}
 	if order.free() {
-		s.flip(&a)
-		a.sort()
+		flipped, sorted := s.flip(&a), a.sort()
+		if flipped || sorted {
+			a.coalesce()
+		}
 	}
 	if order.reversed() {
 		s.turn(&a)
 	}
-	a.coalesce()
 	if lane == AnyLane {
 		along = a.inner()
 	}
@@ -101,8 +102,9 @@ func (s *Single) Start(l *Layout, order Order, lane int) (more, ok bool) {
 	return true, true
 }
 
-// gather takes over the axes that are longer than 1, in the order of the walk, and
-// the lane. more is false if there is nothing to walk.
+// gather takes over the axes that are longer than 1, in the order of the walk, joined
+// where they go on with the one inside, and the lane. more is false if there is
+// nothing to walk.
 func (a *singleAxes) gather(l *Layout, order Order, lane int) (along singleAxis, more bool) {
 	last := l.NDim - 1
 	for i := range l.NDim {
@@ -122,12 +124,21 @@ func (a *singleAxes) gather(l *Layout, order Order, lane int) (along singleAxis,
 			along = x
 		case x.n == 0:
 			return along, false
-		case x.n > 1:
+		case x.n == 1:
+		case a.m > 0 && a.axes[(a.m-1)&(near-1)].goesOn(&x):
+			a.axes[(a.m-1)&(near-1)].n *= x.n
+		default:
 			a.axes[a.m&(near-1)] = x
 			a.m++
 		}
 	}
 	return along, true
+}
+
+// goesOn reports whether a step along outer is as far as walking the whole of x, on
+// one side of the pointer.
+func (x *singleAxis) goesOn(outer *singleAxis) bool {
+	return outer.stride == x.stride*x.n && outer.behind == x.behind
 }
 
 // still keeps all axes where they are.
@@ -138,13 +149,15 @@ func (a *singleAxes) still() {
 }
 
 // flip reverses the axes that run down. In front of a pointer all axes stay as they
-// are, as a Descent has it.
-func (s *Single) flip(a *singleAxes) {
+// are, as a Descent has it. It reports whether it reversed any.
+func (s *Single) flip(a *singleAxes) (changed bool) {
 	for i := range a.axes[:a.m] {
 		if x := &a.axes[i]; x.stride < 0 && x.behind {
 			s.flipAxis(x)
+			changed = true
 		}
 	}
+	return changed
 }
 
 // turn reverses all axes.
@@ -165,27 +178,39 @@ func (s *Single) flipAxis(x *singleAxis) {
 
 // sort moves each axis inwards, beginning with the inner ones, past the axes that
 // have to be outside of it: those with longer strides, and those in front of the
-// pointer.
-func (a *singleAxes) sort() {
+// pointer. It reports whether any moved.
+func (a *singleAxes) sort() (changed bool) {
 	for outer := 1; outer < a.m; outer++ {
-		x, to := a.axes[outer], outer
-		for i := outer - 1; i >= 0; i-- {
-			y := &a.axes[i]
-			if x.behind == y.behind {
-				if x.stride == 0 || y.stride == 0 {
-					continue
-				}
-				if !x.behind || abs(y.stride) <= abs(x.stride) {
-					break
-				}
-			} else if !x.behind {
+		x, y := &a.axes[outer], &a.axes[outer-1]
+		if x.behind == y.behind && abs(x.stride) >= abs(y.stride) && y.stride != 0 {
+			continue // as it mostly is
+		}
+		changed = a.moveInwards(outer) || changed
+	}
+	return changed
+}
+
+func (a *singleAxes) moveInwards(outer int) (moved bool) {
+	x, to := a.axes[outer], outer
+	for i := outer - 1; i >= 0; i-- {
+		y := &a.axes[i&(near-1)]
+		if x.behind == y.behind {
+			if x.stride == 0 || y.stride == 0 {
+				continue
+			}
+			if !x.behind || abs(y.stride) <= abs(x.stride) {
 				break
 			}
-			to = i
+		} else if !x.behind {
+			break
 		}
-		copy(a.axes[to+1:outer+1], a.axes[to:outer])
-		a.axes[to] = x
+		to = i
 	}
+	for i := outer; i > to; i-- {
+		a.axes[i&(near-1)] = a.axes[(i-1)&(near-1)]
+	}
+	a.axes[to&(near-1)] = x
+	return to != outer
 }
 
 // coalesce joins an axis with the one inside it where a step along the outer one is
@@ -194,7 +219,7 @@ func (a *singleAxes) coalesce() {
 	to := 0
 	for i := 1; i < a.m; i++ {
 		x, y := &a.axes[i], &a.axes[to]
-		if x.stride == y.stride*y.n && x.behind == y.behind {
+		if y.goesOn(x) {
 			y.n *= x.n
 			continue
 		}
@@ -212,8 +237,10 @@ func (a *singleAxes) inner() singleAxis {
 		return singleAxis{n: 1, behind: true}
 	}
 	x := a.axes[0]
-	copy(a.axes[:], a.axes[1:])
 	a.m--
+	for i := range a.m {
+		a.axes[i&(near-1)] = a.axes[(i+1)&(near-1)]
+	}
 	return x
 }
 
