@@ -246,6 +246,28 @@ func init() {
 	}
 }
 
+// SciPy's wheels carry an OpenBLAS with 32-bit integers. The tests of all routines run once more with one, in a
+// process of its own.
+func TestALibraryWith32BitIntegers(t *testing.T) {
+	cmd := exec.Command("go", "run", "./pyinterop/embedded/cmd/inplace-python", "-requirements", "pyinterop/npblas/testdata/lp64.txt")
+	cmd.Dir, cmd.Stderr = "../..", os.Stderr
+	python, err := cmd.Output()
+	require.NoError(t, err)
+	prefix := filepath.Dir(filepath.Dir(strings.TrimSpace(string(python))))
+	libraries, err := filepath.Glob(filepath.Join(prefix, "lib", "python*", "site-packages", "scipy_openblas32", "lib", "*openblas*.so"))
+	require.NoError(t, err)
+	require.Len(t, libraries, 1)
+
+	again := exec.Command(os.Args[0], "-test.v", "-test.run", "^Test(Each.*Agrees|.*Decomposition|Eigenvectors|UsePoints|Threads)")
+	again.Env = append(os.Environ(), "INPLACE_TEST_BLAS="+libraries[0])
+	out, err := again.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	assert.Regexp(t, `integers: 32 bits, as in scipy_cblas_dgemm\n`, string(out))
+	for _, name := range []string{"TestEachRoutineAgreesWithGonum/Zher2k", "TestEachFactorisationAgreesWithGonum/Dormqr", "TestSVDIs"} {
+		assert.Contains(t, string(out), "--- PASS: "+name)
+	}
+}
+
 // The guards against arithmetic without limits.
 func TestGuardsNeverOverflow(t *testing.T) {
 	rng := source(t)
