@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/go-inplace/inplace/pyinterop"
 	"github.com/go-inplace/inplace/pyinterop/npblas"
 )
@@ -88,7 +86,7 @@ func (f figure) measure(w io.Writer, p problems) error {
 			if f.asked > 0 {
 				asked = fmt.Sprintf("≥ %.2f", f.asked)
 			}
-			if threads == 1 {
+			if threads == 1 && median(ours.busy) > 0 {
 				busy = fmt.Sprintf("%.2f", ratio(median(theirs.busy), median(ours.busy)))
 			}
 			fmt.Fprintf(w, "%-18s %5d %8d %12v %12v %8.2f %8.2f %8s %7s %14s\n", f.task, f.n, threads,
@@ -153,12 +151,3 @@ func median(t []time.Duration) time.Duration {
 }
 
 func ratio(theirs, ours time.Duration) float64 { return float64(theirs) / float64(ours) }
-
-// threadTime is how long this thread has been busy.
-func threadTime() time.Duration {
-	var t unix.Timespec
-	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
-		panic(err)
-	}
-	return time.Duration(t.Nano())
-}
