@@ -30,6 +30,7 @@ func (c *structure) compare(t *testing.T, r *referee, reread pyinterop.Object) {
 		c.compareCopies(t, raw)
 		return nil
 	}))
+	require.NoError(t, pyinterop.AskFull.Borrow(c.object, func(f pyinterop.IndirectRaw) error { c.compareAnswer(t, f); return nil }))
 	if t.Failed() {
 		return
 	}
@@ -80,6 +81,19 @@ func (c *structure) compareAttributes(t *testing.T, raw ndview.Raw) {
 	if c.indirect() && raw.NDim() == c.ndim && !slices.Contains(c.shape, 1) {
 		assert.Equal(t, direct(c.suboffsets), direct(suboffsets), "suboffsets")
 	}
+}
+
+// compareAnswer looks at what the request for everything tells, word by word.
+func (c *structure) compareAnswer(t *testing.T, f pyinterop.IndirectRaw) {
+	assert.Equal(t, c.format, f.Format(), "format")
+	assert.Equal(t, c.readonly, f.ReadOnly(), "read-only")
+	assert.Equal(t, c.bytes, f.Nbytes(), "bytes")
+	if slices.ContainsFunc(c.suboffsets, func(s int) bool { return s >= 0 }) {
+		assert.Equal(t, c.suboffsets, f.Suboffsets(), "suboffsets")
+	} else {
+		assert.Empty(t, f.Suboffsets(), "suboffsets")
+	}
+	assert.Equal(t, c.shape, append([]int{}, f.Shape()[:c.ndim]...), "shape")
 }
 
 // direct writes every negative suboffset as -1.
@@ -188,8 +202,16 @@ func (p column) elements() []byte {
 	return out
 }
 
-// compareCopies copies to Go slices in both orders; the referee's bytes are in the byte order of the buffer.
+// compareCopies copies in both orders: the bytes as they are, and numbers to Go slices. The referee's bytes are in the
+// byte order of the buffer.
 func (c *structure) compareCopies(t *testing.T, raw ndview.Raw) {
+	copied := make([]byte, raw.Nbytes())
+	require.NoError(t, raw.CopyTo(copied))
+	require.Equal(t, append([]byte{}, c.bytesC...), copied, "bytes in C order")
+	if raw.NDim() == c.ndim {
+		require.NoError(t, raw.CopyToF(copied))
+		require.Equal(t, append([]byte{}, c.bytesF...), copied, "bytes in Fortran order")
+	}
 	f, ok := numbers[raw.DType().Kind]
 	if !ok || raw.NDim() != c.ndim {
 		return
