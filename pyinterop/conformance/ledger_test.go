@@ -55,8 +55,8 @@ func TestBorrowsConflictWhereNumPySeesSharedMemory(t *testing.T) {
 	})
 	t.Logf("shared %v, apart %v, not decided %d", shared, apart, unproven)
 	for _, class := range []string{"anything", "strides_apart", "halves", "interleaved", "fields", "scalars", "shifted", "exporters"} {
-		assert.GreaterOrEqual(t, shared[class], r.least(10), "%s that share memory", class)
-		assert.GreaterOrEqual(t, apart[class], r.least(10), "%s that do not", class)
+		assert.GreaterOrEqual(t, shared[class], r.least(5), "%s that share memory", class)
+		assert.GreaterOrEqual(t, apart[class], r.least(5), "%s that do not", class)
 	}
 	assert.GreaterOrEqual(t, sum(shared), r.least(100))
 	assert.LessOrEqual(t, unproven, r.n/1000)
