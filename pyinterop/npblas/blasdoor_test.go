@@ -141,7 +141,7 @@ func TestEachRoutineAgreesWithGonum(t *testing.T) {
 			missing := func() bool {
 				return slices.ContainsFunc(classes(r), func(class string) bool { return seen[class] == 0 })
 			}
-			for i := 0; i < rounds(60) || missing() && i < 2000; i++ {
+			for i := 0; i < rounds(36) || missing() && i < 2000; i++ {
 				c := &caseMaker{Rand: rng, i: i, complex: r.complex, conj: strings.HasPrefix(r.family, "h"), seen: seen}
 				args := makers[r.family](c)
 				called := counted.calls(r.name, args) == 1
@@ -156,7 +156,7 @@ func TestEachRoutineAgreesWithGonum(t *testing.T) {
 			for _, class := range classes(r) {
 				assert.NotZero(t, seen[class], "no case with %s", class)
 			}
-			assert.Greater(t, seen["call into the library"], rounds(60)/3)
+			assert.Greater(t, seen["call into the library"], rounds(36)/3)
 		})
 	}
 }
@@ -300,7 +300,7 @@ func TestEachRoutinePanicsAsGonumDoesAndCallsNothing(t *testing.T) {
 	rng := source(t)
 	for _, r := range routines(t) {
 		refused := 0
-		for i := range 6 {
+		for i := range 4 {
 			args := makers[r.family](&caseMaker{Rand: rng, i: i, complex: r.complex, conj: strings.HasPrefix(r.family, "h"), seen: map[string]int{}})
 			for at := range args {
 				for _, wrong := range mistakes(args[at]) {
