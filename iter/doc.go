@@ -54,10 +54,14 @@
 //
 // Range over the call itself, as above: the compiler then makes one loop of all of
 // it and nothing is allocated. A sequence that is stored or passed on costs a call
-// per lane and two allocations. Lane.At multiplies by the stride: where lanes lie side
-// by side, and the loop does little else, ask [Lane.Run] or [MutLane.Slice]. In the
-// body of MutLanes, add up in a variable of
-// the body: variables from outside it live in memory.
+// per lane and two allocations. In the body of MutLanes, add up in a variable of the
+// body: variables from outside it live in memory.
+//
+// Lane.At multiplies by the stride: where lanes lie side by side, and the loop does
+// little else, ask [Lane.Run] or [MutLane.Slice]. Runs of several views are all of
+// one length; if the loop over them is behind a comparison that says so
+// (a.Len() != len(dst)), the compiler checks no index in it, which is a third of a
+// short loop.
 //
 // # Parts, neighbours, reductions
 //

@@ -7,18 +7,19 @@ package main
 //go:noinline
 func sumByHand[P pad](s []int32, p *place) (sum int32) {
 	shift[P]()
+	n, step := p.n[2], p.step[2] // in registers
 	for i := range p.n[0] {
 		for j := range p.n[1] {
 			at := p.offset + i*p.step[0] + j*p.step[1]
-			if p.step[2] == 1 {
-				for _, x := range s[at : at+p.n[2]] {
+			if step == 1 {
+				for _, x := range s[at : at+n] {
 					sum += x
 				}
 				continue
 			}
-			for range p.n[2] {
+			for range n {
 				sum += s[at]
-				at += p.step[2]
+				at += step
 			}
 		}
 	}
@@ -28,19 +29,21 @@ func sumByHand[P pad](s []int32, p *place) (sum int32) {
 //go:noinline
 func scaleByHand[P pad](s []float64, p *place) {
 	shift[P]()
+	f := factor
+	n, step := p.n[2], p.step[2] // in registers
 	for i := range p.n[0] {
 		for j := range p.n[1] {
 			at := p.offset + i*p.step[0] + j*p.step[1]
-			if p.step[2] == 1 {
-				row := s[at : at+p.n[2]]
+			if step == 1 {
+				row := s[at : at+n]
 				for k := range row {
-					row[k] *= factor
+					row[k] *= f
 				}
 				continue
 			}
-			for range p.n[2] {
-				s[at] *= factor
-				at += p.step[2]
+			for range n {
+				s[at] *= f
+				at += step
 			}
 		}
 	}
@@ -52,19 +55,20 @@ func scaleByHand[P pad](s []float64, p *place) {
 func sumIndexedByHand[P pad](s []int32, p *place) (sum int32) {
 	shift[P]()
 	number := 0
+	n, step := p.n[2], p.step[2] // in registers
 	for i := range p.n[0] {
 		for j := range p.n[1] {
 			at := p.offset + i*p.step[0] + j*p.step[1]
-			if p.step[2] == 1 {
-				for _, x := range s[at : at+p.n[2]] {
+			if step == 1 {
+				for _, x := range s[at : at+n] {
 					sum += x ^ int32(number)
 					number++
 				}
 				continue
 			}
-			for range p.n[2] {
+			for range n {
 				sum += s[at] ^ int32(number)
-				at += p.step[2]
+				at += step
 				number++
 			}
 		}
@@ -75,22 +79,24 @@ func sumIndexedByHand[P pad](s []int32, p *place) (sum int32) {
 //go:noinline
 func scaleIndexedByHand[P pad](s []float64, p *place) {
 	shift[P]()
+	f := factor
 	number, numbers := 0, 0
+	n, step := p.n[2], p.step[2] // in registers
 	for i := range p.n[0] {
 		for j := range p.n[1] {
 			at := p.offset + i*p.step[0] + j*p.step[1]
-			if p.step[2] == 1 {
-				row := s[at : at+p.n[2]]
+			if step == 1 {
+				row := s[at : at+n]
 				for k := range row {
-					row[k] *= factor
+					row[k] *= f
 					numbers ^= number
 					number++
 				}
 				continue
 			}
-			for range p.n[2] {
-				s[at] *= factor
-				at += p.step[2]
+			for range n {
+				s[at] *= f
+				at += step
 				numbers ^= number
 				number++
 			}

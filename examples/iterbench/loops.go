@@ -8,8 +8,9 @@ import (
 // The loops that are measured: one sequence each, ranged over directly.
 
 // factor is what float64 are scaled by: close to 1, so that many rounds neither
-// overflow nor end in slow subnormal numbers.
-const factor = 1.0000001
+// overflow nor end in slow subnormal numbers. A constant would be loaded anew for
+// each of them.
+var factor = 1.0000001
 
 // seen keeps what a loop counts alive.
 var seen int
@@ -34,15 +35,16 @@ func sumLanes[P pad](v ndview.View[int32]) (sum int32) {
 //go:noinline
 func scaleLanes[P pad](v ndview.MutView[float64]) {
 	shift[P]()
+	f := factor
 	for lane := range iter.MutLanes(v, -1) {
 		if s, ok := lane.Slice(); ok {
 			for i := range s {
-				s[i] *= factor
+				s[i] *= f
 			}
 			continue
 		}
 		for i := range lane.Len() {
-			lane.Set(i, factor*lane.At(i))
+			lane.Set(i, f*lane.At(i))
 		}
 	}
 }
@@ -61,9 +63,10 @@ func sumRuns[P pad](v ndview.View[int32]) (sum int32) {
 //go:noinline
 func scaleRuns[P pad](v ndview.MutView[float64]) {
 	shift[P]()
+	f := factor
 	for run := range iter.MutRuns(v) {
 		for i := range run {
-			run[i] *= factor
+			run[i] *= f
 		}
 	}
 }
@@ -80,8 +83,9 @@ func sumElements[P pad](v ndview.View[int32]) (sum int32) {
 //go:noinline
 func scaleElements[P pad](v ndview.MutView[float64]) {
 	shift[P]()
+	f := factor
 	for x := range iter.Pointers(v) {
-		*x *= factor
+		*x *= f
 	}
 }
 
@@ -90,8 +94,9 @@ func scaleElements[P pad](v ndview.MutView[float64]) {
 //go:noinline
 func scalePositions[P pad](v ndview.MutView[float64]) {
 	shift[P]()
+	f := factor
 	for p := range iter.MutPositions(v) {
-		p.Set(factor * p.Get())
+		p.Set(f * p.Get())
 	}
 }
 
@@ -107,9 +112,10 @@ func sumIndexed[P pad](v ndview.View[int32]) (sum int32) {
 //go:noinline
 func scaleIndexed[P pad](v ndview.MutView[float64]) {
 	shift[P]()
+	f := factor
 	numbers := 0
 	for k, x := range iter.IndexedPointers(v) {
-		*x *= factor
+		*x *= f
 		numbers ^= k
 	}
 	seen = numbers
