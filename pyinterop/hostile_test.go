@@ -369,3 +369,61 @@ func TestAnswersThatDoNotKeepWhatTheRequestPromises(t *testing.T) {
 		})
 	}
 }
+
+// Classes with __buffer__ (Python 3.12 and later) cannot lie about memory, because they have to return a memoryview; they
+// can still refuse, come back, and misbehave at release.
+func TestClassesWithBufferMethodsThatMisbehave(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		ns := exporters(t, py)
+		require.NoError(t, py.ExecIn(`
+			import sys
+			unraisable = []
+			sys.unraisablehook = lambda u: unraisable.append(type(u.exc_value).__name__)
+			class Exporter:
+			    def __init__(self, answer, release=None): self.answer, self.release = answer, release
+			    def __buffer__(self, flags): return self.answer(self)
+			    def __release_buffer__(self, view):
+			        if self.release: self.release(view)
+			def gone():
+			    view = memoryview(b'abc')
+			    view.release()
+			    return view`, ns))
+		defer py.Exec("import sys; sys.unraisablehook = sys.__unraisablehook__")
+		atLeast312, err := py.EvalIn("sys.version_info >= (3, 12)", ns)
+		require.NoError(t, err)
+		known, err := atLeast312.Bool()
+		require.NoError(t, err)
+		for _, c := range []struct{ expression, want, unraisable string }{
+			{"Exporter(lambda self: memoryview(bytearray(b'abc')))", "granted", "[]"},
+			{"Exporter(lambda self: gone())", "the exporter refused: ValueError: operation forbidden on released memoryview object", "[]"},
+			{"Exporter(lambda self: memoryview(self))", "the exporter refused: RecursionError: maximum recursion depth exceeded", "[]"},
+			{"Exporter(lambda self: None)", "the exporter refused: TypeError: __buffer__ returned non-memoryview object", "[]"},
+			{"Exporter(lambda self: memoryview(export(dict(shape=(2**62, 8), strides=(8, 8), len=0))))", "exceeds 9223372036854775807 bytes", "[]"},
+			{"Exporter(lambda self: memoryview(export(dict(format=b'k'))))", `unknown type code "k"`, "[]"},
+			{"Exporter(lambda self: memoryview(bytearray(b'abc')), lambda view: [].pop())", "granted", "['IndexError']"},
+			{"Exporter(lambda self: memoryview(bytearray(b'abc')), lambda view: bytes(memoryview(self)))", "granted", "['NameError']"},
+		} {
+			o, err := py.EvalIn(c.expression, ns)
+			require.NoError(t, err)
+			require.NoError(t, py.ExecIn("unraisable.clear()", ns))
+			before := refcount(t, o)
+			err = pyinterop.BorrowRaw(o, useRaw)
+			switch {
+			case !known:
+				assert.ErrorIs(t, err, pyinterop.ErrNotExporter, c.expression)
+				continue
+			case c.want == "granted":
+				assert.NoError(t, err, c.expression)
+			default:
+				assert.ErrorContains(t, err, c.want, c.expression)
+			}
+			got, err := py.EvalIn("str(unraisable)", ns)
+			require.NoError(t, err)
+			assert.Equal(t, c.unraisable, got.String(), c.expression)
+			assert.Zero(t, pyinterop.OpenBorrows())
+			if !strings.Contains(c.want, "Recursion") { // whose traceback refers to the exporter, as long as the error lives
+				assert.Equal(t, before, refcount(t, o), c.expression)
+			}
+		}
+	})
+}

@@ -28,7 +28,8 @@ import (
 // each buffer every attribute, every element, the copies in C and Fortran order, and what is written are compared with
 // what the referee says.
 //
-// INPLACE_SEED repeats a run, INPLACE_LONG=1 makes a million structures.
+// INPLACE_SEED repeats a run, INPLACE_LONG=1 makes a million structures, which takes more than the ten minutes that go
+// test allows: -timeout=60m.
 
 const structuresAtOnce = 250 // cases of one scope
 
@@ -68,7 +69,7 @@ func TestStructuresOfCPythonsOwnTests(t *testing.T) {
 		r.draw(t, namespace, "formats")
 		checkBounds(t, namespace, r)
 	})
-	r.seen.check(t, r.least(5), "0-d", "empty", "strided", "negative stride", "overlapping", "suboffsets", "sliced suboffset", "written",
+	r.seen.check(t, r.least(1), "0-d", "empty", "strided", "negative stride", "overlapping", "suboffsets", "sliced suboffset", "written",
 		"order none", "order @", "order =", "order <", "order >", "order !", "struct", "NumPy", "structure that leaves its memory", "structure that stays in its memory")
 	if r.long { // it draws too few of them for the quick tier
 		assert.NotZero(t, r.seen["zero stride"])
