@@ -43,6 +43,14 @@
 // read and write the same memory; that is a race as it would be between Python threads. numpy.ndarray.resize
 // with refcheck=False and assignments to ndarray.data pull the memory away under any borrower: do not.
 //
+// # Items that are no numbers
+//
+// Records are viewed field by field (Raw.Field) or as Go structs (ndview.StructsOf). datetime64, timedelta64 and what
+// else has no buffer format are borrowed by AskItems with the dtype, which DTypeOf reads from the array. Arrays of
+// Python objects are read by ObjectAt and Objects, under the GIL; Python writes them. Formats are read in full (PEP 3118
+// and what exporters make of it); one that can be laid out in two ways is opaque bytes, unless NumPy's dtype settles it.
+// long double has no Go type: a.astype("f8") converts it.
+//
 // # Errors
 //
 // Python exceptions arrive as *PyError, with type, message and the traceback that Python would print; IsPyErr
