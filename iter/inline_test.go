@@ -1,8 +1,11 @@
 package iter_test
 
 import (
+	"maps"
+	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,16 +17,7 @@ import (
 // sequence, the loop body and the element access are inlined. This holds it to
 // that; see testdata/loops.
 func TestLoopsOverLanesAreInlined(t *testing.T) {
-	out, err := exec.Command("go", "build", "-gcflags=-m", "-o", t.TempDir(), "./testdata/loops").CombinedOutput()
-	require.NoError(t, err, string(out))
-	inlined := map[string]bool{}
-	for line := range strings.Lines(string(out)) {
-		if _, call, ok := strings.Cut(line, "loops.go:"); ok {
-			if _, call, ok = strings.Cut(call, ": inlining call to "); ok {
-				inlined[strings.TrimSpace(call)] = true
-			}
-		}
-	}
+	inlined := inlinedCalls(t)
 	for _, want := range []string{
 		"iter.Lanes[go.shape.int32]", "sum.Lanes[go.shape.int32].func1", "sum-range1",
 		"iter.IndexedLanes[go.shape.float32]", "weighted.IndexedLanes[go.shape.float32].func1", "weighted-range1",
@@ -37,17 +31,56 @@ func TestLoopsOverLanesAreInlined(t *testing.T) {
 	}
 }
 
+// inlinedCalls returns what the compiler says that it inlines in testdata/loops.
+func inlinedCalls(t *testing.T) map[string]bool {
+	out, err := exec.Command("go", "build", "-gcflags=-m", "-o", t.TempDir(), "./testdata/loops").CombinedOutput()
+	require.NoError(t, err, string(out))
+	inlined := map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		if _, call, ok := strings.Cut(line, ": inlining call to "); ok && strings.HasPrefix(line, "testdata/loops/") {
+			inlined[strings.TrimSpace(call)] = true
+		}
+	}
+	return inlined
+}
+
+// So are all other sequences: each function of testdata/loops/sequences.go is named
+// after the one that it ranges over.
+func TestLoopsOverSequencesAreInlined(t *testing.T) {
+	source, err := os.ReadFile("testdata/loops/sequences.go")
+	require.NoError(t, err)
+	functions := regexp.MustCompile(`func (\w+)\([^\n]*\n\tfor .* := range iter\.(\w+)\(`).FindAllStringSubmatch(string(source), -1)
+	assert.Len(t, functions, 20)
+	all := strings.Join(slices.Sorted(maps.Keys(inlinedCalls(t))), "\n")
+	for _, f := range functions {
+		assert.Regexp(t, `(?m)^iter\.`+f[2]+`\[`, all, "the sequence")
+		assert.Regexp(t, `(?m)^`+f[1]+`\.`+f[2]+`\[.*\.func1$`, all, "its loop")
+		assert.Regexp(t, `(?m)^`+f[1]+`-range1$`, all, "the body of the loop")
+	}
+	for _, accessor := range []string{"Position[go.shape.float64].Get", "MutPosition[go.shape.float64].Set", "Run[go.shape.uint8].At", "Run[go.shape.int8].At"} {
+		assert.Contains(t, all, "iter."+accessor)
+	}
+}
+
 // In a loop over range lane.Len() the compiler proves that every index is inside;
 // the function that reads another index shows that the test would see a check.
 func TestLoopsOverALaneNeedNoBoundsCheck(t *testing.T) {
 	program := t.TempDir() + "/loops"
 	out, err := exec.Command("go", "build", "-o", program, "./testdata/loops").CombinedOutput()
 	require.NoError(t, err, string(out))
-	for function, checked := range map[string]bool{"sum": false, "weighted": false, "scale": false, "number": false, "convert": false, "first": true} {
-		out, err := exec.Command("go", "tool", "objdump", "-s", `^main\.`+function+"$", program).CombinedOutput()
-		require.NoError(t, err, string(out))
-		require.Contains(t, string(out), "TEXT main."+function)
-		check := regexp.MustCompile(`lane\.go:\d+.*gopanic`).Find(out) != nil
+	assembly, err := exec.Command("go", "tool", "objdump", "-s", `^main\.`, program).CombinedOutput()
+	require.NoError(t, err, string(assembly))
+	functions := map[string]string{}
+	for _, text := range strings.Split(string(assembly), "TEXT main.")[1:] {
+		name, body, _ := strings.Cut(text, "(SB)")
+		functions[name] = body
+	}
+	for function, checked := range map[string]bool{
+		"sum": false, "weighted": false, "scale": false, "number": false, "convert": false, "zipLanes": false,
+		"runs": false, "mutRuns": false, "first": true,
+	} {
+		require.Contains(t, functions, function)
+		check := regexp.MustCompile(`(lane|run)\.go:\d+.*gopanic`).MatchString(functions[function])
 		assert.Equal(t, checked, check, "%s checks the index of a lane", function)
 	}
 }

@@ -16,7 +16,7 @@ func TestALaneIsARunWhereItsElementsLieSideBySide(t *testing.T) {
 	overAll(t, ndtest.ReadClasses, func(a *ndtest.Array[uint32], axis int, _ [][][]int) {
 		for lane := range iter.Lanes(a.V.View, axis) {
 			run, ok := lane.Run()
-			require.Equal(t, lane.Stride() == 4, ok)
+			require.Equal(t, lane.Stride() == 4 || lane.Len() <= 1, ok)
 			if !ok {
 				others++
 				require.Zero(t, run)

@@ -143,7 +143,11 @@ func MutPositions[T ndview.Element](v ndview.MutView[T], order ...Order) stditer
 
 // stagedPositions yields the positions from lane i of the block on, whose first
 // element has number k. Lanes may have to be moved back, however the loop body ends.
-func stagedPositions[T ndview.Element](c *course, a *mem.Array, i, k int, yield func(MutPosition[T]) bool) {
+// The course is a copy on the heap, since the compiler cannot know what the loop body
+// does with a position; so the caller's may stay in registers.
+func stagedPositions[T ndview.Element](from *course, a *mem.Array, i, k int, yield func(MutPosition[T]) bool) {
+	c := new(course)
+	*c = *from
 	defer c.end()
 	for more := true; more; more = c.next(a) {
 		for ; i < c.Rows; i++ {

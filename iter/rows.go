@@ -3,35 +3,122 @@ package iter
 import (
 	stditer "iter"
 
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
+// Rows and columns are lanes of a matrix. Their loops are those of [Lanes] and
+// [MutLanes] once more: a function that called these would be too much for the
+// compiler to inline.
+
 // Rows yields the rows of a 2-d view, to be read: its [Lanes] along axis 1, from
-// the first to the last. It panics with a [*MisuseError] if v does not have two axes.
+// the first to the last unless another order is given. Ranging over it panics with a
+// [*MisuseError] if v does not have two axes.
 func Rows[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[Lane[T]] {
-	return Lanes(v, rowsOf(v.NDim()), order...)
+	return func(yield func(Lane[T]) bool) {
+		var w walk
+		a := v.Array()
+		for more := w.matrix("iter.Rows", a, 1, order); more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					q = w.lookAt(a, q)
+				}
+				if !yield(Lane[T]{q, w.n, w.stride}) {
+					w.stop()
+					return
+				}
+			}
+		}
+	}
 }
 
 // Columns yields the columns of a 2-d view, to be read: its [Lanes] along axis 0.
-// It panics with a [*MisuseError] if v does not have two axes.
+// The rest is as with [Rows].
 func Columns[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[Lane[T]] {
-	return Lanes(v, rowsOf(v.NDim())-1, order...)
+	return func(yield func(Lane[T]) bool) {
+		var w walk
+		a := v.Array()
+		for more := w.matrix("iter.Columns", a, 0, order); more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					q = w.lookAt(a, q)
+				}
+				if !yield(Lane[T]{q, w.n, w.stride}) {
+					w.stop()
+					return
+				}
+			}
+		}
+	}
 }
 
 // MutRows is [Rows] for rows that may also be written; see [MutLanes].
 func MutRows[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq[MutLane[T]] {
-	return MutLanes(v, rowsOf(v.NDim()), order...)
+	return func(yield func(MutLane[T]) bool) {
+		var w walk
+		a := v.Array()
+		more := w.matrix("iter.MutRows", a, 1, order)
+		w.guard()
+		for ; more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					if q = w.lookAt(a, q); w.defers() {
+						stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
+						return
+					}
+				}
+				if !yield(MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // MutColumns is [Columns] for columns that may also be written; see [MutLanes].
 func MutColumns[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq[MutLane[T]] {
-	return MutLanes(v, rowsOf(v.NDim())-1, order...)
+	return func(yield func(MutLane[T]) bool) {
+		var w walk
+		a := v.Array()
+		more := w.matrix("iter.MutColumns", a, 0, order)
+		w.guard()
+		for ; more; more = w.next(a) {
+			for i := range w.Rows {
+				if w.slot.Epoch != w.epoch {
+					panic(w.released())
+				}
+				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
+				if w.look {
+					if q = w.lookAt(a, q); w.defers() {
+						stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
+						return
+					}
+				}
+				if !yield(MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
+					return
+				}
+			}
+		}
+	}
 }
 
-// rowsOf returns the axis along which the rows of a matrix run.
-func rowsOf(ndim int) int {
-	if ndim != 2 {
-		panic(misuse("iter.Rows", ndview.ErrShape, "a view of %d axes has no rows and columns; wanted 2", ndim))
+// matrix is lanes for views of two axes.
+func (w *walk) matrix(op string, a *mem.Array, axis int, order []Order) bool {
+	if ndim := a.L().NDim; ndim != 2 {
+		a.Check()
+		panic(misuse(op, ndview.ErrShape, "a view of %d axes has no rows and columns; want 2 axes, or use Lanes along one", ndim))
 	}
-	return 1
+	return w.lanes(a, axis, order)
 }

@@ -137,12 +137,8 @@ func testReaders[T ndview.Element](t *testing.T) {
 			a.Fill(ndtest.RandomBits[T](rng, len(a.Values())))
 			a.Remember()
 			for name, read := range sequences {
-				usual := iter.C
-				if name == "Runs" || name == "IndexedRuns" {
-					usual = iter.K
-				}
 				orders := allOrders[rng.IntN(len(allOrders))]
-				indices, ok := indicesIn(a, usual, orders)
+				indices, ok := indicesIn(a, usualOrder(name), orders)
 				requireRead(t, a, read(a.V.View, orders), indices, ok, fmt.Sprint(name, orders))
 				seen.Add(name, class)
 			}
@@ -241,21 +237,15 @@ func testWriters[T ndview.Element](t *testing.T) {
 			a := ndtest.New[T](rng, class, shape...)
 			a.Fill(ndtest.RandomBits[T](rng, len(a.Values())))
 			for name, write := range sequences {
-				usual := iter.C
-				switch name {
-				case "MutRuns", "IndexedMutRuns":
-					usual = iter.K
-				case "Pointers", "IndexedPointers":
-					if !a.V.Plain() {
-						seen.Add(name, "not plain")
-						err := recovered(func() { write(a.V, nil, nil) })
-						assert.ErrorAs(t, err, new(*ndview.PlainError), "%s of %v", name, a)
-						continue
-					}
+				if !a.V.Plain() && (name == "Pointers" || name == "IndexedPointers") {
+					seen.Add(name, "not plain")
+					err := recovered(func() { write(a.V, nil, nil) })
+					assert.ErrorAs(t, err, new(*ndview.PlainError), "%s of %v", name, a)
+					continue
 				}
 				a.Remember()
 				orders := allOrders[rng.IntN(len(allOrders))]
-				indices, _ := indicesIn(a, usual, orders)
+				indices, _ := indicesIn(a, usualOrder(name), orders)
 				values := ndtest.RandomBits[T](rng, len(indices))
 				before := a.Values()
 				got := write(a.V, values, orders)

@@ -62,4 +62,5 @@ func main() {
 	scale(ndview.Make[float64](2, 3))
 	number(ndview.Make[uint16](2, 3))
 	convert(ndview.Make[complex128](2, 3), ndview.Make[int8](2, 3).View)
+	sequences()
 }
