@@ -31,40 +31,38 @@ static int as_asked(const cpy_slot *s) {
     return !(order & CPY_BUF_ANY) || in_order(s, s->ndim - 1, -1) || in_order(s, 0, 1);
 }
 
-// The common case, checked here because here it is cheap: direct, at most CPY_NEAR axes, and everything
-// true that describe.go demands of any buffer (which also explains what is not). CPY_SOUND promises it.
-// Lengths and strides beyond ndim are set to 0, missing strides to those of C order.
-static int sound(cpy_slot *s) {
+// The common case, checked here because here it is cheap: direct, at most CPY_NEAR axes, with a shape, and everything
+// true that describe.go demands of any buffer (which also explains what is not). CPY_SOUND promises it. Missing strides
+// are set to those of C order.
+static inline int sound(cpy_slot *s) {
     const cpy_buffer *v = &s->view;
-    cpy_ssize n = s->itemsize, lo = 0, hi;
-    if (s->ndim > CPY_NEAR || s->itemsize < 0 || (s->flags & (CPY_SUBOFFSETS | CPY_PIECES))) return 0;
-    if (s->ndim > 0 && (s->flags & CPY_NO_SHAPE)) return 0;
-    for (int k = s->ndim; k < CPY_NEAR; k++) s->shape[k] = s->strides[k] = 0;
-    int empty = 0;
+    cpy_ssize n = s->itemsize, lo = 0, hi = s->itemsize;
+    uint64_t mask = (uint64_t)(uintptr_t)v->buf;
+    int empty = 0, far = 0;
+    s->mask = 0;
+    if (n < 0) return 0;
     for (int k = s->ndim; k-- > 0;) {
-        if (s->shape[k] < 0) return 0;
+        cpy_ssize length = s->shape[k], reach;
         if (s->flags & CPY_NO_STRIDES) s->strides[k] = n;
-        empty |= s->shape[k] == 0;
-        if (__builtin_mul_overflow(n, s->shape[k] ? s->shape[k] : 1, &n)) return 0;
+        if (length == 1) continue;
+        if (length < 0) return 0;
+        if (length == 0) {
+            empty = 1;
+            continue;
+        }
+        if (__builtin_mul_overflow(n, length, &n)) return 0;
+        far |= __builtin_mul_overflow(s->strides[k], length - 1, &reach);
+        far |= reach < 0 ? __builtin_add_overflow(lo, reach, &lo) : __builtin_add_overflow(hi, reach, &hi);
+        mask |= (uint64_t)s->strides[k];
     }
     if (v->len != (empty ? 0 : n)) return 0;
-    s->mask = 0;
-    if (v->len == 0) return 1;
-    hi = s->itemsize;
-    s->mask = (uint64_t)(uintptr_t)v->buf;
-    for (int k = 0; k < s->ndim; k++) {
-        cpy_ssize reach;
-        if (s->shape[k] == 1) continue;
-        if (__builtin_mul_overflow(s->strides[k], s->shape[k] - 1, &reach)) return 0;
-        if (__builtin_add_overflow(reach < 0 ? lo : hi, reach, reach < 0 ? &lo : &hi)) return 0;
-        s->mask |= (uint64_t)s->strides[k];
-    }
+    if (v->len == 0) return 1;  // no item is anywhere: strides and address mean nothing
+    s->mask = mask;
     uintptr_t base = (uintptr_t)v->buf;
-    return base >= CPY_FIRST_PAGE + -(uintptr_t)lo && base + (uintptr_t)hi >= base && hi <= CPY_MAX_SPAN + lo &&
+    return !far && base >= CPY_FIRST_PAGE + -(uintptr_t)lo && base + (uintptr_t)hi >= base && hi <= CPY_MAX_SPAN + lo &&
         as_asked(s);
 }
 
-// Without PyBUF_ND the answer is len bytes, whatever itemsize and ndim say: the exporter may keep its own there.
 // Whether the bytes that were asked for are those of the items, as far as the exporter said anything: there are some
 // that ignore the flags of the request and fill in everything.
 static int in_one_piece(const cpy_buffer *v) {
@@ -77,41 +75,71 @@ static int in_one_piece(const cpy_buffer *v) {
     return 1;
 }
 
-static void describe_bytes(cpy_slot *s) {
-    if (!in_one_piece(&s->view)) s->flags |= CPY_PIECES;
-    s->ndim = 1;
-    s->itemsize = 1;
-    s->shape[0] = s->view.len;
-    s->strides[0] = 1;
+// The first bytes of the format, put together in a register: they are read as one number right after.
+static inline void describe_format(cpy_slot *s) {
+    const char *format = s->view.format;
+    uint64_t head = 0;
+    if (!format || !(s->request & CPY_BUF_FORMAT)) {
+        s->flags |= CPY_NO_FORMAT;
+    } else {
+        for (size_t i = 0; i < sizeof head && format[i]; i++) ((char *)&head)[i] = format[i];
+    }
+    memcpy(s->head, &head, sizeof head);
 }
 
-// Copies what the exporter said out of its memory, as far as it was asked.
-static void describe(cpy_slot *s) {
+// Reports whether the description can be sound.
+static int describe_far(cpy_slot *s) {
+    const cpy_buffer *v = &s->view;
+    if (v->ndim < 0 || v->ndim > CPY_MAX_NDIM) {
+        s->flags |= CPY_NDIM;
+        return 0;
+    }
+    if (!v->shape) s->flags |= CPY_NO_SHAPE;
+    if (!v->strides) s->flags |= CPY_NO_STRIDES;
+    for (int k = 0; k < v->ndim; k++) {
+        if (v->shape) s->shape[k] = v->shape[k];
+        if (v->strides) s->strides[k] = v->strides[k];
+        if (!v->suboffsets) continue;
+        s->suboffsets[k] = v->suboffsets[k];
+        if (s->suboffsets[k] >= 0) s->flags |= CPY_SUBOFFSETS;  // all negative means direct
+    }
+    for (int k = v->ndim; k < CPY_NEAR; k++) s->shape[k] = s->strides[k] = 0;
+    return v->ndim <= CPY_NEAR && (v->ndim == 0 || v->shape) && !(s->flags & CPY_SUBOFFSETS);
+}
+
+static inline int describe_near(cpy_slot *s) {
+    const cpy_buffer *v = &s->view;
+    for (int k = 0; k < CPY_NEAR; k++) {
+        s->shape[k] = k < v->ndim ? v->shape[k] : 0;
+        s->strides[k] = k < v->ndim ? v->strides[k] : 0;
+    }
+    return 1;
+}
+
+// Without PyBUF_ND the answer is len bytes, whatever itemsize and ndim say: the exporter may keep its own there.
+static inline int describe_bytes(cpy_slot *s) {
+    s->ndim = 1;
+    s->shape[0] = s->view.len;
+    s->itemsize = s->strides[0] = 1;
+    for (int k = 1; k < CPY_NEAR; k++) s->shape[k] = s->strides[k] = 0;
+    if (in_one_piece(&s->view)) return 1;
+    s->flags |= CPY_PIECES;
+    return 0;
+}
+
+// Copies what the exporter said out of its memory, as far as it was asked. Lengths and strides beyond ndim are 0 up to
+// CPY_NEAR.
+static inline void describe(cpy_slot *s) {
     const cpy_buffer *v = &s->view;
     s->flags = 0;
-    memset(s->head, 0, sizeof s->head);
-    if (!v->format || !(s->request & CPY_BUF_FORMAT)) s->flags |= CPY_NO_FORMAT;
-    else for (size_t i = 0; i < sizeof s->head && v->format[i]; i++) s->head[i] = v->format[i];
+    describe_format(s);
     s->itemsize = v->itemsize;
     s->ndim = v->ndim;
-    if (!(s->request & CPY_BUF_ND)) {
-        describe_bytes(s);
-    } else if (v->ndim < 0 || v->ndim > CPY_MAX_NDIM) {
-        s->flags |= CPY_NDIM;
-        return;
-    } else {
-        const cpy_ssize *strides = v->strides;
-        if (!v->shape) s->flags |= CPY_NO_SHAPE;
-        if (!strides) s->flags |= CPY_NO_STRIDES;
-        for (int k = 0; k < v->ndim; k++) {
-            if (v->shape) s->shape[k] = v->shape[k];
-            if (strides) s->strides[k] = strides[k];
-            if (!v->suboffsets) continue;
-            s->suboffsets[k] = v->suboffsets[k];
-            if (s->suboffsets[k] >= 0) s->flags |= CPY_SUBOFFSETS;  // all negative means direct
-        }
-    }
-    if (sound(s)) s->flags |= CPY_SOUND;
+    int near = v->ndim > 0 && v->ndim <= CPY_NEAR && v->shape && v->strides && !v->suboffsets, may;
+    if (!(s->request & CPY_BUF_ND)) may = describe_bytes(s);
+    else if (near) may = describe_near(s);
+    else may = describe_far(s);
+    if (may && sound(s)) s->flags |= CPY_SOUND;
 }
 
 enum { BUILTIN, ARRAY, FOREIGN };
