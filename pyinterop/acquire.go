@@ -10,7 +10,7 @@ import "github.com/go-inplace/inplace/pyinterop/internal/cpy"
 
 // acquire gets src's buffer, then checks what it got, and keeps nothing when it refuses. On success l.a describes
 // the memory and the loan is the caller's to open and to release.
-func acquire(src Source, w want) (*loan, error) {
+func acquire(src Source, w *want) (*loan, error) {
 	switch s := src.(type) {
 	case Object:
 		return acquireInside(s, w)
@@ -21,7 +21,7 @@ func acquire(src Source, w want) (*loan, error) {
 }
 
 // acquireInside borrows through an object of a live scope on this thread: the GIL is held and stays so.
-func acquireInside(o Object, w want) (*loan, error) {
+func acquireInside(o Object, w *want) (*loan, error) {
 	t := o.py.thread(w.op)
 	l, err := loans.takeIn(o.py.s)
 	if err != nil {
@@ -39,7 +39,7 @@ func acquireInside(o Object, w want) (*loan, error) {
 }
 
 // failed explains a borrow that did not succeed, and leaves nothing held.
-func (l *loan) failed(o Object, w want, st cpy.Status) error {
+func (l *loan) failed(o Object, w *want, st cpy.Status) error {
 	switch st {
 	case cpy.OK, cpy.Raised, cpy.Masked, cpy.Objects:
 		return l.refuse(o, w, st)
@@ -51,7 +51,7 @@ func (l *loan) failed(o Object, w want, st cpy.Status) error {
 }
 
 // acquireKept borrows without a scope: one call takes the GIL, gets the buffer and drops the GIL again.
-func acquireKept(k *kept, w want) (*loan, error) {
+func acquireKept(k *kept, w *want) (*loan, error) {
 	if err := ensureStarted(); err != nil {
 		return nil, err
 	}

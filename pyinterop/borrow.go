@@ -40,11 +40,11 @@ func (*Kept) source()  {}
 // https://docs.python.org/3/c-api/buffer.html
 func Borrow[T ndview.Element](src Source, fn func(v ndview.View[T]) error) (err error) {
 	w := want{op: "Borrow", kind: elem.KindOf[T](), flags: cpy.BufFullRO, pc: cpy.FuncPC(fn)}
-	l, err := acquire(src, w)
+	l, err := acquire(src, &w)
 	if err != nil {
 		return err
 	}
-	l.open(w, w.pc)
+	l.open(&w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewView[T](l.a))
 }
@@ -53,11 +53,11 @@ func Borrow[T ndview.Element](src Source, fn func(v ndview.View[T]) error) (err 
 // off) are refused with ndview.ErrReadOnly.
 func BorrowMut[T ndview.Element](src Source, fn func(v ndview.MutView[T]) error) (err error) {
 	w := want{op: "BorrowMut", kind: elem.KindOf[T](), flags: cpy.BufFull, mut: true, pc: cpy.FuncPC(fn)}
-	l, err := acquire(src, w)
+	l, err := acquire(src, &w)
 	if err != nil {
 		return err
 	}
-	l.open(w, w.pc)
+	l.open(&w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewMutView[T](l.a))
 }
@@ -66,11 +66,11 @@ func BorrowMut[T ndview.Element](src Source, fn func(v ndview.MutView[T]) error)
 // numbers whose type is known only at run time. ndview.As makes the Raw a View.
 func BorrowRaw(src Source, fn func(r ndview.Raw) error) (err error) {
 	w := want{op: "BorrowRaw", flags: cpy.BufFullRO, pc: cpy.FuncPC(fn)}
-	l, err := acquire(src, w)
+	l, err := acquire(src, &w)
 	if err != nil {
 		return err
 	}
-	l.open(w, w.pc)
+	l.open(&w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewRaw(l.a, l.typ))
 }
@@ -79,11 +79,11 @@ func BorrowRaw(src Source, fn func(r ndview.Raw) error) (err error) {
 // counted references, which must not be written as bytes.
 func BorrowRawMut(src Source, fn func(r ndview.MutRaw) error) (err error) {
 	w := want{op: "BorrowRawMut", flags: cpy.BufFull, mut: true, pc: cpy.FuncPC(fn)}
-	l, err := acquire(src, w)
+	l, err := acquire(src, &w)
 	if err != nil {
 		return err
 	}
-	l.open(w, w.pc)
+	l.open(&w, w.pc)
 	defer l.end(&err)
 	return fn(ndview.NewMutRaw(l.a, l.typ))
 }

@@ -16,8 +16,8 @@ import (
 var borrowed ledger.Ledger
 
 // enter claims the memory of l, and reports whether no other borrow stands against it.
-func (l *loan) enter(w want) bool {
-	if w.aliased {
+func (l *loan) enter(w *want) bool {
+	if w.aliased || l.slot.Immutable() {
 		return true
 	}
 	c := &l.claim
@@ -118,7 +118,7 @@ func purpose(writing bool) string {
 }
 
 // conflictError is what l.conflict means for w.
-func (l *loan) conflictError(w want) *ConflictError {
+func (l *loan) conflictError(w *want) *ConflictError {
 	c := &l.conflict.Other
 	return &ConflictError{
 		Op: w.String(), Place: lease.PlaceOf(w.pc), Writing: w.mut, Proven: l.conflict.Verdict == layout.Overlapping,
@@ -130,7 +130,7 @@ func (l *loan) conflictError(w want) *ConflictError {
 }
 
 // judgeClaim adds what the ledger said.
-func (e *RefusedError) judgeClaim(l *loan, w want) {
+func (e *RefusedError) judgeClaim(l *loan, w *want) {
 	if l.conflict == nil {
 		return
 	}

@@ -17,11 +17,11 @@ import (
 // T must be the element type of src; the error then and otherwise is as for Borrow.
 func CopyOf[T ndview.Element](src Source) (c ndview.MutView[T], err error) {
 	w := want{op: "CopyOf", flags: cpy.BufFullRO}
-	l, err := acquire(src, w)
+	l, err := acquire(src, &w)
 	if err != nil {
 		return c, err
 	}
-	l.open(w, 0)
+	l.open(&w, 0)
 	defer l.end(&err)
 	v, err := ndview.As[T](ndview.NewRaw(l.a, l.typ))
 	if err != nil {
@@ -39,11 +39,11 @@ func CopyOf[T ndview.Element](src Source) (c ndview.MutView[T], err error) {
 // while it is written may see some elements before others, and what it writes into src while fn runs is lost.
 func BorrowCopyBack[T ndview.Element](src Source, fn func(v ndview.MutView[T]) error) (err error) {
 	w := want{op: "BorrowCopyBack", flags: cpy.BufFull, mut: true, pc: cpy.FuncPC(fn)}
-	l, err := acquire(src, w)
+	l, err := acquire(src, &w)
 	if err != nil {
 		return err
 	}
-	l.open(w, w.pc)
+	l.open(&w, w.pc)
 	defer l.end(&err)
 	v, err := ndview.AsMut[T](ndview.NewMutRaw(l.a, l.typ))
 	if err != nil {
@@ -53,7 +53,7 @@ func BorrowCopyBack[T ndview.Element](src Source, fn func(v ndview.MutView[T]) e
 	elements, _ := c.Data()
 	if verdict := v.SelfOverlap(); verdict != ndview.Disjoint {
 		if err := v.CopyFrom(elements); err != nil { // what is there already, if it can be written at all
-			return fmt.Errorf("pyinterop: %s: %w", w, err)
+			return fmt.Errorf("pyinterop: %s: %w", w.String(), err)
 		}
 	}
 	if err := fn(c); err != nil {
@@ -64,5 +64,5 @@ func BorrowCopyBack[T ndview.Element](src Source, fn func(v ndview.MutView[T]) e
 
 func wrongElement[T ndview.Element](w want, err error) error {
 	w.kind = elem.KindOf[T]()
-	return fmt.Errorf("pyinterop: %s: %w", w, err)
+	return fmt.Errorf("pyinterop: %s: %w", w.String(), err)
 }

@@ -21,7 +21,7 @@ const maxFormat = 1 << 16
 // describe fills l.a and l.typ from the buffer and reports whether it is sound, meets w, and is in
 // no other borrow's way (claim.go). It allocates
 // nothing for scalar formats and up to four direct axes.
-func (l *loan) describe(w want) bool {
+func (l *loan) describe(w *want) bool {
 	if w.mut && l.slot.ReadOnly() {
 		return false
 	}
@@ -31,61 +31,64 @@ func (l *loan) describe(w want) bool {
 	return l.general(w) && l.enter(w)
 }
 
-// items finds l.typ where that needs no reading of a long format.
-func (l *loan) items(w want) bool {
-	if !w.formatted() {
-		return l.unformatted(w)
-	}
-	return l.scalar()
-}
-
-// unformatted is l.typ for a request without format: bytes where there is no shape either, the caller's word,
-// or nothing that is known.
-func (l *loan) unformatted(w want) bool {
-	l.head = 0
+// items finds l.typ where that needs no reading of a long format. What the loan was last used for is often what it is
+// used for again.
+func (l *loan) items(w *want) bool {
+	head, size := l.slot.Head(), l.slot.Itemsize()
 	switch {
 	case w.typ != nil:
+		l.head = 0
 		l.typ = *w.typ
-		return l.typ.Size == l.slot.Itemsize()
-	case !w.asks(cpy.BufND):
-		l.typ = elem.KindUint8.Type()
-	default:
-		l.typ = elem.Type{Kind: elem.KindVoid, Size: l.slot.Itemsize()}
+		return l.typ.Size == size
+	case !w.formatted():
+		head = unformatted
+		if !w.asks(cpy.BufND) {
+			head = onlyBytes
+		}
 	}
-	return true
+	return head == l.head && size == l.size && head != 0 || l.scalar(head, size)
+}
+
+// What stands for the format of requests without one. No format begins with these bytes.
+const (
+	unformatted = 1
+	onlyBytes   = 2
+)
+
+// scalar reads a scalar format into l.typ, if it is one. Without a format items are bytes where there is no shape either,
+// or nothing that is known.
+func (l *loan) scalar(head uint64, size int) bool {
+	typ, ok := elem.Type{Kind: elem.KindVoid, Size: size}, true
+	switch head {
+	case unformatted:
+	case onlyBytes:
+		typ = elem.KindUint8.Type()
+	default:
+		var short string
+		if short, ok = l.slot.ShortFormat(); ok {
+			typ, ok = elem.Scalar(short, size)
+		}
+	}
+	if ok {
+		l.typ, l.head, l.size = typ, head, size
+	}
+	return ok
 }
 
 // near is describe for the common case, in which the shim has checked the buffer already.
-func (l *loan) near(w want) bool {
+func (l *loan) near(w *want) bool {
 	l.a.Base = l.base()
 	lay := l.a.L()
 	shape, strides := l.slot.Near()
 	lay.Shape, lay.Strides, lay.Far, lay.NDim = *shape, *strides, nil, l.slot.Ndim() // zero beyond NDim: L2 holds
 	if w.raw() {
-		return !(w.mut && holdsObjects(l.typ)) && !w.claimsReferences()
+		return !(w.mut && holdsObjects(l.typ))
 	}
 	return l.typ.Is(w.kind) && l.slot.AlignMask()&uint64(w.kind.Align()-1) == 0
 }
 
-// scalar reads a scalar format into l.typ, if it is one.
-func (l *loan) scalar() bool {
-	head, itemsize := l.slot.Head(), l.slot.Itemsize()
-	if head == l.head && itemsize == l.size && head != 0 {
-		return true
-	}
-	short, ok := l.slot.ShortFormat()
-	if !ok {
-		return false
-	}
-	typ, ok := elem.Scalar(short, itemsize)
-	if ok {
-		l.typ, l.head, l.size = typ, head, itemsize
-	}
-	return ok
-}
-
 // general is describe for every buffer.
-func (l *loan) general(w want) bool {
+func (l *loan) general(w *want) bool {
 	lay, ok := l.layout()
 	if !ok || !inOrder(w, &lay, l.slot.Itemsize()) {
 		return false
@@ -107,7 +110,7 @@ func (l *loan) general(w want) bool {
 }
 
 // inOrder reports whether the memory is direct where nothing else was asked for, and in the order that was.
-func inOrder(w want, lay *layout.Layout, itemsize int) bool {
+func inOrder(w *want, lay *layout.Layout, itemsize int) bool {
 	switch {
 	case lay.Indirect():
 		return w.asks(cpy.BufIndirect)
@@ -157,10 +160,10 @@ func (l *loan) base() mem.Addr {
 }
 
 // itemType reads the format. Scalar formats, which are short, cost no allocation.
-func (l *loan) itemType(w want) (elem.Item, error) {
+func (l *loan) itemType(w *want) (elem.Item, error) {
 	itemsize := l.slot.Itemsize()
 	if !w.formatted() {
-		if !l.unformatted(w) {
+		if !l.items(w) {
 			return elem.Item{}, fmt.Errorf("wanted items of %d bytes (%s), found %d", w.typ.Size, w.typ, itemsize)
 		}
 		return elem.Item{Type: l.typ, Calc: itemsize}, nil
@@ -200,7 +203,7 @@ func holdsObjects(t elem.Type) bool {
 
 // claimsReferences reports whether the caller says that items are references to Python objects. Only the exporter
 // can know: what ObjectAt reads there is used as an object.
-func (w want) claimsReferences() bool { return w.typ != nil && holdsReferences(*w.typ) }
+func (w *want) claimsReferences() bool { return w.typ != nil && holdsReferences(*w.typ) }
 
 func holdsReferences(t elem.Type) bool {
 	if t.Rec == nil {

@@ -29,7 +29,7 @@ func TestTheShimsCheckAgreesWithTheGeneralOne(t *testing.T) {
 		for o, err := range list.Iter() {
 			require.NoError(t, err)
 			for _, kind := range []elem.Kind{elem.KindFloat64, elem.KindInt16, elem.Invalid} {
-				if compareDescriptions(t, py, o, want{op: "Borrow", kind: kind, flags: cpy.BufFullRO}) {
+				if compareDescriptions(t, py, o, &want{op: "Borrow", kind: kind, flags: cpy.BufFullRO}) {
 					sound++
 				} else {
 					notSound++
@@ -52,7 +52,7 @@ func modules(t *testing.T, py Python) Kwargs {
 	return names
 }
 
-func compareDescriptions(t *testing.T, py Python, o Object, w want) (sound bool) {
+func compareDescriptions(t *testing.T, py Python, o Object, w *want) (sound bool) {
 	l, err := loans.takeIn(py.s)
 	require.NoError(t, err)
 	defer loans.put(l)

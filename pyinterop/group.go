@@ -161,7 +161,7 @@ func (g *group) describe() error {
 	var bad [cpy.Several]bool
 	any := false
 	for i, l := range g.loans[:g.n] {
-		bad[i] = !l.describe(g.asked[i].w)
+		bad[i] = !l.describe(&g.asked[i].w)
 		any = any || bad[i]
 	}
 	if !any {
@@ -187,7 +187,7 @@ func (g *group) describe() error {
 
 // refuse explains what is wrong with one argument, and leaves nothing of it held.
 func (g *group) refuse(i int, st cpy.Status) error {
-	l, a := g.loans[i], g.asked[i]
+	l, a := g.loans[i], &g.asked[i]
 	g.loans[i] = nil
 	err := g.explain(l, a, st)
 	if e, ok := err.(*RefusedError); ok {
@@ -196,19 +196,19 @@ func (g *group) refuse(i int, st cpy.Status) error {
 	return err
 }
 
-func (g *group) explain(l *loan, a asked, st cpy.Status) error {
+func (g *group) explain(l *loan, a *asked, st cpy.Status) error {
 	switch {
 	case a.k == nil:
-		return l.refuse(a.o, a.w, st)
+		return l.refuse(a.o, &a.w, st)
 	case g.scope != nil:
-		return l.refuse(Object{g.scope.token(), a.k.p}, a.w, st)
+		return l.refuse(Object{g.scope.token(), a.k.p}, &a.w, st)
 	}
-	return l.refuseKept(a.k, a.w, st)
+	return l.refuseKept(a.k, &a.w, st)
 }
 
 func (g *group) open() {
 	for i, l := range g.loans[:g.n] {
-		l.open(g.asked[i].w, g.pc)
+		l.open(&g.asked[i].w, g.pc)
 	}
 }
 

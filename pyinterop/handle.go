@@ -80,13 +80,13 @@ func (r Request[V]) Acquire(src Source) (*Handle[V], error) { return own(src, r.
 // own acquires src for a handle. Its callers are called by the program: the place is two calls up.
 func own[V any](src Source, w want, view func(l *front) V) (*Handle[V], error) {
 	w.owned, w.pc = true, callerPC(3)
-	rec, err := acquire(src, w)
+	rec, err := acquire(src, &w)
 	if err != nil {
 		return nil, err
 	}
 	rec.detach(w.pc)
 	h := &Handle[V]{rec: rec}
-	h.front.open(rec, w)
+	h.front.open(rec, &w)
 	h.view = view(&h.front)
 	h.cleanup = runtime.AddCleanup(h, (*loan).forgotten, rec)
 	return h, nil
@@ -105,14 +105,13 @@ func callerPC(skip int) uintptr {
 func (l *loan) detach(pc uintptr) {
 	l.scope = nil
 	l.owner.Store(pc)
-	l.held.Store(true)
 	if debugBorrows {
 		l.keepStack(5)
 	}
 }
 
 // open takes over what views need of a loan, and starts the lease of a handle.
-func (l *front) open(rec *loan, w want) {
+func (l *front) open(rec *loan, w *want) {
 	l.slot, l.a, l.typ = rec.slot, rec.a, rec.typ
 	l.a.Tag = l.lease.OpenOwned(w.pc)
 	l.settleViews(w)
@@ -195,7 +194,6 @@ func (l *loan) giveUp() error {
 		err = &ChangedError{Place: lease.PlaceOf(l.owner.Load())}
 	}
 	if ok {
-		l.held.Store(false)
 		l.owner.Store(0)
 		loans.put(l)
 	}

@@ -25,9 +25,8 @@ import (
 //	B3  A buffer that could not be released keeps its loan from being taken for ever.
 type loan struct {
 	front
-	scope *scope      // the borrow was made through an object of it; nil from outside
-	held  atomic.Bool // between open and release, for those who count
-	head  uint64      // format that typ was read from; with itemsize
+	scope *scope // the borrow was made through an object of it; nil from outside
+	head  uint64 // format that typ was read from; with itemsize
 	size  int
 	stack atomic.Pointer[[]uintptr] // under INPLACE_DEBUG
 
@@ -115,9 +114,8 @@ func (p *loanPool) put(l *loan) {
 
 // open starts the lease, which views of l.a carry. pc is an instruction of the function that names the borrow in
 // messages. Direct memory is plain, or the want would not have been met; a Raw's items are looked at by ndview.As.
-func (l *loan) open(w want, pc uintptr) {
+func (l *loan) open(w *want, pc uintptr) {
 	l.a.Tag = l.lease.Open(pc)
-	l.held.Store(true)
 	l.settleViews(w)
 	if debugBorrows {
 		l.keepStack(4)
@@ -125,7 +123,7 @@ func (l *loan) open(w want, pc uintptr) {
 }
 
 // settleViews makes l.a whole, for the lease whose epoch it has.
-func (l *front) settleViews(w want) {
+func (l *front) settleViews(w *want) {
 	a := &l.a
 	a.Slot = &l.lease
 	var items mem.Item
@@ -158,6 +156,10 @@ func (l *loan) end(err *error) {
 func (l *loan) release() error {
 	l.close()
 	changed, ok := l.unhold()
+	if ok && !changed {
+		loans.put(l)
+		return nil
+	}
 	return l.settle(ok, changed)
 }
 
@@ -173,7 +175,6 @@ func (l *loan) settle(released, changed bool) (err error) {
 		err = &ChangedError{Place: l.lease.Place(l.a.Epoch())}
 	}
 	if released {
-		l.held.Store(false)
 		loans.put(l)
 	}
 	return err
@@ -205,7 +206,7 @@ func (p *loanPool) open() []*loan {
 	defer p.Unlock()
 	var open []*loan
 	for _, l := range p.all {
-		if l.held.Load() {
+		if l.lease.IsOpen() || l.owner.Load() != 0 {
 			open = append(open, l)
 		}
 	}

@@ -56,7 +56,7 @@ func (e *RefusedError) add(cause error, format string, args ...any) {
 
 // refuse explains a borrow that failed (OK: the buffer is held and does not do; else nothing is held), and leaves
 // nothing held.
-func (l *loan) refuse(o Object, w want, st cpy.Status) error {
+func (l *loan) refuse(o Object, w *want, st cpy.Status) error {
 	e := &RefusedError{Op: w.String()}
 	switch st {
 	case cpy.OK:
@@ -81,7 +81,7 @@ func (l *loan) refuse(o Object, w want, st cpy.Status) error {
 }
 
 // refuseKept is refuse without a scope: it opens one for the explanation.
-func (l *loan) refuseKept(k *kept, w want, st cpy.Status) (err error) {
+func (l *loan) refuseKept(k *kept, w *want, st cpy.Status) (err error) {
 	scopeErr := Do(func(py Python) error {
 		l.scope = py.s
 		err = l.refuse(Object{py, k.p}, w, st)
@@ -114,7 +114,7 @@ func (l *loan) exception(py Python) *PyError {
 }
 
 // exporterRefused finds out what it was that the exporter did not like, by asking for less.
-func (e *RefusedError) exporterRefused(l *loan, o Object, w want, exception *PyError) {
+func (e *RefusedError) exporterRefused(l *loan, o Object, w *want, exception *PyError) {
 	e.Object = o.TypeName()
 	if yes, _ := l.scope.held.IsExporter(o.p); !yes {
 		e.add(ErrNotExporter, "wanted an object with the buffer protocol (a NumPy array, bytes, array.array …), found none in it")
@@ -133,8 +133,8 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, w want, exception *PyE
 }
 
 // asLess asks for less than w, any layout for reading, and reports whether what that shows explains the refusal.
-func (e *RefusedError) asLess(l *loan, o Object, w want, flags int, exception *PyError) bool {
-	less := want{flags: int32(flags)}
+func (e *RefusedError) asLess(l *loan, o Object, w *want, flags int, exception *PyError) bool {
+	less := &want{flags: int32(flags)}
 	e.found = elem.Type{}
 	l.slot.Ask(o.p, flags)
 	if l.scope.held.Borrow(l.slot) != cpy.OK {
@@ -185,7 +185,7 @@ func (o Object) dtype() (text string, ok bool) {
 
 // judge lists everything that w finds wrong with the buffer that is held, apart from being read-only. asked is what the
 // buffer was asked with: without a format its items are not judged.
-func (e *RefusedError) judge(l *loan, w, asked want) {
+func (e *RefusedError) judge(l *loan, w, asked *want) {
 	s := l.slot
 	if s.InPieces() {
 		e.order = true
@@ -207,7 +207,7 @@ func (e *RefusedError) judge(l *loan, w, asked want) {
 	}
 }
 
-func (e *RefusedError) judgeOrder(lay *layout.Layout, w want, itemsize int) {
+func (e *RefusedError) judgeOrder(lay *layout.Layout, w *want, itemsize int) {
 	if inOrder(w, lay, itemsize) {
 		return
 	}
@@ -220,7 +220,7 @@ func (e *RefusedError) judgeOrder(lay *layout.Layout, w want, itemsize int) {
 }
 
 // order is the order of items that w asks for.
-func (w want) order() string {
+func (w *want) order() string {
 	switch {
 	case !w.asks(cpy.BufStrides) || w.asks(cpy.BufC):
 		return "C-contiguous memory"
@@ -232,7 +232,7 @@ func (w want) order() string {
 	return "memory without pointers on the way"
 }
 
-func (e *RefusedError) judgeItem(l *loan, w, asked want, lay *layout.Layout, sound bool) {
+func (e *RefusedError) judgeItem(l *loan, w, asked *want, lay *layout.Layout, sound bool) {
 	s := l.slot
 	item, err := l.itemType(asked)
 	if !w.formatted() { // w did not ask for the format
@@ -261,7 +261,7 @@ func (e *RefusedError) judgeItem(l *loan, w, asked want, lay *layout.Layout, sou
 	}
 }
 
-func (e *RefusedError) judgeType(typ elem.Type, w want) {
+func (e *RefusedError) judgeType(typ elem.Type, w *want) {
 	switch {
 	case w.raw() && w.mut && holdsObjects(typ):
 		e.foundObjects(typ)
@@ -344,7 +344,7 @@ func (e *RefusedError) judgeLayout(l *loan) (lay layout.Layout, sound bool) {
 }
 
 // describeObject is the exporter in words: numpy.ndarray, shape (3, 4), dtype int32, strides (16, 4).
-func (l *loan) describeObject(typeName string, asked want) string {
+func (l *loan) describeObject(typeName string, asked *want) string {
 	s := l.slot
 	if s.TooManyAxes() || s.NoShape() && s.Ndim() > 0 {
 		return typeName
@@ -365,7 +365,7 @@ func (l *loan) describeObject(typeName string, asked want) string {
 }
 
 // wayOut says what to do.
-func wayOut(e *RefusedError, w want) string {
+func wayOut(e *RefusedError, w *want) string {
 	has := func(sentinel error) bool { return errors.Is(e, sentinel) }
 	switch {
 	case has(ErrNotExporter):
@@ -401,7 +401,7 @@ func wayOut(e *RefusedError, w want) string {
 	return strings.Join(out, "; ")
 }
 
-func (e *RefusedError) otherItems(w want) string {
+func (e *RefusedError) otherItems(w *want) string {
 	switch {
 	case w.typ != nil:
 		return "name a dtype of the itemsize found"
@@ -412,7 +412,7 @@ func (e *RefusedError) otherItems(w want) string {
 		`bfloat16, or one field of a record (a["name"])`
 }
 
-func (e *RefusedError) otherOrder(w want) string {
+func (e *RefusedError) otherOrder(w *want) string {
 	convert := "numpy.ascontiguousarray(a)"
 	if w.asks(cpy.BufF) && !w.asks(cpy.BufC) {
 		convert = "numpy.asfortranarray(a)"
@@ -420,7 +420,7 @@ func (e *RefusedError) otherOrder(w want) string {
 	return "Borrow and AskIndirect take memory of any layout as it is; " + convert + " copies"
 }
 
-func (e *RefusedError) otherType(w want) string {
+func (e *RefusedError) otherType(w *want) string {
 	convert := fmt.Sprintf(`a.astype("%s") copies into a native, aligned, writable array`, w.kind)
 	op, asItIs := w.op, "BorrowRaw"
 	if errors.Is(e, ndview.ErrReadOnly) {

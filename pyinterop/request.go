@@ -23,11 +23,11 @@ type Request[V any] struct {
 func (r Request[V]) Borrow(src Source, fn func(v V) error) (err error) {
 	w := r.w
 	w.pc = cpy.FuncPC(fn)
-	l, err := acquire(src, w)
+	l, err := acquire(src, &w)
 	if err != nil {
 		return err
 	}
-	l.open(w, w.pc)
+	l.open(&w, w.pc)
 	defer l.end(&err)
 	return fn(r.view(&l.front))
 }
@@ -73,22 +73,15 @@ type want struct {
 	pc      uintptr // names the borrow in messages: an instruction of the closure, or of the call
 }
 
-func (w want) raw() bool { return w.kind == elem.Invalid }
+func (w *want) raw() bool { return w.kind == elem.Invalid }
 
-func (w want) asks(flags int) bool { return int(w.flags)&flags == flags }
+func (w *want) asks(flags int) bool { return int(w.flags)&flags == flags }
 
 // formatted reports whether items are described by the exporter.
-func (w want) formatted() bool { return w.asks(cpy.BufFormat) }
-
-// reading is w without the right to write.
-func (w want) reading() want {
-	w.mut = false
-	w.flags &^= cpy.BufWritable
-	return w
-}
+func (w *want) formatted() bool { return w.asks(cpy.BufFormat) }
 
 // String is the call as it stands in the program: BorrowMut[float64].
-func (w want) String() string {
+func (w *want) String() string {
 	if w.raw() {
 		return w.op
 	}

@@ -173,6 +173,7 @@ static inline int acquire_one(cpy_frame *frame, cpy_slot *s) {
     if (kind == FOREIGN) return acquire_foreign(frame, s);
     if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
     describe(s);
+    if (cpy_type_of(o) == P.PyBytes_Type) s->flags |= CPY_IMMUTABLE;
     return kind == ARRAY ? watch(frame, s) : CPY_OK;
 }
 
@@ -202,14 +203,22 @@ static inline int release_one(cpy_frame *frame, cpy_slot *s) {
     return changed;
 }
 
-int cpy_borrow(uintptr_t f, uintptr_t slot) {
-    CPY_ENTER_QUIET(f);
-    return acquire_one(frame, (cpy_slot *)slot);
+static inline int outcome_of_entry(uintptr_t f) {
+    if ((uintptr_t)&cpy_tls != f) return CPY_OTHER_THREAD;
+    return cpy_tls.held ? CPY_OK : CPY_NO_GIL;
 }
 
-int cpy_release(uintptr_t f, uintptr_t slot) {
-    CPY_ENTER_QUIET(f);
-    return release_one(frame, (cpy_slot *)slot) ? CPY_CHANGED : CPY_OK;
+void cpy_borrow(uintptr_t f, uintptr_t slot) {
+    cpy_slot *s = (cpy_slot *)slot;
+    int status = outcome_of_entry(f);
+    s->outcome = status == CPY_OK ? acquire_one(&cpy_tls, s) : status;
+}
+
+void cpy_release(uintptr_t f, uintptr_t slot) {
+    cpy_slot *s = (cpy_slot *)slot;
+    int status = outcome_of_entry(f);
+    if (status == CPY_OK) status = release_one(&cpy_tls, s) ? CPY_CHANGED : CPY_OK;
+    s->outcome = status;
 }
 
 int cpy_borrow_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3) {

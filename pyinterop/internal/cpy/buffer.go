@@ -41,11 +41,17 @@ func (s Slot) Lasting() { s.s.lasting = 1 }
 
 // Borrow asks the object for its buffer and describes the answer in s. After Raised nothing is held; the exception
 // is pending, or in s (see TakeException) when the exporter said yes and raised all the same.
-func (t Thread) Borrow(s Slot) Status { return Status(C.cpy_borrow(t.id(), s.id())) }
+func (t Thread) Borrow(s Slot) Status {
+	C.cpy_borrow(t.id(), s.id())
+	return Status(s.s.outcome)
+}
 
 // Release gives the buffer back. Changed says that it did, and that the NumPy array is not the one that was
 // borrowed any more.
-func (t Thread) Release(s Slot) Status { return Status(C.cpy_release(t.id(), s.id())) }
+func (t Thread) Release(s Slot) Status {
+	C.cpy_release(t.id(), s.id())
+	return Status(s.s.outcome)
+}
 
 // Several is how many slots can be borrowed in one call.
 const Several = C.CPY_SEVERAL
@@ -81,7 +87,7 @@ func ReleaseOutside(g *Group) Status {
 	return Status(C.cpy_release_outside(C.size_t(g.N), s[0].id(), s[1].id(), s[2].id(), s[3].id()))
 }
 
-// Outcome is what the latest call for several slots meant for s.
+// Outcome is what the latest call meant for s.
 func (s Slot) Outcome() Status { return Status(s.s.outcome) }
 
 // IsExporter reports whether o has a buffer at all.
@@ -116,6 +122,9 @@ func (s Slot) Asked() int { return int(s.s.request) }
 // Sound reports that the buffer is direct, has at most four axes, and is true in itself: lengths, product,
 // byte length, span and addresses. Near and AlignMask are then valid.
 func (s Slot) Sound() bool { return s.s.flags&C.CPY_SOUND != 0 }
+
+// Immutable: the exporter is a bytes object, whose memory nobody may write.
+func (s Slot) Immutable() bool { return s.s.flags&C.CPY_IMMUTABLE != 0 }
 
 // Near returns the shape and the strides in bytes, zero beyond ndim; missing strides are those of C order.
 func (s Slot) Near() (shape, strides *[4]int) {

@@ -109,6 +109,7 @@ func (Thread) ShimLoop(Slot, int) int64         { panic(ErrNoCgo) }
 func BareLoopOutside(Object, int, int) int64    { panic(ErrNoCgo) }
 
 func (Slot) Sound() bool          { panic(ErrNoCgo) }
+func (Slot) Immutable() bool      { panic(ErrNoCgo) }
 func (Slot) Near() (_, _ *[4]int) { panic(ErrNoCgo) }
 func (Slot) AlignMask() uint64    { panic(ErrNoCgo) }
 func (Slot) Head() uint64         { panic(ErrNoCgo) }

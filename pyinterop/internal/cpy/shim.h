@@ -149,7 +149,7 @@ int cpy_items(uintptr_t f, uintptr_t mapping);
 enum { CPY_MAX_NDIM = 64, CPY_NEAR = 4, CPY_SEVERAL = 4 };
 #define CPY_FIRST_PAGE ((uintptr_t)4096)                               // FirstPage and MaxSpan of types.go
 #define CPY_MAX_SPAN (INTPTR_MAX >> (sizeof(void *) == 8 ? 7 : 0))
-enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16, CPY_SOUND = 32, CPY_PIECES = 64 };
+enum { CPY_NO_SHAPE = 1, CPY_NO_STRIDES = 2, CPY_SUBOFFSETS = 4, CPY_NDIM = 8, CPY_NO_FORMAT = 16, CPY_SOUND = 32, CPY_PIECES = 64, CPY_IMMUTABLE = 128 };
 
 // PyBUF_*, frozen by the stable ABI.
 enum {
@@ -173,7 +173,7 @@ typedef struct cpy_slot {
     uint64_t mask;        // base | strides that matter, for alignment; with CPY_SOUND
     char head[8] __attribute__((aligned(8)));  // first bytes of the format, zero padded
     uintptr_t exception;  // what the exporter raised, when it is not left pending
-    int32_t outcome;      // of the latest call for several slots
+    int32_t outcome;      // of the latest call: CPY_OK …
     // NumPy arrays only (numpy.c).
     cpy_object *array;    // the borrowed array; the view holds it
     cpy_object *owner;    // the array that owns the memory; held if it is another one
@@ -187,8 +187,9 @@ typedef struct cpy_slot {
 } cpy_slot;
 
 cpy_slot *cpy_slab(size_t n);
-int cpy_borrow(uintptr_t f, uintptr_t slot);
-int cpy_release(uintptr_t f, uintptr_t slot);  // CPY_CHANGED: released as well
+// These two return nothing, which makes the way back into Go shorter: see the outcome.
+void cpy_borrow(uintptr_t f, uintptr_t slot);
+void cpy_release(uintptr_t f, uintptr_t slot);  // CPY_CHANGED: released as well
 // All of n slots, at most CPY_SEVERAL, or none: the one that failed has the status as its outcome, and the exception.
 int cpy_borrow_all(uintptr_t f, size_t n, uintptr_t s0, uintptr_t s1, uintptr_t s2, uintptr_t s3);
 // CPY_CHANGED if any was changed; those have it as their outcome.
