@@ -109,10 +109,13 @@ static int describe_far(cpy_slot *s) {
 
 static inline int describe_near(cpy_slot *s) {
     const cpy_buffer *v = &s->view;
-    for (int k = 0; k < CPY_NEAR; k++) {
-        s->shape[k] = k < v->ndim ? v->shape[k] : 0;
-        s->strides[k] = k < v->ndim ? v->strides[k] : 0;
-    }
+    memset(s->shape, 0, CPY_NEAR * sizeof *s->shape);
+    memset(s->strides, 0, CPY_NEAR * sizeof *s->strides);
+    int k = 0;
+    do {
+        s->shape[k] = v->shape[k];
+        s->strides[k] = v->strides[k];
+    } while (++k < v->ndim);
     return 1;
 }
 
