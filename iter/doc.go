@@ -85,8 +85,8 @@
 //
 // Lanes, runs, positions, and pointers that a Zip yields are valid in the loop body
 // that received them; to keep elements, copy them ([Lane.CopyTo], [Run.CopyTo]).
-// A [Position] that is used later panics with a [StaleError], unless its loop was
-// left by a panic. The pointers of [Pointers] are valid as long as the borrow.
+// A [Position] that is used later panics with a [StaleError]; the one that a panic in
+// the body leaves behind, once the borrow has ended. The pointers of [Pointers] are valid as long as the borrow.
 //
 // Slices have no capacity behind their length, so that append copies and never
 // reaches the next lane or run.
@@ -102,6 +102,12 @@
 // another goroutine waits, or is refused. A scoped borrow is itself the hold. What a
 // sequence that reads holds when its body panics is given up when a release asks the
 // garbage collector.
+//
+// Writable views of which different indices share memory (axes of stride 0,
+// overlapping windows made by hand) are walked like all others. Where their items
+// pass through a window, an item that stands in it twice arrives as its last copy
+// has it, so that what was written to another copy is lost: write to a view without
+// the repetition.
 //
 // # Speed
 //

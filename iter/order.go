@@ -7,9 +7,10 @@ import (
 	"github.com/go-inplace/inplace/ndview"
 )
 
-// An Order says in which order a sequence goes through a view. Every sequence takes
-// any number of them at its end; without one it has the order that its comment
-// names.
+// An Order says in which order a sequence goes through a view. Sequences of elements,
+// positions, pointers, lanes and runs, of one view or of several, take any number of
+// them at their end; without one they have the order that their comment names. (Those
+// of parts, neighbours and groups have one order each.)
 //
 //	for x := range iter.Elements(v, iter.F, iter.Reversed)
 type Order uint8

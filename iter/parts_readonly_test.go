@@ -74,6 +74,19 @@ func TestLoopsThatReadNeverWrite(t *testing.T) {
 			}
 		}
 		for loop, f := range map[string]func(){
+			"Lanes":             func() { drain(iter.Lanes(v, 0, iter.K)) },
+			"IndexedLanes":      func() { drain2(iter.IndexedLanes(v, 1)) },
+			"Elements":          func() { drain(iter.Elements(v)) },
+			"IndexedElements":   func() { drain2(iter.IndexedElements(v, iter.F)) },
+			"Positions":         func() { drain(iter.Positions(v, iter.Reversed)) },
+			"Runs":              func() { drain(iter.Runs(v)) },
+			"IndexedRuns":       func() { drain2(iter.IndexedRuns(v, iter.C)) },
+			"Zip":               func() { drain2(iter.Zip(v, out.View)) },
+			"ZipLanes":          func() { drain2(iter.ZipLanes(v, out.View, 0)) },
+			"ZipRuns4":          func() { drain(iter.ZipRuns4(v, v, out.View, v)) },
+			"MutZip":            func() { drain2(iter.MutZip(out, v)) },
+			"MutZipLanes3":      func() { drain(iter.MutZipLanes3(out, v, v, 1)) },
+			"MutZipRuns":        func() { drain2(iter.MutZipRuns(out, v)) },
 			"SubViews":          func() { seqOf(iter.SubViews(v, 1), add) },
 			"IndexedSubViews":   func() { seq2Of(iter.IndexedSubViews(v, 0), add) },
 			"Chunks":            func() { seqOf(iter.Chunks(v, 0, 3), add) },

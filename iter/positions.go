@@ -11,7 +11,8 @@ import (
 
 // A Position is the place of one element, to be read: its value and where it is. It
 // is valid in the loop body that received it; any later use panics with a
-// [StaleError].
+// [StaleError]. (Only the position at which the body panicked may still be good for
+// something, until the borrow ends.)
 type Position[T ndview.Element] struct {
 	c  *course
 	at mem.Addr // of the element, or of its copy in a window
@@ -38,7 +39,7 @@ func (e StaleError) Unwrap() error { return ndview.ErrReleased }
 
 // Get returns the element.
 func (p Position[T]) Get() T {
-	if p.c.now != p.k {
+	if p.c.now != p.k || p.c.slot.Epoch != p.c.epoch {
 		panic(StaleError{p.k})
 	}
 	return mem.Load[T](p.at) // M1–M4: the walk is at this element, checked before its lane, plain or in a window
@@ -46,7 +47,7 @@ func (p Position[T]) Get() T {
 
 // Set writes the element. A Bool is stored as it is; see [ndview.BoolOf].
 func (p MutPosition[T]) Set(x T) {
-	if p.c.now != p.k {
+	if p.c.now != p.k || p.c.slot.Epoch != p.c.epoch {
 		panic(StaleError{p.k})
 	}
 	mem.Store(p.at, x) // M1–M4: as in Get

@@ -379,6 +379,36 @@ func TestStalePositionsPanicByName(t *testing.T) {
 	assert.EqualError(t, iter.StaleError{Index: 3}, "inplace: position 3 used after the loop body that received it; copy what must outlive it")
 }
 
+// A loop body that panics leaves its position behind; memory that has been given back
+// is out of its reach all the same.
+func TestThePositionThatAPanicLeavesBehindEndsWithTheBorrow(t *testing.T) {
+	rng := ndtest.Seeded(t)
+	for _, class := range ndtest.Classes {
+		a := ndtest.New[float32](rng, class, 2, 3)
+		v, release := lent(a)
+		var kept []iter.MutPosition[float32]
+		require.Error(t, recovered(func() {
+			for p := range iter.Positions(v.View) {
+				kept = append(kept, iter.MutPosition[float32]{Position: p})
+				panic(ndview.ErrShape)
+			}
+		}))
+		require.Error(t, recovered(func() {
+			for p := range iter.MutPositions(v) {
+				kept = append(kept, p)
+				panic(ndview.ErrShape)
+			}
+		}))
+		release()
+		require.Len(t, kept, 2)
+		for _, p := range kept {
+			for _, use := range []func(){func() { p.Get() }, func() { p.Set(1) }} {
+				require.ErrorAs(t, recovered(use), new(iter.StaleError), "%v", a)
+			}
+		}
+	}
+}
+
 func requireStale(t *testing.T, p iter.MutPosition[float32]) {
 	t.Helper()
 	for _, use := range []func(){func() { p.Get() }, func() { p.Set(1) }, func() { p.Index() }, func() { p.MultiIndex(nil) }} {

@@ -118,7 +118,7 @@ func divide(dst []box, a *mem.Array, axes []int, b box, n int, lines bool) []box
 	others := slices.DeleteFunc(slices.Clone(axes), func(k int) bool { return k == axis })
 	from := b.lo[axis]
 	for i := range pieces {
-		to := b.lo[axis] + length*(i+1)/pieces
+		to := b.lo[axis] + share(length, i+1, pieces)
 		if i+1 < pieces && lines {
 			to = onLine(a, b, axis, to, length/pieces)
 		}
@@ -127,11 +127,14 @@ func divide(dst []box, a *mem.Array, axes []int, b box, n int, lines bool) []box
 		}
 		piece := box{slices.Clone(b.lo), slices.Clone(b.hi)}
 		piece.lo[axis], piece.hi[axis] = from, to
-		dst = divide(dst, a, others, piece, n*(i+1)/pieces-n*i/pieces, lines)
+		dst = divide(dst, a, others, piece, share(n, i+1, pieces)-share(n, i, pieces), lines)
 		from = to
 	}
 	return dst
 }
+
+// share returns i/of of n, rounded down; n may be any int.
+func share(n, i, of int) int { return n/of*i + n%of*i/of }
 
 // chosen returns the axis to cut into n pieces, or −1: the outermost one along
 // which the largest piece is at most a quarter above the mean, else the one where
@@ -140,7 +143,7 @@ func chosen(axes []int, b box, n int) int {
 	best, least := -1, 0.0
 	for _, axis := range axes {
 		length := b.hi[axis] - b.lo[axis]
-		largest := (length + n - 1) / n
+		largest := (length-1)/n + 1
 		excess := float64(largest) * float64(n) / float64(length)
 		if length > 1 && (best < 0 || excess < least) {
 			best, least = axis, excess

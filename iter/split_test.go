@@ -1,6 +1,7 @@
 package iter_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -63,6 +64,20 @@ func TestPartsAreBalanced(t *testing.T) {
 			mean := float64(ndtest.Size(c.shape)) / float64(c.want)
 			assert.InDelta(t, 1, float64(p.Size())/mean, 0.25, "%v in %d", c.shape, c.n)
 		}
+	}
+}
+
+// Lengths and numbers of parts may be as large as an int can be.
+func TestSplitsCountBeyondWhatFitsAnIntTwice(t *testing.T) {
+	for _, n := range []int{13, 1 << 62, math.MaxInt} {
+		require.Len(t, iter.Split(ndview.Make[int16](3, 4).View, n), 12)
+	}
+	long, err := ndview.Make[int8](1).View.BroadcastTo(1 << 60)
+	require.NoError(t, err)
+	parts := iter.Split(long, 16)
+	require.Len(t, parts, 16)
+	for _, p := range parts {
+		require.Equal(t, []int{1 << 56}, p.Shape())
 	}
 }
 
