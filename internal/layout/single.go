@@ -180,18 +180,42 @@ func (s *Single) flipAxis(x *singleAxis) {
 // have to be outside of it: those with longer strides, and those in front of the
 // pointer. It reports whether any moved.
 func (a *singleAxes) sort() (changed bool) {
+	if a.upwards() {
+		return a.sortByStride()
+	}
 	for outer := 1; outer < a.m; outer++ {
-		x, y := &a.axes[outer], &a.axes[outer-1]
-		if x.behind == y.behind && abs(x.stride) >= abs(y.stride) && y.stride != 0 {
-			continue // as it mostly is
-		}
 		changed = a.moveInwards(outer) || changed
 	}
 	return changed
 }
 
+// upwards reports whether all axes run up, none in front of a pointer. Then only
+// their strides matter.
+func (a *singleAxes) upwards() bool {
+	for i := range a.m {
+		if x := &a.axes[i&(near-1)]; x.stride <= 0 || !x.behind {
+			return false
+		}
+	}
+	return true
+}
+
+func (a *singleAxes) sortByStride() (changed bool) {
+	for outer := 1; outer < a.m; outer++ {
+		x, to := a.axes[outer&(near-1)], outer
+		for ; to > 0 && a.axes[(to-1)&(near-1)].stride > x.stride; to-- {
+			a.axes[to&(near-1)] = a.axes[(to-1)&(near-1)]
+		}
+		if to < outer {
+			a.axes[to&(near-1)] = x
+			changed = true
+		}
+	}
+	return changed
+}
+
 func (a *singleAxes) moveInwards(outer int) (moved bool) {
-	x, to := a.axes[outer], outer
+	x, to := a.axes[outer&(near-1)], outer
 	for i := outer - 1; i >= 0; i-- {
 		y := &a.axes[i&(near-1)]
 		if x.behind == y.behind {
