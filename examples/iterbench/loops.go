@@ -12,7 +12,7 @@ import (
 // each of them.
 var factor = 1.0000001
 
-// seen keeps what a loop counts alive.
+// seen is what the last loop over numbered elements made of the numbers.
 var seen int
 
 //go:noinline

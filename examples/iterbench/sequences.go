@@ -84,6 +84,11 @@ func (b *bench) sequence(q *sequence, ints []int32, floats []float64, p place) (
 	if mine, theirs := q.sum[0](vi.View), q.handSum[0](ints, by); mine != theirs {
 		return 0, 0, fmt.Errorf("%s, %s: the sum is %d, by hand %d", q.name, p.name, mine, theirs)
 	}
+	q.handScale[0](floats, by)
+	numbers := seen
+	if q.scale[0](vf); seen != numbers {
+		return 0, 0, fmt.Errorf("%s, %s: elements are not numbered as by hand", q.name, p.name)
+	}
 	sum = b.ratio(
 		each(q.handSum, func(f func([]int32, *place) int32) { f(ints, by) }),
 		each(q.sum, func(f func(ndview.View[int32]) int32) { f(vi.View) }))

@@ -234,14 +234,12 @@ func checkIndex(t *testing.T, p *Plan, ops []*Layout) {
 // ones stand last, as they are.
 func checkBlock(t *testing.T, p *Plan, r *Request, ops []*Layout) {
 	t.Helper()
-	var inner, outer []int
+	var inner []int
 	empty := false
 	for k, n := range ops[0].shape() {
 		if r.Inner.Has(k) {
 			inner = append(inner, k)
 			empty = empty || n == 0
-		} else {
-			outer = append(outer, k)
 		}
 	}
 	heads := make([]*Layout, len(ops))
