@@ -86,7 +86,8 @@
 // Lanes, runs, positions, and pointers that a Zip yields are valid in the loop body
 // that received them; to keep elements, copy them ([Lane.CopyTo], [Run.CopyTo]).
 // A [Position] that is used later panics with a [StaleError]; the one that a panic in
-// the body leaves behind, once the borrow has ended. The pointers of [Pointers] are valid as long as the borrow.
+// the body leaves behind, once the borrow has ended. The pointers of [Pointers] are
+// valid as long as the borrow.
 //
 // Slices have no capacity behind their length, so that append copies and never
 // reaches the next lane or run.

@@ -311,4 +311,7 @@ func TestCrossesAndBoxesHaveTheirOffsetsInCOrder(t *testing.T) {
 	box := iter.Box(3, 1)
 	assert.Len(t, box, 27)
 	assert.True(t, slices.IsSortedFunc(box, slices.Compare[[]int]))
+	for _, f := range []func(){func() { iter.Cross(2, -1) }, func() { iter.Box(-1, 2) }} {
+		assert.ErrorAs(t, recovered(f), new(*iter.MisuseError))
+	}
 }

@@ -22,9 +22,9 @@ type Stencil[T ndview.Element] struct {
 
 // Cross returns the offsets of an element and its neighbours at most radius away
 // along one of ndim axes, in C order: Cross(2, 1) is (−1, 0), (0, −1), (0, 0),
-// (0, 1), (1, 0).
+// (0, 1), (1, 0). It panics with a [*MisuseError] if ndim or radius is negative.
 func Cross(ndim, radius int) [][]int {
-	return offsetsWhere(ndim, radius, func(offset []int) bool {
+	return offsetsWhere("iter.Cross", ndim, radius, func(offset []int) bool {
 		moved := 0
 		for _, d := range offset {
 			if d != 0 {
@@ -37,11 +37,15 @@ func Cross(ndim, radius int) [][]int {
 
 // Box returns the offsets of an element and all its neighbours at most radius away
 // along each of ndim axes, in C order: Box(2, 1) has nine, from (−1, −1) to (1, 1).
+// It panics with a [*MisuseError] if ndim or radius is negative.
 func Box(ndim, radius int) [][]int {
-	return offsetsWhere(ndim, radius, func([]int) bool { return true })
+	return offsetsWhere("iter.Box", ndim, radius, func([]int) bool { return true })
 }
 
-func offsetsWhere(ndim, radius int, wanted func(offset []int) bool) (offsets [][]int) {
+func offsetsWhere(op string, ndim, radius int, wanted func(offset []int) bool) (offsets [][]int) {
+	if ndim < 0 || radius < 0 {
+		panic(misuse(op, ndview.ErrBounds, "%d axes and radius %d, wanted neither below 0", ndim, radius))
+	}
 	var d nest
 	for k := range ndim {
 		d.add(k, 2*radius+1, 0)
