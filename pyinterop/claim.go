@@ -17,17 +17,17 @@ var borrowed ledger.Ledger
 
 // enter claims the memory of l, and reports whether no other borrow stands against it.
 func (l *loan) enter(w *want) bool {
-	if w.aliased || l.slot.Immutable() {
+	lay := l.a.L()
+	if w.aliased || l.slot.Immutable() || lay.Indirect() && lay.Empty() { // the layout of the last changes when views are made: G1
 		return true
 	}
 	c := &l.claim
-	lay := l.a.L()
 	c.Layout, c.Base, c.Bases, c.Itemsize, c.Exclusive = lay, mem.Uint(l.a.Base), nil, l.typ.Size, w.mut
 	c.Op, c.Elem, c.PC = w.op, "", w.pc
 	if !w.raw() {
 		c.Elem = w.kind.GoName()
 	}
-	if lay.Indirect() && !lay.Empty() {
+	if lay.Indirect() {
 		c.Layout, c.Bases = lastLevel(lay), appendBases(nil, lay, 0, 0, l.a.Base)
 	}
 	l.conflict = borrowed.Enter(c)

@@ -27,6 +27,7 @@ import (
 //	    view left that could close or use anything.
 //	H2  Nothing that lives as long as the process points at a Handle: not the loan, not the claim, not the lists.
 //	H3  A cleanup never waits, for the GIL least of all: it queues the loan for the releaser goroutine.
+//	H4  Nobody waits for the GIL with a handle's lock: who holds the GIL may be waiting for the lock.
 
 // ErrHeld: a borrow is not released because somebody is still working on its memory.
 var ErrHeld = errors.New("still in use")
@@ -151,19 +152,28 @@ func (h *Handle[V]) Release() error { return h.ReleaseWithin(ReleaseWait) }
 
 // ReleaseWithin is Release with another time to wait; 0 or less does not wait.
 func (h *Handle[V]) ReleaseWithin(wait time.Duration) error {
+	rec, err := h.close(wait)
+	if rec == nil {
+		return err
+	}
+	return rec.giveUp() // H4
+}
+
+// close ends the lease and returns the loan to whoever did it; nil if it is not to be given back by the caller.
+func (h *Handle[V]) close(wait time.Duration) (*loan, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.rec == nil {
-		return nil
+		return nil, nil
 	}
 	if n := h.front.lease.CloseWithin(wait); n > 0 {
-		return &HeldError{Place: lease.PlaceOf(h.rec.owner.Load()), Holders: n, Waited: max(wait, 0)}
+		return nil, &HeldError{Place: lease.PlaceOf(h.rec.owner.Load()), Holders: n, Waited: max(wait, 0)}
 	}
 	rec := h.rec
 	h.rec = nil // H1
 	h.cleanup.Stop()
 	h.front.a.Base = nil
-	return rec.giveUp()
+	return rec, nil
 }
 
 // Released reports whether the borrow was released.

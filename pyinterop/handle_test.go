@@ -250,6 +250,33 @@ func TestAHandleReleasedUnderTheGILOrWithout(t *testing.T) {
 	})
 }
 
+// One goroutine releases and waits for the GIL, which another one holds that releases too.
+func TestAHandleReleasedTwiceAtOnceWithTheGILHeldByOne(t *testing.T) {
+	k := kept(t, "np.zeros(3)")
+	h, err := pyinterop.Acquire[float64](k)
+	require.NoError(t, err)
+	first, second := make(chan error, 1), make(chan error, 1)
+	go func() {
+		second <- pyinterop.Do(func(pyinterop.Python) error {
+			go func() { first <- h.Release() }()
+			for !h.Released() {
+				runtime.Gosched()
+			}
+			time.Sleep(20 * time.Millisecond) // the other one is at the GIL now
+			return h.Release()
+		})
+	}()
+	for _, done := range []chan error{second, first} {
+		select {
+		case err := <-done:
+			assert.NoError(t, err)
+		case <-time.After(20 * time.Second):
+			t.Fatal("both wait for each other")
+		}
+	}
+	assert.Zero(t, pyinterop.OpenBorrows())
+}
+
 func TestAHandleTellsWhetherTheMemoryChangedHands(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		a := eval(t, py, "np.zeros(4)")

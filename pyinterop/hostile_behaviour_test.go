@@ -182,3 +182,49 @@ func TestClassesWithBufferMethodsThatMisbehave(t *testing.T) {
 		}
 	})
 }
+
+// What an exporter does not fill in is NULL. It was the last one's, whose memory may be gone.
+func TestWhatAnExporterLeavesOutIsNotAnEarlierOnes(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		ns := exporters(t, py)
+		full, err := py.EvalIn("export(dict(shape=(2, 2), strides=(0, 8), suboffsets=(-1, -1)))", ns)
+		require.NoError(t, err)
+		for export, want := range map[string]string{
+			"export(dict(inside=2))":                              "shape: wanted 1 lengths, found none (NULL)",
+			"export(dict(inside=2, shape=(), itemsize=8))":        `format: "B" contradicts the itemsize 8`,
+			"export(dict(inside=2, shape=(), itemsize=1, len=1))": "dtype: wanted float64, found uint8",
+		} {
+			o, err := py.EvalIn(export, ns)
+			require.NoError(t, err)
+			require.NoError(t, pyinterop.Borrow(full, useTyped))
+			assert.ErrorContains(t, pyinterop.Borrow(o, useTyped), want, export)
+		}
+		assert.Zero(t, pyinterop.OpenBorrows())
+	})
+}
+
+// A buffer that names no exporter (obj NULL) keeps nothing alive, so the borrow does.
+func TestAnExporterThatIsNotNamedStaysAliveWhileBorrowed(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		o, err := py.EvalIn("export(dict(owner=None))", exporters(t, py))
+		require.NoError(t, err)
+		k, err := o.Keep()
+		require.NoError(t, err)
+		before := refcount(t, o)
+		for _, src := range []pyinterop.Source{o, k} {
+			h, err := pyinterop.Acquire[float64](src)
+			require.NoError(t, err)
+			assert.Equal(t, before+1, refcount(t, o))
+			require.NoError(t, h.Release())
+			assert.Equal(t, before, refcount(t, o))
+			require.NoError(t, pyinterop.Borrow2(pyinterop.Read[float64](src), pyinterop.Read[float64](eval(t, py, "np.zeros(2)")),
+				func(ndview.View[float64], ndview.View[float64]) error {
+					assert.Equal(t, before+1, refcount(t, o))
+					return nil
+				}))
+			assert.ErrorIs(t, pyinterop.Borrow(src, func(ndview.View[int8]) error { return nil }), ndview.ErrType)
+			assert.Equal(t, before, refcount(t, o))
+		}
+		k.Drop()
+	})
+}

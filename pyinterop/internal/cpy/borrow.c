@@ -185,6 +185,7 @@ static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
     if (frame->unpinned) cpy_pin_all(frame);
     int class = cpy_numpy_class(o);
     if (class == CPY_NUMPY_MASKED) return CPY_MASKED;
+    s->view = (cpy_buffer){0};  // what an exporter forgets to fill in is NULL, not the last one's
     if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
     if (P.PyErr_Occurred()) {
         cpy_object *e = cpy_raised();
@@ -193,7 +194,9 @@ static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
         return CPY_RAISED;
     }
     describe(s);
-    return class == CPY_NUMPY ? watch(frame, s) : CPY_OK;
+    if (class == CPY_NUMPY) return watch(frame, s);
+    if (!s->view.obj) P.Py_IncRef(s->alive = o);  // the buffer itself keeps nothing alive
+    return CPY_OK;
 }
 
 // Reports whether the array is still the one that was borrowed.
@@ -201,6 +204,8 @@ static inline int release_one(cpy_frame *frame, cpy_slot *s) {
     int changed = s->array && cpy_unwatch(frame, s);
     if (frame->unpinned && (!s->view.obj || kind_of(s->view.obj, 0) == FOREIGN)) cpy_pin_all(frame);
     P.PyBuffer_Release(&s->view);
+    if (s->alive) P.Py_DecRef(s->alive);
+    s->alive = NULL;
     s->view.buf = NULL;  // a stale address could look like a bad pointer to Go's collector
     s->view.format = NULL;
     return changed;

@@ -174,6 +174,7 @@ typedef struct cpy_slot {
     char head[8] __attribute__((aligned(8)));  // first bytes of the format, zero padded
     uintptr_t exception;  // what the exporter raised, when it is not left pending
     int32_t outcome;      // of the latest call: CPY_OK …
+    cpy_object *alive;    // the object that was asked, where the view names none; held
     // NumPy arrays only (numpy.c).
     cpy_object *array;    // the borrowed array; the view holds it
     cpy_object *owner;    // the array that owns the memory; held if it is another one

@@ -52,7 +52,7 @@ typedef struct {
     int64_t result;   // what getbuffer returns
     int64_t raise;    // with an exception, whatever it returns
     object *owner;    // view->obj, NULL for none
-    int64_t inside;   // shape and strides point into the Py_buffer itself
+    int64_t inside;   // shape and strides point into the Py_buffer itself; 2: they are left as they were, as the format is
     buffer view;
 } answer;
 
@@ -66,10 +66,16 @@ static int getbuffer(object *self, buffer *view, int flags) {
     answer *a = PyLong_AsVoidPtr(where);
     Py_DecRef(where);
     if (!a) return -1;
+    buffer before = *view;
     *view = a->view;
     view->obj = a->result == 0 ? a->owner : NULL;
     if (view->obj) Py_IncRef(view->obj);
-    if (a->inside) {
+    if (a->inside == 2) {
+        view->format = before.format;
+        view->shape = before.shape;
+        view->strides = before.strides;
+        view->suboffsets = before.suboffsets;
+    } else if (a->inside) {
         view->shape = &view->len;
         view->strides = &view->itemsize;
     }
