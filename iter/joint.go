@@ -151,7 +151,7 @@ func (j *joint) ended() bool {
 func (j *joint) released() error {
 	for k, slot := range j.slot {
 		if slot.Epoch != j.epoch[k] {
-			return mem.ReleasedError{Place: slot.Place(j.epoch[k])}
+			return mem.Late(slot, j.epoch[k])
 		}
 	}
 	return nil

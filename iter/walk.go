@@ -273,7 +273,7 @@ func (w *walk) stop() {
 //
 //go:noinline
 func (w *walk) released() error {
-	return mem.ReleasedError{Place: w.slot.Place(w.epoch)}
+	return mem.Late(w.slot, w.epoch)
 }
 
 // laneAxis counts a negative axis from the end; an array without axes is taken to

@@ -38,10 +38,60 @@
 // requirement and the way out, and holds nothing. Through an Object the function runs with the GIL; through
 // a *Kept, outside of scopes, it runs without, and any number of goroutines may do so at once.
 //
-// The exporter stays alive and, where the exporter can do that (bytearray, array.array …), cannot be resized
-// while borrowed. What the views cannot prevent: other goroutines, and Python code that runs meanwhile, may
-// read and write the same memory; that is a race as it would be between Python threads. numpy.ndarray.resize
-// with refcheck=False and assignments to ndarray.data pull the memory away under any borrower: do not.
+// Acquire and AcquireMut do the same without a closure, for memory whose time is not that of one function: they
+// return a Handle, which any goroutine may use and Release.
+//
+// # Who may borrow what at the same time
+//
+// Any number of borrows may read the same bytes; one that may write has its bytes alone. All borrows of the process
+// are entered in one ledger, by address, whichever objects and views of views they came through, and the question
+// whether two of them share a byte is answered exactly. So the halves of a matrix, its even and its odd columns, or two
+// fields of its records may be written by two goroutines at once, while a 0-d view of one element, or the same bytes as
+// numbers of another size, are in the way. A borrow that is in the way of an open one is refused with a *ConflictError that
+// names both; nothing ever waits for another's end. Request.Aliased borrows without being checked and without being seen.
+//
+// Exactness costs work where strides are irregular; when a millisecond has not decided it, the borrow is refused, and the
+// error says that it may only seem to overlap. Of memory behind pointers (suboffsets) the items count, not the tables.
+// Extension modules that are linked separately each have a Go runtime and a ledger of their own, and know nothing of
+// each other. The package lends memory of elements that overlap among themselves (numpy.lib.stride_tricks.as_strided)
+// for writing: what is written twice there is the program's business.
+//
+// # What Python may do meanwhile
+//
+// The ledger knows borrows, not Python. While memory is borrowed, Python code may run: in other threads whenever the GIL
+// is free, and on this one if the closure calls it. What it may do, and what that means:
+//
+//   - It may read. It sees what Go has written so far, possibly half of it.
+//   - It may write, also to what was borrowed for reading: a borrow for reading does not freeze an array. Go then reads
+//     old or new bytes. An element of up to 8 bytes that is aligned is in practice read whole, old or new, but
+//     neither language promises it, and larger, misaligned or swapped elements may come half and half. Two writers
+//     leave the bytes of either. None of this touches other memory, and none of it is seen by Go's race detector,
+//     which knows nothing of memory that it did not allocate.
+//   - It may drop every reference to the array: the borrow keeps the exporter alive.
+//   - It cannot resize what is borrowed, bytearray and array.array by their own rules, numpy.ndarray.resize (with
+//     refcheck=False too) because of a pin.
+//   - It can pull the memory away all the same with ndarray.__setstate__ or an assignment to ndarray.data, as under
+//     NumPy itself. What Go does in the freed memory is undefined, as in C. It is found out at the end of the borrow,
+//     which then returns an error that wraps ErrChanged, and not before.
+//   - What ctypes, other extension modules and other processes (shared memory, mapped files) do is beyond both languages:
+//     a file that is truncated under a mapping ends the process at the next access.
+//   - An exporter may lie about its memory. What can be checked is checked; that the memory is there cannot be.
+//
+// Programs that need more order than this take it from a lock that both sides respect, or keep the GIL: a borrow through an
+// Object, without AllowThreads, lets no Python code run but what the closure calls.
+//
+// # What ends with a borrow, and what does not
+//
+// After its end every view of a borrow panics with an *ndview.ReleasedError that names the borrow, and so do iterators, verbs,
+// and answers to requests. What was made of memory for gonum by package ndmat is emptied. A Go slice or pointer taken from
+// a view (Data, UnsafeSlice, UnsafePointerTo), and a gonum value built from one by the program, cannot be revoked: used
+// late, it reads or writes memory that may belong to somebody else. INPLACE_DEBUG=quarantine keeps the memory of the latest 1024
+// borrows for such a latecomer, and logs who comes late through a view.
+//
+// Nothing checks a view between two elements: an element access looks whether the borrow is open, and then touches the memory.
+// Ending a borrow on one goroutine while another one reads elements is a race of the program. Verbs, copies and loops over
+// sequences hold a Handle for as long as they run, and Handle.Use does so for everything else; Release waits for them, and is
+// refused at its deadline (ErrHeld). A closure's borrow ends when the closure returns, whoever is still at work.
 //
 // # Items that are no numbers
 //

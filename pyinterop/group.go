@@ -217,6 +217,12 @@ func (g *group) end(err *error) {
 	for _, l := range g.loans[:g.n] {
 		l.close() // B2, for all before the first buffer goes
 	}
+	if quarantined != nil {
+		for _, l := range g.loans[:g.n] {
+			quarantined.keep(l)
+		}
+		return
+	}
 	slots := g.slots()
 	st := cpy.NoGIL
 	if g.scope != nil {

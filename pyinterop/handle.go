@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/lease"
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
 )
@@ -124,7 +125,7 @@ func (l *front) open(rec *loan, w *want) {
 // or do it in Use.
 func (h *Handle[V]) View() V {
 	if !h.front.lease.IsOpen() {
-		panic(ndview.ReleasedError{Place: h.front.lease.Place(h.front.a.Epoch())})
+		panic(mem.Late(&h.front.lease, h.front.a.Epoch()))
 	}
 	return h.view
 }
@@ -135,7 +136,7 @@ func (h *Handle[V]) View() V {
 func (h *Handle[V]) Use(fn func(v V) error) error {
 	s := &h.front.lease
 	if epoch := h.front.a.Epoch(); !s.Hold(epoch) {
-		return ndview.ReleasedError{Place: s.Place(epoch)}
+		return mem.Late(s, epoch)
 	}
 	defer s.Unhold()
 	return fn(h.view)
@@ -198,14 +199,10 @@ func (e *HeldError) Unwrap() error { return ErrHeld }
 func (l *loan) giveUp() error {
 	borrowed.Leave(&l.claim)
 	l.a.Base = nil
+	if quarantined != nil {
+		quarantined.keep(l)
+		return nil
+	}
 	changed, ok := l.unhold()
-	var err error
-	if changed {
-		err = &ChangedError{Place: lease.PlaceOf(l.owner.Load())}
-	}
-	if ok {
-		l.owner.Store(0)
-		loans.put(l)
-	}
-	return err
+	return l.settle(ok, changed)
 }

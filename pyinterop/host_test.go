@@ -107,6 +107,37 @@ print("main:", a[0])
 	assert.Contains(t, out, "main: 3.0", "the main interpreter works all the same")
 }
 
+// A handle that is open, or forgotten, when the host ends must not disturb its end.
+func TestAHostEndsWithHandlesOpen(t *testing.T) {
+	out, code := host(t, buildExtension(t), `
+import smokeext, numpy as np, sys, time
+a, b, c = np.ones(3), np.ones(3), np.ones(3)
+before = sys.getrefcount(b)
+smokeext.keep(a)
+try: smokeext.scale(a, 2.0)
+except RuntimeError as e: print("acquired in " in str(e) or "AcquireMut[float64] in main.acquireFirst" in str(e))
+smokeext.forget(b)
+for _ in range(400):
+    if smokeext.open_borrows() == 1: break
+    time.sleep(0.01)
+print(smokeext.open_borrows(), sys.getrefcount(b) - before)
+smokeext.scale(b, 2.0)
+print(b.tolist())
+for _ in range(50): smokeext.forget(np.ones(1000))
+smokeext.open_borrows() # their cleanups come while the host ends
+print("end", flush=True)
+`)
+	assert.Zero(t, code, out)
+	var lines []string
+	for _, line := range strings.Split(strings.TrimSpace(out), "\n") {
+		if !strings.Contains(line, "was forgotten") {
+			lines = append(lines, line)
+		}
+	}
+	assert.Equal(t, []string{"True", "1 0", "[2.0, 2.0, 2.0]", "end"}, lines, out)
+	assert.Contains(t, out, "a handle was forgotten; call Release")
+}
+
 // The lock of starting must not be held while waiting for the GIL: the holder of the GIL may be on its way to it.
 // ctypes.PyDLL calls with the GIL, and no import has attached before.
 func TestThreadsOfAHostMayComeFirstAtOnce(t *testing.T) {

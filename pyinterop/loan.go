@@ -155,6 +155,10 @@ func (l *loan) end(err *error) {
 // release ends the borrow. It runs once.
 func (l *loan) release() error {
 	l.close()
+	if quarantined != nil {
+		quarantined.keep(l)
+		return nil
+	}
 	changed, ok := l.unhold()
 	if ok && !changed {
 		loans.put(l)
@@ -172,12 +176,23 @@ func (l *loan) close() {
 // settle is the last part of a release: the buffer was given back, or could not be (B3).
 func (l *loan) settle(released, changed bool) (err error) {
 	if changed {
-		err = &ChangedError{Place: l.lease.Place(l.a.Epoch())}
+		err = &ChangedError{Place: l.lastPlace()}
 	}
 	if released {
+		if l.owner.Load() != 0 {
+			l.owner.Store(0)
+		}
 		loans.put(l)
 	}
 	return err
+}
+
+// lastPlace names the borrow that has just ended.
+func (l *loan) lastPlace() string {
+	if pc := l.owner.Load(); pc != 0 {
+		return lease.PlaceOf(pc)
+	}
+	return l.lease.Place(l.a.Epoch())
 }
 
 // unhold gives the buffer back and reports whether that worked, and whether the memory changed hands meanwhile.

@@ -25,7 +25,7 @@ func (l *front) ref() ref { return ref{l, l.a.Epoch()} }
 
 func (r ref) open() *front {
 	if !r.l.lease.Holds(r.epoch) {
-		panic(ndview.ReleasedError{Place: r.l.lease.Place(r.epoch)})
+		panic(mem.Late(&r.l.lease, r.epoch))
 	}
 	return r.l
 }

@@ -168,7 +168,7 @@ func (a *Array) aligned(align int) bool {
 // Check panics with a [ReleasedError] if the borrow of a has ended.
 func (a *Array) Check() {
 	if !a.Live() {
-		panic(ReleasedError{Place: a.Slot.Place(a.Epoch())})
+		panic(Late(a.Slot, a.Epoch()))
 	}
 }
 

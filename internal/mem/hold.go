@@ -32,7 +32,7 @@ func Hold(arrays ...*Array) {
 			continue
 		}
 		Unhold(arrays[:i]...)
-		panic(ReleasedError{Place: a.Slot.Place(a.Epoch())})
+		panic(Late(a.Slot, a.Epoch()))
 	}
 }
 
