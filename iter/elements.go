@@ -20,7 +20,9 @@ func Elements[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[T]
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				stride := w.stride
 				for off, end := 0, w.n*stride; off != end; off += stride {
@@ -49,7 +51,9 @@ func IndexedElements[T ndview.Element](v ndview.View[T], order ...Order) stditer
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				stride := w.stride
 				for off, end := 0, w.n*stride; off != end; off += stride {

@@ -21,7 +21,9 @@ func Lanes[T ndview.Element](v ndview.View[T], axis int, order ...Order) stditer
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				if !yield(Lane[T]{q, w.n, w.stride}) {
 					w.stop()
@@ -46,7 +48,9 @@ func IndexedLanes[T ndview.Element](v ndview.View[T], axis int, order ...Order) 
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				if !yield(k, Lane[T]{q, w.n, w.stride}) {
 					w.stop()
@@ -74,9 +78,11 @@ func MutLanes[T ndview.Element](v ndview.MutView[T], axis int, order ...Order) s
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					if q = w.lookAt(a, q); w.defers() {
-						stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
-						return
+					if q = w.row(q); w.misfits(q) {
+						if q = w.stepAside(a, q); w.defers() {
+							stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
+							return
+						}
 					}
 				}
 				if !yield(MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
@@ -103,9 +109,11 @@ func IndexedMutLanes[T ndview.Element](v ndview.MutView[T], axis int, order ...O
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					if q = w.lookAt(a, q); w.defers() {
-						stagedLanes(&w, a, i, k, yield)
-						return
+					if q = w.row(q); w.misfits(q) {
+						if q = w.stepAside(a, q); w.defers() {
+							stagedLanes(&w, a, i, k, yield)
+							return
+						}
 					}
 				}
 				if !yield(k, MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
@@ -128,7 +136,9 @@ func stagedLanes[T ndview.Element](w *walk, a *mem.Array, i, k int, yield func(i
 			}
 			q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 			if w.look {
-				q = w.lookAt(a, q)
+				if q = w.row(q); w.misfits(q) {
+					q = w.stepAside(a, q)
+				}
 			}
 			if !yield(k, MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
 				return

@@ -20,7 +20,10 @@ func Pointers[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq
 	return func(yield func(*T) bool) {
 		var w walk
 		a := v.Array()
-		for more := w.inPlace("iter.Pointers", a, v.DType, order); more; more = w.next(a) {
+		if !a.Plain() {
+			panic(plainError("iter.Pointers", a, v.DType()))
+		}
+		for more := w.elements(a, layout.OrderC, order); more; more = w.next(a) {
 			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
@@ -44,7 +47,10 @@ func IndexedPointers[T ndview.Element](v ndview.MutView[T], order ...Order) stdi
 		var w walk
 		a := v.Array()
 		k := 0
-		for more := w.inPlace("iter.IndexedPointers", a, v.DType, order); more; more = w.next(a) {
+		if !a.Plain() {
+			panic(plainError("iter.IndexedPointers", a, v.DType()))
+		}
+		for more := w.elements(a, layout.OrderC, order); more; more = w.next(a) {
 			for i := range w.Rows {
 				if w.slot.Epoch != w.epoch {
 					panic(w.released())
@@ -60,14 +66,6 @@ func IndexedPointers[T ndview.Element](v ndview.MutView[T], order ...Order) stdi
 			}
 		}
 	}
-}
-
-// inPlace is elements for memory that is plain.
-func (w *walk) inPlace(op string, a *mem.Array, dtype func() ndview.DType, order []Order) bool {
-	if !a.Plain() {
-		panic(plainError(op, a, dtype()))
-	}
-	return w.elements(a, layout.OrderC, order)
 }
 
 // plainError says why the memory of an array is not plain.

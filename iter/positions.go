@@ -85,7 +85,9 @@ func Positions[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[P
 				}
 				q := mem.Add(c.p, i*c.Step) // M2: the start of lane i, or its pointer
 				if c.look {
-					q = c.lookAt(a, q)
+					if q = c.row(q); c.misfits(q) {
+						q = c.stepAside(a, q)
+					}
 				}
 				stride := c.stride
 				for off, end := 0, c.n*stride; off != end; off += stride {
@@ -122,9 +124,11 @@ func MutPositions[T ndview.Element](v ndview.MutView[T], order ...Order) stditer
 				}
 				q := mem.Add(c.p, i*c.Step) // M2: the start of lane i, or its pointer
 				if c.look {
-					if q = c.lookAt(a, q); c.defers() {
-						stagedPositions(&c, a, i, k, yield)
-						return
+					if q = c.row(q); c.misfits(q) {
+						if q = c.stepAside(a, q); c.defers() {
+							stagedPositions(&c, a, i, k, yield)
+							return
+						}
 					}
 				}
 				stride := c.stride
@@ -157,7 +161,9 @@ func stagedPositions[T ndview.Element](from *course, a *mem.Array, i, k int, yie
 			}
 			q := mem.Add(c.p, i*c.Step) // M2: the start of lane i, or its pointer
 			if c.look {
-				q = c.lookAt(a, q)
+				if q = c.row(q); c.misfits(q) {
+					q = c.stepAside(a, q)
+				}
 			}
 			stride := c.stride
 			for off, end := 0, c.n*stride; off != end; off += stride {

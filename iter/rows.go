@@ -25,7 +25,9 @@ func Rows[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[Lane[T
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				if !yield(Lane[T]{q, w.n, w.stride}) {
 					w.stop()
@@ -49,7 +51,9 @@ func Columns[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[Lan
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				if !yield(Lane[T]{q, w.n, w.stride}) {
 					w.stop()
@@ -74,9 +78,11 @@ func MutRows[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq[
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					if q = w.lookAt(a, q); w.defers() {
-						stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
-						return
+					if q = w.row(q); w.misfits(q) {
+						if q = w.stepAside(a, q); w.defers() {
+							stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
+							return
+						}
 					}
 				}
 				if !yield(MutLane[T]{Lane[T]{q, w.n, w.stride}}) {
@@ -101,9 +107,11 @@ func MutColumns[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.S
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of lane i, or its pointer
 				if w.look {
-					if q = w.lookAt(a, q); w.defers() {
-						stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
-						return
+					if q = w.row(q); w.misfits(q) {
+						if q = w.stepAside(a, q); w.defers() {
+							stagedLanes(&w, a, i, 0, func(_ int, l MutLane[T]) bool { return yield(l) })
+							return
+						}
 					}
 				}
 				if !yield(MutLane[T]{Lane[T]{q, w.n, w.stride}}) {

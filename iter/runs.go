@@ -26,7 +26,9 @@ func Runs[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq[Run[T]
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				if !yield(Run[T]{q, w.n}) {
 					w.stop()
@@ -51,7 +53,9 @@ func IndexedRuns[T ndview.Element](v ndview.View[T], order ...Order) stditer.Seq
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
 				if w.look {
-					q = w.lookAt(a, q)
+					if q = w.row(q); w.misfits(q) {
+						q = w.stepAside(a, q)
+					}
 				}
 				if !yield(k, Run[T]{q, w.n}) {
 					w.stop()
@@ -81,9 +85,11 @@ func MutRuns[T ndview.Element](v ndview.MutView[T], order ...Order) stditer.Seq[
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
 				if w.look {
-					if q = w.lookAt(a, q); w.defers() {
-						stagedRuns(&w, a, i, 0, func(_ int, s []T) bool { return yield(s) })
-						return
+					if q = w.row(q); w.misfits(q) {
+						if q = w.stepAside(a, q); w.defers() {
+							stagedRuns(&w, a, i, 0, func(_ int, s []T) bool { return yield(s) })
+							return
+						}
 					}
 				}
 				if !yield(mem.Slice[T](q, w.n)) { // M1–M4: run i, plain
@@ -110,9 +116,11 @@ func IndexedMutRuns[T ndview.Element](v ndview.MutView[T], order ...Order) stdit
 				}
 				q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
 				if w.look {
-					if q = w.lookAt(a, q); w.defers() {
-						stagedRuns(&w, a, i, k, yield)
-						return
+					if q = w.row(q); w.misfits(q) {
+						if q = w.stepAside(a, q); w.defers() {
+							stagedRuns(&w, a, i, k, yield)
+							return
+						}
 					}
 				}
 				if !yield(k, mem.Slice[T](q, w.n)) { // M1–M4: run i, plain
@@ -135,7 +143,9 @@ func stagedRuns[T ndview.Element](w *walk, a *mem.Array, i, k int, yield func(in
 			}
 			q := mem.Add(w.p, i*w.Step) // M2: the start of run i, or its pointer
 			if w.look {
-				q = w.lookAt(a, q)
+				if q = w.row(q); w.misfits(q) {
+					q = w.stepAside(a, q)
+				}
 			}
 			if !yield(k, mem.Slice[T](q, w.n)) { // M1–M4: run i, plain or in the window
 				return

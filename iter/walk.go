@@ -14,7 +14,9 @@ import (
 //		for i := range w.Rows {
 //			if w.slot.Epoch != w.epoch { panic(w.released()) }
 //			q := mem.Add(w.p, i*w.Step)
-//			if w.look { q = w.lookAt(a, q) }
+//			if w.look {
+//				if q = w.row(q); w.misfits(q) { q = w.stepAside(a, q) }
+//			}
 //			… a lane of w.n elements at q, w.stride bytes apart …
 //		}
 //	}
@@ -34,9 +36,9 @@ import (
 //	more := w.lanes(a, axis, order)
 //	w.guard()
 //	…
-//			if w.look {
-//				if q = w.lookAt(a, q); w.defers() { staged(&w, i, yield); return }
-//			}
+//				if q = w.row(q); w.misfits(q) {
+//					if q = w.stepAside(a, q); w.defers() { staged(&w, i, yield); return }
+//				}
 //
 // As its body is passed on, the variables of the program around the loop live in
 // memory. Walks that only read do without: see hold.
@@ -143,13 +145,13 @@ func (w *walk) arrive(a *mem.Array, more bool) bool {
 	w.n, w.stride = w.N, w.Stride
 	w.p = mem.Add(w.base, w.First) // M2: the first lane of a block, or its pointer
 	if w.Pointers != layout.NoPointers {
-		w.follow(a)
+		w.descend(a)
 	}
 	return true
 }
 
-// follow loads the pointer to a block, or notes that each lane has one.
-func (w *walk) follow(a *mem.Array) {
+// descend loads the pointer to a block, or notes that each lane has one.
+func (w *walk) descend(a *mem.Array) {
 	w.look = true
 	if w.aside == nil {
 		w.misfit = uintptr(a.Item().Align - 1)
@@ -162,19 +164,18 @@ func (w *walk) follow(a *mem.Array) {
 	w.look = mem.Uint(w.p)&w.misfit != 0
 }
 
-// lookAt returns the place of a lane of the block: it follows the lane's pointer, and
-// moves the lane into a window if that is misaligned. It is inlined.
-func (w *walk) lookAt(a *mem.Array, q mem.Addr) mem.Addr {
+// row returns the place of a lane of the block that has to be looked at. It is inlined.
+func (w *walk) row(q mem.Addr) mem.Addr {
 	if w.Pointers == layout.PointerRows {
-		q = mem.Add(mem.Deref(q), w.Behind) // M1–M3: pointer tables were checked at the borrow
+		return mem.Follow(q, w.Behind) // M1–M3: pointer tables were checked at the borrow
 	}
-	if mem.Uint(q)&w.misfit == 0 {
-		return q
-	}
-	return w.stepAside(a, q)
+	return q
 }
 
-// stepAside is lookAt for all but aligned lanes of walks that have seen no others.
+// misfits reports whether a lane may have to be moved into a window. It is inlined.
+func (w *walk) misfits(q mem.Addr) bool { return !mem.Fits(q, w.misfit) }
+
+// stepAside returns the place of a lane that misfits: in a window if it is misaligned.
 //
 //go:noinline
 func (w *walk) stepAside(a *mem.Array, q mem.Addr) mem.Addr {

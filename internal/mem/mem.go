@@ -39,6 +39,17 @@ func Deref(p Addr) Addr {
 	return *(*Addr)(p) // M1–M3: pointer tables are checked for alignment at the borrow
 }
 
+// Follow reads the pointer stored at p and moves it by off bytes: Deref and Add as
+// one call, for functions that are to be inlined.
+func Follow(p Addr, off int) Addr {
+	return unsafe.Add(*(*Addr)(p), off) // M1–M3: as in Deref; M2: as in Add
+}
+
+// Fits reports whether no bit of misfit is set in the address.
+func Fits(p Addr, misfit uintptr) bool {
+	return uintptr(p)&misfit == 0 // a number only
+}
+
 // Load reads one T at p.
 func Load[T any](p Addr) T {
 	return *(*T)(p) // M1–M4
