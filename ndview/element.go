@@ -1,6 +1,8 @@
 package ndview
 
 import (
+	"fmt"
+
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
@@ -38,4 +40,17 @@ func itemOf[T Element](swapped bool) mem.Item {
 		it.Unit = k.Part().Size()
 	}
 	return it
+}
+
+// ParseDType reads a dtype as NumPy's array interface spells it: "<f8", ">i4", "|S3",
+// "<M8[ns]", "<U4". It is the way to name what Go has no element type for. A missing
+// order mark means the order of the host. The error wraps [ErrType] and shows the place.
+//
+// https://numpy.org/doc/stable/reference/arrays.interface.html#object.__array_interface__
+func ParseDType(text string) (DType, error) {
+	typ, err := elem.ParseTypestr(text)
+	if err != nil {
+		return DType{}, fmt.Errorf("inplace: ParseDType: %w (%w)", err, ErrType)
+	}
+	return typ, nil
 }

@@ -56,33 +56,136 @@ func report(b *testing.B, borrow, bare, empty float64) {
 	b.ReportMetric(0, "ns/op")
 }
 
+// Every row borrows with the flags that the bare calls have too. The shim's own functions in a C loop show how much of
+// the difference is made in C.
 func BenchmarkBorrowHeld(b *testing.B) {
+	const f8, f83, bytes, bytearray, record = "np.arange(1000.)", "np.zeros((10, 10, 10))[:, ::2]", "b'x' * 1000", "bytearray(1000)",
+		"np.zeros(100, [(f'f{k}', 'i4') for k in range(20)])"
+	simple := func(o pyinterop.Object) error {
+		return pyinterop.AskSimple.Borrow(o, func(pyinterop.Simple) error { return nil })
+	}
+	strided := func(o pyinterop.Object) error {
+		return pyinterop.AskStrided.Borrow(o, func(pyinterop.StridedItems) error { return nil })
+	}
+	full := func(o pyinterop.Object) error {
+		return pyinterop.AskFull.Borrow(o, func(pyinterop.IndirectRaw) error { return nil })
+	}
+	typed := func(o pyinterop.Object) error { return pyinterop.Borrow(o, nothing64) }
+	typed8 := func(o pyinterop.Object) error { return pyinterop.Borrow(o, nothing8) }
 	for _, c := range []struct {
 		name, expression string
+		flags            int
 		borrow           func(o pyinterop.Object) error
 	}{
-		{"float64-1d", "np.arange(1000.)", func(o pyinterop.Object) error { return pyinterop.Borrow(o, nothing64) }},
-		{"bytes", "b'x' * 1000", func(o pyinterop.Object) error { return pyinterop.Borrow(o, nothing8) }},
+		{"bytes/simple", bytes, cpy.BufSimple, simple},
+		{"bytes/full", bytes, cpy.BufFullRO, full},
+		{"bytes/typed", bytes, cpy.BufFullRO, typed8},
+		{"bytearray/typed", bytearray, cpy.BufFullRO, typed8},
+		{"float64-1d/simple", f8, cpy.BufSimple, simple},
+		{"float64-1d/strided", f8, cpy.BufStrides, strided},
+		{"float64-1d/full", f8, cpy.BufFullRO, full},
+		{"float64-1d/typed", f8, cpy.BufFullRO, typed},
+		{"float64-3d/strided", f83, cpy.BufStrides, strided},
+		{"float64-3d/full", f83, cpy.BufFullRO, full},
+		{"float64-3d/typed", f83, cpy.BufFullRO, typed},
+		{"record/strided", record, cpy.BufStrides, strided},
+		{"record/full", record, cpy.BufFullRO, full},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			python(b, func(py pyinterop.Python) {
 				o := eval(b, py, c.expression)
-				require.Zero(b, testing.AllocsPerRun(100, func() { c.borrow(o) }))
+				if c.name != "record/full" { // a record's format is parsed anew
+					require.Zero(b, testing.AllocsPerRun(100, func() { c.borrow(o) }))
+				}
+				slot := cpy.NewSlots()[0]
 				var failed error
 				for b.Loop() {
 					scope, _ := cpy.Enter()
+					slot.Ask(cpy.Object(o.Handle()), c.flags)
 					best := smallest(func(n int) {
 						for range n {
 							if err := c.borrow(o); err != nil {
 								failed = err
 							}
 						}
-					}, func(n int) { scope.BareLoop(cpy.Object(o.Handle()), cpy.BufFullRO, n) }, twoEmptyCalls)
+					}, func(n int) { scope.BareLoop(cpy.Object(o.Handle()), c.flags, n) }, twoEmptyCalls, func(n int) { scope.ShimLoop(slot, n) })
 					scope.Leave(nil)
 					report(b, best[0], best[1], best[2])
+					b.ReportMetric(best[3], "ns/shim")
 				}
 				require.NoError(b, failed)
 			})
+		})
+	}
+}
+
+// Four arrays in one borrow: what each costs beyond one pair of cgo calls, against the bare calls.
+func BenchmarkBorrowFour(b *testing.B) {
+	python(b, func(py pyinterop.Python) {
+		var args [4]pyinterop.Arg[ndview.View[float64]]
+		var first pyinterop.Object
+		for i := range args {
+			o := eval(b, py, "np.arange(1000.)")
+			if i == 0 {
+				first = o
+			}
+			args[i] = pyinterop.Read[float64](o)
+		}
+		four := func() error {
+			return pyinterop.Borrow4(args[0], args[1], args[2], args[3], func(_, _, _, _ ndview.View[float64]) error { return nil })
+		}
+		require.NoError(b, four())
+		require.Zero(b, testing.AllocsPerRun(100, func() { four() }))
+		for b.Loop() {
+			scope, _ := cpy.Enter()
+			best := smallest(func(n int) {
+				for range n {
+					four()
+				}
+			}, func(n int) { scope.BareLoop(cpy.Object(first.Handle()), cpy.BufFullRO, n) }, twoEmptyCalls)
+			scope.Leave(nil)
+			b.ReportMetric(best[0], "ns/four")
+			b.ReportMetric(best[1], "ns/bare")
+			b.ReportMetric(best[2], "ns/2cgo")
+			b.ReportMetric((best[0]-best[2])/4/best[1], "×bare/array")
+			b.ReportMetric(0, "ns/op")
+		}
+	})
+}
+
+// A scope with nothing in it but one borrow, from a thread that Python knows.
+func BenchmarkBorrowInItsOwnScope(b *testing.B) {
+	for _, expression := range []string{"np.arange(1000.)", "b'x' * 1000"} {
+		b.Run(expression, func(b *testing.B) {
+			var k *pyinterop.Kept
+			python(b, func(py pyinterop.Python) {
+				var err error
+				k, err = eval(b, py, expression).Keep()
+				require.NoError(b, err)
+			})
+			defer k.Drop()
+			for b.Loop() {
+				onNewThread(func() {
+					best := smallest(func(n int) {
+						for range n {
+							pyinterop.Do(func(py pyinterop.Python) error {
+								o, err := k.In(py)
+								if err != nil {
+									return err
+								}
+								return pyinterop.AskFull.Borrow(o, func(pyinterop.IndirectRaw) error { return nil })
+							})
+						}
+					}, func(n int) {
+						for range n {
+							pyinterop.AskFull.Borrow(k, func(pyinterop.IndirectRaw) error { return nil })
+						}
+					})
+					b.ReportMetric(best[0], "ns/scope")
+					b.ReportMetric(best[1], "ns/kept")
+					b.ReportMetric(0, "ns/op")
+				})
+			}
 		})
 	}
 }

@@ -54,6 +54,88 @@ func TestNumPyCannotResizeWhatIsBorrowed(t *testing.T) {
 	}
 }
 
+// The pin is made when Python code could run, and not before; whichever way it comes to run, the pin is there.
+func TestAnArrayIsPinnedBeforePythonRuns(t *testing.T) {
+	resize := func(py pyinterop.Python, o pyinterop.Object) error {
+		_, err := o.CallMethod("resize", 100_000, pyinterop.Kwargs{"refcheck": false})
+		return err
+	}
+	refused := func(t *testing.T, err error) {
+		t.Helper()
+		assert.True(t, pyinterop.IsPyErr(err, "ValueError"), "%v", err)
+	}
+	for name, during := range map[string]func(t *testing.T, py pyinterop.Python, o pyinterop.Object, k *pyinterop.Kept){
+		"at once": func(t *testing.T, py pyinterop.Python, o pyinterop.Object, _ *pyinterop.Kept) {
+			refused(t, resize(py, o))
+		},
+		"in another thread": func(t *testing.T, py pyinterop.Python, _ pyinterop.Object, k *pyinterop.Kept) {
+			py.AllowThreads(func() { elsewhere(t, k, resize, refused) })
+		},
+		"in a nested scope": func(t *testing.T, _ pyinterop.Python, _ pyinterop.Object, k *pyinterop.Kept) {
+			require.NoError(t, pyinterop.Do(func(py pyinterop.Python) error {
+				o, err := k.In(py)
+				require.NoError(t, err)
+				refused(t, resize(py, o))
+				return nil
+			}))
+		},
+		"by another exporter": func(t *testing.T, py pyinterop.Python, o pyinterop.Object, _ *pyinterop.Kept) {
+			class, err := py.Eval("__import__('__main__').__dict__['ResizingExporter']")
+			require.NoError(t, err)
+			resizer, err := class.Call(o)
+			require.NoError(t, err)
+			pyinterop.AskSimple.Borrow(resizer, func(pyinterop.Simple) error { return nil })
+			result := attr(t, resizer, "result")
+			assert.Contains(t, []string{"ValueError", "not asked"}, result) // Python 3.11 has no exporters in Python
+		},
+		"after other borrows": func(t *testing.T, py pyinterop.Python, o pyinterop.Object, k *pyinterop.Kept) {
+			for range 3 {
+				require.NoError(t, pyinterop.Borrow2(pyinterop.Read[float64](o), pyinterop.Read[float64](o), func(_, _ ndview.View[float64]) error {
+					return pyinterop.AskSimple.Borrow(k, func(pyinterop.Simple) error { return nil })
+				}))
+			}
+			refused(t, resize(py, o))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			python(t, func(py pyinterop.Python) {
+				require.NoError(t, py.Exec(`
+					class ResizingExporter:
+					    def __init__(self, array): self.array, self.result = array, "not asked"
+					    def __buffer__(self, flags):
+					        try: self.array.resize(100000, refcheck=False); self.result = "resized"
+					        except Exception as e: self.result = type(e).__name__
+					        return memoryview(b'abc')`))
+				o := eval(t, py, "np.arange(8.)")
+				k, err := o.Keep()
+				require.NoError(t, err)
+				defer k.Drop()
+				require.NoError(t, pyinterop.Borrow(o, func(v ndview.View[float64]) error {
+					during(t, py, o, k)
+					assert.Equal(t, 7.0, v.At1(7))
+					return nil
+				}))
+				require.NoError(t, resize(py, o))
+			})
+		})
+	}
+}
+
+// elsewhere calls f with k's object in a scope of another thread.
+func elsewhere(t *testing.T, k *pyinterop.Kept, f func(pyinterop.Python, pyinterop.Object) error, check func(*testing.T, error)) {
+	onNewThread(func() {
+		err := pyinterop.Do(func(py pyinterop.Python) error {
+			o, err := k.In(py)
+			if err != nil {
+				return err
+			}
+			check(t, f(py, o))
+			return nil
+		})
+		assert.NoError(t, err)
+	})
+}
+
 // What goes through all the same is found when the borrow ends, and is an error beside the closure's own.
 func TestMemoryOrShapeThatChangedIsAnError(t *testing.T) {
 	changes := map[string]string{

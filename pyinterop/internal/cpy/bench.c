@@ -2,6 +2,11 @@
 
 // The measure that the benchmarks compare with: the two CPython calls of a borrow, in a C loop.
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include "shim.h"
@@ -55,4 +60,30 @@ int64_t cpy_shim_loop(uintptr_t f, uintptr_t slot, int64_t rounds) {
         cpy_release(f, slot);
     }
     return now() - begin;
+}
+
+// CPython's copies out of and into any buffer, in C order; -1 when the object refuses. The memory is kept.
+static void *room(size_t n) {
+    static void *p;
+    static size_t size;
+    if (n > size) {
+        p = realloc(p, n);
+        size = n;
+        memset(p, 0, n);
+    }
+    return p;
+}
+
+int cpy_to_contiguous(uintptr_t f, uintptr_t o, int back) {
+    cpy_buffer view;
+    if ((uintptr_t)&cpy_tls != f) return -1;
+    int (*to)(void *, const cpy_buffer *, cpy_ssize, char) = dlsym(RTLD_DEFAULT, "PyBuffer_ToContiguous");
+    int (*from)(const cpy_buffer *, const void *, cpy_ssize, char) = dlsym(RTLD_DEFAULT, "PyBuffer_FromContiguous");
+    if (!to || !from || P.PyObject_GetBuffer((cpy_object *)o, &view, back ? 0x11d : 0x11c) != 0) {
+        P.PyErr_Clear();
+        return -1;
+    }
+    int bad = back ? from(&view, room((size_t)view.len), view.len, 'C') : to(room((size_t)view.len), &view, view.len, 'C');
+    P.PyBuffer_Release(&view);
+    return bad;
 }

@@ -209,6 +209,16 @@ func (t Thread) ShimLoop(s Slot, rounds int) int64 {
 	return int64(C.cpy_shim_loop(t.id(), s.id(), C.int64_t(rounds)))
 }
 
+// ToContiguous copies o's buffer out with PyBuffer_ToContiguous, in C order, and reports whether that worked.
+func (t Thread) ToContiguous(o Object) bool {
+	return C.cpy_to_contiguous(t.id(), C.uintptr_t(o), 0) == 0
+}
+
+// FromContiguous copies zeros, or what ToContiguous copied last, into o's buffer with PyBuffer_FromContiguous.
+func (t Thread) FromContiguous(o Object) bool {
+	return C.cpy_to_contiguous(t.id(), C.uintptr_t(o), 1) == 0
+}
+
 // BareLoopOutside is BareLoop with the GIL taken and dropped around each of the two calls.
 func BareLoopOutside(o Object, flags, rounds int) int64 {
 	return int64(C.cpy_bare_loop_outside(C.uintptr_t(o), C.int(flags), C.int64_t(rounds)))

@@ -105,6 +105,8 @@ func (Slot) Format(int) string                  { panic(ErrNoCgo) }
 func FuncPC[F any](F) uintptr                   { return 0 }
 func Empty()                                    {}
 func (Thread) BareLoop(Object, int, int) int64  { panic(ErrNoCgo) }
+func (Thread) ToContiguous(Object) bool         { panic(ErrNoCgo) }
+func (Thread) FromContiguous(Object) bool       { panic(ErrNoCgo) }
 func (Thread) ShimLoop(Slot, int) int64         { panic(ErrNoCgo) }
 func BareLoopOutside(Object, int, int) int64    { panic(ErrNoCgo) }
 

@@ -227,6 +227,7 @@ static inline void *cpy_type_of(cpy_object *o) { return ((cpy_head *)o)->type; }
 void cpy_empty(void);
 int64_t cpy_bare_loop(uintptr_t f, uintptr_t o, int flags, int64_t rounds);
 int64_t cpy_bare_loop_outside(uintptr_t o, int flags, int64_t rounds);
+int cpy_to_contiguous(uintptr_t f, uintptr_t o, int back);
 int64_t cpy_shim_loop(uintptr_t f, uintptr_t slot, int64_t rounds);
 
 #endif
