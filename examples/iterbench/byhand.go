@@ -106,13 +106,13 @@ func scaleIndexedByHand[P pad](s []float64, p *place) {
 }
 
 type (
-	handSums   = three[func([]int32, *place) int32]
-	handScales = three[func([]float64, *place)]
+	handSums   = copies[func([]int32, *place) int32]
+	handScales = copies[func([]float64, *place)]
 )
 
 var (
-	handSum          = handSums{sumByHand[near], sumByHand[far], sumByHand[farther]}
-	handScale        = handScales{scaleByHand[near], scaleByHand[far], scaleByHand[farther]}
-	handIndexedSum   = handSums{sumIndexedByHand[near], sumIndexedByHand[far], sumIndexedByHand[farther]}
-	handIndexedScale = handScales{scaleIndexedByHand[near], scaleIndexedByHand[far], scaleIndexedByHand[farther]}
+	handSum          = handSums{sumByHand[near], sumByHand[far], sumByHand[farther], sumByHand[farthest]}
+	handScale        = handScales{scaleByHand[near], scaleByHand[far], scaleByHand[farther], scaleByHand[farthest]}
+	handIndexedSum   = handSums{sumIndexedByHand[near], sumIndexedByHand[far], sumIndexedByHand[farther], sumIndexedByHand[farthest]}
+	handIndexedScale = handScales{scaleIndexedByHand[near], scaleIndexedByHand[far], scaleIndexedByHand[farther], scaleIndexedByHand[farthest]}
 )

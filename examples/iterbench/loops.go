@@ -122,19 +122,19 @@ func scaleIndexed[P pad](v ndview.MutView[float64]) {
 }
 
 type (
-	sums   = three[func(ndview.View[int32]) int32]
-	scales = three[func(ndview.MutView[float64])]
+	sums   = copies[func(ndview.View[int32]) int32]
+	scales = copies[func(ndview.MutView[float64])]
 )
 
 var (
-	lanesSum      = sums{sumLanes[near], sumLanes[far], sumLanes[farther]}
-	lanesScale    = scales{scaleLanes[near], scaleLanes[far], scaleLanes[farther]}
-	runsSum       = sums{sumRuns[near], sumRuns[far], sumRuns[farther]}
-	runsScale     = scales{scaleRuns[near], scaleRuns[far], scaleRuns[farther]}
-	elementsSum   = sums{sumElements[near], sumElements[far], sumElements[farther]}
-	elementsScale = scales{scaleElements[near], scaleElements[far], scaleElements[farther]}
-	indexedSum    = sums{sumIndexed[near], sumIndexed[far], sumIndexed[farther]}
-	indexedScale  = scales{scaleIndexed[near], scaleIndexed[far], scaleIndexed[farther]}
+	lanesSum      = sums{sumLanes[near], sumLanes[far], sumLanes[farther], sumLanes[farthest]}
+	lanesScale    = scales{scaleLanes[near], scaleLanes[far], scaleLanes[farther], scaleLanes[farthest]}
+	runsSum       = sums{sumRuns[near], sumRuns[far], sumRuns[farther], sumRuns[farthest]}
+	runsScale     = scales{scaleRuns[near], scaleRuns[far], scaleRuns[farther], scaleRuns[farthest]}
+	elementsSum   = sums{sumElements[near], sumElements[far], sumElements[farther], sumElements[farthest]}
+	elementsScale = scales{scaleElements[near], scaleElements[far], scaleElements[farther], scaleElements[farthest]}
+	indexedSum    = sums{sumIndexed[near], sumIndexed[far], sumIndexed[farther], sumIndexed[farthest]}
+	indexedScale  = scales{scaleIndexed[near], scaleIndexed[far], scaleIndexed[farther], scaleIndexed[farthest]}
 
-	positionsScale = scales{scalePositions[near], scalePositions[far], scalePositions[farther]}
+	positionsScale = scales{scalePositions[near], scalePositions[far], scalePositions[farther], scalePositions[farthest]}
 )

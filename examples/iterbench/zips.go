@@ -57,13 +57,13 @@ func addRuns[P pad](out ndview.MutView[int32], a, b ndview.View[int32]) {
 type zipped[T ndview.Element] = func(out ndview.MutView[T], a, b ndview.View[T])
 
 var (
-	adds = map[string]three[zipped[int32]]{
-		"runs":     {addRuns[near], addRuns[far], addRuns[farther]},
-		"elements": {addElements[near], addElements[far], addElements[farther]},
+	adds = map[string]copies[zipped[int32]]{
+		"runs":     {addRuns[near], addRuns[far], addRuns[farther], addRuns[farthest]},
+		"elements": {addElements[near], addElements[far], addElements[farther], addElements[farthest]},
 	}
-	multiplies = map[string]three[zipped[float64]]{
-		"runs":     {multiplyRuns[near], multiplyRuns[far], multiplyRuns[farther]},
-		"elements": {multiplyElements[near], multiplyElements[far], multiplyElements[farther]},
+	multiplies = map[string]copies[zipped[float64]]{
+		"runs":     {multiplyRuns[near], multiplyRuns[far], multiplyRuns[farther], multiplyRuns[farthest]},
+		"elements": {multiplyElements[near], multiplyElements[far], multiplyElements[farther], multiplyElements[farthest]},
 	}
 )
 
@@ -93,7 +93,7 @@ func (b *bench) zips() error {
 }
 
 // zip returns NumPy's time as a multiple of ours.
-func zip[T ndview.Element](b *bench, verb, dtype string, height int, ours three[zipped[T]]) (ratio float64, err error) {
+func zip[T ndview.Element](b *bench, verb, dtype string, height int, ours copies[zipped[T]]) (ratio float64, err error) {
 	arrays, err := b.numpy.items(3, "images", dtype, height, 200)
 	if err != nil {
 		return 0, err
