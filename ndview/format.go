@@ -68,6 +68,9 @@ func (s *subject) text(f func(*subject) string) (text string) {
 	if s.a.Slot == nil {
 		return "<zero " + s.name + ">"
 	}
+	if !s.a.Live() {
+		return s.released()
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			if _, late := r.(ReleasedError); !late {
@@ -76,7 +79,8 @@ func (s *subject) text(f func(*subject) string) (text string) {
 			text = s.released()
 		}
 	}()
-	s.a.Check()
+	mem.Hold(&s.a)
+	defer mem.Unhold(&s.a)
 	return f(s)
 }
 

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
 )
 
 // HTML returns v as a table for notebooks: numbers shaded by value, axes
@@ -33,6 +34,9 @@ func (s *subject) html(o PrintOptions) (text string) {
 	if s.a.Slot == nil {
 		return wrapHTML("zero "+s.name, "")
 	}
+	if !s.a.Live() {
+		return wrapHTML(s.caption(), "")
+	}
 	defer func() {
 		if r := recover(); r != nil {
 			if _, late := r.(ReleasedError); !late {
@@ -41,7 +45,8 @@ func (s *subject) html(o PrintOptions) (text string) {
 			text = wrapHTML(s.caption(), "")
 		}
 	}()
-	s.a.Check()
+	mem.Hold(&s.a)
+	defer mem.Unhold(&s.a)
 	if s.a.L().Empty() {
 		return wrapHTML(s.caption(), "<tbody><tr><td>[]</td></tr></tbody>\n")
 	}

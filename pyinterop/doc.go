@@ -18,7 +18,8 @@
 // No Python is needed to build. CPython 3.11 or later is found when the program runs and opened with dlopen;
 // Start says where it is looked for and in which order, INPLACE_PYTHON chooses, and Info tells what was
 // found. One binary serves every version. Linux is tested; macOS is not, not even compiled with cgo; without cgo,
-// and on Windows, every call returns ErrNoCgo. Free-threaded builds are refused.
+// and on Windows, every call returns ErrNoCgo. Free-threaded builds (3.13t, 3.14t) are refused: they are
+// not tested.
 //
 // # Scopes and the GIL
 //
