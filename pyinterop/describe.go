@@ -49,10 +49,10 @@ func (l *loan) items(w *want) bool {
 	return head == l.head && size == l.size && head != 0 || l.scalar(head, size)
 }
 
-// What stands for the format of requests without one. No format begins with these bytes.
+// What stands for the format of requests without one. No format reads so: after a first byte 0 there are no others.
 const (
-	unformatted = 1
-	onlyBytes   = 2
+	unformatted = 1 << 32
+	onlyBytes   = 2 << 32
 )
 
 // scalar reads a scalar format into l.typ, if it is one. Without a format items are bytes where there is no shape either,

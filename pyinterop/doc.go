@@ -70,7 +70,8 @@
 //     which knows nothing of memory that it did not allocate.
 //   - It may drop every reference to the array: the borrow keeps the exporter alive.
 //   - It cannot resize what is borrowed, bytearray and array.array by their own rules, numpy.ndarray.resize (with
-//     refcheck=False too) because of a pin.
+//     refcheck=False too) because of a pin, also when a view or a memoryview of the array was borrowed. What ctypes
+//     (from_buffer) or another exporter made of an array's memory does not lead to the array: it is not pinned then.
 //   - It can pull the memory away all the same with ndarray.__setstate__ or an assignment to ndarray.data, as under
 //     NumPy itself. What Go does in the freed memory is undefined, as in C. It is found out at the end of the borrow,
 //     which then returns an error that wraps ErrChanged, and not before.

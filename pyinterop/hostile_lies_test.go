@@ -288,6 +288,16 @@ var lies = []lie{
 		raw:   ", shape (3,), strides (8,): format: format \"T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{\"… (20000 bytes): nested more than 64 deep at byte 128\n\tT{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{T{\n\t                              ^" + untrue,
 	},
 	{
+		about: "a format of a control character", export: `dict(format=b'\x01')`, causes: errs(ndview.ErrType),
+		typed: ", shape (3,), strides (8,): format: format \"\\x01\": unknown type code \"\\x01\" at byte 0\n\t.\n\t^" + untrue,
+		raw:   ", shape (3,), strides (8,): format: format \"\\x01\": unknown type code \"\\x01\" at byte 0\n\t.\n\t^" + untrue,
+	},
+	{
+		about: "another one, on bytes", export: `dict(format=b'\x02', itemsize=1, strides=(1,))`, causes: errs(ndview.ErrType),
+		typed: ", shape (3,), strides (1,): format: format \"\\x02\": unknown type code \"\\x02\" at byte 0\n\t.\n\t^" + untrue,
+		raw:   ", shape (3,), strides (1,): format: format \"\\x02\": unknown type code \"\\x02\" at byte 0\n\t.\n\t^" + untrue,
+	},
+	{
 		about: "a format that is not UTF-8", export: `dict(format=b'\xff\xfe')`, causes: errs(ndview.ErrType),
 		typed: ", shape (3,), strides (8,): format: format \"\\xff\\xfe\": unknown type code \"\\xff\" at byte 0\n\t..\n\t^" + untrue,
 		raw:   ", shape (3,), strides (8,): format: format \"\\xff\\xfe\": unknown type code \"\\xff\" at byte 0\n\t..\n\t^" + untrue,

@@ -16,12 +16,17 @@ import (
 // also for the array that a borrowed view is of, and for subclasses.
 func TestNumPyCannotResizeWhatIsBorrowed(t *testing.T) {
 	for name, c := range map[string]struct{ owner, borrowed string }{
-		"the array":             {"np.arange(8.)", "o"},
-		"a view of it":          {"np.arange(8.)", "o[::2]"},
-		"a view of a view":      {"np.arange(8.)", "o.reshape(2, 4)[1:].T"},
-		"a matrix":              {"np.matrix([[1., 2.]])", "o"},
-		"a view of a recarray":  {"np.zeros(4, [('a', 'f8')]).view(np.recarray).copy()", "o['a']"},
-		"memory of a bytearray": {"bytearray(64)", "np.frombuffer(o)"},
+		"the array":                {"np.arange(8.)", "o"},
+		"a view of it":             {"np.arange(8.)", "o[::2]"},
+		"a view of a view":         {"np.arange(8.)", "o.reshape(2, 4)[1:].T"},
+		"a matrix":                 {"np.matrix([[1., 2.]])", "o"},
+		"a view of a recarray":     {"np.zeros(4, [('a', 'f8')]).view(np.recarray).copy()", "o['a']"},
+		"a memoryview":             {"np.arange(8.)", "memoryview(o)"},
+		"a memoryview of a view":   {"np.arange(8.)", "memoryview(memoryview(o[::2]))[1:]"},
+		"an array of a memoryview": {"np.arange(8.)", "np.asarray(memoryview(o))[2:]"},
+		"a view by as_strided":     {"np.arange(8.)", "np.lib.stride_tricks.as_strided(o, (4,), (8,))"},
+		"windows of windows":       {"np.arange(8.)", "np.lib.stride_tricks.sliding_window_view(np.lib.stride_tricks.sliding_window_view(o, 3), 2, axis=0)"},
+		"memory of a bytearray":    {"bytearray(64)", "np.frombuffer(o)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			python(t, func(py pyinterop.Python) {
@@ -38,6 +43,13 @@ func TestNumPyCannotResizeWhatIsBorrowed(t *testing.T) {
 				before := []int{refcount(t, owner), refcount(t, o)}
 				require.NoError(t, pyinterop.Borrow(o, nothing64))
 				assert.Equal(t, before, []int{refcount(t, owner), refcount(t, o)})
+				k, err := o.Keep()
+				require.NoError(t, err)
+				h, err := pyinterop.Acquire[float64](k)
+				require.NoError(t, err)
+				assert.Error(t, resize(), "while a handle holds it")
+				require.NoError(t, h.Release())
+				k.Drop()
 				require.NoError(t, pyinterop.Borrow(o, func(v ndview.View[float64]) error {
 					err := resize()
 					require.Error(t, err)
@@ -213,6 +225,48 @@ func TestChangesOfTheOwnerOfAViewAreFound(t *testing.T) {
 			return err
 		})
 		assert.ErrorIs(t, err, pyinterop.ErrChanged)
+	})
+}
+
+// What is borrowed is a memoryview, what changes is the array under it.
+func TestChangesOfTheArrayUnderAMemoryviewAreFound(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		owner := eval(t, py, "np.arange(6.)")
+		err := pyinterop.Borrow(eval(t, py, "memoryview(o)", pyinterop.Kwargs{"o": owner}), func(ndview.View[float64]) error {
+			_, err := py.Eval("o.__setstate__(n.arange(70.).__reduce__()[2])", pyinterop.Kwargs{"o": owner, "n": eval(t, py, "np")})
+			return err
+		})
+		assert.ErrorIs(t, err, pyinterop.ErrChanged)
+	})
+}
+
+func TestAChainOfBasesThatIsARingEnds(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		o := eval(t, py, "(lambda a: (setattr(a.base, 'base', a), a)[1])(np.lib.stride_tricks.as_strided(np.zeros(4), (2,), (8,)))")
+		require.NoError(t, pyinterop.Borrow(o, nothing64))
+		_, err := py.Eval("setattr(o.base, 'base', None)", pyinterop.Kwargs{"o": o})
+		require.NoError(t, err)
+		require.NoError(t, pyinterop.Borrow(o, nothing64))
+	})
+}
+
+// A memoryview of references is no way to write them as bytes.
+func TestReferencesUnderAMemoryviewAreNotWrittenAsBytes(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		for _, expression := range []string{"memoryview(np.array([None, 1], object))", "memoryview(np.zeros(2, [('a', 'i8'), ('b', object)]))"} {
+			o := eval(t, py, expression)
+			before := refcount(t, o)
+			for name, err := range map[string]error{
+				"AskSimpleMut": pyinterop.AskSimpleMut.Borrow(o, func(pyinterop.MutSimple) error { return errFromClosure }),
+				"AskCMut":      pyinterop.AskCMut.Borrow(o, func(pyinterop.MutContiguous) error { return errFromClosure }),
+				"BorrowRawMut": pyinterop.BorrowRawMut(o, func(ndview.MutRaw) error { return errFromClosure }),
+			} {
+				assert.ErrorIs(t, err, ndview.ErrType, name)
+				assert.ErrorContains(t, err, "references to Python objects", name)
+			}
+			assert.NoError(t, pyinterop.AskSimple.Borrow(o, func(pyinterop.Simple) error { return nil }))
+			assert.Equal(t, before, refcount(t, o))
+		}
 	})
 }
 

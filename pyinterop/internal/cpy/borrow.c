@@ -153,13 +153,12 @@ enum { WARNS_ON_WRITE = 1 << 31 };
 static inline int kind_of(cpy_object *o, int request) {
     void *type = cpy_type_of(o);
     if (type == cpy_ndarray) return (request & CPY_BUF_WRITABLE) && (((cpy_array *)o)->flags & WARNS_ON_WRITE) ? FOREIGN : ARRAY;
-    return type == P.PyBytes_Type || type == P.PyByteArray_Type || type == P.PyMemoryView_Type ? BUILTIN : FOREIGN;
+    return type == P.PyBytes_Type || type == P.PyByteArray_Type ? BUILTIN : FOREIGN;
 }
 
 static int acquire_foreign(cpy_frame *frame, cpy_slot *s);
 
-static int watch(cpy_frame *frame, cpy_slot *s) {
-    int status = cpy_watch(frame, s);
+static inline int watched(cpy_slot *s, int status) {
     if (status == CPY_OK) return CPY_OK;
     s->exception = status == CPY_RAISED ? (uintptr_t)cpy_raised() : 0;
     P.PyBuffer_Release(&s->view);
@@ -171,13 +170,13 @@ static inline int acquire_one(cpy_frame *frame, cpy_slot *s) {
     cpy_object *o = (cpy_object *)s->object;
     int kind = kind_of(o, s->request);
     s->exception = 0;
-    s->array = NULL;
+    s->array = s->owner = NULL;
     s->view.obj = NULL;
     if (kind == FOREIGN) return acquire_foreign(frame, s);
     if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
     describe(s);
     if (cpy_type_of(o) == P.PyBytes_Type) s->flags |= CPY_IMMUTABLE;
-    return kind == ARRAY ? watch(frame, s) : CPY_OK;
+    return kind == ARRAY ? watched(s, cpy_watch(frame, s)) : CPY_OK;
 }
 
 static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
@@ -194,14 +193,15 @@ static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
         return CPY_RAISED;
     }
     describe(s);
-    if (class == CPY_NUMPY) return watch(frame, s);
-    if (!s->view.obj) P.Py_IncRef(s->alive = o);  // the buffer itself keeps nothing alive
+    if (class == CPY_NUMPY) return watched(s, cpy_watch(frame, s));
+    if (s->view.obj) return cpy_ndarray ? watched(s, cpy_watch_beneath(frame, s)) : CPY_OK;
+    P.Py_IncRef(s->alive = o);  // the buffer itself keeps nothing alive
     return CPY_OK;
 }
 
 // Reports whether the array is still the one that was borrowed.
 static inline int release_one(cpy_frame *frame, cpy_slot *s) {
-    int changed = s->array && cpy_unwatch(frame, s);
+    int changed = s->owner && cpy_unwatch(frame, s);
     if (frame->unpinned && (!s->view.obj || kind_of(s->view.obj, 0) == FOREIGN)) cpy_pin_all(frame);
     P.PyBuffer_Release(&s->view);
     if (s->alive) P.Py_DecRef(s->alive);

@@ -6,8 +6,10 @@
 //	resize(refcheck=False)       NumPy refuses it while a weak reference to the array exists: a pin makes one
 //	data = …, __setstate__       go through all the same: cpy_unwatch compares address and shape at the release
 //
-// Memory belongs to the array at the end of the chain of bases, so that is the one to pin; where the chain ends
-// at another exporter, NumPy holds a buffer of it, and it locks itself or cannot move.
+// Memory belongs to the array at the end of the chain of bases, so that is the one to pin. A memoryview is a link of
+// that chain, also as the object that is borrowed, and so is what as_strided leaves behind. Where the chain ends at
+// another exporter, NumPy holds a buffer of it, and it locks itself or cannot move; what other exporters (ctypes) made
+// of an array's memory does not lead to the array.
 //
 // A pin costs as much as the rest of the borrow, and only Python code can do what it is against. So while the
 // borrowing thread keeps the GIL, a slot just waits in the frame's list, and is pinned when the thread enters
@@ -23,11 +25,12 @@ typedef struct descr_fields {
     char kind;
 } descr_fields;
 
-enum { OWNS_DATA = 4, HEAP_TYPE = 1 << 9, TYPE_SUBCLASS_BIT = 31 };
+enum { OWNS_DATA = 4, HEAP_TYPE = 1 << 9, TYPE_SUBCLASS_BIT = 31, LONGEST_CHAIN = 1000 };
 
 // Found once, held for ever. Guarded by the GIL.
 void *cpy_ndarray;
 static void *masked_array;
+static void *dummy_array;  // what is the base of an array made by as_strided
 
 #define ndarray cpy_ndarray
 #define type_of cpy_type_of
@@ -127,19 +130,58 @@ static void unlist(cpy_frame *frame, cpy_slot *s) {
     s->unpinned = 0;
 }
 
-int cpy_watch(cpy_frame *frame, cpy_slot *s) {
-    cpy_array *a = (cpy_array *)s->object, *owner = a;
-    if (s->view.obj != (cpy_object *)a || a->data != s->view.buf) return CPY_OK;  // a subclass that lends something else
+static int is_dummy(cpy_object *o) {
+    static cpy_object *now, *before;  // NumPy 2 and 1
+    if (!dummy_array) dummy_array = imported(&now, "numpy.lib._stride_tricks_impl", "DummyArray");
+    if (!dummy_array) dummy_array = imported(&before, "numpy.lib.stride_tricks", "DummyArray");
+    return type_of(o) == dummy_array;
+}
+
+// What o is a view of, a new reference; NULL at the end of the chain.
+static cpy_object *beneath(cpy_object *o) {
+    cpy_object *next = NULL;
+    if (is_array(o)) {
+        next = ((cpy_array *)o)->base;
+        if (next) P.Py_IncRef(next);
+        return next;
+    }
+    if (type_of(o) == P.PyMemoryView_Type) next = P.PyObject_GetAttrString(o, "obj");
+    else if (is_dummy(o)) next = P.PyObject_GetAttrString(o, "base");
+    if (!next && P.PyErr_Occurred()) P.PyErr_Clear();
+    return next;
+}
+
+// The last array of the chain that begins at o, a new reference; NULL if there is none. What as_strided leaves behind
+// can be written by Python, so a chain may be a ring.
+static cpy_array *last_array(cpy_object *o) {
+    cpy_object *last = NULL;
+    P.Py_IncRef(o);
+    for (int links = 0; o; links++) {
+        cpy_object *next = links < LONGEST_CHAIN ? beneath(o) : NULL, *done = o;
+        if (is_array(o)) {
+            done = last;
+            last = o;
+        }
+        if (done) P.Py_DecRef(done);
+        o = next;
+    }
+    return (cpy_array *)last;
+}
+
+static int unseen_objects(cpy_slot *s, cpy_array *a) {
     int unseen = (s->request & (CPY_BUF_WRITABLE | CPY_BUF_FORMAT)) == CPY_BUF_WRITABLE;
-    if (unseen && has_objects(a)) return CPY_OBJECTS;
-    while (owner->base && is_array(owner->base)) owner = (cpy_array *)owner->base;
+    return unseen && has_objects(a);
+}
+
+// Takes over the reference to owner, if that is not a.
+static int watch(cpy_frame *frame, cpy_slot *s, cpy_array *a, cpy_array *owner) {
     s->array = (cpy_object *)a;
     s->owner = (cpy_object *)owner;
     s->owner_data = owner->data;
-    s->watched_ndim = a->nd;
     s->pin = NULL;
     if (s->lasting && pin(s) != 0) {
-        s->array = NULL;
+        s->array = s->owner = NULL;
+        if (owner != a) P.Py_DecRef((cpy_object *)owner);
         return CPY_RAISED;
     }
     if (!s->lasting) {
@@ -147,14 +189,38 @@ int cpy_watch(cpy_frame *frame, cpy_slot *s) {
         s->unpinned = 1;
         frame->unpinned = s;
     }
-    if (owner != a) P.Py_IncRef((cpy_object *)owner);
     return CPY_OK;
+}
+
+int cpy_watch(cpy_frame *frame, cpy_slot *s) {
+    cpy_array *a = (cpy_array *)s->object, *owner = a;
+    if (s->view.obj != (cpy_object *)a || a->data != s->view.buf) return CPY_OK;  // a subclass that lends something else
+    if (unseen_objects(s, a)) return CPY_OBJECTS;
+    while (owner->base && is_array(owner->base)) owner = (cpy_array *)owner->base;
+    s->watched_ndim = a->nd;
+    if (owner->base) {
+        owner = last_array((cpy_object *)owner);
+        if (owner == a) P.Py_DecRef((cpy_object *)owner);
+    } else if (owner != a) {
+        P.Py_IncRef((cpy_object *)owner);
+    }
+    return watch(frame, s, a, owner);
+}
+
+int cpy_watch_beneath(cpy_frame *frame, cpy_slot *s) {
+    cpy_object *o = beneath(s->view.obj);
+    if (!o) return CPY_OK;
+    int objects = is_array(o) && unseen_objects(s, (cpy_array *)o);
+    cpy_array *owner = objects ? NULL : last_array(o);
+    P.Py_DecRef(o);
+    if (objects) return CPY_OBJECTS;
+    return owner ? watch(frame, s, NULL, owner) : CPY_OK;
 }
 
 int cpy_unwatch(cpy_frame *frame, cpy_slot *s) {
     cpy_array *a = (cpy_array *)s->array, *owner = (cpy_array *)s->owner;
-    int changed = a->data != s->view.buf || owner->data != s->owner_data || a->nd != s->watched_ndim;
-    if (!changed && (s->request & CPY_BUF_ND)) {
+    int changed = owner->data != s->owner_data || (a && (a->data != s->view.buf || a->nd != s->watched_ndim));
+    if (a && !changed && (s->request & CPY_BUF_ND)) {
         for (int k = 0; k < a->nd; k++) changed |= a->dimensions[k] != s->shape[k];
     }
     if (s->unpinned) unlist(frame, s);

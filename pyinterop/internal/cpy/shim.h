@@ -176,8 +176,8 @@ typedef struct cpy_slot {
     int32_t outcome;      // of the latest call: CPY_OK …
     cpy_object *alive;    // the object that was asked, where the view names none; held
     // NumPy arrays only (numpy.c).
-    cpy_object *array;    // the borrowed array; the view holds it
-    cpy_object *owner;    // the array that owns the memory; held if it is another one
+    cpy_object *array;    // the borrowed array, which the view holds; NULL if something over an array was borrowed
+    cpy_object *owner;    // the array that owns the memory, held if it is another one; NULL: nothing is watched
     cpy_object *pin;      // a weak reference to the owner
     char *owner_data;
     struct cpy_slot *next_unpinned;
@@ -219,6 +219,7 @@ enum { CPY_NOT_NUMPY, CPY_NUMPY, CPY_NUMPY_MASKED };
 extern void *cpy_ndarray;              // the type, once it was seen
 int cpy_numpy_class(cpy_object *o);
 int cpy_watch(cpy_frame *frame, cpy_slot *s);  // after a buffer of a NumPy array was got; CPY_OK, CPY_RAISED or CPY_OBJECTS
+int cpy_watch_beneath(cpy_frame *frame, cpy_slot *s);  // the same for other exporters, if they lend an array's memory
 int cpy_unwatch(cpy_frame *frame, cpy_slot *s);  // before it is given back; not 0: the array was changed
 void cpy_pin_all(cpy_frame *frame);
 static inline void *cpy_type_of(cpy_object *o) { return ((cpy_head *)o)->type; }
