@@ -13,7 +13,7 @@ import (
 
 // Dgels is dgels with the other transposition: least squares with A is least squares with
 // (Aᵀ)ᵀ. The factors come out where Dgeqrf and Dgelqf leave them; B goes through a
-// transposed copy.
+// transposed copy. A matrix with NaN or Inf is gonum's.
 func (door *lapackDoor) Dgels(trans blas.Transpose, m, n, nrhs int, a []float64, lda int, b []float64, ldb int, work []float64, lwork int) bool {
 	other := byte('T')
 	if trans != blas.NoTrans {
@@ -30,7 +30,8 @@ func (door *lapackDoor) Dgels(trans blas.Transpose, m, n, nrhs int, a []float64,
 		}
 		return ok
 	}
-	if !ready || !matrixFits(m, n, len(a), lda) || !matrixFits(rows, nrhs, len(b), ldb) || !workFits(work, lwork, min(m, n)+max(min(m, n), nrhs)) {
+	if !ready || !matrixFits(m, n, len(a), lda) || !matrixFits(rows, nrhs, len(b), ldb) || !workFits(work, lwork, min(m, n)+max(min(m, n), nrhs)) ||
+		!finite(m, n, a, lda) {
 		return door.Implementation.Dgels(trans, m, n, nrhs, a, lda, b, ldb, work, lwork)
 	}
 	solve := func(trans byte, m, n int, a []float64, lda int) (info int) {

@@ -311,6 +311,33 @@ func TestDecompositionsOfWhatIsNotFiniteEnd(t *testing.T) {
 	}
 }
 
+// OpenBLAS's dpotrf takes NaN for a pivot above 0, and its dgels solves with Inf.
+func TestWhatIsNotFiniteFailsWhereItDoesInGonum(t *testing.T) {
+	with := &lapackDoor{gate: always(library(t))}
+	for _, n := range []int{1, 3, 70, 130} {
+		for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+			for _, at := range []int{0, n - 1, n / 2 * n, n/2*n + n/2, n*n - 1} {
+				a := make([]float64, n*n)
+				for i := range n {
+					a[i*n+i] = 2
+				}
+				a[at] = bad
+				what := fmt.Sprintf("%d×%d with %v at %d", n, n, bad, at)
+				for _, ul := range []blas.Uplo{blas.Upper, blas.Lower} {
+					assert.Equal(t, gonum.Implementation{}.Dpotrf(ul, n, slices.Clone(a), n), with.Dpotrf(ul, n, slices.Clone(a), n), what)
+				}
+				gels := func(by lapack.Float64) any {
+					return outcome(func() any {
+						work := make([]float64, 10*n)
+						return by.Dgels(blas.NoTrans, n, n, 1, slices.Clone(a), n, make([]float64, n), 1, work, len(work))
+					})
+				}
+				assert.Equal(t, gels(gonum.Implementation{}), gels(with), what)
+			}
+		}
+	}
+}
+
 func outcome(f func() any) (result string) {
 	defer func() {
 		if r := recover(); r != nil {

@@ -57,12 +57,24 @@ func pivotsFit(ipiv []int) bool {
 	return true
 }
 
-// Dpotrf is dpotrf with the other triangle: A = UᵀU by rows is A = L·Lᵀ by columns, L = Uᵀ.
+// Dpotrf is dpotrf with the other triangle: A = UᵀU by rows is A = L·Lᵀ by columns, L = Uᵀ. A matrix
+// with NaN is not positive definite.
 func (door *lapackDoor) Dpotrf(ul blas.Uplo, n int, a []float64, lda int) (ok bool) {
 	if !door.worth(cblas.DPOTRF, n*n*n) || !isUplo(ul) || !matrixFits(n, n, len(a), lda) || !door.holds(n, lda) {
 		return door.Implementation.Dpotrf(ul, n, a, lda)
 	}
-	return door.lib.Dpotrf(otherUplo(ul), n, a, lda) == 0
+	return door.lib.Dpotrf(otherUplo(ul), n, a, lda) == 0 && !nanOnDiagonal(n, a, lda)
+}
+
+// nanOnDiagonal: OpenBLAS calls a matrix positive definite if a pivot is NaN; gonum, as LAPACK's
+// own dpotrf, does not.
+func nanOnDiagonal(n int, a []float64, lda int) bool {
+	for i := range n {
+		if x := a[i*lda+i]; x != x {
+			return true
+		}
+	}
+	return false
 }
 
 // Dpotri is dpotri with the other triangle.
