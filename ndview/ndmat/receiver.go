@@ -84,7 +84,7 @@ func fit(m mat.Matrix, r, c int) {
 	}
 }
 
-// Mul writes the product a·b.
+// Mul writes the product a·b. If a has no columns, and b no rows, that is 0.
 func (r Receiver) Mul(a, b mat.Matrix) {
 	arrays := held(r.v.Array(), a, b)
 	mem.Hold(arrays...)
@@ -97,6 +97,12 @@ func (r Receiver) Mul(a, b mat.Matrix) {
 	fit(b, ac, dst.Cols)
 	if ar != dst.Rows {
 		panic(mat.ErrShape)
+	}
+	if ac == 0 { // sums of nothing; gonum has no such operands
+		for i := range dst.Rows {
+			clear(rowOf(dst, i))
+		}
+		return
 	}
 	a, b = r.multiplicand(a), r.multiplicand(b)
 	x, xT, xOK := generalOf(a)

@@ -209,6 +209,28 @@ func TestReceiversTakeTrianglesOfTheSameMemory(t *testing.T) {
 	}
 }
 
+func TestAProductOfNothingIsZero(t *testing.T) {
+	v := ndview.Make[float64](3, 8)
+	for i := range 24 {
+		v.Set2(i/8, i%8, 5)
+	}
+	for _, dst := range []ndview.MutView[float64]{v.Slice(ndview.All, ndview.To(2)), v.Slice(ndview.All, ndview.From(6)).T()} {
+		r, err := ndmat.Into(dst)
+		require.NoError(t, err)
+		r.Mul(ndmat.Matrix(ndview.Make[float64](dst.Len(0), 0).View), ndmat.Matrix(ndview.Make[float64](0, dst.Len(1)).View))
+	}
+	for i := range 3 {
+		for j := range 8 {
+			assert.Equal(t, map[bool]float64{true: 5}[2 <= j && j < 6], v.At2(i, j))
+		}
+	}
+	r, err := ndmat.Into(v)
+	require.NoError(t, err)
+	assert.PanicsWithValue(t, mat.ErrShape, func() {
+		r.Mul(ndmat.Matrix(ndview.Make[float64](2, 0).View), ndmat.Matrix(ndview.Make[float64](0, 8).View))
+	})
+}
+
 func TestReceiversRefuseShapesLayoutsAndReleasedMemory(t *testing.T) {
 	v := ndview.Make[float64](2, 3)
 	r, err := ndmat.Into(v)
