@@ -135,6 +135,9 @@ func Diag(v ndview.MutView[float64]) (*mat.DiagDense, error) {
 // The views may belong to different borrows: the matrix is emptied when the first of
 // them ends. Errors, identity, lifetime and panics are those of [Dense].
 func Tridiag(dl, d, du ndview.MutView[float64]) (*mat.Tridiag, error) {
+	arrays := []*mem.Array{dl.Array(), d.Array(), du.Array()}
+	mem.Hold(arrays...) // until the header is on the shelves of all three
+	defer mem.Unhold(arrays...)
 	raw := lapack64.Tridiagonal{}
 	for _, part := range []struct {
 		v    *ndview.MutView[float64]

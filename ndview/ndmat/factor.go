@@ -3,6 +3,7 @@ package ndmat
 import (
 	"errors"
 
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 	"gonum.org/v1/gonum/blas/blas64"
@@ -79,6 +80,14 @@ func (f *factors) rightHandSides(op string, b *ndview.MutView[float64], n int) (
 		columns = append(columns, column(x))
 	}
 	return columns, nil
+}
+
+// accepts is the error of b as a right-hand side, before v is factored.
+func (f *factors) accepts(op string, b *ndview.MutView[float64]) error {
+	mem.Hold(f.v.Array(), b.Array())
+	defer mem.Unhold(f.v.Array(), b.Array())
+	_, err := f.rightHandSides(op, b, f.v.Len(0))
+	return err
 }
 
 // column is a vector as a matrix of one column.

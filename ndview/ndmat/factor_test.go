@@ -351,6 +351,33 @@ func TestRightHandSidesAreRefusedByName(t *testing.T) {
 		"it shares memory with the matrix, or that could not be decided; Clone one of them")
 }
 
+func TestNothingIsWrittenIfASideIsRefused(t *testing.T) {
+	for name, solve := range map[string]func(a, b ndview.MutView[float64]) error{"Solve": ndmat.Solve, "LeastSquares": ndmat.LeastSquares} {
+		for _, transposed := range []bool{false, true} {
+			a := ndview.Make[float64](3, 3)
+			for i := range 9 {
+				a.Set2(i/3, i%3, float64(1+i*i))
+			}
+			if transposed {
+				a = a.T()
+			}
+			before := mat.DenseCopyOf(ndmat.Matrix(a.View))
+			wide, line := ndview.Make[float64](3, 8), ndview.Make[float64](3)
+			require.ErrorIs(t, solve(a, ndview.Make[float64](4)), ndview.ErrShape, name)
+			require.ErrorIs(t, solve(a, wide.Slice(ndview.All, ndview.All.By(2))), ndview.ErrLayout, name)
+			require.ErrorIs(t, solve(a, line.Flip(0)), ndview.ErrLayout, name)
+			require.ErrorIs(t, solve(a, a.Col(1)), ndview.ErrOverlap, name)
+			require.True(t, mat.Equal(before, ndmat.Matrix(a.View)), name)
+			require.ErrorIs(t, solve(a.Slice(ndview.To(2)), line), ndview.ErrShape, name)
+			require.ErrorIs(t, solve(a.Flip(0), line), ndview.ErrLayout, name)
+			require.True(t, mat.Equal(before, ndmat.Matrix(a.View)), name)
+		}
+	}
+	err := ndmat.LeastSquares(ndview.Make[float64](2, 3), ndview.Make[float64](2))
+	require.ErrorContains(t, err, "LeastSquares")
+	require.ErrorContains(t, err, "want at least as many rows as columns, found 2 and 3")
+}
+
 func TestFactorsEndWithTheBorrow(t *testing.T) {
 	var slot lease.Slot
 	a := ndview.Make[float64](2, 2)

@@ -146,8 +146,16 @@ func (f *LU) Cond() float64 {
 func (f *LU) Pivots() []int { return append([]int(nil), f.pivots...) }
 
 // Solve overwrites b with the solution x of A·x = b, and a with its LU
-// factorisation, in place: [FactorLU] and [LU.Solve] in one.
+// factorisation, in place: [FactorLU] and [LU.Solve] in one. If a or b is refused,
+// neither is written.
 func Solve(a, b ndview.MutView[float64]) error {
+	o, err := square("Solve", "matrix to factor", &a)
+	if err != nil {
+		return err
+	}
+	if err := (&factors{v: a, o: o}).accepts("Solve", &b); err != nil {
+		return err
+	}
 	f, err := FactorLU(a)
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package ndmat
 
 import (
+	"fmt"
+
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
@@ -23,14 +25,9 @@ type QR struct {
 // [ndview.ReleasedError] if the borrow of v has ended, and so do the methods.
 // Source: LAPACK's dgeqrf; in Fortran order dgelqf of the transpose.
 func FactorQR(v ndview.MutView[float64]) (*QR, error) {
-	a := checked(&v)
-	_, o, ok := rawblas.EitherOf[float64](a)
-	if !ok || v.Len(0) < v.Len(1) {
-		unmet := rawblas.GeneralUnmet[float64](a, o)
-		if ok {
-			unmet = append(unmet, rawblas.Reason{Kind: rawblas.Shape, Text: "want at least as many rows as columns"})
-		}
-		return nil, refuse[float64]("FactorQR", "matrix to factor", a, unmet)
+	o, err := tall("FactorQR", &v)
+	if err != nil {
+		return nil, err
 	}
 	f := &QR{factors{v: v, o: o}, make([]float64, v.Len(1))}
 	mem.Hold(f.v.Array())
@@ -113,11 +110,36 @@ func (f *QR) Q() {
 
 // LeastSquares overwrites the first n rows of b with the x that minimises the norm
 // of A·x − b, and a, of m×n with m ≥ n, with its QR factorisation, in place:
-// [FactorQR] and [QR.Solve] in one.
+// [FactorQR] and [QR.Solve] in one. If a or b is refused, neither is written.
 func LeastSquares(a, b ndview.MutView[float64]) error {
+	o, err := tall("LeastSquares", &a)
+	if err != nil {
+		return err
+	}
+	if err := (&factors{v: a, o: o}).accepts("LeastSquares", &b); err != nil {
+		return err
+	}
 	f, err := FactorQR(a)
 	if err != nil {
 		return err
 	}
 	return f.Solve(b)
+}
+
+// tall returns the order of a view with at least as many rows as columns, or refuses it.
+func tall(op string, v *ndview.MutView[float64]) (rawblas.Order, error) {
+	a := checked(v)
+	_, o, ok := rawblas.EitherOf[float64](a)
+	if ok && v.Len(0) >= v.Len(1) {
+		return o, nil
+	}
+	if !ok {
+		o = rawblas.RowMajor
+	}
+	unmet := rawblas.GeneralUnmet[float64](a, o)
+	if v.NDim() == 2 && v.Len(0) < v.Len(1) {
+		unmet = append(unmet, rawblas.Reason{Kind: rawblas.Shape,
+			Text: fmt.Sprintf("want at least as many rows as columns, found %d and %d", v.Len(0), v.Len(1))})
+	}
+	return o, refuse[float64](op, "matrix to factor", a, unmet)
 }
