@@ -1,6 +1,7 @@
 package iter
 
 import (
+	"fmt"
 	"sync"
 
 	"github.com/go-inplace/inplace/internal/layout"
@@ -206,6 +207,21 @@ func (d *detour) arrive() {
 	}
 	_, strides := p.Lane()
 	d.singly = staging || d.wants == apart && strides[0] == 0
+}
+
+// repeats returns an error if operand 0, which is to be written, passes through a
+// window and some of its elements are one element: the window has a copy for each, and
+// what was written to all but the last of them would be lost. Where pointers lead is
+// not looked at.
+func (d *detour) repeats() error {
+	o, l := &d.ops[0], &d.layouts[0]
+	if !o.staged || layout.SelfOverlap(l, o.size, layout.DefaultWork) != layout.Overlapping {
+		return nil
+	}
+	l = o.array.L()
+	return &OverlapError{"iter", fmt.Sprintf("the view to be written, of shape %s, strides %s bytes, has elements that share bytes, "+
+		"and has to pass through a native window, in which each is a copy of its own; write to a view without repetition, or to a copy (Clone)",
+		layout.FormatShape(l.AppendShape([]int{})), layout.FormatShape(l.AppendStrides([]int{})))}
 }
 
 // joins reports whether lanes of several views are so short that it is better to

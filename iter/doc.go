@@ -105,10 +105,10 @@
 // garbage collector.
 //
 // Writable views of which different indices share memory (axes of stride 0,
-// overlapping windows made by hand) are walked like all others. Where their items
-// pass through a window, an item that stands in it twice arrives as its last copy
-// has it, so that what was written to another copy is lost: write to a view without
-// the repetition.
+// overlapping windows made by hand) are walked like all others where they lie. Where
+// their items would pass through a window, in which each is a copy of its own, the
+// loop panics with an [OverlapError]. Where pointers lead to the same rows that is
+// not seen: what was written to all but the last of the copies is lost.
 //
 // # Speed
 //

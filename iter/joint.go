@@ -98,7 +98,15 @@ func (j *joint) start(o *operands, r request) bool {
 	}
 	j.detour = newDetour()
 	j.detour.start(r, o.arrays[:o.n])
-	return j.next()
+	more := j.next()
+	if more && !r.reads {
+		if err := j.detour.repeats(); err != nil {
+			j.detour.ops[0].staged = false
+			j.stop()
+			panic(err)
+		}
+	}
+	return more
 }
 
 // arrive takes over a block of the walk, if there is one. Operands that do not exist

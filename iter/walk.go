@@ -230,6 +230,21 @@ func (w *walk) nextOnDetour() bool {
 func (w *walk) guard() {
 	if w.detour != nil || w.hold != nil {
 		w.look, w.misfit = true, all
+		w.refuseRepeats()
+	}
+}
+
+// refuseRepeats panics if what is written through a window could be lost.
+//
+//go:noinline
+func (w *walk) refuseRepeats() {
+	if w.detour == nil {
+		return
+	}
+	if err := w.detour.repeats(); err != nil {
+		w.detour.ops[0].staged = false
+		w.stop()
+		panic(err)
 	}
 }
 
