@@ -51,8 +51,8 @@ def combine(name, out, a, b):
 
 
 def pointers(dtype, rows, n):
-    """Return an array of rows behind a table of pointers, and the same array without."""
+    """Return an array of rows behind a table of pointers, and direct rows, which do not touch each other either."""
     from _testbuffer import ND_PIL, ND_WRITABLE, ndarray
 
-    direct = np.ones((rows, n), dtype)
+    direct = np.ones((rows, n + 16), dtype)[:, :n]
     return ndarray(direct.ravel().tolist(), shape=[rows, n], format=direct.dtype.char, flags=ND_PIL | ND_WRITABLE), direct
