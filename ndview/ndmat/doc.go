@@ -113,8 +113,11 @@
 // of package mat that was handed out, is emptied when the borrow ends: whoever kept
 // it finds a matrix of 0×0, never memory that belongs to somebody else. What gonum
 // made of it (Slice, RowView, RawMatrix) and the structs of the blas packages are
-// slices of the memory, which nothing can revoke. Do not keep them. Memory of Go is
-// never released.
+// slices of the memory, which nothing can revoke. Do not keep them. Nor does gonum hold
+// a borrow: do not end it (by Release of a handle, in another goroutine) while an
+// operation of gonum's runs. The methods of [Receiver] and the factorisations do hold
+// the views they were given, but of an operand that is a *mat.Dense they do not know
+// the borrow. Memory of Go is never released.
 //
 // # Concurrency
 //
