@@ -70,6 +70,9 @@ func (l MutLane[T]) Slice() (s []T, ok bool) {
 	if l.stride != mem.SizeOf[T]() && l.n > 1 {
 		return nil, false
 	}
+	if l.n == 0 {
+		return []T{}, true // an empty array may lie anywhere
+	}
 	return mem.Slice[T](l.p, l.n), true // M1–M4: as in At
 }
 
