@@ -221,14 +221,14 @@ def raw(o, flags):
 `
 
 type rawAnswer struct {
-	buf             uint64
-	len, itemsize   int
-	readonly        bool
-	ndim            int
-	format          string
-	shape, strides  []int
-	suboffsets      []int
-	granted, listed bool
+	buf            uint64
+	len, itemsize  int
+	readonly       bool
+	ndim           int
+	format         string
+	shape, strides []int
+	suboffsets     []int
+	granted        bool
 }
 
 func askRaw(t *testing.T, raw, o pyinterop.Object, flags int) (a rawAnswer) {
