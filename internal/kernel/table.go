@@ -5,10 +5,6 @@ import (
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
-// A Binary computes dst[i] = a[i] ∘ b[i] for n items. Strides are bytes; an
-// operand with stride 0 is one item for all.
-type Binary func(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
-
 // A Table holds the loop of one verb for each element kind, nil where the verb
 // means nothing.
 type Table[F any] [elem.NumNumeric]F
