@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/go-inplace/inplace/internal/ndtest"
 	"github.com/go-inplace/inplace/pyinterop"
 )
 
@@ -214,11 +215,9 @@ func TestDiscoveryRefusesWithTheReason(t *testing.T) {
 
 // Real old interpreters, where the machine has them; the fakes above stand for them elsewhere.
 func TestRealOldPythonsAreRefused(t *testing.T) {
-	home, err := os.UserHomeDir()
-	require.NoError(t, err)
-	var found int
+	root, found := ndtest.PyenvRoot(), 0
 	for _, pattern := range []string{"2.*", "3.[0-9].*", "3.10.*"} {
-		paths, err := filepath.Glob(filepath.Join(home, ".pyenv", "versions", pattern, "bin", "python"))
+		paths, err := filepath.Glob(filepath.Join(root, "versions", pattern, "bin", "python"))
 		require.NoError(t, err)
 		for _, path := range paths {
 			found++
