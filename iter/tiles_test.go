@@ -135,8 +135,8 @@ func TestRemaindersAreWhatExactTilesLeaveOut(t *testing.T) {
 			require.EqualValues(t, 1, n, "%v by tiles of %v", a, lengths)
 		}
 		if len(a.Shape) < 4 {
-			seen.Add(len(a.Shape), "axes", parts, "remainders")
+			seen.Add(len(a.Shape), "axes", min(parts, 2), "remainders or more")
 		}
 	}))
-	seen.AtLeast(t, 10, 1) // 0 … 0, 0 … 1, 0 … 2 and 0 … 3 parts
+	seen.AtLeast(t, 9, 1) // 0 … 0, 0 … 1, 0 … 2 and 0 … 2 or more parts
 }
