@@ -30,7 +30,8 @@ var mayImport = map[string][]string{
 	"internal/lease":   {},
 	"internal/workers": {},
 	"internal/mem":     {"internal/layout", "internal/lease"},
-	"internal/kernel":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem"},
+	"internal/vmath":   {},
+	"internal/kernel":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath"},
 	"internal/ndtest":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
 
 	"ndview":              {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
