@@ -3,76 +3,33 @@
 package kernel
 
 import (
+	"math"
 	"unsafe"
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
-// Add computes x + y, for booleans x or y.
+// Add holds the loops of x + y, for booleans x or y.
 var Add = Table[Binary]{
-	elem.KindBool:       addBool,
-	elem.KindInt8:       addArith[int8],
-	elem.KindInt16:      addArith[int16],
-	elem.KindInt32:      addArith[int32],
-	elem.KindInt64:      addArith[int64],
-	elem.KindUint8:      addArith[uint8],
-	elem.KindUint16:     addArith[uint16],
-	elem.KindUint32:     addArith[uint32],
-	elem.KindUint64:     addArith[uint64],
-	elem.KindFloat16:    addFloat16,
-	elem.KindBFloat16:   addBFloat16,
-	elem.KindFloat32:    addArith[float32],
-	elem.KindFloat64:    addArith[float64],
-	elem.KindComplex64:  addArith[complex64],
-	elem.KindComplex128: addArith[complex128],
+	elem.KindBool:       addBoolLoop,
+	elem.KindInt8:       addArithLoop[int8],
+	elem.KindInt16:      addArithLoop[int16],
+	elem.KindInt32:      addArithLoop[int32],
+	elem.KindInt64:      addArithLoop[int64],
+	elem.KindUint8:      addArithLoop[uint8],
+	elem.KindUint16:     addArithLoop[uint16],
+	elem.KindUint32:     addArithLoop[uint32],
+	elem.KindUint64:     addArithLoop[uint64],
+	elem.KindFloat32:    addArithLoop[float32],
+	elem.KindFloat64:    addArithLoop[float64],
+	elem.KindComplex64:  addArithLoop[complex64],
+	elem.KindComplex128: addArithLoop[complex128],
+	elem.KindFloat16:    addFloat16Loop,
+	elem.KindBFloat16:   addBFloat16Loop,
 }
 
-func addArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	size := mem.SizeOf[T]()
-	switch {
-	case n == 0:
-		return
-	case ds != size:
-	case as == size && bs == size:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
-		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
-		for i := range d {
-			x, y := p[i], q[i]
-			d[i] = x + y
-		}
-		return
-	case as == size && bs == 0:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
-		y := mem.Load[T](b)              // K1, K2
-		for i := range d {
-			x := p[i]
-			d[i] = x + y
-		}
-		return
-	case as == 0 && bs == size:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		x := mem.Load[T](a)              // K1, K2
-		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
-		for i := range d {
-			y := q[i]
-			d[i] = x + y
-		}
-		return
-	}
-	for {
-		x, y := *(*T)(a), *(*T)(b) // K1, K2
-		*(*T)(dst) = x + y         // K1, K2
-		if n--; n == 0 {
-			return
-		}
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
-	}
-}
-
-func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func addBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -86,7 +43,52 @@ func addBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int
 	}
 }
 
-func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func addArithLoop[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	size := mem.SizeOf[T]()
+	switch {
+	case ds != size:
+	case as == size && bs == size:
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y := p[i], q[i]
+			d[i] = x + y
+		}
+		return
+	case as == size && bs == 0:
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		y := mem.Load[T](b)              // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = x + y
+		}
+		return
+	case as == 0 && bs == size:
+		d := mem.Slice[T](dst, n)        // K1, K2
+		x := mem.Load[T](a)              // K1, K2
+		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+		for i := range d {
+			y := q[i]
+			d[i] = x + y
+		}
+		return
+	}
+	for {
+		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
+		*(*T)(dst) = x + y             // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
+	}
+}
+
+func addFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -100,7 +102,7 @@ func addFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-func addBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func addBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -114,29 +116,30 @@ func addBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n
 	}
 }
 
-// Sub computes x − y.
+// Sub holds the loops of x − y.
 var Sub = Table[Binary]{
-	elem.KindInt8:       subArith[int8],
-	elem.KindInt16:      subArith[int16],
-	elem.KindInt32:      subArith[int32],
-	elem.KindInt64:      subArith[int64],
-	elem.KindUint8:      subArith[uint8],
-	elem.KindUint16:     subArith[uint16],
-	elem.KindUint32:     subArith[uint32],
-	elem.KindUint64:     subArith[uint64],
-	elem.KindFloat16:    subFloat16,
-	elem.KindBFloat16:   subBFloat16,
-	elem.KindFloat32:    subArith[float32],
-	elem.KindFloat64:    subArith[float64],
-	elem.KindComplex64:  subArith[complex64],
-	elem.KindComplex128: subArith[complex128],
+	elem.KindInt8:       subArithLoop[int8],
+	elem.KindInt16:      subArithLoop[int16],
+	elem.KindInt32:      subArithLoop[int32],
+	elem.KindInt64:      subArithLoop[int64],
+	elem.KindUint8:      subArithLoop[uint8],
+	elem.KindUint16:     subArithLoop[uint16],
+	elem.KindUint32:     subArithLoop[uint32],
+	elem.KindUint64:     subArithLoop[uint64],
+	elem.KindFloat32:    subArithLoop[float32],
+	elem.KindFloat64:    subArithLoop[float64],
+	elem.KindComplex64:  subArithLoop[complex64],
+	elem.KindComplex128: subArithLoop[complex128],
+	elem.KindFloat16:    subFloat16Loop,
+	elem.KindBFloat16:   subBFloat16Loop,
 }
 
-func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func subArithLoop[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
 	size := mem.SizeOf[T]()
 	switch {
-	case n == 0:
-		return
 	case ds != size:
 	case as == size && bs == size:
 		d := mem.Slice[T](dst, n)        // K1, K2
@@ -167,8 +170,8 @@ func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		return
 	}
 	for {
-		x, y := *(*T)(a), *(*T)(b) // K1, K2
-		*(*T)(dst) = x - y         // K1, K2
+		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
+		*(*T)(dst) = x - y             // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -176,7 +179,7 @@ func subArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 	}
 }
 
-func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func subFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -190,7 +193,7 @@ func subFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-func subBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func subBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -204,70 +207,26 @@ func subBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n
 	}
 }
 
-// Mul computes x · y, for booleans x and y.
+// Mul holds the loops of x · y, for booleans x and y.
 var Mul = Table[Binary]{
-	elem.KindBool:       mulBool,
-	elem.KindInt8:       mulArith[int8],
-	elem.KindInt16:      mulArith[int16],
-	elem.KindInt32:      mulArith[int32],
-	elem.KindInt64:      mulArith[int64],
-	elem.KindUint8:      mulArith[uint8],
-	elem.KindUint16:     mulArith[uint16],
-	elem.KindUint32:     mulArith[uint32],
-	elem.KindUint64:     mulArith[uint64],
-	elem.KindFloat16:    mulFloat16,
-	elem.KindBFloat16:   mulBFloat16,
-	elem.KindFloat32:    mulArith[float32],
-	elem.KindFloat64:    mulArith[float64],
-	elem.KindComplex64:  mulArith[complex64],
-	elem.KindComplex128: mulArith[complex128],
+	elem.KindBool:       mulBoolLoop,
+	elem.KindInt8:       mulRealLoop[int8],
+	elem.KindInt16:      mulRealLoop[int16],
+	elem.KindInt32:      mulRealLoop[int32],
+	elem.KindInt64:      mulRealLoop[int64],
+	elem.KindUint8:      mulRealLoop[uint8],
+	elem.KindUint16:     mulRealLoop[uint16],
+	elem.KindUint32:     mulRealLoop[uint32],
+	elem.KindUint64:     mulRealLoop[uint64],
+	elem.KindFloat32:    mulRealLoop[float32],
+	elem.KindFloat64:    mulRealLoop[float64],
+	elem.KindFloat16:    mulFloat16Loop,
+	elem.KindBFloat16:   mulBFloat16Loop,
+	elem.KindComplex64:  mulComplex64Loop,
+	elem.KindComplex128: mulComplex128Loop,
 }
 
-func mulArith[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	size := mem.SizeOf[T]()
-	switch {
-	case n == 0:
-		return
-	case ds != size:
-	case as == size && bs == size:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
-		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
-		for i := range d {
-			x, y := p[i], q[i]
-			d[i] = x * y
-		}
-		return
-	case as == size && bs == 0:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
-		y := mem.Load[T](b)              // K1, K2
-		for i := range d {
-			x := p[i]
-			d[i] = x * y
-		}
-		return
-	case as == 0 && bs == size:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		x := mem.Load[T](a)              // K1, K2
-		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
-		for i := range d {
-			y := q[i]
-			d[i] = x * y
-		}
-		return
-	}
-	for {
-		x, y := *(*T)(a), *(*T)(b) // K1, K2
-		*(*T)(dst) = x * y         // K1, K2
-		if n--; n == 0 {
-			return
-		}
-		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
-	}
-}
-
-func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func mulBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -281,7 +240,52 @@ func mulBool(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int
 	}
 }
 
-func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func mulRealLoop[T realNumber](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	size := mem.SizeOf[T]()
+	switch {
+	case ds != size:
+	case as == size && bs == size:
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y := p[i], q[i]
+			d[i] = x * y
+		}
+		return
+	case as == size && bs == 0:
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		y := mem.Load[T](b)              // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = x * y
+		}
+		return
+	case as == 0 && bs == size:
+		d := mem.Slice[T](dst, n)        // K1, K2
+		x := mem.Load[T](a)              // K1, K2
+		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+		for i := range d {
+			y := q[i]
+			d[i] = x * y
+		}
+		return
+	}
+	for {
+		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
+		*(*T)(dst) = x * y             // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
+	}
+}
+
+func mulFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -295,7 +299,7 @@ func mulFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-func mulBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func mulBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
@@ -309,51 +313,71 @@ func mulBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n
 	}
 }
 
-// Div computes x / y, for floats.
-var Div = Table[Binary]{
-	elem.KindFloat16:  divFloat16,
-	elem.KindBFloat16: divBFloat16,
-	elem.KindFloat32:  divFloat[float32],
-	elem.KindFloat64:  divFloat[float64],
-}
-
-func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
-	size := mem.SizeOf[T]()
-	switch {
-	case n == 0:
+func mulComplex64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
 		return
+	}
+	size := mem.SizeOf[complex64]()
+	switch {
 	case ds != size:
 	case as == size && bs == size:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
-		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+		d := mem.Slice[complex64](dst, n)        // K1, K2
+		p := mem.Slice[complex64](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[complex64](b, n)[:len(d)] // K1, K2
 		for i := range d {
 			x, y := p[i], q[i]
-			d[i] = x / y
+			d[i] = mulComplex64(x, y)
 		}
 		return
 	case as == size && bs == 0:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
-		y := mem.Load[T](b)              // K1, K2
+		d := mem.Slice[complex64](dst, n)        // K1, K2
+		p := mem.Slice[complex64](a, n)[:len(d)] // K1, K2
+		y := mem.Load[complex64](b)              // K1, K2
 		for i := range d {
 			x := p[i]
-			d[i] = x / y
+			d[i] = mulComplex64(x, y)
 		}
 		return
-	case as == 0 && bs == size:
-		d := mem.Slice[T](dst, n)        // K1, K2
-		x := mem.Load[T](a)              // K1, K2
-		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+	}
+	for {
+		x, y := (*(*complex64)(a)), (*(*complex64)(b)) // K1, K2
+		*(*complex64)(dst) = mulComplex64(x, y)        // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
+	}
+}
+
+func mulComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	size := mem.SizeOf[complex128]()
+	switch {
+	case ds != size:
+	case as == size && bs == size:
+		d := mem.Slice[complex128](dst, n)        // K1, K2
+		p := mem.Slice[complex128](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[complex128](b, n)[:len(d)] // K1, K2
 		for i := range d {
-			y := q[i]
-			d[i] = x / y
+			x, y := p[i], q[i]
+			d[i] = mulComplex128(x, y)
+		}
+		return
+	case as == size && bs == 0:
+		d := mem.Slice[complex128](dst, n)        // K1, K2
+		p := mem.Slice[complex128](a, n)[:len(d)] // K1, K2
+		y := mem.Load[complex128](b)              // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = mulComplex128(x, y)
 		}
 		return
 	}
 	for {
-		x, y := *(*T)(a), *(*T)(b) // K1, K2
-		*(*T)(dst) = x / y         // K1, K2
+		x, y := (*(*complex128)(a)), (*(*complex128)(b)) // K1, K2
+		*(*complex128)(dst) = mulComplex128(x, y)        // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -361,13 +385,602 @@ func divFloat[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, b m
 	}
 }
 
-func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+// FMA holds the loops of x · y + z with one rounding.
+var FMA = Table[Ternary]{
+	elem.KindInt8:     fMAIntLoop[int8],
+	elem.KindInt16:    fMAIntLoop[int16],
+	elem.KindInt32:    fMAIntLoop[int32],
+	elem.KindInt64:    fMAIntLoop[int64],
+	elem.KindUint8:    fMAIntLoop[uint8],
+	elem.KindUint16:   fMAIntLoop[uint16],
+	elem.KindUint32:   fMAIntLoop[uint32],
+	elem.KindUint64:   fMAIntLoop[uint64],
+	elem.KindFloat16:  fMAFloat16Loop,
+	elem.KindBFloat16: fMABFloat16Loop,
+	elem.KindFloat32:  fMAFloat32Loop,
+	elem.KindFloat64:  fMAFloat64Loop,
+}
+
+func fMAIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
+	if n == 0 {
+		return
+	}
+	if size := mem.SizeOf[T](); ds == size && as == size && bs == size && cs == size {
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+		r := mem.Slice[T](c, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y, z := p[i], q[i], r[i]
+			d[i] = x*y + z
+		}
+		return
+	}
+	for {
+		x, y, z := (*(*T)(a)), (*(*T)(b)), (*(*T)(c)) // K1, K2
+		*(*T)(dst) = x*y + z                          // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b, c = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs), unsafe.Add(c, cs) // K5
+	}
+}
+
+func fMAFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
 	if n == 0 {
 		return
 	}
 	for {
-		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(x / y)                          // K1, K2
+		x, y, z := (*(*elem.Float16)(a)).Float64(), (*(*elem.Float16)(b)).Float64(), (*(*elem.Float16)(c)).Float64() // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From64(fmaToOdd(x, y, z))                                                // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b, c = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs), unsafe.Add(c, cs) // K5
+	}
+}
+
+func fMABFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x, y, z := (*(*elem.BFloat16)(a)).Float64(), (*(*elem.BFloat16)(b)).Float64(), (*(*elem.BFloat16)(c)).Float64() // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From64(fmaToOdd(x, y, z))                                                 // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b, c = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs), unsafe.Add(c, cs) // K5
+	}
+}
+
+func fMAFloat32Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
+	if n == 0 {
+		return
+	}
+	if size := mem.SizeOf[float32](); ds == size && as == size && bs == size && cs == size {
+		d := mem.Slice[float32](dst, n)        // K1, K2
+		p := mem.Slice[float32](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[float32](b, n)[:len(d)] // K1, K2
+		r := mem.Slice[float32](c, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y, z := p[i], q[i], r[i]
+			d[i] = float32(fmaToOdd(float64(x), float64(y), float64(z)))
+		}
+		return
+	}
+	for {
+		x, y, z := (*(*float32)(a)), (*(*float32)(b)), (*(*float32)(c))          // K1, K2
+		*(*float32)(dst) = float32(fmaToOdd(float64(x), float64(y), float64(z))) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b, c = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs), unsafe.Add(c, cs) // K5
+	}
+}
+
+func fMAFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
+	if n == 0 {
+		return
+	}
+	if size := mem.SizeOf[float64](); ds == size && as == size && bs == size && cs == size {
+		d := mem.Slice[float64](dst, n)        // K1, K2
+		p := mem.Slice[float64](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[float64](b, n)[:len(d)] // K1, K2
+		r := mem.Slice[float64](c, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y, z := p[i], q[i], r[i]
+			d[i] = math.FMA(x, y, z)
+		}
+		return
+	}
+	for {
+		x, y, z := (*(*float64)(a)), (*(*float64)(b)), (*(*float64)(c)) // K1, K2
+		*(*float64)(dst) = math.FMA(x, y, z)                            // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b, c = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs), unsafe.Add(c, cs) // K5
+	}
+}
+
+// Neg holds the loops of −x.
+var Neg = Table[Unary]{
+	elem.KindInt8:       negArithLoop[int8],
+	elem.KindInt16:      negArithLoop[int16],
+	elem.KindInt32:      negArithLoop[int32],
+	elem.KindInt64:      negArithLoop[int64],
+	elem.KindUint8:      negArithLoop[uint8],
+	elem.KindUint16:     negArithLoop[uint16],
+	elem.KindUint32:     negArithLoop[uint32],
+	elem.KindUint64:     negArithLoop[uint64],
+	elem.KindFloat32:    negArithLoop[float32],
+	elem.KindFloat64:    negArithLoop[float64],
+	elem.KindComplex64:  negArithLoop[complex64],
+	elem.KindComplex128: negArithLoop[complex128],
+	elem.KindFloat16:    negFloat16Loop,
+	elem.KindBFloat16:   negBFloat16Loop,
+}
+
+func negArithLoop[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	if ds == mem.SizeOf[T]() && as == mem.SizeOf[T]() {
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = -x
+		}
+		return
+	}
+	for {
+		x := (*(*T)(a)) // K1, K2
+		*(*T)(dst) = -x // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func negFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.Float16)(a))         // K1, K2
+		*(*elem.Float16)(dst) = x ^ 0x8000 // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func negBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.BFloat16)(a))         // K1, K2
+		*(*elem.BFloat16)(dst) = x ^ 0x8000 // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+// Pos holds the loops of x.
+var Pos = Table[Unary]{
+	elem.KindInt8:       copyItems[int8],
+	elem.KindInt16:      copyItems[int16],
+	elem.KindInt32:      copyItems[int32],
+	elem.KindInt64:      copyItems[int64],
+	elem.KindUint8:      copyItems[uint8],
+	elem.KindUint16:     copyItems[uint16],
+	elem.KindUint32:     copyItems[uint32],
+	elem.KindUint64:     copyItems[uint64],
+	elem.KindFloat32:    copyItems[float32],
+	elem.KindFloat64:    copyItems[float64],
+	elem.KindComplex64:  copyItems[complex64],
+	elem.KindComplex128: copyItems[complex128],
+	elem.KindFloat16:    copyItems[elem.Float16],
+	elem.KindBFloat16:   copyItems[elem.BFloat16],
+}
+
+// Abs holds the loops of |x|.
+var Abs = Table[Unary]{
+	elem.KindBool:       absBoolLoop,
+	elem.KindInt8:       absSignedLoop[int8],
+	elem.KindInt16:      absSignedLoop[int16],
+	elem.KindInt32:      absSignedLoop[int32],
+	elem.KindInt64:      absSignedLoop[int64],
+	elem.KindUint8:      copyItems[uint8],
+	elem.KindUint16:     copyItems[uint16],
+	elem.KindUint32:     copyItems[uint32],
+	elem.KindUint64:     copyItems[uint64],
+	elem.KindFloat16:    absFloat16Loop,
+	elem.KindBFloat16:   absBFloat16Loop,
+	elem.KindFloat32:    absFloat32Loop,
+	elem.KindFloat64:    absFloat64Loop,
+	elem.KindComplex64:  absComplex64Loop,
+	elem.KindComplex128: absComplex128Loop,
+}
+
+func absBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.Bool)(a))                  // K1, K2
+		*(*elem.Bool)(dst) = elem.BoolOf(x != 0) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func absSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	if ds == mem.SizeOf[T]() && as == mem.SizeOf[T]() {
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = max(x, -x)
+		}
+		return
+	}
+	for {
+		x := (*(*T)(a))         // K1, K2
+		*(*T)(dst) = max(x, -x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func absFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.Float16)(a))          // K1, K2
+		*(*elem.Float16)(dst) = x &^ 0x8000 // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func absBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.BFloat16)(a))          // K1, K2
+		*(*elem.BFloat16)(dst) = x &^ 0x8000 // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func absFloat32Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	if ds == mem.SizeOf[float32]() && as == mem.SizeOf[float32]() {
+		d := mem.Slice[float32](dst, n)        // K1, K2
+		p := mem.Slice[float32](a, n)[:len(d)] // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = math.Float32frombits(math.Float32bits(x) &^ (1 << 31))
+		}
+		return
+	}
+	for {
+		x := (*(*float32)(a))                                                     // K1, K2
+		*(*float32)(dst) = math.Float32frombits(math.Float32bits(x) &^ (1 << 31)) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func absFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	if ds == mem.SizeOf[float64]() && as == mem.SizeOf[float64]() {
+		d := mem.Slice[float64](dst, n)        // K1, K2
+		p := mem.Slice[float64](a, n)[:len(d)] // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = math.Abs(x)
+		}
+		return
+	}
+	for {
+		x := (*(*float64)(a))          // K1, K2
+		*(*float64)(dst) = math.Abs(x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func absComplex64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*complex64)(a))            // K1, K2
+		*(*float32)(dst) = absComplex64(x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func absComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*complex128)(a))            // K1, K2
+		*(*float64)(dst) = absComplex128(x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+// Sign holds the loops of the sign of x: −1, 0 or 1, for complex numbers x/|x|.
+var Sign = Table[Unary]{
+	elem.KindInt8:       signSignedLoop[int8],
+	elem.KindInt16:      signSignedLoop[int16],
+	elem.KindInt32:      signSignedLoop[int32],
+	elem.KindInt64:      signSignedLoop[int64],
+	elem.KindUint8:      signUnsignedLoop[uint8],
+	elem.KindUint16:     signUnsignedLoop[uint16],
+	elem.KindUint32:     signUnsignedLoop[uint32],
+	elem.KindUint64:     signUnsignedLoop[uint64],
+	elem.KindFloat16:    signFloat16Loop,
+	elem.KindBFloat16:   signBFloat16Loop,
+	elem.KindFloat32:    signFloatLoop[float32],
+	elem.KindFloat64:    signFloatLoop[float64],
+	elem.KindComplex64:  signComplex64Loop,
+	elem.KindComplex128: signComplex128Loop,
+}
+
+func signSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*T)(a))            // K1, K2
+		*(*T)(dst) = signSigned(x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func signUnsignedLoop[T unsigned](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*T)(a))        // K1, K2
+		*(*T)(dst) = min(x, 1) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func signFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.Float16)(a)).Float32()                   // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(signFloat(x)) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func signBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.BFloat16)(a)).Float32()                    // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(signFloat(x)) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func signFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*T)(a))           // K1, K2
+		*(*T)(dst) = signFloat(x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func signComplex64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*complex64)(a))               // K1, K2
+		*(*complex64)(dst) = signComplex64(x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func signComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*complex128)(a))                // K1, K2
+		*(*complex128)(dst) = signComplex128(x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+// Square holds the loops of x · x.
+var Square = Table[Unary]{
+	elem.KindInt8:       squareRealLoop[int8],
+	elem.KindInt16:      squareRealLoop[int16],
+	elem.KindInt32:      squareRealLoop[int32],
+	elem.KindInt64:      squareRealLoop[int64],
+	elem.KindUint8:      squareRealLoop[uint8],
+	elem.KindUint16:     squareRealLoop[uint16],
+	elem.KindUint32:     squareRealLoop[uint32],
+	elem.KindUint64:     squareRealLoop[uint64],
+	elem.KindFloat32:    squareRealLoop[float32],
+	elem.KindFloat64:    squareRealLoop[float64],
+	elem.KindFloat16:    squareFloat16Loop,
+	elem.KindBFloat16:   squareBFloat16Loop,
+	elem.KindComplex64:  squareComplex64Loop,
+	elem.KindComplex128: squareComplex128Loop,
+}
+
+func squareRealLoop[T realNumber](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	if ds == mem.SizeOf[T]() && as == mem.SizeOf[T]() {
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		for i := range d {
+			x := p[i]
+			d[i] = x * x
+		}
+		return
+	}
+	for {
+		x := (*(*T)(a))    // K1, K2
+		*(*T)(dst) = x * x // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func squareFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.Float16)(a)).Float32()            // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(x * x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func squareBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*elem.BFloat16)(a)).Float32()             // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(x * x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func squareComplex64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*complex64)(a))                 // K1, K2
+		*(*complex64)(dst) = mulComplex64(x, x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+func squareComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x := (*(*complex128)(a))                  // K1, K2
+		*(*complex128)(dst) = mulComplex128(x, x) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a = unsafe.Add(dst, ds), unsafe.Add(a, as) // K5
+	}
+}
+
+// GCD holds the loops of the greatest common divisor.
+var GCD = Table[Binary]{
+	elem.KindInt8:   gCDSignedLoop[int8],
+	elem.KindInt16:  gCDSignedLoop[int16],
+	elem.KindInt32:  gCDSignedLoop[int32],
+	elem.KindInt64:  gCDSignedLoop[int64],
+	elem.KindUint8:  gCDUnsignedLoop[uint8],
+	elem.KindUint16: gCDUnsignedLoop[uint16],
+	elem.KindUint32: gCDUnsignedLoop[uint32],
+	elem.KindUint64: gCDUnsignedLoop[uint64],
+}
+
+func gCDSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
+		*(*T)(dst) = gcdSigned(x, y)   // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -375,13 +988,53 @@ func divFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n 
 	}
 }
 
-func divBFloat16(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+func gCDUnsignedLoop[T unsigned](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
 		return
 	}
 	for {
-		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(x / y)                          // K1, K2
+		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
+		*(*T)(dst) = gcd(x, y)         // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
+	}
+}
+
+// LCM holds the loops of the least common multiple.
+var LCM = Table[Binary]{
+	elem.KindInt8:   lCMSignedLoop[int8],
+	elem.KindInt16:  lCMSignedLoop[int16],
+	elem.KindInt32:  lCMSignedLoop[int32],
+	elem.KindInt64:  lCMSignedLoop[int64],
+	elem.KindUint8:  lCMUnsignedLoop[uint8],
+	elem.KindUint16: lCMUnsignedLoop[uint16],
+	elem.KindUint32: lCMUnsignedLoop[uint32],
+	elem.KindUint64: lCMUnsignedLoop[uint64],
+}
+
+func lCMSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
+		*(*T)(dst) = lcmSigned(x, y)   // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
+	}
+}
+
+func lCMUnsignedLoop[T unsigned](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	for {
+		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
+		*(*T)(dst) = lcm(x, y)         // K1, K2
 		if n--; n == 0 {
 			return
 		}

@@ -13,7 +13,8 @@
 //
 // Go inlines a generic function but not an operation that is passed to it as a
 // value: that costs four times the loop. So each operation has loops of its own,
-// which gen_test.go writes into arith_gen.go.
+// which gen_test.go writes into the *_gen.go files from the expressions of
+// genspec_test.go.
 //
 // # Assembly
 //

@@ -10,6 +10,13 @@ import (
 // loops.
 var Verbs = slices.Concat(
 	arithmeticVerbs,
+	divideVerbs,
+	compareVerbs,
+	logicalVerbs,
+	bitsVerbs,
+	roundingVerbs,
+	partsVerbs,
+	minmaxVerbs,
 )
 
 // kindOrder is the order in which NumPy's ufuncs try kinds. bfloat16, which NumPy

@@ -1,0 +1,73 @@
+package kernel
+
+// Smaller and larger
+//
+// minimum and maximum are NaN where an operand is; fmin and fmax only where both
+// are. Of two zeros with different signs either may come back: it is the second
+// operand, as from the instructions of processors, and not to be relied on. Complex
+// numbers are ordered as by comparisons (compare.go), and NaN if a part is. clip is
+// min(max(x, y), z), so that z wins where it is less than y.
+
+var minmaxVerbs = []*Verb{
+	{Name: "minimum", Doc: "the smaller one, NaN if x or y is", In: 2, Out: 1, Loops: binaryLoops(&Minimum)},
+	{Name: "maximum", Doc: "the larger one, NaN if x or y is", In: 2, Out: 1, Loops: binaryLoops(&Maximum)},
+	{Name: "fmin", Doc: "the smaller one, NaN if x and y are", In: 2, Out: 1, Loops: binaryLoops(&Fmin)},
+	{Name: "fmax", Doc: "the larger one, NaN if x and y are", In: 2, Out: 1, Loops: binaryLoops(&Fmax)},
+	{Name: "clip", Doc: "min(max(x, y), z)", In: 3, Out: 1, Loops: ternaryLoops(&Clip)},
+}
+
+func minimum[T float](x, y T) T {
+	if x < y || x != x {
+		return x
+	}
+	return y
+}
+
+func maximum[T float](x, y T) T {
+	if x > y || x != x {
+		return x
+	}
+	return y
+}
+
+func fmin[T float](x, y T) T {
+	if x < y || y != y {
+		return x
+	}
+	return y
+}
+
+func fmax[T float](x, y T) T {
+	if x > y || y != y {
+		return x
+	}
+	return y
+}
+
+func minimumComplex[T complexNumber](x, y T) T {
+	if isNaNComplex(complex128(x)) || !isNaNComplex(complex128(y)) && lessComplex(complex128(x), complex128(y)) {
+		return x
+	}
+	return y
+}
+
+func maximumComplex[T complexNumber](x, y T) T {
+	if isNaNComplex(complex128(x)) || !isNaNComplex(complex128(y)) && lessComplex(complex128(y), complex128(x)) {
+		return x
+	}
+	return y
+}
+
+func fminComplex[T complexNumber](x, y T) T {
+	if isNaNComplex(complex128(y)) || lessComplex(complex128(x), complex128(y)) {
+		return x
+	}
+	return y
+}
+
+func fmaxComplex[T complexNumber](x, y T) T {
+	if isNaNComplex(complex128(y)) || lessComplex(complex128(y), complex128(x)) {
+		return x
+	}
+	return y
+}
