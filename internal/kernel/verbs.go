@@ -10,6 +10,7 @@ import (
 // loops.
 var Verbs = slices.Concat(
 	arithmeticVerbs,
+	floatVerbs,
 	divideVerbs,
 	compareVerbs,
 	logicalVerbs,

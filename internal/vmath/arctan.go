@@ -45,7 +45,7 @@ func Arctan(x float64) float64 {
 	case ax < 0x1p-27:
 		return smallOdd(x, -1./3)
 	case ax > 0x1p60:
-		return math.Copysign(halfPi.hi, x)
+		return math.Copysign(halfPi.hi, x) // 2⁻⁶⁰ is less than half of its last place
 	case x != x:
 		return x
 	}
@@ -54,55 +54,54 @@ func Arctan(x float64) float64 {
 
 // Arctan2 returns the angle of the point (x, y) in [−π, π], with the signs of zeros as C has them.
 func Arctan2(y, x float64) float64 {
-	ax, ay := math.Abs(x), math.Abs(y)
-	switch {
-	case x != x || y != y:
+	if x != x || y != y {
 		return x + y
-	case ay == 0:
-		if math.Signbit(x) {
-			return math.Copysign(math.Pi, y)
-		}
-		return y
-	case ax == 0:
-		return math.Copysign(halfPi.hi, y)
-	case math.IsInf(ax, 0) || math.IsInf(ay, 0):
-		return arctan2Infinite(y, x)
 	}
-	return math.Copysign(arctan2Finite(ay, x), y)
+	if y > 0 && x > 0 {
+		if f, ok := flatAngle(y, x); ok {
+			return f
+		}
+	}
+	return math.Copysign(angleOf(math.Abs(y), x).value(), y)
 }
 
-func arctan2Infinite(y, x float64) float64 {
-	a := halfPi.hi
+// flatAngle answers for angles so small that they are the quotient, which may be subnormal.
+func flatAngle(y, x float64) (float64, bool) {
+	q := y / x
+	return q, q < 0x1p-64
+}
+
+// angleOf returns the angle of (x, y) for y ≥ 0 as a dd.
+func angleOf(y, x float64) dd {
+	ax := math.Abs(x)
+	yIsZero, yIsInf, xIsInf := y == 0, y > math.MaxFloat64, ax > math.MaxFloat64
+	var a dd
 	switch {
-	case math.IsInf(x, 1) && math.IsInf(y, 0):
-		a = math.Pi / 4
-	case math.IsInf(x, -1) && math.IsInf(y, 0):
-		a = 3 * math.Pi / 4
-	case math.IsInf(x, 1):
-		a = 0
-	case math.IsInf(x, -1):
-		a = math.Pi
+	case yIsZero || xIsInf && !yIsInf:
+	case xIsInf && yIsInf:
+		a = dd{0.5 * halfPi.hi, 0.5 * halfPi.lo}
+	case ax == 0 || yIsInf:
+		return halfPi
+	default:
+		a = angleFinite(y, ax)
 	}
-	return math.Copysign(a, y)
+	if math.Signbit(x) {
+		a = dd{2 * halfPi.hi, 2 * halfPi.lo}.plus(a.neg())
+	}
+	return a
 }
 
-// arctan2Finite is for positive y and x ≠ 0.
-func arctan2Finite(y, x float64) float64 {
+// angleFinite is for positive finite numbers.
+func angleFinite(y, x float64) dd {
 	fy, ey := math.Frexp(y)
-	fx, ex := math.Frexp(math.Abs(x))
+	fx, ex := math.Frexp(x)
 	switch apart := ey - ex; {
-	case apart > 64:
-		return halfPi.hi
-	case apart < -64 && x > 0:
-		return y / x
-	case apart < -64:
-		return math.Pi
+	case apart > 120:
+		return halfPi
+	case apart < -120:
+		return dd{y / x, 0}
 	default:
-		a := angle(dd{fy * pow2(apart), 0}, dd{fx, 0})
-		if x < 0 {
-			a = halfPi.scale(2).plus(a.neg())
-		}
-		return a.value()
+		return angle(dd{fy * pow2(apart), 0}, dd{fx, 0})
 	}
 }
 

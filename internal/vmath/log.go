@@ -141,16 +141,20 @@ func Logaddexp2(x, y float64) float64 {
 
 // logaddOf returns ln(1 + d·2ᵏ), k ≤ 0.
 func logaddOf(d dd, k int) dd {
-	if k < -1000 {
+	if k < -900 {
 		return dd{d.ldexp(k), 0}
 	}
 	s := pow2(k)
-	e := dd{d.hi * s, d.lo * s}
-	if k < -60 {
-		return e
+	return log1pOf(dd{d.hi * s, d.lo * s})
+}
+
+// log1pOf returns ln(1 + u) for −½ ≤ u ≤ 1.
+func log1pOf(u dd) dd {
+	if math.Abs(u.hi) < 0x1p-7 {
+		return log1pSmall(u)
 	}
-	one := e.add(1)
-	return logParts(one.hi, one.lo)
+	s := u.add(1)
+	return logParts(s.hi, s.lo)
 }
 
 // logaddEnds answers where an operand is not finite.

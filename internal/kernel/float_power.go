@@ -1,0 +1,78 @@
+package kernel
+
+import (
+	"unsafe"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/vmath"
+)
+
+// powerRule is NumPy's rule, and the way out.
+const powerRule = "integers to negative integer powers are not allowed: the result would be no integer; " +
+	"compute in a float, or use float_power"
+
+func powerLoops() []Loop {
+	loops := binaryLoops(&Table[Binary]{
+		elem.KindInt8: powInt[int8], elem.KindInt16: powInt[int16], elem.KindInt32: powInt[int32], elem.KindInt64: powInt[int64],
+		elem.KindUint8: powInt[uint8], elem.KindUint16: powInt[uint16], elem.KindUint32: powInt[uint32], elem.KindUint64: powInt[uint64],
+	})
+	for i := range loops {
+		if bad := negativeOf(loops[i].In[1]); bad != nil {
+			loops[i].Check = &Check{Input: 1, Bad: bad, Text: powerRule}
+		}
+	}
+	t := realBinary(vmath.Pow)
+	t[elem.KindComplex64], t[elem.KindComplex128] = powComplex64, powComplex128
+	return append(loops, binaryLoops(t)...)
+}
+
+func floatPowerLoops() []Loop {
+	t := realBinary(vmath.Pow)
+	return binaryLoops(&Table[Binary]{elem.KindFloat64: t[elem.KindFloat64], elem.KindComplex128: powComplex128})
+}
+
+func powInt[T vmath.Integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	for i := range n {
+		x, y := *(*T)(unsafe.Add(a, i*as)), *(*T)(unsafe.Add(b, i*bs)) // K1, K2
+		*(*T)(unsafe.Add(dst, i*ds)) = vmath.PowInt(x, y)              // K1, K2
+	}
+}
+
+// negativeOf returns the search for a negative number, nil where there are none.
+func negativeOf(k elem.Kind) func(a mem.Addr, as int, n int) int {
+	switch k {
+	case elem.KindInt8:
+		return firstNegative[int8]
+	case elem.KindInt16:
+		return firstNegative[int16]
+	case elem.KindInt32:
+		return firstNegative[int32]
+	case elem.KindInt64:
+		return firstNegative[int64]
+	}
+	return nil
+}
+
+func firstNegative[T int8 | int16 | int32 | int64](a mem.Addr, as int, n int) int {
+	for i := range n {
+		if *(*T)(unsafe.Add(a, i*as)) < 0 { // K1, K2
+			return i
+		}
+	}
+	return -1
+}
+
+func powComplex64(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	for i := range n {
+		x, y := *(*complex64)(unsafe.Add(a, i*as)), *(*complex64)(unsafe.Add(b, i*bs))             // K1, K2
+		*(*complex64)(unsafe.Add(dst, i*ds)) = complex64(vmath.PowC(complex128(x), complex128(y))) // K1, K2
+	}
+}
+
+func powComplex128(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	for i := range n {
+		x, y := *(*complex128)(unsafe.Add(a, i*as)), *(*complex128)(unsafe.Add(b, i*bs)) // K1, K2
+		*(*complex128)(unsafe.Add(dst, i*ds)) = vmath.PowC(x, y)                         // K1, K2
+	}
+}

@@ -1,0 +1,145 @@
+package kernel
+
+import (
+	"math"
+	"testing"
+	"unsafe"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/vmath"
+)
+
+// All float16 and bfloat16: each result is that of float64, rounded once.
+func TestFunctionsOfHalfFloatsAreRoundedFromFloat64(t *testing.T) {
+	var in, got [1 << 16]uint16
+	for i := range in {
+		in[i] = uint16(i)
+	}
+	tested := 0
+	for _, v := range floatVerbs {
+		if v.In != 1 {
+			continue
+		}
+		wide := v.Exact(elem.KindFloat64)
+		require.NotNil(t, wide, v.Name)
+		for _, kind := range []elem.Kind{elem.KindFloat16, elem.KindBFloat16} {
+			l := v.Exact(kind)
+			require.NotNil(t, l, v.Name)
+			l.Unary(mem.Of(got[:]), 2, mem.Of(in[:]), 2, len(in))
+			var x, y [1]float64
+			for i := range in {
+				want := uint16(0)
+				if kind == elem.KindFloat16 {
+					x[0] = elem.Float16(in[i]).Float64()
+				} else {
+					x[0] = elem.BFloat16(in[i]).Float64()
+				}
+				wide.Unary(mem.Of(y[:]), 8, mem.Of(x[:]), 8, 1)
+				if kind == elem.KindFloat16 {
+					want = uint16(elem.Float16From64(y[0]))
+				} else {
+					want = uint16(elem.BFloat16From64(y[0]))
+				}
+				if got[i] != want {
+					t.Fatalf("%s of %s %#x is %#x, want %#x", v.Name, kind, in[i], got[i], want)
+				}
+			}
+			tested++
+		}
+	}
+	assert.Equal(t, 2*25, tested)
+}
+
+// Lanes of every stride, the loop against the function.
+func TestLiftedLoopsWalkTheirLanes(t *testing.T) {
+	exp, _ := Lookup("exp")
+	pow, _ := Lookup("power")
+	at := func(a []float64, start, step, i int) *float64 { return &a[start+step*i] }
+	for _, c := range []struct{ ds, as, bs int }{{1, 1, 1}, {2, 1, 3}, {-1, 2, 0}, {1, 0, -2}, {-3, -1, 1}} {
+		for _, n := range []int{0, 1, 2, 7} {
+			var dst, a, b [40]float64
+			for i := range a {
+				a[i], b[i] = 0.1+float64(i), float64(i)/3-4
+			}
+			lane := func(x *[40]float64, s int) (mem.Addr, int) {
+				start := 0
+				if s < 0 {
+					start = 39
+				}
+				return mem.Of(x[start:]), start
+			}
+			d, d0 := lane(&dst, c.ds)
+			pa, a0 := lane(&a, c.as)
+			pb, b0 := lane(&b, c.bs)
+			exp.Exact(elem.KindFloat64).Unary(d, 8*c.ds, pa, 8*c.as, n)
+			for i := range n {
+				assert.Equal(t, vmath.Exp(*at(a[:], a0, c.as, i)), *at(dst[:], d0, c.ds, i))
+			}
+			pow.Exact(elem.KindFloat64).Binary(d, 8*c.ds, pa, 8*c.as, pb, 8*c.bs, n)
+			for i := range n {
+				assert.Equal(t, vmath.Pow(*at(a[:], a0, c.as, i), *at(b[:], b0, c.bs, i)), *at(dst[:], d0, c.ds, i))
+			}
+		}
+	}
+}
+
+func TestRootsOfFloat32AreRoundedOnce(t *testing.T) {
+	sqrt, _ := Lookup("sqrt")
+	for i := uint32(0); i < 0x7f800000; i += 104729 {
+		x := [1]float32{math.Float32frombits(i)}
+		var y [1]float32
+		sqrt.Exact(elem.KindFloat32).Unary(mem.Of(y[:]), 4, mem.Of(x[:]), 4, 1)
+		require.Equal(t, float32(math.Sqrt(float64(x[0]))), y[0])
+	}
+}
+
+func TestIntegersArePromotedToTheFloatThatHoldsThem(t *testing.T) {
+	for _, c := range []struct{ in, want elem.Kind }{
+		{elem.KindBool, elem.KindFloat16}, {elem.KindInt8, elem.KindFloat16}, {elem.KindUint8, elem.KindFloat16},
+		{elem.KindInt16, elem.KindFloat32}, {elem.KindUint16, elem.KindFloat32}, {elem.KindInt32, elem.KindFloat64},
+		{elem.KindUint64, elem.KindFloat64}, {elem.KindBFloat16, elem.KindBFloat16}, {elem.KindComplex64, elem.KindComplex64},
+	} {
+		for _, name := range []string{"exp", "sqrt", "arctanh"} {
+			v, _ := Lookup(name)
+			l, ok := v.Resolve([]elem.Kind{c.in})
+			require.True(t, ok)
+			assert.Equal(t, c.want, l.Out[0], "%s of %s", name, c.in)
+		}
+	}
+	angle, _ := Lookup("angle")
+	l, ok := angle.Resolve([]elem.Kind{elem.KindComplex64})
+	assert.True(t, ok && l.Out[0] == elem.KindFloat32)
+	cbrt, _ := Lookup("cbrt")
+	_, ok = cbrt.Resolve([]elem.Kind{elem.KindComplex64})
+	assert.False(t, ok, "NumPy has no cube root of complex numbers")
+	fp, _ := Lookup("float_power")
+	l, ok = fp.Resolve([]elem.Kind{elem.KindInt8, elem.KindInt8})
+	assert.True(t, ok && l.Out[0] == elem.KindFloat64)
+}
+
+func TestNegativePowersOfIntegersAreFoundBeforehand(t *testing.T) {
+	power, _ := Lookup("power")
+	for _, kind := range []elem.Kind{elem.KindInt8, elem.KindInt16, elem.KindInt32, elem.KindInt64} {
+		l, ok := power.Resolve([]elem.Kind{kind, kind})
+		require.True(t, ok)
+		require.NotNil(t, l.Check, kind.String())
+		assert.Equal(t, 1, l.Check.Input)
+		var items [5 * 8]byte
+		p, size := mem.Addr(unsafe.Pointer(&items)), kind.Size()
+		assert.Equal(t, -1, l.Check.Bad(p, size, 5))
+		for k := range size {
+			items[3*size+k] = 0xff
+		}
+		assert.Equal(t, 3, l.Check.Bad(p, size, 5))
+		assert.Equal(t, 1, l.Check.Bad(mem.Add(p, 4*size), -size, 5))
+		assert.Equal(t, -1, l.Check.Bad(p, 0, 5))
+	}
+	l, _ := power.Resolve([]elem.Kind{elem.KindUint8, elem.KindUint8})
+	assert.Nil(t, l.Check)
+	l, _ = power.Resolve([]elem.Kind{elem.KindBool, elem.KindBool})
+	assert.Equal(t, elem.KindInt8, l.Out[0])
+}
