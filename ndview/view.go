@@ -54,6 +54,12 @@ func NewMutRaw(a mem.Array, typ elem.Type) MutRaw { return MutRaw{Raw{a, typ}} }
 // NewView makes a View of memory whose items are known to be T's.
 func NewView[T Element](a mem.Array) View[T] { return View[T]{a} }
 
+// ViewOf is [NewView] of an array that is copied once.
+func ViewOf[T Element](a *mem.Array) View[T] { return View[T]{*a} }
+
+// MutViewOf is [NewMutView] of an array that is copied once.
+func MutViewOf[T Element](a *mem.Array) MutView[T] { return MutView[T]{View[T]{*a}} }
+
 // NewMutView makes a MutView of writable memory whose items are known to be T's.
 func NewMutView[T Element](a mem.Array) MutView[T] { return MutView[T]{View[T]{a}} }
 

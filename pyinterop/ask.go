@@ -100,7 +100,7 @@ func AskView[T ndview.Element]() Request[ndview.View[T]] {
 	if r := known[ndview.View[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *front) ndview.View[T] { return ndview.NewView[T](l.a) })
+	return know(w, func(l *front) ndview.View[T] { return ndview.ViewOf[T](&l.a) })
 }
 
 // AskMutView is the request of the function BorrowMut.
@@ -109,7 +109,7 @@ func AskMutView[T ndview.Element]() Request[ndview.MutView[T]] {
 	if r := known[ndview.MutView[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *front) ndview.MutView[T] { return ndview.NewMutView[T](l.a) })
+	return know(w, func(l *front) ndview.MutView[T] { return ndview.MutViewOf[T](&l.a) })
 }
 
 // AskFlatC asks for C-contiguous elements, which are a slice too.
@@ -145,7 +145,7 @@ func askFlat[T ndview.Element](op string, flags int) Request[Flat[T]] {
 	if r := known[Flat[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *front) Flat[T] { return Flat[T]{ndview.NewView[T](l.a)} })
+	return know(w, func(l *front) Flat[T] { return Flat[T]{ndview.ViewOf[T](&l.a)} })
 }
 
 func askMutFlat[T ndview.Element](op string, flags int) Request[MutFlat[T]] {
@@ -153,7 +153,7 @@ func askMutFlat[T ndview.Element](op string, flags int) Request[MutFlat[T]] {
 	if r := known[MutFlat[T]](w); r != nil {
 		return *r
 	}
-	return know(w, func(l *front) MutFlat[T] { return MutFlat[T]{ndview.NewMutView[T](l.a)} })
+	return know(w, func(l *front) MutFlat[T] { return MutFlat[T]{ndview.MutViewOf[T](&l.a)} })
 }
 
 // typedRequests holds each typed request from its first use on: by order (none, C, F, any), for reading and for

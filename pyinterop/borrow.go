@@ -46,7 +46,7 @@ func Borrow[T ndview.Element](src Source, fn func(v ndview.View[T]) error) (err 
 	}
 	l.open(&w, w.pc)
 	defer l.end(&err)
-	return fn(ndview.NewView[T](l.a))
+	return fn(ndview.ViewOf[T](&l.a))
 }
 
 // BorrowMut is Borrow for reading and writing. Read-only exporters (bytes, arrays whose writeable flag is
@@ -59,7 +59,7 @@ func BorrowMut[T ndview.Element](src Source, fn func(v ndview.MutView[T]) error)
 	}
 	l.open(&w, w.pc)
 	defer l.end(&err)
-	return fn(ndview.NewMutView[T](l.a))
+	return fn(ndview.MutViewOf[T](&l.a))
 }
 
 // BorrowRaw is Borrow without an element type: records, strings, byte-swapped and misaligned items, and

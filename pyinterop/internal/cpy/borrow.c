@@ -75,14 +75,21 @@ static int in_one_piece(const cpy_buffer *v) {
     return 1;
 }
 
-// The first bytes of the format, put together in a register: they are read as one number right after.
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define BYTE_AT(i) (56 - 8 * (i))
+#else
+#define BYTE_AT(i) (8 * (i))
+#endif
+
+// The first bytes of the format, put together in a register: memory that was written byte by byte cannot be read as
+// one number soon after without a wait.
 static inline void describe_format(cpy_slot *s) {
     const char *format = s->view.format;
     uint64_t head = 0;
     if (!format || !(s->request & CPY_BUF_FORMAT)) {
         s->flags |= CPY_NO_FORMAT;
     } else {
-        for (size_t i = 0; i < sizeof head && format[i]; i++) ((char *)&head)[i] = format[i];
+        for (size_t i = 0; i < sizeof head && format[i]; i++) head |= (uint64_t)(unsigned char)format[i] << BYTE_AT(i);
     }
     memcpy(s->head, &head, sizeof head);
 }
