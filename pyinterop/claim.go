@@ -17,9 +17,18 @@ var borrowed ledger.Ledger
 
 // enter claims the memory of l, and reports whether no other borrow stands against it.
 func (l *loan) enter(w *want) bool {
+	if !l.fillClaim(w) {
+		return true
+	}
+	l.conflict = borrowed.Enter(&l.claim)
+	return l.conflict == nil
+}
+
+// fillClaim says what l claims, and reports whether it claims anything: nobody can write into a bytes object.
+func (l *loan) fillClaim(w *want) bool {
 	lay := l.a.L()
 	if w.aliased || l.slot.Immutable() || lay.Indirect() && lay.Empty() { // the layout of the last changes when views are made: G1
-		return true
+		return false
 	}
 	c := &l.claim
 	c.Layout, c.Base, c.Bases, c.Itemsize, c.Exclusive = lay, mem.Uint(l.a.Base), nil, l.typ.Size, w.mut
@@ -30,8 +39,7 @@ func (l *loan) enter(w *want) bool {
 	if lay.Indirect() {
 		c.Layout, c.Bases = lastLevel(lay), appendBases(nil, lay, 0, 0, l.a.Base)
 	}
-	l.conflict = borrowed.Enter(c)
-	return l.conflict == nil
+	return true
 }
 
 // lastLevel is the layout of the items behind each pointer.

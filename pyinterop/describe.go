@@ -22,13 +22,18 @@ const maxFormat = 1 << 16
 // no other borrow's way (claim.go). It allocates
 // nothing for scalar formats and up to four direct axes.
 func (l *loan) describe(w *want) bool {
+	return l.meets(w) && l.enter(w)
+}
+
+// meets is describe without regard to other borrows.
+func (l *loan) meets(w *want) bool {
 	if w.mut && l.slot.ReadOnly() {
 		return false
 	}
 	if l.slot.Sound() && l.items(w) {
-		return l.near(w) && l.enter(w)
+		return l.near(w)
 	}
-	return l.general(w) && l.enter(w)
+	return l.general(w)
 }
 
 // items finds l.typ where that needs no reading of a long format. What the loan was last used for is often what it is

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+	"github.com/go-inplace/inplace/pyinterop/internal/ledger"
 )
 
 // asked is one argument of a group.
@@ -41,11 +42,14 @@ type group struct {
 	asked [cpy.Several]asked
 	loans [cpy.Several]*loan // all of them, or after an error none
 	scope *scope             // of an Object among the arguments; nil if all are kept
+
+	claims  [cpy.Several]*ledger.Claim // of the arguments that claim anything
+	claimed int
 }
 
 // acquire is the function acquire for all arguments.
 func (g *group) acquire() error {
-	if err := g.enter(); err != nil {
+	if err := g.findScope(); err != nil {
 		return err
 	}
 	uses, err := g.use()
@@ -78,8 +82,8 @@ func (g *group) acquire() error {
 	return g.scope.token().failure(st, g.op)
 }
 
-// enter finds the scope of the call, and checks that every object belongs to a live one.
-func (g *group) enter() error {
+// findScope finds the scope of the call, and checks that every object belongs to a live one.
+func (g *group) findScope() error {
 	for i := range g.n {
 		if a := &g.asked[i]; a.k == nil {
 			a.o.py.thread(g.op)
@@ -161,11 +165,15 @@ func (g *group) describe() error {
 	var bad [cpy.Several]bool
 	any := false
 	for i, l := range g.loans[:g.n] {
-		bad[i] = !l.describe(&g.asked[i].w)
+		bad[i] = !l.meets(&g.asked[i].w)
 		any = any || bad[i]
 	}
 	if !any {
-		return nil
+		at, ok := g.enter()
+		if ok {
+			return nil
+		}
+		bad[at] = true
 	}
 	var errs []error
 	for i := range g.n {
@@ -183,6 +191,28 @@ func (g *group) describe() error {
 		return errs[0]
 	}
 	return errors.Join(errs...)
+}
+
+// enter claims the memory of all arguments, or reports whose memory another borrow, or an earlier argument, has.
+func (g *group) enter() (at int, ok bool) {
+	var of [cpy.Several]int
+	for i, l := range g.loans[:g.n] {
+		if l.fillClaim(&g.asked[i].w) {
+			g.claims[g.claimed], of[g.claimed] = &l.claim, i
+			g.claimed++
+		}
+	}
+	if g.claimed == 0 {
+		return 0, true
+	}
+	at, conflict := borrowed.EnterAll(g.claims[:g.claimed])
+	if conflict == nil {
+		return 0, true
+	}
+	g.claimed = 0
+	at = of[at]
+	g.loans[at].conflict = conflict
+	return at, false
 }
 
 // refuse explains what is wrong with one argument, and leaves nothing of it held.
@@ -215,7 +245,11 @@ func (g *group) open() {
 // end is release, deferred; see loan.end.
 func (g *group) end(err *error) {
 	for _, l := range g.loans[:g.n] {
-		l.close() // B2, for all before the first buffer goes
+		l.lease.Close() // B2, for all before the first buffer goes
+		l.a.Base = nil
+	}
+	if g.claimed > 0 {
+		borrowed.LeaveAll(g.claims[:g.claimed])
 	}
 	if quarantined != nil {
 		for _, l := range g.loans[:g.n] {

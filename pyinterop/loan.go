@@ -125,7 +125,9 @@ func (l *loan) open(w *want, pc uintptr) {
 // settleViews makes l.a whole, for the lease whose epoch it has.
 func (l *front) settleViews(w *want) {
 	a := &l.a
-	a.Slot = &l.lease
+	if a.Slot != &l.lease { // its first time
+		a.Slot = &l.lease
+	}
 	var items mem.Item
 	if !w.raw() {
 		items = mem.Item{Size: w.kind.Size(), Unit: 1, Align: w.kind.Align()}

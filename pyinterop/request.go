@@ -21,13 +21,12 @@ type Request[V any] struct {
 // Borrow calls fn with src's memory as r asks for it. Refusals, scopes, the GIL and the end of the borrow are as
 // for the function Borrow.
 func (r Request[V]) Borrow(src Source, fn func(v V) error) (err error) {
-	w := r.w
-	w.pc = cpy.FuncPC(fn)
-	l, err := acquire(src, &w)
+	r.w.pc = cpy.FuncPC(fn)
+	l, err := acquire(src, &r.w)
 	if err != nil {
 		return err
 	}
-	l.open(&w, w.pc)
+	l.open(&r.w, r.w.pc)
 	defer l.end(&err)
 	return fn(r.view(&l.front))
 }

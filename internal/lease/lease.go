@@ -96,7 +96,7 @@ func (s *Slot) open(epoch uint64, pc uintptr) uint64 {
 	if p := &s.places[epoch/Step%history]; p.Load() != pc {
 		p.Store(pc)
 	}
-	atomic.StoreUint64(&s.Epoch, epoch)
+	store(&s.Epoch, epoch)
 	return epoch
 }
 
@@ -107,7 +107,11 @@ func (s *Slot) Close() {
 	if next >= Limit {
 		panic("lease: a slot ran out of epochs")
 	}
-	atomic.StoreUint64(&s.Epoch, next)
+	if s.Epoch&Owned == 0 && s.attached.p.Load() == nil { // its own goroutine ends it: nobody is adding now
+		store(&s.Epoch, next)
+		return
+	}
+	atomic.StoreUint64(&s.Epoch, next) // before the attachment is emptied, for those who add to it (E5)
 	s.detach()
 }
 

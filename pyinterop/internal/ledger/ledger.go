@@ -24,8 +24,8 @@
 // # What it takes to be fast
 //
 // Most claims are the only one. Such a claim stands in one place of its own, which it
-// takes and leaves by one atomic step each, and nothing else is done for it. When a
-// second one comes, both go into the tables, under a lock, and the place stays closed
+// takes and leaves by one atomic step each, and nothing else is done for it; the claims
+// of one borrow of several objects stand there as one. When another one comes, both go into the tables, under a lock, and the place stays closed
 // until the tables are empty.
 //
 // Most other claims meet none near. They are found by address (grid.go) in about the
@@ -62,6 +62,7 @@ type Claim struct {
 	Elem      string  // … with which element type, "" for any …
 	PC        uintptr // … and where: an instruction of the closure or call
 
+	group      *Claim // the next of those that were entered with it
 	entered    bool   // its owner knows
 	tabled     bool   // under the lock, or before it is entered
 	lo, hi     uint64 // its bytes lie in [lo, hi)
@@ -92,7 +93,7 @@ var crowd Claim
 // Enter claims c's memory. If an open claim stands against it, c is not entered and
 // Enter returns the conflict.
 func (l *Ledger) Enter(c *Claim) *Conflict {
-	c.entered, c.tabled = true, false
+	c.entered, c.tabled, c.group = true, false, nil
 	if l.solo.CompareAndSwap(nil, c) {
 		return nil
 	}
@@ -102,6 +103,16 @@ func (l *Ledger) Enter(c *Claim) *Conflict {
 	}
 	l.mu.Lock()
 	l.crowd()
+	found := l.enter(c)
+	l.mu.Unlock()
+	return found
+}
+
+// enter is Enter into the tables, under the lock.
+func (l *Ledger) enter(c *Claim) *Conflict {
+	if !c.measure() {
+		return nil // G3
+	}
 	against, verdict := l.exclusive.conflict(c)
 	if against == nil && c.Exclusive {
 		against, verdict = l.shared.conflict(c)
@@ -109,12 +120,70 @@ func (l *Ledger) Enter(c *Claim) *Conflict {
 	if against == nil {
 		c.entered = true
 		l.add(c)
-		l.mu.Unlock()
 		return nil
 	}
-	found := &Conflict{Verdict: verdict, Other: against.copied()}
+	return &Conflict{Verdict: verdict, Other: against.copied()}
+}
+
+// EnterAll enters the claims of a group, which leaves as one by LeaveAll of the same
+// claims, or none of them. at is the one that an open claim, or an earlier one of the
+// group, stands against.
+func (l *Ledger) EnterAll(group []*Claim) (at int, found *Conflict) {
+	if apart(group) {
+		for i, c := range group {
+			c.entered, c.tabled, c.group = true, false, nil
+			if i > 0 {
+				group[i-1].group = c
+			}
+		}
+		if l.solo.CompareAndSwap(nil, group[0]) {
+			return 0, nil
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.crowd()
+	for i, c := range group {
+		c.entered, c.tabled, c.group = false, false, nil
+		if found = l.enter(c); found != nil {
+			at = i
+			break
+		}
+	}
+	if found != nil {
+		for _, c := range group[:at] {
+			l.remove(c)
+		}
+	}
+	l.reopen()
+	return at, found
+}
+
+// apart reports whether the claims of a group do not stand against each other.
+func apart(group []*Claim) bool {
+	for i, c := range group {
+		for _, d := range group[:i] {
+			if (c.Exclusive || d.Exclusive) && c.measure() && d.measure() && c.against(d) != layout.Disjoint {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// LeaveAll is Leave for a group.
+func (l *Ledger) LeaveAll(group []*Claim) {
+	if l.solo.CompareAndSwap(group[0], nil) {
+		for _, c := range group {
+			c.entered = false
+		}
+		return
+	}
+	l.mu.Lock()
+	for _, c := range group {
+		l.remove(c)
+	}
 	l.mu.Unlock()
-	return found
 }
 
 // copied is what was filled in of c (G1), to be read when c has left.
@@ -128,29 +197,49 @@ func (c *Claim) copied() Claim {
 
 // Leave gives c's memory up. A claim that is not entered may leave too.
 func (l *Ledger) Leave(c *Claim) {
-	if !c.entered {
-		return
+	if c.entered {
+		l.leave(c)
 	}
+}
+
+func (l *Ledger) leave(c *Claim) {
 	c.entered = false
 	if l.solo.CompareAndSwap(c, nil) {
 		return
 	}
 	l.mu.Lock()
-	if c.tabled { // else it has no bytes
-		l.gridOf(c).remove(c)
-		if len(l.shared.all)+len(l.exclusive.all) == 0 {
-			l.solo.Store(nil)
-		}
-	}
+	c.entered = true
+	l.remove(c)
 	l.mu.Unlock()
+}
+
+// remove takes a claim out of the tables, under the lock.
+func (l *Ledger) remove(c *Claim) {
+	if c.entered && c.tabled { // else it has no bytes
+		l.gridOf(c).remove(c)
+		l.reopen()
+	}
+	c.entered = false
+}
+
+// reopen frees the place of the only claim once the tables are empty.
+func (l *Ledger) reopen() {
+	if len(l.shared.all)+len(l.exclusive.all) == 0 {
+		l.solo.Store(nil)
+	}
 }
 
 // crowd moves the only claim into the tables, if it has bytes (G3), and closes its
 // place.
 func (l *Ledger) crowd() {
 	c := l.solo.Swap(&crowd)
-	if c != nil && c != &crowd && c.measure() {
-		l.add(c)
+	if c == &crowd {
+		return
+	}
+	for ; c != nil; c = c.group {
+		if c.measure() {
+			l.add(c)
+		}
 	}
 }
 

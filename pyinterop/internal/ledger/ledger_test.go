@@ -362,3 +362,54 @@ func BenchmarkEnterAndLeave(b *testing.B) {
 		}
 	})
 }
+
+// A group is entered whole or not at all, whether it is alone or among others, and its members stand against each other.
+func TestGroupsAreEnteredWholeOrNotAtAll(t *testing.T) {
+	const base = 1 << 20
+	vector := func(exclusive bool, at, n int) *Claim {
+		return claim(t, exclusive, base+uintptr(8*at), 8, []int{n}, nil)
+	}
+	for name, c := range map[string]struct {
+		others, group []*Claim
+		at            int // of the conflict; -1: none
+	}{
+		"readers alone":              {nil, []*Claim{vector(false, 0, 9), vector(false, 0, 9), vector(false, 3, 9)}, -1},
+		"a writer beside readers":    {nil, []*Claim{vector(false, 0, 5), vector(true, 5, 5), vector(false, 10, 5)}, -1},
+		"a writer over a reader":     {nil, []*Claim{vector(false, 0, 5), vector(true, 4, 5)}, 1},
+		"a reader over a writer":     {nil, []*Claim{vector(true, 0, 5), vector(false, 8, 2), vector(false, 4, 5)}, 2},
+		"without bytes":              {nil, []*Claim{vector(true, 0, 0), vector(true, 0, 0)}, -1},
+		"among readers":              {[]*Claim{vector(false, 0, 9)}, []*Claim{vector(false, 0, 9), vector(true, 9, 9)}, -1},
+		"another's writer":           {[]*Claim{vector(true, 8, 9)}, []*Claim{vector(false, 0, 8), vector(false, 2, 8)}, 1},
+		"a writer over another":      {[]*Claim{vector(false, 8, 9), vector(false, 20, 2)}, []*Claim{vector(true, 8, 1), vector(false, 2, 8)}, 0},
+		"without bytes among others": {[]*Claim{vector(true, 8, 9)}, []*Claim{vector(true, 8, 0), vector(false, 2, 2)}, -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var l Ledger
+			for round := range 3 { // the ledger is as it was after each
+				for _, o := range c.others {
+					require.Nil(t, l.Enter(o))
+				}
+				shared, exclusive := l.Open()
+				at, conflict := l.EnterAll(c.group)
+				if c.at >= 0 {
+					require.NotNil(t, conflict)
+					assert.Equal(t, c.at, at)
+					s, e := l.Open()
+					assert.Equal(t, []int{shared, exclusive}, []int{s, e}, "nothing of it is left")
+				} else {
+					require.Nil(t, conflict)
+					if round%2 == 1 && name != "without bytes" { // also after it was moved into the tables
+						require.NotNil(t, l.Enter(claim(t, true, base, 1, []int{1 << 10}, nil)))
+					}
+					l.LeaveAll(c.group)
+				}
+				for _, o := range c.others {
+					l.Leave(o)
+				}
+				s, e := l.Open()
+				assert.Zero(t, s+e)
+				assert.Nil(t, l.solo.Load(), "the place of the only claim is free")
+			}
+		})
+	}
+}
