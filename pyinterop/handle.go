@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-inplace/inplace/internal/elem"
@@ -16,17 +17,20 @@ import (
 
 // The long form of a borrow
 //
-// A scoped borrow ends where its closure returns. A Handle ends where the program says so, on any goroutine. It is two
+// A scoped borrow ends where its closure returns. A Handle ends where the program says so, on any goroutine. It is three
 // records:
 //
-//	the Handle   what views point at: the lease and the memory; garbage when neither the handle nor a view of it is left
-//	the loan     what has to be given back: the buffer, the claim; pooled, knows nothing of the Handle
+//	the Handle   what the program has; new for each borrow, so that one that was released stays released
+//	the core     what the handle and its views point at: the lease and the memory; garbage when none of them is left
+//	the loan     what has to be given back: the buffer, the claim; knows nothing of the others
 //
-// so that the collector can tell when a handle was forgotten, and its cleanup can give the buffer back.
+// so that the collector can tell when a handle was forgotten, and its cleanup can give the buffer back. Cores and loans are
+// pooled; views of an earlier borrow of a core do not match its lease.
 //
 //	H1  The loan is given back once: by the Release that closes the lease, or by the cleanup, and then there is no
 //	    view left that could close or use anything.
-//	H2  Nothing that lives as long as the process points at a Handle: not the loan, not the claim, not the lists.
+//	H2  While a core is in use, nothing that lives as long as the process points at it: not the loan, not the claim, not
+//	    the lists.
 //	H3  A cleanup never waits, for the GIL least of all: it queues the loan for the releaser goroutine.
 //	H4  Nobody waits for the GIL with a handle's lock: who holds the GIL may be waiting for the lock.
 
@@ -43,11 +47,12 @@ const ReleaseWait = time.Second
 // with the place of its Acquire (slog, level warn) and released. Do not count on that: it may come late or, at the end
 // of the process, never. Slices and gonum values taken from its views do not count as views.
 type Handle[V any] struct {
-	front   front
-	view    V
-	mu      sync.Mutex
-	rec     *loan // to be given back; nil after that
-	cleanup runtime.Cleanup
+	view  V
+	epoch uint64
+	pc    uintptr              // names the Acquire
+	core  atomic.Pointer[core] // nil after the release
+	mu    sync.Mutex
+	rec   *loan // to be given back; nil after that
 }
 
 // Acquire is Borrow without a closure: the view is valid until the Handle's Release, on any goroutine and with or
@@ -55,52 +60,79 @@ type Handle[V any] struct {
 // through a *Kept, without a scope. Refusals are those of Borrow.
 func Acquire[T ndview.Element](src Source) (*Handle[ndview.View[T]], error) {
 	w := want{op: "Acquire", kind: elem.KindOf[T](), flags: cpy.BufFullRO}
-	return own(src, w, func(l *front) ndview.View[T] { return ndview.NewView[T](l.a) })
+	var caller [1]uintptr
+	runtime.Callers(2, caller[:])
+	return own(src, w, caller, func(l *front) ndview.View[T] { return ndview.NewView[T](l.a) })
 }
 
 // AcquireMut is BorrowMut without a closure. See Acquire.
 func AcquireMut[T ndview.Element](src Source) (*Handle[ndview.MutView[T]], error) {
 	w := want{op: "AcquireMut", kind: elem.KindOf[T](), flags: cpy.BufFull, mut: true}
-	return own(src, w, func(l *front) ndview.MutView[T] { return ndview.NewMutView[T](l.a) })
+	var caller [1]uintptr
+	runtime.Callers(2, caller[:])
+	return own(src, w, caller, func(l *front) ndview.MutView[T] { return ndview.NewMutView[T](l.a) })
 }
 
 // AcquireRaw is BorrowRaw without a closure. See Acquire.
 func AcquireRaw(src Source) (*Handle[ndview.Raw], error) {
 	w := want{op: "AcquireRaw", flags: cpy.BufFullRO}
-	return own(src, w, func(l *front) ndview.Raw { return ndview.NewRaw(l.a, l.typ) })
+	var caller [1]uintptr
+	runtime.Callers(2, caller[:])
+	return own(src, w, caller, func(l *front) ndview.Raw { return ndview.NewRaw(l.a, l.typ) })
 }
 
 // AcquireRawMut is BorrowRawMut without a closure. See Acquire.
 func AcquireRawMut(src Source) (*Handle[ndview.MutRaw], error) {
 	w := want{op: "AcquireRawMut", flags: cpy.BufFull, mut: true}
-	return own(src, w, func(l *front) ndview.MutRaw { return ndview.NewMutRaw(l.a, l.typ) })
+	var caller [1]uintptr
+	runtime.Callers(2, caller[:])
+	return own(src, w, caller, func(l *front) ndview.MutRaw { return ndview.NewMutRaw(l.a, l.typ) })
 }
 
 // Acquire is r.Borrow without a closure. See the function Acquire.
-func (r Request[V]) Acquire(src Source) (*Handle[V], error) { return own(src, r.w, r.view) }
+func (r Request[V]) Acquire(src Source) (*Handle[V], error) {
+	var caller [1]uintptr
+	runtime.Callers(2, caller[:])
+	return own(src, r.w, caller, r.view)
+}
 
-// own acquires src for a handle. Its callers are called by the program: the place is two calls up.
-func own[V any](src Source, w want, view func(l *front) V) (*Handle[V], error) {
-	w.owned, w.pc = true, callerPC(3)
+// own acquires src for a handle. Its callers are called by the program, and hand over where that was: finding it out
+// costs the more the more calls lie between, a third of a handle from here.
+func own[V any](src Source, w want, caller [1]uintptr, view func(l *front) V) (*Handle[V], error) {
+	w.owned, w.pc = true, caller[0]-1 // it is where the call returns to
 	rec, err := acquire(src, &w)
 	if err != nil {
 		return nil, err
 	}
 	rec.detach(w.pc)
-	h := &Handle[V]{rec: rec}
-	h.front.open(rec, &w)
-	h.view = view(&h.front)
-	h.cleanup = runtime.AddCleanup(h, (*loan).forgotten, rec)
+	c := cores.Get().(*core)
+	c.net.rec.Store(rec)
+	c.open(rec, &w)
+	h := &Handle[V]{view: view(&c.front), epoch: c.a.Epoch(), pc: w.pc, rec: rec}
+	h.core.Store(c)
 	return h, nil
 }
 
-// callerPC is an instruction of the call that is skip calls up, 1 being the caller of callerPC.
-func callerPC(skip int) uintptr {
-	var pcs [1]uintptr
-	if runtime.Callers(skip+1, pcs[:]) == 0 {
-		return 0
+// A core is what views of a handle point at.
+type core struct {
+	front
+	net *net
+}
+
+// A net knows what is to be given back if its core is found to be garbage.
+type net struct{ rec atomic.Pointer[loan] }
+
+var cores = sync.Pool{New: func() any {
+	c := &core{net: new(net)}
+	runtime.AddCleanup(c, (*net).caught, c.net)
+	return c
+}}
+
+// caught runs on the collector's goroutine. A core that only the pool has let go of has nothing to give back.
+func (n *net) caught() {
+	if rec := n.rec.Load(); rec != nil {
+		rec.forgotten()
 	}
-	return pcs[0] - 1 // it is where the call returns to
 }
 
 // detach takes a loan out of the scope that it was acquired in, and books it as the loan of a handle.
@@ -124,8 +156,8 @@ func (l *front) open(rec *loan, w *want) {
 // for. Elements, one at a time, are not: do not read or write them while another goroutine may release the handle,
 // or do it in Use.
 func (h *Handle[V]) View() V {
-	if !h.front.lease.IsOpen() {
-		panic(mem.Late(&h.front.lease, h.front.a.Epoch()))
+	if c := h.core.Load(); c == nil || !c.lease.Holds(h.epoch) {
+		panic(h.late())
 	}
 	return h.view
 }
@@ -134,13 +166,15 @@ func (h *Handle[V]) View() V {
 // Release cannot see: single elements, Go slices and gonum values taken from the view. The error is fn's, or wraps
 // ndview.ErrReleased if the handle was released before.
 func (h *Handle[V]) Use(fn func(v V) error) error {
-	s := &h.front.lease
-	if epoch := h.front.a.Epoch(); !s.Hold(epoch) {
-		return mem.Late(s, epoch)
+	c := h.core.Load()
+	if c == nil || !c.lease.Hold(h.epoch) {
+		return h.late()
 	}
-	defer s.Unhold()
+	defer c.lease.Unhold()
 	return fn(h.view)
 }
+
+func (h *Handle[V]) late() error { return mem.LateAt(lease.PlaceOf(h.pc), true) }
 
 // Release ends the borrow: views of it are stale from here on, and the buffer is given back. It takes the GIL for
 // that, if the calling goroutine does not hold it.
@@ -167,18 +201,24 @@ func (h *Handle[V]) close(wait time.Duration) (*loan, error) {
 	if h.rec == nil {
 		return nil, nil
 	}
-	if n := h.front.lease.CloseWithin(wait); n > 0 {
-		return nil, &HeldError{Place: lease.PlaceOf(h.rec.owner.Load()), Holders: n, Waited: max(wait, 0)}
+	c := h.core.Load()
+	if n := c.lease.CloseWithin(wait); n > 0 {
+		return nil, &HeldError{Place: lease.PlaceOf(h.pc), Holders: n, Waited: max(wait, 0)}
 	}
 	rec := h.rec
-	h.rec = nil // H1
-	h.cleanup.Stop()
-	h.front.a.Base = nil
+	h.rec = nil
+	c.net.rec.Store(nil) // H1
+	c.a.Base = nil
+	h.core.Store(nil)
+	cores.Put(c)
 	return rec, nil
 }
 
 // Released reports whether the borrow was released.
-func (h *Handle[V]) Released() bool { return !h.front.lease.IsOpen() }
+func (h *Handle[V]) Released() bool {
+	c := h.core.Load()
+	return c == nil || !c.lease.Holds(h.epoch)
+}
 
 // HeldError says that a handle was not released, and stays as it was. It wraps ErrHeld.
 type HeldError struct {

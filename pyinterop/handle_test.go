@@ -291,7 +291,7 @@ func TestAHandleTellsWhetherTheMemoryChangedHands(t *testing.T) {
 	})
 }
 
-func TestAHandleCostsThreeAllocations(t *testing.T) {
+func TestAHandleCostsOneAllocation(t *testing.T) {
 	k := kept(t, "np.zeros(3)")
 	python(t, func(py pyinterop.Python) {
 		o, err := k.In(py)
@@ -305,7 +305,7 @@ func TestAHandleCostsThreeAllocations(t *testing.T) {
 				panic(err)
 			}
 		})
-		assert.LessOrEqual(t, n, 3.0)
+		assert.LessOrEqual(t, n, 2.0, "one, and sometimes one of the pool of cores")
 	})
 }
 
@@ -405,19 +405,33 @@ func TestAHandleIsReleasedAfterShutdownToo(t *testing.T) {
 	assert.Equal(t, []string{"refused: true true", "shut: <nil> 2", "sum: 3", "release: <nil> <nil>", "acquire: true", "open: 0"}, out)
 }
 
-// Beside the scoped form in the same run.
+// Beside the scoped form in the same run. A handle's array is pinned against resizing at once, a scoped one's only when
+// Python code may run; bytes need no pin.
 func BenchmarkHandle(b *testing.B) {
+	b.Run("float64-1d", func(b *testing.B) { benchmarkHandle[float64](b, "np.arange(1000.)", nothing64) })
+	b.Run("bytes", func(b *testing.B) { benchmarkHandle[uint8](b, "b'x' * 1000", nothing8) })
+}
+
+func benchmarkHandle[T ndview.Element](b *testing.B, expression string, nothing func(ndview.View[T]) error) {
 	python(b, func(py pyinterop.Python) {
-		o := eval(b, py, "np.arange(1000.)")
+		o := eval(b, py, expression)
+		var failed error
 		for b.Loop() {
 			best := smallest(func(n int) {
 				for range n {
-					pyinterop.Borrow(o, nothing64)
+					if err := pyinterop.Borrow(o, nothing); err != nil {
+						failed = err
+					}
 				}
 			}, func(n int) {
 				for range n {
-					h, _ := pyinterop.Acquire[float64](o)
-					h.Release()
+					h, err := pyinterop.Acquire[T](o)
+					if err == nil {
+						err = h.Release()
+					}
+					if err != nil {
+						failed = err
+					}
 				}
 			})
 			b.ReportMetric(best[0], "ns/scoped")
@@ -425,5 +439,6 @@ func BenchmarkHandle(b *testing.B) {
 			b.ReportMetric(best[1]-best[0], "ns/beyond")
 			b.ReportMetric(0, "ns/op")
 		}
+		require.NoError(b, failed)
 	})
 }

@@ -24,11 +24,15 @@ var LateUse func(place string)
 
 // Late is the panic value for the use of a borrow that has ended.
 func Late(slot *lease.Slot, epoch uint64) ReleasedError {
-	e := ReleasedError{Place: slot.Place(epoch), Handle: epoch&lease.Owned != 0}
+	return LateAt(slot.Place(epoch), epoch&lease.Owned != 0)
+}
+
+// LateAt is Late for a place that is known.
+func LateAt(place string, handle bool) ReleasedError {
 	if LateUse != nil {
-		LateUse(e.Place)
+		LateUse(place)
 	}
-	return e
+	return ReleasedError{Place: place, Handle: handle}
 }
 
 func (e ReleasedError) Error() string {
