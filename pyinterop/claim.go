@@ -2,6 +2,7 @@ package pyinterop
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
@@ -37,7 +38,9 @@ func (l *loan) fillClaim(w *want) bool {
 		c.Elem = w.kind.GoName()
 	}
 	if lay.Indirect() {
-		c.Layout, c.Bases = lastLevel(lay), appendBases(nil, lay, 0, 0, l.a.Base)
+		bases := appendBases(nil, lay, 0, 0, l.a.Base)
+		slices.Sort(bases)
+		c.Layout, c.Bases = lastLevel(lay), slices.Compact(bases)
 	}
 	return true
 }

@@ -53,6 +53,12 @@ const DefaultWork = 10_000
 // no limit, 0 compares bounds only, otherwise at most that many candidates are
 // tried. Indirect layouts are Unknown unless empty. Addresses do not wrap around.
 func Overlap(a *Layout, aBase uintptr, aItem int, b *Layout, bBase uintptr, bItem int, maxWork int) Verdict {
+	return OverlapWithin(a, aBase, aItem, b, bBase, bItem, &maxWork)
+}
+
+// OverlapWithin is Overlap with a limit that several questions share: what this one
+// uses up is taken from work.
+func OverlapWithin(a *Layout, aBase uintptr, aItem int, b *Layout, bBase uintptr, bItem int, work *int) Verdict {
 	if aItem == 0 || bItem == 0 || a.Empty() || b.Empty() {
 		return Disjoint
 	}
@@ -66,14 +72,14 @@ func Overlap(a *Layout, aBase uintptr, aItem int, b *Layout, bBase uintptr, bIte
 	if aHi <= bLo || bHi <= aLo {
 		return Disjoint
 	}
-	if maxWork == 0 {
+	if *work == 0 {
 		return Unknown
 	}
 	var buf [2 * near]term
 	terms := b.appendTerms(a.appendTerms(buf[:0]))
 	most := bHi - 1 - aLo // L5: below the sum of two spans, which fits
 	least := most - min(most, uint64(aItem-1)+uint64(bItem-1))
-	return boundedSum(terms, least, most, &maxWork)
+	return boundedSum(terms, least, most, work)
 }
 
 // appendTerms appends |stride|·x, 0 ≤ x < n, for each axis.

@@ -25,8 +25,8 @@
 //
 // Most claims are the only one. Such a claim stands in one place of its own, which it
 // takes and leaves by one atomic step each, and nothing else is done for it; the claims
-// of one borrow of several objects stand there as one. When another one comes, both go into the tables, under a lock, and the place stays closed
-// until the tables are empty.
+// of one borrow of several objects stand there as one. When another one comes, all go
+// into the tables, under a lock, and the place stays closed until the tables are empty.
 //
 // Most other claims meet none near. They are found by address (grid.go) in about the
 // same time for a hundred open claims as for ten thousand, and the strides are looked
@@ -55,7 +55,7 @@ import (
 type Claim struct {
 	Layout    *layout.Layout // of the items at Base, or at each of Bases; direct
 	Base      uintptr        // address of the first item
-	Bases     []uintptr      // for items behind pointers: where each direct part begins; else nil
+	Bases     []uintptr      // for items behind pointers: where each direct part begins, ascending; else nil
 	Itemsize  int            // bytes
 	Exclusive bool
 	Op        string  // what an error says of the claim: which call …
@@ -277,11 +277,11 @@ func (c *Claim) measure() bool {
 		c.lo, c.hi = uint64(c.Base)+uint64(lo), uint64(c.Base)+uint64(hi)
 		return true
 	}
-	c.lo, c.hi = ^uint64(0), 0
-	for _, base := range c.Bases {
-		c.lo, c.hi = min(c.lo, uint64(base)+uint64(lo)), max(c.hi, uint64(base)+uint64(hi))
+	n := len(c.Bases)
+	if n > 0 {
+		c.lo, c.hi = uint64(c.Bases[0])+uint64(lo), uint64(c.Bases[n-1])+uint64(hi)
 	}
-	return len(c.Bases) > 0
+	return n > 0
 }
 
 // against decides whether two claims share a byte.
@@ -292,18 +292,7 @@ func (c *Claim) against(d *Claim) layout.Verdict {
 	if c.Bases == nil && d.Bases == nil {
 		return layout.Overlap(c.Layout, c.Base, c.Itemsize, d.Layout, d.Base, d.Itemsize, layout.DefaultWork)
 	}
-	verdict := layout.Disjoint
-	for _, p := range c.parts() {
-		for _, q := range d.parts() {
-			switch layout.Overlap(c.Layout, p, c.Itemsize, d.Layout, q, d.Itemsize, layout.DefaultWork) {
-			case layout.Overlapping:
-				return layout.Overlapping
-			case layout.Unknown:
-				verdict = layout.Unknown
-			}
-		}
-	}
-	return verdict
+	return c.partsAgainst(d)
 }
 
 // Call is the borrow as it stands in the program: BorrowMut[float64].
@@ -312,11 +301,4 @@ func (c *Claim) Call() string {
 		return c.Op
 	}
 	return c.Op + "[" + c.Elem + "]"
-}
-
-func (c *Claim) parts() []uintptr {
-	if c.Bases != nil {
-		return c.Bases
-	}
-	return []uintptr{c.Base}
 }

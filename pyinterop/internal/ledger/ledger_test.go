@@ -138,7 +138,9 @@ func (c *Claim) bytes() map[uint64]bool {
 			walk(axis+1, at+uint64(i*strides[axis]))
 		}
 	}
-	walk(0, uint64(c.Base))
+	for _, at := range c.parts() {
+		walk(0, uint64(at))
+	}
 	return covered
 }
 
