@@ -25,7 +25,8 @@ import (
 //	the loan     what has to be given back: the buffer, the claim; knows nothing of the others
 //
 // so that the collector can tell when a handle was forgotten, and its cleanup can give the buffer back. Cores and loans are
-// pooled; views of an earlier borrow of a core do not match its lease.
+// pooled; views of an earlier borrow of a core do not match its lease. (They do keep the core from being garbage: a handle
+// that is forgotten is found when they are gone, too.)
 //
 //	H1  The loan is given back once: by the Release that closes the lease, or by the cleanup, and then there is no
 //	    view left that could close or use anything.
@@ -119,21 +120,18 @@ type core struct {
 	net *net
 }
 
-// A net knows what is to be given back if its core is found to be garbage.
-type net struct{ rec atomic.Pointer[loan] }
+// A net knows what is to be given back, and emptied before that, if its core is found to be garbage.
+type net struct {
+	rec      atomic.Pointer[loan]
+	attached lease.Attached
+}
 
 var cores = sync.Pool{New: func() any {
 	c := &core{net: new(net)}
+	c.lease.AttachAt(&c.net.attached)
 	runtime.AddCleanup(c, (*net).caught, c.net)
 	return c
 }}
-
-// caught runs on the collector's goroutine. A core that only the pool has let go of has nothing to give back.
-func (n *net) caught() {
-	if rec := n.rec.Load(); rec != nil {
-		rec.forgotten()
-	}
-}
 
 // detach takes a loan out of the scope that it was acquired in, and books it as the loan of a handle.
 func (l *loan) detach(pc uintptr) {
@@ -185,7 +183,8 @@ func (h *Handle[V]) late() error { return mem.LateAt(lease.PlaceOf(h.pc), true) 
 // ErrChanged as for Borrow. Releasing twice is fine, and does nothing.
 func (h *Handle[V]) Release() error { return h.ReleaseWithin(ReleaseWait) }
 
-// ReleaseWithin is Release with another time to wait; 0 or less does not wait.
+// ReleaseWithin is Release with another time to wait; 0 or less does not wait, also not for another goroutine that is
+// releasing the handle: the error then wraps ErrHeld, too.
 func (h *Handle[V]) ReleaseWithin(wait time.Duration) error {
 	rec, err := h.close(wait)
 	if rec == nil {
@@ -196,13 +195,19 @@ func (h *Handle[V]) ReleaseWithin(wait time.Duration) error {
 
 // close ends the lease and returns the loan to whoever did it; nil if it is not to be given back by the caller.
 func (h *Handle[V]) close(wait time.Duration) (*loan, error) {
-	h.mu.Lock()
+	left := wait
+	if !h.mu.TryLock() && !h.lockWithin(&left) {
+		if h.core.Load() == nil {
+			return nil, nil
+		}
+		return nil, &HeldError{Place: lease.PlaceOf(h.pc), Waited: max(wait, 0)}
+	}
 	defer h.mu.Unlock()
-	if h.rec == nil {
+	c := h.core.Load()
+	if c == nil {
 		return nil, nil
 	}
-	c := h.core.Load()
-	if n := c.lease.CloseWithin(wait); n > 0 {
+	if n := c.lease.CloseWithin(left); n > 0 {
 		return nil, &HeldError{Place: lease.PlaceOf(h.pc), Holders: n, Waited: max(wait, 0)}
 	}
 	rec := h.rec
@@ -214,6 +219,20 @@ func (h *Handle[V]) close(wait time.Duration) (*loan, error) {
 	return rec, nil
 }
 
+// lockWithin takes h.mu, with which another release may be waiting for those at work, and takes the time from left.
+func (h *Handle[V]) lockWithin(left *time.Duration) bool {
+	const pause = 100 * time.Microsecond
+	end := time.Now().Add(*left)
+	for *left > 0 {
+		time.Sleep(min(pause, *left))
+		*left = time.Until(end)
+		if h.mu.TryLock() {
+			return true
+		}
+	}
+	return false
+}
+
 // Released reports whether the borrow was released.
 func (h *Handle[V]) Released() bool {
 	c := h.core.Load()
@@ -223,11 +242,15 @@ func (h *Handle[V]) Released() bool {
 // HeldError says that a handle was not released, and stays as it was. It wraps ErrHeld.
 type HeldError struct {
 	Place   string // the Acquire, with file and line
-	Holders int    // verbs, loops and calls of Use at work
+	Holders int    // verbs, loops and calls of Use at work; 0: another goroutine is releasing the handle
 	Waited  time.Duration
 }
 
 func (e *HeldError) Error() string {
+	if e.Holders == 0 {
+		return fmt.Sprintf("pyinterop: the borrow acquired in %s is not released by this call: another goroutine's is still at it after %v; "+
+			"leave it to that one, or give ReleaseWithin more time", e.Place, e.Waited)
+	}
 	return fmt.Sprintf("pyinterop: the borrow acquired in %s is not released: %d still at work on its memory after %v; "+
 		"wait for the goroutines that use it and call Release again, or give ReleaseWithin more time", e.Place, e.Holders, e.Waited)
 }

@@ -236,6 +236,32 @@ func TestManyGoroutinesReleaseOneHandleOnce(t *testing.T) {
 	assert.Zero(t, pyinterop.OpenBorrows())
 }
 
+func TestAReleaseThatMayNotWaitDoesNotWaitForAnotherOne(t *testing.T) {
+	k := kept(t, "np.zeros(3)")
+	h, err := pyinterop.Acquire[float64](k)
+	require.NoError(t, err)
+	first := make(chan error, 1)
+	err = h.Use(func(ndview.View[float64]) error {
+		go func() { first <- h.ReleaseWithin(20 * time.Second) }()
+		for {
+			begin := time.Now()
+			err := h.ReleaseWithin(0)
+			assert.Less(t, time.Since(begin), 10*time.Second)
+			held := &pyinterop.HeldError{}
+			require.ErrorAs(t, err, &held)
+			if held.Holders == 0 { // the other one is waiting for this function by now
+				assert.ErrorContains(t, err, "another goroutine's is still at it")
+				assert.ErrorIs(t, h.ReleaseWithin(time.Millisecond), pyinterop.ErrHeld)
+				return nil
+			}
+			runtime.Gosched()
+		}
+	})
+	require.NoError(t, err)
+	require.NoError(t, <-first)
+	assert.NoError(t, h.ReleaseWithin(0))
+}
+
 func TestAHandleReleasedUnderTheGILOrWithout(t *testing.T) {
 	k := kept(t, "np.zeros(3)")
 	python(t, func(py pyinterop.Python) {

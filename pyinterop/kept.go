@@ -2,7 +2,6 @@ package pyinterop
 
 import (
 	"fmt"
-	"log/slog"
 	"runtime"
 	"sync/atomic"
 
@@ -62,7 +61,7 @@ func (o Object) Keep() (*Kept, error) {
 	r := &kept{p: o.p, place: callerPlace(1)}
 	r.uses.Store(1)
 	k := &Kept{r: r}
-	k.cleanup = runtime.AddCleanup(k, forgotten, r)
+	k.cleanup = runtime.AddCleanup(k, (*kept).caught, r)
 	keptNow.Add(1)
 	return k, nil
 }
@@ -73,13 +72,6 @@ func callerPlace(skip int) string {
 		return "unknown place"
 	}
 	return fmt.Sprintf("%s:%d", file, line)
-}
-
-// forgotten runs on the collector's goroutine and must not wait for the GIL.
-func forgotten(r *kept) {
-	if r.drop() {
-		slog.Warn("pyinterop: a kept Python object was forgotten; call Drop", "kept at", r.place)
-	}
 }
 
 func (r *kept) drop() bool {

@@ -11,19 +11,40 @@ import "sync/atomic"
 //
 //	E5  Detach runs after the slot's epoch has moved on. Who adds to an
 //	    attachment does so under a lock that Detach takes too, and first compares
-//	    the epoch (Holds): what is added is emptied, or is not added.
+//	    the epoch (Holds): what is added is emptied, or is not added. An attachment
+//	    does not point at its slot: a slot that was forgotten has to be garbage.
 type Attachment interface {
 	// Detach empties everything that was added since the latest Detach.
 	Detach()
 }
 
-// attached is the place of a slot's attachment: a pointer to the interface, since
-// an interface cannot be read atomically.
-type attached struct{ p atomic.Pointer[Attachment] }
+// Attached is the place of a slot's attachment: a pointer to the interface, since an
+// interface cannot be read atomically.
+type Attached struct{ p atomic.Pointer[Attachment] }
+
+// Detach empties what is attached, if anything is: Close calls it after moving the
+// epoch, and whoever gives back what a lost slot held calls it before that (E5).
+func (a *Attached) Detach() {
+	if p := a.p.Load(); p != nil {
+		(*p).Detach()
+	}
+}
+
+// AttachAt makes a the place of what is attached to s, before anything is. It is for
+// the slot of a handle: what was made of its memory has to be emptied, too, when
+// the slot has been forgotten.
+func (s *Slot) AttachAt(a *Attached) { s.elsewhere = a }
+
+func (s *Slot) place() *Attached {
+	if s.elsewhere != nil {
+		return s.elsewhere
+	}
+	return &s.attached
+}
 
 // Attachment returns the attachment of s, or nil.
 func (s *Slot) Attachment() Attachment {
-	if p := s.attached.p.Load(); p != nil {
+	if p := s.place().p.Load(); p != nil {
 		return *p
 	}
 	return nil
@@ -31,19 +52,13 @@ func (s *Slot) Attachment() Attachment {
 
 // Attach returns the attachment of s, which is fresh if there was none.
 func (s *Slot) Attach(fresh Attachment) Attachment {
-	if s.attached.p.CompareAndSwap(nil, &fresh) {
+	at := s.place()
+	if at.p.CompareAndSwap(nil, &fresh) {
 		return fresh
 	}
-	return *s.attached.p.Load()
+	return *at.p.Load()
 }
 
 // Holds reports whether the borrow of epoch is open. Unlike element access it
 // synchronises with Close.
 func (s *Slot) Holds(epoch uint64) bool { return atomic.LoadUint64(&s.Epoch) == epoch }
-
-// detach empties what is attached; Close calls it after moving the epoch (E5).
-func (s *Slot) detach() {
-	if a := s.Attachment(); a != nil {
-		a.Detach()
-	}
-}

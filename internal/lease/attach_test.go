@@ -74,6 +74,27 @@ func TestNothingStaysAttachedAfterClose(t *testing.T) {
 	require.Equal(t, 2000, added+refused)
 }
 
+// The place of a handle's attachment outlives the slot, so that it can be emptied when the slot was forgotten.
+func TestAnAttachmentElsewhereIsEmptiedWithTheSlotOrWithoutIt(t *testing.T) {
+	var place lease.Attached
+	place.Detach()
+	var s lease.Slot
+	s.AttachAt(&place)
+	b := &bag{}
+	epoch := s.OpenOwned(0)
+	require.Same(t, b, s.Attach(b))
+	require.Same(t, b, s.Attachment())
+	require.True(t, b.add(&s, epoch, "header"))
+	require.Zero(t, s.CloseWithin(0))
+	assert.Empty(t, b.names)
+
+	epoch = s.OpenOwned(0)
+	require.True(t, b.add(&s, epoch, "header"))
+	place.Detach() // as if nobody had the slot any more
+	assert.Empty(t, b.names)
+	assert.Equal(t, 2, b.detached)
+}
+
 func TestClosingWithAnAttachmentDoesNotAllocate(t *testing.T) {
 	var s lease.Slot
 	s.Attach(&bag{})

@@ -59,9 +59,10 @@ type Slot struct {
 	// program, and the race detector says so. Only this package writes it.
 	Epoch uint64
 
-	holds    holds
-	places   [history]atomic.Uintptr // of the latest borrows, by their epochs
-	attached attached                // emptied by Close
+	holds     holds
+	places    [history]atomic.Uintptr // of the latest borrows, by their epochs
+	attached  Attached                // emptied by Close
+	elsewhere *Attached               // in place of attached, for the slots of handles
 
 	listed bool  // in slots
 	next   *Slot // there
@@ -107,12 +108,8 @@ func (s *Slot) Close() {
 	if next >= Limit {
 		panic("lease: a slot ran out of epochs")
 	}
-	if s.Epoch&Owned == 0 && s.attached.p.Load() == nil { // its own goroutine ends it: nobody is adding now
-		store(&s.Epoch, next)
-		return
-	}
-	atomic.StoreUint64(&s.Epoch, next) // before the attachment is emptied, for those who add to it (E5)
-	s.detach()
+	atomic.StoreUint64(&s.Epoch, next) // before the attachment is looked at, for those who add to it meanwhile (E5)
+	s.place().Detach()
 }
 
 // IsOpen reports whether a borrow is open, to any goroutine.
