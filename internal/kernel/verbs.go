@@ -18,6 +18,7 @@ var Verbs = slices.Concat(
 	roundingVerbs,
 	partsVerbs,
 	minmaxVerbs,
+	chooseVerbs,
 )
 
 // kindOrder is the order in which NumPy's ufuncs try kinds. bfloat16, which NumPy
