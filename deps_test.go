@@ -32,14 +32,15 @@ var mayImport = map[string][]string{
 	"internal/mem":     {"internal/layout", "internal/lease"},
 	"internal/vmath":   {},
 	"internal/kernel":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath"},
+	"internal/product": {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
 	"internal/ndtest":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
 
 	"ndview":              {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
 	"ndview/internal/gen": {},
 	"iter/internal/gen":   {},
 	"iter":                {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "internal/workers", "ndview"},
-	"ops":                 {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "internal/rawblas"},
-	"internal/rawblas":    {"internal/layout", "internal/elem", "internal/lease", "internal/mem"},
+	"ops":                 {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "internal/product", "internal/rawblas"},
+	"internal/rawblas":    {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/product"},
 	"ndview/ndmat":        {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "ops", "internal/rawblas"},
 
 	"pyinterop/internal/cpy":          {},

@@ -1,0 +1,67 @@
+package product
+
+import "github.com/go-inplace/inplace/internal/mem"
+
+// offsets are bytes from where the operands begin.
+type offsets struct{ d, a, b int }
+
+// plus returns the offsets i steps further along an axis.
+func (o offsets) plus(x axis, i int) offsets {
+	return offsets{o.d + i*x.d, o.a + i*x.a, o.b + i*x.b}
+}
+
+// small is the number of products of a core below which packing costs more than it
+// saves.
+const small = 500
+
+// compute arranges the axes and computes one core after another.
+func (p *product) compute() {
+	p.arrange()
+	c := &p.core
+	if !p.worthLibrary() {
+		p.library = nil
+	}
+	do := p.tiles
+	switch {
+	case p.library != nil && p.direct():
+		do = p.byLibrary
+	case p.byLanes():
+		do = p.lanes
+	case c.m.n*c.n.n*c.k.n <= small && p.a.native && p.b.native && !p.a.conj && !p.b.conj:
+		p.loopRows()
+		do = p.lanes
+	}
+	walk(p.outer[:p.batches], offsets{}, do)
+}
+
+// loopRows makes the rows of the core a loop around it.
+func (p *product) loopRows() {
+	if m := p.core.m; m.n > 1 {
+		p.outer = append(p.outer, axis{})
+		copy(p.outer[p.batches+1:], p.outer[p.batches:])
+		p.outer[p.batches] = m
+		p.batches++
+		p.core.m = axis{n: 1}
+	}
+}
+
+// walk calls do at each index of some axes.
+func walk(axes []axis, at offsets, do func(offsets)) {
+	if len(axes) == 0 {
+		do(at)
+		return
+	}
+	for i := range axes[0].n {
+		walk(axes[1:], at.plus(axes[0], i), do)
+	}
+}
+
+// eachSummed calls do for each index of the loops that are summed over.
+func (p *product) eachSummed(at offsets, do func(offsets)) {
+	walk(p.outer[p.batches:], at, do)
+}
+
+// move writes n native neighbours to a lane of dst.
+func (p *product) move(dst mem.Addr, step int, items mem.Addr, size, n int) {
+	mover(p.kind, p.dst.swapped)(dst, step, items, size, n)
+}

@@ -1,0 +1,3 @@
+package product
+
+func vectored(l *loops) *loops { return l }
