@@ -39,6 +39,30 @@
 // overlaps itself one that wraps [ndview.ErrOverlap]; then nothing has been
 // written. A view whose borrow has ended panics with a [ndview.ReleasedError].
 //
+// # By name
+//
+// [Apply] calls every elementwise verb by NumPy's name, on views whose dtypes are
+// known only at run time. Operands of several dtypes meet as they do in NumPy 2,
+// whatever their values; results are cast to the dtype of dst if the casting rule
+// allows it ([Casting], SameKind unless given). [When] names the elements that are
+// computed, NumPy's where=. The typed functions are the same verbs, for operands of
+// one element type, without the look-up.
+//
+// # How to add a verb
+//
+// A loop in internal/kernel beside its family, a line for it in that family's slice
+// of verbs, and it is there by name. A typed function is a few lines more:
+//
+//	var lessVerb = verbOf("ops.Less", "less")
+//
+//	func Less[T Real](dst ndview.MutView[ndview.Bool], a, b ndview.View[T], opts ...Option) error {
+//		return binaryOf(lessVerb, elem.KindOf[T](), dst.Array(), a.Array(), b.Array(), opts)
+//	}
+//
+// unaryOf, binaryOf, ternaryOf and pairOf check the operands, word the errors and
+// run the loop for inputs of that kind; the element type of dst must be what the
+// loop gives.
+//
 // # Concurrency
 //
 // A verb works on the calling goroutine alone, and different goroutines may call

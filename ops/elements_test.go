@@ -24,9 +24,9 @@ type verb[T ndview.Element] struct {
 
 func arith[T elem.Arith](name string) []verb[T] {
 	return []verb[T]{
-		{name, ops.Add[T], func(x, y T) T { return x + y }},
-		{name, ops.Sub[T], func(x, y T) T { return x - y }},
-		{name, ops.Mul[T], func(x, y T) T { return x * y }},
+		{name, plain(ops.Add[T]), func(x, y T) T { return x + y }},
+		{name, plain(ops.Sub[T]), func(x, y T) T { return x - y }},
+		{name, plain(ops.Mul[T]), func(x, y T) T { return x * y }},
 	}
 }
 
@@ -41,10 +41,10 @@ func forEachType(t *testing.T, f types) {
 	t.Run("uint32", func(t *testing.T) { each(t, f, named(arith[uint32]("")...)) })
 	t.Run("uint64", func(t *testing.T) { each(t, f, named(arith[uint64]("")...)) })
 	t.Run("float32", func(t *testing.T) {
-		each(t, f, named(append(arith[float32](""), verb[float32]{"", ops.Div[float32], func(x, y float32) float32 { return x / y }})...))
+		each(t, f, named(append(arith[float32](""), verb[float32]{"", plain(ops.Div[float32]), func(x, y float32) float32 { return x / y }})...))
 	})
 	t.Run("float64", func(t *testing.T) {
-		each(t, f, named(append(arith[float64](""), verb[float64]{"", ops.Div[float64], func(x, y float64) float64 { return x / y }})...))
+		each(t, f, named(append(arith[float64](""), verb[float64]{"", plain(ops.Div[float64]), func(x, y float64) float64 { return x / y }})...))
 	})
 	t.Run("complex64", func(t *testing.T) {
 		verbs := named(arith[complex64]("")...)
@@ -57,8 +57,8 @@ func forEachType(t *testing.T, f types) {
 	t.Run("complex128", func(t *testing.T) { each(t, f, named(arith[complex128]("")...)) })
 	t.Run("bool", func(t *testing.T) {
 		each(t, f, []verb[elem.Bool]{
-			{"Add", ops.Add[elem.Bool], func(x, y elem.Bool) elem.Bool { return elem.BoolOf(x != 0 || y != 0) }},
-			{"Mul", ops.Mul[elem.Bool], func(x, y elem.Bool) elem.Bool { return elem.BoolOf(x != 0 && y != 0) }},
+			{"Add", plain(ops.Add[elem.Bool]), func(x, y elem.Bool) elem.Bool { return elem.BoolOf(x != 0 || y != 0) }},
+			{"Mul", plain(ops.Mul[elem.Bool]), func(x, y elem.Bool) elem.Bool { return elem.BoolOf(x != 0 && y != 0) }},
 		})
 	})
 	t.Run("float16", func(t *testing.T) {
@@ -66,10 +66,10 @@ func forEachType(t *testing.T, f types) {
 			return func(x, y elem.Float16) elem.Float16 { return elem.Float16From(f(x.Float32(), y.Float32())) }
 		}
 		each(t, f, named(
-			verb[elem.Float16]{"", ops.Add[elem.Float16], in32(func(x, y float32) float32 { return x + y })},
-			verb[elem.Float16]{"", ops.Sub[elem.Float16], in32(func(x, y float32) float32 { return x - y })},
-			verb[elem.Float16]{"", ops.Mul[elem.Float16], in32(func(x, y float32) float32 { return x * y })},
-			verb[elem.Float16]{"", ops.Div[elem.Float16], in32(func(x, y float32) float32 { return x / y })},
+			verb[elem.Float16]{"", plain(ops.Add[elem.Float16]), in32(func(x, y float32) float32 { return x + y })},
+			verb[elem.Float16]{"", plain(ops.Sub[elem.Float16]), in32(func(x, y float32) float32 { return x - y })},
+			verb[elem.Float16]{"", plain(ops.Mul[elem.Float16]), in32(func(x, y float32) float32 { return x * y })},
+			verb[elem.Float16]{"", plain(ops.Div[elem.Float16]), in32(func(x, y float32) float32 { return x / y })},
 		))
 	})
 	t.Run("bfloat16", func(t *testing.T) {
@@ -77,10 +77,10 @@ func forEachType(t *testing.T, f types) {
 			return func(x, y elem.BFloat16) elem.BFloat16 { return elem.BFloat16From(f(x.Float32(), y.Float32())) }
 		}
 		each(t, f, named(
-			verb[elem.BFloat16]{"", ops.Add[elem.BFloat16], in32(func(x, y float32) float32 { return x + y })},
-			verb[elem.BFloat16]{"", ops.Sub[elem.BFloat16], in32(func(x, y float32) float32 { return x - y })},
-			verb[elem.BFloat16]{"", ops.Mul[elem.BFloat16], in32(func(x, y float32) float32 { return x * y })},
-			verb[elem.BFloat16]{"", ops.Div[elem.BFloat16], in32(func(x, y float32) float32 { return x / y })},
+			verb[elem.BFloat16]{"", plain(ops.Add[elem.BFloat16]), in32(func(x, y float32) float32 { return x + y })},
+			verb[elem.BFloat16]{"", plain(ops.Sub[elem.BFloat16]), in32(func(x, y float32) float32 { return x - y })},
+			verb[elem.BFloat16]{"", plain(ops.Mul[elem.BFloat16]), in32(func(x, y float32) float32 { return x * y })},
+			verb[elem.BFloat16]{"", plain(ops.Div[elem.BFloat16]), in32(func(x, y float32) float32 { return x / y })},
 		))
 	})
 }
@@ -168,4 +168,9 @@ func at[T ndview.Element](a *ndtest.Array[T], index []int) T {
 		}
 	}
 	return a.Get(own)
+}
+
+// plain is a verb without options.
+func plain[T ndview.Element](f func(dst ndview.MutView[T], a, b ndview.View[T], opts ...ops.Option) error) func(dst ndview.MutView[T], a, b ndview.View[T]) error {
+	return func(dst ndview.MutView[T], a, b ndview.View[T]) error { return f(dst, a, b) }
 }

@@ -31,17 +31,22 @@ func (e *ShapeError) Error() string {
 // Unwrap returns [ndview.ErrShape].
 func (e *ShapeError) Unwrap() error { return ndview.ErrShape }
 
-// An OverlapError reports a dst of which two indices share memory, or, if Proven
-// is false, of which that could not be excluded with a reasonable effort. It wraps
-// [ndview.ErrOverlap].
+// An OverlapError reports a dst of which two indices share memory, or which shares
+// memory with the other output, or, if Proven is false, of which that could not be
+// excluded with a reasonable effort. It wraps [ndview.ErrOverlap].
 type OverlapError struct {
 	Op             string
 	Shape, Strides []int // of dst; strides in bytes
 	Itemsize       int   // bytes
 	Proven         bool
+	With           string // the other output that dst shares memory with; empty if it is dst itself
 }
 
 func (e *OverlapError) Error() string {
+	if e.With != "" {
+		return fmt.Sprintf("inplace: %s: dst %s with strides %s (bytes, itemsize %d) and %s share memory, or may, so that one result would "+
+			"overwrite the other; write to views that lie apart, and copy", e.Op, layout.FormatShape(e.Shape), layout.FormatShape(e.Strides), e.Itemsize, e.With)
+	}
 	finding := "has elements that share memory"
 	if !e.Proven {
 		finding = "may have elements that share memory (its strides are too irregular to exclude it)"
@@ -64,7 +69,7 @@ func check(op string, itemsize int, names []string, arrays ...*mem.Array) error 
 		fit = fit && stretches(a.L(), dst.L())
 	}
 	if !fit {
-		return shapeError(op, names, arrays)
+		return shapeError(op, 1, names, arrays)
 	}
 	if plainlyApart(dst.L(), itemsize) {
 		return nil
@@ -98,20 +103,28 @@ func stretches(a, dst *layout.Layout) bool {
 }
 
 //go:noinline
-func shapeError(op string, names []string, arrays []*mem.Array) error {
+func shapeError(op string, outs int, names []string, arrays []*mem.Array) error {
 	e := &ShapeError{Op: op, Names: append([]string(nil), names...)}
 	dst := arrays[0].L()
 	for i, a := range arrays {
 		l := a.L()
 		e.Shapes = append(e.Shapes, l.AppendShape([]int{}))
 		extra := dst.NDim - l.NDim
+		if i < outs && extra > 0 {
+			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %d axes, dst has %d", names[i], l.NDim, dst.NDim))
+			continue
+		}
 		if extra < 0 {
 			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %d axes, dst only %d", names[i], l.NDim, dst.NDim))
 			continue
 		}
 		for axis := range l.NDim {
 			n, _ := l.Dim(axis)
-			if want, _ := dst.Dim(axis + extra); n != want && n != 1 {
+			switch want, _ := dst.Dim(axis + extra); {
+			case n == want:
+			case i < outs:
+				e.Unmet = append(e.Unmet, fmt.Sprintf("axis %d of %s has length %d, wanted %d", axis, names[i], n, want))
+			case n != 1:
 				e.Unmet = append(e.Unmet, fmt.Sprintf("axis %d of %s has length %d, wanted %d or 1", axis, names[i], n, want))
 			}
 		}

@@ -7,19 +7,23 @@ import (
 
 // Operands that share memory
 //
-// The result of an operation is what it would be if all inputs were read before
-// any output was written. For an input that shares bytes with dst that holds if
+// The result of an operation is what it would be if all inputs, and the mask, were
+// read before any output was written. For an input that shares bytes with an output
+// that holds if
 //
-//	same place   each item of the input is the item of dst with the same index, or
-//	same steps   input and dst have the same strides, dst's axes are nested (each
-//	             step is longer than everything the smaller ones reach), and items
-//	             are visited so that dst moves away from the input's unread items:
-//	             upwards if the input lies above dst, downwards if below. Nested
-//	             axes make the order of the visits the order of the addresses, so
-//	             that what has been written lies behind everything still to be read.
+//	same place   each item of the input is the item of the output with the same
+//	             index, or lies in it, or has it inside of it and in no other item
+//	             (the real part of a complex number), or
+//	same steps   input and the only output have items of one size and the same
+//	             strides, the output's axes are nested (each step is longer than
+//	             everything the smaller ones reach), and items are visited so that
+//	             the output moves away from the input's unread items: upwards if the
+//	             input lies above the output, downwards if below. Nested axes make
+//	             the order of the visits the order of the addresses, so that what
+//	             has been written lies behind everything still to be read.
 //
 // Otherwise, and where two inputs want opposite orders, the input is copied
-// aside: one temporary of the input's own size, before it is broadcast.
+// aside: one temporary of the input's own size, before it is broadcast or cast.
 //
 // Whether memory is shared is decided exactly by layout.Overlap; where that gives
 // up, and behind pointers whose targets lie among each other, it counts as shared.
@@ -35,7 +39,7 @@ const (
 
 // separate makes sure that no input changes while it is still to be read.
 func (r *run) separate() {
-	for k := 1; k < r.nops; k++ {
+	for k := r.nout; k < r.nops; k++ {
 		wanted, ok := r.orderFor(k)
 		switch {
 		case !ok || wanted != anyOrder && r.order != anyOrder && r.order != wanted:
@@ -46,17 +50,28 @@ func (r *run) separate() {
 	}
 }
 
-// orderFor returns the order in which input k may be read while dst is written;
-// ok is false if there is none.
-func (r *run) orderFor(k int) (_ order, ok bool) {
-	dst, in := &r.ops[0], &r.ops[k]
-	if dst.base == in.base && sameSteps(&dst.layout, &in.layout) {
+// orderFor returns the order in which input k may be read while the outputs are
+// written; ok is false if there is none.
+func (r *run) orderFor(k int) (order order, ok bool) {
+	for out := range r.nout {
+		wanted, ok := r.orderAgainst(&r.ops[out], &r.ops[k])
+		if !ok || wanted != anyOrder && r.nout > 1 {
+			return anyOrder, false
+		}
+		order = wanted
+	}
+	return order, true
+}
+
+func (r *run) orderAgainst(dst, in *operand) (_ order, ok bool) {
+	steps := sameSteps(&dst.layout, &in.layout)
+	if steps && samePlace(dst, in) {
 		return anyOrder, true
 	}
-	if !r.mayShare(dst, in) {
+	if !mayShare(dst, in) {
 		return anyOrder, true
 	}
-	if r.indirect || !sameSteps(&dst.layout, &in.layout) || !nested(&dst.layout, r.size) {
+	if !steps || r.indirect || dst.size != in.size || !nested(&dst.layout, dst.size) {
 		return anyOrder, false
 	}
 	if mem.Uint(in.base) > mem.Uint(dst.base) {
@@ -65,21 +80,37 @@ func (r *run) orderFor(k int) (_ order, ok bool) {
 	return downwards, true
 }
 
+// samePlace reports whether items of two operands with the same steps, of which
+// the first is written, share bytes only with those of the same index.
+func samePlace(dst, in *operand) bool {
+	if dst.size == in.size {
+		return dst.base == in.base
+	}
+	if dst.layout.Indirect() {
+		return false
+	}
+	d, i := mem.Uint(dst.base), mem.Uint(in.base)
+	if dst.size > in.size {
+		return i >= d && i+uintptr(in.size) <= d+uintptr(dst.size) // items of dst lie apart
+	}
+	return d >= i && d+uintptr(dst.size) <= i+uintptr(in.size) && nested(&in.layout, in.size)
+}
+
 // mayShare reports whether two operands share a byte, or may.
-func (r *run) mayShare(a, b *operand) bool {
+func mayShare(a, b *operand) bool {
 	if a.own.Indirect() || b.own.Indirect() {
-		aLo, aHi := extent(a, r.size)
-		bLo, bHi := extent(b, r.size)
+		aLo, aHi := extent(a)
+		bLo, bHi := extent(b)
 		return aLo < bHi && bLo < aHi
 	}
-	return layout.Overlap(&a.own, mem.Uint(a.base), r.size, &b.own, mem.Uint(b.base), r.size, layout.DefaultWork) != layout.Disjoint
+	return layout.Overlap(&a.own, mem.Uint(a.base), a.size, &b.own, mem.Uint(b.base), b.size, layout.DefaultWork) != layout.Disjoint
 }
 
 // extent returns the addresses from the first byte to after the last that an
 // operand's items reach; for one behind pointers they are all followed.
-func extent(o *operand, size int) (lo, hi uintptr) {
+func extent(o *operand) (lo, hi uintptr) {
 	if !o.own.Indirect() {
-		from, to := o.own.Bounds(size)
+		from, to := o.own.Bounds(o.size)
 		base := mem.Uint(o.base)
 		return base + uintptr(from), base + uintptr(to)
 	}
@@ -87,7 +118,7 @@ func extent(o *operand, size int) (lo, hi uintptr) {
 	if err := d.Build(layout.OrderK, &o.own); err != nil {
 		panic(err) // one operand has one shape
 	}
-	from, to := o.own.LevelBounds(o.own.Levels()-1, size)
+	from, to := o.own.LevelBounds(o.own.Levels()-1, o.size)
 	offset := o.own.LevelOffset(o.own.Levels() - 1)
 	lo = ^uintptr(0)
 	for more := d.Start(); more; more = d.Next() {
@@ -184,19 +215,19 @@ func (r *run) orient() {
 	}
 }
 
-// copyAside replaces an input by a native copy of it.
+// copyAside replaces an input by a native copy of it, in its own kind.
 func (r *run) copyAside(k int) {
 	o := &r.ops[k]
 	var buf [8]int
-	aside, err := layout.C(o.own.AppendShape(buf[:0]), r.size)
+	aside, err := layout.C(o.own.AppendShape(buf[:0]), o.size)
 	if err != nil {
 		panic(err) // what shares memory with dst is not larger than memory
 	}
-	words := make([]uint64, (aside.Size()*r.size+7)/8)
-	c := newRun(r.kind, 2)
-	c.ops[0] = operand{base: mem.Of(words), own: aside, layout: aside, native: true}
+	words := make([]uint64, (aside.Size()*o.size+7)/8)
+	c := newRun(2)
 	c.ops[1] = *o
 	c.ops[1].layout = o.own
+	c.ops[0] = operand{base: mem.Of(words), own: aside, layout: aside, kind: o.kind, size: o.size, native: true}
 	c.indirect = o.own.Indirect()
 	c.arrange()
 	c.move()

@@ -46,9 +46,9 @@ func TestTheRoadOfEachOverlap(t *testing.T) {
 		{"transposed", lie(t, s, 0, []int{5, 5}, []int{5, 1}), lie(t, s, 0, []int{5, 5}, []int{1, 5}), anyOrder, false},
 		{"a row of dst for all", lie(t, s, 0, []int{5, 5}, []int{5, 1}), lie(t, s, 0, []int{5}, []int{1}), anyOrder, false},
 	} {
-		r := newRun(elem.KindInt64, 2)
-		r.set(0, c.dst)
-		r.set(1, c.in)
+		r := newRun(2)
+		r.set(0, elem.KindInt64, c.dst)
+		r.set(1, elem.KindInt64, c.in)
 		r.stretch()
 		order, possible := r.orderFor(1)
 		assert.Equal(t, c.possible, possible, c.name)
@@ -63,17 +63,18 @@ func TestInputsThatWantOppositeOrdersAreNotBothReadInPlace(t *testing.T) {
 		s[i] = int64(i)
 	}
 	dst, below, above := lie(t, s, 5, []int{20}, []int{1}), lie(t, s, 4, []int{20}, []int{1}), lie(t, s, 6, []int{20}, []int{1})
-	r := newRun(elem.KindInt64, 3)
-	r.set(0, dst)
-	r.set(1, below)
-	r.set(2, above)
+	r := newRun(3)
+	r.set(0, elem.KindInt64, dst)
+	r.set(1, elem.KindInt64, below)
+	r.set(2, elem.KindInt64, above)
 	r.stretch()
 	r.separate()
 	assert.Equal(t, downwards, r.order)
 	assert.Equal(t, below.Base, r.ops[1].base, "read in place")
 	assert.NotEqual(t, above.Base, r.ops[2].base, "copied aside")
 	r.free()
-	Compute(Add[elem.KindInt64], elem.KindInt64, dst, below, above)
+	add, _ := Lookup("add")
+	add.Exact(elem.KindInt64).Run2(dst, below, above)
 	for i := range 20 {
 		require.Equal(t, int64(4+i+6+i), s[5+i])
 	}
@@ -82,9 +83,9 @@ func TestInputsThatWantOppositeOrdersAreNotBothReadInPlace(t *testing.T) {
 // A run that waits in the pool keeps no memory alive (K4).
 func TestAPooledRunKnowsNoAddress(t *testing.T) {
 	s := make([]int64, 30)
-	r := newRun(elem.KindInt64, 2)
-	r.set(0, lie(t, s, 0, []int{5}, []int{1}))
-	r.set(1, lie(t, s, 5, []int{5}, []int{1}))
+	r := newRun(2)
+	r.set(0, elem.KindInt64, lie(t, s, 0, []int{5}, []int{1}))
+	r.set(1, elem.KindInt64, lie(t, s, 5, []int{5}, []int{1}))
 	require.True(t, r.prepare())
 	r.move()
 	r.free()

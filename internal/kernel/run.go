@@ -12,76 +12,109 @@ import (
 //
 // A run goes through these steps, each a method:
 //
-//	set        take over the operands: address, layout, byte order
+//	set        take over the operands: address, layout, kind, byte order
+//	convert    name the kinds that the loop computes on, where they are others
 //	stretch    broadcast the inputs to the shape of dst
 //	separate   see to inputs that share memory with dst (hazard.go)
 //	arrange    plan the walk: axes ordered by stride and merged, a long one being
 //	           the lane
-//	walk       from lane to lane, or by strips; operands that Go cannot load where
-//	           they lie pass through windows
+//	walk       from lane to lane, or by strips; operands that the loop cannot compute
+//	           on where they lie pass through windows (window.go), and what a mask
+//	           leaves out is passed over
 //
 // Operands behind pointers are walked by a layout.Descent, which brings each of
 // them to an address from where on it is direct; the rest is the same.
 
-// maxOps is the largest number of operands: dst and two inputs.
-const maxOps = 3
+// maxOps is the largest number of operands: two outputs, three inputs and a mask.
+const maxOps = 6
 
 // windowBytes is the size of a native window.
 const windowBytes = layout.WindowBytes
 
-// A run is one operation on its way. It is pooled: nothing is allocated for
-// operands of at most four axes.
+// A run is one operation on its way. It is pooled: nothing is allocated for up to
+// four operands of at most four axes.
 type run struct {
-	kind       elem.Kind
-	size, part int // bytes of an item; bytes that byte order reverses together
-	nops       int
+	nops, nout int
+	masked     bool // the last operand is the mask
 	ops        [maxOps]operand
 	order      order
 	indirect   bool
 	plan       layout.Plan
 	descent    layout.Descent
 
-	base   [maxOps]mem.Addr // where the plan starts: the operands' bases, or what the descent's paths lead to
-	staged [maxOps]bool     // operand passes through its window
-	window [maxOps][windowBytes / 8]uint64
-	scalar [2]uint64
+	base    [maxOps]mem.Addr // where the plan starts: the operands' bases, or what the descent's paths lead to
+	staged  [maxOps]bool     // operand passes through its window
+	through bool             // some operand does
+	fit     int              // items that every window holds
+	window  [maxOps][windowBytes / 8]uint64
+	detour  [windowBytes / 8]uint64 // between memory and a window of another kind
+	scalar  [2]uint64
 }
 
-// An operand of a run: dst, then the inputs.
+// An operand of a run: outputs, then inputs, then the mask.
 type operand struct {
 	base    mem.Addr
 	own     layout.Layout // before it was stretched
 	layout  layout.Layout
+	kind    elem.Kind // of the items in memory
+	size    int       // of one, in bytes
 	swapped bool
 	native  bool // byte order and strides allow to compute on it, if its address is aligned too
+
+	work     elem.Kind // what the loop computes on
+	workSize int
+	cast     Unary // between kind and work, in the direction of the data; nil if they are the same
 }
 
 var runs = sync.Pool{New: func() any { return new(run) }}
 
-func newRun(kind elem.Kind, nops int) *run {
+// newRun returns a run of one output and nops−1 inputs.
+func newRun(nops int) *run {
 	r := runs.Get().(*run)
-	r.kind, r.size, r.part, r.nops = kind, kind.Size(), kind.Part().Size(), nops
+	r.nops, r.nout, r.masked = nops, 1, false
 	r.order, r.indirect = anyOrder, false
 	return r
 }
 
 // free gives the run back, without the addresses (K4).
 func (r *run) free() {
-	r.ops, r.base = [maxOps]operand{}, [maxOps]mem.Addr{}
+	clear(r.ops[:r.nops])
+	clear(r.base[:r.nops])
 	r.plan, r.descent = layout.Plan{}, layout.Descent{}
 	runs.Put(r)
 }
 
-func (r *run) set(k int, a *mem.Array) {
+// set makes an array of items of a kind operand k.
+func (r *run) set(k int, kind elem.Kind, a *mem.Array) {
 	o := &r.ops[k]
 	o.base, o.own, o.layout, o.swapped = a.Base, *a.L(), *a.L(), a.Swapped()
-	o.native = a.Plain() || !o.swapped && o.layout.AlignedTo(r.kind.Align())
+	o.kind, o.size, o.work, o.workSize, o.cast = kind, kind.Size(), kind, kind.Size(), nil
+	o.native = a.Plain() || !o.swapped && o.layout.AlignedTo(kind.Align())
 	r.indirect = r.indirect || o.layout.Indirect()
 }
 
 // setScalar makes operand k a single item, the run's scalar.
-func (r *run) setScalar(k int) {
-	r.ops[k] = operand{base: mem.Of(r.scalar[:]), native: true}
+func (r *run) setScalar(k int, kind elem.Kind) {
+	r.ops[k] = operand{
+		base: mem.Of(r.scalar[:]), native: true,
+		kind: kind, size: kind.Size(), work: kind, workSize: kind.Size(),
+	}
+}
+
+// convert makes the loop compute on operand k in another kind.
+func (r *run) convert(k int, work elem.Kind, saturate bool) {
+	o := &r.ops[k]
+	if o.kind == work {
+		return
+	}
+	from, to := o.kind, work
+	if k < r.nout {
+		from, to = work, o.kind
+	}
+	o.work, o.workSize, o.cast = work, work.Size(), CastOf(from, to)
+	if saturate {
+		o.cast = SaturatingCastOf(from, to)
+	}
 }
 
 // stretch gives all operands the shape of dst. The caller has compared the
@@ -151,6 +184,8 @@ func (r *run) next() bool {
 
 // locate finds the operands' addresses and whether they need a window there.
 func (r *run) locate(p *layout.Plan) {
+	r.through = false
+	widest := 1
 	for k := range r.nops {
 		o := &r.ops[k]
 		at := o.base
@@ -158,8 +193,13 @@ func (r *run) locate(p *layout.Plan) {
 			at = follow(at, r.descent.Path(k))
 		}
 		r.base[k] = at
-		r.staged[k] = !o.native || !mem.Aligned(at, r.kind.Align())
+		r.staged[k] = !o.native || o.cast != nil || !mem.Aligned(at, o.kind.Align())
+		if r.staged[k] {
+			r.through = true
+			widest = max(widest, o.size, o.workSize)
+		}
 	}
+	r.fit = windowBytes / widest
 }
 
 // follow adds path[0] to p, and for each further entry loads the pointer there
@@ -176,14 +216,13 @@ func follow(p mem.Addr, path []int) mem.Addr {
 type offsets [maxOps]int
 
 // at returns the address of operand k at an offset, which is that of an item (K1).
-func (r *run) at(k int, off offsets) mem.Addr { return mem.Add(r.base[k], off[k]) }
+func (r *run) at(k int, off *offsets) mem.Addr { return mem.Add(r.base[k], off[k]) }
 
-// plus returns the offsets n steps further.
-func (off offsets) plus(n int, step offsets) offsets {
-	for k := range off {
+// advance takes the offsets n steps further.
+func (r *run) advance(off *offsets, n int, step *offsets) {
+	for k := range r.nops {
 		off[k] += n * step[k]
 	}
-	return off
 }
 
 // laneSteps returns the strides along the lanes of a plan.
@@ -196,7 +235,8 @@ func laneSteps(p *layout.Plan) (steps offsets) {
 // block returns the place of a block's first lane, the strides from lane to lane,
 // the number of lanes, and of items in each.
 func block(w *layout.Walk) (first, steps offsets, rows, n int) {
-	return offsets(w.First[:maxOps]), offsets(w.Step[:maxOps]), w.Rows, w.N
+	w.Place(first[:], steps[:])
+	return first, steps, w.Rows, w.N
 }
 
 // Bits holds one item in native byte order, at its beginning.

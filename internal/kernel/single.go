@@ -37,12 +37,12 @@ func sameShape(a, b *mem.Array) bool {
 
 // unread reports whether writing d changes nothing that is read of a later than
 // the item with the same index: the lanes are the same, or lie apart.
-func (d lane) unread(a lane, size int) bool {
-	if d.p == a.p && d.stride == a.stride {
+func (d lane) unread(a lane, size, aSize int) bool {
+	if d.p == a.p && d.stride == a.stride && size == aSize {
 		return true
 	}
 	dLo, dHi := d.extent(size)
-	aLo, aHi := a.extent(size)
+	aLo, aHi := a.extent(aSize)
 	return dHi <= aLo || aHi <= dLo
 }
 
@@ -65,28 +65,73 @@ func moveSingle(kind elem.Kind, dst, src *mem.Array) (done bool) {
 		return false
 	}
 	s, ok := single(src, size)
-	if !ok || d.n > 0 && !d.unread(s, size) {
+	if !ok || d.n > 0 && !d.unread(s, size, size) {
 		return false
 	}
 	MoveOf(size, 1)(d.p, d.stride, s.p, s.stride, d.n)
 	return true
 }
 
-// computeSingle writes a ∘ b to dst if each is a single lane.
-func computeSingle(f Binary, kind elem.Kind, dst, a, b *mem.Array) (done bool) {
-	size := kind.Size()
+// Run1 computes dst from a, arrays of exactly the loop's kinds. What a Call wants
+// of its arrays holds here, too; the loop has no Check.
+func (l *Loop) Run1(dst, a *mem.Array) {
+	if dst.Owned() || a.Owned() || !l.single1(dst, a) {
+		c := Call{
+			Loop: l, Out: 1, In: 1,
+			Kinds: [5]elem.Kind{l.Out[0], l.In[0]}, Arrays: [5]*mem.Array{dst, a},
+		}
+		c.Run()
+	}
+}
+
+// Run2 is Run1 for two inputs.
+func (l *Loop) Run2(dst, a, b *mem.Array) {
+	if dst.Owned() || a.Owned() || b.Owned() || !l.single2(dst, a, b) {
+		c := Call{
+			Loop: l, Out: 1, In: 2,
+			Kinds: [5]elem.Kind{l.Out[0], l.In[0], l.In[1]}, Arrays: [5]*mem.Array{dst, a, b},
+		}
+		c.Run()
+	}
+}
+
+func (l *Loop) single1(dst, a *mem.Array) (done bool) {
+	size := l.Out[0].Size()
+	d, ok := single(dst, size)
+	if !ok || !sameShape(dst, a) {
+		return false
+	}
+	inSize := l.In[0].Size()
+	x, ok := single(a, inSize)
+	if !ok || d.n > 0 && !d.unread(x, size, inSize) {
+		return false
+	}
+	l.Unary(d.p, d.stride, x.p, x.stride, d.n)
+	return true
+}
+
+func (l *Loop) single2(dst, a, b *mem.Array) (done bool) {
+	size := l.Out[0].Size()
 	d, ok := single(dst, size)
 	if !ok || !sameShape(dst, a) || !sameShape(dst, b) {
 		return false
 	}
-	x, ok := single(a, size)
-	if !ok || d.n > 0 && !d.unread(x, size) {
+	inSize := l.In[0].Size()
+	x, ok := single(a, inSize)
+	if !ok || d.n > 0 && !d.unread(x, size, inSize) {
 		return false
 	}
-	y, ok := single(b, size)
-	if !ok || d.n > 0 && !d.unread(y, size) {
+	inSize = l.In[1].Size()
+	y, ok := single(b, inSize)
+	if !ok || d.n > 0 && !d.unread(y, size, inSize) {
 		return false
 	}
-	f(d.p, d.stride, x.p, x.stride, y.p, y.stride, d.n)
+	l.Binary(d.p, d.stride, x.p, x.stride, y.p, y.stride, d.n)
 	return true
+}
+
+// Compute writes a ∘ b to dst; f is of the operands' kind.
+func Compute(f Binary, kind elem.Kind, dst, a, b *mem.Array) {
+	l := Loop{In: [3]elem.Kind{kind, kind}, Out: [2]elem.Kind{kind}, Binary: f}
+	l.Run2(dst, a, b)
 }

@@ -112,6 +112,18 @@ func (w *Walk) At(k int) int {
 	return w.First[k] + w.row*w.Step[k]
 }
 
+// Place copies the offset of the block's first lane and the step to the next one,
+// for as many operands as there is room for, or as there are.
+func (w *Walk) Place(first, step []int) {
+	if w.far != nil {
+		copy(first, w.far.first)
+		copy(step, w.far.step)
+		return
+	}
+	copy(first, w.First[:])
+	copy(step, w.Step[:])
+}
+
 // NextBlock goes to the first lane of the next block and reports whether there
 // is one.
 func (w *Walk) NextBlock() bool {

@@ -1,0 +1,131 @@
+package ops
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/ndview"
+)
+
+// What to do next about a verb called by name.
+var (
+	// ErrVerb: there is no verb of that name, or not with so many operands.
+	ErrVerb = errors.New("no such verb")
+	// ErrValue: a verb is not defined for the value of an operand.
+	ErrValue = errors.New("value not allowed")
+)
+
+// Apply sets dst to what the elementwise verb of a name computes of the operands,
+// as the ufunc of that name does in NumPy: Apply("add", dst, []ndview.Raw{a, b}) is
+// np.add(a, b, out=dst). The dtypes may be any numbers, in any byte order; operands
+// are cast, without losing values, to the dtypes of the first loop of the verb
+// that takes them all ([ResultType]), and the result to that of dst by the rule
+// SameKind, or the one given by [Casting]. [Verbs] lists the names.
+//
+// The error wraps [ErrVerb] if there is no such verb of so many operands,
+// [ndview.ErrType] for dtypes ([NoLoopError], [CastError]), [ndview.ErrShape],
+// [ndview.ErrOverlap] as those of [Add], and [ErrValue]; nothing is written then.
+func Apply(name string, dst ndview.MutRaw, operands []ndview.Raw, opts ...Option) error {
+	return apply(name, 1, &dst.Raw, nil, operands, opts)
+}
+
+// ApplyPair is [Apply] for verbs with two outputs: ApplyPair("divmod", q, r,
+// []ndview.Raw{a, b}). The outputs have one shape and must not share memory.
+func ApplyPair(name string, dst, dst2 ndview.MutRaw, operands []ndview.Raw, opts ...Option) error {
+	return apply(name, 2, &dst.Raw, &dst2.Raw, operands, opts)
+}
+
+// byName are the verbs as Apply knows them.
+var byName = sync.OnceValue(func() map[string]*verb {
+	verbs := make(map[string]*verb, len(kernel.Verbs))
+	for _, v := range kernel.Verbs {
+		verbs[v.Name] = verbOf(fmt.Sprintf("ops.Apply %q", v.Name), v.Name)
+	}
+	return verbs
+})
+
+func apply(name string, outs int, dst, dst2 *ndview.Raw, operands []ndview.Raw, opts []Option) error {
+	v, ok := byName()[name]
+	if !ok {
+		return fmt.Errorf("inplace: ops.Apply: no verb is named %q; Verbs lists the names: %w", name, ErrVerb)
+	}
+	if v.Out != outs || v.In != len(operands) {
+		return fmt.Errorf("inplace: %s: called with %s and %s, the verb has %s and %s: %w", v.op,
+			count(outs, "output"), count(len(operands), "operand"), count(v.Out, "output"), count(v.In, "operand"), ErrVerb)
+	}
+	c := call{verb: v, settings: settingsOf(opts), n: outs + len(operands), outs: outs}
+	c.raws[0], c.raws[1] = dst, dst2
+	for k := range operands {
+		c.raws[outs+k] = &operands[k]
+	}
+	var native [maxOperands]mem.Array
+	for k := range c.n {
+		native[k], c.kinds[k] = numbers(c.raws[k])
+		c.arrays[k] = &native[k]
+	}
+	return c.run()
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// numbers returns the array of r as one of numbers, which it may be misaligned or
+// swapped as, and the kind of its items.
+func numbers(r *ndview.Raw) (mem.Array, elem.Kind) {
+	typ, a := r.DType(), *r.Array()
+	if typ.Kind.IsNumeric() {
+		it := mem.Item{Size: typ.Kind.Size(), Unit: 1, Align: typ.Kind.Align()}
+		if typ.Swapped {
+			it.Unit = typ.Kind.Part().Size()
+		}
+		a.Settle(it)
+	}
+	return a, typ.Kind
+}
+
+// ResultType returns the dtypes of what the verb of a name computes of operands of
+// these dtypes, as ufunc.resolve_dtypes does in NumPy; the second one is invalid
+// unless the verb has two outputs. The error wraps [ErrVerb] or [ndview.ErrType].
+func ResultType(name string, operands ...ndview.DType) (out, out2 ndview.DType, err error) {
+	v, ok := kernel.Lookup(name)
+	if !ok || v.In != len(operands) {
+		return out, out2, fmt.Errorf("inplace: ops.ResultType: no verb %q takes %s; Verbs lists the names: %w",
+			name, count(len(operands), "operand"), ErrVerb)
+	}
+	var kinds [3]elem.Kind
+	names := make([]string, len(operands))
+	for i, typ := range operands {
+		kinds[i], names[i] = typ.Kind, typ.String()
+	}
+	loop, ok := v.Resolve(kinds[:v.In])
+	if !ok {
+		return out, out2, fmt.Errorf("inplace: ops.ResultType %q: the verb has no loop for (%s): %w", name, strings.Join(names, ", "), ndview.ErrType)
+	}
+	return loop.Out[0].Type(), loop.Out[1].Type(), nil
+}
+
+// A VerbInfo describes an elementwise verb.
+type VerbInfo struct {
+	Name    string // NumPy's name of the ufunc, or our own where NumPy has none
+	Doc     string // half a line
+	In, Out int    // numbers of operands
+}
+
+// Verbs returns the elementwise verbs that [Apply] knows, in the order of the
+// registry.
+func Verbs() []VerbInfo {
+	list := make([]VerbInfo, len(kernel.Verbs))
+	for i, v := range kernel.Verbs {
+		list[i] = VerbInfo{v.Name, v.Doc, v.In, v.Out}
+	}
+	return list
+}

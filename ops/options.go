@@ -1,0 +1,75 @@
+package ops
+
+import (
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/ndview"
+)
+
+// An Option changes how a verb works; see [When] and [Casting]. A call without
+// options pays nothing for them. Of options of one sort the last one counts.
+type Option struct {
+	set  optionSet
+	rule CastRule
+	mask mem.Array
+}
+
+// optionSet says which fields of an Option count.
+type optionSet uint8
+
+const (
+	hasMask optionSet = 1 << iota
+	hasRule
+)
+
+// When computes only the elements whose place in mask is true, NumPy's where=. The
+// others of dst keep what they hold, and the verb never looks at their inputs. mask
+// is stretched to the shape of dst and may share memory with it.
+func When(mask ndview.View[ndview.Bool]) Option { return Option{set: hasMask, mask: *mask.Array()} }
+
+// A CastRule says which dtypes operands and results may be cast to, NumPy's
+// casting=.
+type CastRule = elem.Casting
+
+// The rules. The default for results is SameKind; inputs are always cast to where
+// they lose nothing.
+const (
+	// No allows the dtype itself only.
+	No CastRule = elem.CastNo
+	// Safe allows what loses no value, as NumPy counts: int64 to float64 is safe,
+	// int32 to float32 is not.
+	Safe CastRule = elem.CastSafe
+	// SameKind allows Safe, and within a family (float64 to float16, which rounds,
+	// int64 to int8, which wraps around) or to a later one: bool, unsigned, signed,
+	// float, complex.
+	SameKind CastRule = elem.CastSameKind
+	// Unsafe allows every cast. Floats lose their fractions, and out of range become
+	// what they become in NumPy on x86-64; complex numbers lose their imaginary parts.
+	Unsafe CastRule = elem.CastUnsafe
+	// Saturate allows every cast; integers out of range become the nearest there is,
+	// and NaN becomes 0.
+	Saturate CastRule = elem.CastSaturate
+)
+
+// Casting sets the rule by which results are cast to the dtype of dst.
+func Casting(rule CastRule) Option { return Option{set: hasRule, rule: rule} }
+
+// settings are the options of a call.
+type settings struct {
+	rule CastRule
+	mask *mem.Array // nil for none
+}
+
+func settingsOf(opts []Option) settings {
+	s := settings{rule: SameKind}
+	for i := range opts {
+		o := &opts[i]
+		if o.set&hasMask != 0 {
+			s.mask = &o.mask
+		}
+		if o.set&hasRule != 0 {
+			s.rule = o.rule
+		}
+	}
+	return s
+}
