@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/vmath"
 )
 
 // Arithmetic
@@ -126,7 +127,7 @@ func absComplex64(x complex64) float32 {
 	return float32(math.Sqrt(float64(re*re) + float64(im*im)))
 }
 
-func absComplex128(x complex128) float64 { return math.Hypot(real(x), imag(x)) }
+func absComplex128(x complex128) float64 { return vmath.Hypot(real(x), imag(x)) }
 
 // signParts is (a+bi)/r, where r is its magnitude: the direction of the infinite
 // part where there is one, NaN where there are two.

@@ -283,12 +283,12 @@ var partsTables = []tableSpec{
 	{"Nextafter", "the number next to x on the way to y", "Binary", []rowSpec{
 		{Family: "float16", Expr: "elem.Float16(nextHalf(uint16(x), uint16(y), 0x7c00))"},
 		{Family: "bfloat16", Expr: "elem.BFloat16(nextHalf(uint16(x), uint16(y), 0x7f80))"},
-		{Family: "float32", Expr: "math.Nextafter32(x, y)"},
-		{Family: "float64", Expr: "math.Nextafter(x, y)"},
+		{Family: "float32", Expr: "nextafter32(x, y)"},
+		{Family: "float64", Expr: "nextafter64(x, y)"},
 	}},
 	{"Spacing", "the distance from x to the next number away from zero", "Unary", []rowSpec{
-		{Family: "float16", Expr: "elem.Float16(spacingHalf(uint16(x), 0x7c00, 10))"},
-		{Family: "bfloat16", Expr: "elem.BFloat16(spacingHalf(uint16(x), 0x7f80, 7))"},
+		{Family: "float16", Expr: "spacingFloat16(x)"},
+		{Family: "bfloat16", Expr: "spacingBFloat16(x)"},
 		{Family: "float32", Expr: "spacing32(x)"},
 		{Family: "float64", Expr: "spacing64(x)"},
 	}},
@@ -319,6 +319,6 @@ var minmaxTables = []tableSpec{
 		{Family: "int", Expr: "min(max(x, y), z)", Form: dense},
 		{Family: "half", Expr: "minimum(maximum(x, y), z)"},
 		{Family: "float", Expr: "minimum(maximum(x, y), z)", Form: dense},
-		{Family: "complex", Expr: "minimumComplex(maximumComplex(x, y), z)"},
+		{Family: "complex", Expr: "clipComplex(x, y, z)"},
 	}},
 }

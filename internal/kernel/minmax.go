@@ -5,8 +5,11 @@ package kernel
 // minimum and maximum are NaN where an operand is; fmin and fmax only where both
 // are. Of two zeros with different signs either may come back: it is the second
 // operand, as from the instructions of processors, and not to be relied on. Complex
-// numbers are ordered as by comparisons (compare.go), and NaN if a part is. clip is
-// min(max(x, y), z), so that z wins where it is less than y.
+// numbers are ordered as by comparisons (compare.go), and NaN if a part is.
+//
+// clip is min(max(x, y), z), so that z wins where it is less than y, and NaN if one
+// of the three is; but of complex numbers, as in NumPy, only a NaN in x counts, and
+// one in a bound where it would be compared.
 
 var minmaxVerbs = []*Verb{
 	{Name: "minimum", Doc: "the smaller one, NaN if x or y is", In: 2, Out: 1, Loops: binaryLoops(&Minimum)},
@@ -70,4 +73,26 @@ func fmaxComplex[T complexNumber](x, y T) T {
 		return x
 	}
 	return y
+}
+
+// clipComplex compares imaginary parts only where the real ones are equal.
+func clipComplex[T complexNumber](x, y, z T) T {
+	a, lo, hi := complex128(x), complex128(y), complex128(z)
+	if a != a {
+		return x
+	}
+	if !lexicallyLess(lo, a) {
+		x, a = y, lo
+	}
+	if a != a || lexicallyLess(a, hi) {
+		return x
+	}
+	return z
+}
+
+func lexicallyLess(x, y complex128) bool {
+	if real(x) == real(y) {
+		return imag(x) < imag(y)
+	}
+	return real(x) < real(y)
 }

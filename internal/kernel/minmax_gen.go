@@ -713,8 +713,8 @@ func clipComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as int, 
 		return
 	}
 	for {
-		x, y, z := (*(*T)(a)), (*(*T)(b)), (*(*T)(c))        // K1, K2
-		*(*T)(dst) = minimumComplex(maximumComplex(x, y), z) // K1, K2
+		x, y, z := (*(*T)(a)), (*(*T)(b)), (*(*T)(c)) // K1, K2
+		*(*T)(dst) = clipComplex(x, y, z)             // K1, K2
 		if n--; n == 0 {
 			return
 		}

@@ -270,7 +270,7 @@ func nextafterFloat32Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, 
 	}
 	for {
 		x, y := (*(*float32)(a)), (*(*float32)(b)) // K1, K2
-		*(*float32)(dst) = math.Nextafter32(x, y)  // K1, K2
+		*(*float32)(dst) = nextafter32(x, y)       // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -284,7 +284,7 @@ func nextafterFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, 
 	}
 	for {
 		x, y := (*(*float64)(a)), (*(*float64)(b)) // K1, K2
-		*(*float64)(dst) = math.Nextafter(x, y)    // K1, K2
+		*(*float64)(dst) = nextafter64(x, y)       // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -305,8 +305,8 @@ func spacingFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 		return
 	}
 	for {
-		x := (*(*elem.Float16)(a))                                               // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16(spacingHalf(uint16(x), 0x7c00, 10)) // K1, K2
+		x := (*(*elem.Float16)(a))                // K1, K2
+		*(*elem.Float16)(dst) = spacingFloat16(x) // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -319,8 +319,8 @@ func spacingBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 		return
 	}
 	for {
-		x := (*(*elem.BFloat16)(a))                                               // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16(spacingHalf(uint16(x), 0x7f80, 7)) // K1, K2
+		x := (*(*elem.BFloat16)(a))                 // K1, K2
+		*(*elem.BFloat16)(dst) = spacingBFloat16(x) // K1, K2
 		if n--; n == 0 {
 			return
 		}

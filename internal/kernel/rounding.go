@@ -93,11 +93,19 @@ func roundHalf(x float32, places int64, h func(float32) float32) float32 {
 	return h(rint(h(x/scale)) * scale)
 }
 
-// roundInt rounds through float64, as NumPy does; numbers beyond 2⁵³ lose bits.
+// roundInt rounds through float64, as NumPy does; numbers beyond 2⁵³ lose bits, and
+// what leaves the range of T wraps around.
 func roundInt[T integer](x T, places int64) T {
 	if places >= 0 {
 		return x
 	}
 	scale := powerOfTen(-max(places, -math.MaxInt64))
-	return T(int64(math.RoundToEven(float64(x)/scale) * scale))
+	if scale > math.MaxFloat64 {
+		return 0
+	}
+	rounded := math.RoundToEven(float64(x)/scale) * scale
+	if rounded >= 1<<63 && ^T(0) > 0 {
+		return T(uint64(rounded))
+	}
+	return T(int64(rounded))
 }
