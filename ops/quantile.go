@@ -1,0 +1,163 @@
+package ops
+
+import (
+	"fmt"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/ndview"
+)
+
+// Between says what stands for a quantile's position between two items: NumPy's
+// method. With q from 0 to 1, n items have the position q·(n−1), computed in float64.
+type Between uint8
+
+// The methods.
+const (
+	QuantileLinear   Between = iota // in proportion to the distance: NumPy's default
+	QuantileLower                   // the lower item
+	QuantileHigher                  // the higher item
+	QuantileMidpoint                // the mean of both
+	QuantileNearest                 // the nearer one, the one at the even position if both are equally near
+)
+
+func (b Between) kernel() kernel.Between { return kernel.Between(b) }
+
+// Median returns the median of all elements: np.median(v). It is NaN if one of them
+// is, and if there are none. All arithmetic of quantiles is that of float64, so the
+// mean of two large float32 does not overflow.
+func Median[T Signed | Unsigned | Float](v ndview.View[T]) float64 {
+	return quantileOf(v, kernel.Quantile{Q: 0.5, Between: kernel.Mean})
+}
+
+// NanMedian returns the median of all elements that are not NaN: np.nanmedian(v).
+func NanMedian[T Signed | Unsigned | Float](v ndview.View[T]) float64 {
+	return quantileOf(v, kernel.Quantile{Q: 0.5, Between: kernel.Mean, SkipNaN: true})
+}
+
+// Quantile returns the q-quantile of all elements, q from 0 to 1: np.quantile(v, q,
+// method=between). It is NaN if one of them is, and if there are none. The error wraps
+// [ndview.ErrBounds] if q is outside of 0 to 1.
+func Quantile[T Signed | Unsigned | Float](v ndview.View[T], q float64, between Between) (float64, error) {
+	if err := checkQuantile("ops.Quantile", q, 1); err != nil {
+		return 0, err
+	}
+	return quantileOf(v, kernel.Quantile{Q: q, Between: between.kernel()}), nil
+}
+
+// NanQuantile is [Quantile] of the elements that are not NaN: np.nanquantile.
+func NanQuantile[T Signed | Unsigned | Float](v ndview.View[T], q float64, between Between) (float64, error) {
+	if err := checkQuantile("ops.NanQuantile", q, 1); err != nil {
+		return 0, err
+	}
+	return quantileOf(v, kernel.Quantile{Q: q, Between: between.kernel(), SkipNaN: true}), nil
+}
+
+// Percentile is [Quantile] with q from 0 to 100: np.percentile.
+func Percentile[T Signed | Unsigned | Float](v ndview.View[T], q float64, between Between) (float64, error) {
+	if err := checkQuantile("ops.Percentile", q, 100); err != nil {
+		return 0, err
+	}
+	return quantileOf(v, kernel.Quantile{Q: q / 100, Between: between.kernel()}), nil
+}
+
+func quantileOf[T ndview.Element](v ndview.View[T], q kernel.Quantile) float64 {
+	a := v.Array()
+	a.Check()
+	return kernel.QuantileOf(elem.KindOf[T](), a, q)
+}
+
+// MedianTo sets dst to the median of every lane of src along axis: np.median(src,
+// axis). dst has the shape of src without that axis, or with it at length 1
+// (keepdims). Medians are computed as by [Median] and rounded to D. A negative axis
+// counts from the end.
+//
+// The error wraps [ndview.ErrBounds] if there is no such axis, [ndview.ErrShape] if
+// dst has another shape, and [ndview.ErrOverlap] if dst overlaps itself; nothing is
+// written then.
+func MedianTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], axis int) error {
+	return quantileTo("ops.MedianTo", elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axis,
+		kernel.Quantile{Q: 0.5, Between: kernel.Mean})
+}
+
+// NanMedianTo is [MedianTo] of the elements that are not NaN: np.nanmedian(src, axis).
+func NanMedianTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], axis int) error {
+	return quantileTo("ops.NanMedianTo", elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axis,
+		kernel.Quantile{Q: 0.5, Between: kernel.Mean, SkipNaN: true})
+}
+
+// QuantileTo sets dst to the q-quantile of every lane of src along axis, q from 0 to
+// 1: np.quantile(src, q, axis, method=between). Shapes and errors are those of
+// [MedianTo]; the error also wraps [ndview.ErrBounds] if q is outside of 0 to 1.
+func QuantileTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], q float64, axis int, between Between) error {
+	const op = "ops.QuantileTo"
+	if err := checkQuantile(op, q, 1); err != nil {
+		return err
+	}
+	return quantileTo(op, elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axis, kernel.Quantile{Q: q, Between: between.kernel()})
+}
+
+// NanQuantileTo is [QuantileTo] of the elements that are not NaN: np.nanquantile.
+func NanQuantileTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], q float64, axis int, between Between) error {
+	const op = "ops.NanQuantileTo"
+	if err := checkQuantile(op, q, 1); err != nil {
+		return err
+	}
+	return quantileTo(op, elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axis,
+		kernel.Quantile{Q: q, Between: between.kernel(), SkipNaN: true})
+}
+
+// QuantileRaw is [QuantileTo], or [NanQuantileTo] if skipNaN, for items whose type is
+// known only at run time. The error also wraps [ndview.ErrType] if dst is not of real
+// floating-point numbers or src not of real numbers or booleans.
+func QuantileRaw(dst ndview.MutRaw, src ndview.Raw, q float64, axis int, between Between, skipNaN bool) error {
+	const op = "ops.QuantileRaw"
+	if err := checkQuantile(op, q, 1); err != nil {
+		return err
+	}
+	d, dstKind, err := numeric(op, "dst", &dst.Raw)
+	if err != nil {
+		return err
+	}
+	s, kind, err := numeric(op, "src", &src)
+	if err != nil {
+		return err
+	}
+	if !dstKind.IsFloat() || kind.IsComplex() {
+		return fmt.Errorf("inplace: %s: dst has items of type %s, wanted floats; src has items of type %s, wanted real numbers; "+
+			"make dst of float64, take parts of complex numbers one by one: %w", op, dstKind, kind, ndview.ErrType)
+	}
+	return quantileTo(op, dstKind, &d, kind, &s, axis, kernel.Quantile{Q: q, Between: between.kernel(), SkipNaN: skipNaN})
+}
+
+func checkQuantile(op string, q, most float64) error {
+	if q >= 0 && q <= most {
+		return nil
+	}
+	return fmt.Errorf("inplace: %s: q is %v, wanted 0 to %v: %w", op, q, most, ndview.ErrBounds)
+}
+
+func quantileTo(op string, dstKind elem.Kind, dst *mem.Array, kind elem.Kind, src *mem.Array, axis int, q kernel.Quantile) error {
+	dst.Check()
+	src.Check()
+	axis, err := axisOf(op, src, axis)
+	if err != nil {
+		return err
+	}
+	shape := shapeOf(src)
+	dropped := dst.L().NDim < len(shape)
+	if dropped {
+		shape = append(shape[:axis], shape[axis+1:]...)
+	} else {
+		shape[axis] = 1
+	}
+	if err := wantShape(op, named{"dst", dst}, shape, named{"src", src}); err != nil {
+		return err
+	}
+	if err := writable(op, dstKind, dst); err != nil {
+		return err
+	}
+	kernel.QuantileArray(dstKind, dst, kind, src, axis, dropped, q)
+	return nil
+}
