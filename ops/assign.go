@@ -3,6 +3,9 @@ package ops
 import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/layout"
+	"github.com/go-inplace/inplace/internal/lease"
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -11,12 +14,18 @@ var (
 	namesCopy = []string{"dst", "src"}
 )
 
-// Fill sets every element of dst to x, as dst[...] = x in NumPy. A Bool is stored
-// as it is; use [ndview.BoolOf].
+// Fill sets every element of dst to x, as dst[...] = x in NumPy, or with [When] those
+// where the mask is true, as dst[mask] = x. A Bool is stored as it is; use
+// [ndview.BoolOf].
 //
-// The error wraps [ndview.ErrOverlap] if dst overlaps itself.
-func Fill[T ndview.Element](dst ndview.MutView[T], x T) error {
+// The error wraps [ndview.ErrOverlap] if dst overlaps itself, and
+// [ndview.ErrShape] if the mask does not stretch to the shape of dst; nothing is
+// written then.
+func Fill[T ndview.Element](dst ndview.MutView[T], x T, opts ...Option) error {
 	d, kind := dst.Array(), elem.KindOf[T]()
+	if len(opts) > 0 {
+		return fillWhen(kind, d, kernel.BitsOf(x), opts)
+	}
 	if err := check("ops.Fill", kind.Size(), namesFill, d); err != nil {
 		return err
 	}
@@ -24,25 +33,30 @@ func Fill[T ndview.Element](dst ndview.MutView[T], x T) error {
 	return nil
 }
 
+// fillWhen copies x, an array without axes, where a mask is true.
+func fillWhen(kind elem.Kind, dst *mem.Array, x kernel.Bits, opts []Option) error {
+	item := mem.Item{Size: kind.Size(), Unit: 1, Align: kind.Align()}
+	src := mem.New(mem.Of(x[:]), layout.Layout{}, lease.Forever, 0, item)
+	return assign(&fillVerb, settingsOf(opts), kind, kind, dst, &src)
+}
+
 // Copy sets dst to src, stretched to the shape of dst, as dst[...] = src in NumPy:
 // axes of length 1 that src has in front of those of dst are dropped. The views
 // may lie in memory in any way and share it; a transposed copy goes by strips that
-// use whole cache lines.
+// use whole cache lines. With [When] it sets only the elements where the mask is
+// true, as np.copyto(dst, src, where=mask). [Cast] copies to another element type.
 //
-// The error wraps [ndview.ErrShape] if src does not stretch to the shape of dst,
-// and [ndview.ErrOverlap] if dst overlaps itself; nothing is written then.
-func Copy[T ndview.Element](dst ndview.MutView[T], src ndview.View[T]) error {
-	whole := src
-	for src.NDim() > dst.NDim() && src.Len(0) == 1 {
-		src = src.IndexAxis(0, 0)
+// The error wraps [ndview.ErrShape] if src, or the mask, does not stretch to the
+// shape of dst, and [ndview.ErrOverlap] if dst overlaps itself; nothing is written
+// then.
+func Copy[T ndview.Element](dst ndview.MutView[T], src ndview.View[T], opts ...Option) error {
+	d, a, kind := dst.Array(), src.Array(), elem.KindOf[T]()
+	if len(opts) > 0 || a.L().NDim > d.L().NDim {
+		return assign(&copyVerb, settingsOf(opts), kind, kind, d, a)
 	}
-	d, s, kind := dst.Array(), src.Array(), elem.KindOf[T]()
-	if src.NDim() > dst.NDim() {
-		s = whole.Array()
-	}
-	if err := check("ops.Copy", kind.Size(), namesCopy, d, s); err != nil {
+	if err := check(copyVerb.op, kind.Size(), namesCopy, d, a); err != nil {
 		return err
 	}
-	kernel.CopyArray(kind, d, s)
+	kernel.CopyArray(kind, d, a)
 	return nil
 }

@@ -35,10 +35,7 @@ func (c *call) run() error {
 			return c.castError(loop)
 		}
 	}
-	if err := c.checkShapes(); err != nil {
-		return err
-	}
-	if err := c.checkOutputs(); err != nil {
+	if err := c.check(); err != nil {
 		return err
 	}
 	k := kernel.Call{
@@ -49,6 +46,14 @@ func (c *call) run() error {
 		return c.valueError(refused)
 	}
 	return nil
+}
+
+// check tests shapes, and that no output overlaps itself or the other one.
+func (c *call) check() error {
+	if err := c.checkShapes(); err != nil {
+		return err
+	}
+	return c.checkOutputs()
 }
 
 // checkShapes tests that outputs have one shape, and that everything else
