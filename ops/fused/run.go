@@ -1,0 +1,273 @@
+package fused
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	"github.com/go-inplace/inplace/internal/layout"
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
+	"github.com/go-inplace/inplace/iter"
+	"github.com/go-inplace/inplace/ndview"
+)
+
+// Run computes the expression for the inputs, in the order of [Program.Inputs], and
+// writes it to dst. Inputs are stretched to the shape of dst by NumPy's rule. All
+// may have any layout and byte order; inputs have the dtype that the expression
+// says, and dst one to which the result casts by the rule same_kind. dst may be an
+// input or share memory with inputs in any other way: the result is that of reading
+// all of them first, for which an input of which dst is a part that is moved or
+// turned is copied.
+//
+// Large arrays are computed by as many goroutines as package iter would start, small
+// ones by the calling one alone. Nothing is allocated for at most three inputs of at
+// most four axes, unless an input has to be copied.
+//
+// The error is an [*OperandError] that lists all that does not fit; nothing is
+// written then. Run panics with a [ndview.ReleasedError] if a borrow has ended.
+func (p *Program) Run(dst ndview.MutRaw, inputs ...ndview.Raw) error {
+	return p.run(context.Background(), 0, &dst, inputs)
+}
+
+// RunContext is [Program.Run] by a number of goroutines, the calling one among them;
+// 0 is the number that Run starts, whatever the size. It ends before the next block
+// when ctx ends: then the error wraps ctx.Err() and the cause, and part of dst
+// may have been written. It panics if workers is negative.
+func (p *Program) RunContext(ctx context.Context, workers int, dst ndview.MutRaw, inputs ...ndview.Raw) error {
+	if workers < 0 {
+		panic(fmt.Errorf("inplace: fused.RunContext: %d workers, wanted at least 1, or 0 for as many as there are processors: %w", workers, ndview.ErrBounds))
+	}
+	return p.run(ctx, workers, &dst, inputs)
+}
+
+func (p *Program) run(ctx context.Context, workers int, dst *ndview.MutRaw, inputs []ndview.Raw) error {
+	if ctx.Err() != nil {
+		return ended(ctx)
+	}
+	held := 0
+	defer func() {
+		for k := range held {
+			mem.Unhold(operandOf(k, dst, inputs))
+		}
+	}()
+	for k := range len(inputs) + 1 {
+		mem.Hold(operandOf(k, dst, inputs))
+		held++
+	}
+	if err := p.check(dst, inputs); err != nil {
+		return err
+	}
+	j := p.job()
+	defer p.free(j)
+	j.take(dst, inputs)
+	if j.empty {
+		return nil
+	}
+	j.ctx, j.done = ctx, ctx.Done()
+	j.share(workers)
+	if p.checks {
+		if err := j.tryOut(); err != nil {
+			return err
+		}
+	}
+	j.all()
+	if j.cut.Load() {
+		return ended(ctx)
+	}
+	return nil
+}
+
+// operandOf counts dst and then the inputs.
+func operandOf(k int, dst *ndview.MutRaw, inputs []ndview.Raw) *mem.Array {
+	if k == 0 {
+		return dst.Array()
+	}
+	return inputs[k-1].Array()
+}
+
+// ended returns the error of a context that has ended.
+func ended(ctx context.Context) error {
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if errors.Is(err, cause) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", err, cause)
+}
+
+// A job is one run of a program. It is pooled.
+//
+//	J1  Parts are taken by workers one after the other, each part once.
+//	J2  all returns when every worker has come back.
+type job struct {
+	p     *Program
+	ops   []operand // the inputs, then dst
+	empty bool      // there is nothing to compute
+
+	axis, parts int // the parts are pieces of this axis
+	workers     int
+	tries       bool // nothing is written: operands are looked at
+
+	ctx     context.Context
+	done    <-chan struct{}
+	next    atomic.Int64 // part to be taken
+	cut     atomic.Bool  // work was left out because the context ended
+	refused atomic.Bool  // a step has refused its operands
+	work    func()       // what other goroutines run: made once, so that starting them allocates nothing
+	others  sync.WaitGroup
+
+	mu       sync.Mutex
+	panicked *iter.WorkerPanic
+}
+
+func (p *Program) job() *job {
+	if j, ok := p.jobs.Get().(*job); ok {
+		return j
+	}
+	j := &job{p: p, ops: make([]operand, len(p.types)+1)}
+	j.work = func() {
+		defer j.others.Done()
+		j.worker()
+	}
+	return j
+}
+
+// free gives a job back, without the addresses (K4).
+func (p *Program) free(j *job) {
+	clear(j.ops)
+	j.ctx, j.done, j.panicked, j.tries = nil, nil, nil, false
+	j.cut.Store(false)
+	j.refused.Store(false)
+	p.jobs.Put(j)
+}
+
+// take takes over the operands, in one shape.
+func (j *job) take(dst *ndview.MutRaw, inputs []ndview.Raw) {
+	for k := range inputs {
+		j.ops[k].set(inputs[k].Array(), inputs[k].DType())
+	}
+	d := &j.ops[len(inputs)]
+	d.set(dst.Array(), dst.DType())
+	if j.empty = d.own.Empty(); j.empty {
+		return
+	}
+	var buf [layout.MaxNDim]int
+	shape := d.own.AppendShape(buf[:0])
+	for k := range inputs {
+		if l := &j.ops[k].layout; l.Far != nil || d.own.Far != nil || l.NDim != d.own.NDim || l.Shape != d.own.Shape {
+			j.ops[k].stretch(shape)
+		}
+	}
+	j.separate()
+}
+
+// What it takes for another goroutine to be worth its start, in results of steps:
+// about a tenth of a millisecond of each.
+const workEach = 1 << 17
+
+// share cuts the job into parts, pieces of the axis that is outermost in memory if it is
+// long enough and of the longest one otherwise.
+func (j *job) share(asked int) {
+	dst := &j.ops[len(j.ops)-1].layout
+	j.parts, j.workers = 1, 1
+	size := dst.Size()
+	most := asked
+	if asked == 0 {
+		most = min(workers.Default(), max(size, 1)*len(j.p.steps)/workEach)
+	}
+	if most < 2 || dst.NDim == 0 {
+		return
+	}
+	const partsEach = 4 // so that workers that are late do fewer of them
+	wanted := min(most*partsEach, max(size/j.p.block, 1))
+	j.axis = cutAxis(dst, wanted)
+	n, _ := dst.Dim(j.axis)
+	j.parts = min(wanted, n)
+	j.workers = min(most, j.parts)
+}
+
+func cutAxis(l *layout.Layout, wanted int) int {
+	outer, step, longest, most := -1, 0, 0, 0
+	for axis := range l.NDim {
+		n, s := l.Dim(axis)
+		if s = max(s, -s); n >= wanted && (outer < 0 || s > step) {
+			outer, step = axis, s
+		}
+		if n > most {
+			longest, most = axis, n
+		}
+	}
+	if outer >= 0 {
+		return outer
+	}
+	return longest
+}
+
+// tryOut computes everything without writing it, so that steps that refuse some
+// operands can do that before anything is written.
+func (j *job) tryOut() error {
+	j.tries = true
+	j.all()
+	j.tries = false
+	if !j.refused.Load() {
+		return nil
+	}
+	e := &OperandError{Expr: j.p.text}
+	for i := range j.p.steps {
+		if c := j.p.steps[i].loop.Check; c != nil {
+			e.add(ndview.ErrType, "%s", c.Text)
+		}
+	}
+	return e
+}
+
+// all computes all parts.
+func (j *job) all() {
+	j.next.Store(0)
+	for range j.workers - 1 {
+		j.others.Add(1)
+		go j.work()
+	}
+	j.worker()
+	j.others.Wait()
+	if p := j.panicked; p != nil {
+		panic(p)
+	}
+}
+
+// worker computes parts until there are none left (J1). A panic is kept for the
+// calling goroutine.
+func (j *job) worker() {
+	f := j.p.frame()
+	defer func() {
+		f.release()
+		if value := recover(); value != nil {
+			j.mu.Lock()
+			defer j.mu.Unlock()
+			j.panicked = &iter.WorkerPanic{Value: value, Stack: debug.Stack()}
+		}
+	}()
+	for {
+		i := int(j.next.Add(1)) - 1
+		if i >= j.parts || !f.part(j, i) {
+			return
+		}
+	}
+}
+
+// stopped reports whether the job has to end.
+func (j *job) stopped() bool {
+	if j.done == nil {
+		return false
+	}
+	select {
+	case <-j.done:
+		j.cut.Store(true)
+		return true
+	default:
+		return false
+	}
+}
