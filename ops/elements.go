@@ -27,3 +27,28 @@ type Signed interface {
 type Unsigned interface {
 	uint8 | uint16 | uint32 | uint64
 }
+
+// Integer is every type of integers; [ndview.Bool] is not one.
+type Integer interface {
+	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
+}
+
+// Real is every type of real numbers: [Integer] and [Float].
+type Real interface {
+	Integer | Float
+}
+
+// Bits is every type that is also a row of bits: [Integer] and [ndview.Bool].
+type Bits interface {
+	Integer | ndview.Bool
+}
+
+// Complex is every type of complex numbers.
+type Complex interface {
+	complex64 | complex128
+}
+
+// Part is every type of which complex numbers have parts.
+type Part interface {
+	float32 | float64
+}

@@ -32,6 +32,12 @@ func verbOf(op, name string) *verb {
 	return v
 }
 
+// named sets the names that errors call the operands by, outputs first.
+func (v *verb) named(names ...string) *verb {
+	v.names = names
+	return v
+}
+
 func namesFor(out, in int) []string {
 	names := append(make([]string, 0, out+in), []string{"dst", "dst2"}[:out]...)
 	return append(names, []string{"a", "b", "c"}[:in]...)
@@ -83,8 +89,23 @@ func callTyped(v *verb, kind elem.Kind, opts []Option, arrays ...*mem.Array) err
 	if loop != nil {
 		copy(kinds[:], loop.Out[:v.Out])
 	}
+	return callOf(v, opts, kinds, arrays...)
+}
+
+// unaryTo is unaryOf for a dst of a kind of the caller's choice, to which the result
+// is cast.
+func unaryTo(v *verb, to, from elem.Kind, dst, a *mem.Array, opts []Option) error {
+	if loop := v.loops[from]; loop != nil && loop.Out[0] == to {
+		return unaryOf(v, from, dst, a, opts)
+	}
+	return callOf(v, opts, [maxOperands]elem.Kind{to, from}, dst, a)
+}
+
+// callOf calls a verb on operands of the kinds given, outputs first.
+func callOf(v *verb, opts []Option, kinds [maxOperands]elem.Kind, arrays ...*mem.Array) error {
 	c := call{verb: v, settings: settingsOf(opts), outs: v.Out, n: len(arrays), kinds: kinds}
-	for k, a := range arrays { // copy would make the compiler move the arrays to the heap
+	//lint:ignore S1001 copy would make the compiler move the arrays to the heap
+	for k, a := range arrays {
 		c.arrays[k] = a
 	}
 	return c.run()

@@ -78,13 +78,13 @@ func fmaxComplex[T complexNumber](x, y T) T {
 // clipComplex compares imaginary parts only where the real ones are equal.
 func clipComplex[T complexNumber](x, y, z T) T {
 	a, lo, hi := complex128(x), complex128(y), complex128(z)
-	if a != a {
+	if isNaNComplex(a) {
 		return x
 	}
 	if !lexicallyLess(lo, a) {
 		x, a = y, lo
 	}
-	if a != a || lexicallyLess(a, hi) {
+	if isNaNComplex(a) || lexicallyLess(a, hi) {
 		return x
 	}
 	return z
