@@ -1,11 +1,15 @@
 package ops_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
+	"github.com/go-inplace/inplace/internal/ndtest"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ops"
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
 )
 
 // The loops stand in functions of their own that are not inlined: variables of a
@@ -140,4 +144,56 @@ func BenchmarkSmall(b *testing.B) {
 		}
 		b.ReportMetric(sum, "sum")
 	})
+}
+
+// BenchmarkMatMul multiplies n×n matrices, gonum's product beside: it has one for
+// float64 only, and skips factors that are 0.
+func BenchmarkMatMul(b *testing.B) {
+	for _, n := range []int{4, 100, 500} {
+		benchmarkMatMul[float64](b, n)
+	}
+	benchmarkMatMul[float32](b, 500)
+	benchmarkMatMul[int64](b, 500)
+	benchmarkMatMul[int8](b, 500)
+	benchmarkMatMul[ndview.Float16](b, 500)
+	benchmarkMatMul[complex128](b, 200)
+}
+
+func benchmarkMatMul[T ndview.Element](b *testing.B, n int) {
+	make := func(rows, cols int) ndview.MutView[T] {
+		v := ndview.Make[T](rows, cols)
+		if err := ops.Fill(v, ndtest.Of[T](3)); err != nil {
+			b.Fatal(err)
+		}
+		return v
+	}
+	x, y, dst := make(n, n), make(2*n, 2*n).SliceAxis(0, ndview.All.By(2)).SliceAxis(1, ndview.All.By(2)), make(n, n)
+	name := fmt.Sprintf("%v/%d", ndview.DTypeOf[T](), n)
+	per := func(b *testing.B) {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n*n*n), "ns/product")
+	}
+	b.Run(name, func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_ = ops.MatMul(dst, x.View, x.View)
+		}
+		per(b)
+	})
+	b.Run(name+"/[::2,::2]", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_ = ops.MatMul(dst, y.View, x.View)
+		}
+		per(b)
+	})
+	if v, ok := any(x).(ndview.MutView[float64]); ok {
+		b.Run(name+"/gonum", func(b *testing.B) {
+			data, _ := v.Data()
+			g, product := blas64.General{Rows: n, Cols: n, Stride: n, Data: data}, blas64.General{Rows: n, Cols: n, Stride: n, Data: append([]float64(nil), data...)}
+			for b.Loop() {
+				blas64.Gemm(blas.NoTrans, blas.NoTrans, 1, g, g, 0, product)
+			}
+			per(b)
+		})
+	}
 }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/product"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -14,7 +16,7 @@ import (
 // The error wraps [ndview.ErrShape] (a [*ProductError]) unless a and b have one axis
 // of one length.
 func Dot[T ndview.Element](a, b ndview.View[T]) (T, error) {
-	return scalar(contraction{op: "ops.Dot", signature: "(n),(n)->()", names: operandNames}, a, b, "n")
+	return scalar(&wordingDot, a, b, "n", false)
 }
 
 // VDot returns the inner product of a and b, the elements of a conjugated if they are
@@ -22,23 +24,34 @@ func Dot[T ndview.Element](a, b ndview.View[T]) (T, error) {
 //
 // The error wraps [ndview.ErrShape] (a [*ProductError]) unless a and b have one shape.
 func VDot[T ndview.Element](a, b ndview.View[T]) (T, error) {
-	return scalar(contraction{op: "ops.VDot", signature: "(...),(...)->()", names: operandNames, conj: true}, a, b, "")
+	return scalar(&wordingVDot, a, b, "", true)
 }
+
+var (
+	wordingDot       = wording{"ops.Dot", "(n),(n)->()", operandNames, anyLabel}
+	wordingVDot      = wording{"ops.VDot", "(...),(...)->()", operandNames, anyLabel}
+	wordingOuter     = wording{"ops.Outer", "(n),(m)->(n,m)", operandNames, anyLabel}
+	wordingDotTo     = wording{"ops.DotTo", pairsSignature, operandNames, anyLabel}
+	wordingInner     = wording{"ops.Inner", pairsSignature, operandNames, anyLabel}
+	wordingTensorDot = wording{"ops.TensorDot", pairsSignature, operandNames, anyLabel}
+)
+
+const pairsSignature = "(a...,k...),(b...,k...)->(a...,b...)"
 
 // scalar computes a product without axes. All operands' axes have the letters, or
 // count if there are none.
-func scalar[T ndview.Element](c contraction, a, b ndview.View[T], letters string) (T, error) {
+func scalar[T ndview.Element](w *wording, a, b ndview.View[T], letters string, conj bool) (T, error) {
 	dst := ndview.Make[T]()
-	c.kind, c.dst, c.a, c.b, c.strict = elem.KindOf[T](), dst.Array(), a.Array(), b.Array(), anyLabel
+	c := contraction{kind: elem.KindOf[T](), dst: dst.Array(), a: a.Array(), b: b.Array(), conj: conj}
 	c.check()
 	for i := range len(letters) {
-		c.l.add(letters[i])
+		c.l.Add(letters[i])
 	}
 	if letters == "" {
-		c.l.count(0, a.NDim())
+		c.l.Count(0, a.NDim())
 	}
 	c.r = c.l
-	err := c.do()
+	err := c.do(w)
 	return dst.At(), err
 }
 
@@ -58,9 +71,9 @@ func dotTo(kind elem.Kind, dst, a, b *mem.Array) error {
 		over = b.L().NDim - 1
 	}
 	if a.L().NDim == 0 || b.L().NDim == 0 {
-		return tensorDot("ops.DotTo", kind, dst, a, b, nil, nil)
+		return tensorDot(&wordingDotTo, kind, dst, a, b, nil, nil)
 	}
-	return tensorDot("ops.DotTo", kind, dst, a, b, []int{a.L().NDim - 1}, []int{over})
+	return tensorDot(&wordingDotTo, kind, dst, a, b, []int{a.L().NDim - 1}, []int{over})
 }
 
 // Inner sets dst to np.inner(a, b): the sums of products over the last axis of both;
@@ -74,9 +87,9 @@ func Inner[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error {
 
 func inner(kind elem.Kind, dst, a, b *mem.Array) error {
 	if a.L().NDim == 0 || b.L().NDim == 0 {
-		return tensorDot("ops.Inner", kind, dst, a, b, nil, nil)
+		return tensorDot(&wordingInner, kind, dst, a, b, nil, nil)
 	}
-	return tensorDot("ops.Inner", kind, dst, a, b, []int{a.L().NDim - 1}, []int{b.L().NDim - 1})
+	return tensorDot(&wordingInner, kind, dst, a, b, []int{a.L().NDim - 1}, []int{b.L().NDim - 1})
 }
 
 // Outer sets dst to the products of each element of a vector with each of another,
@@ -87,13 +100,13 @@ func Outer[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error {
 }
 
 func outer(kind elem.Kind, dst, a, b *mem.Array) error {
-	c := contraction{op: "ops.Outer", signature: "(n),(m)->(n,m)", kind: kind, names: operandNames, dst: dst, a: a, b: b, strict: anyLabel}
+	c := contraction{kind: kind, dst: dst, a: a, b: b}
 	c.check()
-	c.l.add('n')
-	c.r.add('m')
-	c.d.add('n')
-	c.d.add('m')
-	return c.do()
+	c.l.Add('n')
+	c.r.Add('m')
+	c.d.Add('n')
+	c.d.Add('m')
+	return c.do(&wordingOuter)
 }
 
 // TensorDot sets dst to the sums of products over pairs of axes, axesA[i] of a with
@@ -103,56 +116,52 @@ func outer(kind elem.Kind, dst, a, b *mem.Array) error {
 // The error wraps [ndview.ErrBounds] if an axis does not exist or is named twice; see
 // [MatMul] for others, for elements and memory.
 func TensorDot[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T], axesA, axesB []int) error {
-	return tensorDot("ops.TensorDot", elem.KindOf[T](), dst.Array(), a.Array(), b.Array(), axesA, axesB)
+	return tensorDot(&wordingTensorDot, elem.KindOf[T](), dst.Array(), a.Array(), b.Array(), axesA, axesB)
 }
 
-func tensorDot(op string, kind elem.Kind, dst, a, b *mem.Array, axesA, axesB []int) error {
-	c := contraction{op: op, signature: "(a...,k...),(b...,k...)->(a...,b...)", kind: kind, names: operandNames, dst: dst, a: a, b: b, strict: anyLabel}
+func tensorDot(w *wording, kind elem.Kind, dst, a, b *mem.Array, axesA, axesB []int) error {
+	c := contraction{kind: kind, dst: dst, a: a, b: b}
 	c.check()
 	if len(axesA) != len(axesB) {
-		e := c.newShapeError()
-		e.Unmet = []string{fmt.Sprintf("%d axes of a and %d of b are paired", len(axesA), len(axesB))}
-		return e
+		return c.refuse(w, fmt.Sprintf("%d axes of a and %d of b are paired", len(axesA), len(axesB)))
 	}
-	pairA, err := paired(op, "a", a.L().NDim, axesA)
+	pairA, err := paired(w.op, "a", a.L().NDim, axesA)
 	if err != nil {
 		return err
 	}
-	pairB, err := paired(op, "b", b.L().NDim, axesB)
+	pairB, err := paired(w.op, "b", b.L().NDim, axesB)
 	if err != nil {
 		return err
 	}
 	next := 0
 	for axis := range a.L().NDim {
-		c.l.add(pairA.label(axis, &next))
+		c.l.Add(pairA.label(axis, &next))
 		if pairA[axis] == free {
-			c.d.addWithin(c.l.buf[axis])
+			addWithin(&c.d, c.l.All()[axis])
 		}
 	}
 	for axis := range b.L().NDim {
-		c.r.add(pairB.label(axis, &next))
+		c.r.Add(pairB.label(axis, &next))
 		if pairB[axis] == free {
-			c.d.addWithin(c.r.buf[axis])
+			addWithin(&c.d, c.r.All()[axis])
 		}
 	}
-	if next > len(c.d.buf) {
-		e := c.newShapeError()
-		e.Unmet = []string{fmt.Sprintf("the result would have %d axes", next)}
-		return e
+	if next > layout.MaxNDim {
+		return c.refuse(w, fmt.Sprintf("the result would have %d axes", next))
 	}
-	return c.do()
+	return c.do(w)
 }
 
 // addWithin adds a label if there is room.
-func (l *labels) addWithin(label uint8) {
-	if l.n < len(l.buf) {
-		l.add(label)
+func addWithin(l *product.Labels, label uint8) {
+	if !l.Full() {
+		l.Add(label)
 	}
 }
 
 // pairing tells for each axis of an operand with which pair it is summed, from 1 on,
 // or that it is free.
-type pairing [len(labels{}.buf)]uint8
+type pairing [layout.MaxNDim]uint8
 
 const free = 0
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/product"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -36,8 +37,7 @@ func Einsum[T ndview.Element](dst ndview.MutView[T], subscripts string, operands
 }
 
 func einsum(kind elem.Kind, dst *mem.Array, subscripts string, n int, operands [2]*mem.Array) error {
-	c := contraction{op: "ops.Einsum", signature: subscripts, kind: kind, dst: dst, a: operands[0], b: operands[1], strict: noLabel}
-	c.names = [3]string{"dst", "operand 0", "operand 1"}
+	c := contraction{kind: kind, dst: dst, a: operands[0], b: operands[1]}
 	if n == 0 || n > len(operands) {
 		return &SubscriptsError{subscripts, 0, fmt.Sprintf("there are %d operands, wanted one or two; multiply two at a time", n)}
 	}
@@ -49,7 +49,7 @@ func einsum(kind elem.Kind, dst *mem.Array, subscripts string, n int, operands [
 	if p.inputs != n {
 		return &SubscriptsError{subscripts, p.ends, fmt.Sprintf("subscripts of %s, found %s", operandsText(p.inputs), operandsText(n))}
 	}
-	return c.do()
+	return c.do(&wording{"ops.Einsum", subscripts, [3]string{"dst", "operand 0", "operand 1"}, noLabel})
 }
 
 func operandsText(n int) string {
@@ -82,7 +82,7 @@ type parser struct {
 }
 
 // parse reads the labels of up to two inputs and of dst.
-func (p *parser) parse(a, b, dst *labels) error {
+func (p *parser) parse(a, b, dst *product.Labels) error {
 	into, arrow := a, false
 	p.inputs, p.ends = 1, len(p.text)
 	for at := 0; at < len(p.text); at++ {
@@ -101,15 +101,15 @@ func (p *parser) parse(a, b, dst *labels) error {
 		case ch == '.':
 			return p.fail(at, "an ellipsis; name all axes, or use a verb that takes stacks (MatMul, MatVec, VecDot)")
 		case 'a' <= ch && ch <= 'z' || 'A' <= ch && ch <= 'Z':
-			if into.n == len(into.buf) {
-				return p.fail(at, fmt.Sprintf("more than %d axes", len(into.buf)))
+			if into.Full() {
+				return p.fail(at, fmt.Sprintf("more than %d axes", len(into.All())))
 			}
 			if arrow {
 				if err := p.output(at, ch, a, b, dst); err != nil {
 					return err
 				}
 			}
-			into.add(ch)
+			into.Add(ch)
 		default:
 			return p.fail(at, fmt.Sprintf("%q is neither a letter, nor ',' or '->'", p.text[at:at+runeLen(p.text[at:])]))
 		}
@@ -130,11 +130,11 @@ func runeLen(s string) int {
 }
 
 // output checks a letter of the result.
-func (p *parser) output(at int, ch byte, a, b, dst *labels) error {
+func (p *parser) output(at int, ch byte, a, b, dst *product.Labels) error {
 	switch {
-	case dst.has(ch) > 0:
+	case has(dst, ch) > 0:
 		return p.fail(at, fmt.Sprintf("the result has %c twice", ch))
-	case a.has(ch)+b.has(ch) == 0:
+	case has(a, ch)+has(b, ch) == 0:
 		return p.fail(at, fmt.Sprintf("no operand has %c", ch))
 	}
 	return nil
@@ -143,8 +143,8 @@ func (p *parser) output(at int, ch byte, a, b, dst *labels) error {
 func (p *parser) fail(at int, text string) error { return &SubscriptsError{p.text, at, text} }
 
 // has counts a label.
-func (l *labels) has(label uint8) (n int) {
-	for _, other := range l.all() {
+func has(l *product.Labels, label uint8) (n int) {
+	for _, other := range l.All() {
 		if other == label {
 			n++
 		}
@@ -153,10 +153,10 @@ func (l *labels) has(label uint8) (n int) {
 }
 
 // once adds the labels that occur once, in the order of their codes.
-func once(a, b, dst *labels) {
+func once(a, b, dst *product.Labels) {
 	for label := uint8('A'); label <= 'z'; label++ {
-		if a.has(label)+b.has(label) == 1 {
-			dst.add(label)
+		if has(a, label)+has(b, label) == 1 {
+			dst.Add(label)
 		}
 	}
 }

@@ -271,3 +271,18 @@ func TestImplicitResultsHaveTheLettersThatOccurOnce(t *testing.T) {
 	require.NoError(t, ops.Einsum(trace, "ij,ij", a.View, a.View))
 	assert.Equal(t, int32(91), trace.At())
 }
+
+func TestProductsDoNotAllocate(t *testing.T) {
+	a, x, dst := ramp(20, 20), ramp(20), ndview.Make[float64](20, 20)
+	odd, even := dst.SliceAxis(1, ndview.All.By(2)), a.SliceAxis(1, ndview.All.By(2))
+	for name, f := range map[string]func() error{
+		"MatMul":          func() error { return ops.MatMul(dst, a.View, a.T().View) },
+		"MatMul, strided": func() error { return ops.MatMul(odd, a.View, even.View) },
+		"MatVec":          func() error { return ops.MatVec(dst.Row(0), a.View, x.View) },
+		"Outer":           func() error { return ops.Outer(dst, x.View, x.View) },
+		"Inner":           func() error { return ops.Inner(dst, a.View, a.View) },
+	} {
+		require.NoError(t, f(), name)
+		assert.Zero(t, testing.AllocsPerRun(20, func() { _ = f() }), name)
+	}
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/product"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -31,28 +32,34 @@ func MatMul[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error 
 	return matMul(elem.KindOf[T](), dst.Array(), a.Array(), b.Array())
 }
 
-// A coreSignature says which letters the last axes of each operand have.
-type coreSignature struct {
-	op, text string
-	dst      string
-	a, b     string
-	conj     bool
+// A signature says which letters the last axes of each operand have.
+type signature struct {
+	wording
+	dst, a, b string
+	conj      bool
 }
 
 var (
-	signatureMatMul = coreSignature{op: "ops.MatMul", text: "(n?,k),(k,m?)->(n?,m?)", dst: "nm", a: "nk", b: "km"}
-	signatureMatVec = coreSignature{op: "ops.MatVec", text: "(m,n),(n)->(m)", dst: "m", a: "mn", b: "n"}
-	signatureVecMat = coreSignature{op: "ops.VecMat", text: "(n),(n,m)->(m)", dst: "m", a: "n", b: "nm", conj: true}
-	signatureVecDot = coreSignature{op: "ops.VecDot", text: "(n),(n)->()", dst: "", a: "n", b: "n", conj: true}
+	signatureMatMul = signature{wording{"ops.MatMul", "(n?,k),(k,m?)->(n?,m?)", operandNames, letter}, "nm", "nk", "km", false}
+	signatureMatVec = signature{wording{"ops.MatVec", "(m,n),(n)->(m)", operandNames, letter}, "m", "mn", "n", false}
+	signatureVecMat = signature{wording{"ops.VecMat", "(n),(n,m)->(m)", operandNames, letter}, "m", "n", "nm", true}
+	signatureVecDot = signature{wording{"ops.VecDot", "(n),(n)->()", operandNames, letter}, "", "n", "n", true}
+
+	// of a row, of a column, of both
+	signatureRow    = signature{signatureMatMul.wording, "m", "k", "km", false}
+	signatureColumn = signature{signatureMatMul.wording, "n", "nk", "k", false}
+	signatureBoth   = signature{signatureMatMul.wording, "", "k", "k", false}
 )
 
 func matMul(kind elem.Kind, dst, a, b *mem.Array) error {
-	s := signatureMatMul
-	if a.L().NDim == 1 {
-		s.a, s.dst = "k", "m"
-	}
-	if b.L().NDim == 1 {
-		s.b, s.dst = "k", s.dst[:len(s.dst)-1]
+	s := &signatureMatMul
+	switch row, column := a.L().NDim == 1, b.L().NDim == 1; {
+	case row && column:
+		s = &signatureBoth
+	case row:
+		s = &signatureRow
+	case column:
+		s = &signatureColumn
 	}
 	return s.do(kind, dst, a, b)
 }
@@ -80,50 +87,48 @@ func VecDot[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error 
 }
 
 // do computes a product by its signature.
-func (s coreSignature) do(kind elem.Kind, dst, a, b *mem.Array) error {
-	c := contraction{op: s.op, signature: s.text, kind: kind, names: operandNames, dst: dst, a: a, b: b, conj: s.conj, strict: letter}
+func (s *signature) do(kind elem.Kind, dst, a, b *mem.Array) error {
+	c := contraction{kind: kind, dst: dst, a: a, b: b, conj: s.conj}
 	c.check()
 	stack := dst.L().NDim - len(s.dst)
-	if stack < 0 || !s.label(&c.l, a, s.a, stack) || !s.label(&c.r, b, s.b, stack) {
-		return s.ndimError(&c)
+	if stack < 0 || !label(&c.l, a, s.a, stack) || !label(&c.r, b, s.b, stack) {
+		all, n := c.operands()
+		return s.ndimError(all[:n])
 	}
-	s.label(&c.d, dst, s.dst, stack)
-	return c.do()
+	label(&c.d, dst, s.dst, stack)
+	return c.do(&s.wording)
 }
 
 // label labels the axes of an operand: those of stacks are counted from the last one
 // in front of the core. ok is false if it has too many or too few of them.
-func (s coreSignature) label(l *labels, a *mem.Array, core string, stack int) (ok bool) {
+func label(l *product.Labels, a *mem.Array, core string, stack int) (ok bool) {
 	own := a.L().NDim - len(core)
 	if own < 0 || own > stack {
 		return false
 	}
-	l.count(stack-own, own)
+	l.Count(stack-own, own)
 	for i := range len(core) {
-		l.add(core[i])
+		l.Add(core[i])
 	}
 	return true
 }
 
 //go:noinline
-func (s coreSignature) ndimError(c *contraction) error {
-	e := c.newShapeError()
+func (s *signature) ndimError(all []operandAxes) error {
+	e := newProductError(&s.wording, all)
 	most := -1
-	for k, o := range []struct {
-		a    *mem.Array
-		core string
-	}{{c.a, s.a}, {c.b, s.b}} {
-		own := o.a.L().NDim - len(o.core)
-		if own < 0 {
-			least := len(o.core)
-			if strings.Contains(s.text, "?") {
+	for k, core := range []string{s.a, s.b} {
+		have := all[k+1].l.NDim
+		if have < len(core) {
+			least := len(core)
+			if strings.Contains(s.signature, "?") {
 				least = 1 // an axis may be missing
 			}
-			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %s, wanted at least %d", c.names[k+1], axesText(o.a.L().NDim), least))
+			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %s, wanted at least %d", s.names[k+1], axesText(have), least))
 		}
-		most = max(most, own)
+		most = max(most, have-len(core))
 	}
-	if have := c.dst.L().NDim; len(e.Unmet) == 0 && have < most+len(s.dst) {
+	if have := all[0].l.NDim; len(e.Unmet) == 0 && have < most+len(s.dst) {
 		e.Unmet = append(e.Unmet, fmt.Sprintf("dst has %s, wanted %d", axesText(have), most+len(s.dst)))
 	}
 	return e

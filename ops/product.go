@@ -16,31 +16,11 @@ import (
 // labels, and package product does the rest. Labels below 64 count axes, letters are
 // those of a signature or of Einsum's subscripts.
 
-// labels are the labels of the axes of one operand.
-type labels struct {
-	buf [layout.MaxNDim]uint8
-	n   int
-}
-
-func (l *labels) add(label uint8) { l.buf[l.n], l.n = label, l.n+1 }
-
-// count adds n labels from first on.
-func (l *labels) count(first, n int) {
-	for i := range n {
-		l.add(uint8(first + i))
-	}
-}
-
-func (l *labels) all() []uint8 { return l.buf[:l.n] }
-
-// A contraction is one call of a verb: its operands with the labels of their axes.
-type contraction struct {
+// A wording is what errors say of a verb. It stands apart from the operands, so that
+// they need not be kept for an error.
+type wording struct {
 	op, signature string
-	kind          elem.Kind
-	names         [3]string
-	dst, a, b     *mem.Array // b may be nil
-	d, l, r       labels
-	conj          bool
+	names         [3]string              // of dst, a and b
 	strict        func(label uint8) bool // axes of this label must not repeat
 }
 
@@ -50,21 +30,26 @@ func letter(label uint8) bool { return label >= layout.MaxNDim }
 
 var operandNames = [3]string{"dst", "a", "b"}
 
+// A contraction is one call of a verb: its operands with the labels of their axes.
+type contraction struct {
+	kind      elem.Kind
+	dst, a, b *mem.Array // b may be nil
+	d, l, r   product.Labels
+	conj      bool
+}
+
 // do checks that the shapes fit and computes the product.
-func (c *contraction) do() error {
-	if !c.fits() {
-		return c.shapeError()
+func (c *contraction) do(w *wording) error {
+	if all, n := c.operands(); !fits(w, all[:n]) {
+		return productError(w, all[:n])
 	}
 	if l := c.dst.L(); !plainlyApart(l, c.kind.Size()) {
-		if err := checkApart(c.op, c.kind.Size(), l); err != nil {
+		if err := checkApart(w.op, c.kind.Size(), l); err != nil {
 			return err
 		}
 	}
-	p := product.Product{Kind: c.kind, Dst: c.dst, A: c.a, B: c.b, D: c.d.all(), L: c.l.all(), Conj: c.conj, Library: rawblas.LibraryOf(c.kind)}
-	if c.b != nil {
-		p.R = c.r.all()
-	}
-	p.Compute()
+	p := product.Product{Kind: c.kind, Dst: c.dst, A: c.a, B: c.b, D: c.d, L: c.l, R: c.r, Conj: c.conj}
+	p.Compute(rawblas.LibraryOf(c.kind))
 	return nil
 }
 
@@ -79,18 +64,17 @@ func (c *contraction) check() {
 
 // An operandAxes is one operand with its labels.
 type operandAxes struct {
-	name   string
 	l      *layout.Layout
 	labels []uint8
 }
 
+// operands returns dst and the inputs.
 func (c *contraction) operands() (all [3]operandAxes, n int) {
-	all[0] = operandAxes{c.names[0], c.dst.L(), c.d.all()}
-	all[1] = operandAxes{c.names[1], c.a.L(), c.l.all()}
+	all[0], all[1] = operandAxes{c.dst.L(), c.d.All()}, operandAxes{c.a.L(), c.l.All()}
 	if c.b == nil {
 		return all, 2
 	}
-	all[2] = operandAxes{c.names[2], c.b.L(), c.r.all()}
+	all[2] = operandAxes{c.b.L(), c.r.All()}
 	return all, 3
 }
 
@@ -117,15 +101,14 @@ func wanted(operands []operandAxes, label uint8) (length int) {
 
 // fits reports whether the axes of each label have one length. Those of inputs may be
 // 1 and repeat, unless the label is strict.
-func (c *contraction) fits() bool {
-	all, count := c.operands()
-	for k, o := range all[:count] {
+func fits(w *wording, all []operandAxes) bool {
+	for k, o := range all {
 		if o.l.NDim != len(o.labels) {
 			return false
 		}
 		for axis, label := range o.labels {
 			n, _ := o.l.Dim(axis)
-			if want := wanted(all[:count], label); n != want && (k == 0 || n != 1 || c.strict(label)) {
+			if want := wanted(all, label); n != want && (k == 0 || n != 1 || w.strict(label)) {
 				return false
 			}
 		}
@@ -155,37 +138,41 @@ func (e *ProductError) Error() string {
 // Unwrap returns [ndview.ErrShape].
 func (e *ProductError) Unwrap() error { return ndview.ErrShape }
 
-// newShapeError returns an error about all operands, with nothing unmet yet.
-func (c *contraction) newShapeError() *ProductError {
-	e := &ProductError{Op: c.op, Signature: c.signature}
-	all, n := c.operands()
-	for _, o := range all[:n] {
-		e.Names = append(e.Names, o.name)
+// newProductError returns an error about all operands, with nothing unmet yet.
+func newProductError(w *wording, all []operandAxes) *ProductError {
+	e := &ProductError{Op: w.op, Signature: w.signature}
+	for k, o := range all {
+		e.Names = append(e.Names, w.names[k])
 		e.Shapes = append(e.Shapes, o.l.AppendShape([]int{}))
 	}
 	return e
 }
 
+// refuse returns an error about all operands with one thing unmet.
+func (c *contraction) refuse(w *wording, unmet string) error {
+	all, n := c.operands()
+	e := newProductError(w, all[:n])
+	e.Unmet = []string{unmet}
+	return e
+}
+
 //go:noinline
-func (c *contraction) shapeError() error {
-	e := c.newShapeError()
-	all, count := c.operands()
-	ndim := false
-	for _, o := range all[:count] {
+func productError(w *wording, all []operandAxes) error {
+	e := newProductError(w, all)
+	for k, o := range all {
 		if o.l.NDim != len(o.labels) {
-			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %s, wanted %d", o.name, axesText(o.l.NDim), len(o.labels)))
-			ndim = true
+			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %s, wanted %d", w.names[k], axesText(o.l.NDim), len(o.labels)))
 		}
 	}
-	if ndim {
+	if len(e.Unmet) > 0 {
 		return e
 	}
 	var told [2]uint64
-	for _, o := range all[:count] {
+	for _, o := range all {
 		for _, label := range o.labels {
 			if told[label/64]&(1<<(label%64)) == 0 {
 				told[label/64] |= 1 << (label % 64)
-				e.Unmet = c.appendUnmet(e.Unmet, all[:count], label)
+				e.Unmet = appendUnmet(e.Unmet, w, all, label)
 			}
 		}
 	}
@@ -193,15 +180,15 @@ func (c *contraction) shapeError() error {
 }
 
 // appendUnmet lists all axes of a label if they do not fit.
-func (c *contraction) appendUnmet(unmet []string, all []operandAxes, label uint8) []string {
+func appendUnmet(unmet []string, w *wording, all []operandAxes, label uint8) []string {
 	want, bad := wanted(all, label), false
 	var found []string
 	for k, o := range all {
 		for axis, other := range o.labels {
 			if other == label {
 				n, _ := o.l.Dim(axis)
-				bad = bad || n != want && (k == 0 || n != 1 || c.strict(label))
-				found = append(found, fmt.Sprintf("%d on axis %d of %s", n, axis, o.name))
+				bad = bad || n != want && (k == 0 || n != 1 || w.strict(label))
+				found = append(found, fmt.Sprintf("%d on axis %d of %s", n, axis, w.names[k]))
 			}
 		}
 	}
@@ -209,15 +196,15 @@ func (c *contraction) appendUnmet(unmet []string, all []operandAxes, label uint8
 		return unmet
 	}
 	what := "a common axis has length "
-	if c.lettered(label) {
+	if w.lettered(label) {
 		what = fmt.Sprintf("%c is ", label)
 	}
 	return append(unmet, what+strings.Join(found, ", "))
 }
 
 // lettered reports whether a label is a letter of the signature.
-func (c *contraction) lettered(label uint8) bool {
-	return 'A' <= label && label <= 'z' && strings.IndexByte(c.signature, label) >= 0 && !strings.Contains(c.signature, "...")
+func (w *wording) lettered(label uint8) bool {
+	return letter(label) && strings.IndexByte(w.signature, label) >= 0 && !strings.Contains(w.signature, "...")
 }
 
 func axesText(n int) string {

@@ -24,6 +24,16 @@ func hasAVX2() bool {
 	return b&avx2 != 0
 }
 
+// HasFMA reports whether there is AVX2 and fused multiplication and addition.
+func HasFMA() bool {
+	const fma = 1 << 12 // of leaf 1, ECX
+	if !hasAVX2() {
+		return false
+	}
+	_, _, c, _ := cpuid(1, 0)
+	return c&fma != 0
+}
+
 // cpuid is the instruction CPUID.
 func cpuid(leaf, sub uint32) (a, b, c, d uint32)
 

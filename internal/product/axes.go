@@ -35,19 +35,19 @@ type core struct {
 
 // collect finds the axes of the operands. a and b are direct.
 func (p *product) collect(c *Product, a, b *mem.Array) {
-	p.kind, p.library = c.Kind, c.Library
+	p.kind = c.Kind
 	p.dst, p.a, p.b = placeOf(c.Dst), operand{placeOf(a), c.Conj && c.Kind.IsComplex()}, operand{placeOf(b), false}
 	p.axes = p.axes[:0]
-	for i, label := range c.D {
+	for i, label := range c.D.All() {
 		n, step := c.Dst.L().Dim(i)
-		p.axes = append(p.axes, axis{n: n, d: step, a: stepOf(a.L(), c.L, label), b: stepB(c, b, label), group: batch})
+		p.axes = append(p.axes, axis{n: n, d: step, a: stepOf(a.L(), c.L.All(), label), b: stepB(c, b, label), group: batch})
 	}
 	var seen [2]uint64
-	for _, label := range c.D {
+	for _, label := range c.D.All() {
 		seen[label/64] |= 1 << (label % 64)
 	}
-	p.collectSummed(c, c.L, a, a, b, &seen)
-	p.collectSummed(c, c.R, b, a, b, &seen)
+	p.collectSummed(c, c.L.All(), a, a, b, &seen)
+	p.collectSummed(c, c.R.All(), b, a, b, &seen)
 	if c.B == nil {
 		p.useOnes()
 	}
@@ -62,7 +62,7 @@ func stepB(c *Product, b *mem.Array, label uint8) int {
 	if c.B == nil {
 		return 0
 	}
-	return stepOf(b.L(), c.R, label)
+	return stepOf(b.L(), c.R.All(), label)
 }
 
 // collectSummed adds the axes of one input that dst does not have.
@@ -73,13 +73,13 @@ func (p *product) collectSummed(c *Product, labels []uint8, of, a, b *mem.Array,
 		}
 		seen[label/64] |= 1 << (label % 64)
 		n, _ := of.L().Dim(i)
-		if other := lengthOf(a.L(), c.L, label); other >= 0 && other != 1 {
+		if other := lengthOf(a.L(), c.L.All(), label); other >= 0 && other != 1 {
 			n = other
 		}
-		if other := lengthOf(b.L(), c.R, label); c.B != nil && other >= 0 && other != 1 {
+		if other := lengthOf(b.L(), c.R.All(), label); c.B != nil && other >= 0 && other != 1 {
 			n = other
 		}
-		p.axes = append(p.axes, axis{n: n, a: stepOf(a.L(), c.L, label), b: stepB(c, b, label), group: summed})
+		p.axes = append(p.axes, axis{n: n, a: stepOf(a.L(), c.L.All(), label), b: stepB(c, b, label), group: summed})
 	}
 }
 
@@ -135,7 +135,7 @@ func placeOf(a *mem.Array) place { return place{p: a.Base, swapped: a.Swapped()}
 // relocate lets the product write to another array of dst's shape.
 func (p *product) relocate(c *Product, dst *mem.Array) {
 	p.dst = placeOf(dst)
-	for i := range c.D {
+	for i := range c.D.All() {
 		_, p.axes[i].d = dst.L().Dim(i)
 	}
 }

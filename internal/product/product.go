@@ -59,15 +59,37 @@ type Routines struct {
 	Dot func(conj bool, n int, x mem.Addr, incX int, y mem.Addr, incY int, dst mem.Addr)
 }
 
+// Labels are the labels of the axes of one operand. They are a value, so that the
+// operands they stand beside need not be allocated.
+type Labels struct {
+	buf [layout.MaxNDim]uint8
+	n   int
+}
+
+// Add adds a label.
+func (l *Labels) Add(label uint8) { l.buf[l.n], l.n = label, l.n+1 }
+
+// Count adds n labels from first on.
+func (l *Labels) Count(first, n int) {
+	for i := range n {
+		l.Add(uint8(first + i))
+	}
+}
+
+// Full reports whether there is no room for one more.
+func (l *Labels) Full() bool { return l.n == len(l.buf) }
+
+// All returns the labels in the order of the axes.
+func (l *Labels) All() []uint8 { return l.buf[:l.n] }
+
 // A Product says what is multiplied and summed. Shapes fit: axes of one label have
 // one length, or an input's has length 1 and repeats. dst does not overlap itself,
 // has no label twice, and each of its labels is one of a or b. Labels are below 128.
 type Product struct {
 	Kind      elem.Kind
 	Dst, A, B *mem.Array // B is nil for sums of a
-	D, L, R   []uint8    // the labels of the axes of dst, a and b
+	D, L, R   Labels     // of the axes of dst, a and b
 	Conj      bool       // a is conjugated
-	Library   *Routines  // nil: none
 }
 
 // A product is a Product on its way. It is pooled.
@@ -100,8 +122,8 @@ type place struct {
 
 var productPool = sync.Pool{New: func() any { return new(product) }}
 
-// Compute computes the product.
-func (c *Product) Compute() {
+// Compute computes the product, with a library if there is one.
+func (c *Product) Compute(library *Routines) {
 	b := c.B
 	if b == nil {
 		b = c.A
@@ -118,6 +140,7 @@ func (c *Product) Compute() {
 		b = direct(c.Kind, c.B)
 	}
 	p := productPool.Get().(*product)
+	p.library = library
 	p.collect(c, a, b)
 	switch {
 	case p.sumsNothing():
@@ -172,12 +195,12 @@ func shares(a, b *mem.Array, kind elem.Kind) bool {
 // elementwise computes a product in which nothing is summed: a and b are views of
 // dst's shape, and the engine of elementwise verbs does the rest.
 func (p *product) elementwise(c *Product, a, b *mem.Array) {
-	x := viewAs(c.Dst, a, c.D, c.L, c.Kind)
+	x := viewAs(c.Dst, a, c.D.All(), c.L.All(), c.Kind)
 	if c.B == nil {
 		kernel.CopyArray(c.Kind, c.Dst, &x)
 		return
 	}
-	y := viewAs(c.Dst, b, c.D, c.R, c.Kind)
+	y := viewAs(c.Dst, b, c.D.All(), c.R.All(), c.Kind)
 	kernel.Compute(kernel.Mul[c.Kind], c.Kind, c.Dst, &x, &y)
 }
 
