@@ -33,6 +33,15 @@
 // multiplies by "and", and is written as 0 or 1; complex products follow the
 // schoolbook formula, without special care for infinities.
 //
+// # Reductions and scans
+//
+// A reduction makes one element of many, as a value ([Sum], [Max], [Mean], [All] …)
+// or, along the axes named by [Axes], as the elements of dst ([SumTo], [MaxTo] …), which
+// may share memory with what is reduced; [Reduce] does so by NumPy's names. [CumSum],
+// [CumProd] and [Accumulate] keep what comes between. [When] and [SkipNaN] leave
+// elements out. Sums of floats carry their rounding errors, along every axis, and are rounded
+// once; results are cast to dst by the rule [SameKind], where NumPy casts anything.
+//
 // # Errors and panics
 //
 // Shapes that do not fit are an error that wraps [ndview.ErrShape], a dst that

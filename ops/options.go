@@ -12,14 +12,21 @@ type Option struct {
 	set  optionSet
 	rule CastRule
 	mask mem.Array
+	fold foldOption // of reductions and scans
 }
 
 // optionSet says which fields of an Option count.
-type optionSet uint8
+type optionSet uint16
 
 const (
 	hasMask optionSet = 1 << iota
 	hasRule
+	hasAxes
+	hasKeepDims
+	hasInitial
+	hasDdof
+	hasSkipNaN
+	hasDType
 )
 
 // When computes only the elements whose place in mask is true, NumPy's where=. The

@@ -27,6 +27,8 @@ import (
 // blockLen is the number of items that are added without carrying errors.
 const blockLen = 128
 
+var negativeZero = math.Copysign(0, -1)
+
 // A Total is the running sum of a reduction. The zero Total is a sum of nothing.
 type Total struct {
 	Int    int64   // of integers and booleans, modulo 2⁶⁴
@@ -40,9 +42,10 @@ func (t Total) Float() float64 { return joined(t.re, t.er) }
 // Complex returns the sum of complex numbers.
 func (t Total) Complex() complex128 { return complex(joined(t.re, t.er), joined(t.im, t.ei)) }
 
-// joined adds the lost part back, which is NaN after an infinity.
+// joined adds the lost part back. After an infinity that is NaN or infinite, and
+// where nothing was lost a sum of −0 stays what it is.
 func joined(sum, lost float64) float64 {
-	if math.IsNaN(lost) {
+	if lost == 0 || math.IsNaN(lost) || math.IsInf(lost, 0) {
 		return sum
 	}
 	return sum + lost
@@ -66,9 +69,11 @@ func sumFloat[T float32 | float64](t Total, a mem.Addr, as int, n int) Total {
 	return t
 }
 
-// blockSum adds n items with 8 accumulators.
+// blockSum adds n items with 8 accumulators. They start from −0, which changes no
+// sum, not even one of −0.
 func blockSum[T float32 | float64](a mem.Addr, as int, n int) T {
-	var s0, s1, s2, s3, s4, s5, s6, s7 T
+	s0 := T(negativeZero)
+	s1, s2, s3, s4, s5, s6, s7 := s0, s0, s0, s0, s0, s0, s0
 	at := 0
 	for ; n >= 8; n -= 8 {
 		p := unsafe.Add(a, at)           // K1

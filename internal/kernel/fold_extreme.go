@@ -1,0 +1,189 @@
+package kernel
+
+import (
+	"math"
+
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// The smallest and the largest item. A NaN is both, whatever else there is; the
+// f-forms pass over NaN. Complex numbers are compared by their real parts first, and
+// are NaN if a part is.
+//
+// The state of nothing is what every item beats: no item of a reduction without
+// an identity is ever missing, since empty ones are refused.
+
+var (
+	infBits    = math.Float64bits(math.Inf(1))
+	negInfBits = math.Float64bits(math.Inf(-1))
+	nanBits    = math.Float64bits(math.NaN())
+
+	minFolds = [numClasses]*fold{
+		classSigned:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64], columns: minColumns[int64]},
+		classUnsigned: {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64], columns: minColumns[uint64]},
+		classReal:     {size: 8, start: [4]uint64{infBits}, lane: minLane[float64], columns: minColumns[float64]},
+		classComplex:  {size: 16, start: [4]uint64{infBits, infBits}, lane: minComplexLane, columns: minComplexColumns},
+	}
+	maxFolds = [numClasses]*fold{
+		classSigned:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64], columns: maxColumns[int64]},
+		classUnsigned: {size: 8, lane: maxLane[uint64], columns: maxColumns[uint64]},
+		classReal:     {size: 8, start: [4]uint64{negInfBits}, lane: maxLane[float64], columns: maxColumns[float64]},
+		classComplex:  {size: 16, start: [4]uint64{negInfBits, negInfBits}, lane: maxComplexLane, columns: maxComplexColumns},
+	}
+	fminFolds = [numClasses]*fold{
+		classSigned: minFolds[classSigned], classUnsigned: minFolds[classUnsigned],
+		classReal:    {size: 8, start: [4]uint64{nanBits}, lane: fminLane, columns: fminColumns},
+		classComplex: {size: 16, start: [4]uint64{nanBits, nanBits}, lane: fminComplexLane, columns: fminComplexColumns},
+	}
+	fmaxFolds = [numClasses]*fold{
+		classSigned: maxFolds[classSigned], classUnsigned: maxFolds[classUnsigned],
+		classReal:    {size: 8, start: [4]uint64{nanBits}, lane: fmaxLane, columns: fmaxColumns},
+		classComplex: {size: 16, start: [4]uint64{nanBits, nanBits}, lane: fmaxComplexLane, columns: fmaxComplexColumns},
+	}
+)
+
+type wideReal interface{ int64 | uint64 | float64 }
+
+func minLane[T wideReal](acc, a mem.Addr, as, n, _, _ int) {
+	x := mem.Load[T](acc) // K1, K2
+	y := x
+	i := 0
+	for ; i+1 < n; i += 2 {
+		x = min(x, mem.LoadAt[T](a, i*as))     // K1, K2
+		y = min(y, mem.LoadAt[T](a, (i+1)*as)) // K1, K2
+	}
+	if i < n {
+		x = min(x, mem.LoadAt[T](a, i*as)) // K1, K2
+	}
+	mem.Store(acc, min(x, y)) // K1, K2
+}
+
+func maxLane[T wideReal](acc, a mem.Addr, as, n, _, _ int) {
+	x := mem.Load[T](acc) // K1, K2
+	y := x
+	i := 0
+	for ; i+1 < n; i += 2 {
+		x = max(x, mem.LoadAt[T](a, i*as))     // K1, K2
+		y = max(y, mem.LoadAt[T](a, (i+1)*as)) // K1, K2
+	}
+	if i < n {
+		x = max(x, mem.LoadAt[T](a, i*as)) // K1, K2
+	}
+	mem.Store(acc, max(x, y)) // K1, K2
+}
+
+func minColumns[T wideReal](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for k := range rows {
+		for i := range n {
+			p := mem.PtrAt[T](acc, i*cs)              // K1, K2
+			*p = min(*p, mem.LoadAt[T](a, k*ar+i*as)) // K1, K2
+		}
+	}
+}
+
+func maxColumns[T wideReal](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for k := range rows {
+		for i := range n {
+			p := mem.PtrAt[T](acc, i*cs)              // K1, K2
+			*p = max(*p, mem.LoadAt[T](a, k*ar+i*as)) // K1, K2
+		}
+	}
+}
+
+func fminLane(acc, a mem.Addr, as, n, at, step int) { eachLane(pickMin, acc, a, as, n) }
+func fmaxLane(acc, a mem.Addr, as, n, at, step int) { eachLane(pickMax, acc, a, as, n) }
+func fminColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	eachColumn(pickMin, acc, cs, a, as, ar, n, rows)
+}
+func fmaxColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	eachColumn(pickMax, acc, cs, a, as, ar, n, rows)
+}
+
+// pickMin returns the smaller of two numbers, and NaN only if both are.
+func pickMin(x, y float64) float64 {
+	if y < x || x != x {
+		return y
+	}
+	return x
+}
+
+func pickMax(x, y float64) float64 {
+	if y > x || x != x {
+		return y
+	}
+	return x
+}
+
+// The rarer folds take their operation as a value, which costs a call per item.
+
+func eachLane[T float64 | complex128](f func(x, y T) T, acc, a mem.Addr, as, n int) {
+	x := mem.Load[T](acc) // K1, K2
+	for i := range n {
+		x = f(x, mem.LoadAt[T](a, i*as)) // K1, K2
+	}
+	mem.Store(acc, x) // K1, K2
+}
+
+func eachColumn[T float64 | complex128](f func(x, y T) T, acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows int) {
+	for k := range rows {
+		for i := range n {
+			p := mem.PtrAt[T](acc, i*cs)            // K1, K2
+			*p = f(*p, mem.LoadAt[T](a, k*ar+i*as)) // K1, K2
+		}
+	}
+}
+
+func minComplexLane(acc, a mem.Addr, as, n, _, _ int) { eachLane(pickMinComplex, acc, a, as, n) }
+func maxComplexLane(acc, a mem.Addr, as, n, _, _ int) { eachLane(pickMaxComplex, acc, a, as, n) }
+func fminComplexLane(acc, a mem.Addr, as, n, _, _ int) {
+	eachLane(pickFminComplex, acc, a, as, n)
+}
+func fmaxComplexLane(acc, a mem.Addr, as, n, _, _ int) {
+	eachLane(pickFmaxComplex, acc, a, as, n)
+}
+func minComplexColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	eachColumn(pickMinComplex, acc, cs, a, as, ar, n, rows)
+}
+func maxComplexColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	eachColumn(pickMaxComplex, acc, cs, a, as, ar, n, rows)
+}
+func fminComplexColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	eachColumn(pickFminComplex, acc, cs, a, as, ar, n, rows)
+}
+func fmaxComplexColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	eachColumn(pickFmaxComplex, acc, cs, a, as, ar, n, rows)
+}
+
+func anyPartNaN(x complex128) bool { return real(x) != real(x) || imag(x) != imag(x) }
+
+func complexBelow(x, y complex128) bool {
+	return real(x) < real(y) || real(x) == real(y) && imag(x) < imag(y)
+}
+
+func pickMinComplex(x, y complex128) complex128 {
+	if !anyPartNaN(x) && (anyPartNaN(y) || complexBelow(y, x)) {
+		return y
+	}
+	return x
+}
+
+func pickMaxComplex(x, y complex128) complex128 {
+	if !anyPartNaN(x) && (anyPartNaN(y) || complexBelow(x, y)) {
+		return y
+	}
+	return x
+}
+
+func pickFminComplex(x, y complex128) complex128 {
+	if anyPartNaN(x) || !anyPartNaN(y) && complexBelow(y, x) {
+		return y
+	}
+	return x
+}
+
+func pickFmaxComplex(x, y complex128) complex128 {
+	if anyPartNaN(x) || !anyPartNaN(y) && complexBelow(x, y) {
+		return y
+	}
+	return x
+}

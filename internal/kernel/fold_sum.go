@@ -1,0 +1,183 @@
+package kernel
+
+import (
+	"math"
+
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// Sums as states. That of floats carries what rounding has lost (sum.go). Columns
+// are added up eight rows at a time: three roundings, and then the carrying addition,
+// so that a sum along an outer axis is as good as one along a lane.
+
+var (
+	sumInts      = &fold{size: 8, lane: sumIntLane, columns: sumIntColumns}
+	sumFloats    = &fold{size: 16, lane: sumFloatLane, columns: sumFloatColumns}
+	sumComplexes = &fold{size: 32, lane: sumComplexLane, columns: sumComplexColumns}
+)
+
+// A floatSum is the state of a sum of floats; a complex sum is two of them.
+type floatSum struct{ sum, lost float64 }
+
+func (t *floatSum) add(x float64) { t.sum, t.lost = plus(t.sum, t.lost, x) }
+
+func (t *floatSum) float() float64 { return joined(t.sum, t.lost) }
+
+func sumFloatLane(acc, a mem.Addr, as, n, _, _ int) {
+	t := *mem.Ptr[floatSum](acc) // K1, K2
+	for i := 0; i < n; i += blockLen {
+		t.add(blockSum[float64](mem.Add(a, i*as), as, min(n-i, blockLen))) // K1
+	}
+	*mem.Ptr[floatSum](acc) = t // K1, K2
+}
+
+func sumFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	off := 0
+	for ; rows >= 8; rows -= 8 {
+		for i := range n {
+			p := mem.Add(a, off+i*as)                                        // K1
+			x := mem.LoadAt[float64](p, 0) + mem.LoadAt[float64](p, ar)      // K1, K2
+			y := mem.LoadAt[float64](p, 2*ar) + mem.LoadAt[float64](p, 3*ar) // K1, K2
+			z := mem.LoadAt[float64](p, 4*ar) + mem.LoadAt[float64](p, 5*ar) // K1, K2
+			w := mem.LoadAt[float64](p, 6*ar) + mem.LoadAt[float64](p, 7*ar) // K1, K2
+			mem.PtrAt[floatSum](acc, i*cs).add((x + y) + (z + w))            // K1, K2
+		}
+		off += 8 * ar
+	}
+	if rows == 0 {
+		return
+	}
+	for i := range n {
+		p := mem.Add(a, off+i*as) // K1
+		x := mem.LoadAt[float64](p, 0)
+		for k := 1; k < rows; k++ {
+			x += mem.LoadAt[float64](p, k*ar) // K1, K2
+		}
+		mem.PtrAt[floatSum](acc, i*cs).add(x) // K1, K2
+	}
+}
+
+func sumComplexLane(acc, a mem.Addr, as, n, at, step int) {
+	sumFloatLane(acc, a, as, n, at, step)
+	sumFloatLane(mem.Add(acc, 16), mem.Add(a, 8), as, n, at, step) // K1: the imaginary parts
+}
+
+func sumComplexColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int) {
+	sumFloatColumns(acc, cs, a, as, ar, n, rows, at, step)
+	sumFloatColumns(mem.Add(acc, 16), cs, mem.Add(a, 8), as, ar, n, rows, at, step) // K1: the imaginary parts
+}
+
+func sumIntLane(acc, a mem.Addr, as, n, _, _ int) {
+	*mem.Ptr[int64](acc) += sumSigned[int64](Total{}, a, as, n).Int // K1, K2
+}
+
+func sumIntColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	off := 0
+	for ; rows >= 4; rows -= 4 {
+		for i := range n {
+			p := mem.Add(a, off+i*as)                                                            // K1
+			*mem.PtrAt[int64](acc, i*cs) += mem.LoadAt[int64](p, 0) + mem.LoadAt[int64](p, ar) + // K1, K2
+				mem.LoadAt[int64](p, 2*ar) + mem.LoadAt[int64](p, 3*ar)
+		}
+		off += 4 * ar
+	}
+	for ; rows > 0; rows-- {
+		for i := range n {
+			*mem.PtrAt[int64](acc, i*cs) += mem.LoadAt[int64](a, off+i*as) // K1, K2
+		}
+		off += ar
+	}
+}
+
+// Squared distances from a mean. The state begins with the mean, real and
+// imaginary part, and goes on as a sum: it is made of the state of a sum, when
+// the sum is known (meansOf).
+
+var (
+	sumFloatsForMean = &fold{size: 32, lane: sumFloatLane, columns: sumFloatColumns}
+	spreadFloats     = &fold{size: 32, lane: spreadFloatLane, columns: spreadFloatColumns}
+	spreadComplexes  = &fold{size: 32, lane: spreadComplexLane, columns: spreadComplexColumns}
+)
+
+type spread struct {
+	re, im float64 // the mean
+	floatSum
+}
+
+func spreadFloatLane(acc, a mem.Addr, as, n, _, _ int) {
+	t := mem.Ptr[spread](acc) // K1, K2
+	for i := 0; i < n; i += blockLen {
+		var s [4]float64
+		for k := i; k < min(n, i+blockLen); k++ {
+			d := mem.LoadAt[float64](a, k*as) - t.re // K1, K2
+			s[k&3] += float64(d * d)
+		}
+		t.add((s[0] + s[1]) + (s[2] + s[3]))
+	}
+}
+
+func spreadFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for off := 0; rows > 0; rows, off = rows-8, off+8*ar {
+		for i := range n {
+			t, s := mem.PtrAt[spread](acc, i*cs), 0.0 // K1, K2
+			for k := range min(rows, 8) {
+				d := mem.LoadAt[float64](a, off+i*as+k*ar) - t.re // K1, K2
+				s += float64(d * d)
+			}
+			t.add(s)
+		}
+	}
+}
+
+func spreadComplexLane(acc, a mem.Addr, as, n, _, _ int) {
+	t := mem.Ptr[spread](acc) // K1, K2
+	for i := 0; i < n; i += blockLen {
+		var s [4]float64
+		for k := i; k < min(n, i+blockLen); k++ {
+			s[k&3] += t.distance(mem.LoadAt[complex128](a, k*as)) // K1, K2
+		}
+		t.add((s[0] + s[1]) + (s[2] + s[3]))
+	}
+}
+
+func spreadComplexColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for off := 0; rows > 0; rows, off = rows-8, off+8*ar {
+		for i := range n {
+			t, s := mem.PtrAt[spread](acc, i*cs), 0.0 // K1, K2
+			for k := range min(rows, 8) {
+				s += t.distance(mem.LoadAt[complex128](a, off+i*as+k*ar)) // K1, K2
+			}
+			t.add(s)
+		}
+	}
+}
+
+// distance returns |x − mean|².
+func (t *spread) distance(x complex128) float64 {
+	re, im := real(x)-t.re, imag(x)-t.im
+	return float64(re*re) + float64(im*im)
+}
+
+// Products.
+
+var (
+	mulInts      = &fold{size: 8, start: [4]uint64{1}, lane: mulLane[int64], columns: mulColumns[int64]}
+	mulFloats    = &fold{size: 8, start: [4]uint64{math.Float64bits(1)}, lane: mulLane[float64], columns: mulColumns[float64]}
+	mulComplexes = &fold{size: 16, start: [4]uint64{math.Float64bits(1)}, lane: mulLane[complex128], columns: mulColumns[complex128]}
+)
+
+func mulLane[T int64 | float64 | complex128](acc, a mem.Addr, as, n, _, _ int) {
+	x := mem.Load[T](acc) // K1, K2
+	for i := range n {
+		x *= mem.LoadAt[T](a, i*as) // K1, K2
+	}
+	mem.Store(acc, x) // K1, K2
+}
+
+func mulColumns[T int64 | float64 | complex128](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for k := range rows {
+		for i := range n {
+			*mem.PtrAt[T](acc, i*cs) *= mem.LoadAt[T](a, k*ar+i*as) // K1, K2
+		}
+	}
+}
