@@ -18,9 +18,11 @@
 //
 // dst may be an input, and may share memory with inputs in any other way. The
 // result is always the one of reading every input before the first element is
-// written, as in NumPy. Where no order of the elements gives that, the input in
-// question is first copied to a temporary of its own size; nothing else in this
-// package allocates for views of at most four axes that are not behind pointers.
+// written, as in NumPy. Shifts (a[1:] += a[:-1]) go in the order that gives that;
+// reversed axes (a[::-1] += a) and square transposes (a[:] = a.T) by pairs of pieces
+// that are both read before either is written. Anything else is first copied to one
+// temporary of the size of the input in question, if that is more than 4 KiB; nothing
+// else among the elementwise verbs allocates in proportion to its operands.
 //
 // A dst of which two indices share memory (a broadcast, overlapping windows) has
 // no such result and is refused with [ndview.ErrOverlap]. Behind pointers only the

@@ -119,6 +119,10 @@ func (r *run) prepare() bool {
 // move copies operand 1 to operand 0, which is of the same kind.
 func (r *run) move() {
 	size, unit := r.ops[0].size, 1
+	if !r.twin.none() {
+		r.computeTwin(&Loop{Unary: Unary(MoveOf(size, 1))})
+		return
+	}
 	if r.ops[0].swapped != r.ops[1].swapped {
 		unit = r.ops[0].kind.Part().Size()
 	}

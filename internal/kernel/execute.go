@@ -82,6 +82,10 @@ func (l *Loop) kindOf(k, out int) elem.Kind {
 
 // compute runs a loop over all operands.
 func (r *run) compute(l *Loop) {
+	if !r.twin.none() {
+		r.computeTwin(l)
+		return
+	}
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
 		s := laneSteps(p)
@@ -138,7 +142,12 @@ type stretch struct {
 
 // part computes a part of a lane that fits the windows.
 func (r *run) part(l *Loop, off, s *offsets, n int) {
-	var whole stretch
+	whole := r.gather(off, s, n)
+	r.emit(l, &whole, off, s, n)
+}
+
+// gather returns a part of a lane as the loop sees it, inputs in their windows.
+func (r *run) gather(off, s *offsets, n int) (whole stretch) {
 	for k := range r.nops {
 		p := r.at(k, off)
 		switch {
@@ -150,13 +159,18 @@ func (r *run) part(l *Loop, off, s *offsets, n int) {
 			whole.p[k], whole.s[k] = p, s[k]
 		}
 	}
+	return whole
+}
+
+// emit computes a part that was gathered, what the mask selects of it.
+func (r *run) emit(l *Loop, whole *stretch, off, s *offsets, n int) {
 	if !r.masked {
-		r.finish(l, &whole, off, s, 0, n)
+		r.finish(l, whole, off, s, 0, n)
 		return
 	}
 	m := selected{whole.p[r.nops-1], whole.s[r.nops-1], n}
 	for from, to := m.next(0); from < n; from, to = m.next(to) {
-		r.finish(l, &whole, off, s, from, to)
+		r.finish(l, whole, off, s, from, to)
 	}
 }
 

@@ -22,8 +22,10 @@ import (
 //	             the order of the visits the order of the addresses, so that what
 //	             has been written lies behind everything still to be read.
 //
-// Otherwise, and where two inputs want opposite orders, the input is copied
-// aside: one temporary of the input's own size, before it is broadcast or cast.
+// An input that is the only output turned over is read and written in pairs of
+// pieces (twin.go). Otherwise, and where two inputs want different things, the input
+// is copied aside: one temporary of the input's own size, before it is broadcast or
+// cast, or none at all if it fits into a window.
 //
 // Whether memory is shared is decided exactly by layout.Overlap; where that gives
 // up, and behind pointers whose targets lie among each other, it counts as shared.
@@ -42,12 +44,35 @@ func (r *run) separate() {
 	for k := r.nout; k < r.nops; k++ {
 		wanted, ok := r.orderFor(k)
 		switch {
-		case !ok || wanted != anyOrder && r.order != anyOrder && r.order != wanted:
+		case !ok && r.pairUp(k):
+		case !ok || wanted != anyOrder && (!r.twin.none() || r.order != anyOrder && r.order != wanted):
 			r.copyAside(k)
 		case wanted != anyOrder:
 			r.order = wanted
 		}
 	}
+}
+
+// pairUp reports whether input k is the output turned over, so that it can be read
+// in pairs of pieces, and not small enough to be copied to a window.
+func (r *run) pairUp(k int) bool {
+	o := &r.ops[k]
+	if r.nout != 1 || r.indirect || r.order != anyOrder || r.fitsWindow(o) {
+		return false
+	}
+	t := twinOf(&r.ops[0], o)
+	if t.none() || !r.twin.none() && r.twin != t {
+		return false
+	}
+	r.twin = t
+	r.twinned |= 1 << k
+	return true
+}
+
+// fitsWindow reports whether an operand can be copied to its window, which is free
+// if it is not cast.
+func (r *run) fitsWindow(o *operand) bool {
+	return o.cast == nil && o.own.Size()*o.size <= windowBytes
 }
 
 // orderFor returns the order in which input k may be read while the outputs are
@@ -200,18 +225,21 @@ func (r *run) orient() {
 		}
 	}
 	for axis := range r.ops[0].layout.NDim {
-		_, s := r.ops[0].layout.Dim(axis)
-		if s == 0 || (s > 0) == (r.order == upwards) {
-			continue
+		if _, s := r.ops[0].layout.Dim(axis); s != 0 && (s > 0) != (r.order == upwards) {
+			r.flip(axis)
 		}
-		for k := range r.nops {
-			o := &r.ops[k]
-			off, err := o.layout.Flip(axis)
-			if err != nil {
-				panic(err) // the axis exists
-			}
-			o.base = mem.Add(o.base, off) // K1: the other end of the axis
+	}
+}
+
+// flip turns an axis of all operands round.
+func (r *run) flip(axis int) {
+	for k := range r.nops {
+		o := &r.ops[k]
+		off, err := o.layout.Flip(axis)
+		if err != nil {
+			panic(err) // the axis exists
 		}
+		o.base = mem.Add(o.base, off) // K1: the other end of the axis
 	}
 }
 
@@ -223,7 +251,10 @@ func (r *run) copyAside(k int) {
 	if err != nil {
 		panic(err) // what shares memory with dst is not larger than memory
 	}
-	words := make([]uint64, (aside.Size()*o.size+7)/8)
+	words := r.window[k][:]
+	if !r.fitsWindow(o) {
+		words = make([]uint64, (aside.Size()*o.size+7)/8)
+	}
 	c := newRun(2)
 	c.ops[1] = *o
 	c.ops[1].layout = o.own

@@ -92,3 +92,36 @@ func TestAPooledRunKnowsNoAddress(t *testing.T) {
 	assert.Equal(t, [maxOps]operand{}, r.ops)
 	assert.Equal(t, [maxOps]mem.Addr{}, r.base)
 }
+
+// Inputs that are dst turned over are known by what turns them.
+func TestTheTurnOfEachInput(t *testing.T) {
+	s := make([]int64, 2000)
+	square := twin{square: true, p: 0, q: 1}
+	for _, c := range []struct {
+		name    string
+		dst, in *mem.Array
+		turn    twin
+	}{
+		{"reversed", lie(t, s, 0, []int{20}, []int{1}), lie(t, s, 19, []int{20}, []int{-1}), twin{reversed: 1}},
+		{"reversed and shifted", lie(t, s, 0, []int{20}, []int{1}), lie(t, s, 20, []int{20}, []int{-1}), twin{}},
+		{"rows reversed", lie(t, s, 0, []int{4, 5}, []int{5, 1}), lie(t, s, 15, []int{4, 5}, []int{-5, 1}), twin{reversed: 1}},
+		{"all reversed", lie(t, s, 0, []int{4, 1, 5}, []int{5, 9, 1}), lie(t, s, 19, []int{4, 1, 5}, []int{-5, 7, -1}), twin{reversed: 1 | 4}},
+		{"one axis on to another", lie(t, s, 0, []int{4, 5}, []int{5, 1}), lie(t, s, 0, []int{4, 5}, []int{5, 2}), twin{}},
+		{"transposed", lie(t, s, 3, []int{30, 30}, []int{30, 1}), lie(t, s, 3, []int{30, 30}, []int{1, 30}), square},
+		{"transposed and shifted", lie(t, s, 3, []int{30, 30}, []int{30, 1}), lie(t, s, 4, []int{30, 30}, []int{1, 30}), twin{}},
+		{"transposed among axes of length 1", lie(t, s, 0, []int{1, 30, 1, 30}, []int{0, 30, 7, 1}), lie(t, s, 0, []int{1, 30, 1, 30}, []int{5, 1, 5, 30}),
+			twin{square: true, p: 1, q: 3}},
+		{"transposed and reversed", lie(t, s, 0, []int{30, 30}, []int{30, 1}), lie(t, s, 899, []int{30, 30}, []int{-1, -30}), twin{}},
+		{"three axes", lie(t, s, 0, []int{2, 9, 9}, []int{81, 9, 1}), lie(t, s, 0, []int{2, 9, 9}, []int{81, 1, 9}), twin{}},
+	} {
+		r := newRun(2)
+		r.set(0, elem.KindInt64, c.dst)
+		r.set(1, elem.KindInt64, c.in)
+		got := twinOf(&r.ops[0], &r.ops[1])
+		if got.square {
+			got = twin{square: true, p: min(got.p, got.q), q: max(got.p, got.q)}
+		}
+		assert.Equal(t, c.turn, got, c.name)
+		r.free()
+	}
+}

@@ -38,6 +38,8 @@ type run struct {
 	masked     bool // the last operand is the mask
 	ops        [maxOps]operand
 	order      order
+	twin       twin            // how inputs are dst turned over
+	twinned    layout.Operands // which ones
 	indirect   bool
 	plan       layout.Plan
 	descent    layout.Descent
@@ -72,7 +74,7 @@ var runs = sync.Pool{New: func() any { return new(run) }}
 func newRun(nops int) *run {
 	r := runs.Get().(*run)
 	r.nops, r.nout, r.masked = nops, 1, false
-	r.order, r.indirect = anyOrder, false
+	r.order, r.indirect, r.twin, r.twinned = anyOrder, false, twin{}, 0
 	return r
 }
 
