@@ -43,7 +43,8 @@ func (l *loan) failed(o Object, w *want, st cpy.Status) error {
 	switch st {
 	case cpy.OK, cpy.Raised, cpy.Masked, cpy.Objects:
 		return l.refuse(o, w, st)
-	case cpy.OtherThread: // the scope's own goroutine may have taken this loan just as well: it is lost
+	case cpy.OtherThread:
+		loans.giveAway(l)
 	default:
 		loans.put(l)
 	}

@@ -76,8 +76,10 @@ func (g *group) acquire() error {
 		g.putAll()
 		return entryError(st)
 	}
-	if st != cpy.OtherThread { // else the scope's own goroutine may have taken these loans just as well
+	if st != cpy.OtherThread {
 		g.putAll()
+	} else {
+		g.giveAwayAll()
 	}
 	return g.scope.token().failure(st, g.op)
 }
@@ -131,6 +133,16 @@ func (g *group) putAll() {
 	for i, l := range g.loans {
 		if l != nil {
 			loans.put(l)
+			g.loans[i] = nil
+		}
+	}
+}
+
+// giveAwayAll is putAll on a goroutine that is not the scope's.
+func (g *group) giveAwayAll() {
+	for i, l := range g.loans {
+		if l != nil {
+			loans.giveAway(l)
 			g.loans[i] = nil
 		}
 	}
@@ -257,6 +269,9 @@ func (g *group) end(err *error) {
 		}
 		return
 	}
+	if g.releaseLater() {
+		return
+	}
 	slots := g.slots()
 	st := cpy.NoGIL
 	if g.scope != nil {
@@ -270,4 +285,17 @@ func (g *group) end(err *error) {
 			*err = joinErrors(*err, changed)
 		}
 	}
+}
+
+// releaseLater gives up, from the last on, the loans that can be released without a call; false if some are left.
+func (g *group) releaseLater() bool {
+	for g.scope != nil && g.n > 0 {
+		l := g.loans[g.n-1]
+		if !l.hasHome() || !g.scope.held.ReleaseLater(l.slot) { // B4
+			break
+		}
+		loans.put(l)
+		g.n--
+	}
+	return g.n == 0
 }

@@ -135,7 +135,7 @@ var cores = sync.Pool{New: func() any {
 
 // detach takes a loan out of the scope that it was acquired in, and books it as the loan of a handle.
 func (l *loan) detach(pc uintptr) {
-	l.scope = nil
+	l.leaveHome()
 	l.owner.Store(pc)
 	if debugBorrows {
 		l.keepStack(5)

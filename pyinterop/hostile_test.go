@@ -252,7 +252,8 @@ func TestAnswersThatDoNotKeepWhatTheRequestPromises(t *testing.T) {
 		{"AskSimple", "dict(shape=None, strides=None, format=None, ndim=0, len=24)", "granted"}, // T2, T5: 24 bytes, whatever the itemsize
 		{"AskSimple", "dict(strides=(16,))", `, shape (24,), strides (1,): order: wanted C-contiguous memory, found strides or suboffsets of another, which were not asked for` + anyLayout},
 		{"AskSimple", "dict(strides=None, shape=(2,), len=24)", "granted"},
-		{"AskSimpleMut", "dict(format=b'O', readonly=1)", `, shape (24,), strides (1,): writable: wanted for writing, found read-only, though the exporter granted it. Way out: Borrow reads it, a.copy() can be written`},
+		{"AskSimpleMut", "dict(format=b'O', readonly=1)", `, shape (3,), dtype object, strides (8,): dtype: wanted items that may be written as bytes, found references to Python objects (object); writable: wanted for writing, found read-only. Way out: BorrowRaw reads the references, Python sets items (Object.SetItem)`},
+		{"AskSimpleMut", "dict(format=b'd', readonly=1)", `, shape (24,), strides (1,): writable: wanted for writing, found read-only, though the exporter granted it. Way out: Borrow reads it, a.copy() can be written`},
 		{"AskND", "dict(strides=(-8,), offset=16)", `, shape (3,), itemsize 8, strides (-8,): order: wanted C-contiguous memory, found strides (-8,)` + anyLayout},
 		{"AskND", "dict(shape=None, ndim=1)", `: shape: wanted 1 lengths, found none (NULL)` + untrue},
 		{"AskC", "dict(shape=(3, 1), strides=(8, 77))", "granted"}, // T6
@@ -262,7 +263,7 @@ func TestAnswersThatDoNotKeepWhatTheRequestPromises(t *testing.T) {
 		{"AskF", "dict(shape=(2, 2), strides=(8, 16))", "granted"},
 		{"AskAnyFormat", "dict(shape=(2, 2), strides=(8, 8))", `, shape (2, 2), dtype float64, strides (8, 8): order: wanted C- or Fortran-contiguous memory, found strides (8, 8)` + anyLayout},
 		{"AskStrided", "dict(shape=(2,), suboffsets=(0,), data=array.array('Q', [start(keep)] * 2))", `, shape (2,), itemsize 8, strides (8,): order: wanted memory without pointers on the way, found pointers on the way (suboffsets)` + anyLayout}, // T20
-		{"AskStrided", "dict(suboffsets=(-1,))", "granted"},                                                                                                                                                                                           // T9
+		{"AskStrided", "dict(suboffsets=(-1,))", "granted"}, // T9
 		{"AskIndirect", "dict(shape=(2,), suboffsets=(0,), data=array.array('Q', [start(keep)] * 2))", "granted"},
 		{"AskItems", "dict(itemsize=4, shape=(2,))", `, shape (2,), itemsize 4, strides (8,): itemsize: wanted 8 bytes (int64), found 4. Way out: name a dtype of the itemsize found`},
 		{"AskItems", "dict(format=b'k')", "granted"}, // nobody asked for it

@@ -3,6 +3,7 @@ package pyinterop
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"os"
 	"runtime"
 	"strings"
@@ -23,9 +24,11 @@ import (
 //	B1  A loan that nobody can take has its buffer held, from a successful acquire until release.
 //	B2  The lease is closed before the buffer is released: no view matches memory that may be gone.
 //	B3  A buffer that could not be released keeps its loan from being taken for ever.
+//	B4  A buffer that is given back later stays with its scope: nobody else takes the loan before.
 type loan struct {
 	front
 	scope *scope // the borrow was made through an object of it; nil from outside
+	home  uint32 // bit of the loan's place there; 0 if it has none
 	head  uint64 // format that typ was read from; with itemsize
 	size  int
 	stack atomic.Pointer[[]uintptr] // under INPLACE_DEBUG
@@ -68,26 +71,69 @@ func (p *loanPool) take() (*loan, error) {
 	return l, nil
 }
 
-// takeIn is take for a borrow through an object of s, or from outside if s is nil.
+// takeIn is take for a borrow through an object of s, or from outside if s is nil. Whether the caller is the scope's own
+// goroutine is not known yet: another one takes a loan of its own here, is refused by the shim, and gives it away.
 func (p *loanPool) takeIn(s *scope) (*loan, error) {
-	if s != nil && s.spares > 0 {
-		s.spares--
-		return s.spare[s.spares], nil
+	if s != nil {
+		for {
+			at := s.atHand.Load()
+			if at == 0 {
+				break
+			}
+			if s.atHand.CompareAndSwap(at, at&(at-1)) {
+				return s.spare[bits.TrailingZeros32(at)], nil
+			}
+		}
 	}
 	l, err := p.take()
 	if err == nil {
-		l.scope = s
+		l.scope, l.home = s, 0
 	}
 	return l, err
 }
 
-// takeBack returns the loans that a scope kept at hand.
-func (p *loanPool) takeBack(s *scope) {
-	for ; s.spares > 0; s.spares-- {
-		l := s.spare[s.spares-1]
-		l.scope = nil
-		p.put(l)
+// put takes a loan back from the goroutine that borrowed.
+func (p *loanPool) put(l *loan) {
+	borrowed.Leave(&l.claim)
+	if l.scope != nil && l.hasHome() {
+		l.scope.atHand.Or(l.home)
+		return
 	}
+	p.giveAway(l)
+}
+
+// giveAway puts a loan where any borrow may take it.
+func (p *loanPool) giveAway(l *loan) {
+	l.scope = nil
+	p.Lock()
+	p.free = append(p.free, l)
+	p.Unlock()
+}
+
+// hasHome finds l a place among those that its scope has at hand, if there is one left.
+func (l *loan) hasHome() bool {
+	if s := l.scope; l.home == 0 && s.vacant != 0 {
+		l.home = s.vacant & -s.vacant
+		s.vacant &^= l.home
+		s.spare[bits.TrailingZeros32(l.home)] = l
+	}
+	return l.home != 0
+}
+
+// leaveHome takes l out of its scope.
+func (l *loan) leaveHome() {
+	if l.scope != nil {
+		l.scope.vacant |= l.home
+	}
+	l.scope, l.home = nil, 0
+}
+
+// takeBack takes the loans that an ended scope had at hand.
+func (p *loanPool) takeBack(s *scope) {
+	for at := s.atHand.Swap(0); at != 0; at &= at - 1 {
+		p.giveAway(s.spare[bits.TrailingZeros32(at)])
+	}
+	s.vacant = allVacant
 }
 
 func (p *loanPool) grow() int {
@@ -98,18 +144,6 @@ func (p *loanPool) grow() int {
 		p.free = append(p.free, l)
 	}
 	return len(slots)
-}
-
-func (p *loanPool) put(l *loan) {
-	borrowed.Leave(&l.claim)
-	if s := l.scope; s != nil && s.spares < len(s.spare) {
-		s.spare[s.spares] = l
-		s.spares++
-		return
-	}
-	p.Lock()
-	p.free = append(p.free, l)
-	p.Unlock()
 }
 
 // open starts the lease, which views of l.a carry. pc is an instruction of the function that names the borrow in
@@ -200,6 +234,9 @@ func (l *loan) lastPlace() string {
 // unhold gives the buffer back and reports whether that worked, and whether the memory changed hands meanwhile.
 func (l *loan) unhold() (changed, ok bool) {
 	if l.scope != nil {
+		if l.hasHome() && l.scope.held.ReleaseLater(l.slot) { // B4
+			return false, true
+		}
 		switch l.scope.held.Release(l.slot) {
 		case cpy.OK:
 			return false, true

@@ -58,7 +58,7 @@ func logLateUse(place string) {
 // keep takes a loan whose lease is closed, and gives back the oldest ones that are too many.
 func (q *quarantine) keep(l *loan) {
 	place := l.lastPlace()
-	l.scope = nil
+	l.leaveHome()
 	l.owner.Store(0)
 	q.mu.Lock()
 	q.kept = append(q.kept, inQuarantine{l, place})

@@ -88,7 +88,7 @@ func (l *loan) refuseKept(k *kept, w *want, st cpy.Status) (err error) {
 		return nil
 	})
 	if scopeErr != nil {
-		l.scope = nil
+		l.leaveHome()
 		l.giveBack()
 		return scopeErr
 	}

@@ -27,10 +27,13 @@ type scope struct {
 
 	// For the next borrows, see loanPool.
 	spare  [cpy.Several]*loan
-	spares int
+	vacant uint32        // bit per spare that is nobody's home; only the scope's own goroutine looks
+	atHand atomic.Uint32 // bit per spare that can be taken
 }
 
-var scopes = sync.Pool{New: func() any { return new(scope) }}
+const allVacant = 1<<cpy.Several - 1
+
+var scopes = sync.Pool{New: func() any { return &scope{vacant: allVacant} }}
 
 // Do calls f with Python: it starts Python if needed, locks the goroutine to its OS thread and takes the
 // GIL, from any goroutine. Python objects made in f live until Do returns. Scopes nest; objects of an
@@ -66,9 +69,9 @@ func enter() (*scope, error) {
 // leave ends the scope: its objects and what was queued meanwhile lose their references.
 func (s *scope) leave() {
 	s.gen.Add(1)
-	loans.takeBack(s)
 	s.arena = dropped.takeInto(s.arena)
 	s.held.Leave(s.arena)
+	loans.takeBack(s) // B4
 	if cap(s.arena) > 1<<16 {
 		s.arena = nil
 	}

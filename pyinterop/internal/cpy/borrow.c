@@ -176,19 +176,48 @@ static inline int watched(cpy_slot *s, int status) {
 static inline int acquire_one(cpy_frame *frame, cpy_slot *s) {
     cpy_object *o = (cpy_object *)s->object;
     int kind = kind_of(o, s->request);
+    if (frame->late_n) cpy_release_late(frame);
     s->exception = 0;
+    s->quiet = 0;
     s->array = s->owner = NULL;
     s->view.obj = NULL;
     if (kind == FOREIGN) return acquire_foreign(frame, s);
     if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
     describe(s);
     if (cpy_type_of(o) == P.PyBytes_Type) s->flags |= CPY_IMMUTABLE;
+    s->quiet = s->view.obj == o && !s->lasting;
+    s->turn = frame->turns;
     return kind == ARRAY ? watched(s, cpy_watch(frame, s)) : CPY_OK;
+}
+
+// Whether a format has references in it; names stand between colons.
+static int names_objects(const char *format) {
+    int in_name = 0;
+    for (; *format; format++) {
+        if (*format == ':') in_name = !in_name;
+        else if (*format == 'O' && !in_name) return 1;
+    }
+    return 0;
+}
+
+// Bytes written over references would lose them and make new ones up, and who asks to write without a format does not
+// see them. ctypes gives the format unasked, a memoryview has it as an attribute; more is not known.
+static int unseen_references(cpy_slot *s) {
+    cpy_object *o = (cpy_object *)s->object;
+    if ((s->request & (CPY_BUF_WRITABLE | CPY_BUF_FORMAT)) != CPY_BUF_WRITABLE) return 0;
+    if (s->view.format) return names_objects(s->view.format);
+    if (cpy_type_of(o) != P.PyMemoryView_Type) return 0;
+    cpy_object *format = P.PyObject_GetAttrString(o, "format");
+    const char *text = format ? P.PyUnicode_AsUTF8AndSize(format, NULL) : NULL;
+    int yes = text && names_objects(text);
+    if (format) P.Py_DecRef(format);
+    if (P.PyErr_Occurred()) P.PyErr_Clear();
+    return yes;
 }
 
 static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
     cpy_object *o = (cpy_object *)s->object;
-    if (frame->unpinned) cpy_pin_all(frame);
+    cpy_before_python(frame);
     int class = cpy_numpy_class(o);
     if (class == CPY_NUMPY_MASKED) return CPY_MASKED;
     s->view = (cpy_buffer){0};  // what an exporter forgets to fill in is NULL, not the last one's
@@ -199,6 +228,7 @@ static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
         s->exception = (uintptr_t)e;
         return CPY_RAISED;
     }
+    if (class != CPY_NUMPY && unseen_references(s)) return watched(s, CPY_OBJECTS);
     describe(s);
     if (class == CPY_NUMPY) return watched(s, cpy_watch(frame, s));
     if (s->view.obj) return cpy_ndarray ? watched(s, cpy_watch_beneath(frame, s)) : CPY_OK;
@@ -209,13 +239,23 @@ static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
 // Reports whether the array is still the one that was borrowed.
 static inline int release_one(cpy_frame *frame, cpy_slot *s) {
     int changed = s->owner && cpy_unwatch(frame, s);
-    if (frame->unpinned && (!s->view.obj || kind_of(s->view.obj, 0) == FOREIGN)) cpy_pin_all(frame);
+    if (!s->view.obj || kind_of(s->view.obj, 0) == FOREIGN) cpy_before_python(frame);
     P.PyBuffer_Release(&s->view);
     if (s->alive) P.Py_DecRef(s->alive);
     s->alive = NULL;
     s->view.buf = NULL;  // a stale address could look like a bad pointer to Go's collector
     s->view.format = NULL;
     return changed;
+}
+
+// Giving back late
+//
+// What a buffer of bytes, a bytearray or a plain array of NumPy keeps from happening, only Python code could do or see,
+// and while the thread that borrowed keeps the GIL none runs but through the shim. So such a borrow may end without a
+// call: Go puts its slot here, if no Python code has run since it was borrowed (then the array cannot have been changed
+// either), and whatever next may run some gives the buffer back first.
+void cpy_release_late(cpy_frame *frame) {
+    while (frame->late_n > 0) release_one(frame, frame->late[--frame->late_n]);
 }
 
 static inline int outcome_of_entry(uintptr_t f) {

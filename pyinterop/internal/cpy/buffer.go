@@ -53,6 +53,19 @@ func (t Thread) Release(s Slot) Status {
 	return Status(s.s.outcome)
 }
 
+// ReleaseLater is Release without a call: the buffer is given back before any Python code can run, and before the
+// thread drops the GIL. It reports false, and nothing is done, where somebody could tell the difference. The thread
+// must be the calling one, with the GIL held, and s must be borrowed by none other than it before that.
+func (t Thread) ReleaseLater(s Slot) bool {
+	f := t.f
+	if s.s.quiet == 0 || s.s.turn != f.turns || f.late_n == C.CPY_LATE {
+		return false
+	}
+	f.late[f.late_n] = s.s // C5
+	f.late_n++
+	return true
+}
+
 // Several is how many slots can be borrowed in one call.
 const Several = C.CPY_SEVERAL
 

@@ -84,6 +84,7 @@ func NewSlots() []Slot                          { return nil }
 func (Slot) Ask(Object, int)                    { panic(ErrNoCgo) }
 func (Thread) Borrow(Slot) Status               { panic(ErrNoCgo) }
 func (Thread) Release(Slot) Status              { panic(ErrNoCgo) }
+func (Thread) ReleaseLater(Slot) bool           { panic(ErrNoCgo) }
 func (Slot) Lasting()                           { panic(ErrNoCgo) }
 func (Slot) Exporter() Object                   { panic(ErrNoCgo) }
 func (Slot) Asked() int                         { panic(ErrNoCgo) }

@@ -74,6 +74,7 @@ cpy_scope cpy_enter(void) {
     memset(&s, 0, sizeof s);
     s.frame = &tls;
     s.was_held = tls.held;
+    if (tls.held) cpy_before_python(&tls);
     s.status = acquire(&s.gilstate, 0);
     if (s.status == CPY_OK) tls.held = 1;
     return s;
@@ -82,7 +83,7 @@ cpy_scope cpy_enter(void) {
 // Drops n references and ends the scope.
 int cpy_leave(uintptr_t f, int gilstate, int was_held, uintptr_t *drop, size_t n) {
     if (f != (uintptr_t)&tls) return CPY_OTHER_THREAD;
-    if (tls.unpinned) cpy_pin_all(&tls);
+    cpy_before_python(&tls);
     for (size_t i = n; i-- > 0;) P.Py_DecRef((cpy_object *)drop[i]);
     if (P.PyErr_Occurred()) P.PyErr_Clear();
     tls.held = was_held;
@@ -93,7 +94,7 @@ int cpy_leave(uintptr_t f, int gilstate, int was_held, uintptr_t *drop, size_t n
 int cpy_allow_begin(uintptr_t f) {
     if (f != (uintptr_t)&tls) return CPY_OTHER_THREAD;
     if (!tls.held) return CPY_NO_GIL;
-    if (tls.unpinned) cpy_pin_all(&tls);
+    cpy_before_python(&tls);
     tls.held = 0;
     tls.obj = (uintptr_t)P.PyEval_SaveThread();
     return CPY_OK;

@@ -32,6 +32,8 @@ enum {
     CPY_KIND_SET,
 };
 
+enum { CPY_LATE = 8 };
+
 // One per OS thread, thread-local. Its address is the thread's identity.
 typedef struct cpy_frame {
     uintptr_t obj;
@@ -41,6 +43,9 @@ typedef struct cpy_frame {
     const char *ptr;
     size_t len;
     struct cpy_slot *unpinned;  // borrows that no Python code could disturb yet (numpy.c)
+    struct cpy_slot *late[CPY_LATE];  // ended borrows whose buffers are still to be given back (borrow.c)
+    int32_t late_n;
+    uint64_t turns;     // how often Python code may have run on this thread, or the GIL been dropped
     int held;           // the GIL is held through this frame now
     int is_main;        // the thread that started the interpreter
     uint64_t generation; // non-zero once the thread's own state is kept for it
@@ -58,7 +63,7 @@ extern __thread cpy_frame cpy_tls __attribute__((visibility("hidden"), tls_model
 // The same, before anything that may run Python code.
 #define CPY_ENTER(f) \
     CPY_ENTER_QUIET(f); \
-    if (frame->unpinned) cpy_pin_all(frame)
+    cpy_before_python(frame)
 
 typedef struct cpy_scope {
     int status;
@@ -182,6 +187,8 @@ typedef struct cpy_slot {
     char *owner_data;
     struct cpy_slot *next_unpinned;
     int32_t unpinned;     // in the list of the frame
+    int32_t quiet;        // released without any Python code, and by nobody's notice until some runs
+    uint64_t turn;        // of the frame, when it was borrowed
     cpy_ssize shape[CPY_MAX_NDIM];
     cpy_ssize strides[CPY_MAX_NDIM];
     cpy_ssize suboffsets[CPY_MAX_NDIM];
@@ -222,6 +229,14 @@ int cpy_watch(cpy_frame *frame, cpy_slot *s);  // after a buffer of a NumPy arra
 int cpy_watch_beneath(cpy_frame *frame, cpy_slot *s);  // the same for other exporters, if they lend an array's memory
 int cpy_unwatch(cpy_frame *frame, cpy_slot *s);  // before it is given back; not 0: the array was changed
 void cpy_pin_all(cpy_frame *frame);
+void cpy_release_late(cpy_frame *frame);
+
+// What has waited for it happens before any Python code may run, and before the GIL is dropped.
+static inline void cpy_before_python(cpy_frame *frame) {
+    frame->turns++;
+    if (frame->late_n) cpy_release_late(frame);
+    if (frame->unpinned) cpy_pin_all(frame);
+}
 static inline void *cpy_type_of(cpy_object *o) { return ((cpy_head *)o)->type; }
 
 // ---- measuring (bench.c) ----
