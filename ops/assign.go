@@ -22,6 +22,9 @@ var (
 // [ndview.ErrShape] if the mask does not stretch to the shape of dst; nothing is
 // written then.
 func Fill[T ndview.Element](dst ndview.MutView[T], x T, opts ...Option) error {
+	if len(opts) == 0 && kernel.QuickFill(dst.Array(), x) {
+		return nil
+	}
 	d, kind := dst.Array(), elem.KindOf[T]()
 	if len(opts) > 0 {
 		return fillWhen(kind, d, kernel.BitsOf(x), opts)
@@ -50,6 +53,9 @@ func fillWhen(kind elem.Kind, dst *mem.Array, x kernel.Bits, opts []Option) erro
 // shape of dst, and [ndview.ErrOverlap] if dst overlaps itself; nothing is written
 // then.
 func Copy[T ndview.Element](dst ndview.MutView[T], src ndview.View[T], opts ...Option) error {
+	if len(opts) == 0 && kernel.QuickCopy[T](dst.Array(), src.Array()) {
+		return nil
+	}
 	d, a, kind := dst.Array(), src.Array(), elem.KindOf[T]()
 	if len(opts) > 0 || a.L().NDim > d.L().NDim {
 		return assign(&copyVerb, settingsOf(opts), kind, kind, d, a)

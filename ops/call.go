@@ -26,7 +26,7 @@ func (c *call) run() error {
 	for _, a := range c.arrays[:c.n] {
 		a.Check()
 	}
-	loop, ok := c.Resolve(c.kinds[c.outs:c.n])
+	loop, ok := c.resolve()
 	if !ok {
 		return c.noLoop()
 	}
@@ -38,6 +38,9 @@ func (c *call) run() error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	if c.mask == nil && c.direct(loop) {
+		return nil
+	}
 	k := kernel.Call{
 		Loop: loop, Out: c.outs, In: c.n - c.outs,
 		Kinds: c.kinds, Arrays: c.arrays, Mask: c.mask, Saturate: c.rule == Saturate,
@@ -46,6 +49,40 @@ func (c *call) run() error {
 		return c.valueError(refused)
 	}
 	return nil
+}
+
+// resolve finds the loop.
+func (c *call) resolve() (_ *kernel.Loop, ok bool) {
+	kinds := c.kinds[c.outs:c.n]
+	if kind := kinds[0]; kind.IsNumeric() && c.loops[kind] != nil && same(kinds) {
+		return c.loops[kind], true
+	}
+	return c.Resolve(kinds)
+}
+
+func same(kinds []elem.Kind) bool {
+	for _, k := range kinds {
+		if k != kinds[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// direct runs the loop at once if every operand is of its kind, and reports
+// whether it did.
+func (c *call) direct(l *kernel.Loop) (done bool) {
+	switch {
+	case l.Check != nil || c.outs > 1 || c.kinds[0] != l.Out[0] || c.kinds[1] != l.In[0]:
+		return false
+	case c.n == 2:
+		l.Run1(c.arrays[0], c.arrays[1])
+		return true
+	case c.n == 3 && c.kinds[2] == l.In[1]:
+		l.Run2(c.arrays[0], c.arrays[1], c.arrays[2])
+		return true
+	}
+	return false
 }
 
 // check tests shapes, and that no output overlaps itself or the other one.

@@ -16,6 +16,7 @@ type verb struct {
 	names []string
 	*kernel.Verb
 	loops [elem.NumNumeric]*kernel.Loop
+	quick [elem.NumNumeric]bool // there is a loop, and it takes every value
 }
 
 // verbOf returns the verb that a typed function named op offers; name is the
@@ -28,6 +29,7 @@ func verbOf(op, name string) *verb {
 	v := &verb{op: op, Verb: k, names: namesFor(k.Out, k.In)}
 	for kind := range v.loops {
 		v.loops[kind] = k.Exact(elem.Kind(kind))
+		v.quick[kind] = v.loops[kind] != nil && v.loops[kind].Check == nil
 	}
 	return v
 }
@@ -47,6 +49,9 @@ func namesFor(out, in int) []string {
 // the kind that the loop for a gives.
 func unaryOf(v *verb, kind elem.Kind, dst, a *mem.Array, opts []Option) error {
 	loop := v.loops[kind]
+	if len(opts) == 0 && v.quick[kind] && loop.Quick1(dst, a) {
+		return nil
+	}
 	if len(opts) > 0 || loop == nil || loop.Check != nil {
 		return callTyped(v, kind, opts, dst, a)
 	}
@@ -61,6 +66,9 @@ func unaryOf(v *verb, kind elem.Kind, dst, a *mem.Array, opts []Option) error {
 // where dst is of the kind that the loop for them gives.
 func binaryOf(v *verb, kind elem.Kind, dst, a, b *mem.Array, opts []Option) error {
 	loop := v.loops[kind]
+	if len(opts) == 0 && v.quick[kind] && loop.Quick2(dst, a, b) {
+		return nil
+	}
 	if len(opts) > 0 || loop == nil || loop.Check != nil {
 		return callTyped(v, kind, opts, dst, a, b)
 	}
