@@ -2,6 +2,8 @@ package ndmat
 
 import (
 	"fmt"
+	"slices"
+	"weak"
 
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
@@ -176,7 +178,11 @@ func share(h *mat.Tridiag, a, b *mem.Array) {
 		return
 	}
 	s := lock(b)
-	s.shared = append(s.shared, h)
+	if len(s.shared) >= 2*s.swept+32 {
+		s.shared = slices.DeleteFunc(s.shared, func(p weak.Pointer[mat.Tridiag]) bool { return p.Value() == nil })
+		s.swept = len(s.shared)
+	}
+	s.shared = append(s.shared, weak.Make(h))
 	s.mu.Unlock()
 }
 

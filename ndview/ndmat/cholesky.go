@@ -37,7 +37,7 @@ func FactorCholesky(v ndview.MutView[float64], uplo blas.Uplo) (*Cholesky, error
 		uplo = rawblas.Other(uplo)
 	}
 	f := &Cholesky{factors: factors{v: v, o: o}, uplo: uplo}
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	s := f.symmetric()
 	f.norm = lapack64.Lansy('O', s, make([]float64, s.N))
@@ -61,7 +61,7 @@ func (f *Cholesky) triangular() blas64.Triangular {
 // a vector with a positive stride or a matrix in C or Fortran order. The error wraps
 // the sentinels of a refusal, or [ndview.ErrOverlap].
 func (f *Cholesky) Solve(b ndview.MutView[float64]) error {
-	mem.Hold(f.v.Array(), b.Array())
+	mem.Hold(f.array(), b.Array())
 	defer mem.Unhold(f.v.Array(), b.Array())
 	t := f.triangular()
 	sides, err := f.rightHandSides("Cholesky.Solve", &b, t.N)
@@ -77,7 +77,7 @@ func (f *Cholesky) Solve(b ndview.MutView[float64]) error {
 // Inverse overwrites the triangle with that of the inverse of the matrix. The
 // factorisation is used up then: its methods panic with [ErrUsedUp].
 func (f *Cholesky) Inverse() {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	lapack64.Potri(f.triangular())
 	f.give()
@@ -85,7 +85,7 @@ func (f *Cholesky) Inverse() {
 
 // Det returns the determinant. It may overflow or underflow; LogDet does not.
 func (f *Cholesky) Det() float64 {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	t := f.triangular()
 	det := 1.0
@@ -98,7 +98,7 @@ func (f *Cholesky) Det() float64 {
 
 // LogDet returns the logarithm of the determinant, which is positive.
 func (f *Cholesky) LogDet() (log float64) {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	t := f.triangular()
 	for i := range t.N {
@@ -109,7 +109,7 @@ func (f *Cholesky) LogDet() (log float64) {
 
 // Cond returns LAPACK's estimate of the condition number in the 1-norm.
 func (f *Cholesky) Cond() float64 {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	s := f.symmetric()
 	return 1 / lapack64.Pocon(s, f.norm, make([]float64, 3*s.N), make([]int, s.N))

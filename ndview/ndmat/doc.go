@@ -116,8 +116,8 @@
 // slices of the memory, which nothing can revoke. Do not keep them. Nor does gonum hold
 // a borrow: do not end it (by Release of a handle, in another goroutine) while an
 // operation of gonum's runs. The methods of [Receiver] and the factorisations do hold
-// the views they were given, but of an operand that is a *mat.Dense they do not know
-// the borrow. Memory of Go is never released.
+// the views they were given, and operands that this package handed out, *mat.Dense and
+// its kin too; not what gonum made of those. Memory of Go is never released.
 //
 // # Concurrency
 //

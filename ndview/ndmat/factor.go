@@ -20,11 +20,13 @@ import (
 // A factorisation looks into the memory of its view for as long as it is used: do
 // not write to it in between. Right-hand sides are overwritten with the solutions.
 
-// Errors of matrices whose numbers do not allow what was asked for.
+// Errors of matrices whose numbers do not allow what was asked for; the last two are
+// panic values.
 var (
 	ErrSingular            = errors.New("inplace: ndmat: the matrix is singular; least squares (FactorQR, mat.SVD) may have an answer")
 	ErrNotPositiveDefinite = errors.New("inplace: ndmat: the matrix is not positive definite; FactorLU takes any square matrix")
 	ErrNoConvergence       = errors.New("inplace: ndmat: the eigenvalues were not found in the iterations that LAPACK allows; look for NaN and Inf")
+	ErrZeroValue           = errors.New("inplace: ndmat: the zero value of a Receiver or a factorisation was used; Into, FactorLU, FactorCholesky and FactorQR make them")
 	ErrUsedUp              = errors.New("inplace: ndmat: the factorisation was used up: its memory holds an inverse or a Q now; factor anew")
 )
 
@@ -35,10 +37,19 @@ type factors struct {
 	usedUp bool
 }
 
+// array returns the memory. It panics with ErrZeroValue if there is none.
+func (f *factors) array() *mem.Array {
+	a := f.v.Array()
+	if a.Slot == nil {
+		panic(ErrZeroValue)
+	}
+	return a
+}
+
 // memory returns the factors in rows. It panics if the borrow has ended, and with
 // ErrUsedUp if they are there no more.
 func (f *factors) memory() blas64.General {
-	a := f.v.Array()
+	a := f.array()
 	a.Check()
 	if f.usedUp {
 		panic(ErrUsedUp)
@@ -84,7 +95,7 @@ func (f *factors) rightHandSides(op string, b *ndview.MutView[float64], n int) (
 
 // accepts is the error of b as a right-hand side, before v is factored.
 func (f *factors) accepts(op string, b *ndview.MutView[float64]) error {
-	mem.Hold(f.v.Array(), b.Array())
+	mem.Hold(f.array(), b.Array())
 	defer mem.Unhold(f.v.Array(), b.Array())
 	_, err := f.rightHandSides(op, b, f.v.Len(0))
 	return err

@@ -46,7 +46,10 @@ type store struct {
 	tridiag shelf[mat.Tridiag]
 	complex shelf[mat.CDense]
 
-	shared []*mat.Tridiag // of other stores, with a diagonal in this memory
+	shared []weak.Pointer[mat.Tridiag] // of other stores, with a diagonal in this memory
+	swept  int                         // alive at the latest sweep of shared
+
+	owner owner // of the memory of a handle
 }
 
 // ofGo holds the headers over memory of Go, which is never released.
@@ -72,6 +75,9 @@ func lock(a *mem.Array) *store {
 		a.Check()
 	}
 	s.used = true
+	if a.Owned() {
+		s.remember(a)
+	}
 	return s
 }
 
@@ -93,10 +99,13 @@ func (s *store) Detach() {
 	s.diag.empty()
 	s.tridiag.empty()
 	s.complex.empty()
-	for _, h := range s.shared {
-		*h = mat.Tridiag{}
+	for _, p := range s.shared {
+		if h := p.Value(); h != nil {
+			*h = mat.Tridiag{}
+		}
 	}
-	s.shared = nil
+	s.shared, s.swept = nil, 0
+	s.forget()
 }
 
 // A key is the address of a header's data and the numbers beside it. The address
@@ -145,6 +154,17 @@ func (s *shelf[H]) find(want key, keyOf func(*H) key) *H {
 		s.lost = append(s.lost, p)
 	}
 	return nil
+}
+
+// has reports whether h is one of the headers. Those that the shelf holds itself are
+// not looked into: another goroutine may be emptying h, which is on another shelf.
+func (s *shelf[H]) has(h *H, keyOf func(*H) key) bool {
+	for n := s.first; n != nil; n = n.next {
+		if &n.header == h {
+			return true
+		}
+	}
+	return len(s.weak) > 0 && s.find(keyOf(h), keyOf) == h
 }
 
 // add returns a new header for want, which the caller fills in.

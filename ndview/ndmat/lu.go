@@ -32,7 +32,7 @@ func FactorLU(v ndview.MutView[float64]) (*LU, error) {
 		return nil, err
 	}
 	f := &LU{factors: factors{v: v, o: o}, pivots: make([]int, v.Len(0))}
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	f.norm = lapack64.Lange(f.norm1(), g, make([]float64, g.Cols))
@@ -61,7 +61,7 @@ func (f *LU) SolveTrans(b ndview.MutView[float64]) error {
 }
 
 func (f *LU) solve(op string, b ndview.MutView[float64], transposed bool) error {
-	mem.Hold(f.v.Array(), b.Array())
+	mem.Hold(f.array(), b.Array())
 	defer mem.Unhold(f.v.Array(), b.Array())
 	g := f.memory()
 	sides, err := f.rightHandSides(op, &b, g.Rows)
@@ -80,7 +80,7 @@ func (f *LU) solve(op string, b ndview.MutView[float64], transposed bool) error 
 // Inverse overwrites the view with the inverse of the matrix. The factorisation is
 // used up then: its methods panic with [ErrUsedUp]. The error is [ErrSingular].
 func (f *LU) Inverse() error {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	if f.zero {
@@ -93,7 +93,7 @@ func (f *LU) Inverse() error {
 
 // Det returns the determinant. It may overflow or underflow; LogDet does not.
 func (f *LU) Det() float64 {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	det := 1.0
@@ -109,7 +109,7 @@ func (f *LU) Det() float64 {
 // LogDet returns the logarithm of the absolute value of the determinant, and its
 // sign: −1, 0 or 1.
 func (f *LU) LogDet() (log, sign float64) {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	sign = 1
@@ -132,7 +132,7 @@ func (f *LU) LogDet() (log, sign float64) {
 // Cond returns LAPACK's estimate of the condition number in the 1-norm, +Inf for a
 // singular matrix.
 func (f *LU) Cond() float64 {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	if f.zero {

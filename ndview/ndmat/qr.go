@@ -30,7 +30,7 @@ func FactorQR(v ndview.MutView[float64]) (*QR, error) {
 		return nil, err
 	}
 	f := &QR{factors{v: v, o: o}, make([]float64, v.Len(1))}
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	work(func(work []float64, lwork int) {
@@ -49,7 +49,7 @@ func FactorQR(v ndview.MutView[float64]) (*QR, error) {
 // order. The error is [ErrSingular] if the columns of A are linearly dependent and R
 // shows it by a zero, wraps the sentinels of a refusal, or [ndview.ErrOverlap].
 func (f *QR) Solve(b ndview.MutView[float64]) error {
-	mem.Hold(f.v.Array(), b.Array())
+	mem.Hold(f.array(), b.Array())
 	defer mem.Unhold(f.v.Array(), b.Array())
 	g := f.memory()
 	sides, err := f.rightHandSides("QR.Solve", &b, f.v.Len(0))
@@ -95,7 +95,7 @@ func (f *QR) R() ndview.View[float64] {
 // Q overwrites the view with the m×n matrix Q, whose columns are orthonormal: copy
 // R before. The factorisation is used up then: its methods panic with [ErrUsedUp].
 func (f *QR) Q() {
-	mem.Hold(f.v.Array())
+	mem.Hold(f.array())
 	defer mem.Unhold(f.v.Array())
 	g := f.memory()
 	work(func(work []float64, lwork int) {

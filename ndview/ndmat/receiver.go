@@ -21,7 +21,9 @@ import (
 // cannot take, are copied first.
 //
 // The methods panic with mat.ErrShape if the operands do not fit the view, which is
-// never resized, and with a [ndview.ReleasedError] after the end of the borrow.
+// never resized, with [ErrZeroValue] if [Into] did not make the receiver, and with a
+// [ndview.ReleasedError] after the end of the borrow, or of that of an operand. They hold
+// the borrows of the view and of the operands that this package made.
 //
 // A view in Fortran order is written through its transpose X', the *mat.Dense of
 // [Transposed]; for operands A' and B' exchanged with their transposes:
@@ -48,7 +50,16 @@ func Into(v ndview.MutView[float64]) (Receiver, error) {
 // Dense returns the matrix that the receiver writes to, and whether that is the
 // transpose of the view.
 func (r Receiver) Dense() (d *mat.Dense, transposed bool) {
-	return denseOf(r.v.Array(), r.order()), r.transposed
+	return denseOf(r.array(), r.order()), r.transposed
+}
+
+// array returns the memory of the view. It panics with ErrZeroValue if there is none.
+func (r *Receiver) array() *mem.Array {
+	a := r.v.Array()
+	if a.Slot == nil {
+		panic(ErrZeroValue)
+	}
+	return a
 }
 
 func (r Receiver) order() rawblas.Order {
@@ -86,7 +97,7 @@ func fit(m mat.Matrix, r, c int) {
 
 // Mul writes the product a·b. If a has no columns, and b no rows, that is 0.
 func (r Receiver) Mul(a, b mat.Matrix) {
-	arrays := held(r.v.Array(), a, b)
+	arrays := held(r.array(), a, b)
 	mem.Hold(arrays...)
 	defer mem.Unhold(arrays...)
 	dst := r.general()
@@ -181,7 +192,7 @@ func (r Receiver) Apply(f func(i, j int, x float64) float64, a mat.Matrix) {
 
 // each writes the rows that row makes of those of a.
 func (r Receiver) each(a mat.Matrix, row func(i int, dst, src []float64)) {
-	arrays := held(r.v.Array(), a)
+	arrays := held(r.array(), a)
 	mem.Hold(arrays...)
 	defer mem.Unhold(arrays...)
 	dst := r.general()
@@ -193,7 +204,7 @@ func (r Receiver) each(a mat.Matrix, row func(i int, dst, src []float64)) {
 
 // both writes the rows that row makes of those of a and b.
 func (r Receiver) both(a, b mat.Matrix, row func(dst, s, t []float64) []float64) {
-	arrays := held(r.v.Array(), a, b)
+	arrays := held(r.array(), a, b)
 	mem.Hold(arrays...)
 	defer mem.Unhold(arrays...)
 	dst := r.general()

@@ -55,6 +55,8 @@ func held(dst *mem.Array, operands ...mat.Matrix) []*mem.Array {
 		if l, ok := m.(lender); ok {
 			a, _ := l.memory()
 			arrays = append(arrays, a)
+		} else if a, ok := ownerOf(m); ok {
+			arrays = append(arrays, a)
 		}
 	}
 	return arrays

@@ -77,7 +77,7 @@ func (door *lapackDoor) Dgesvd(jobU, jobVT lapack.SVDJob, m, n int, a []float64,
 	if wantVT {
 		fits = fits && matrixFits(columnsOf(jobVT == lapack.SVDAll, n, k), n, len(vt), ldvt)
 	}
-	ready := door.worth(cblas.DGESDD, m*n*k) && isSVDJob(jobU) && isSVDJob(jobVT) && lda >= n && door.holds(m, n, lda, ldu, ldvt)
+	ready := door.worth(cblas.DGESDD, m*n*k) && isSVDJob(jobU) && isSVDJob(jobVT) && lda >= n && door.holds(m, n, lda, ldu, ldvt) && door.holdsWork(k, max(m, n))
 	if lwork == -1 {
 		ok = door.Implementation.Dgesvd(jobU, jobVT, m, n, a, lda, s, u, ldu, vt, ldvt, work, lwork)
 		if ready {
@@ -124,7 +124,7 @@ func isSVDJob(job lapack.SVDJob) bool {
 // then transposed where they are. Their signs may differ from gonum's, and so may
 // the basis of an eigenspace. A matrix with NaN or Inf is gonum's.
 func (door *lapackDoor) Dsyev(jobz lapack.EVJob, ul blas.Uplo, n int, a []float64, lda int, w, work []float64, lwork int) (ok bool) {
-	ready := door.worth(cblas.DSYEVD, n*n*n) && isUplo(ul) && (jobz == lapack.EVCompute || jobz == lapack.EVNone) && lda >= n && door.holds(n, lda)
+	ready := door.worth(cblas.DSYEVD, n*n*n) && isUplo(ul) && (jobz == lapack.EVCompute || jobz == lapack.EVNone) && lda >= n && door.holds(n, lda) && door.holdsWork(n, n)
 	if lwork == -1 {
 		ok = door.Implementation.Dsyev(jobz, ul, n, a, lda, w, work, lwork)
 		if ready {

@@ -34,3 +34,10 @@ func (g *gate) holds(integers ...int) bool {
 	}
 	return true
 }
+
+// holdsWork reports whether the library's integers hold the size of a workspace of
+// 4·k² + 64·n numbers, more than any decomposition of its own asks for: the
+// library computes that size itself, in the same integers.
+func (g *gate) holdsWork(k, n int) bool {
+	return g.lib.Wide || 4*float64(k)*float64(k)+64*float64(n) <= math.MaxInt32
+}

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"gonum.org/v1/gonum/blas"
+
+	"github.com/go-inplace/inplace/pyinterop/internal/cblas"
 )
 
 // The guards against arithmetic without limits.
@@ -72,4 +74,19 @@ func FuzzGuards(f *testing.F) {
 			require.True(t, cols >= 0 && ld >= 0 && cols+ld < 11 && reaches(min(rows, 9+cols), 11, cols+ld+1, length))
 		}
 	})
+}
+
+// dgesdd asks for 4·k² + 7·k numbers, dsyevd for 2·n² + 6·n + 1: sizes that 32-bit
+// integers do not hold from k = 23170 and n = 32766 on.
+func TestWorkspacesThatNarrowIntegersDoNotHoldAreGonums(t *testing.T) {
+	narrow, wide := &gate{lib: &cblas.Library{}}, &gate{lib: &cblas.Library{Wide: true}}
+	for _, k := range []int{1, 1000, 23_000} {
+		assert.True(t, narrow.holdsWork(k, k), k)
+		assert.LessOrEqual(t, 4*k*k+7*k, math.MaxInt32)
+	}
+	for _, k := range []int{23_170, 32_766, math.MaxInt32, math.MaxInt} {
+		assert.False(t, narrow.holdsWork(k, k), k)
+		assert.True(t, wide.holdsWork(k, k), k)
+	}
+	assert.False(t, narrow.holdsWork(1, math.MaxInt32/2))
 }

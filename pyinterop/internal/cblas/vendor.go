@@ -7,6 +7,7 @@ package cblas
 import "C"
 
 import (
+	"math"
 	"strings"
 	"unsafe"
 )
@@ -70,11 +71,12 @@ func (v Vendor) Threads() int {
 	return int(C.inplace_number(v.get))
 }
 
-// SetThreads reports whether the library can be told.
+// SetThreads reports whether the library can be told. It takes an int of C: more than
+// that is as many.
 func (v Vendor) SetThreads(n int) bool {
 	if v.set == nil {
 		return false
 	}
-	C.inplace_set_number(v.set, C.int(n))
+	C.inplace_set_number(v.set, C.int(min(n, math.MaxInt32)))
 	return true
 }
