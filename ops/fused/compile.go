@@ -186,17 +186,19 @@ func (c *compiler) verb(e Expr) int {
 	if len(n.args) != v.In {
 		return c.fault(e, "%s has %d operands, wanted %d", n.name, len(n.args), v.In)
 	}
-	ids, ok := c.operands(e, v)
+	ids, kinds, ok := c.operands(e, v)
 	if !ok {
 		return none
 	}
-	kinds := make([]elem.Kind, v.In)
-	for i, id := range ids[:v.In] {
-		kinds[i] = c.values[id].kind
-	}
 	loop, ok := v.Resolve(kinds)
+	if ok && c.widen(e, loop, kinds) {
+		loop, ok = v.Resolve(kinds)
+	}
 	if !ok {
 		return c.fault(e, "%s has no loop for (%s)%s", n.name, kindList(kinds), advice(v))
+	}
+	if out := c.outOfBounds(e, loop); out != none {
+		return c.fault(e, "integer %s is out of bounds for %s; write it as a Value, or cast the other operand with As", n.args[out], loop.In[out])
 	}
 	step := value{class: aStep, kind: loop.Out[0], verb: v.Name, nin: v.In}
 	for i, id := range ids[:v.In] {
@@ -241,62 +243,71 @@ func (c *compiler) fold(step value, l *kernel.Loop) int {
 	return c.constant(step.kind, out)
 }
 
-// operands returns the values of a verb's operands, weak constants in the kind that
-// they take there.
-func (c *compiler) operands(e Expr, v *kernel.Verb) (ids [3]int, ok bool) {
+// operands returns the values of a verb's operands, and the kinds by which its loop
+// is chosen: for weak constants, the one that they take there.
+func (c *compiler) operands(e Expr, v *kernel.Verb) (ids [3]int, kinds []elem.Kind, ok bool) {
 	args := e.n.args
-	met, whole := elem.Invalid, true
-	isCondition := func(i int) bool { return v.Name == "where" && i == 0 }
+	kinds, ok = make([]elem.Kind, v.In), true
+	met := elem.Invalid // the kind in which all but weak constants meet
+	condition := -1
+	if v.Name == "where" {
+		condition = 0
+	}
 	for i, a := range args {
-		if isWeak(a) && !isCondition(i) {
-			continue
-		}
 		if ids[i] = c.strong(a); ids[i] == none {
-			whole = false
+			ok = false
 			continue
 		}
-		if isCondition(i) {
-			ids[i] = c.cast(ids[i], elem.KindBool) // NumPy asks any condition whether it is true
+		switch {
+		case i == condition: // NumPy asks any condition whether it is true
+			ids[i] = c.cast(ids[i], elem.KindBool)
+		case isWeak(a):
 			continue
+		case met == elem.Invalid:
+			met = c.values[ids[i]].kind
+		default:
+			met = elem.Promote(met, c.values[ids[i]].kind)
 		}
-		if kind := c.values[ids[i]].kind; met == elem.Invalid {
-			met = kind
-		} else {
-			met = elem.Promote(met, kind)
-		}
+		kinds[i] = c.values[ids[i]].kind
 	}
-	if !whole {
-		return ids, false
-	}
-	for _, a := range args { // weak floats among weak ints widen them too
-		if isWeak(a) && a.n.weak > elem.WeakInt {
+	for i, a := range args { // weak floats widen weak integers too
+		if i != condition && isWeak(a) && a.n.weak > elem.WeakInt {
 			met = elem.PromoteWeak(met, a.n.weak)
 		}
 	}
 	for i, a := range args {
-		if !isWeak(a) || isCondition(i) {
-			continue
-		}
-		if ids[i] = c.weak(e, a.n, met, v); ids[i] == none {
-			whole = false
+		if i != condition && isWeak(a) {
+			kinds[i] = elem.PromoteWeak(met, a.n.weak)
 		}
 	}
-	return ids, whole
+	return ids, kinds, ok
 }
 
 func isWeak(e Expr) bool { return e.n != nil && e.n.op == opConstant && e.n.kind == elem.Invalid }
 
-// weak returns a weak constant in the kind that it takes beside one of kind met. An
-// integer must be in range, as in NumPy; only comparisons take it as it is.
-func (c *compiler) weak(e Expr, n *node, met elem.Kind, v *kernel.Verb) int {
-	kind := elem.PromoteWeak(met, n.weak)
-	from := weakKind(n.weak)
-	b := castBits(from, kind, n.bits)
-	if kind.IsInteger() && (castBits(kind, from, b) != n.bits || kind == elem.KindUint64 && int64(n.bits[0]) < 0) {
-		if infixes[v.Name].precedence == 1 {
-			return c.constant(from, n.bits)
+// outOfBounds returns the operand that is a weak integer which the loop's kind for it
+// does not hold, or none. A float may be rounded.
+func (c *compiler) outOfBounds(e Expr, l *kernel.Loop) int {
+	for i, a := range e.n.args {
+		if !isWeak(a) || a.n.weak != elem.WeakInt || !l.In[i].IsInteger() {
+			continue
 		}
-		return c.fault(e, "integer %s is out of bounds for %s; write it as a Value, or cast the other operand with As", n.text(), kind)
+		x, kind := int64(a.n.bits[0]), l.In[i]
+		if back := castBits(kind, elem.KindInt64, castBits(elem.KindInt64, kind, a.n.bits)); back != a.n.bits || kind == elem.KindUint64 && x < 0 {
+			return i
+		}
 	}
-	return c.constant(kind, b)
+	return none
+}
+
+// widen makes an integer out of bounds an int64 where the result is no integer: NumPy
+// takes it as it is to compare, to divide, and to ask whether it is zero. It reports
+// whether there was one.
+func (c *compiler) widen(e Expr, l *kernel.Loop, kinds []elem.Kind) bool {
+	out := c.outOfBounds(e, l)
+	if out == none || l.Out[0].IsInteger() {
+		return false
+	}
+	kinds[out] = elem.KindInt64
+	return true
 }

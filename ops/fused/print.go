@@ -31,13 +31,20 @@ type infix struct {
 	precedence int
 }
 
+// Precedences that are asked for by name.
+const (
+	comparison = 1
+	prefix     = 8
+)
+
 var infixes = map[string]infix{
-	"less": {" < ", 1}, "less_equal": {" <= ", 1}, "greater": {" > ", 1}, "greater_equal": {" >= ", 1}, "equal": {" == ", 1}, "not_equal": {" != ", 1},
+	"less": {" < ", comparison}, "less_equal": {" <= ", comparison}, "greater": {" > ", comparison}, "greater_equal": {" >= ", comparison},
+	"equal": {" == ", comparison}, "not_equal": {" != ", comparison},
 	"bitwise_or": {" | ", 2}, "bitwise_xor": {" ^ ", 3}, "bitwise_and": {" & ", 4},
 	"left_shift": {" << ", 5}, "right_shift": {" >> ", 5},
 	"add": {" + ", 6}, "subtract": {" - ", 6},
 	"multiply": {"*", 7}, "divide": {"/", 7}, "floor_divide": {" // ", 7}, "remainder": {" % ", 7},
-	"negative": {"-", 8}, "invert": {"~", 8},
+	"negative": {"-", prefix}, "invert": {"~", prefix},
 	"power": {"**", 9},
 }
 
@@ -72,7 +79,7 @@ func (p *printer) constant(text string, precedence int) {
 
 func (p *printer) verb(n *node, precedence int) {
 	in, ok := infixes[n.name]
-	unary := in.precedence == 8
+	unary := in.precedence == prefix
 	if !ok || unary && len(n.args) != 1 || !unary && len(n.args) != 2 {
 		p.call(n.name, n.args)
 		return
@@ -87,7 +94,7 @@ func (p *printer) verb(n *node, precedence int) {
 		return
 	}
 	left, right := in.precedence, in.precedence+1
-	if in.precedence == 1 || n.name == "power" {
+	if in.precedence == comparison || n.name == "power" {
 		left++ // comparisons do not chain, and powers join from the right
 	}
 	p.expr(n.args[0], left)
