@@ -1,6 +1,8 @@
 package ops
 
 import (
+	"sync"
+
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
 	"github.com/go-inplace/inplace/internal/layout"
@@ -14,20 +16,44 @@ type folding struct {
 	foldSettings
 	op       string
 	verb     *kernel.Reducer
-	dst, src *mem.Array
+	dst, src mem.Array
 	to, from elem.Kind
-	scalar   bool   // the result is a value: there is no dst to speak of
-	set      uint64 // of axes that are reduced
-	named    bool   // they exist, and none is named twice
+	value    kernel.Bits // of dst, if there is none
+	scalar   bool        // the result is a value: there is no dst to speak of
+	set      uint64      // of axes that are reduced
+	named    bool        // they exist, and none is named twice
 	scans    bool
-	flat     bool       // a scan in C order if no axis is named
-	whole    *mem.Array // v before it was made flat; else nil
+	flat     bool  // a scan in C order if no axis is named
+	whole    []int // the shape of v before it was made flat; else nil
+}
+
+// foldings are pooled, so that views whose addresses they hold stay where they are.
+var foldings = sync.Pool{New: func() any { return new(folding) }}
+
+func newFolding(op string, verb *kernel.Reducer, opts []Option) *folding {
+	f := foldings.Get().(*folding)
+	f.take(opts)
+	f.op, f.verb, f.scalar, f.scans, f.flat, f.whole = op, verb, false, false, false, nil
+	return f
+}
+
+// free gives f back, without the addresses.
+func (f *folding) free() {
+	f.dst, f.src, f.where, f.mask = mem.Array{}, mem.Array{}, mem.Array{}, nil
+	foldings.Put(f)
 }
 
 // takes are the options that every reduction takes.
 const takes = hasMask | hasRule | hasSkipNaN
 
+// reduce checks and runs a reduction, and frees f.
 func (f *folding) reduce() error {
+	err := f.run()
+	f.free()
+	return err
+}
+
+func (f *folding) run() error {
 	f.src.Check()
 	f.dst.Check()
 	if f.mask != nil {
@@ -46,10 +72,10 @@ func (f *folding) reduce() error {
 	}
 	r := kernel.Reduction{
 		Verb: f.verb, Axes: f.set, Mask: f.mask, SkipNaN: f.skips() && !f.passes(), Ddof: f.ddof,
-		Via: f.via, Initial: f.start, From: f.foldSettings.from, Started: f.has(hasInitial),
+		Via: f.via, Initial: f.start, From: f.of, Started: f.has(hasInitial),
 		Saturate: f.rule == Saturate,
 	}
-	if !r.Run(f.to, f.dst, f.from, f.src) {
+	if !r.Run(f.to, &f.dst, f.from, &f.src) {
 		return f.missing()
 	}
 	return nil
@@ -105,7 +131,7 @@ func (f *folding) optionsFit() bool {
 
 // startFits reports whether the initial value is one that elements can have.
 func (f *folding) startFits() bool {
-	from, to := f.foldSettings.from, f.work()
+	from, to := f.of, f.work()
 	if elem.CanCast(from, to, elem.CastSameKind) {
 		return true
 	}
@@ -175,10 +201,11 @@ func (f *folding) axisSet() (set uint64, ok bool) {
 	default:
 		return 1<<ndim - 1, true
 	}
-	if f.oneAxis() && len(f.axes) != 1 {
+	if f.wrong != 0 || f.oneAxis() && f.foldSettings.named != 1 {
 		return 0, false
 	}
-	for _, axis := range f.axes {
+	for i := range min(f.foldSettings.named, len(f.axes)) {
+		axis := int(f.axes[i])
 		if ndim == 0 && (axis == 0 || axis == -1) {
 			continue
 		}
@@ -263,13 +290,12 @@ func (f *folding) missing() error {
 func (f *folding) errorOf() *FoldError {
 	e := &FoldError{Op: f.op}
 	if !f.scalar {
-		e.name("dst", f.dst, f.to)
+		e.name("dst", &f.dst, f.to)
 	}
-	src := f.src
+	e.name("v", &f.src, f.from)
 	if f.whole != nil {
-		src = f.whole
+		e.Shapes[len(e.Shapes)-1] = f.whole
 	}
-	e.name("v", src, f.from)
 	if f.mask != nil {
 		e.name("mask", f.mask, elem.KindBool)
 	}
@@ -338,7 +364,7 @@ func (f *folding) sayOptions(e *FoldError) {
 		}
 	}
 	if f.has(hasInitial) && f.verb.Initial && !f.startFits() {
-		e.add(ErrOption, "the initial value of dtype %s is not one of dtype %s; give Initial a value of that dtype", f.foldSettings.from, f.work())
+		e.add(ErrOption, "the initial value of dtype %s is not one of dtype %s; give Initial a value of that dtype", f.of, f.work())
 	}
 }
 
@@ -367,11 +393,16 @@ func (f *folding) sayAxes(e *FoldError) {
 		return
 	}
 	ndim := f.src.L().NDim
-	if f.oneAxis() && len(f.axes) != 1 {
-		e.add(ndview.ErrShape, "%s goes along one axis, or without Axes through all, but %d are named", f.verb.Name, len(f.axes))
+	if f.oneAxis() && f.foldSettings.named != 1 {
+		e.add(ndview.ErrShape, "%s goes along one axis, or without Axes through all, but %d are named", f.verb.Name, f.foldSettings.named)
+	}
+	if f.wrong != 0 {
+		e.add(ndview.ErrBounds, "axis %d is out of bounds for array of dimension %d", f.wrong, ndim)
+		return
 	}
 	var seen uint64
-	for _, axis := range f.axes {
+	for i := range min(f.foldSettings.named, len(f.axes)) {
+		axis := int(f.axes[i])
 		at := axis
 		if at < 0 {
 			at += ndim

@@ -228,6 +228,7 @@ func TestAxesAreNumPys(t *testing.T) {
 	err := sum(ndview.Make[float64](2), ops.Axes(3, -4))
 	require.ErrorContains(t, err, "axis 3 is out of bounds for array of dimension 3; axis -4 is out of bounds")
 	require.ErrorIs(t, err, ndview.ErrBounds)
+	require.ErrorContains(t, sum(ndview.Make[float64](2), ops.Axes(1000)), "axis 1000 is out of bounds for array of dimension 3")
 	require.ErrorIs(t, ops.ArgMaxTo(ndview.Make[int64](2), v, ops.Axes(1, 2)), ndview.ErrShape)
 
 	scalar, out := ndview.Make[float64](), ndview.Make[float64]()
@@ -363,4 +364,21 @@ func misaligned(t *testing.T, v ndview.MutView[float64]) ndview.MutView[float64]
 	require.NoError(t, err)
 	require.NoError(t, ops.Copy(w, v.View))
 	return w
+}
+
+func TestReductionsAllocateNothing(t *testing.T) {
+	v, dst, one := ramp(6, 50).View, ndview.Make[float64](50), ndview.Make[float32]()
+	mask := ndview.Make[elem.Bool](6, 1).View
+	for name, f := range map[string]func() error{
+		"SumTo":      func() error { return ops.SumTo(dst, v, ops.Axes(0)) },
+		"MaxTo":      func() error { return ops.MaxTo(dst, v, ops.Axes(0), ops.When(mask), ops.Initial(1)) },
+		"MeanTo":     func() error { return ops.MeanTo(one, v, ops.SkipNaN()) },
+		"CumSum":     func() error { return ops.CumSum(dst, dst.View) },
+		"Max":        func() error { _, err := ops.Max(v); return err },
+		"ArgMin":     func() error { _, err := ops.ArgMin(v.T()); return err },
+		"Var":        func() error { ops.Var(v); return nil },
+		"Sum masked": func() error { ops.Sum(v, ops.When(mask)); return nil },
+	} {
+		assert.LessOrEqual(t, testing.AllocsPerRun(200, func() { require.NoError(t, f()) }), 0.1, name)
+	}
 }

@@ -3,13 +3,16 @@ package ops
 import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
 // foldOption is what options of reductions and scans carry.
 type foldOption struct {
-	axes  []int
+	axes  [layout.MaxNDim]int8 // in the Option itself: a slice would be allocated
+	named int                  // number of axes
+	wrong int                  // an axis that no view has, 0 for none
 	start kernel.Bits
 	kind  elem.Kind // of start, or the one of DType
 	ddof  int
@@ -19,7 +22,19 @@ type foldOption struct {
 // count from the end. Without it a reduction takes all axes. Axes() takes none: the shape
 // stays. Scans take one axis. A view without axes has the axes 0 and −1 nonetheless, as
 // in NumPy.
-func Axes(axes ...int) Option { return Option{set: hasAxes, fold: foldOption{axes: axes}} }
+func Axes(axes ...int) Option {
+	o := Option{set: hasAxes}
+	o.fold.named = len(axes)
+	for i, axis := range axes {
+		if axis < -layout.MaxNDim || axis >= layout.MaxNDim {
+			o.fold.wrong = axis
+		}
+		if i < layout.MaxNDim {
+			o.fold.axes[i] = int8(axis)
+		}
+	}
+	return o
+}
 
 // KeepDims leaves the axes that are reduced in dst, with length 1, NumPy's
 // keepdims=True, so that dst stretches to the shape of what was reduced.
@@ -94,30 +109,40 @@ func DType(typ ndview.DType) Option {
 type foldSettings struct {
 	settings
 	set   optionSet
-	axes  []int
+	axes  [layout.MaxNDim]int8
+	named int // axes that are named, the first of which are in axes
+	wrong int // an axis that no view has
 	start kernel.Bits
-	from  elem.Kind
+	of    elem.Kind // of start
 	via   elem.Kind
 	ddof  int
+
+	where mem.Array // what settings.mask points to
 }
 
-func foldSettingsOf(opts []Option) foldSettings {
-	s := foldSettings{settings: settingsOf(opts)}
+// take takes over options. It copies what they point to, so that a call that names axes,
+// or a mask, allocates nothing.
+func (s *foldSettings) take(opts []Option) {
+	s.rule, s.mask, s.set, s.named, s.wrong, s.via, s.ddof = SameKind, nil, 0, 0, 0, elem.Invalid, 0
 	for i := range opts {
 		o := &opts[i]
 		s.set |= o.set
 		switch {
+		case o.set&hasMask != 0:
+			s.where = o.mask
+			s.mask = &s.where
+		case o.set&hasRule != 0:
+			s.rule = o.rule
 		case o.set&hasAxes != 0:
-			s.axes = o.fold.axes
+			s.axes, s.named, s.wrong = o.fold.axes, o.fold.named, o.fold.wrong
 		case o.set&hasInitial != 0:
-			s.start, s.from = o.fold.start, o.fold.kind
+			s.start, s.of = o.fold.start, o.fold.kind
 		case o.set&hasDType != 0:
 			s.via = o.fold.kind
 		case o.set&hasDdof != 0:
 			s.ddof = o.fold.ddof
 		}
 	}
-	return s
 }
 
 // optionNames are the options in the order of their bits.

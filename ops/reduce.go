@@ -7,7 +7,6 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
-	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -28,10 +27,9 @@ func Reduce(name string, dst ndview.MutRaw, src ndview.Raw, opts ...Option) erro
 	if err != nil {
 		return err
 	}
-	var d, s mem.Array
-	f := folding{foldSettings: foldSettingsOf(opts), op: "ops.Reduce", verb: verb, dst: &d, src: &s}
-	d, f.to = numbers(&dst.Raw)
-	s, f.from = numbers(&src)
+	f := newFolding("ops.Reduce", verb, opts)
+	f.dst, f.to = numbers(&dst.Raw)
+	f.src, f.from = numbers(&src)
 	if skip {
 		f.foldSettings.set |= hasSkipNaN
 	}

@@ -33,10 +33,9 @@ func CumProd[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], opts 
 }
 
 func scanTo[D, T ndview.Element](op string, verb *kernel.Reducer, dst ndview.MutView[D], v ndview.View[T], opts []Option) error {
-	f := folding{
-		foldSettings: foldSettingsOf(opts), op: op, verb: verb, scans: true, flat: true,
-		dst: dst.Array(), to: elem.KindOf[D](), src: v.Array(), from: elem.KindOf[T](),
-	}
+	f := newFolding(op, verb, opts)
+	f.scans, f.flat = true, true
+	f.dst, f.to, f.src, f.from = *dst.Array(), elem.KindOf[D](), *v.Array(), elem.KindOf[T]()
 	return f.scan()
 }
 
@@ -48,31 +47,37 @@ func scanTo[D, T ndview.Element](op string, verb *kernel.Reducer, dst ndview.Mut
 // The rest is as in [CumSum]. The error wraps [ErrVerb] if there is no verb of that
 // name.
 func Accumulate(name string, dst ndview.MutRaw, src ndview.Raw, opts ...Option) error {
-	var d, s mem.Array
-	f := folding{foldSettings: foldSettingsOf(opts), op: "ops.Accumulate", scans: true, dst: &d, src: &s}
-	switch name {
-	case "cumsum", "nancumsum":
-		f.verb, f.flat = &kernel.ReduceSum, true
-	case "cumprod", "nancumprod":
-		f.verb, f.flat = &kernel.ReduceProd, true
-	default:
-		verb, ok := kernel.Reducers[name]
-		if !ok || !verb.Scans() || verb.Name != name {
-			return fmt.Errorf("inplace: ops.Accumulate: no scan is named %q; there are cumsum, cumprod, both with nan in front, and the accumulate of "+
-				"add, multiply, minimum, maximum, fmin, fmax, and of logical_ and bitwise_ and, or and xor: %w", name, ErrVerb)
-		}
-		f.verb = verb
+	verb, flat, ok := scanOf(name)
+	if !ok {
+		return fmt.Errorf("inplace: ops.Accumulate: no scan is named %q; there are cumsum, cumprod, both with nan in front, and the accumulate of "+
+			"add, multiply, minimum, maximum, fmin, fmax, and of logical_ and bitwise_ and, or and xor: %w", name, ErrVerb)
 	}
+	f := newFolding("ops.Accumulate", verb, opts)
+	f.scans, f.flat = true, flat
 	if name[:3] == "nan" {
 		f.foldSettings.set |= hasSkipNaN
 	}
-	d, f.to = numbers(&dst.Raw)
-	s, f.from = numbers(&src)
+	f.dst, f.to = numbers(&dst.Raw)
+	f.src, f.from = numbers(&src)
 	return f.scan()
+}
+
+// scanOf returns the verb of a scan's name, and whether it is one through all axes if
+// none is named.
+func scanOf(name string) (verb *kernel.Reducer, flat, ok bool) {
+	switch name {
+	case "cumsum", "nancumsum":
+		return &kernel.ReduceSum, true, true
+	case "cumprod", "nancumprod":
+		return &kernel.ReduceProd, true, true
+	}
+	verb, ok = kernel.Reducers[name]
+	return verb, false, ok && verb.Scans() && verb.Name == name
 }
 
 // scan checks and runs a scan.
 func (f *folding) scan() error {
+	defer f.free()
 	f.src.Check()
 	f.dst.Check()
 	f.set, f.named = f.axisSet()
@@ -93,27 +98,27 @@ func (f *folding) scan() error {
 		axis++
 	}
 	s := kernel.Scan{Verb: f.verb, Axis: axis, SkipNaN: f.skips(), Via: f.via, Saturate: f.rule == Saturate}
-	s.Run(f.to, f.dst, f.from, f.src)
+	s.Run(f.to, &f.dst, f.from, &f.src)
 	return nil
 }
 
 // flatten replaces v by a view of its elements in C order, of one axis, or by a copy
 // where there is no such view.
 func (f *folding) flatten() {
-	a := *f.src
+	a := f.src
 	size := f.from.Size()
 	n := a.L().Size()
 	flat, err := layout.C([]int{n}, size)
 	if err != nil {
 		panic(err) // as many elements as a view has
 	}
-	f.whole = f.src
+	f.whole = a.L().AppendShape([]int{})
 	f.set = 1
 	if a.L().ContiguousC(size) && !a.L().Indirect() {
 		it := a.Item()
 		*a.L() = flat
 		a.Settle(it)
-		f.src = &a
+		f.src = a
 		return
 	}
 	same, err := layout.C(a.L().AppendShape([]int{}), size)
@@ -124,8 +129,7 @@ func (f *folding) flatten() {
 	it := mem.Item{Size: size, Unit: 1, Align: f.from.Align()}
 	aside := mem.New(at, same, lease.Forever, 0, it)
 	kernel.CopyArray(f.from, &aside, &a)
-	one := mem.New(at, flat, lease.Forever, 0, it)
-	f.src = &one
+	f.src = mem.New(at, flat, lease.Forever, 0, it)
 }
 
 // Diff sets dst to the n-th differences of v along an axis: the differences of

@@ -21,13 +21,13 @@ var (
 	minFolds = [numClasses]*fold{
 		classSigned:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64], columns: minColumns[int64]},
 		classUnsigned: {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64], columns: minColumns[uint64]},
-		classReal:     {size: 8, start: [4]uint64{infBits}, lane: minLane[float64], columns: minColumns[float64]},
+		classReal:     {size: 8, start: [4]uint64{infBits}, lane: minFloatLane, columns: minFloatColumns},
 		classComplex:  {size: 16, start: [4]uint64{infBits, infBits}, lane: minComplexLane, columns: minComplexColumns},
 	}
 	maxFolds = [numClasses]*fold{
 		classSigned:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64], columns: maxColumns[int64]},
 		classUnsigned: {size: 8, lane: maxLane[uint64], columns: maxColumns[uint64]},
-		classReal:     {size: 8, start: [4]uint64{negInfBits}, lane: maxLane[float64], columns: maxColumns[float64]},
+		classReal:     {size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane, columns: maxFloatColumns},
 		classComplex:  {size: 16, start: [4]uint64{negInfBits, negInfBits}, lane: maxComplexLane, columns: maxComplexColumns},
 	}
 	fminFolds = [numClasses]*fold{
@@ -42,9 +42,9 @@ var (
 	}
 )
 
-type wideReal interface{ int64 | uint64 | float64 }
+type wideInteger interface{ int64 | uint64 }
 
-func minLane[T wideReal](acc, a mem.Addr, as, n, _, _ int) {
+func minLane[T wideInteger](acc, a mem.Addr, as, n, _, _ int) {
 	x := mem.Load[T](acc) // K1, K2
 	y := x
 	i := 0
@@ -58,7 +58,7 @@ func minLane[T wideReal](acc, a mem.Addr, as, n, _, _ int) {
 	mem.Store(acc, min(x, y)) // K1, K2
 }
 
-func maxLane[T wideReal](acc, a mem.Addr, as, n, _, _ int) {
+func maxLane[T wideInteger](acc, a mem.Addr, as, n, _, _ int) {
 	x := mem.Load[T](acc) // K1, K2
 	y := x
 	i := 0
@@ -72,7 +72,7 @@ func maxLane[T wideReal](acc, a mem.Addr, as, n, _, _ int) {
 	mem.Store(acc, max(x, y)) // K1, K2
 }
 
-func minColumns[T wideReal](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+func minColumns[T wideInteger](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
 	for k := range rows {
 		for i := range n {
 			p := mem.PtrAt[T](acc, i*cs)              // K1, K2
@@ -81,11 +81,56 @@ func minColumns[T wideReal](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _
 	}
 }
 
-func maxColumns[T wideReal](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+func maxColumns[T wideInteger](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
 	for k := range rows {
 		for i := range n {
 			p := mem.PtrAt[T](acc, i*cs)              // K1, K2
 			*p = max(*p, mem.LoadAt[T](a, k*ar+i*as)) // K1, K2
+		}
+	}
+}
+
+// Of floats an item that is neither smaller than the result so far nor equal to it is
+// larger, or one of them is NaN: one branch, which is seldom taken.
+
+func minFloatLane(acc, a mem.Addr, as, n, _, _ int) {
+	m := mem.Load[float64](acc) // K1, K2
+	for i := 0; i < n && m == m; i++ {
+		if x := mem.LoadAt[float64](a, i*as); !(x >= m) { // K1, K2
+			m = x
+		}
+	}
+	mem.Store(acc, m) // K1, K2
+}
+
+func maxFloatLane(acc, a mem.Addr, as, n, _, _ int) {
+	m := mem.Load[float64](acc) // K1, K2
+	for i := 0; i < n && m == m; i++ {
+		if x := mem.LoadAt[float64](a, i*as); !(x <= m) { // K1, K2
+			m = x
+		}
+	}
+	mem.Store(acc, m) // K1, K2
+}
+
+func minFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for k := range rows {
+		for i := range n {
+			m, x := mem.PtrAt[float64](acc, i*cs), mem.LoadAt[float64](a, k*ar+i*as) // K1, K2
+			if !(x >= *m) && *m == *m {
+				*m = x
+			}
+		}
+	}
+}
+
+func maxFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for k := range rows {
+		for i := range n {
+			m, x := mem.PtrAt[float64](acc, i*cs), mem.LoadAt[float64](a, k*ar+i*as) // K1, K2
+			if !(x <= *m) && *m == *m {
+				*m = x
+			}
 		}
 	}
 }

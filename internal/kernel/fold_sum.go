@@ -19,7 +19,14 @@ var (
 // A floatSum is the state of a sum of floats; a complex sum is two of them.
 type floatSum struct{ sum, lost float64 }
 
-func (t *floatSum) add(x float64) { t.sum, t.lost = plus(t.sum, t.lost, x) }
+// add adds x, and what the addition loses: Knuth's form, which has no branch to
+// mispredict.
+func (t *floatSum) add(x float64) {
+	s := t.sum + x
+	y := s - t.sum
+	t.lost += (t.sum - (s - y)) + (x - y)
+	t.sum = s
+}
 
 func (t *floatSum) float() float64 { return joined(t.sum, t.lost) }
 
@@ -44,16 +51,32 @@ func sumFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int
 		}
 		off += 8 * ar
 	}
-	if rows == 0 {
-		return
-	}
-	for i := range n {
-		p := mem.Add(a, off+i*as) // K1
-		x := mem.LoadAt[float64](p, 0)
-		for k := 1; k < rows; k++ {
-			x += mem.LoadAt[float64](p, k*ar) // K1, K2
+	switch rows {
+	case 0:
+	case 1:
+		for i := range n {
+			mem.PtrAt[floatSum](acc, i*cs).add(mem.LoadAt[float64](a, off+i*as)) // K1, K2
 		}
-		mem.PtrAt[floatSum](acc, i*cs).add(x) // K1, K2
+	case 2:
+		for i := range n {
+			p := mem.Add(a, off+i*as)                                                                  // K1
+			mem.PtrAt[floatSum](acc, i*cs).add(mem.LoadAt[float64](p, 0) + mem.LoadAt[float64](p, ar)) // K1, K2
+		}
+	case 3:
+		for i := range n {
+			p := mem.Add(a, off+i*as)                                                                                                 // K1
+			mem.PtrAt[floatSum](acc, i*cs).add(mem.LoadAt[float64](p, 0) + mem.LoadAt[float64](p, ar) + mem.LoadAt[float64](p, 2*ar)) // K1, K2
+		}
+	default:
+		for i := range n {
+			p := mem.Add(a, off+i*as)                                        // K1
+			x := mem.LoadAt[float64](p, 0) + mem.LoadAt[float64](p, ar)      // K1, K2
+			y := mem.LoadAt[float64](p, 2*ar) + mem.LoadAt[float64](p, 3*ar) // K1, K2
+			for k := 4; k < rows; k++ {
+				x += mem.LoadAt[float64](p, k*ar) // K1, K2
+			}
+			mem.PtrAt[floatSum](acc, i*cs).add(x + y) // K1, K2
+		}
 	}
 }
 

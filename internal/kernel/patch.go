@@ -146,9 +146,13 @@ func (f *fold) stretch(states mem.Addr, counts []int64, b *patch, i, n int) {
 func (c class) nanAt() func(a mem.Addr) bool {
 	switch c {
 	case classReal:
-		return func(a mem.Addr) bool { x := mem.Load[float64](a); return x != x } // K1, K2
+		return nanAtFloat
 	case classComplex:
-		return func(a mem.Addr) bool { return anyPartNaN(mem.Load[complex128](a)) } // K1, K2
+		return nanAtComplex
 	}
 	return nil
 }
+
+func nanAtFloat(a mem.Addr) bool { x := mem.Load[float64](a); return x != x } // K1, K2
+
+func nanAtComplex(a mem.Addr) bool { return anyPartNaN(mem.Load[complex128](a)) } // K1, K2

@@ -138,7 +138,7 @@ var (
 	mulFolds       = [numClasses]*fold{mulInts, mulInts, mulFloats, mulComplexes}
 	sumsForMeans   = [numClasses]*fold{classReal: sumFloatsForMean, classComplex: sumComplexes}
 	spreadFolds    = [numClasses]*fold{classReal: spreadFloats, classComplex: spreadComplexes}
-	magnitudeFolds = [numClasses]*fold{classReal: {size: 8, lane: maxLane[float64], columns: maxColumns[float64]}}
+	magnitudeFolds = [numClasses]*fold{classReal: {size: 8, lane: maxFloatLane, columns: maxFloatColumns}}
 	rangeFolds     = [numClasses]*fold{
 		bothFolds(minFolds[classSigned], maxFolds[classSigned]),
 		bothFolds(minFolds[classUnsigned], maxFolds[classUnsigned]),

@@ -102,11 +102,22 @@ var reductions = sync.Pool{New: func() any { return new(reduction) }}
 // length 1 there. ok is false if a result is missing, as only an index can be:
 // then nothing has been written.
 func (q *Reduction) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *mem.Array) (ok bool) {
-	held := []*mem.Array{dst, src, q.Mask}[:2+btoi(q.Mask != nil)]
-	mem.Hold(held...)
-	defer mem.Unhold(held...)
+	if dst.Owned() || src.Owned() || q.Mask != nil && q.Mask.Owned() {
+		mask := q.Mask
+		if mask == nil {
+			mask = dst
+		}
+		mem.Hold(dst, src, mask)
+		defer mem.Unhold(dst, src, mask)
+	}
 	r := reductions.Get().(*reduction)
 	r.Reduction = *q
+	if r.single(dstKind, dst, srcKind, src) {
+		ok = !r.missing
+		r.Reduction = Reduction{}
+		reductions.Put(r)
+		return ok
+	}
 	r.scans = false
 	r.set(dstKind, dst, srcKind, src)
 	r.run(src)
@@ -131,19 +142,71 @@ func (r *reduction) free() {
 	reductions.Put(r)
 }
 
-func (r *reduction) set(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *mem.Array) {
+// single reduces a src that is one lane to a dst that is one item, for which a plan would
+// cost more than the work.
+func (r *reduction) single(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *mem.Array) (done bool) {
+	size := srcKind.Size()
+	l, ok := single(src, size)
+	if !ok || r.Mask != nil || r.SkipNaN || !dst.Plain() || dst.L().Far != nil || l.n == 0 || r.Axes != 1<<uint(src.L().NDim)-1 {
+		return false
+	}
+	r.srcKind, r.dstKind, r.per, r.scans, r.missing, r.counted = srcKind, dstKind, l.n, false, false, false
+	r.src = operand{kind: srcKind, native: true}
+	r.choose()
+	r.result = mem.Of(r.states[:])
+	r.f.begin(r.result, 1, &r.start)
+	r.foldSingle(r.f, l)
+	if second := r.Verb.spreads[r.lifted]; second != nil {
+		meansOf(r, 1)
+		r.foldSingle(second, l)
+	}
+	if r.Verb.finish != nil {
+		r.Verb.finish(r, 1)
+	}
+	if !r.missing {
+		r.round(r.Verb.wideResult(r.lifted), 1)
+		MoveOf(dstKind.Size(), 1)(dst.Base, 0, r.result, 0, 1)
+	}
+	return true
+}
+
+// foldSingle folds a lane, by windows if it must be widened or lifted.
+func (r *reduction) foldSingle(f *fold, l lane) {
+	if r.load == nil && r.Verb.lift == nil {
+		f.lane(r.result, l.p, l.stride, l.n, 0, 1)
+		return
+	}
+	size, window := r.c.kind().Size(), mem.Of(r.window[:])
+	for i := 0; i < l.n; i += wideBytes / 16 {
+		n := min(l.n-i, wideBytes/16)
+		r.fetch(window, size, mem.Add(l.p, i*l.stride), l.stride, n) // K1: item i
+		step := size
+		if r.Verb.lift != nil {
+			r.Verb.lift(r.c, window, n)
+			step = 8
+		}
+		f.lane(r.result, window, step, n, i, 1)
+	}
+}
+
+// choose takes the loops for the kinds.
+func (r *reduction) choose() {
 	v := r.Verb
-	r.srcKind, r.dstKind, r.dst, r.missing = srcKind, dstKind, *dst, false
-	r.src = operandOf(src, srcKind)
-	r.c = v.class(srcKind, dstKind)
+	r.c = v.class(r.srcKind, r.dstKind)
 	r.lifted = r.c
 	if v.lift != nil {
 		r.lifted = classReal
 	}
 	r.f = v.folds[r.lifted]
-	r.load = widening(srcKind, r.c)
+	r.load = widening(r.srcKind, r.c)
 	r.start = r.f.start
 	r.begins()
+}
+
+func (r *reduction) set(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *mem.Array) {
+	r.srcKind, r.dstKind, r.dst, r.missing = srcKind, dstKind, *dst, false
+	r.src = operandOf(src, srcKind)
+	r.choose()
 	r.skip = nil
 	if r.SkipNaN {
 		r.skip = r.lifted.nanAt()
@@ -183,7 +246,8 @@ func (r *reduction) begins() {
 	if !r.Started {
 		return
 	}
-	x := r.Initial
+	x := &r.window // any room
+	MoveOf(16, 1)(mem.Of(x[:]), 0, mem.Of(r.Initial[:]), 0, 1)
 	if widen := widening(r.From, r.c); widen != nil {
 		widen(mem.Of(x[:]), 16, mem.Of(r.Initial[:]), 16, 1)
 	}

@@ -29,9 +29,8 @@ type Scan struct {
 // Run scans src to dst, which has its shape and may share memory with it: unless each
 // item of the one is that of the other with the same index, src is then copied first.
 func (q *Scan) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *mem.Array) {
-	held := []*mem.Array{dst, src}
-	mem.Hold(held...)
-	defer mem.Unhold(held...)
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	if dst.L().Empty() {
 		return
 	}
