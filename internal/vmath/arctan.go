@@ -140,7 +140,7 @@ func Deg2rad(x float64) float64 { return byConstant(x, degree) }
 func Rad2deg(x float64) float64 { return byConstant(x, radian) }
 
 func byConstant(x float64, c dd) float64 {
-	if x-x != 0 {
+	if x-x != 0 || x == 0 {
 		return x
 	}
 	return math.FMA(x, c.hi, x*c.lo)

@@ -23,10 +23,11 @@ func overI(z complex128) complex128  { return complex(imag(z), -real(z)) }
 // sinCos returns sine and cosine of a finite x + xl as dd.
 func sinCos(x, xl float64) (sin, cos dd) {
 	r, q := quarter(x)
-	r = twoSum(r.hi, r.lo+xl)
+	if xl != 0 {
+		r, q = turnBy(r, q, xl)
+	}
 	if math.Abs(x) < 0x1p-100 {
-		r = dd{x, 0}
-		sin, cos = r, dd{1, 0}
+		sin, cos = dd{x, 0 * x}, dd{1, 0} // −0 too
 	} else {
 		sin, cos = sinSmall(r), cosSmall(r)
 	}
@@ -39,13 +40,25 @@ func sinCos(x, xl float64) (sin, cos dd) {
 	return sin, cos
 }
 
+// turnBy adds a small angle, which is large where x is huge.
+func turnBy(r dd, q int, xl float64) (dd, int) {
+	s, n := quarter(xl)
+	r, q = r.plus(s), q+n
+	if r.hi > math.Pi/4 {
+		return r.plus(halfPi.neg()), q + 1
+	}
+	if r.hi < -math.Pi/4 {
+		return r.plus(halfPi), q - 1
+	}
+	return r, q
+}
+
 // product returns a·b·2ᵏ, |a| and |b| about 1 or less, any k.
 func product(a, b dd, k int) float64 {
-	p := a.times(b)
-	if p.hi != p.hi || p.lo != p.lo || p.hi == 0 {
-		p = dd{a.hi * b.hi, 0}
+	y := a.times(b).value()
+	if !(math.Abs(y) > 0) { // with the sign of a zero, and without NaN from the error of an infinity
+		y = a.hi * b.hi
 	}
-	y := p.hi + p.lo
 	for ; k > 1000; k -= 1000 {
 		y *= pow2(1000)
 		if y == 0 || isInf(y) {
@@ -166,6 +179,8 @@ func TanhC(z complex128) complex128 {
 		return complex(x, math.NaN())
 	case x != x || !isFinite(y):
 		return complex(math.NaN(), math.NaN())
+	case x == 0:
+		return complex(x, Tan(y))
 	}
 	s, c := sinCos(y, 0)
 	if ax := math.Abs(x); ax > 22 { // 4·sin y·cos y·e^(−2|x|)

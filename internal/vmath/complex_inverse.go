@@ -26,7 +26,13 @@ func ArcsinC(z complex128) complex128 {
 }
 
 // sumOfProducts returns a·b + c·d.
-func sumOfProducts(a, b, c, d float64) float64 { return twoProd(a, b).plus(twoProd(c, d)).value() }
+func sumOfProducts(a, b, c, d float64) float64 {
+	s := twoProd(a, b).plus(twoProd(c, d)).value()
+	if s == 0 { // with its sign
+		return float64(a*b) + float64(c*d)
+	}
+	return s
+}
 
 // logTwice returns ln|2z| for a big z.
 func logTwice(x, y float64) float64 {

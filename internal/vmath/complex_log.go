@@ -135,7 +135,7 @@ func PowC(a, b complex128) complex128 {
 	}
 	x, y := real(a), imag(a)
 	if !isFinite(x) || !isFinite(y) || !isFinite(br) || !isFinite(bi) {
-		return ExpC(mulC(b, LogC(a)))
+		return ExpC(mulInfinite(b, LogC(a)))
 	}
 	l, th := logOf(x, y), angleOf(math.Abs(y), x)
 	if math.Signbit(y) {
@@ -143,6 +143,9 @@ func PowC(a, b complex128) complex128 {
 	}
 	re := l.scale(br).plus(th.scale(-bi))
 	im := th.scale(br).plus(l.scale(bi))
+	if im.hi == 0 {
+		im = dd{float64(th.hi*br) + float64(l.hi*bi), 0} // with its sign
+	}
 	if !(math.Abs(re.hi) < 2000) || !(math.Abs(im.hi) < math.MaxFloat64) || im.hi == 0 {
 		return ExpC(complex(re.hi, im.hi))
 	}
@@ -152,6 +155,48 @@ func PowC(a, b complex128) complex128 {
 // mulC is the product by four multiplications, NumPy's, without a second look at infinities.
 func mulC(a, b complex128) complex128 {
 	return complex(float64(real(a)*real(b))-float64(imag(a)*imag(b)), float64(real(a)*imag(b))+float64(imag(a)*real(b)))
+}
+
+// mulInfinite is the product of Annex G, which C's pow makes: where mulC says NaN twice and an operand
+// is infinite, so is the product.
+func mulInfinite(a, b complex128) complex128 {
+	p := mulC(a, b)
+	if real(p) == real(p) || imag(p) == imag(p) {
+		return p
+	}
+	boxed, ok := a, false
+	if isInf(real(a)) || isInf(imag(a)) {
+		boxed, b, ok = box(a), zeroNaN(b), true
+	}
+	if isInf(real(b)) || isInf(imag(b)) {
+		boxed, b, ok = zeroNaN(boxed), box(b), true
+	}
+	if !ok {
+		return p
+	}
+	q := mulC(boxed, b)
+	return complex(math.Inf(1)*real(q), math.Inf(1)*imag(q))
+}
+
+// box returns the corner or edge of the unit square that lies in the direction of an infinite number.
+func box(z complex128) complex128 {
+	one := func(x float64) float64 {
+		if isInf(x) {
+			return math.Copysign(1, x)
+		}
+		return math.Copysign(0, x)
+	}
+	return complex(one(real(z)), one(imag(z)))
+}
+
+func zeroNaN(z complex128) complex128 {
+	zero := func(x float64) float64 {
+		if x != x {
+			return math.Copysign(0, x)
+		}
+		return x
+	}
+	return complex(zero(real(z)), zero(imag(z)))
 }
 
 func powWhole(a complex128, n int) complex128 {
@@ -189,9 +234,9 @@ func inverse(z complex128) complex128 {
 	case math.Abs(x) >= math.Abs(y):
 		r := y / x
 		s := 1 / (x + float64(y*r))
-		return complex(s, -r*s)
+		return complex((1+0*r)*s, (0-r)*s)
 	}
 	r := x / y
 	s := 1 / (y + float64(x*r))
-	return complex(r*s, -s)
+	return complex((r+0)*s, (float64(0*r)-1)*s)
 }

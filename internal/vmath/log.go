@@ -122,7 +122,7 @@ func Logaddexp(x, y float64) float64 {
 	}
 	d := twoSum(math.Min(x, y), -math.Max(x, y))
 	if d.hi < -800 {
-		return math.Max(x, y)
+		return math.Max(x, y) + 0 // −0 + 0 is 0
 	}
 	return logaddOf(expParts(d.hi, d.lo)).add(math.Max(x, y)).value()
 }
@@ -132,9 +132,12 @@ func Logaddexp2(x, y float64) float64 {
 	if r, ok := logaddEnds(x, y); ok {
 		return r
 	}
+	if x == y {
+		return x + 1
+	}
 	d := twoSum(math.Min(x, y), -math.Max(x, y))
 	if d.hi < -1200 {
-		return math.Max(x, y)
+		return math.Max(x, y) + 0
 	}
 	return logaddOf(exp2Parts(d.hi, d.lo)).times(invLn2).add(math.Max(x, y)).value()
 }
@@ -163,7 +166,7 @@ func logaddEnds(x, y float64) (float64, bool) {
 	case x != x || y != y:
 		return x + y, true
 	case math.IsInf(x, 0) || math.IsInf(y, 0):
-		return math.Max(x, y), true
+		return math.Max(x, y) + 0, true
 	}
 	return 0, false
 }

@@ -149,24 +149,28 @@ func bigAngle(y, x *big.Float) *big.Float {
 	return phi
 }
 
-// ulps returns |got − want| in units of the last place of want.
-func ulps(got float64, want *big.Float) float64 {
-	w := toFloat(want)
-	switch {
-	case math.IsInf(w, 0) || math.IsInf(got, 0):
-		if w == got {
-			return 0
-		}
-		return math.Inf(1)
-	case got != got:
-		return math.Inf(1)
-	case want.Sign() == 0:
-		if got == 0 {
-			return 0
-		}
+// ulps returns |got − want| in units of the last place of want in float64.
+func ulps(got float64, want *big.Float) float64 { return ulpsOf(got, want, 53, -1074, math.MaxFloat64) }
+
+// ulpsOf does that for a format of so many bits, with the last place of its smallest number and its largest number.
+func ulpsOf(got float64, want *big.Float, bits, smallest int, largest float64) float64 {
+	if got != got {
 		return math.Inf(1)
 	}
-	exp := max(want.MantExp(nil)-53, -1074)
+	exp := smallest
+	if want.Sign() != 0 {
+		exp = max(want.MantExp(nil)-bits, smallest)
+	}
+	if math.IsInf(got, 0) { // stands for the next number after the largest
+
+		if newBig().Abs(want).Cmp(bigOf(largest)) <= 0 {
+			return math.Inf(1)
+		}
+		return 0
+	}
 	d := bigSub(bigOf(got), want)
+	if d.Sign() == 0 {
+		return 0
+	}
 	return math.Abs(toFloat(d.SetMantExp(d, -exp)))
 }
