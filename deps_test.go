@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"ndview/internal/gen": {},
 	"iter/internal/gen":   {},
 	"iter":                {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "internal/workers", "ndview"},
-	"ops":                 {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "internal/product", "internal/rawblas"},
+	"ops":                 {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath", "internal/kernel", "ndview", "iter", "internal/product", "internal/rawblas"},
 	"ops/fused":           {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "internal/workers", "ndview", "iter", "ops"},
 	"internal/rawblas":    {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/product"},
 	"ndview/ndmat":        {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview", "iter", "ops", "internal/rawblas"},

@@ -44,6 +44,14 @@
 // elements out. Sums of floats carry their rounding errors, along every axis, and are rounded
 // once; results are cast to dst by the rule [SameKind], where NumPy casts anything.
 //
+// # Functions of floating-point numbers
+//
+// Exponentials, logarithms, circular and hyperbolic functions, roots and powers are
+// wrong by half a unit in the last place and a hair, for float64; narrower floats are
+// computed in float64 and rounded. Complex results are wrong by some units of their
+// larger part. All have the same bits on every platform. Special values are those of
+// C99 and NumPy.
+//
 // # Errors and panics
 //
 // Shapes that do not fit are an error that wraps [ndview.ErrShape], a dst that

@@ -143,5 +143,12 @@ func byConstant(x float64, c dd) float64 {
 	if x-x != 0 || x == 0 {
 		return x
 	}
+	if math.Abs(x) < 0x1p-900 { // x·c.lo would be subnormal
+		f, e := math.Frexp(x)
+		d := c.scale(f)
+		_, k := math.Frexp(d.hi)
+		s := pow2(1 - k)
+		return dd{d.hi * s, d.lo * s}.ldexp(e + k - 1)
+	}
 	return math.FMA(x, c.hi, x*c.lo)
 }

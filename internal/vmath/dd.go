@@ -93,12 +93,12 @@ func (a dd) root() dd {
 // pow2 returns 2ᵏ for −1022 ≤ k ≤ 1023.
 func pow2(k int) float64 { return math.Float64frombits(uint64(k+1023) << 52) }
 
-// ldexp returns a·2ᵏ, rounded once, for a about 1. A subnormal result has fewer bits: a is rounded
+// ldexp returns a·2ᵏ, rounded once, for a in [½, 4). A subnormal result has fewer bits: a is rounded
 // to them by adding a number b whose last place is where theirs is.
 func (a dd) ldexp(k int) float64 {
 	y := a.hi + a.lo
 	switch {
-	case k >= -1020 && k <= 1022:
+	case k >= -1021 && k <= 1022:
 		return y * pow2(k)
 	case k > 0:
 		return y * pow2(1022) * pow2(min(k-1022, 1023))
@@ -106,7 +106,7 @@ func (a dd) ldexp(k int) float64 {
 		return y * pow2(k)
 	}
 	k = max(k, -1200)
-	b := pow2(-1022 - k)
+	b := math.Copysign(pow2(-1022-k), a.hi)
 	s := twoSum(b, a.hi)
 	return (s.hi + (s.lo + a.lo) - b) * pow2(k+200) * 0x1p-200
 }

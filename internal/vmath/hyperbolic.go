@@ -4,8 +4,8 @@ import "math"
 
 // Hyperbolic functions
 //
-// From e^|x| as a dd, and its inverse. Where their difference cancels, below 1/4, the series in
-// x² is used instead: what follows x is less than 2⁻⁵ of it, so that its roundings count little.
+// From e^|x| as a dd, and its inverse. Where their difference cancels, below 1/4 or 1/8, the
+// series in x² is used instead: what follows x is less than 2⁻⁶ of it, so that its roundings count little.
 //
 // Reference: N. Beebe, The Mathematical-Function Computation Handbook, 2017, chapter 12.
 
@@ -56,7 +56,7 @@ func Tanh(x float64) float64 {
 	switch {
 	case ax < tiny || x != x:
 		return x
-	case ax < 0.25:
+	case ax < 0.125:
 		z := float64(x * x)
 		p := z * poly11(z, &tanhSeries)
 		return madd(x, p, x)

@@ -149,10 +149,8 @@ func bigAngle(y, x *big.Float) *big.Float {
 	return phi
 }
 
-// ulps returns |got − want| in units of the last place of want in float64.
-func ulps(got float64, want *big.Float) float64 { return ulpsOf(got, want, 53, -1074, math.MaxFloat64) }
-
-// ulpsOf does that for a format of so many bits, with the last place of its smallest number and its largest number.
+// ulpsOf returns |got − want| in units of the last place of want, in a format of so many bits: with the last
+// place of its smallest number, and its largest number.
 func ulpsOf(got float64, want *big.Float, bits, smallest int, largest float64) float64 {
 	if got != got {
 		return math.Inf(1)

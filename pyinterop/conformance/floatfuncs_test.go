@@ -129,6 +129,12 @@ var complexUnary = []string{
 	"sinh", "cosh", "tanh", "arcsinh", "arccosh", "arctanh",
 }
 
+// floatUfuncs are the verbs of this file that are ufuncs of NumPy: their kinds are judged with those of
+// the elementwise verbs.
+var floatUfuncs = append([]string{
+	"cbrt", "deg2rad", "rad2deg", "arctan2", "hypot", "logaddexp", "logaddexp2", "power", "float_power",
+}, complexUnary...)
+
 func complexGrid() (grid []complex128) {
 	for _, re := range complexParts {
 		for _, im := range complexParts {
