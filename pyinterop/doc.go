@@ -42,6 +42,29 @@
 // Acquire and AcquireMut do the same without a closure, for memory whose time is not that of one function: they
 // return a Handle, which any goroutine may use and Release.
 //
+// # Requests
+//
+// Borrow asks for everything that the buffer protocol can tell. A Request asks for what it names and for no more, and its
+// value decides the type that the function receives: AskSimple gives the bytes of any C-contiguous exporter, AskND a
+// shape, AskC, AskF and AskAny memory in an order, AskStrided strides, AskIndirect pointers on the way, each with Mut for
+// writing and with Format for the items' format. What was not asked for has no method, so a program that uses it does not
+// compile; slices and bytes stand only on what is contiguous. AskView, AskFlatC and the like are typed, AskItems takes the
+// caller's word for the items. A shorter answer costs less: the format of a record of NumPy takes up to a microsecond.
+//
+// Several objects are borrowed by Borrow2, Borrow3 and Borrow4: all of them, or none.
+//
+// # Masked arrays
+//
+// A buffer carries data and no mask, so a masked array of NumPy (numpy.ma) is refused with ErrMasked: computing on what it
+// masks would be a silent mistake. Its data and its mask are two arrays, which Borrow2 borrows together (m.data and
+// numpy.ma.getmaskarray(m)).
+//
+// # Copies, by name
+//
+// CopyOf copies an exporter's elements into new memory of Go, whatever their layout, byte order and alignment.
+// BorrowCopyBack computes on such a copy, and writes it back at the end of the borrow, all of it or, after an error or a
+// panic, nothing. Answers and views copy to and from Go slices in C or Fortran order. Nothing else copies.
+//
 // # Who may borrow what at the same time
 //
 // Any number of borrows may read the same bytes; one that may write has its bytes alone. All borrows of the process
@@ -68,6 +91,11 @@
 //     neither language promises it, and larger, misaligned or swapped elements may come half and half. Two writers
 //     leave the bytes of either. None of this touches other memory, and none of it is seen by Go's race detector,
 //     which knows nothing of memory that it did not allocate.
+//   - It may run only where the GIL is free or the program calls Python. So what a borrow does for Python's sake is put off
+//     until then, while it keeps the GIL of a scope: an array is pinned against resizing when Python code first may run,
+//     and the buffer of bytes, a bytearray or a plain array whose borrow has ended is given back before any can. C code of
+//     the program's own that looks at an object's buffers behind this package's back (Object.Handle) may find one held
+//     until the next call through the package.
 //   - It may drop every reference to the array: the borrow keeps the exporter alive.
 //   - It cannot resize what is borrowed, bytearray and array.array by their own rules, numpy.ndarray.resize (with
 //     refcheck=False too) because of a pin, also when a view or a memoryview of the array was borrowed. What ctypes
@@ -99,7 +127,10 @@
 //
 // Records are viewed field by field (Raw.Field) or as Go structs (ndview.StructsOf). datetime64, timedelta64 and what
 // else has no buffer format are borrowed by AskItems with the dtype, which DTypeOf reads from the array. Arrays of
-// Python objects are read by ObjectAt and Objects, under the GIL; Python writes them. Formats are read in full (PEP 3118
+// Python objects are read by ObjectAt and Objects, under the GIL; Python writes them, since references that are
+// overwritten as bytes are lost, and references made up. Who asks to write without a format is refused, too, where the
+// items are known: arrays of NumPy and what is made of them by memoryview, arrays and structures of ctypes, memoryviews.
+// Of another exporter that is not asked for a format and tells none, nothing can be known. Formats are read in full (PEP 3118
 // and what exporters make of it); one that can be laid out in two ways is opaque bytes, unless NumPy's dtype settles it.
 // long double has no Go type: a.astype("f8") converts it.
 //

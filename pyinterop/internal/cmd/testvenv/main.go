@@ -17,8 +17,23 @@ import (
 	"strings"
 )
 
-// NumPy 2.4 is the newest that 3.11 has wheels for; the range keeps one line for all versions.
-var packages = []string{"numpy>=2.0,<3"}
+// packages are installed in the environment of a Python whose version begins with version; the first line that fits
+// counts.
+var packages = []struct {
+	version string
+	names   []string
+}{
+	{"3.", []string{"numpy>=2.0,<3", "ml_dtypes==0.5.*"}},
+}
+
+func packagesFor(version string) []string {
+	for _, p := range packages {
+		if strings.HasPrefix(version, p.version) {
+			return p.names
+		}
+	}
+	return nil
+}
 
 func main() {
 	if len(os.Args) != 2 {
@@ -42,19 +57,20 @@ func environment(base string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	key := sha256.Sum256([]byte(string(version) + strings.Join(packages, " ")))
+	names := packagesFor(string(version))
+	key := sha256.Sum256([]byte(string(version) + strings.Join(names, " ")))
 	number, _, _ := strings.Cut(string(version), " ")
 	dir := filepath.Join(cache, "inplace", "test-venvs", fmt.Sprintf("%s-%x", number, key[:6]))
 	python := filepath.Join(dir, "bin", "python3")
-	if exec.Command(python, "-c", "import numpy").Run() == nil {
+	if exec.Command(python, "-c", "import numpy, ml_dtypes").Run() == nil {
 		return python, nil
 	}
-	return python, build(base, dir)
+	return python, build(base, dir, names)
 }
 
 // build makes the environment and moves it into place. Scripts in bin would name the old place, but python
 // itself and its pyvenv.cfg do not, and only they are used.
-func build(base, dir string) error {
+func build(base, dir string, packages []string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
 	}
