@@ -39,6 +39,8 @@ func positionsPair(op string, dst *ndview.MutRaw, src *ndview.Raw) (d, s mem.Arr
 }
 
 func argsort(op string, kind elem.Kind, dst, src *mem.Array, axis int) error {
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	axis, err := positionLanes(op, dst, src, axis)
 	if err == nil {
 		kernel.ArgsortArray(kind, dst, src, axis)
@@ -48,8 +50,6 @@ func argsort(op string, kind elem.Kind, dst, src *mem.Array, axis int) error {
 
 // positionLanes checks the operands of a verb that writes a position for each item.
 func positionLanes(op string, dst, src *mem.Array, axis int) (int, error) {
-	dst.Check()
-	src.Check()
 	axis, err := axisOf(op, src, axis)
 	if err == nil {
 		err = wantShape(op, named{"dst", dst}, shapeOf(src), named{"src", src})

@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -17,6 +18,8 @@ import (
 // overlaps itself; nothing is written then.
 func Bincount[T Signed | Unsigned](dst ndview.MutInt64, v ndview.View[T]) error {
 	const op = "ops.Bincount"
+	mem.Hold(dst.Array(), v.Array())
+	defer mem.Unhold(dst.Array(), v.Array())
 	if err := checkTally(op, dst.Array(), v.Array(), nil); err != nil {
 		return err
 	}
@@ -34,6 +37,8 @@ func Bincount[T Signed | Unsigned](dst ndview.MutInt64, v ndview.View[T]) error 
 // The error also wraps [ndview.ErrShape] if weights has another shape.
 func BincountWeighted[T Signed | Unsigned](dst ndview.MutFloat64, v ndview.View[T], weights ndview.Float64) error {
 	const op = "ops.BincountWeighted"
+	mem.Hold(dst.Array(), v.Array(), weights.Array())
+	defer mem.Unhold(dst.Array(), v.Array(), weights.Array())
 	if err := checkTally(op, dst.Array(), v.Array(), weights.Array()); err != nil {
 		return err
 	}

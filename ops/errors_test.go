@@ -108,6 +108,16 @@ func TestVerbsOnAReleasedViewPanicByName(t *testing.T) {
 			"CopyFrom":    func() { _ = late.CopyFrom(make([]float64, 6)) },
 			"Clone":       func() { late.Clone() },
 			"CopyTo none": func() { _ = late.CopyTo(nil) },
+			"Sort":        func() { _ = ops.Sort(late, late.View, 0) },
+			"Sort from":   func() { _ = ops.Sort(open, late.View, 0) },
+			"Argsort":     func() { _ = ops.Argsort(ndview.Make[int64](2, 3), late.View, 0) },
+			"Take":        func() { _ = ops.Take(late, open.View, ndview.Make[int64](2).View, 0, ops.WrapOutside) },
+			"Unique":      func() { ops.UniqueAll(late.View) },
+			"Median":      func() { ops.Median(late.View) },
+			"Roll":        func() { _ = ops.Roll(open, late.View, 1, 0) },
+			"Flip":        func() { _ = ops.Flip(late, open.View) },
+			"Arange":      func() { _ = ops.Arange(late, 0, 1) },
+			"Histogram":   func() { _ = ops.Histogram(ndview.Make[int64](3), late.View, 0, 1) },
 		} {
 			err := panicOf(verb)
 			require.ErrorIs(t, err, ndview.ErrReleased, "%s of %v", name, a)

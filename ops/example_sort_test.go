@@ -337,3 +337,22 @@ func ExampleLinspace() {
 	// [0 0.25 0.5 0.75 1]
 	// [0 0.2 0.4 0.6000000000000001 0.8]
 }
+
+func ExampleExtract() {
+	a := ramp(2, 3)
+	mask := of[ndview.Bool](1, 0, 0, 0, 1, 1)
+	masked, err := mask.Reshape(2, 3)
+	must(err)
+	dst := ndview.Make[float64](6)
+	n, err := ops.Extract(dst, a.View, masked.View) // a[mask]
+	must(err)
+	show(dst.SliceAxis(0, ndview.To(n)).View)
+	// Output: [0 4 5]
+}
+
+func ExampleCompress() {
+	dst := ndview.Make[float64](2, 2)
+	must(ops.Compress(dst, ramp(2, 3).View, of[ndview.Bool](1, 0, 1).View, 1)) // a[:, [True, False, True]]
+	show(dst.View)
+	// Output: [0 2 3 5]
+}

@@ -31,6 +31,8 @@ func FlipRaw(dst ndview.MutRaw, src ndview.Raw, axes ...int) error {
 }
 
 func flip(op string, kind elem.Kind, dst, src *mem.Array, axes []int) error {
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	if err := check(op, kind.Size(), namesCopy, dst, src); err != nil {
 		return err
 	}

@@ -97,6 +97,8 @@ func checkEdges(op string, dst *mem.Array, edges []float64) error {
 }
 
 func histogram[T ndview.Element](op string, dst ndview.MutInt64, v ndview.View[T], b kernel.Bins) error {
+	mem.Hold(dst.Array(), v.Array())
+	defer mem.Unhold(dst.Array(), v.Array())
 	if err := checkTally(op, dst.Array(), v.Array(), nil); err != nil {
 		return err
 	}
@@ -108,6 +110,8 @@ func histogram[T ndview.Element](op string, dst ndview.MutInt64, v ndview.View[T
 }
 
 func weightedHistogram[T ndview.Element](op string, dst ndview.MutFloat64, v ndview.View[T], weights ndview.Float64, b kernel.Bins) error {
+	mem.Hold(dst.Array(), v.Array(), weights.Array())
+	defer mem.Unhold(dst.Array(), v.Array(), weights.Array())
 	if err := checkTally(op, dst.Array(), v.Array(), weights.Array()); err != nil {
 		return err
 	}
@@ -120,10 +124,7 @@ func weightedHistogram[T ndview.Element](op string, dst ndview.MutFloat64, v ndv
 
 // checkTally checks the operands of a count with or without weights.
 func checkTally(op string, dst, v, weights *mem.Array) error {
-	dst.Check()
-	v.Check()
 	if weights != nil {
-		weights.Check()
 		if err := wantShape(op, named{"weights", weights}, shapeOf(v), named{"v", v}); err != nil {
 			return err
 		}

@@ -38,6 +38,12 @@ func TestAReleaseWaitsForTheVerbAtWork(t *testing.T) {
 			assert.Equal(t, float64(n), ops.Sum(v.View))
 			return nil
 		},
+		"Sort": func(v ndview.MutView[float64]) error { return ops.Sort(v, v.View, 0) },
+		"Roll": func(v ndview.MutView[float64]) error { return ops.Roll(v, v.View, 5, 0) },
+		"Median": func(v ndview.MutView[float64]) error {
+			assert.Equal(t, 1.0, ops.Median(v.View))
+			return nil
+		},
 		"CopyTo":   func(v ndview.MutView[float64]) error { return v.CopyTo(make([]float64, n)) },
 		"CopyFrom": func(v ndview.MutView[float64]) error { return v.CopyFrom(make([]float64, n)) },
 		"Clone":    func(v ndview.MutView[float64]) error { v.Clone(); return nil },

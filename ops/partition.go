@@ -59,6 +59,8 @@ func ArgpartitionRaw(dst ndview.MutRaw, src ndview.Raw, axis int, kth ...int) er
 }
 
 func partition(op string, kind elem.Kind, dst, src *mem.Array, axis int, kth []int) error {
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	if err := check(op, kind.Size(), namesCopy, dst, src); err != nil {
 		return err
 	}
@@ -76,6 +78,8 @@ func partition(op string, kind elem.Kind, dst, src *mem.Array, axis int, kth []i
 }
 
 func argpartition(op string, kind elem.Kind, dst, src *mem.Array, axis int, kth []int) error {
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	axis, err := positionLanes(op, dst, src, axis)
 	if err != nil {
 		return err

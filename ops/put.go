@@ -38,9 +38,8 @@ func PutRaw(dst ndview.MutRaw, indices, values ndview.Raw, outside Outside) erro
 }
 
 func put(op string, kind elem.Kind, dst, indices, values *mem.Array, outside Outside) error {
-	dst.Check()
-	indices.Check()
-	values.Check()
+	mem.Hold(dst, indices, values)
+	defer mem.Unhold(dst, indices, values)
 	if indices.L().Empty() {
 		return nil
 	}

@@ -64,7 +64,8 @@ func Percentile[T Signed | Unsigned | Float](v ndview.View[T], q float64, betwee
 
 func quantileOf[T ndview.Element](v ndview.View[T], q kernel.Quantile) float64 {
 	a := v.Array()
-	a.Check()
+	mem.Hold(a)
+	defer mem.Unhold(a)
 	return kernel.QuantileOf(elem.KindOf[T](), a, q)
 }
 
@@ -139,8 +140,8 @@ func checkQuantile(op string, q, most float64) error {
 }
 
 func quantileTo(op string, dstKind elem.Kind, dst *mem.Array, kind elem.Kind, src *mem.Array, axis int, q kernel.Quantile) error {
-	dst.Check()
-	src.Check()
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	axis, err := axisOf(op, src, axis)
 	if err != nil {
 		return err

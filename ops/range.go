@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -16,7 +17,8 @@ import (
 // The error wraps [ndview.ErrOverlap] if dst overlaps itself; nothing is written then.
 func Arange[T Number](dst ndview.MutView[T], start, step T) error {
 	d, kind := dst.Array(), elem.KindOf[T]()
-	d.Check()
+	mem.Hold(d)
+	defer mem.Unhold(d)
 	if err := writable("ops.Arange", kind, d); err != nil {
 		return err
 	}
@@ -34,7 +36,8 @@ func Arange[T Number](dst ndview.MutView[T], start, step T) error {
 func Linspace[T Float | int8 | int16 | int32 | int64 | Unsigned](dst ndview.MutView[T], start, stop float64, endpoint bool) error {
 	const op = "ops.Linspace"
 	d, kind := dst.Array(), elem.KindOf[T]()
-	d.Check()
+	mem.Hold(d)
+	defer mem.Unhold(d)
 	if err := writable(op, kind, d); err != nil {
 		return err
 	}

@@ -32,8 +32,8 @@ func RollRaw(dst ndview.MutRaw, src ndview.Raw, shift, axis int) error {
 }
 
 func roll(op string, kind elem.Kind, dst, src *mem.Array, shift, axis int) error {
-	dst.Check()
-	src.Check()
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	axis, err := axisOf(op, src, axis)
 	if err != nil {
 		return err

@@ -61,9 +61,8 @@ func SearchSortedRaw(dst ndview.MutRaw, sorted, needles ndview.Raw, side Side) e
 }
 
 func searchSorted(op string, kind elem.Kind, dst, sorted, needles, sorter *mem.Array, side Side) error {
-	dst.Check()
-	sorted.Check()
-	needles.Check()
+	mem.Hold(dst, sorted, needles)
+	defer mem.Unhold(dst, sorted, needles)
 	operands := []named{{"dst", dst}, {"sorted", sorted}, {"needles", needles}}
 	if ndim := sorted.L().NDim; ndim != 1 {
 		return laneError(op, operands, fmt.Sprintf("sorted has %d axes, wanted 1", ndim))
@@ -72,7 +71,8 @@ func searchSorted(op string, kind elem.Kind, dst, sorted, needles, sorter *mem.A
 		return err
 	}
 	if sorter != nil {
-		sorter.Check()
+		mem.Hold(sorter)
+		defer mem.Unhold(sorter)
 		if err := wantShape(op, named{"sorter", sorter}, shapeOf(sorted), operands...); err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func searchSorted(op string, kind elem.Kind, dst, sorted, needles, sorter *mem.A
 		if err != nil {
 			return err
 		}
-		sorter = own.Array()
+		sorter = own.Array() // what was checked, whatever becomes of the original
 	}
 	if err := writable(op, elem.KindInt64, dst); err != nil {
 		return err

@@ -51,6 +51,8 @@ func numericPair(op string, dst *ndview.MutRaw, src *ndview.Raw) (d, s mem.Array
 }
 
 func sortTo(op string, kind elem.Kind, dst, src *mem.Array, axis int, stable bool) error {
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	axis, err := copyLanes(op, kind, dst, src, axis)
 	if err == nil {
 		kernel.SortArray(kind, dst, axis, stable)

@@ -49,9 +49,8 @@ func TakeRaw(dst ndview.MutRaw, src, indices ndview.Raw, axis int, outside Outsi
 }
 
 func take(op string, kind elem.Kind, dst, src, indices *mem.Array, axis int, outside Outside) error {
-	dst.Check()
-	src.Check()
-	indices.Check()
+	mem.Hold(dst, src, indices)
+	defer mem.Unhold(dst, src, indices)
 	axis, err := axisOf(op, src, axis)
 	if err != nil {
 		return err
@@ -117,6 +116,8 @@ func positionsOf(op, name string, indices *mem.Array, n int, of string, axis int
 func TakeAlong[T ndview.Element](dst ndview.MutView[T], src ndview.View[T], indices ndview.View[int64], axis int) error {
 	const op = "ops.TakeAlong"
 	kind, d, s, at := elem.KindOf[T](), dst.Array(), src.Array(), indices.Array()
+	mem.Hold(d, s, at)
+	defer mem.Unhold(d, s, at)
 	axis, err := along(op, kind, d, named{"src", s}, at, axis, d)
 	if err == nil {
 		kernel.TakeAlongArray(kind, d, s, at, axis, kernel.BoundRaise)
@@ -133,6 +134,8 @@ func TakeAlong[T ndview.Element](dst ndview.MutView[T], src ndview.View[T], indi
 func PutAlong[T ndview.Element](dst ndview.MutView[T], indices ndview.View[int64], src ndview.View[T], axis int) error {
 	const op = "ops.PutAlong"
 	kind, d, s, at := elem.KindOf[T](), dst.Array(), src.Array(), indices.Array()
+	mem.Hold(d, s, at)
+	defer mem.Unhold(d, s, at)
 	axis, err := along(op, kind, d, named{"src", s}, at, axis, s)
 	if err == nil {
 		kernel.PutAlongArray(kind, d, at, s, axis, kernel.BoundRaise)
@@ -143,9 +146,6 @@ func PutAlong[T ndview.Element](dst ndview.MutView[T], indices ndview.View[int64
 // along checks the operands of TakeAlong and PutAlong; like is the one with the shape
 // of indices, and positions are those of the other one.
 func along(op string, kind elem.Kind, dst *mem.Array, src named, indices *mem.Array, axis int, like *mem.Array) (int, error) {
-	dst.Check()
-	src.array.Check()
-	indices.Check()
 	axis, err := axisOf(op, dst, axis)
 	if err != nil {
 		return 0, err

@@ -241,3 +241,53 @@ func TestSearchingRefusesWhatItCannotSearch(t *testing.T) {
 	require.NoError(t, ops.SearchSorted(inPlace, inPlace.View, inPlace.View, ops.SideRight))
 	assert.Equal(t, []int64{1, 2, 3}, contents(t, inPlace))
 }
+
+func TestExtractAndCompressAreTheIndexWalk(t *testing.T) {
+	rng := ndtest.Seeded(t)
+	for _, shape := range laneShapes {
+		for _, class := range ndtest.Classes {
+			src := ndtest.New[int32](rng, class, shape...)
+			src.Fill(ndtest.RandomBits[int32](rng, ndtest.Size(shape)))
+			mask := ndtest.New[ndview.Bool](rng, class, shape...)
+			mask.Fill(ndtest.Small[ndview.Bool](rng, ndtest.Size(shape)))
+			values, want := src.Values(), []int32{}
+			for i, b := range mask.Values() {
+				if b.Bool() {
+					want = append(want, values[i])
+				}
+			}
+			dst := ndtest.New[int32](rng, class, len(want)+2)
+			n, err := ops.Extract(dst.V, src.V.View, mask.V.View)
+			require.NoError(t, err)
+			require.Equal(t, len(want), n)
+			require.Equal(t, want, dst.Values()[:n], "Extract: %v of %v", mask, src)
+
+			axis := rng.IntN(len(shape))
+			line := ndtest.New[ndview.Bool](rng, class, shape[axis])
+			line.Fill(ndtest.Small[ndview.Bool](rng, shape[axis]))
+			selected, kept := slices.Clone(shape), line.Values()
+			want, selected[axis] = []int32{}, 0
+			for _, b := range kept {
+				selected[axis] += int(ndview.BoolOf(b.Bool()))
+			}
+			for index := range ndtest.Indices(shape) {
+				if kept[index[axis]].Bool() {
+					want = append(want, src.Get(index))
+				}
+			}
+			dst = ndtest.New[int32](rng, class, selected...)
+			require.NoError(t, ops.Compress(dst.V, src.V.View, line.V.View, axis))
+			require.Equal(t, want, dst.Values(), "Compress: %v of %v along %d", line, src, axis)
+		}
+	}
+	a, short := ramp(3), ndview.Make[float64](1)
+	mask, err := ndview.FromSlice([]ndview.Bool{1, 0, 1})
+	require.NoError(t, err)
+	n, err := ops.Extract(short, a.View, mask.View)
+	assert.ErrorIs(t, err, ndview.ErrShape)
+	assert.Equal(t, 2, n)
+	assert.ErrorIs(t, ops.Compress(short, a.View, mask.View, 0), ndview.ErrShape)
+	n, err = ops.Extract(a, a.View, mask.View) // in place
+	require.NoError(t, err)
+	assert.Equal(t, []float64{0, 2}, contents(t, a)[:n])
+}

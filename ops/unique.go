@@ -34,8 +34,8 @@ func UniqueRaw(dst ndview.MutRaw, src ndview.Raw) (n int, err error) {
 }
 
 func unique(op string, kind elem.Kind, dst, src *mem.Array) (int, error) {
-	dst.Check()
-	src.Check()
+	mem.Hold(dst, src)
+	defer mem.Unhold(dst, src)
 	operands := []named{{"dst", dst}, {"src", src}}
 	if ndim := dst.L().NDim; ndim != 1 {
 		return 0, laneError(op, operands, fmt.Sprintf("dst has %d axes, wanted 1", ndim))
@@ -76,9 +76,10 @@ type UniqueElements[T ndview.Element] struct {
 // UniqueAll returns the different elements of src in new slices, as [Unique] orders
 // them: np.unique(src, return_index=True, return_inverse=True, return_counts=True).
 func UniqueAll[T ndview.Element](src ndview.View[T]) UniqueElements[T] {
-	src.Array().Check()
-	kind := elem.KindOf[T]()
-	u := kernel.UniqueOf(kind, src.Array())
+	kind, a := elem.KindOf[T](), src.Array()
+	mem.Hold(a)
+	defer mem.Unhold(a)
+	u := kernel.UniqueOf(kind, a)
 	values := make([]T, len(u.First))
 	to, err := ndview.FromSlice(values)
 	if err != nil {

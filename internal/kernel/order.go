@@ -26,8 +26,9 @@ type keyed struct {
 	at  int64
 }
 
-// radixFrom is the number of items from which on a radix sort is faster. (Random
-// float64: 1.0 times the quicksort at 200 items, 0.6 times at 1000.)
+// radixFrom is the number of items from which on a radix sort is faster: random
+// float64 and int32 take 0.8 times as long as by the library's quicksort for 300
+// items, and 0.3 to 0.4 times for 1000.
 const radixFrom = 256
 
 // keptWords is the largest scratch, in words of 8 bytes, that is kept for later.

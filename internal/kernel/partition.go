@@ -56,8 +56,11 @@ func (s *scratch) selected(kind elem.Kind, l lane, ranks []int) []keyed {
 }
 
 // selectRank brings the item of rank k to its place.
-func selectRank(e []keyed, k int) {
-	for tries := 2 * bits.Len(uint(len(e))); len(e) > 24; tries-- {
+func selectRank(e []keyed, k int) { selectWithin(e, k, 2*bits.Len(uint(len(e)))) }
+
+// selectWithin is selectRank with a limit to the number of times that e is parted.
+func selectWithin(e []keyed, k, tries int) {
+	for ; len(e) > 24; tries-- {
 		if tries == 0 {
 			spare := make([]keyed, len(e))
 			if sorted, _ := radix(e, spare, mem.SizeOf[uint64]()); &sorted[0] != &e[0] {
