@@ -64,13 +64,14 @@
 // known only at run time. Operands of several dtypes meet as they do in NumPy 2,
 // whatever their values; results are cast to the dtype of dst if the casting rule
 // allows it ([Casting], SameKind unless given). [When] names the elements that are
-// computed, NumPy's where=. The typed functions are the same verbs, for operands of
+// computed, NumPy's where=. VERBS.md lists the verbs and their dtypes. The typed functions are the same verbs, for operands of
 // one element type, without the look-up.
 //
 // # How to add a verb
 //
 // A loop in internal/kernel beside its family, a line for it in that family's slice
-// of verbs, and it is there by name. A typed function is a few lines more:
+// of verbs, and it is there by name; the test that compares VERBS.md with the
+// registry writes the page anew. A typed function is a few lines more:
 //
 //	var lessVerb = verbOf("ops.Less", "less")
 //

@@ -1,0 +1,192 @@
+package kernel
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/internal/elem"
+)
+
+// The page of verbs, ops/VERBS.md, is generated from the registry and compared
+// with it:
+//
+//	go test ./internal/kernel -run TestPageOfVerbsIsCurrent -update
+
+const pagePath = "../../ops/VERBS.md"
+
+const pageHead = `# Verbs
+
+Generated from the registry; a test compares this page with it. To write it anew:
+
+    go test ./internal/kernel -run TestPageOfVerbsIsCurrent -update
+
+## Elementwise
+
+Each verb is called by its name with ` + "`ops.Apply`" + ` (` + "`ops.ApplyPair`" + ` for two outputs), and most by a typed function of package ops.
+A cell is for operands that are all of the column's dtype:
+
+| cell | |
+|---|---|
+| ● | a loop for that dtype |
+| f8 … | computed in that dtype, to which the operands cast without loss, as in NumPy |
+| (b) (f) (c) | none, for a reason below |
+
+`
+
+const pageReasons = `
+Why a cell has none, which is so in NumPy too:
+
+- (b) Booleans have no sign, difference or divisors. The error names what to use instead.
+- (f) The verb works on bits or divisors, and floats and complex numbers have none.
+- (c) Complex numbers have no order, no floor and no second argument of a circle; fma and sigmoid, which NumPy does not have, are real.
+
+Forms of the loops:
+
+| | contiguous | strided |
+|---|---|---|
+| pure Go | ● every cell above | ● every cell above |
+| AVX2 | (v) | (v) |
+| AVX-512 | (v) | (v) |
+
+- (v) No loop of a verb is in assembly yet: the Go loops are what such loops will be compared with. Moves, which also bring
+  swapped and strided operands to their windows, reverse bytes by AVX2, contiguous and strided.
+
+Casts are loops from each of the 15 dtypes to each, unsafe and saturating, pure Go, contiguous and strided: ` + "`ops.Cast`" + `.
+
+`
+
+const pageReductions = `## Reductions
+
+Called by name with ` + "`ops.Reduce`" + `, over any axes, and as far as they scan with ` + "`ops.Accumulate`" + `. A cell is the dtype of the result.
+
+`
+
+// pageColumns are the dtypes and NumPy's short names of them.
+var pageColumns = map[elem.Kind]string{
+	elem.KindBool: "?", elem.KindInt8: "i1", elem.KindUint8: "u1", elem.KindInt16: "i2", elem.KindUint16: "u2",
+	elem.KindInt32: "i4", elem.KindUint32: "u4", elem.KindInt64: "i8", elem.KindUint64: "u8",
+	elem.KindFloat16: "f2", elem.KindBFloat16: "bf", elem.KindFloat32: "f4", elem.KindFloat64: "f8",
+	elem.KindComplex64: "c8", elem.KindComplex128: "c16",
+}
+
+func TestPageOfVerbsIsCurrent(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString(pageHead)
+	b.WriteString("| verb | computes | operands |" + columns() + " result |\n|---|---|---|" + strings.Repeat(":-:|", len(kindOrder)) + "---|\n")
+	for _, v := range Verbs {
+		fmt.Fprintf(&b, "| %s | %s | %d → %d |", v.Name, strings.ReplaceAll(v.Doc, "|", "\\|"), v.In, v.Out)
+		for _, k := range kindOrder {
+			b.WriteString(" " + cell(t, v, k) + " |")
+		}
+		b.WriteString(" " + resultOf(v) + " |\n")
+	}
+	b.WriteString(pageReasons)
+	b.WriteString(pageReductions)
+	b.WriteString("| verb | computes |" + columns() + "\n|---|---|" + strings.Repeat(":-:|", len(kindOrder)) + "\n")
+	for _, name := range slices.Sorted(maps.Keys(Reducers)) {
+		v := Reducers[name]
+		fmt.Fprintf(&b, "| %s | %s |", name, strings.ReplaceAll(v.Doc, "|", "\\|"))
+		for _, k := range kindOrder {
+			if to := v.Result(k); to != elem.Invalid {
+				b.WriteString(" " + pageColumns[to] + " |")
+			} else {
+				require.False(t, k == elem.KindBool || k.IsInteger(), "%s of %s: the reason (f) does not hold", name, k)
+				b.WriteString(" (f) |")
+			}
+		}
+		b.WriteString("\n")
+	}
+	if *update {
+		require.NoError(t, os.WriteFile(pagePath, b.Bytes(), 0o644))
+	}
+	got, err := os.ReadFile(pagePath)
+	require.NoError(t, err)
+	assert.Equal(t, b.String(), string(got), "run go test ./internal/kernel -run TestPageOfVerbsIsCurrent -update")
+}
+
+func columns() string {
+	var s strings.Builder
+	for _, k := range kindOrder {
+		s.WriteString(" " + pageColumns[k] + " |")
+	}
+	return s.String()
+}
+
+// pageOperands are the operands of a column: of where, those that it chooses from;
+// of round, the number of places is the smallest integer.
+func pageOperands(v *Verb, k elem.Kind) []elem.Kind {
+	switch v.Name {
+	case "where":
+		return []elem.Kind{elem.KindBool, k, k}
+	case "round":
+		return []elem.Kind{k, elem.KindInt8}
+	}
+	return []elem.Kind{k, k, k}[:v.In]
+}
+
+// cell is what a verb does with operands of a kind.
+func cell(t *testing.T, v *Verb, k elem.Kind) string {
+	in := pageOperands(v, k)
+	main := slices.Index(in, k)
+	if l, ok := v.Resolve(in); ok {
+		if l.In[main] == k {
+			return "●"
+		}
+		return pageColumns[l.In[main]]
+	}
+	switch {
+	case k == elem.KindBool:
+		require.NotEmpty(t, v.Advice, "%s of booleans: the error names no way out", v.Name)
+		return "(b)"
+	case k.IsFloat():
+		require.False(t, takes(v, elem.KindFloat64), "%s takes float64: the reason (f) does not hold for %s", v.Name, k)
+		return "(f)"
+	case k.IsComplex():
+		require.False(t, takes(v, elem.KindComplex128) || takes(v, elem.KindComplex64), "%s takes complex numbers: the reason (c) does not hold for %s", v.Name, k)
+		if !takes(v, elem.KindFloat64) {
+			return "(f)"
+		}
+		return "(c)"
+	}
+	require.FailNow(t, "no reason", "%s has no loop for %s, and the page no reason", v.Name, k)
+	return ""
+}
+
+func takes(v *Verb, k elem.Kind) bool {
+	_, ok := v.Resolve(pageOperands(v, k))
+	return ok
+}
+
+// resultOf names the dtype of the results, if it is not that of the operands.
+func resultOf(v *Verb) string {
+	out := map[elem.Kind]bool{}
+	same, part := true, true
+	for _, l := range v.Loops {
+		main := l.In[0]
+		if v.Name == "where" {
+			main = l.In[1]
+		}
+		out[l.Out[0]] = true
+		same = same && l.Out[0] == main
+		part = part && l.Out[0] == main.Part()
+	}
+	switch {
+	case same:
+		return "as computed"
+	case part:
+		return "its real dtype"
+	case len(out) == 1:
+		for k := range out {
+			return k.String()
+		}
+	}
+	return "as NumPy"
+}
