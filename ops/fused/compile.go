@@ -48,11 +48,20 @@ func Compile(e Expr, inputs ...Expr) (*Program, error) {
 		c.input(in)
 	}
 	c.listed = len(inputs) > 0
-	root := c.strong(e)
+	part, reduced := e, (*reduction)(nil)
+	if e.n != nil && e.n.op == opReduce {
+		part = e.n.args[0]
+	}
+	root := c.strong(part)
+	if part != e && root != none {
+		reduced = c.reduction(e, c.values[root].kind)
+	}
 	if len(c.faults) > 0 {
 		return nil, &CompileError{Expr: e.String(), Faults: c.faults}
 	}
-	return c.program(root), nil
+	p := c.program(root)
+	p.reduction = reduced
+	return p, nil
 }
 
 // A value is something that is computed once: an input, a constant, or a loop with
@@ -128,6 +137,8 @@ func (c *compiler) strong(e Expr) int {
 		if id = c.strong(n.args[0]); id != none {
 			id = c.cast(id, n.kind)
 		}
+	case opReduce:
+		id = c.fault(e, "a reduction stands inside of an expression; make its result an input of another program")
 	default:
 		id = c.verb(e)
 	}

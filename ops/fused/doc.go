@@ -31,6 +31,13 @@
 // Operands may have any layout and byte order, and dst may be an input; see
 // [Program.Run].
 //
+// A reduction ([Sum], [Mean], [Any] …) may stand at the top: the elements are computed
+// in boxes that stay in the cache, each is reduced as [ops.Reduce] does it, and where
+// a single result has more elements than a box, partial results are reduced again,
+// sums and products of floats in float64. The result does not depend on the number of
+// goroutines; from that of reducing all elements at once a sum may differ in its last
+// digit.
+//
 // # Speed
 //
 // A verb is a loop over a block of a few hundred items whose operands are in the

@@ -17,13 +17,15 @@ type Expr struct{ n *node }
 // A node is immutable once it is made.
 type node struct {
 	op   opcode
-	name string // of an input or a verb
+	name string // of an input, a verb or a reduction
 	args []Expr
 
 	typ  ndview.DType // of an input
 	kind elem.Kind    // of a constant, or what a cast leads to; Invalid for a weak constant
 	weak elem.Weak    // family of a weak constant
 	bits kernel.Bits  // of a constant; if weak, an int64, float64 or complex128
+
+	axes []int // of a reduction; nil for all
 }
 
 type opcode uint8
@@ -33,6 +35,7 @@ const (
 	opConstant
 	opVerb
 	opCast
+	opReduce
 )
 
 // In is an input of element type T. Two inputs of one name are the same; the name

@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
@@ -64,6 +65,8 @@ func (p *printer) expr(e Expr, precedence int) {
 		p.constant(n.text(), precedence)
 	case n.op == opCast:
 		p.call(n.kind.String(), n.args)
+	case n.op == opReduce:
+		p.reduction(n)
 	default:
 		p.verb(n, precedence)
 	}
@@ -110,6 +113,20 @@ func (p *printer) call(name string, args []Expr) {
 			p.b.WriteString(", ")
 		}
 		p.expr(a, 0)
+	}
+	p.b.WriteByte(')')
+}
+
+func (p *printer) reduction(n *node) {
+	p.b.WriteString(n.name)
+	p.b.WriteByte('(')
+	p.expr(n.args[0], 0)
+	switch len(n.axes) {
+	case 0:
+	case 1:
+		p.b.WriteString(", axis=" + strconv.Itoa(n.axes[0]))
+	default:
+		p.b.WriteString(", axis=" + layout.FormatShape(append([]int{}, n.axes...)))
 	}
 	p.b.WriteByte(')')
 }

@@ -25,6 +25,8 @@ type Program struct {
 	block     int // items that are computed at once
 	widest    int // bytes of the widest item that is held
 
+	reduction *reduction // of the expression; nil for none
+
 	jobs, frames sync.Pool
 }
 
@@ -53,7 +55,12 @@ func (p *Program) InputDTypes() []ndview.DType { return slices.Clone(p.types) }
 // DType returns the dtype of the result, that which NumPy gives to the same
 // expression of ufuncs. The dst of a run may have another one to which it casts by
 // the rule same_kind.
-func (p *Program) DType() ndview.DType { return p.kind.Type() }
+func (p *Program) DType() ndview.DType {
+	if p.reduction != nil {
+		return p.reduction.typ
+	}
+	return p.kind.Type()
+}
 
 // program makes a program that computes a value.
 func (c *compiler) program(root int) *Program {

@@ -23,9 +23,12 @@ import (
 // all of them first, for which an input of which dst is a part that is moved or
 // turned is copied.
 //
+// Of a reduction, dst has the shape to which the inputs stretch without the reduced
+// axes, or with length 1 in their place. It may share memory with inputs too.
+//
 // Large arrays are computed by as many goroutines as package iter would start, small
 // ones by the calling one alone. Nothing is allocated for at most three inputs of at
-// most four axes, unless an input has to be copied.
+// most four axes, unless an input has to be copied, or the program is a reduction.
 //
 // The error is an [*OperandError] that lists all that does not fit; nothing is
 // written then. Run panics with a [ndview.ReleasedError] if a borrow has ended.
@@ -58,6 +61,14 @@ func (p *Program) run(ctx context.Context, workers int, dst *ndview.MutRaw, inpu
 		mem.Hold(operandOf(k, dst, inputs))
 		held++
 	}
+	if p.reduction != nil {
+		return p.reduce(ctx, workers, dst, inputs)
+	}
+	return p.compute(ctx, workers, dst, inputs)
+}
+
+// compute computes the expression itself.
+func (p *Program) compute(ctx context.Context, workers int, dst *ndview.MutRaw, inputs []ndview.Raw) error {
 	if err := p.check(dst, inputs); err != nil {
 		return err
 	}
