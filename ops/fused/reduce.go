@@ -142,9 +142,9 @@ type cell struct {
 }
 
 // reduce computes the expression and reduces it.
-func (p *Program) reduce(ctx context.Context, workers int, dst *ndview.MutRaw, inputs []ndview.Raw) error {
-	f := &folding{p: p, dst: *dst}
-	if err := f.prepare(dst, inputs); err != nil {
+func (p *Program) reduce(ctx context.Context, workers int, dst ndview.MutRaw, inputs []ndview.Raw) error {
+	f := &folding{p: p, dst: dst}
+	if err := f.prepare(&dst, inputs); err != nil {
 		return err
 	}
 	whole := box{make([]int, len(f.shape)), f.shape, -1}
@@ -157,7 +157,7 @@ func (p *Program) reduce(ctx context.Context, workers int, dst *ndview.MutRaw, i
 		return err
 	}
 	if f.aside {
-		return ops.CastRaw(*dst, f.dst.Raw)
+		return ops.CastRaw(dst, f.dst.Raw)
 	}
 	return nil
 }

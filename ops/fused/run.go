@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -62,7 +63,7 @@ func (p *Program) run(ctx context.Context, workers int, dst *ndview.MutRaw, inpu
 		held++
 	}
 	if p.reduction != nil {
-		return p.reduce(ctx, workers, dst, inputs)
+		return p.reduce(ctx, workers, *dst, slices.Clone(inputs)) // copies, so that what Run was given does not escape
 	}
 	return p.compute(ctx, workers, dst, inputs)
 }
