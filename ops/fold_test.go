@@ -414,3 +414,49 @@ func compareFold[D, T ndview.Element](t *testing.T, rng *rand.Rand, c foldCase, 
 			verb.name, src, dst, c.axes, c.all, c.skip, c.mask != nil, i, len(g), g[:min(len(g), 20)], want, x)
 	}
 }
+
+// Views of one block of memory that share it in every way: the result is the one of
+// reading v, and the mask, first.
+func TestReductionsOfOverlappingViewsReadFirst(t *testing.T) {
+	rng := ndtest.Seeded(t)
+	seen := ndtest.Counter{}
+	for range 1500 {
+		shape := make([]int, 1+rng.IntN(3))
+		for i := range shape {
+			shape[i] = 1 + rng.IntN([]int{7, 5, 3}[len(shape)-1])
+		}
+		c := foldCase{shape: shape, keep: rng.IntN(2) == 0}
+		for axis := range shape {
+			if rng.IntN(2) == 0 {
+				c.axes = append(c.axes, axis)
+			}
+		}
+		s := newSlab[uint8](rng)
+		dst, src, mask := anyCut(rng, c.resultShape(), 1), anyCut(rng, shape, 1), anyCut(rng, shape, 1)
+		opts := []ops.Option{ops.Axes(c.axes...)}
+		if c.keep {
+			opts = append(opts, ops.KeepDims())
+		}
+		if masked := rng.IntN(2) == 0; masked {
+			c.mask = func(index []int) bool { return s.get(mask, index) != 0 }
+			bools := slab[elem.Bool]{s.bytes}
+			opts = append(opts, ops.When(bools.view(t, mask).View))
+		}
+		before := slab[uint8]{slices.Clone(s.bytes)}
+		want := []uint8{}
+		for _, g := range c.groups(func(index []int) complex128 { return complex(float64(s.get(src, index)), 0) }) {
+			want = append(want, uint8(int(real(total(g)))))
+		}
+		inDst := s.touched(dst)
+		err := ops.SumTo(s.view(t, dst), s.view(t, src).View, opts...)
+		if slices.Max(inDst) > 1 {
+			require.ErrorIs(t, err, ndview.ErrOverlap)
+			require.Equal(t, before.bytes, s.bytes)
+			continue
+		}
+		require.NoError(t, err)
+		seen.Add(overlap(inDst, s.touched(src)), overlap(inDst, s.touched(mask)), c.mask != nil)
+		expect(t, before, s, dst, want, "sum over %v: dst %v, src %v, mask %v", c.axes, dst, src, mask)
+	}
+	seen.AtLeast(t, 8, 15)
+}

@@ -16,6 +16,11 @@
 // which gen_test.go writes into the *_gen.go files from the expressions of
 // genspec_test.go.
 //
+// # Reductions
+//
+// What makes one item of many folds lanes, or rows of columns, into states (fold.go,
+// [Reduction]), and a [Scan] writes the states down as it goes.
+//
 // # Assembly
 //
 // Where the processor can do better than the compiler, a loop has a second body in

@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 
+	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
@@ -19,15 +20,15 @@ var (
 	nanBits    = math.Float64bits(math.NaN())
 
 	minFolds = [numClasses]*fold{
-		classSigned:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64], columns: minColumns[int64]},
-		classUnsigned: {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64], columns: minColumns[uint64]},
-		classReal:     {size: 8, start: [4]uint64{infBits}, lane: minFloatLane, columns: minFloatColumns},
+		classSigned:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64, int64], columns: minColumns[int64, int64]},
+		classUnsigned: {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64, uint64], columns: minColumns[uint64, uint64]},
+		classReal:     {size: 8, start: [4]uint64{infBits}, lane: minFloatLane[float64], columns: minFloatColumns[float64]},
 		classComplex:  {size: 16, start: [4]uint64{infBits, infBits}, lane: minComplexLane, columns: minComplexColumns},
 	}
 	maxFolds = [numClasses]*fold{
-		classSigned:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64], columns: maxColumns[int64]},
-		classUnsigned: {size: 8, lane: maxLane[uint64], columns: maxColumns[uint64]},
-		classReal:     {size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane, columns: maxFloatColumns},
+		classSigned:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64, int64], columns: maxColumns[int64, int64]},
+		classUnsigned: {size: 8, lane: maxLane[uint64, uint64], columns: maxColumns[uint64, uint64]},
+		classReal:     {size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane[float64], columns: maxFloatColumns[float64]},
 		classComplex:  {size: 16, start: [4]uint64{negInfBits, negInfBits}, lane: maxComplexLane, columns: maxComplexColumns},
 	}
 	fminFolds = [numClasses]*fold{
@@ -44,48 +45,70 @@ var (
 
 type wideInteger interface{ int64 | uint64 }
 
-func minLane[T wideInteger](acc, a mem.Addr, as, n, _, _ int) {
+type widened interface {
+	int16 | int32 | int64 | uint8 | uint16 | uint64
+}
+
+// Extrema of items that need not be widened first.
+var (
+	minimaAsTheyLie = Table[*fold]{
+		elem.KindInt16:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64, int16], columns: minColumns[int64, int16]},
+		elem.KindInt32:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64, int32], columns: minColumns[int64, int32]},
+		elem.KindUint8:   {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64, uint8], columns: minColumns[uint64, uint8]},
+		elem.KindUint16:  {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64, uint16], columns: minColumns[uint64, uint16]},
+		elem.KindFloat32: {size: 8, start: [4]uint64{infBits}, lane: minFloatLane[float32], columns: minFloatColumns[float32]},
+	}
+	maximaAsTheyLie = Table[*fold]{
+		elem.KindInt16:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64, int16], columns: maxColumns[int64, int16]},
+		elem.KindInt32:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64, int32], columns: maxColumns[int64, int32]},
+		elem.KindUint8:   {size: 8, lane: maxLane[uint64, uint8], columns: maxColumns[uint64, uint8]},
+		elem.KindUint16:  {size: 8, lane: maxLane[uint64, uint16], columns: maxColumns[uint64, uint16]},
+		elem.KindFloat32: {size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane[float32], columns: maxFloatColumns[float32]},
+	}
+)
+
+func minLane[T wideInteger, S widened](acc, a mem.Addr, as, n, _, _ int) {
 	x := mem.Load[T](acc) // K1, K2
 	y := x
 	i := 0
 	for ; i+1 < n; i += 2 {
-		x = min(x, mem.LoadAt[T](a, i*as))     // K1, K2
-		y = min(y, mem.LoadAt[T](a, (i+1)*as)) // K1, K2
+		x = min(x, T(mem.LoadAt[S](a, i*as)))     // K1, K2
+		y = min(y, T(mem.LoadAt[S](a, (i+1)*as))) // K1, K2
 	}
 	if i < n {
-		x = min(x, mem.LoadAt[T](a, i*as)) // K1, K2
+		x = min(x, T(mem.LoadAt[S](a, i*as))) // K1, K2
 	}
 	mem.Store(acc, min(x, y)) // K1, K2
 }
 
-func maxLane[T wideInteger](acc, a mem.Addr, as, n, _, _ int) {
+func maxLane[T wideInteger, S widened](acc, a mem.Addr, as, n, _, _ int) {
 	x := mem.Load[T](acc) // K1, K2
 	y := x
 	i := 0
 	for ; i+1 < n; i += 2 {
-		x = max(x, mem.LoadAt[T](a, i*as))     // K1, K2
-		y = max(y, mem.LoadAt[T](a, (i+1)*as)) // K1, K2
+		x = max(x, T(mem.LoadAt[S](a, i*as)))     // K1, K2
+		y = max(y, T(mem.LoadAt[S](a, (i+1)*as))) // K1, K2
 	}
 	if i < n {
-		x = max(x, mem.LoadAt[T](a, i*as)) // K1, K2
+		x = max(x, T(mem.LoadAt[S](a, i*as))) // K1, K2
 	}
 	mem.Store(acc, max(x, y)) // K1, K2
 }
 
-func minColumns[T wideInteger](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+func minColumns[T wideInteger, S widened](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
 	for k := range rows {
 		for i := range n {
-			p := mem.PtrAt[T](acc, i*cs)              // K1, K2
-			*p = min(*p, mem.LoadAt[T](a, k*ar+i*as)) // K1, K2
+			p := mem.PtrAt[T](acc, i*cs)                 // K1, K2
+			*p = min(*p, T(mem.LoadAt[S](a, k*ar+i*as))) // K1, K2
 		}
 	}
 }
 
-func maxColumns[T wideInteger](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+func maxColumns[T wideInteger, S widened](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
 	for k := range rows {
 		for i := range n {
-			p := mem.PtrAt[T](acc, i*cs)              // K1, K2
-			*p = max(*p, mem.LoadAt[T](a, k*ar+i*as)) // K1, K2
+			p := mem.PtrAt[T](acc, i*cs)                 // K1, K2
+			*p = max(*p, T(mem.LoadAt[S](a, k*ar+i*as))) // K1, K2
 		}
 	}
 }
@@ -93,30 +116,30 @@ func maxColumns[T wideInteger](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows
 // Of floats an item that is neither smaller than the result so far nor equal to it is
 // larger, or one of them is NaN: one branch, which is seldom taken.
 
-func minFloatLane(acc, a mem.Addr, as, n, _, _ int) {
+func minFloatLane[S float32 | float64](acc, a mem.Addr, as, n, _, _ int) {
 	m := mem.Load[float64](acc) // K1, K2
 	for i := 0; i < n && m == m; i++ {
-		if x := mem.LoadAt[float64](a, i*as); !(x >= m) { // K1, K2
+		if x := load64[S](a, i*as); !(x >= m) { // K1, K2
 			m = x
 		}
 	}
 	mem.Store(acc, m) // K1, K2
 }
 
-func maxFloatLane(acc, a mem.Addr, as, n, _, _ int) {
+func maxFloatLane[S float32 | float64](acc, a mem.Addr, as, n, _, _ int) {
 	m := mem.Load[float64](acc) // K1, K2
 	for i := 0; i < n && m == m; i++ {
-		if x := mem.LoadAt[float64](a, i*as); !(x <= m) { // K1, K2
+		if x := load64[S](a, i*as); !(x <= m) { // K1, K2
 			m = x
 		}
 	}
 	mem.Store(acc, m) // K1, K2
 }
 
-func minFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+func minFloatColumns[S float32 | float64](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
 	for k := range rows {
 		for i := range n {
-			m, x := mem.PtrAt[float64](acc, i*cs), mem.LoadAt[float64](a, k*ar+i*as) // K1, K2
+			m, x := mem.PtrAt[float64](acc, i*cs), load64[S](a, k*ar+i*as) // K1, K2
 			if !(x >= *m) && *m == *m {
 				*m = x
 			}
@@ -124,10 +147,10 @@ func minFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int
 	}
 }
 
-func maxFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+func maxFloatColumns[S float32 | float64](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
 	for k := range rows {
 		for i := range n {
-			m, x := mem.PtrAt[float64](acc, i*cs), mem.LoadAt[float64](a, k*ar+i*as) // K1, K2
+			m, x := mem.PtrAt[float64](acc, i*cs), load64[S](a, k*ar+i*as) // K1, K2
 			if !(x <= *m) && *m == *m {
 				*m = x
 			}

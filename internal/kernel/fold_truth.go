@@ -1,6 +1,9 @@
 package kernel
 
-import "github.com/go-inplace/inplace/internal/mem"
+import (
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+)
 
 // Truth, its count, and bits. Everything but 0 is true: NaN is.
 
@@ -28,7 +31,21 @@ var (
 	countInts = &fold{size: 8, lane: countLane[uint64], columns: countColumns[uint64]}
 )
 
-type wideItem interface{ uint64 | float64 | complex128 }
+type wideItem interface {
+	uint8 | uint64 | float64 | complex128
+}
+
+// Truth of bytes, which need not be widened first.
+var (
+	anyBytes   = &fold{size: 8, lane: anyLane[uint8], columns: anyColumns[uint8]}
+	allBytes   = &fold{size: 8, start: [4]uint64{1}, lane: allLane[uint8], columns: allColumns[uint8]}
+	countBytes = &fold{size: 8, lane: countLane[uint8], columns: countColumns[uint8]}
+)
+
+// ofBytes is a table for kinds of one byte.
+func ofBytes(f *fold) Table[*fold] {
+	return Table[*fold]{elem.KindBool: f, elem.KindInt8: f, elem.KindUint8: f}
+}
 
 func anyLane[T wideItem](acc, a mem.Addr, as, n, _, _ int) {
 	if mem.Load[uint64](acc) != 0 { // K1, K2

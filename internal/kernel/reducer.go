@@ -17,14 +17,15 @@ type Reducer struct {
 	Name string // NumPy's: of a function ("mean") or of a ufunc whose reduce it is ("add")
 	Doc  string // half a line
 
-	kinds    kindRule
-	folds    [numClasses]*fold
-	spreads  [numClasses]*fold // of squares of distances from the mean
-	lift     func(c class, a mem.Addr, n int)
-	finish   func(r *reduction, n int)
-	Identity bool // a reduction of nothing has a result
-	Index    bool // the result is an index
-	Initial  bool // may start from a given value
+	kinds     kindRule
+	folds     [numClasses]*fold
+	asTheyLie Table[*fold]      // of items that need not be widened first; nil for others
+	spreads   [numClasses]*fold // of squares of distances from the mean
+	lift      func(c class, a mem.Addr, n int)
+	finish    func(r *reduction, n int)
+	Identity  bool // a reduction of nothing has a result
+	Index     bool // the result is an index
+	Initial   bool // may start from a given value
 }
 
 // A kindRule says which kinds a verb takes, computes in and gives.
@@ -103,11 +104,11 @@ func (v *Reducer) wideResult(c class) elem.Kind {
 // The reducers, by what they do; several may bear the name of a function and of a
 // ufunc (reducers.go).
 var (
-	ReduceSum  = Reducer{Name: "add", Doc: "x + y", kinds: sumKinds, folds: sumFolds, finish: finishSum, Identity: true, Initial: true}
+	ReduceSum  = Reducer{Name: "add", Doc: "x + y", kinds: sumKinds, folds: sumFolds, finish: finishSum, Identity: true, Initial: true, asTheyLie: sumsAsTheyLie}
 	ReduceProd = Reducer{Name: "multiply", Doc: "x · y", kinds: sumKinds, folds: mulFolds, Identity: true, Initial: true}
 
-	ReduceMin  = Reducer{Name: "minimum", Doc: "the smaller of x and y; NaN if one is", kinds: sameKinds, folds: minFolds, Initial: true}
-	ReduceMax  = Reducer{Name: "maximum", Doc: "the larger of x and y; NaN if one is", kinds: sameKinds, folds: maxFolds, Initial: true}
+	ReduceMin  = Reducer{Name: "minimum", Doc: "the smaller of x and y; NaN if one is", kinds: sameKinds, folds: minFolds, Initial: true, asTheyLie: minimaAsTheyLie}
+	ReduceMax  = Reducer{Name: "maximum", Doc: "the larger of x and y; NaN if one is", kinds: sameKinds, folds: maxFolds, Initial: true, asTheyLie: maximaAsTheyLie}
 	ReduceFmin = Reducer{Name: "fmin", Doc: "the smaller of x and y; NaN if both are", kinds: sameKinds, folds: fminFolds, Initial: true}
 	ReduceFmax = Reducer{Name: "fmax", Doc: "the larger of x and y; NaN if both are", kinds: sameKinds, folds: fmaxFolds, Initial: true}
 	ReducePtp  = Reducer{Name: "ptp", Doc: "largest less smallest", kinds: sameKinds, folds: rangeFolds, finish: finishRange}
@@ -115,16 +116,16 @@ var (
 	ReduceArgMin = Reducer{Name: "argmin", Doc: "index of the first smallest item, or NaN", kinds: indexKinds, folds: argMinFolds, finish: finishPlace, Index: true}
 	ReduceArgMax = Reducer{Name: "argmax", Doc: "index of the first largest item, or NaN", kinds: indexKinds, folds: argMaxFolds, finish: finishPlace, Index: true}
 
-	ReduceAll   = Reducer{Name: "logical_and", Doc: "whether every item is true", kinds: truthKinds, folds: allFolds, Identity: true}
-	ReduceAny   = Reducer{Name: "logical_or", Doc: "whether an item is true", kinds: truthKinds, folds: anyFolds, Identity: true}
+	ReduceAll   = Reducer{Name: "logical_and", Doc: "whether every item is true", kinds: truthKinds, folds: allFolds, Identity: true, asTheyLie: ofBytes(allBytes)}
+	ReduceAny   = Reducer{Name: "logical_or", Doc: "whether an item is true", kinds: truthKinds, folds: anyFolds, Identity: true, asTheyLie: ofBytes(anyBytes)}
 	ReduceOdd   = Reducer{Name: "logical_xor", Doc: "whether an odd number of items is true", kinds: truthKinds, folds: countFolds, finish: finishOdd, Identity: true}
-	ReduceCount = Reducer{Name: "count_nonzero", Doc: "number of items that are true", kinds: indexKinds, folds: countFolds, Identity: true}
+	ReduceCount = Reducer{Name: "count_nonzero", Doc: "number of items that are true", kinds: indexKinds, folds: countFolds, Identity: true, asTheyLie: ofBytes(countBytes)}
 
 	ReduceAnd = Reducer{Name: "bitwise_and", Doc: "x & y", kinds: bitKinds, folds: everyClass(andBits), Identity: true, Initial: true}
 	ReduceOr  = Reducer{Name: "bitwise_or", Doc: "x | y", kinds: bitKinds, folds: everyClass(orBits), Identity: true, Initial: true}
 	ReduceXor = Reducer{Name: "bitwise_xor", Doc: "x ^ y", kinds: bitKinds, folds: everyClass(xorBits), Identity: true, Initial: true}
 
-	ReduceMean = Reducer{Name: "mean", Doc: "sum by number", kinds: meanKinds, folds: sumFolds, finish: finishMean, Identity: true}
+	ReduceMean = Reducer{Name: "mean", Doc: "sum by number", kinds: meanKinds, folds: sumFolds, finish: finishMean, Identity: true, asTheyLie: meansAsTheyLie}
 	ReduceVar  = Reducer{Name: "var", Doc: "mean square distance from the mean", kinds: realKinds, folds: sumsForMeans, spreads: spreadFolds, finish: finishVar, Identity: true}
 	ReduceStd  = Reducer{Name: "std", Doc: "square root of var", kinds: realKinds, folds: sumsForMeans, spreads: spreadFolds, finish: finishStd, Identity: true}
 
@@ -136,9 +137,10 @@ var (
 var (
 	sumFolds       = [numClasses]*fold{sumInts, sumInts, sumFloats, sumComplexes}
 	mulFolds       = [numClasses]*fold{mulInts, mulInts, mulFloats, mulComplexes}
+	meansAsTheyLie = Table[*fold]{elem.KindFloat32: sumsAsTheyLie[elem.KindFloat32]}
 	sumsForMeans   = [numClasses]*fold{classReal: sumFloatsForMean, classComplex: sumComplexes}
 	spreadFolds    = [numClasses]*fold{classReal: spreadFloats, classComplex: spreadComplexes}
-	magnitudeFolds = [numClasses]*fold{classReal: {size: 8, lane: maxFloatLane, columns: maxFloatColumns}}
+	magnitudeFolds = [numClasses]*fold{classReal: {size: 8, lane: maxFloatLane[float64], columns: maxFloatColumns[float64]}}
 	rangeFolds     = [numClasses]*fold{
 		bothFolds(minFolds[classSigned], maxFolds[classSigned]),
 		bothFolds(minFolds[classUnsigned], maxFolds[classUnsigned]),

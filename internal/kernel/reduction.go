@@ -199,6 +199,9 @@ func (r *reduction) choose() {
 	}
 	r.f = v.folds[r.lifted]
 	r.load = widening(r.srcKind, r.c)
+	if f := v.asTheyLie[r.srcKind]; f != nil && r.c == classOf(r.srcKind) && !r.SkipNaN && !r.scans {
+		r.f, r.load = f, nil
+	}
 	r.start = r.f.start
 	r.begins()
 }
