@@ -55,6 +55,14 @@ func move[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 		moveBytes(mem.Bytes(dst, n*size), mem.Bytes(src, n*size))
 	case ds == size && ss == 0 && n > 0:
 		fill(mem.Bytes(dst, n*size), mem.Bytes(src, size))
+	case size == 8 && ds == 8:
+		if done := gatherWords(dst, src, ss, n); done > 0 {
+			if n -= done; n == 0 {
+				return
+			}
+			dst, src = unsafe.Add(dst, done*ds), unsafe.Add(src, done*ss) // K5: n items are left
+		}
+		walk[B](dst, ds, src, ss, n)
 	default:
 		walk[B](dst, ds, src, ss, n)
 	}

@@ -33,7 +33,7 @@ func TestMovesNeverReachBeyondTheirItems(t *testing.T) {
 		for _, c := range append(swaps, []struct{ size, unit int }{{1, 1}, {2, 1}, {4, 1}, {8, 1}, {16, 1}}...) {
 			f := MoveOf(c.size, c.unit)
 			for _, n := range []int{1, 2, 3, 5, 8, 15, 16, 17, 31, 33, 63, 64, 65, 70, 127, 128, 130, 145} {
-				for _, stride := range []int{c.size, c.size + 1, -c.size, 0} {
+				for _, stride := range []int{c.size, c.size + 1, 2 * c.size, -c.size, 0} {
 					reach := abs(stride)*(n-1) + c.size
 					if reach > len(src) || n*c.size > len(dst) {
 						continue
