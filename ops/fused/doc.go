@@ -43,7 +43,7 @@
 // A verb is a loop over a block of a few hundred items whose operands are in the
 // first-level cache, so an expression costs the arithmetic of its verbs, and memory once.
 // It wins where memory is what verbs wait for: large arrays, several verbs. A run
-// has a fixed cost of about a microsecond, that of several verbs on small arrays.
+// has a fixed cost of 0.4 microseconds, that of several verbs on ten elements.
 //
 // # Design
 //

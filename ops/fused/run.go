@@ -62,6 +62,9 @@ func (p *Program) run(ctx context.Context, workers int, dst *ndview.MutRaw, inpu
 		mem.Hold(operandOf(k, dst, inputs))
 		held++
 	}
+	if p.reduction == nil && workers < 2 && p.line(dst, inputs) {
+		return nil
+	}
 	if p.reduction != nil {
 		return p.reduce(ctx, workers, *dst, slices.Clone(inputs)) // copies, so that what Run was given does not escape
 	}
