@@ -114,7 +114,8 @@ func ArctanhC(z complex128) complex128 {
 	case y == 0 && ax <= 1:
 		return complex(Arctanh(x), y)
 	case ax > bigZ || ay > bigZ:
-		return complex(math.Copysign(farArctanh(ax, ay), x), math.Copysign(math.Pi/2, y))
+		// 1/z ± i·π/2
+		return complex(math.Copysign(farArctanh(ax, ay), x), math.Copysign(math.Pi/2-farArctanh(ay, ax), y))
 	case ax == 1 && ay < 0x1p-60:
 		re := 0.5 * (math.Ln2 - Log(ay))
 		return complex(math.Copysign(re, x), math.Copysign(math.Pi/4, y))

@@ -18,6 +18,7 @@ import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/ndtest"
 )
 
 // The registry's loops are judged here, so that what is compared is what Apply runs.
@@ -324,3 +325,41 @@ func TestIntegerPowersWrapAroundAsNumPys(t *testing.T) {
 		assert.Equal(t, s, base64.StdEncoding.EncodeToString(got), dtype)
 	}
 }
+
+// Random complex numbers of all sizes, near the unit circle and near the axes.
+func TestComplexFunctionsAgreeWithNumPyOnRandomNumbers(t *testing.T) {
+	p := startNumPy(t, "floatfuncs")
+	rng := ndtest.Seeded(t)
+	z := make([]complex128, 3000)
+	for i := range z {
+		r := math.Exp(rng.NormFloat64() * []float64{0.001, 1, 5, 30}[rng.IntN(4)])
+		z[i] = cmplx.Rect(r, 2*math.Pi*rng.Float64())
+		switch rng.IntN(4) {
+		case 0:
+			z[i] = complex(real(z[i]), imag(z[i])*math.Exp(-40*rng.Float64()))
+		case 1:
+			z[i] = complex(real(z[i])*math.Exp(-40*rng.Float64()), imag(z[i]))
+		}
+	}
+	for _, name := range complexUnary {
+		want := p.complexFunction(t, name, z)
+		got := make([]complex128, len(z))
+		unaryLoop(t, name, elem.KindComplex128)(mem.Of(got), 16, mem.Of(z), 16, len(z))
+		worst := 0.0
+		for i := range z {
+			if isFinite(got[i]) && isFinite(want[i]) {
+				d := cmplx.Abs(got[i]-want[i]) / max(cmplx.Abs(want[i]), 1e-307) // subnormal parts are rounded more than once
+				worst = max(worst, d)
+				// NumPy takes the logarithm of 1 + z as it was rounded.
+				if !(d <= 1e-14) && !(name == "log1p" && cmplx.Abs(got[i]-want[i]) <= 4e-16) {
+					t.Errorf("%s%v = %v, NumPy has %v", name, z[i], got[i], want[i])
+				}
+			} else if cmplx.IsNaN(got[i]) != cmplx.IsNaN(want[i]) || cmplx.IsInf(got[i]) != cmplx.IsInf(want[i]) {
+				t.Errorf("%s%v = %v, NumPy has %v", name, z[i], got[i], want[i])
+			}
+		}
+		t.Logf("%-8s at most %.1e of |w| apart", name, worst)
+	}
+}
+
+func isFinite(z complex128) bool { return !cmplx.IsNaN(z) && !cmplx.IsInf(z) }
