@@ -83,27 +83,22 @@ func zeros[T elem.Element](dst mem.Addr, ds int, _ mem.Addr, _ int, n int) {
 	MoveOf(mem.SizeOf[T](), 1)(dst, ds, mem.Of(zero[:]), 0, n)
 }
 
-func signSigned[T signed](x T) T {
-	switch {
-	case x > 0:
-		return 1
-	case x < 0:
-		return -1
-	}
-	return 0
-}
+func signSigned[T signed](x T) T { return T(one(x > 0) - one(x < 0)) }
 
 // signFloat is NaN of NaN and +0 of both zeros.
 func signFloat[T float](x T) T {
-	switch {
-	case x > 0:
-		return 1
-	case x < 0:
-		return -1
-	case x == 0:
-		return 0
+	if x != x {
+		return x
 	}
-	return x
+	return T(one(x > 0) - one(x < 0))
+}
+
+// one is 1 for true, without a branch.
+func one(b bool) (i int32) {
+	if b {
+		i = 1
+	}
+	return i
 }
 
 func mulParts[P float](a, b, c, d P) (re, im P) {
@@ -180,8 +175,16 @@ func fmaToOdd(x, y, z float64) float64 {
 	return math.Float64frombits(math.Float64bits(s) - 1)
 }
 
-// gcd is Euclid's. gcd(x, 0) is x.
+// gcd is Euclid's. gcd(x, 0) is x. Narrow numbers are divided as such, which takes
+// half the time.
 func gcd[T unsigned](x, y T) T {
+	if narrow := uint64(x|y) <= math.MaxUint32; narrow {
+		a, b := uint32(x), uint32(y)
+		for b != 0 {
+			a, b = b, a%b
+		}
+		return T(a)
+	}
 	for y != 0 {
 		x, y = y, x%y
 	}

@@ -49,11 +49,12 @@ func floorDivSigned[T signed](x, y T) T {
 		return 0
 	}
 	q := x / y // the smallest number by −1 wraps around, without a panic
-	if r := x - q*y; r != 0 && (r < 0) != (y < 0) {
-		q--
-	}
-	return q
+	return q - T(otherSign(x-q*y, y))
 }
+
+// otherSign is 1 if a remainder is not 0 and has not the sign of y, without
+// a branch: of random numbers it would be taken every other time.
+func otherSign[T signed](r, y T) int32 { return one(r != 0) & one(r^y < 0) }
 
 func floorDivUnsigned[T unsigned](x, y T) T {
 	if y == 0 {
@@ -67,10 +68,7 @@ func modSigned[T signed](x, y T) T {
 		return 0
 	}
 	r := x % y
-	if r != 0 && (r < 0) != (y < 0) {
-		r += y
-	}
-	return r
+	return r + y&-T(otherSign(r, y))
 }
 
 // modInt is C's remainder, and the only one of unsigned numbers.
@@ -128,8 +126,11 @@ func modFloat[T float](x, y T) T {
 // computed in float64, where the remainder of two float32 is a float32.
 func fmod[T float](x, y T) T { return T(fmod64(float64(x), float64(y))) }
 
-// fmod64 divides the significands as integers, 63 bits of the difference of the
-// exponents at a time, which is at most 33 divisions.
+// fmod64 is exact. A quotient below 2⁵³ is found by a division, at most one too large;
+// what remains is then a multiple of the last place of y and not larger than y, so
+// that a fused product has it without rounding. For larger ones the significands are
+// divided as integers, 63 bits of the difference of the exponents at a time, which is
+// at most 33 divisions.
 func fmod64(x, y float64) float64 {
 	a, b := math.Abs(x), math.Abs(y)
 	switch {
@@ -139,6 +140,13 @@ func fmod64(x, y float64) float64 {
 		return x
 	case a == b:
 		return math.Copysign(0, x)
+	}
+	if q := math.Trunc(a / b); q < 1<<53 {
+		r := math.FMA(-q, b, a)
+		if r < 0 {
+			r += b
+		}
+		return math.Copysign(r, x)
 	}
 	m, e := significand(a)
 	d, f := significand(b)

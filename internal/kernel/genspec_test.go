@@ -310,15 +310,15 @@ func extremum(name, doc, boolean, integer, float, complex string) tableSpec {
 }
 
 var minmaxTables = []tableSpec{
-	extremum("Minimum", "the smaller of x and y, NaN if one is", "x != 0 && y != 0", "min(x, y)", "minimum(x, y)", "minimumComplex(x, y)"),
-	extremum("Maximum", "the larger of x and y, NaN if one is", "x|y != 0", "max(x, y)", "maximum(x, y)", "maximumComplex(x, y)"),
+	extremum("Minimum", "the smaller of x and y, NaN if one is", "x != 0 && y != 0", "min(x, y)", "min(x, y)", "minimumComplex(x, y)"),
+	extremum("Maximum", "the larger of x and y, NaN if one is", "x|y != 0", "max(x, y)", "max(x, y)", "maximumComplex(x, y)"),
 	extremum("Fmin", "the smaller of x and y, NaN if both are", "x != 0 && y != 0", "min(x, y)", "fmin(x, y)", "fminComplex(x, y)"),
 	extremum("Fmax", "the larger of x and y, NaN if both are", "x|y != 0", "max(x, y)", "fmax(x, y)", "fmaxComplex(x, y)"),
 	{"Clip", "x, but at least y and at most z", "Ternary", []rowSpec{
 		{Family: "bool", Expr: "(x|y != 0) && z != 0"},
 		{Family: "int", Expr: "min(max(x, y), z)", Form: dense},
-		{Family: "half", Expr: "minimum(maximum(x, y), z)"},
-		{Family: "float", Expr: "minimum(maximum(x, y), z)", Form: dense},
+		{Family: "half", Expr: "min(max(x, y), z)"},
+		{Family: "float", Expr: "min(max(x, y), z)", Form: dense},
 		{Family: "complex", Expr: "clipComplex(x, y, z)"},
 	}},
 }

@@ -3,9 +3,8 @@ package kernel
 // Smaller and larger
 //
 // minimum and maximum are NaN where an operand is; fmin and fmax only where both
-// are. Of two zeros with different signs either may come back: it is the second
-// operand, as from the instructions of processors, and not to be relied on. Complex
-// numbers are ordered as by comparisons (compare.go), and NaN if a part is.
+// are. Of two zeros with different signs either may come back: here −0 is the smaller
+// one, which is not to be relied on. Complex numbers are ordered as by comparisons (compare.go), and NaN if a part is.
 //
 // clip is min(max(x, y), z), so that z wins where it is less than y, and NaN if one
 // of the three is; but of complex numbers, as in NumPy, only a NaN in x counts, and
@@ -19,32 +18,26 @@ var minmaxVerbs = []*Verb{
 	{Name: "clip", Doc: "min(max(x, y), z)", In: 3, Out: 1, Loops: ternaryLoops(&Clip)},
 }
 
-func minimum[T float](x, y T) T {
-	if x < y || x != x {
-		return x
-	}
-	return y
-}
-
-func maximum[T float](x, y T) T {
-	if x > y || x != x {
-		return x
-	}
-	return y
-}
-
+// fmin and fmax branch on NaN only, which is rare, so that the rest is as quick as
+// minimum and maximum, Go's own.
 func fmin[T float](x, y T) T {
-	if x < y || y != y {
+	switch {
+	case x != x:
+		return y
+	case y != y:
 		return x
 	}
-	return y
+	return min(x, y)
 }
 
 func fmax[T float](x, y T) T {
-	if x > y || y != y {
+	switch {
+	case x != x:
+		return y
+	case y != y:
 		return x
 	}
-	return y
+	return max(x, y)
 }
 
 func minimumComplex[T complexNumber](x, y T) T {

@@ -84,7 +84,7 @@ func minimumFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs
 	}
 	for {
 		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(minimum(x, y))                  // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(min(x, y))                      // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -98,7 +98,7 @@ func minimumBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, b
 	}
 	for {
 		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(minimum(x, y))                  // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(min(x, y))                      // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -119,7 +119,7 @@ func minimumFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.A
 		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
 		for i := range d {
 			x, y := p[i], q[i]
-			d[i] = minimum(x, y)
+			d[i] = min(x, y)
 		}
 		return
 	case as == size && bs == 0:
@@ -128,13 +128,13 @@ func minimumFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.A
 		y := mem.Load[T](b)              // K1, K2
 		for i := range d {
 			x := p[i]
-			d[i] = minimum(x, y)
+			d[i] = min(x, y)
 		}
 		return
 	}
 	for {
 		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
-		*(*T)(dst) = minimum(x, y)     // K1, K2
+		*(*T)(dst) = min(x, y)         // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -231,7 +231,7 @@ func maximumFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs
 	}
 	for {
 		x, y := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(maximum(x, y))                  // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(max(x, y))                      // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -245,7 +245,7 @@ func maximumBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, b
 	}
 	for {
 		x, y := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(maximum(x, y))                  // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(max(x, y))                      // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -266,7 +266,7 @@ func maximumFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.A
 		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
 		for i := range d {
 			x, y := p[i], q[i]
-			d[i] = maximum(x, y)
+			d[i] = max(x, y)
 		}
 		return
 	case as == size && bs == 0:
@@ -275,13 +275,13 @@ func maximumFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.A
 		y := mem.Load[T](b)              // K1, K2
 		for i := range d {
 			x := p[i]
-			d[i] = maximum(x, y)
+			d[i] = max(x, y)
 		}
 		return
 	}
 	for {
 		x, y := (*(*T)(a)), (*(*T)(b)) // K1, K2
-		*(*T)(dst) = maximum(x, y)     // K1, K2
+		*(*T)(dst) = max(x, y)         // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -661,7 +661,7 @@ func clipFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs in
 	}
 	for {
 		x, y, z := (*(*elem.Float16)(a)).Float32(), (*(*elem.Float16)(b)).Float32(), (*(*elem.Float16)(c)).Float32() // K1, K2
-		*(*elem.Float16)(dst) = elem.Float16From(minimum(maximum(x, y), z))                                          // K1, K2
+		*(*elem.Float16)(dst) = elem.Float16From(min(max(x, y), z))                                                  // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -675,7 +675,7 @@ func clipBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs i
 	}
 	for {
 		x, y, z := (*(*elem.BFloat16)(a)).Float32(), (*(*elem.BFloat16)(b)).Float32(), (*(*elem.BFloat16)(c)).Float32() // K1, K2
-		*(*elem.BFloat16)(dst) = elem.BFloat16From(minimum(maximum(x, y), z))                                           // K1, K2
+		*(*elem.BFloat16)(dst) = elem.BFloat16From(min(max(x, y), z))                                                   // K1, K2
 		if n--; n == 0 {
 			return
 		}
@@ -694,13 +694,13 @@ func clipFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 		r := mem.Slice[T](c, n)[:len(d)] // K1, K2
 		for i := range d {
 			x, y, z := p[i], q[i], r[i]
-			d[i] = minimum(maximum(x, y), z)
+			d[i] = min(max(x, y), z)
 		}
 		return
 	}
 	for {
 		x, y, z := (*(*T)(a)), (*(*T)(b)), (*(*T)(c)) // K1, K2
-		*(*T)(dst) = minimum(maximum(x, y), z)        // K1, K2
+		*(*T)(dst) = min(max(x, y), z)                // K1, K2
 		if n--; n == 0 {
 			return
 		}
