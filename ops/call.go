@@ -76,10 +76,14 @@ func (c *call) direct(l *kernel.Loop) (done bool) {
 	case l.Check != nil || c.outs > 1 || c.kinds[0] != l.Out[0] || c.kinds[1] != l.In[0]:
 		return false
 	case c.n == 2:
-		l.Run1(c.arrays[0], c.arrays[1])
+		if !l.Quick1(c.arrays[0], c.arrays[1]) {
+			l.Run1(c.arrays[0], c.arrays[1])
+		}
 		return true
 	case c.n == 3 && c.kinds[2] == l.In[1]:
-		l.Run2(c.arrays[0], c.arrays[1], c.arrays[2])
+		if !l.Quick2(c.arrays[0], c.arrays[1], c.arrays[2]) {
+			l.Run2(c.arrays[0], c.arrays[1], c.arrays[2])
+		}
 		return true
 	}
 	return false
