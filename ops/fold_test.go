@@ -442,7 +442,7 @@ func TestReductionsOfOverlappingViewsReadFirst(t *testing.T) {
 		}
 		if masked := rng.IntN(2) == 0; masked {
 			c.mask = func(index []int) bool { return s.get(mask, index) != 0 }
-			bools := slab[elem.Bool]{s.bytes}
+			bools := slab[elem.Bool](s)
 			opts = append(opts, ops.When(bools.view(t, mask).View))
 		}
 		before := slab[uint8]{slices.Clone(s.bytes)}

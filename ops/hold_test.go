@@ -38,8 +38,12 @@ func TestAReleaseWaitsForTheVerbAtWork(t *testing.T) {
 			assert.Equal(t, float64(n), ops.Sum(v.View))
 			return nil
 		},
-		"Sort": func(v ndview.MutView[float64]) error { return ops.Sort(v, v.View, 0) },
-		"Roll": func(v ndview.MutView[float64]) error { return ops.Roll(v, v.View, 5, 0) },
+		"MeanTo": func(v ndview.MutView[float64]) error {
+			return ops.MeanTo(v.SliceAxis(0, ndview.To(1)), v.View, ops.KeepDims())
+		},
+		"CumSum": func(v ndview.MutView[float64]) error { return ops.CumSum(v, v.View) },
+		"Sort":   func(v ndview.MutView[float64]) error { return ops.Sort(v, v.View, 0) },
+		"Roll":   func(v ndview.MutView[float64]) error { return ops.Roll(v, v.View, 5, 0) },
 		"Median": func(v ndview.MutView[float64]) error {
 			assert.Equal(t, 1.0, ops.Median(v.View))
 			return nil

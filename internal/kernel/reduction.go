@@ -207,7 +207,7 @@ func (r *reduction) choose() {
 }
 
 func (r *reduction) set(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *mem.Array) {
-	r.srcKind, r.dstKind, r.dst, r.missing = srcKind, dstKind, *dst, false
+	r.srcKind, r.dstKind, r.dst, r.missing = srcKind, dstKind, held(dst), false
 	r.src = operandOf(src, srcKind)
 	r.choose()
 	r.skip = nil
@@ -231,6 +231,10 @@ func (r *reduction) set(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, sr
 	}
 	r.arrange()
 }
+
+// held returns an array without its lease: the caller holds it, and a release that waits for
+// the caller would refuse a second hold.
+func held(a *mem.Array) mem.Array { return mem.New(a.Base, *a.L(), lease.Forever, 0, a.Item()) }
 
 func must(err error) {
 	if err != nil {

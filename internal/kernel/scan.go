@@ -40,7 +40,7 @@ func (q *Scan) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *me
 	if q.SkipNaN && classOf(srcKind) < classReal {
 		q.SkipNaN = false
 	}
-	r.dst = *dst
+	r.dst = held(dst)
 	r.dstKind = dstKind
 	same := dst.Base == src.Base && dstKind == srcKind && sameSteps(dst.L(), src.L())
 	if !same && r.shares(src, srcKind) {
@@ -62,8 +62,8 @@ func nativeCopy(kind elem.Kind, a *mem.Array) mem.Array {
 	l, err := layout.C(a.L().AppendShape(buf[:0]), kind.Size())
 	must(err)
 	words := make([]uint64, (l.Size()*kind.Size()+7)/8)
-	c := mem.New(mem.Of(words), l, lease.Forever, 0, nativeItem(kind))
-	CopyArray(kind, &c, a)
+	c, from := mem.New(mem.Of(words), l, lease.Forever, 0, nativeItem(kind)), held(a)
+	CopyArray(kind, &c, &from)
 	return c
 }
 
