@@ -18,11 +18,12 @@ import (
 )
 
 // packages are installed in the environment of a Python whose version begins with version; the first line that fits
-// counts.
+// counts. The oldest Python goes with the oldest NumPy that its tests are for, so that the same time tests both.
 var packages = []struct {
 	version string
 	names   []string
 }{
+	{"3.11.", []string{"numpy==1.24.*", "ml_dtypes==0.5.*"}},
 	{"3.", []string{"numpy>=2.0,<3", "ml_dtypes==0.5.*"}},
 }
 
