@@ -132,3 +132,35 @@ func ExampleEinsum() {
 	// [1 13]
 	// inplace: ops.Einsum: subscripts "ij,jk", position 5: subscripts of 2 operands, found 1 operand
 }
+
+func ExampleProduct() {
+	image, err := ndview.FromSlice([]uint8{200, 100, 50, 25}, 2, 2)
+	if err != nil {
+		panic(err)
+	}
+	weights := ramp(2)
+	dst := ndview.Make[float32](2)
+	// np.matmul(image, weights, out=dst), computed in float64
+	if err := ops.Product("matmul", dst.Raw(), image.View.Raw(), weights.View.Raw()); err != nil {
+		panic(err)
+	}
+	show(dst.View)
+	fmt.Println(ops.Products())
+	// Output:
+	// [100 25]
+	// [dot inner matmul matvec outer vdot vecdot vecmat]
+}
+
+func ExampleEinsumRaw() {
+	image, err := ndview.FromSlice([]uint8{200, 100, 50, 25}, 2, 2)
+	if err != nil {
+		panic(err)
+	}
+	sums := ndview.Make[int64](2)
+	// np.einsum("ij->i", image, out=sums): uint8 wraps around before it is cast
+	if err := ops.EinsumRaw(sums.Raw(), "ij->i", []ndview.Raw{image.View.Raw()}, ops.Casting(ops.Unsafe)); err != nil {
+		panic(err)
+	}
+	show(sums.View)
+	// Output: [44 75]
+}
