@@ -393,13 +393,6 @@ func (f numberOf[T]) copies(t *testing.T, raw ndview.Raw) (orderC, orderF []byte
 	return asBytes(c), asBytes(fortran)
 }
 
-func asBytes[T ndview.Element](s []T) []byte {
-	if len(s) == 0 {
-		return []byte{}
-	}
-	return mem.Bytes(mem.Of(s), len(s)*mem.SizeOf[T]())
-}
-
 func (f numberOf[T]) write(raw ndview.MutRaw, next func(index []int) []byte) {
 	v, err := ndview.AsMut[T](raw)
 	if err != nil {

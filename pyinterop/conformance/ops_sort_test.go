@@ -460,3 +460,10 @@ func everyRange[T ops.Float | int16 | int64 | uint8](t *testing.T, rng *rand.Ran
 		Mode:    []string{"open", "endpoint"}[endpoint],
 		compare: func(t *testing.T, theirs [][]byte) { sameNumbers(t, theirs[0], linspace) }})
 }
+
+func asBytes[T ndview.Element](s []T) []byte {
+	if len(s) == 0 {
+		return []byte{}
+	}
+	return mem.Bytes(mem.Of(s), len(s)*mem.SizeOf[T]())
+}
