@@ -81,7 +81,12 @@ func uniformBins[T ndview.Element](op string, dst *mem.Array, lo, hi float64) (k
 	if lo == hi {
 		lo, hi = lo-0.5, hi+0.5
 	}
-	return kernel.UniformBins(elem.KindOf[T](), dst.L().Size(), lo, hi), nil
+	b := kernel.UniformBins(elem.KindOf[T](), dst.L().Size(), lo, hi)
+	if n := len(b.Edges) - 1; n > 0 && !(b.Edges[n]-b.Edges[0] > 0 && b.Edges[n]-b.Edges[0] <= math.MaxFloat64) {
+		return kernel.Bins{}, fmt.Errorf("inplace: %s: the range from %v to %v, as %s from %v to %v, has no room for bins; make it wider, or finite: %w",
+			op, lo, hi, elem.KindOf[T](), b.Edges[0], b.Edges[n], ndview.ErrBounds)
+	}
+	return b, nil
 }
 
 func checkEdges(op string, dst *mem.Array, edges []float64) error {

@@ -81,7 +81,7 @@ func (f *folding) scan() error {
 	f.src.Check()
 	f.dst.Check()
 	f.set, f.named = f.axisSet()
-	flat := f.flat && !f.has(hasAxes) && f.src.L().NDim != 1
+	flat, whole := f.flat && !f.has(hasAxes) && f.src.L().NDim != 1, f.src
 	if flat {
 		f.flatten()
 	}
@@ -93,6 +93,9 @@ func (f *folding) scan() error {
 			return err
 		}
 	}
+	if flat {
+		f.src = flatOf(f.from, whole)
+	}
 	axis := 0
 	for f.set>>axis&1 == 0 {
 		axis++
@@ -102,34 +105,42 @@ func (f *folding) scan() error {
 	return nil
 }
 
-// flatten replaces v by a view of its elements in C order, of one axis, or by a copy
-// where there is no such view.
+// flatten gives v one axis for the checks: its elements are still to be brought into
+// that order (flatOf), since there may be too many to copy them.
 func (f *folding) flatten() {
-	a := f.src
-	size := f.from.Size()
-	n := a.L().Size()
-	flat, err := layout.C([]int{n}, size)
+	l := f.src.L()
+	f.whole, f.set = l.AppendShape([]int{}), 1
+	flat, err := layout.New([]int{l.Size()}, []int{0}, nil, 1)
 	if err != nil {
 		panic(err) // as many elements as a view has
 	}
-	f.whole = a.L().AppendShape([]int{})
-	f.set = 1
+	*f.src.L() = flat
+}
+
+// flatOf returns the elements of an array in C order as an array of one axis, a copy
+// where there is no such view.
+func flatOf(kind elem.Kind, a mem.Array) mem.Array {
+	size := kind.Size()
+	n := a.L().Size()
+	flat, err := layout.C([]int{n}, size)
+	if err != nil {
+		panic(err) // dst has as many elements, all apart
+	}
 	if a.L().ContiguousC(size) && !a.L().Indirect() {
 		it := a.Item()
 		*a.L() = flat
 		a.Settle(it)
-		f.src = a
-		return
+		return a
 	}
 	same, err := layout.C(a.L().AppendShape([]int{}), size)
 	if err != nil {
 		panic(err)
 	}
 	at := mem.Of(make([]uint64, (n*size+7)/8))
-	it := mem.Item{Size: size, Unit: 1, Align: f.from.Align()}
+	it := mem.Item{Size: size, Unit: 1, Align: kind.Align()}
 	aside := mem.New(at, same, lease.Forever, 0, it)
-	kernel.CopyArray(f.from, &aside, &a)
-	f.src = mem.New(at, flat, lease.Forever, 0, it)
+	kernel.CopyArray(kind, &aside, &a)
+	return mem.New(at, flat, lease.Forever, 0, it)
 }
 
 // Diff sets dst to the n-th differences of v along an axis: the differences of

@@ -38,10 +38,14 @@ func ArgpartitionArray(kind elem.Kind, dst, src *mem.Array, axis int, kth []int)
 	w.free()
 }
 
+// manyRanks is the number of ranks up to which they are looked for one by one, each of
+// which takes time in proportion to the lane; for more the lane is sorted.
+const manyRanks = 16
+
 // selected returns the items of a lane in an order in which those of the given
 // ranks, which rise, are in place.
 func (s *scratch) selected(kind elem.Kind, l lane, ranks []int) []keyed {
-	if kind == elem.KindComplex128 {
+	if kind == elem.KindComplex128 || len(ranks) > manyRanks {
 		return s.ordered(kind, l)
 	}
 	e := loadKeys(s.list(l.n), keys[kind], l)

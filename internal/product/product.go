@@ -200,6 +200,12 @@ func (p *product) elementwise(c *Product, a, b *mem.Array) {
 		kernel.CopyArray(c.Kind, c.Dst, &x)
 		return
 	}
+	if c.Conj && c.Kind.IsComplex() {
+		conj := blank(c.Kind, x.L()) // of products without sums only VDot of numbers is conjugated
+		kernel.CopyArray(c.Kind, conj, &x)
+		loopsOf(c.Kind).conj(conj.Base, conj.L().Size())
+		x = *conj
+	}
 	y := viewAs(c.Dst, b, c.D.All(), c.R.All(), c.Kind)
 	kernel.Compute(kernel.Mul[c.Kind], c.Kind, c.Dst, &x, &y)
 }

@@ -197,7 +197,8 @@ func (j *job) share(asked int) {
 		return
 	}
 	const partsEach = 4 // so that workers that are late do fewer of them
-	wanted := min(most*partsEach, max(size/j.p.block, 1))
+	blocks := max(size/j.p.block, 1)
+	wanted := min(min(most, blocks)*partsEach, blocks) // most may be as large as there are numbers
 	j.axis = cutAxis(dst, wanted)
 	n, _ := dst.Dim(j.axis)
 	j.parts = min(wanted, n)
