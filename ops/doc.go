@@ -58,14 +58,19 @@
 // overlaps itself one that wraps [ndview.ErrOverlap]; then nothing has been
 // written. A view whose borrow has ended panics with a [ndview.ReleasedError].
 //
+// Functions that return a value alone ([Sum], [Prod], [Norm] …) panic with the
+// [FoldError] of an option or a mask that does not fit; those that write to a dst
+// return it.
+//
 // # By name
 //
 // [Apply] calls every elementwise verb by NumPy's name, on views whose dtypes are
 // known only at run time. Operands of several dtypes meet as they do in NumPy 2,
 // whatever their values; results are cast to the dtype of dst if the casting rule
 // allows it ([Casting], SameKind unless given). [When] names the elements that are
-// computed, NumPy's where=. VERBS.md lists the verbs and their dtypes. The typed functions are the same verbs, for operands of
-// one element type, without the look-up.
+// computed, NumPy's where=. VERBS.md lists the verbs and their dtypes. The typed
+// functions are the same verbs, for operands of one element type, without the
+// look-up.
 //
 // # How to add a verb
 //

@@ -66,7 +66,7 @@ func HistogramWeightedIn[T Signed | Unsigned | Float](dst ndview.MutFloat64, v n
 }
 
 // HistogramEdges returns the n+1 edges of the n bins that [Histogram] uses for
-// elements of type T: np.histogram_bin_edges.
+// elements of type T: np.histogram_bin_edges. n must not be negative.
 func HistogramEdges[T Signed | Unsigned | Float](n int, lo, hi float64) []float64 {
 	if lo == hi {
 		lo, hi = lo-0.5, hi+0.5

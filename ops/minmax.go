@@ -38,7 +38,8 @@ func Fmax[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T], opts ...
 }
 
 // Clip sets dst to a, but at least lo and at most hi, as np.clip: hi where it is less
-// than lo, and NaN where one of the three is NaN. See [Add].
+// than lo, and NaN where one of the three is NaN (of complex numbers, as in NumPy, a
+// bound that is NaN counts only where a comparison comes to it). See [Add].
 func Clip[T ndview.Element](dst ndview.MutView[T], a, lo, hi ndview.View[T], opts ...Option) error {
 	return ternaryOf(clipVerb, elem.KindOf[T](), dst.Array(), a.Array(), lo.Array(), hi.Array(), opts)
 }
