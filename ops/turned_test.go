@@ -188,3 +188,26 @@ func addTranspose(s []float64, n int) {
 		}
 	}
 }
+
+// A turned input of another kind than the loop's needs its window for the cast.
+func TestTurnedOverInputsMayBeCast(t *testing.T) {
+	for _, n := range []int{2, 3, 7, 31, 32, 33, 64, 65, 100} {
+		a, b := ndview.Make[float32](n, n), ndview.Make[float64](n, n)
+		old := make([]float32, n*n)
+		for i := range old {
+			old[i] = float32(i)
+			b.Set2(i/n, i%n, float64(2*i))
+		}
+		for name, turned := range map[string]ndview.MutView[float32]{"a.T": a.T(), "a[::-1]": a.Flip(0), "a[::-1, ::-1]": a.Flip(0).Flip(1)} {
+			require.NoError(t, a.CopyFrom(old))
+			want := make([]float32, n*n)
+			for i := range want {
+				want[i] = float32(float64(turned.At2(i/n, i%n)) - float64(2*i))
+			}
+			require.NoError(t, ops.Apply("subtract", a.Raw(), []ndview.Raw{turned.View.Raw(), b.View.Raw()}))
+			got := make([]float32, n*n)
+			require.NoError(t, a.CopyTo(got))
+			require.Equal(t, want, got, "a[:] = %s - b, %d by %d", name, n, n)
+		}
+	}
+}

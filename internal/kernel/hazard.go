@@ -54,10 +54,11 @@ func (r *run) separate() {
 }
 
 // pairUp reports whether input k is the output turned over, so that it can be read
-// in pairs of pieces, and not small enough to be copied to a window.
+// in pairs of pieces, and not small enough to be copied to a window, or to be read as
+// a whole though it is cast.
 func (r *run) pairUp(k int) bool {
 	o := &r.ops[k]
-	if r.nout != 1 || r.indirect || r.order != anyOrder || r.fitsWindow(o) {
+	if r.nout != 1 || r.indirect || r.order != anyOrder || r.whole || r.fitsWindow(o) {
 		return false
 	}
 	t := twinOf(&r.ops[0], o)

@@ -40,6 +40,7 @@ type run struct {
 	order      order
 	twin       twin            // how inputs are dst turned over
 	twinned    layout.Operands // which ones
+	whole      bool            // inputs that are dst turned over are copied aside, for they are small
 	indirect   bool
 	plan       layout.Plan
 	descent    layout.Descent
@@ -74,7 +75,7 @@ var runs = sync.Pool{New: func() any { return new(run) }}
 func newRun(nops int) *run {
 	r := runs.Get().(*run)
 	r.nops, r.nout, r.masked = nops, 1, false
-	r.order, r.indirect, r.twin, r.twinned = anyOrder, false, twin{}, 0
+	r.order, r.indirect, r.twin, r.twinned, r.whole = anyOrder, false, twin{}, 0, false
 	return r
 }
 

@@ -25,6 +25,7 @@ func (r *run) computeDiagonal(l *Loop, from, to int) {
 		tile := r.sub()
 		tile.cut(p, from, to)
 		tile.cut(q, from, to)
+		tile.whole = true
 		tile.again(l)
 		return
 	}
