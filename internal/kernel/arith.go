@@ -142,7 +142,9 @@ func signParts[P float](a, b, r P) (re, im P) {
 	case aInf || r != r:
 		return P(math.NaN()), P(math.NaN())
 	}
-	return a / r, b / r // the magnitude of finite parts has overflown
+	a, b = a/4, b/4 // the magnitude of finite parts has overflown, where NumPy gives 0, ±1 or ±i
+	r = P(math.Hypot(float64(a), float64(b)))
+	return a / r, b / r
 }
 
 func signComplex64(x complex64) complex64 {

@@ -147,7 +147,11 @@ func PowC(a, b complex128) complex128 {
 		im = dd{float64(th.hi*br) + float64(l.hi*bi), 0} // with its sign
 	}
 	if !(math.Abs(re.hi) < 2000) || !(math.Abs(im.hi) < math.MaxFloat64) || im.hi == 0 {
-		return ExpC(complex(re.hi, im.hi))
+		w := ExpC(complex(re.hi, im.hi))
+		if im.hi == 0 && isFinite(real(w)) && isFinite(re.lo) {
+			return complex(real(w)+float64(real(w)*re.lo), imag(w)) // what the logarithm is beyond its float64
+		}
+		return w
 	}
 	return cis(re.hi, re.lo, im.hi, im.lo)
 }

@@ -19,7 +19,8 @@ def of_wide(f):
 
 def norm_of(order):
     def run(a, **how):
-        x = abs(wide(a) if a.dtype.kind in "fc" else a.astype("g"))
+        w = wide(a) if a.dtype.kind in "fc" else a.astype("g")
+        x = np.sqrt(w.real * w.real + w.imag * w.imag) if order == 2 and a.dtype.kind == "c" else abs(w)  # as np.linalg.norm along an axis
         result = a.real.dtype if a.dtype.kind in "fc" else np.dtype("d")
         r = {1: np.sum, 2: lambda x, **h: np.sqrt(np.sum(x * x, **h)), np.inf: lambda x, **h: np.max(x, initial=0, **h)}[order](x, **how)
         return r.astype(result)
