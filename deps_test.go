@@ -29,10 +29,11 @@ var mayImport = map[string][]string{
 	"internal/elem":    {},
 	"internal/lease":   {},
 	"internal/workers": {},
+	"internal/cpu":     {},
 	"internal/mem":     {"internal/layout", "internal/lease"},
-	"internal/vmath":   {},
-	"internal/kernel":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath"},
-	"internal/product": {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
+	"internal/vmath":   {"internal/cpu"},
+	"internal/kernel":  {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath"},
+	"internal/product": {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
 	"internal/ndtest":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
 
 	"ndview":              {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
@@ -66,7 +67,7 @@ var thirdParty = map[string][]string{
 }
 
 // nested are the folders of the nested modules and of data, which have their own rules.
-var nested = []string{"examples", "pyinterop/embedded"}
+var nested = []string{"examples", "pyinterop/embedded", "internal/asm"}
 
 // A file is one Go file of the core module with what it imports.
 type file struct {

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"unsafe"
 
+	"github.com/go-inplace/inplace/internal/cpu"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
@@ -122,7 +123,7 @@ func swapComplex128(dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 func swapVectors[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n, unit int) (done int) {
 	size := mem.SizeOf[B]()
 	switch {
-	case !vectors:
+	case !cpu.Has(cpu.AVX2):
 		return 0
 	case ds == size && ss == size:
 		return swapDense(dst, src, n*size, unit) / size

@@ -1,9 +1,9 @@
 package kernel
 
-import "github.com/go-inplace/inplace/internal/mem"
-
-// vectors says whether the loops in assembly are used; tests switch them off.
-var vectors = hasAVX2()
+import (
+	"github.com/go-inplace/inplace/internal/cpu"
+	"github.com/go-inplace/inplace/internal/mem"
+)
 
 // masks say for each byte of 16 where it comes from, by the size of the groups that
 // are reversed.
@@ -17,7 +17,7 @@ var masks = [...]*[16]byte{
 // dst, both without gaps, for as many of n bytes as it does at once, from the start;
 // it returns how many that were.
 func swapDense(dst, src mem.Addr, n, unit int) (done int) {
-	if !vectors || n < 16 {
+	if !cpu.Has(cpu.AVX2) || n < 16 {
 		return 0
 	}
 	done = n &^ 15

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-inplace/inplace/internal/cpu"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
@@ -22,11 +23,10 @@ func BenchmarkSwap(b *testing.B) {
 					at = 4096
 				}
 				best := [3]time.Duration{1 << 62, 1 << 62, 1 << 62}
-				had := vectors
-				defer func() { vectors = had }()
+				defer cpu.Use(cpu.Best())()
 				for b.Loop() {
 					for i, f := range []Move{MoveOf(c.size, 1), MoveOf(c.size, c.unit), MoveOf(c.size, c.unit)} {
-						vectors = had && i == 2
+						cpu.Use([]cpu.Level{cpu.Go, cpu.Go, cpu.AVX2}[i])
 						start := time.Now()
 						for range 100 {
 							f(mem.Of(window), c.size, mem.Of(memory[at:]), stride, n)

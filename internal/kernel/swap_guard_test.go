@@ -29,7 +29,7 @@ func guarded(t *testing.T) []byte {
 func TestMovesNeverReachBeyondTheirItems(t *testing.T) {
 	dst, src := guarded(t), guarded(t)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	bothRoads(t, func(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
 		for _, c := range append(swaps, []struct{ size, unit int }{{1, 1}, {2, 1}, {4, 1}, {8, 1}, {16, 1}}...) {
 			f := MoveOf(c.size, c.unit)
 			for _, n := range []int{1, 2, 3, 5, 8, 15, 16, 17, 31, 33, 63, 64, 65, 70, 127, 128, 130, 145} {

@@ -4,8 +4,5 @@ package kernel
 
 import "github.com/go-inplace/inplace/internal/mem"
 
-// vectors says whether there are loops in assembly.
-var vectors = false
-
 // swapDense reverses nothing at once; see swap_amd64.go.
 func swapDense(dst, src mem.Addr, n, unit int) (done int) { return 0 }

@@ -7,17 +7,17 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/go-inplace/inplace/internal/cpu"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
-// bothRoads runs a test with the loops in assembly, where the processor has them,
-// and without.
-func bothRoads(t *testing.T, test func(t *testing.T)) {
-	had := vectors
-	defer func() { vectors = had }()
-	for _, on := range []bool{false, had} {
-		vectors = on
-		test(t)
+// eachLevel runs a test in pure Go and with the loops in assembly of each level that the processor has.
+func eachLevel(t *testing.T, test func(t *testing.T)) {
+	for level := cpu.Go; level <= cpu.Best(); level++ {
+		func() {
+			defer cpu.Use(level)()
+			test(t)
+		}()
 	}
 }
 
@@ -35,7 +35,7 @@ func swapped(dst []byte, d0, ds int, src []byte, s0, ss int, n, size, unit int) 
 var swaps = []struct{ size, unit int }{{2, 2}, {4, 4}, {8, 8}, {8, 4}, {16, 8}}
 
 func TestSwapsOfEveryLengthAtEveryAddress(t *testing.T) {
-	bothRoads(t, func(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
 		for _, c := range swaps {
 			f := MoveOf(c.size, c.unit)
 			for n := range 71 {
@@ -54,7 +54,7 @@ func TestSwapsOfEveryLengthAtEveryAddress(t *testing.T) {
 }
 
 func TestSwapsOfEveryStride(t *testing.T) {
-	bothRoads(t, func(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
 		for _, c := range swaps {
 			strides := []int{c.size, -c.size, 2 * c.size, c.size + 1, -3 * c.size}
 			for _, n := range []int{0, 1, 3, 15, 16, 17, 70, 127, 128, 129, 143, 144, 1024, 1500} {
@@ -74,7 +74,7 @@ func TestSwapsOfEveryStride(t *testing.T) {
 
 // K3: in place, and with the source ahead of dst.
 func TestSwapsOfOverlappingLanesGoUpwards(t *testing.T) {
-	bothRoads(t, func(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
 		for _, c := range swaps {
 			for _, stride := range []int{c.size, -c.size, 2 * c.size, -2 * c.size} {
 				for _, ahead := range []int{0, 1, 2, 5, 8, 40} {

@@ -1,13 +1,16 @@
 package kernel
 
-import "github.com/go-inplace/inplace/internal/mem"
+import (
+	"github.com/go-inplace/inplace/internal/cpu"
+	"github.com/go-inplace/inplace/internal/mem"
+)
 
 // gatherWords moves words of 8 bytes from a lane with stride ss to one without gaps, for
 // as many of n as it does at once, from the start; it returns how many that were. It is
 // for lanes that run backwards, and for those of every other word.
 func gatherWords(dst, src mem.Addr, ss, n int) (done int) {
 	const least = 16
-	if !vectors || n < least || ss != -8 && ss != 16 {
+	if !cpu.Has(cpu.AVX2) || n < least || ss != -8 && ss != 16 {
 		return 0
 	}
 	words := uintptr(n) * 8

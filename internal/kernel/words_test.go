@@ -13,7 +13,7 @@ import (
 // lanes overlap.
 func TestWordsGatheredAtOnceAreThoseOneByOne(t *testing.T) {
 	const room = 600
-	bothRoads(t, func(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
 		f := MoveOf(8, 1)
 		for n := range 70 {
 			for _, ss := range []int{-8, 16} {

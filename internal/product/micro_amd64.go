@@ -1,7 +1,7 @@
 package product
 
 import (
-	"github.com/go-inplace/inplace/internal/kernel"
+	"github.com/go-inplace/inplace/internal/cpu"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
@@ -9,7 +9,7 @@ import (
 // addition, 6×8 (float64) or 6×16 (float32), where the processor has them: 12 of its
 // 16 registers hold the tile.
 func vectored(l *loops) *loops {
-	if !kernel.HasFMA() {
+	if !cpu.Has(cpu.AVX2) {
 		return l
 	}
 	l.mr, l.nr, l.micro = 6, 8, microF64
