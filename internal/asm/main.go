@@ -1,0 +1,67 @@
+// Command asm writes the assembly of the core module's loops:
+//
+//	go run -C internal/asm .
+//
+// It is a module of its own, so that the core does not depend on avo. What it writes
+// is checked in; a test writes it again and compares.
+//
+// # Why avo
+//
+// Three ways were weighed. The package simd/archsimd needs GOEXPERIMENT=simd in the
+// build of every user of Go 1.26, stands outside the promise of compatibility, and
+// has other names in Go 1.27. Assembly by hand has no names for registers, and each
+// loop is needed for two widths, several element types and several forms of operands.
+// avo is a library for Go programs that write assembly: a loop is a function here
+// with the width as a parameter, registers are allotted, and arguments are found
+// by their names.
+//
+// # Where what is
+//
+// Each package below writes the files of one room and has one function for each file;
+// files lists them. The Go side, by hand in the room, declares the functions and
+// chooses by cpu.Has.
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/pass"
+	"github.com/mmcloughlin/avo/printer"
+
+	"github.com/go-inplace/inplace/internal/asm/kernels"
+)
+
+// files holds what is written where, below the core module's folder.
+var files = map[string]func(c *build.Context){
+	"internal/kernel/add_amd64.s": kernels.Add,
+}
+
+func main() {
+	for path, write := range files {
+		text, err := assembly(write)
+		if err == nil {
+			err = os.WriteFile(filepath.Join("../..", path), text, 0o644)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, path+":", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// assembly returns the text of one file.
+func assembly(write func(c *build.Context)) ([]byte, error) {
+	c := build.NewContext()
+	write(c)
+	f, err := c.Result()
+	if err != nil {
+		return nil, err
+	}
+	if err := pass.Compile.Execute(f); err != nil {
+		return nil, err
+	}
+	return printer.NewGoAsm(printer.Config{Name: "internal/asm"}).Print(f)
+}

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestGeneratedAssemblyIsCurrent(t *testing.T) {
+	for path, write := range files {
+		t.Run(path, func(t *testing.T) {
+			want, err := assembly(write)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := os.ReadFile(filepath.Join("../..", path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(want, got) {
+				t.Errorf("%s is not what the generator writes: go run -C internal/asm .", path)
+			}
+		})
+	}
+}
