@@ -35,13 +35,26 @@ import (
 )
 
 // files holds what is written where, below the core module's folder.
-var files = map[string]func(c *build.Context){
-	"internal/kernel/add_amd64.s": kernels.Add,
+var files = map[string]func(c *build.Context){}
+
+// texts are files in Go that go with them.
+var texts = map[string]func() ([]byte, error){
+	"internal/kernel/lanes_gen_amd64.go": kernels.Registry,
+}
+
+func init() {
+	for name := range kernels.Lists {
+		files["internal/kernel/lanes_"+name+"_avx512_amd64.s"] = kernels.File(name, true)
+		files["internal/kernel/lanes_"+name+"_avx2_amd64.s"] = kernels.File(name, false)
+	}
+	for path, write := range files {
+		texts[path] = func() ([]byte, error) { return assembly(write) }
+	}
 }
 
 func main() {
-	for path, write := range files {
-		text, err := assembly(write)
+	for path, write := range texts {
+		text, err := write()
 		if err == nil {
 			err = os.WriteFile(filepath.Join("../..", path), text, 0o644)
 		}

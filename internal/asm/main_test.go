@@ -8,9 +8,9 @@ import (
 )
 
 func TestGeneratedAssemblyIsCurrent(t *testing.T) {
-	for path, write := range files {
+	for path, write := range texts {
 		t.Run(path, func(t *testing.T) {
-			want, err := assembly(write)
+			want, err := write()
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,7 +11,7 @@ import (
 )
 
 // Add holds the loops of x + y, for booleans x or y.
-var Add = Table[Binary]{
+var Add = vectorBinary("Add", Table[Binary]{
 	elem.KindBool:       addBoolLoop,
 	elem.KindInt8:       addArithLoop[int8],
 	elem.KindInt16:      addArithLoop[int16],
@@ -27,7 +27,7 @@ var Add = Table[Binary]{
 	elem.KindComplex128: addArithLoop[complex128],
 	elem.KindFloat16:    addFloat16Loop,
 	elem.KindBFloat16:   addBFloat16Loop,
-}
+})
 
 func addBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -117,7 +117,7 @@ func addBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs in
 }
 
 // Sub holds the loops of x − y.
-var Sub = Table[Binary]{
+var Sub = vectorBinary("Sub", Table[Binary]{
 	elem.KindInt8:       subArithLoop[int8],
 	elem.KindInt16:      subArithLoop[int16],
 	elem.KindInt32:      subArithLoop[int32],
@@ -132,7 +132,7 @@ var Sub = Table[Binary]{
 	elem.KindComplex128: subArithLoop[complex128],
 	elem.KindFloat16:    subFloat16Loop,
 	elem.KindBFloat16:   subBFloat16Loop,
-}
+})
 
 func subArithLoop[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -208,7 +208,7 @@ func subBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs in
 }
 
 // Mul holds the loops of x · y, for booleans x and y.
-var Mul = Table[Binary]{
+var Mul = vectorBinary("Mul", Table[Binary]{
 	elem.KindBool:       mulBoolLoop,
 	elem.KindInt8:       mulRealLoop[int8],
 	elem.KindInt16:      mulRealLoop[int16],
@@ -224,7 +224,7 @@ var Mul = Table[Binary]{
 	elem.KindBFloat16:   mulBFloat16Loop,
 	elem.KindComplex64:  mulComplex64Loop,
 	elem.KindComplex128: mulComplex128Loop,
-}
+})
 
 func mulBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -386,7 +386,7 @@ func mulComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs 
 }
 
 // FMA holds the loops of x · y + z with one rounding.
-var FMA = Table[Ternary]{
+var FMA = vectorTernary("FMA", Table[Ternary]{
 	elem.KindInt8:     fMAIntLoop[int8],
 	elem.KindInt16:    fMAIntLoop[int16],
 	elem.KindInt32:    fMAIntLoop[int32],
@@ -399,7 +399,7 @@ var FMA = Table[Ternary]{
 	elem.KindBFloat16: fMABFloat16Loop,
 	elem.KindFloat32:  fMAFloat32Loop,
 	elem.KindFloat64:  fMAFloat64Loop,
-}
+})
 
 func fMAIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
 	if n == 0 {
@@ -505,7 +505,7 @@ func fMAFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int
 }
 
 // Neg holds the loops of −x.
-var Neg = Table[Unary]{
+var Neg = vectorUnary("Neg", Table[Unary]{
 	elem.KindInt8:       negArithLoop[int8],
 	elem.KindInt16:      negArithLoop[int16],
 	elem.KindInt32:      negArithLoop[int32],
@@ -520,7 +520,7 @@ var Neg = Table[Unary]{
 	elem.KindComplex128: negArithLoop[complex128],
 	elem.KindFloat16:    negFloat16Loop,
 	elem.KindBFloat16:   negBFloat16Loop,
-}
+})
 
 func negArithLoop[T elem.Arith](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -574,7 +574,7 @@ func negBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Pos holds the loops of x.
-var Pos = Table[Unary]{
+var Pos = vectorUnary("Pos", Table[Unary]{
 	elem.KindInt8:       copyItems[int8],
 	elem.KindInt16:      copyItems[int16],
 	elem.KindInt32:      copyItems[int32],
@@ -589,10 +589,10 @@ var Pos = Table[Unary]{
 	elem.KindComplex128: copyItems[complex128],
 	elem.KindFloat16:    copyItems[elem.Float16],
 	elem.KindBFloat16:   copyItems[elem.BFloat16],
-}
+})
 
 // Abs holds the loops of |x|.
-var Abs = Table[Unary]{
+var Abs = vectorUnary("Abs", Table[Unary]{
 	elem.KindBool:       absBoolLoop,
 	elem.KindInt8:       absSignedLoop[int8],
 	elem.KindInt16:      absSignedLoop[int16],
@@ -608,7 +608,7 @@ var Abs = Table[Unary]{
 	elem.KindFloat64:    absFloat64Loop,
 	elem.KindComplex64:  absComplex64Loop,
 	elem.KindComplex128: absComplex128Loop,
-}
+})
 
 func absBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -750,7 +750,7 @@ func absComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Sign holds the loops of the sign of x: −1, 0 or 1, for complex numbers x/|x|.
-var Sign = Table[Unary]{
+var Sign = vectorUnary("Sign", Table[Unary]{
 	elem.KindInt8:       signSignedLoop[int8],
 	elem.KindInt16:      signSignedLoop[int16],
 	elem.KindInt32:      signSignedLoop[int32],
@@ -765,7 +765,7 @@ var Sign = Table[Unary]{
 	elem.KindFloat64:    signFloatLoop[float64],
 	elem.KindComplex64:  signComplex64Loop,
 	elem.KindComplex128: signComplex128Loop,
-}
+})
 
 func signSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -866,7 +866,7 @@ func signComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Square holds the loops of x · x.
-var Square = Table[Unary]{
+var Square = vectorUnary("Square", Table[Unary]{
 	elem.KindInt8:       squareRealLoop[int8],
 	elem.KindInt16:      squareRealLoop[int16],
 	elem.KindInt32:      squareRealLoop[int32],
@@ -881,7 +881,7 @@ var Square = Table[Unary]{
 	elem.KindBFloat16:   squareBFloat16Loop,
 	elem.KindComplex64:  squareComplex64Loop,
 	elem.KindComplex128: squareComplex128Loop,
-}
+})
 
 func squareRealLoop[T realNumber](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -963,7 +963,7 @@ func squareComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // GCD holds the loops of the greatest common divisor.
-var GCD = Table[Binary]{
+var GCD = vectorBinary("GCD", Table[Binary]{
 	elem.KindInt8:   gCDSignedLoop[int8],
 	elem.KindInt16:  gCDSignedLoop[int16],
 	elem.KindInt32:  gCDSignedLoop[int32],
@@ -972,7 +972,7 @@ var GCD = Table[Binary]{
 	elem.KindUint16: gCDUnsignedLoop[uint16],
 	elem.KindUint32: gCDUnsignedLoop[uint32],
 	elem.KindUint64: gCDUnsignedLoop[uint64],
-}
+})
 
 func gCDSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -1003,7 +1003,7 @@ func gCDUnsignedLoop[T unsigned](dst mem.Addr, ds int, a mem.Addr, as int, b mem
 }
 
 // LCM holds the loops of the least common multiple.
-var LCM = Table[Binary]{
+var LCM = vectorBinary("LCM", Table[Binary]{
 	elem.KindInt8:   lCMSignedLoop[int8],
 	elem.KindInt16:  lCMSignedLoop[int16],
 	elem.KindInt32:  lCMSignedLoop[int32],
@@ -1012,7 +1012,7 @@ var LCM = Table[Binary]{
 	elem.KindUint16: lCMUnsignedLoop[uint16],
 	elem.KindUint32: lCMUnsignedLoop[uint32],
 	elem.KindUint64: lCMUnsignedLoop[uint64],
-}
+})
 
 func lCMSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // BitwiseAnd holds the loops of x & y.
-var BitwiseAnd = Table[Binary]{
+var BitwiseAnd = vectorBinary("BitwiseAnd", Table[Binary]{
 	elem.KindBool:   bitwiseAndBoolLoop,
 	elem.KindInt8:   bitwiseAndIntLoop[int8],
 	elem.KindInt16:  bitwiseAndIntLoop[int16],
@@ -21,7 +21,7 @@ var BitwiseAnd = Table[Binary]{
 	elem.KindUint16: bitwiseAndIntLoop[uint16],
 	elem.KindUint32: bitwiseAndIntLoop[uint32],
 	elem.KindUint64: bitwiseAndIntLoop[uint64],
-}
+})
 
 func bitwiseAndBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -74,7 +74,7 @@ func bitwiseAndIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b me
 }
 
 // BitwiseOr holds the loops of x | y.
-var BitwiseOr = Table[Binary]{
+var BitwiseOr = vectorBinary("BitwiseOr", Table[Binary]{
 	elem.KindBool:   bitwiseOrBoolLoop,
 	elem.KindInt8:   bitwiseOrIntLoop[int8],
 	elem.KindInt16:  bitwiseOrIntLoop[int16],
@@ -84,7 +84,7 @@ var BitwiseOr = Table[Binary]{
 	elem.KindUint16: bitwiseOrIntLoop[uint16],
 	elem.KindUint32: bitwiseOrIntLoop[uint32],
 	elem.KindUint64: bitwiseOrIntLoop[uint64],
-}
+})
 
 func bitwiseOrBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -137,7 +137,7 @@ func bitwiseOrIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem
 }
 
 // BitwiseXor holds the loops of x ^ y.
-var BitwiseXor = Table[Binary]{
+var BitwiseXor = vectorBinary("BitwiseXor", Table[Binary]{
 	elem.KindBool:   bitwiseXorBoolLoop,
 	elem.KindInt8:   bitwiseXorIntLoop[int8],
 	elem.KindInt16:  bitwiseXorIntLoop[int16],
@@ -147,7 +147,7 @@ var BitwiseXor = Table[Binary]{
 	elem.KindUint16: bitwiseXorIntLoop[uint16],
 	elem.KindUint32: bitwiseXorIntLoop[uint32],
 	elem.KindUint64: bitwiseXorIntLoop[uint64],
-}
+})
 
 func bitwiseXorBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -200,7 +200,7 @@ func bitwiseXorIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b me
 }
 
 // Invert holds the loops of all bits of x turned over.
-var Invert = Table[Unary]{
+var Invert = vectorUnary("Invert", Table[Unary]{
 	elem.KindBool:   invertBoolLoop,
 	elem.KindInt8:   invertIntLoop[int8],
 	elem.KindInt16:  invertIntLoop[int16],
@@ -210,7 +210,7 @@ var Invert = Table[Unary]{
 	elem.KindUint16: invertIntLoop[uint16],
 	elem.KindUint32: invertIntLoop[uint32],
 	elem.KindUint64: invertIntLoop[uint64],
-}
+})
 
 func invertBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -250,7 +250,7 @@ func invertIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // LeftShift holds the loops of x · 2^y.
-var LeftShift = Table[Binary]{
+var LeftShift = vectorBinary("LeftShift", Table[Binary]{
 	elem.KindInt8:   leftShiftIntLoop[int8],
 	elem.KindInt16:  leftShiftIntLoop[int16],
 	elem.KindInt32:  leftShiftIntLoop[int32],
@@ -259,7 +259,7 @@ var LeftShift = Table[Binary]{
 	elem.KindUint16: leftShiftIntLoop[uint16],
 	elem.KindUint32: leftShiftIntLoop[uint32],
 	elem.KindUint64: leftShiftIntLoop[uint64],
-}
+})
 
 func leftShiftIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -298,7 +298,7 @@ func leftShiftIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem
 }
 
 // RightShift holds the loops of ⌊x / 2^y⌋.
-var RightShift = Table[Binary]{
+var RightShift = vectorBinary("RightShift", Table[Binary]{
 	elem.KindInt8:   rightShiftIntLoop[int8],
 	elem.KindInt16:  rightShiftIntLoop[int16],
 	elem.KindInt32:  rightShiftIntLoop[int32],
@@ -307,7 +307,7 @@ var RightShift = Table[Binary]{
 	elem.KindUint16: rightShiftIntLoop[uint16],
 	elem.KindUint32: rightShiftIntLoop[uint32],
 	elem.KindUint64: rightShiftIntLoop[uint64],
-}
+})
 
 func rightShiftIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -346,7 +346,7 @@ func rightShiftIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b me
 }
 
 // BitwiseCount holds the loops of the number of ones in |x|.
-var BitwiseCount = Table[Unary]{
+var BitwiseCount = vectorUnary("BitwiseCount", Table[Unary]{
 	elem.KindInt8:   bitwiseCountSignedLoop[int8],
 	elem.KindInt16:  bitwiseCountSignedLoop[int16],
 	elem.KindInt32:  bitwiseCountSignedLoop[int32],
@@ -355,7 +355,7 @@ var BitwiseCount = Table[Unary]{
 	elem.KindUint16: bitwiseCountUnsignedLoop[uint16],
 	elem.KindUint32: bitwiseCountUnsignedLoop[uint32],
 	elem.KindUint64: bitwiseCountUnsignedLoop[uint64],
-}
+})
 
 func bitwiseCountSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {

@@ -10,7 +10,7 @@ import (
 )
 
 // Equal holds the loops of x = y.
-var Equal = Table[Binary]{
+var Equal = vectorBinary("Equal", Table[Binary]{
 	elem.KindBool:       equalBoolLoop,
 	elem.KindInt8:       equalRealLoop[int8],
 	elem.KindInt16:      equalRealLoop[int16],
@@ -26,7 +26,7 @@ var Equal = Table[Binary]{
 	elem.KindBFloat16:   equalBFloat16Loop,
 	elem.KindComplex64:  equalComplexLoop[complex64],
 	elem.KindComplex128: equalComplexLoop[complex128],
-}
+})
 
 func equalBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -121,7 +121,7 @@ func equalComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as int,
 }
 
 // NotEqual holds the loops of x ≠ y.
-var NotEqual = Table[Binary]{
+var NotEqual = vectorBinary("NotEqual", Table[Binary]{
 	elem.KindBool:       notEqualBoolLoop,
 	elem.KindInt8:       notEqualRealLoop[int8],
 	elem.KindInt16:      notEqualRealLoop[int16],
@@ -137,7 +137,7 @@ var NotEqual = Table[Binary]{
 	elem.KindBFloat16:   notEqualBFloat16Loop,
 	elem.KindComplex64:  notEqualComplexLoop[complex64],
 	elem.KindComplex128: notEqualComplexLoop[complex128],
-}
+})
 
 func notEqualBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -232,7 +232,7 @@ func notEqualComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as i
 }
 
 // Less holds the loops of x < y.
-var Less = Table[Binary]{
+var Less = vectorBinary("Less", Table[Binary]{
 	elem.KindBool:       lessBoolLoop,
 	elem.KindInt8:       lessRealLoop[int8],
 	elem.KindInt16:      lessRealLoop[int16],
@@ -248,7 +248,7 @@ var Less = Table[Binary]{
 	elem.KindBFloat16:   lessBFloat16Loop,
 	elem.KindComplex64:  lessComplexLoop[complex64],
 	elem.KindComplex128: lessComplexLoop[complex128],
-}
+})
 
 func lessBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -343,7 +343,7 @@ func lessComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as int, 
 }
 
 // LessEqual holds the loops of x ≤ y.
-var LessEqual = Table[Binary]{
+var LessEqual = vectorBinary("LessEqual", Table[Binary]{
 	elem.KindBool:       lessEqualBoolLoop,
 	elem.KindInt8:       lessEqualRealLoop[int8],
 	elem.KindInt16:      lessEqualRealLoop[int16],
@@ -359,7 +359,7 @@ var LessEqual = Table[Binary]{
 	elem.KindBFloat16:   lessEqualBFloat16Loop,
 	elem.KindComplex64:  lessEqualComplexLoop[complex64],
 	elem.KindComplex128: lessEqualComplexLoop[complex128],
-}
+})
 
 func lessEqualBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -454,7 +454,7 @@ func lessEqualComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as 
 }
 
 // Greater holds the loops of x > y.
-var Greater = Table[Binary]{
+var Greater = vectorBinary("Greater", Table[Binary]{
 	elem.KindBool:       greaterBoolLoop,
 	elem.KindInt8:       greaterRealLoop[int8],
 	elem.KindInt16:      greaterRealLoop[int16],
@@ -470,7 +470,7 @@ var Greater = Table[Binary]{
 	elem.KindBFloat16:   greaterBFloat16Loop,
 	elem.KindComplex64:  greaterComplexLoop[complex64],
 	elem.KindComplex128: greaterComplexLoop[complex128],
-}
+})
 
 func greaterBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -565,7 +565,7 @@ func greaterComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as in
 }
 
 // GreaterEqual holds the loops of x ≥ y.
-var GreaterEqual = Table[Binary]{
+var GreaterEqual = vectorBinary("GreaterEqual", Table[Binary]{
 	elem.KindBool:       greaterEqualBoolLoop,
 	elem.KindInt8:       greaterEqualRealLoop[int8],
 	elem.KindInt16:      greaterEqualRealLoop[int16],
@@ -581,7 +581,7 @@ var GreaterEqual = Table[Binary]{
 	elem.KindBFloat16:   greaterEqualBFloat16Loop,
 	elem.KindComplex64:  greaterEqualComplexLoop[complex64],
 	elem.KindComplex128: greaterEqualComplexLoop[complex128],
-}
+})
 
 func greaterEqualBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -676,10 +676,10 @@ func greaterEqualComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, 
 }
 
 // EqualSigns holds the loops of x = y, of int64 with uint64 or the other way round.
-var EqualSigns = Table[Binary]{
+var EqualSigns = vectorBinary("EqualSigns", Table[Binary]{
 	elem.KindInt64:  equalSignsInt64Loop,
 	elem.KindUint64: equalSignsUint64Loop,
-}
+})
 
 func equalSignsInt64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -710,10 +710,10 @@ func equalSignsUint64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, 
 }
 
 // NotEqualSigns holds the loops of x ≠ y, of int64 with uint64 or the other way round.
-var NotEqualSigns = Table[Binary]{
+var NotEqualSigns = vectorBinary("NotEqualSigns", Table[Binary]{
 	elem.KindInt64:  notEqualSignsInt64Loop,
 	elem.KindUint64: notEqualSignsUint64Loop,
-}
+})
 
 func notEqualSignsInt64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -744,10 +744,10 @@ func notEqualSignsUint64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Add
 }
 
 // LessSigns holds the loops of x < y, of int64 with uint64 or the other way round.
-var LessSigns = Table[Binary]{
+var LessSigns = vectorBinary("LessSigns", Table[Binary]{
 	elem.KindInt64:  lessSignsInt64Loop,
 	elem.KindUint64: lessSignsUint64Loop,
-}
+})
 
 func lessSignsInt64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -778,10 +778,10 @@ func lessSignsUint64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, b
 }
 
 // LessEqualSigns holds the loops of x ≤ y, of int64 with uint64 or the other way round.
-var LessEqualSigns = Table[Binary]{
+var LessEqualSigns = vectorBinary("LessEqualSigns", Table[Binary]{
 	elem.KindInt64:  lessEqualSignsInt64Loop,
 	elem.KindUint64: lessEqualSignsUint64Loop,
-}
+})
 
 func lessEqualSignsInt64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -812,10 +812,10 @@ func lessEqualSignsUint64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Ad
 }
 
 // GreaterSigns holds the loops of x > y, of int64 with uint64 or the other way round.
-var GreaterSigns = Table[Binary]{
+var GreaterSigns = vectorBinary("GreaterSigns", Table[Binary]{
 	elem.KindInt64:  greaterSignsInt64Loop,
 	elem.KindUint64: greaterSignsUint64Loop,
-}
+})
 
 func greaterSignsInt64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -846,10 +846,10 @@ func greaterSignsUint64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 }
 
 // GreaterEqualSigns holds the loops of x ≥ y, of int64 with uint64 or the other way round.
-var GreaterEqualSigns = Table[Binary]{
+var GreaterEqualSigns = vectorBinary("GreaterEqualSigns", Table[Binary]{
 	elem.KindInt64:  greaterEqualSignsInt64Loop,
 	elem.KindUint64: greaterEqualSignsUint64Loop,
-}
+})
 
 func greaterEqualSignsInt64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // Div holds the loops of x / y; of integers, in float64.
-var Div = Table[Binary]{
+var Div = vectorBinary("Div", Table[Binary]{
 	elem.KindInt8:       divIntLoop[int8],
 	elem.KindInt16:      divIntLoop[int16],
 	elem.KindInt32:      divIntLoop[int32],
@@ -26,7 +26,7 @@ var Div = Table[Binary]{
 	elem.KindFloat64:    divFloatLoop[float64],
 	elem.KindComplex64:  divComplex64Loop,
 	elem.KindComplex128: divComplex128Loop,
-}
+})
 
 func divIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -157,7 +157,7 @@ func divComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs 
 }
 
 // FloorDiv holds the loops of ⌊x / y⌋.
-var FloorDiv = Table[Binary]{
+var FloorDiv = vectorBinary("FloorDiv", Table[Binary]{
 	elem.KindInt8:     floorDivSignedLoop[int8],
 	elem.KindInt16:    floorDivSignedLoop[int16],
 	elem.KindInt32:    floorDivSignedLoop[int32],
@@ -170,7 +170,7 @@ var FloorDiv = Table[Binary]{
 	elem.KindBFloat16: floorDivBFloat16Loop,
 	elem.KindFloat32:  floorDivFloatLoop[float32],
 	elem.KindFloat64:  floorDivFloatLoop[float64],
-}
+})
 
 func floorDivSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -243,7 +243,7 @@ func floorDivFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.
 }
 
 // Mod holds the loops of x − ⌊x / y⌋ · y.
-var Mod = Table[Binary]{
+var Mod = vectorBinary("Mod", Table[Binary]{
 	elem.KindInt8:     modSignedLoop[int8],
 	elem.KindInt16:    modSignedLoop[int16],
 	elem.KindInt32:    modSignedLoop[int32],
@@ -256,7 +256,7 @@ var Mod = Table[Binary]{
 	elem.KindBFloat16: modBFloat16Loop,
 	elem.KindFloat32:  modFloatLoop[float32],
 	elem.KindFloat64:  modFloatLoop[float64],
-}
+})
 
 func modSignedLoop[T signed](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -329,7 +329,7 @@ func modFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr,
 }
 
 // Fmod holds the loops of the remainder of C, with the sign of x.
-var Fmod = Table[Binary]{
+var Fmod = vectorBinary("Fmod", Table[Binary]{
 	elem.KindInt8:     fmodIntLoop[int8],
 	elem.KindInt16:    fmodIntLoop[int16],
 	elem.KindInt32:    fmodIntLoop[int32],
@@ -342,7 +342,7 @@ var Fmod = Table[Binary]{
 	elem.KindBFloat16: fmodBFloat16Loop,
 	elem.KindFloat32:  fmodFloatLoop[float32],
 	elem.KindFloat64:  fmodFloatLoop[float64],
-}
+})
 
 func fmodIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -497,7 +497,7 @@ func divModFloatLoop[T float](dst mem.Addr, ds int, dst2 mem.Addr, ds2 int, a me
 }
 
 // Reciprocal holds the loops of 1 / x.
-var Reciprocal = Table[Unary]{
+var Reciprocal = vectorUnary("Reciprocal", Table[Unary]{
 	elem.KindInt8:       reciprocalSmallLoop[int8],
 	elem.KindInt16:      reciprocalSmallLoop[int16],
 	elem.KindUint8:      reciprocalSmallLoop[uint8],
@@ -512,7 +512,7 @@ var Reciprocal = Table[Unary]{
 	elem.KindFloat64:    reciprocalFloatLoop[float64],
 	elem.KindComplex64:  reciprocalComplex64Loop,
 	elem.KindComplex128: reciprocalComplex128Loop,
-}
+})
 
 func reciprocalSmallLoop[T smallInt](dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {

@@ -64,7 +64,8 @@ func rootLoops() []Loop {
 	t := withComplex(realUnary(vmath.Sqrt), vmath.SqrtC)
 	t[elem.KindFloat32] = sqrtLane[float32]
 	t[elem.KindFloat64] = sqrtLane[float64]
-	return unaryLoops(t)
+	rooted := vectorUnary("Sqrt", *t)
+	return unaryLoops(&rooted)
 }
 
 func angleLoops() []Loop {

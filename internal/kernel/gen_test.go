@@ -207,11 +207,15 @@ import (
 const tableTemplate = `
 {{define "table"}}
 // {{.Name}} holds the loops of {{.Doc}}.
+{{- if eq .Type "Pair"}}
 var {{.Name}} = Table[{{.Type}}]{
+{{- else}}
+var {{.Name}} = vector{{.Type}}("{{.Name}}", Table[{{.Type}}]{
+{{- end}}
 {{- range .Entries}}
 	elem.Kind{{.Kind}}: {{.Func}},
 {{- end}}
-}
+}{{if ne .Type "Pair"}}){{end}}
 {{range .Loops}}
 {{if .Pair}}{{template "pair" .}}{{else if .Ternary}}{{template "ternary" .}}{{else if .Unary}}{{template "unary" .}}{{else}}{{template "binary" .}}{{end}}
 {{- end}}{{end}}

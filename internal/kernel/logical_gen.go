@@ -11,7 +11,7 @@ import (
 )
 
 // LogicalAnd holds the loops of x and y.
-var LogicalAnd = Table[Binary]{
+var LogicalAnd = vectorBinary("LogicalAnd", Table[Binary]{
 	elem.KindBool:       logicalAndBoolLoop,
 	elem.KindInt8:       logicalAndArithLoop[int8],
 	elem.KindInt16:      logicalAndArithLoop[int16],
@@ -27,7 +27,7 @@ var LogicalAnd = Table[Binary]{
 	elem.KindComplex128: logicalAndArithLoop[complex128],
 	elem.KindFloat16:    logicalAndFloat16Loop,
 	elem.KindBFloat16:   logicalAndBFloat16Loop,
-}
+})
 
 func logicalAndBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -86,7 +86,7 @@ func logicalAndBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 }
 
 // LogicalOr holds the loops of x or y.
-var LogicalOr = Table[Binary]{
+var LogicalOr = vectorBinary("LogicalOr", Table[Binary]{
 	elem.KindBool:       logicalOrBoolLoop,
 	elem.KindInt8:       logicalOrArithLoop[int8],
 	elem.KindInt16:      logicalOrArithLoop[int16],
@@ -102,7 +102,7 @@ var LogicalOr = Table[Binary]{
 	elem.KindComplex128: logicalOrArithLoop[complex128],
 	elem.KindFloat16:    logicalOrFloat16Loop,
 	elem.KindBFloat16:   logicalOrBFloat16Loop,
-}
+})
 
 func logicalOrBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -161,7 +161,7 @@ func logicalOrBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr,
 }
 
 // LogicalXor holds the loops of either x or y.
-var LogicalXor = Table[Binary]{
+var LogicalXor = vectorBinary("LogicalXor", Table[Binary]{
 	elem.KindBool:       logicalXorBoolLoop,
 	elem.KindInt8:       logicalXorArithLoop[int8],
 	elem.KindInt16:      logicalXorArithLoop[int16],
@@ -177,7 +177,7 @@ var LogicalXor = Table[Binary]{
 	elem.KindComplex128: logicalXorArithLoop[complex128],
 	elem.KindFloat16:    logicalXorFloat16Loop,
 	elem.KindBFloat16:   logicalXorBFloat16Loop,
-}
+})
 
 func logicalXorBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -236,7 +236,7 @@ func logicalXorBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr
 }
 
 // LogicalNot holds the loops of not x.
-var LogicalNot = Table[Unary]{
+var LogicalNot = vectorUnary("LogicalNot", Table[Unary]{
 	elem.KindBool:       logicalNotBoolLoop,
 	elem.KindInt8:       logicalNotArithLoop[int8],
 	elem.KindInt16:      logicalNotArithLoop[int16],
@@ -252,7 +252,7 @@ var LogicalNot = Table[Unary]{
 	elem.KindComplex128: logicalNotArithLoop[complex128],
 	elem.KindFloat16:    logicalNotFloat16Loop,
 	elem.KindBFloat16:   logicalNotBFloat16Loop,
-}
+})
 
 func logicalNotBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -320,7 +320,7 @@ func logicalNotBFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // IsNaN holds the loops of whether x is NaN.
-var IsNaN = Table[Unary]{
+var IsNaN = vectorUnary("IsNaN", Table[Unary]{
 	elem.KindBool:       never,
 	elem.KindInt8:       never,
 	elem.KindInt16:      never,
@@ -336,7 +336,7 @@ var IsNaN = Table[Unary]{
 	elem.KindFloat64:    isNaNFloatLoop[float64],
 	elem.KindComplex64:  isNaNComplexLoop[complex64],
 	elem.KindComplex128: isNaNComplexLoop[complex128],
-}
+})
 
 func isNaNFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -404,7 +404,7 @@ func isNaNComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as int,
 }
 
 // IsInf holds the loops of whether x is infinite.
-var IsInf = Table[Unary]{
+var IsInf = vectorUnary("IsInf", Table[Unary]{
 	elem.KindBool:       never,
 	elem.KindInt8:       never,
 	elem.KindInt16:      never,
@@ -420,7 +420,7 @@ var IsInf = Table[Unary]{
 	elem.KindFloat64:    isInfFloatLoop[float64],
 	elem.KindComplex64:  isInfComplexLoop[complex64],
 	elem.KindComplex128: isInfComplexLoop[complex128],
-}
+})
 
 func isInfFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -488,7 +488,7 @@ func isInfComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as int,
 }
 
 // IsFinite holds the loops of whether x is neither NaN nor infinite.
-var IsFinite = Table[Unary]{
+var IsFinite = vectorUnary("IsFinite", Table[Unary]{
 	elem.KindBool:       always,
 	elem.KindInt8:       always,
 	elem.KindInt16:      always,
@@ -504,7 +504,7 @@ var IsFinite = Table[Unary]{
 	elem.KindFloat64:    isFiniteFloatLoop[float64],
 	elem.KindComplex64:  isFiniteComplexLoop[complex64],
 	elem.KindComplex128: isFiniteComplexLoop[complex128],
-}
+})
 
 func isFiniteFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -572,12 +572,12 @@ func isFiniteComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as i
 }
 
 // Signbit holds the loops of whether the sign of x is set, also that of zero and NaN.
-var Signbit = Table[Unary]{
+var Signbit = vectorUnary("Signbit", Table[Unary]{
 	elem.KindFloat16:  signbitFloat16Loop,
 	elem.KindBFloat16: signbitBFloat16Loop,
 	elem.KindFloat32:  signbitFloat32Loop,
 	elem.KindFloat64:  signbitFloat64Loop,
-}
+})
 
 func signbitFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {

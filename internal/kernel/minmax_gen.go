@@ -10,7 +10,7 @@ import (
 )
 
 // Minimum holds the loops of the smaller of x and y, NaN if one is.
-var Minimum = Table[Binary]{
+var Minimum = vectorBinary("Minimum", Table[Binary]{
 	elem.KindBool:       minimumBoolLoop,
 	elem.KindInt8:       minimumIntLoop[int8],
 	elem.KindInt16:      minimumIntLoop[int16],
@@ -26,7 +26,7 @@ var Minimum = Table[Binary]{
 	elem.KindFloat64:    minimumFloatLoop[float64],
 	elem.KindComplex64:  minimumComplexLoop[complex64],
 	elem.KindComplex128: minimumComplexLoop[complex128],
-}
+})
 
 func minimumBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -157,7 +157,7 @@ func minimumComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as in
 }
 
 // Maximum holds the loops of the larger of x and y, NaN if one is.
-var Maximum = Table[Binary]{
+var Maximum = vectorBinary("Maximum", Table[Binary]{
 	elem.KindBool:       maximumBoolLoop,
 	elem.KindInt8:       maximumIntLoop[int8],
 	elem.KindInt16:      maximumIntLoop[int16],
@@ -173,7 +173,7 @@ var Maximum = Table[Binary]{
 	elem.KindFloat64:    maximumFloatLoop[float64],
 	elem.KindComplex64:  maximumComplexLoop[complex64],
 	elem.KindComplex128: maximumComplexLoop[complex128],
-}
+})
 
 func maximumBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -304,7 +304,7 @@ func maximumComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as in
 }
 
 // Fmin holds the loops of the smaller of x and y, NaN if both are.
-var Fmin = Table[Binary]{
+var Fmin = vectorBinary("Fmin", Table[Binary]{
 	elem.KindBool:       fminBoolLoop,
 	elem.KindInt8:       fminIntLoop[int8],
 	elem.KindInt16:      fminIntLoop[int16],
@@ -320,7 +320,7 @@ var Fmin = Table[Binary]{
 	elem.KindFloat64:    fminFloatLoop[float64],
 	elem.KindComplex64:  fminComplexLoop[complex64],
 	elem.KindComplex128: fminComplexLoop[complex128],
-}
+})
 
 func fminBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -451,7 +451,7 @@ func fminComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as int, 
 }
 
 // Fmax holds the loops of the larger of x and y, NaN if both are.
-var Fmax = Table[Binary]{
+var Fmax = vectorBinary("Fmax", Table[Binary]{
 	elem.KindBool:       fmaxBoolLoop,
 	elem.KindInt8:       fmaxIntLoop[int8],
 	elem.KindInt16:      fmaxIntLoop[int16],
@@ -467,7 +467,7 @@ var Fmax = Table[Binary]{
 	elem.KindFloat64:    fmaxFloatLoop[float64],
 	elem.KindComplex64:  fmaxComplexLoop[complex64],
 	elem.KindComplex128: fmaxComplexLoop[complex128],
-}
+})
 
 func fmaxBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -598,7 +598,7 @@ func fmaxComplexLoop[T complexNumber](dst mem.Addr, ds int, a mem.Addr, as int, 
 }
 
 // Clip holds the loops of x, but at least y and at most z.
-var Clip = Table[Ternary]{
+var Clip = vectorTernary("Clip", Table[Ternary]{
 	elem.KindBool:       clipBoolLoop,
 	elem.KindInt8:       clipIntLoop[int8],
 	elem.KindInt16:      clipIntLoop[int16],
@@ -614,7 +614,7 @@ var Clip = Table[Ternary]{
 	elem.KindFloat64:    clipFloatLoop[float64],
 	elem.KindComplex64:  clipComplexLoop[complex64],
 	elem.KindComplex128: clipComplexLoop[complex128],
-}
+})
 
 func clipBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
 	if n == 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // Real holds the loops of the real part of x.
-var Real = Table[Unary]{
+var Real = vectorUnary("Real", Table[Unary]{
 	elem.KindBool:       realBoolLoop,
 	elem.KindInt8:       copyItems[int8],
 	elem.KindInt16:      copyItems[int16],
@@ -27,7 +27,7 @@ var Real = Table[Unary]{
 	elem.KindBFloat16:   copyItems[elem.BFloat16],
 	elem.KindComplex64:  realComplex64Loop,
 	elem.KindComplex128: realComplex128Loop,
-}
+})
 
 func realBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -72,7 +72,7 @@ func realComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Imag holds the loops of the imaginary part of x.
-var Imag = Table[Unary]{
+var Imag = vectorUnary("Imag", Table[Unary]{
 	elem.KindBool:       zeros[elem.Bool],
 	elem.KindInt8:       zeros[int8],
 	elem.KindInt16:      zeros[int16],
@@ -88,7 +88,7 @@ var Imag = Table[Unary]{
 	elem.KindBFloat16:   zeros[elem.BFloat16],
 	elem.KindComplex64:  imagComplex64Loop,
 	elem.KindComplex128: imagComplex128Loop,
-}
+})
 
 func imagComplex64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -119,7 +119,7 @@ func imagComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Conj holds the loops of x with the sign of its imaginary part changed.
-var Conj = Table[Unary]{
+var Conj = vectorUnary("Conj", Table[Unary]{
 	elem.KindInt8:       copyItems[int8],
 	elem.KindInt16:      copyItems[int16],
 	elem.KindInt32:      copyItems[int32],
@@ -134,7 +134,7 @@ var Conj = Table[Unary]{
 	elem.KindBFloat16:   copyItems[elem.BFloat16],
 	elem.KindComplex64:  conjComplex64Loop,
 	elem.KindComplex128: conjComplex128Loop,
-}
+})
 
 func conjComplex64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -165,12 +165,12 @@ func conjComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Copysign holds the loops of |x| with the sign of y.
-var Copysign = Table[Binary]{
+var Copysign = vectorBinary("Copysign", Table[Binary]{
 	elem.KindFloat16:  copysignFloat16Loop,
 	elem.KindBFloat16: copysignBFloat16Loop,
 	elem.KindFloat32:  copysignFloat32Loop,
 	elem.KindFloat64:  copysignFloat64Loop,
-}
+})
 
 func copysignFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -229,12 +229,12 @@ func copysignFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, b
 }
 
 // Nextafter holds the loops of the number next to x on the way to y.
-var Nextafter = Table[Binary]{
+var Nextafter = vectorBinary("Nextafter", Table[Binary]{
 	elem.KindFloat16:  nextafterFloat16Loop,
 	elem.KindBFloat16: nextafterBFloat16Loop,
 	elem.KindFloat32:  nextafterFloat32Loop,
 	elem.KindFloat64:  nextafterFloat64Loop,
-}
+})
 
 func nextafterFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {
@@ -293,12 +293,12 @@ func nextafterFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, 
 }
 
 // Spacing holds the loops of the distance from x to the next number away from zero.
-var Spacing = Table[Unary]{
+var Spacing = vectorUnary("Spacing", Table[Unary]{
 	elem.KindFloat16:  spacingFloat16Loop,
 	elem.KindBFloat16: spacingBFloat16Loop,
 	elem.KindFloat32:  spacingFloat32Loop,
 	elem.KindFloat64:  spacingFloat64Loop,
-}
+})
 
 func spacingFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -357,12 +357,12 @@ func spacingFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Heaviside holds the loops of 0 for x < 0, y for x = 0, 1 for x > 0.
-var Heaviside = Table[Binary]{
+var Heaviside = vectorBinary("Heaviside", Table[Binary]{
 	elem.KindFloat16:  heavisideFloat16Loop,
 	elem.KindBFloat16: heavisideBFloat16Loop,
 	elem.KindFloat32:  heavisideFloatLoop[float32],
 	elem.KindFloat64:  heavisideFloatLoop[float64],
-}
+})
 
 func heavisideFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {

@@ -11,7 +11,7 @@ import (
 )
 
 // Ceil holds the loops of ⌈x⌉.
-var Ceil = Table[Unary]{
+var Ceil = vectorUnary("Ceil", Table[Unary]{
 	elem.KindBool:     ceilBoolLoop,
 	elem.KindInt8:     copyItems[int8],
 	elem.KindInt16:    copyItems[int16],
@@ -25,7 +25,7 @@ var Ceil = Table[Unary]{
 	elem.KindBFloat16: ceilBFloat16Loop,
 	elem.KindFloat32:  ceilFloat32Loop,
 	elem.KindFloat64:  ceilFloat64Loop,
-}
+})
 
 func ceilBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -116,7 +116,7 @@ func ceilFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Floor holds the loops of ⌊x⌋.
-var Floor = Table[Unary]{
+var Floor = vectorUnary("Floor", Table[Unary]{
 	elem.KindBool:     floorBoolLoop,
 	elem.KindInt8:     copyItems[int8],
 	elem.KindInt16:    copyItems[int16],
@@ -130,7 +130,7 @@ var Floor = Table[Unary]{
 	elem.KindBFloat16: floorBFloat16Loop,
 	elem.KindFloat32:  floorFloat32Loop,
 	elem.KindFloat64:  floorFloat64Loop,
-}
+})
 
 func floorBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -221,7 +221,7 @@ func floorFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Trunc holds the loops of x rounded towards zero.
-var Trunc = Table[Unary]{
+var Trunc = vectorUnary("Trunc", Table[Unary]{
 	elem.KindBool:     truncBoolLoop,
 	elem.KindInt8:     copyItems[int8],
 	elem.KindInt16:    copyItems[int16],
@@ -235,7 +235,7 @@ var Trunc = Table[Unary]{
 	elem.KindBFloat16: truncBFloat16Loop,
 	elem.KindFloat32:  truncFloat32Loop,
 	elem.KindFloat64:  truncFloat64Loop,
-}
+})
 
 func truncBoolLoop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -326,14 +326,14 @@ func truncFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Rint holds the loops of x rounded to the nearest whole number, ties to even.
-var Rint = Table[Unary]{
+var Rint = vectorUnary("Rint", Table[Unary]{
 	elem.KindFloat16:    rintFloat16Loop,
 	elem.KindBFloat16:   rintBFloat16Loop,
 	elem.KindFloat32:    rintFloat32Loop,
 	elem.KindFloat64:    rintFloat64Loop,
 	elem.KindComplex64:  rintComplex64Loop,
 	elem.KindComplex128: rintComplex128Loop,
-}
+})
 
 func rintFloat16Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 	if n == 0 {
@@ -438,7 +438,7 @@ func rintComplex128Loop(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 }
 
 // Round holds the loops of x rounded to y decimal places, as NumPy does it.
-var Round = Table[Binary]{
+var Round = vectorBinary("Round", Table[Binary]{
 	elem.KindInt8:       roundIntLoop[int8],
 	elem.KindInt16:      roundIntLoop[int16],
 	elem.KindInt32:      roundIntLoop[int32],
@@ -453,7 +453,7 @@ var Round = Table[Binary]{
 	elem.KindFloat64:    roundFloat64Loop,
 	elem.KindComplex64:  roundComplex64Loop,
 	elem.KindComplex128: roundComplex128Loop,
-}
+})
 
 func roundIntLoop[T integer](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 	if n == 0 {

@@ -1,0 +1,79 @@
+package kernels
+
+import (
+	"slices"
+
+	"github.com/mmcloughlin/avo/build"
+)
+
+// The element types. Bits are integers of either sign.
+var (
+	either    = []Item{{"Bits8", 1}, {"Bits16", 2}, {"Bits32", 4}, {"Bits64", 8}}
+	signeds   = []Item{{"Int8", 1}, {"Int16", 2}, {"Int32", 4}, {"Int64", 8}}
+	unsigneds = []Item{{"Uint8", 1}, {"Uint16", 2}, {"Uint32", 4}, {"Uint64", 8}}
+	floats    = []Item{{"Float32", 4}, {"Float64", 8}}
+	integers  = slices.Concat(signeds, unsigneds)
+	numbers   = slices.Concat(integers, floats)
+	wraps     = slices.Concat(either, floats)
+)
+
+var kindsOfBits = map[int][]string{1: {"Int8", "Uint8"}, 2: {"Int16", "Uint16"}, 4: {"Int32", "Uint32"}, 8: {"Int64", "Uint64"}}
+
+// of returns the loops of a table for some element types.
+func of(table string, in int, shape Shape, emit Emitter, items []Item) (list []Kernel) {
+	for _, item := range items {
+		kinds := []string{item.Name}
+		if item.Name[0] == 'B' && item.Name != "Bool" {
+			kinds = kindsOfBits[item.Size]
+		}
+		list = append(list, Kernel{Table: table, Kinds: kinds, Item: item, In: in, Shape: shape, Emit: emit})
+	}
+	return list
+}
+
+// Lists are the loops, by the file that they are in.
+var Lists = map[string][]Kernel{
+	"arith": slices.Concat(
+		of("Add", 2, Map, arith("VPADD", "VADD"), wraps),
+		of("Sub", 2, Map, arith("VPSUB", "VSUB"), wraps),
+		of("Mul", 2, Map, multiply, wraps),
+		of("Div", 2, Map, arith("", "VDIV"), floats),
+		of("Neg", 1, Map, negate, wraps),
+		of("Abs", 1, Map, absolute, slices.Concat(signeds, floats)),
+		of("Sign", 1, Map, sign, numbers),
+		of("Square", 1, Map, square, wraps),
+		of("Sqrt", 1, Map, root, floats),
+		of("Reciprocal", 1, Map, reciprocal, floats),
+		of("FMA", 3, Map, fused, wraps),
+	),
+	"rounding": slices.Concat(
+		of("Floor", 1, Map, round(1), floats),
+		of("Ceil", 1, Map, round(2), floats),
+		of("Trunc", 1, Map, round(3), floats),
+		of("Rint", 1, Map, round(0), floats),
+		of("Copysign", 2, Map, copysign, floats),
+	),
+	"minmax": slices.Concat(
+		of("Minimum", 2, Map, minimum, numbers),
+		of("Maximum", 2, Map, maximum, numbers),
+		of("Fmin", 2, Map, fmin, floats),
+		of("Fmax", 2, Map, fmax, floats),
+		of("Clip", 3, Map, clip, numbers),
+	),
+}
+
+// shared are tables whose integers have the loops of another one.
+var shared = map[string]string{"Fmin": "Minimum", "Fmax": "Maximum"}
+
+// File returns the writer of one of the Lists, for a level.
+func File(list string, wide bool) func(c *build.Context) {
+	return func(c *build.Context) {
+		for _, k := range Lists[list] {
+			g := &Gen{Context: c, Kernel: k, Wide: wide}
+			switch k.Shape {
+			case Map:
+				g.writeMap()
+			}
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package kernels
+
+import (
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// alignFrom is the number of bytes of dst from which on it pays to align it.
+const alignFrom = 2048
+
+// writeMap writes a loop whose results are as wide as its items.
+func (g *Gen) writeMap() {
+	words := g.collect()
+	n := g.begin()
+	unroll := 4
+	if g.In == 3 {
+		unroll = 2 // each of the three inputs may need a block on the stack
+	}
+	dst := g.lane("dst", g.Item.Size)
+	var in []pointer
+	for _, name := range g.inputs() {
+		if g.In == 1 {
+			in = append(in, g.lane(name, g.Item.Size))
+		} else {
+			in = append(in, g.input(name, g.Item.Size, unroll*g.width()))
+		}
+	}
+	g.fill(words)
+	items := g.width() / g.Item.Size
+	if g.Wide {
+		g.align(dst, n)
+	}
+	g.Label("blocks")
+	g.CMPQ(n, operand.U32(uint32(items*unroll)))
+	g.JB(operand.LabelRef("rest"))
+	for i := range unroll {
+		g.step(dst, in, i*g.width())
+	}
+	g.pass(dst, in, n, unroll)
+	g.JMP(operand.LabelRef("blocks"))
+
+	g.Label("rest")
+	if !g.Wide {
+		g.CMPQ(n, operand.U32(uint32(items)))
+		g.JB(operand.LabelRef("done"))
+		g.step(dst, in, 0)
+		g.pass(dst, in, n, 1)
+		g.JMP(operand.LabelRef("rest"))
+		g.end()
+		return
+	}
+	m := g.atMost(n, items)
+	k := g.maskOf(m)
+	x := make([]reg.Register, len(in))
+	for i, p := range in {
+		x[i] = g.do(masked(p.size)+"_Z", p.mem(0), k)
+	}
+	g.op(masked(dst.size), g.Emit(g, x), k, dst.mem(0))
+	g.passItems(dst, in, n, m)
+	g.end()
+}
+
+// partial holds the number of items of the vector under a mask. It is a physical
+// register, for two roads lead to its use.
+const partial = "partial"
+
+func rest() reg.GPPhysical { return reg.RAX }
+
+// align goes to the vector under a mask with as many items as it takes to align dst, if
+// the lanes are long and dst is not aligned.
+func (g *Gen) align(dst pointer, n reg.Register) {
+	g.CMPQ(n, operand.U32(uint32(alignFrom/dst.size)))
+	g.JB(operand.LabelRef("blocks"))
+	m := rest()
+	g.MOVQ(dst.at, m)
+	g.NEGQ(m)
+	g.ANDQ(operand.U32(uint32(g.width()-1)), m)
+	if log := (Item{Size: dst.size}).log(); log > 0 {
+		g.SHRQ(operand.U8(uint8(log)), m)
+	}
+	g.TESTQ(m, m)
+	g.JNE(operand.LabelRef(partial))
+}
+
+// atMost returns the number of items that are left, or that of a vector if it is less; it
+// leaves the loop if there are none. The vector under a mask follows it.
+func (g *Gen) atMost(n reg.Register, items int) reg.GPPhysical {
+	g.TESTQ(n, n)
+	g.JE(operand.LabelRef("done"))
+	m, most := rest(), g.GP64()
+	g.MOVQ(n, m)
+	g.MOVQ(operand.U32(uint32(items)), most)
+	g.CMPQ(n, operand.U32(uint32(items)))
+	g.CMOVQHI(most, m)
+	g.Label(partial)
+	return m
+}
+
+// step computes one vector.
+func (g *Gen) step(dst pointer, in []pointer, disp int) {
+	x := make([]reg.Register, len(in))
+	for i, p := range in {
+		x[i] = g.load(p.mem(disp))
+	}
+	g.store(g.Emit(g, x), dst.mem(disp))
+}
+
+// pass goes on by some vectors of items.
+func (g *Gen) pass(dst pointer, in []pointer, n reg.Register, vectors int) {
+	items := vectors * g.width() / g.Item.Size
+	for _, p := range append([]pointer{dst}, in...) {
+		g.advance(p, items*p.size)
+	}
+	g.SUBQ(operand.U32(uint32(items)), n)
+}
+
+// passItems goes on by m items, and back to the blocks.
+func (g *Gen) passItems(dst pointer, in []pointer, n, m reg.Register) {
+	for _, p := range append([]pointer{dst}, in...) {
+		g.advanceItems(p, m)
+	}
+	g.SUBQ(m, n)
+	g.JMP(operand.LabelRef("blocks"))
+}

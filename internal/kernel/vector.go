@@ -1,0 +1,163 @@
+package kernel
+
+import (
+	"github.com/go-inplace/inplace/internal/cpu"
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// Loops in assembly
+//
+// A vector is the body in assembly of a loop of one table, for one kind and one level of
+// package cpu. It computes on lanes whose items lie side by side, and on inputs that are
+// one item for all; at least one input is a lane. The initialisers of the tables put it
+// in front of the loop in Go, which does what the vector does not: other strides, short
+// lanes, what is left of n where a vector takes several items at a time, and everything
+// on other processors. What both compute is the same to the bit; of NaN, that it is one.
+//
+// The registry, vectors, has those of this processor's architecture. The differential
+// test and the page of verbs go through it, so that a vector that stands there is tested
+// and shown.
+type vector struct {
+	table string    // name of the table's variable: "Add"
+	kind  elem.Kind // by which the table finds it
+	level cpu.Level // that it needs
+	in    [3]uint8  // bytes of an item of each input
+	out   uint8     // and of the output
+	step  int       // it is called for multiples of so many items, a power of two; 1 for any number
+	loop1 Unary     // exactly one of the three is set
+	loop2 Binary    //
+	loop3 Ternary   //
+}
+
+// A body is what stands in front of a loop in Go: the vectors of one kind.
+type body[F any] struct {
+	in   [3]int
+	out  int
+	wide F // of AVX-512; it takes any number of items
+	slim F // of AVX2
+	step int
+	has  [2]bool // slim, wide
+}
+
+// shortest is the length from which on a vector pays for its call.
+const shortest = 8
+
+// bodyOf returns the vectors of a table's kind; ok is false if there are none.
+func bodyOf[F any](table string, kind elem.Kind, loop func(*vector) F) (b body[F], ok bool) {
+	for i := range vectors {
+		v := &vectors[i]
+		if v.table != table || v.kind != kind {
+			continue
+		}
+		b.in, b.out, ok = [3]int{int(v.in[0]), int(v.in[1]), int(v.in[2])}, int(v.out), true
+		if v.level == cpu.AVX512 {
+			b.wide, b.has[1] = loop(v), true
+		} else {
+			b.slim, b.has[0], b.step = loop(v), true, v.step
+		}
+	}
+	return b, ok
+}
+
+// whole returns how many of n items the vectors of the level in use take, and whether it
+// is the wide one.
+func (b *body[F]) whole(n int) (m int, wide bool) {
+	switch {
+	case n < shortest:
+		return 0, false
+	case b.has[1] && cpu.Has(cpu.AVX512):
+		return n, true
+	case b.has[0] && cpu.Has(cpu.AVX2):
+		return n &^ (b.step - 1), false
+	}
+	return 0, false
+}
+
+// fits reports whether an input is a lane without gaps, or one item for all.
+func fits(stride, size int) bool { return stride == size || stride == 0 }
+
+// vectorUnary puts vectors in front of the loops of a table.
+func vectorUnary(table string, t Table[Unary]) Table[Unary] {
+	for k, loop := range t {
+		b, ok := bodyOf(table, elem.Kind(k), func(v *vector) Unary { return v.loop1 })
+		if !ok || loop == nil {
+			continue
+		}
+		t[k] = func(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+			if ds == b.out && as == b.in[0] {
+				m, wide := b.whole(n)
+				switch {
+				case wide:
+					b.wide(dst, ds, a, as, n)
+					return
+				case m > 0:
+					b.slim(dst, ds, a, as, m)
+					if n -= m; n == 0 {
+						return
+					}
+					dst, a = mem.Add(dst, m*ds), mem.Add(a, m*as) // K5: items are left
+				}
+			}
+			loop(dst, ds, a, as, n)
+		}
+	}
+	return t
+}
+
+// vectorBinary is vectorUnary for two inputs.
+func vectorBinary(table string, t Table[Binary]) Table[Binary] {
+	for k, loop := range t {
+		b, ok := bodyOf(table, elem.Kind(k), func(v *vector) Binary { return v.loop2 })
+		if !ok || loop == nil {
+			continue
+		}
+		t[k] = func(dst mem.Addr, ds int, a mem.Addr, as int, c mem.Addr, cs int, n int) {
+			if ds == b.out && fits(as, b.in[0]) && fits(cs, b.in[1]) && as|cs != 0 {
+				m, wide := b.whole(n)
+				switch {
+				case wide:
+					b.wide(dst, ds, a, as, c, cs, n)
+					return
+				case m > 0:
+					b.slim(dst, ds, a, as, c, cs, m)
+					if n -= m; n == 0 {
+						return
+					}
+					dst, a, c = mem.Add(dst, m*ds), mem.Add(a, m*as), mem.Add(c, m*cs) // K5: items are left
+				}
+			}
+			loop(dst, ds, a, as, c, cs, n)
+		}
+	}
+	return t
+}
+
+// vectorTernary is vectorUnary for three inputs.
+func vectorTernary(table string, t Table[Ternary]) Table[Ternary] {
+	for k, loop := range t {
+		b, ok := bodyOf(table, elem.Kind(k), func(v *vector) Ternary { return v.loop3 })
+		if !ok || loop == nil {
+			continue
+		}
+		t[k] = func(dst mem.Addr, ds int, a mem.Addr, as int, c mem.Addr, cs int, e mem.Addr, es int, n int) {
+			if ds == b.out && fits(as, b.in[0]) && fits(cs, b.in[1]) && fits(es, b.in[2]) && as|cs|es != 0 {
+				m, wide := b.whole(n)
+				switch {
+				case wide:
+					b.wide(dst, ds, a, as, c, cs, e, es, n)
+					return
+				case m > 0:
+					b.slim(dst, ds, a, as, c, cs, e, es, m)
+					if n -= m; n == 0 {
+						return
+					}
+					dst, a = mem.Add(dst, m*ds), mem.Add(a, m*as) // K5: items are left
+					c, e = mem.Add(c, m*cs), mem.Add(e, m*es)     // K5
+				}
+			}
+			loop(dst, ds, a, as, c, cs, e, es, n)
+		}
+	}
+	return t
+}

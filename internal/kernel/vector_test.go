@@ -1,0 +1,259 @@
+package kernel
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/internal/cpu"
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// The differential test of all loops in assembly: each one of the registry against the
+// loop in Go behind it, for lanes of 0 … 130 items, every alignment of each operand, each
+// input one item for all, in place and not, with special values, and with bytes around
+// the result that must stay.
+
+// tableNames are the tables of verbs whose names do not say it.
+var tableNames = map[string]string{
+	"subtract": "Sub", "multiply": "Mul", "fma": "FMA", "negative": "Neg", "positive": "Pos", "absolute": "Abs", "fabs": "Abs",
+	"divide": "Div", "floor_divide": "FloorDiv", "remainder": "Mod", "divmod": "DivMod", "gcd": "GCD", "lcm": "LCM",
+	"isnan": "IsNaN", "isinf": "IsInf", "isfinite": "IsFinite", "conjugate": "Conj",
+}
+
+// tableOf returns the name of a verb's table: "LogicalAnd" of "logical_and".
+func tableOf(verb string) string {
+	if name, ok := tableNames[verb]; ok {
+		return name
+	}
+	var name []byte
+	for _, word := range bytes.Split([]byte(verb), []byte("_")) {
+		name = append(append(name, word[0]&^0x20), word[1:]...)
+	}
+	return string(name)
+}
+
+// vectorOf returns the registered vector of a loop, or nil.
+func vectorOf(v *Verb, l *Loop, level cpu.Level) *vector {
+	kind := l.In[0]
+	if v.Name == "where" {
+		kind = l.In[1]
+	}
+	if v.In > 1 && v.Name != "where" && l.In[1] != kind {
+		return nil // of two kinds, which the table does not hold
+	}
+	for i := range vectors {
+		if w := &vectors[i]; w.table == tableOf(v.Name) && w.kind == kind && w.level == level {
+			return w
+		}
+	}
+	return nil
+}
+
+func TestVectorsComputeWhatTheLoopsInGoDo(t *testing.T) {
+	tested := map[*vector]bool{}
+	for _, v := range Verbs {
+		for i := range v.Loops {
+			for _, level := range []cpu.Level{cpu.AVX2, cpu.AVX512} {
+				if w := vectorOf(v, &v.Loops[i], level); w != nil {
+					tested[w] = true
+					if level <= cpu.Best() {
+						c := vectorCase{verb: v, loop: &v.Loops[i], level: level, rng: rand.New(rand.NewPCG(uint64(len(tested)), 1))}
+						c.all(t)
+					}
+				}
+			}
+		}
+	}
+	for i := range vectors {
+		assert.True(t, tested[&vectors[i]], "%s of %v, %v: no verb has its table, so nothing was compared", vectors[i].table, vectors[i].kind, vectors[i].level)
+	}
+}
+
+// Registered twice, one would hide the other.
+func TestEveryVectorIsRegisteredOnce(t *testing.T) {
+	seen := map[string]bool{}
+	for i := range vectors {
+		v := &vectors[i]
+		name := fmt.Sprint(v.table, v.kind, v.level)
+		assert.False(t, seen[name], name)
+		seen[name] = true
+		assert.Equal(t, 0, v.step&(v.step-1), "%s: steps are powers of two", name)
+	}
+}
+
+type vectorCase struct {
+	verb  *Verb
+	loop  *Loop
+	level cpu.Level
+	rng   *rand.Rand
+}
+
+func (c *vectorCase) all(t *testing.T) {
+	ones := [][]bool{make([]bool, c.verb.In)} // which inputs are one item for all
+	for k := range c.verb.In {
+		if c.verb.In > 1 {
+			one := make([]bool, c.verb.In)
+			one[k] = true
+			ones = append(ones, one)
+		}
+	}
+	if c.verb.In == 3 {
+		ones = append(ones, []bool{false, true, true})
+	}
+	for n := range 131 {
+		c.compare(t, n, n, ones[n%len(ones)], -1)
+	}
+	size := 0
+	for _, k := range append(c.loop.In[:c.verb.In:3], c.loop.Out[0]) {
+		size = max(size, k.Size())
+	}
+	for shift := range 64 / c.loop.Out[0].Size() { // dst at every address, inputs at others
+		c.compare(t, 130-shift%3, shift, ones[shift%len(ones)], -1)
+	}
+	for _, one := range ones {
+		c.compare(t, 67, 3, one, -1)
+		c.compare(t, 1100, 5, one, -1) // long enough for blocks and for dst to be aligned
+		for k := range c.verb.In {
+			if !one[k] && c.loop.In[k].Size() == c.loop.Out[0].Size() {
+				c.compare(t, 130, 1, one, k)
+				c.compare(t, 1027, 2, one, k)
+			}
+		}
+	}
+}
+
+// compare runs the loop over n items at both levels. Input same is the output itself, if
+// it is not negative.
+func (c *vectorCase) compare(t *testing.T, n, shift int, one []bool, same int) {
+	t.Helper()
+	const around = 64
+	size := c.loop.Out[0].Size()
+	var lanes [5]testLane
+	lanes[0] = testLane{field(n*size+2*around+64+size, 7), around + shift*size%64, size}
+	for k := range c.verb.In {
+		kind := c.loop.In[k]
+		s := kind.Size()
+		b := c.values(kind, n+around/s+64/s+2)
+		lanes[1+k] = testLane{b, (shift*(k+3) + k) * s % 64, s}
+		if one[k] {
+			lanes[1+k].stride = 0
+		}
+	}
+	if same >= 0 {
+		copy(lanes[0].bytes[lanes[0].start:][:n*size], lanes[1+same].bytes[lanes[1+same].start:])
+	}
+	run := func(level cpu.Level) []byte {
+		defer cpu.Use(level)()
+		l := lanes
+		l[0].bytes = aligned(lanes[0].bytes)
+		if same >= 0 {
+			l[1+same] = l[0]
+		}
+		runLoop(c.loop, 1, l, n)
+		return l[0].bytes
+	}
+	want, got := run(cpu.Go), run(c.level)
+	if !bytes.Equal(want, got) {
+		for i := range n {
+			at := lanes[0].start + i*size
+			if w, g := want[at:at+size], got[at:at+size]; !bytes.Equal(w, g) && (!isNaN(c.loop.Out[0], w) || !isNaN(c.loop.Out[0], g)) {
+				in := ""
+				for k := range c.verb.In {
+					s := c.loop.In[k].Size()
+					in += fmt.Sprintf(" %x", lanes[1+k].bytes[lanes[1+k].start+i*lanes[1+k].stride:][:s])
+				}
+				require.Failf(t, "a vector computes something else", "%s of %v, %v, n %d, shift %d, one for all %v, in place %d: item %d of%s is %x, wanted %x",
+					c.verb.Name, c.loop.In, c.level, n, shift, one, same, i, in, g, w)
+			}
+			copy(got[at:at+size], want[at:at+size]) // NaNs with other bits
+		}
+		require.True(t, bytes.Equal(want, got), "%s of %v, %v, n %d, shift %d, one for all %v, in place %d: bytes around dst", c.verb.Name, c.loop.In, c.level, n, shift, one, same)
+	}
+}
+
+// aligned returns a copy that starts at a multiple of 64.
+func aligned(b []byte) []byte {
+	words := make([]uint64, len(b)/8+16)
+	c := mem.Bytes(mem.Of(words), 8*len(words))
+	c = c[-int(mem.Uint(mem.Of(words)))&63:][:len(b)]
+	copy(c, b)
+	return c
+}
+
+func isNaN(kind elem.Kind, item []byte) bool {
+	switch kind {
+	case elem.KindFloat16, elem.KindBFloat16, elem.KindFloat32, elem.KindFloat64:
+		var x [8]float64
+		CastOf(kind, elem.KindFloat64)(mem.Of(x[:]), 8, mem.Of(aligned(item)), len(item), 1)
+		return math.IsNaN(x[0])
+	case elem.KindComplex64:
+		return isNaN(elem.KindFloat32, item[:4]) || isNaN(elem.KindFloat32, item[4:])
+	case elem.KindComplex128:
+		return isNaN(elem.KindFloat64, item[:8]) || isNaN(elem.KindFloat64, item[8:])
+	}
+	return false
+}
+
+// special are float64 numbers that rules are made for.
+var special = []float64{
+	0, math.Copysign(0, -1), 1, -1, 0.5, -0.5, 1.5, -1.5, 2.5, 2, 3, math.Inf(1), math.Inf(-1), math.NaN(),
+	math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64, -math.SmallestNonzeroFloat64, 1 << 52, 1<<52 + 0.5, 0.49999999999999994,
+	math.MaxFloat32, math.SmallestNonzeroFloat32, 1 << 23, 1<<24 + 1, 65504, 6e-8, 0x1p-1022, 1e300, 1e-300, 1e20, -1e20,
+}
+
+// values returns n items of a kind, aligned: special ones, small ones, and any bits.
+func (c *vectorCase) values(kind elem.Kind, n int) []byte {
+	size := kind.Size()
+	b := aligned(make([]byte, n*size))
+	for i := range b {
+		b[i] = byte(c.rng.Uint32())
+	}
+	part := kind.Part()
+	for i := 0; i < len(b); i += part.Size() {
+		switch c.rng.IntN(4) {
+		case 0:
+			x := []float64{special[c.rng.IntN(len(special))]}
+			CastOf(elem.KindFloat64, part)(mem.Of(b[i:]), part.Size(), mem.Of(x), 8, 1)
+		case 1:
+			x := []int64{int64(c.rng.IntN(80) - 10)}
+			CastOf(elem.KindInt64, part)(mem.Of(b[i:]), part.Size(), mem.Of(x), 8, 1)
+		}
+	}
+	if kind == elem.KindBool {
+		for i := range b {
+			if b[i] &= 3; c.rng.IntN(2) == 0 { // bytes that are true and not 1, too
+				b[i] = 0
+			}
+		}
+	}
+	return b
+}
+
+// Lanes in place, one item ahead of dst and further: K3.
+func TestVectorsReadAheadOfWhatTheyWrite(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		for _, kind := range []elem.Kind{elem.KindUint8, elem.KindInt16, elem.KindFloat32, elem.KindFloat64} {
+			for _, ahead := range []int{0, 1, 2, 7, 8, 33, 64, 200} {
+				const n = 700
+				size := kind.Size()
+				rng := rand.New(rand.NewPCG(uint64(ahead), uint64(size)))
+				b := items(rng, kind, (n+ahead)*size)
+				one := items(rng, kind, n*size)
+				want := slices.Clone(b)
+				for i := range n {
+					Add[kind](mem.Of(want[i*size:]), size, mem.Of(b[(i+ahead)*size:]), size, mem.Of(one[i*size:]), size, 1)
+				}
+				Add[kind](mem.Of(b), size, mem.Of(b[ahead*size:]), size, mem.Of(one), size, n)
+				require.Equal(t, want, b, "%v, %d items ahead", kind, ahead)
+			}
+		}
+	})
+}

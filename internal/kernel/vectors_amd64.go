@@ -1,0 +1,9 @@
+package kernel
+
+import "slices"
+
+// vectors are all loops in assembly of elementwise verbs, those of each room in a list of
+// its own.
+var vectors = slices.Concat(
+	laneVectors,
+)
