@@ -24,6 +24,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -32,6 +33,7 @@ import (
 	"github.com/mmcloughlin/avo/printer"
 
 	"github.com/go-inplace/inplace/internal/asm/kernels"
+	"github.com/go-inplace/inplace/internal/asm/vmath"
 )
 
 // files holds what is written where, below the core module's folder.
@@ -47,6 +49,8 @@ func init() {
 		files["internal/kernel/lanes_"+name+"_avx512_amd64.s"] = kernels.File(name, true)
 		files["internal/kernel/lanes_"+name+"_avx2_amd64.s"] = kernels.File(name, false)
 	}
+	maps.Copy(files, vmath.Assembly())
+	maps.Copy(texts, vmath.Go())
 	for path, write := range files {
 		texts[path] = func() ([]byte, error) { return assembly(write) }
 	}

@@ -1,0 +1,231 @@
+package vmath
+
+import (
+	"github.com/mmcloughlin/avo/build"
+	"github.com/mmcloughlin/avo/operand"
+	"github.com/mmcloughlin/avo/reg"
+)
+
+// A loop is a program over slices at one level. Each block is loaded as a whole before it is stored, so that dst
+// may be an operand; the items of the last block that do not exist are never touched, and computed as if
+// they were 1.
+type loop struct {
+	*machine
+	narrow bool // items of 32 bits
+	dst, n reg.GPVirtual
+	from   []reg.GPVirtual
+}
+
+func writeLoop(c *build.Context, name string, p *Program, data *pool, wide, narrow bool) {
+	args, typ := "dst, x", "float64"
+	if len(p.In) == 2 {
+		args += ", y"
+	}
+	if narrow {
+		typ = "float32"
+	}
+	c.Function(name)
+	c.SignatureExpr("func(" + args + " []" + typ + ") int")
+	l := &loop{machine: newMachine(c, p, data, wide), narrow: narrow, dst: c.GP64(), n: c.GP64()}
+	c.Load(c.Param("dst").Base(), l.dst)
+	for _, name := range []string{"x", "y"}[:len(p.In)] {
+		r := c.GP64()
+		c.Load(c.Param(name).Base(), r)
+		l.from = append(l.from, r)
+	}
+	c.Load(c.Param("dst").Len(), l.n)
+
+	lanes := operand.U32(l.lanes())
+	c.Label("block")
+	c.CMPQ(l.n, lanes)
+	c.JB(operand.LabelRef("part"))
+	for i := range p.In {
+		l.load(i)
+	}
+	c.Label("compute")
+	y := l.compute()
+	c.CMPQ(l.n, lanes)
+	c.JB(operand.LabelRef("last"))
+	l.store(y)
+	for _, r := range append([]reg.GPVirtual{l.dst}, l.from...) {
+		c.ADDQ(operand.U32(l.lanes()*l.size()), r)
+	}
+	c.SUBQ(lanes, l.n)
+	c.JMP(operand.LabelRef("block"))
+
+	c.Label("part")
+	c.TESTQ(l.n, l.n)
+	c.JE(operand.LabelRef("done"))
+	l.loadPart()
+	c.JMP(operand.LabelRef("compute"))
+	c.Label("last")
+	l.storePart(y)
+	c.XORQ(l.n, l.n)
+
+	c.Label("done") // or given up
+	total := c.GP64()
+	c.Load(c.Param("dst").Len(), total)
+	c.SUBQ(l.n, total)
+	c.Store(total, c.ReturnIndex(0))
+	c.VZEROUPPER()
+	c.RET()
+}
+
+func (l *loop) size() int {
+	if l.narrow {
+		return 4
+	}
+	return 8
+}
+
+// compute writes the program and returns the register of the result.
+func (l *loop) compute() int {
+	for i, v := range l.p.In {
+		l.own(i, v)
+	}
+	m, rareFrom := l.machine, l.rareFrom()
+	for _, v := range l.p.nodes {
+		if !v.rare {
+			m.write(v)
+		}
+	}
+	m.now = rareFrom
+	y := m.in(l.p.result)
+	if l.p.wanted != nil {
+		m.any(l.p.wanted)
+		l.c.JE(operand.LabelRef("ready"))
+		m.pinned[y] = false
+		for _, v := range l.p.nodes {
+			if v.rare {
+				m.write(v)
+			}
+		}
+		m.now = len(l.p.nodes)
+	}
+	if l.p.hard != nil {
+		m.any(l.p.hard)
+		l.c.JNE(operand.LabelRef("done"))
+	}
+	if l.p.wanted != nil {
+		if last := m.in(l.p.last); last != y {
+			l.c.VMOVAPD(m.vec(last), m.vec(y))
+		}
+		l.c.Label("ready")
+	}
+	return y
+}
+
+// any sets the flag of zero if no item of a mask is set.
+func (m *machine) any(v *Value) {
+	if m.wide {
+		k := kreg[m.masks[v]]
+		m.c.KORTESTB(k, k)
+		return
+	}
+	r := m.c.GP64()
+	m.c.VMOVMSKPD(m.vec(m.in(v)), r.As32())
+	m.c.TESTL(r.As32(), r.As32())
+}
+
+func (l *loop) load(i int) {
+	from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
+	if l.narrow {
+		l.c.VCVTPS2PD(from, to)
+	} else {
+		l.c.VMOVUPD(from, to)
+	}
+}
+
+func (l *loop) store(y int) {
+	to, v := operand.Mem{Base: l.dst}, l.vec(y)
+	switch {
+	case !l.narrow:
+		l.c.VMOVUPD(v, to)
+	case l.wide:
+		l.c.VCVTPD2PS(v, v.AsY())
+		l.c.VMOVUPS(v.AsY(), to)
+	default:
+		l.c.VCVTPD2PSY(v, v.AsX())
+		l.c.VMOVUPS(v.AsX(), to)
+	}
+}
+
+func (l *loop) loadPart() {
+	c := l.c
+	one := l.data.constant(0x3ff0000000000000)
+	if l.wide {
+		mask := c.GP64()
+		c.MOVQ(operand.I64(-1), mask)
+		c.BZHIQ(l.n, mask, mask)
+		k := kreg[tailMask]
+		c.KMOVW(mask.As32(), k)
+		for i := range l.from {
+			from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
+			c.VBROADCASTSD(one, to)
+			if l.narrow {
+				half := l.vec(31).AsY()
+				c.VMOVUPS_Z(from, k, half)
+				c.VCVTPS2PD(half, k, to)
+			} else {
+				c.VMOVUPD(from, k, to)
+			}
+		}
+		return
+	}
+	mask, some, ones := l.vec(15), l.vec(14), l.vec(13)
+	c.VMOVUPD(one, ones)
+	for i := range l.from {
+		from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
+		if l.narrow {
+			l.partMask(mask.AsX(), true)
+			c.VMASKMOVPS(from, mask.AsX(), some.AsX())
+			c.VCVTPS2PD(some.AsX(), some)
+			l.partMask(mask, false)
+		} else {
+			l.partMask(mask, false)
+			c.VMASKMOVPD(from, mask, some)
+		}
+		c.VBLENDVPD(mask, some, ones, to)
+	}
+}
+
+// partMask loads the mask of n items of AVX2.
+func (l *loop) partMask(to operand.Op, narrow bool) {
+	c := l.c
+	lanes, size := 4, 8
+	if narrow {
+		size = 4
+	}
+	at, back := c.GP64(), c.GP64()
+	c.LEAQ(l.data.tailMask(lanes, narrow).Offset(lanes*size), at)
+	c.MOVQ(l.n, back)
+	c.NEGQ(back)
+	c.VMOVUPD(operand.Mem{Base: at, Index: back, Scale: uint8(size)}, to)
+}
+
+func (l *loop) storePart(y int) {
+	c := l.c
+	to, v := operand.Mem{Base: l.dst}, l.vec(y)
+	if l.wide {
+		k := kreg[tailMask]
+		if l.narrow {
+			c.VCVTPD2PS(v, v.AsY())
+			c.VMOVUPS(v.AsY(), k, to)
+		} else {
+			c.VMOVUPD(v, k, to)
+		}
+		return
+	}
+	mask := l.vec(15)
+	if y == 15 {
+		mask = l.vec(14)
+	}
+	if l.narrow {
+		l.partMask(mask.AsX(), true)
+		c.VCVTPD2PSY(v, v.AsX())
+		c.VMASKMOVPS(v.AsX(), mask.AsX(), to)
+	} else {
+		l.partMask(mask, false)
+		c.VMASKMOVPD(v, mask, to)
+	}
+}
