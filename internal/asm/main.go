@@ -37,11 +37,15 @@ import (
 )
 
 // files holds what is written where, below the core module's folder.
-var files = map[string]func(c *build.Context){}
+var files = map[string]func(c *build.Context){
+	"internal/kernel/cast_avx2_amd64.s":   kernels.Casts(false),
+	"internal/kernel/cast_avx512_amd64.s": kernels.Casts(true),
+}
 
 // texts are files in Go that go with them.
 var texts = map[string]func() ([]byte, error){
 	"internal/kernel/lanes_gen_amd64.go": kernels.Registry,
+	"internal/kernel/cast_gen_amd64.go":  kernels.CastTable,
 }
 
 func init() {

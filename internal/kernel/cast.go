@@ -55,6 +55,8 @@ var castTable = sync.OnceValue(func() *castTables {
 	castsFromIntegers(t)
 	castsFromFloats(t)
 	castsOfHalves(t)
+	t.useVectors() // before the loops that go through others
+	castsThroughHalves(t)
 	castsOfBools(t)
 	castsOfComplex(t)
 	return t
@@ -208,7 +210,7 @@ func truncateUnsigned(x float64) uint64 {
 	return uint64(truncate64(x))
 }
 
-// castsOfHalves fills in float16 and bfloat16, to and from real kinds.
+// castsOfHalves fills in float16 and bfloat16, to and from floats.
 func castsOfHalves(t *castTables) {
 	const f32, f64 = elem.KindFloat32, elem.KindFloat64
 	half, brain := elem.KindFloat16, elem.KindBFloat16
@@ -230,10 +232,26 @@ func castsOfHalves(t *castTables) {
 	t[f64][brain] = func(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 		lift(dst, ds, a, as, n, elem.BFloat16From64)
 	}
+	t[half][f64] = func(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+		lift(dst, ds, a, as, n, elem.Float16.Float64)
+	}
+	t[brain][f64] = func(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+		lift(dst, ds, a, as, n, elem.BFloat16.Float64)
+	}
 	for _, h := range []elem.Kind{half, brain} {
 		t[h][h] = move[[2]byte]
-		t[h][f64] = through(t, h, f32, f64, t[f32][f64])
-		t[h][elem.KindBool] = through(t, h, f32, elem.KindBool, t[f32][elem.KindBool])
+		t[h][elem.KindBool] = func(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
+			lift(dst, ds, a, as, n, func(x uint16) elem.Bool { return elem.BoolOf(x&0x7fff != 0) })
+		}
+	}
+}
+
+// castsThroughHalves fills in float16 and bfloat16 from and to integers and each other, by way of
+// float32.
+func castsThroughHalves(t *castTables) {
+	const f32 = elem.KindFloat32
+	half, brain := elem.KindFloat16, elem.KindBFloat16
+	for _, h := range []elem.Kind{half, brain} {
 		for k := elem.KindInt8; k <= elem.KindUint64; k++ {
 			t[h][k] = through(t, h, f32, k, t[f32][k])
 			t[k][h] = through(t, k, f32, h, t[f32][h])
@@ -262,6 +280,7 @@ func castsOfBools(t *castTables) {
 	b := elem.KindBool
 	t[b][b] = castBool[uint8]
 	t[b][elem.KindInt8], t[b][elem.KindUint8] = castBool[uint8], castBool[uint8]
+	t.useVectorsFrom(b)
 	for to := elem.KindInt16; to <= elem.KindFloat64; to++ {
 		if to != elem.KindUint8 {
 			t[b][to] = through(t, b, elem.KindUint8, to, t[elem.KindUint8][to])
