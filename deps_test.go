@@ -32,7 +32,7 @@ var mayImport = map[string][]string{
 	"internal/cpu":     {},
 	"internal/mem":     {"internal/layout", "internal/lease"},
 	"internal/vmath":   {"internal/cpu"},
-	"internal/kernel":  {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath"},
+	"internal/kernel":  {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath", "internal/workers"},
 	"internal/product": {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
 	"internal/ndtest":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
 

@@ -105,7 +105,7 @@ var applied = []struct {
 
 // Every verb above, shape and class of the output against the index walk, for
 // operands of all element types and classes, which stretch at random, with a mask
-// and without.
+// and without, by some workers and by as many as pay.
 func TestApplyIsTheIndexWalkForMixedTypesLayoutsAndMasks(t *testing.T) {
 	rng := ndtest.Seeded(t)
 	seen := ndtest.Counter{}
@@ -116,7 +116,7 @@ func TestApplyIsTheIndexWalkForMixedTypesLayoutsAndMasks(t *testing.T) {
 			}
 		}
 	}
-	seen.AtLeast(t, len(applied)*2*len(ndtest.Classes)+len(operandMakers)+len(ndtest.ReadClasses), 20)
+	seen.AtLeast(t, len(applied)*2*len(ndtest.Classes)+len(operandMakers)+len(ndtest.ReadClasses)+4, 20)
 }
 
 func applyCase(t *testing.T, rng *rand.Rand, seen ndtest.Counter, shape []int, class ndtest.Class, which int) {
@@ -161,6 +161,11 @@ func applyCase(t *testing.T, rng *rand.Rand, seen ndtest.Counter, shape []int, c
 	if masked {
 		opts = append(opts, ops.When(mask.V.View))
 		seen.Add("mask", mask.Class)
+	}
+	if rng.IntN(2) == 0 {
+		crew := 1 + rng.IntN(4)
+		opts = append(opts, ops.Workers(crew))
+		seen.Add("workers", crew)
 	}
 	seen.Add(v.name, class, masked)
 	if v.out == 1 {

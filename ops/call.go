@@ -38,12 +38,13 @@ func (c *call) run() error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if c.mask == nil && c.direct(loop) {
+	if c.mask == nil && c.workers == 0 && c.direct(loop) {
 		return nil
 	}
 	k := kernel.Call{
 		Loop: loop, Out: c.outs, In: c.n - c.outs,
 		Kinds: c.kinds, Arrays: c.arrays, Mask: c.mask, Saturate: c.rule == Saturate,
+		Workers: c.workers,
 	}
 	if refused := k.Run(); refused != nil {
 		return c.valueError(refused)

@@ -77,7 +77,7 @@ func assign(v *verb, s settings, to, from elem.Kind, dst, src *mem.Array) error 
 	if err := c.check(); err != nil {
 		return err
 	}
-	if from == to && s.mask == nil {
+	if from == to && s.mask == nil && s.workers == 0 {
 		kernel.CopyArray(to, dst, &tail)
 		return nil
 	}
@@ -85,7 +85,7 @@ func assign(v *verb, s settings, to, from elem.Kind, dst, src *mem.Array) error 
 	if s.rule == Saturate {
 		loop.Unary = kernel.SaturatingCastOf(from, to)
 	}
-	k := kernel.Call{Loop: &loop, Out: 1, In: 1, Kinds: c.kinds, Arrays: c.arrays, Mask: s.mask}
+	k := kernel.Call{Loop: &loop, Out: 1, In: 1, Kinds: c.kinds, Arrays: c.arrays, Mask: s.mask, Workers: s.workers}
 	k.Run()
 	return nil
 }

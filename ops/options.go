@@ -1,18 +1,21 @@
 package ops
 
 import (
+	"fmt"
+
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
 )
 
-// An Option changes how a verb works; see [When] and [Casting]. A call without
+// An Option changes how a verb works; see [When], [Casting] and [Workers]. A call without
 // options pays nothing for them. Of options of one sort the last one counts.
 type Option struct {
 	set  optionSet
 	rule CastRule
 	mask mem.Array
 	fold foldOption // of reductions and scans
+	crew int        // number of workers
 }
 
 // optionSet says which fields of an Option count.
@@ -27,6 +30,7 @@ const (
 	hasDdof
 	hasSkipNaN
 	hasDType
+	hasWorkers
 )
 
 // When computes only the elements whose place in mask is true, NumPy's where=. The
@@ -61,10 +65,28 @@ const (
 // Casting sets the rule by which results are cast to the dtype of dst.
 func Casting(rule CastRule) Option { return Option{set: hasRule, rule: rule} }
 
+// Workers computes by n goroutines, the calling one among them, whatever the size; 1 is
+// the calling one alone. Without it, large arrays are computed by up to as many as package
+// iter would start, if what is left after a first piece takes long enough to pay for
+// them; pyinterop/npblas.SetThreads sets that number for the whole process, together with
+// that of the BLAS. Results are the same to the bit.
+//
+// One goroutine does all where an input shares memory with dst so that items have to
+// be read in some order, and behind pointers. Products have the workers of the BLAS. Workers
+// panics if n is less than 1.
+func Workers(n int) Option {
+	if n < 1 {
+		panic(fmt.Errorf("inplace: ops.Workers: %d workers, wanted at least 1: %w", n, ndview.ErrBounds))
+	}
+	return Option{set: hasWorkers, crew: n}
+}
+
 // settings are the options of a call.
 type settings struct {
 	rule CastRule
 	mask *mem.Array // nil for none
+
+	workers int // 0 for as many as pay
 }
 
 func settingsOf(opts []Option) settings {
@@ -76,6 +98,9 @@ func settingsOf(opts []Option) settings {
 		}
 		if o.set&hasRule != 0 {
 			s.rule = o.rule
+		}
+		if o.set&hasWorkers != 0 {
+			s.workers = o.crew
 		}
 	}
 	return s

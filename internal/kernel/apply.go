@@ -27,7 +27,7 @@ func CopyArray(kind elem.Kind, dst, src *mem.Array) {
 	r.set(0, kind, dst)
 	r.set(1, kind, src)
 	if r.prepare() {
-		r.move()
+		r.moveAll()
 	}
 	r.free()
 }
@@ -41,7 +41,7 @@ func FillArray(kind elem.Kind, dst *mem.Array, x Bits) {
 	r := newRun(2)
 	r.scalar = x
 	if d, ok := single(dst, kind.Size()); ok {
-		MoveOf(kind.Size(), 1)(d.p, d.stride, mem.Of(r.scalar[:]), 0, d.n)
+		moveLane(kind, d, lane{p: mem.Of(r.scalar[:])})
 		runs.Put(r)
 		return
 	}
@@ -51,7 +51,7 @@ func FillArray(kind elem.Kind, dst *mem.Array, x Bits) {
 		r.swapScalar(1)
 	}
 	if r.prepare() {
-		r.move()
+		r.moveAll()
 	}
 	r.free()
 }
@@ -72,7 +72,8 @@ func ComputeScalar(f Binary, kind elem.Kind, dst, a *mem.Array, x Bits) {
 	r := newRun(3)
 	r.scalar = x
 	if d, ok := single(dst, kind.Size()); ok && dst == a {
-		f(d.p, d.stride, d.p, d.stride, mem.Of(r.scalar[:]), 0, d.n)
+		l := Loop{Binary: f}
+		l.binary(d, d, lane{p: mem.Of(r.scalar[:])})
 		runs.Put(r)
 		return
 	}
@@ -80,7 +81,7 @@ func ComputeScalar(f Binary, kind elem.Kind, dst, a *mem.Array, x Bits) {
 	r.set(1, kind, a)
 	r.setScalar(2, kind)
 	if r.prepare() {
-		r.compute(&Loop{Binary: f})
+		r.computeAll(&Loop{Binary: f}, 0)
 	}
 	r.free()
 }

@@ -19,6 +19,9 @@ type Call struct {
 	// Saturate takes the nearest integer for what is out of range, when an operand is
 	// cast.
 	Saturate bool
+	// Workers is the number of goroutines, the calling one among them, that compute; 0 for
+	// as many as pay, up to workers.Default.
+	Workers int
 }
 
 // Run computes the outputs. Where the mask is false they keep their items, and the
@@ -64,7 +67,7 @@ func (c *Call) run(arrays []*mem.Array) (refused *Check) {
 	}
 	if r.prepare() {
 		if refused = c.Loop.Check; refused == nil || r.passes(refused) {
-			r.compute(c.Loop)
+			r.computeAll(c.Loop, c.Workers)
 			refused = nil
 		}
 	}

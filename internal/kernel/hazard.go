@@ -262,7 +262,7 @@ func (r *run) copyAside(k int) {
 	c.ops[0] = operand{base: mem.Of(words), own: aside, layout: aside, kind: o.kind, size: o.size, native: true}
 	c.indirect = o.own.Indirect()
 	c.arrange()
-	c.move()
+	c.moveAll()
 	o.base, o.own, o.layout, o.swapped, o.native = c.ops[0].base, aside, aside, false, true
 	c.free()
 	r.stretch()

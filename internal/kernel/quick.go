@@ -11,7 +11,8 @@ import (
 // usual case, plain arrays of one axis and one length that no handle owns, after
 // one look at each array: its tag says at once that the borrow is open, the items
 // native and aligned, and the axes one. They refuse everything else, also what is
-// wrong: the caller then takes the long road, which finds out.
+// wrong, and what is long enough for several workers: the caller then takes the long
+// road, which finds out.
 
 // Quick1 computes dst from a, items of exactly the loop's kinds, and reports
 // whether it did.
@@ -21,7 +22,7 @@ func (l *Loop) Quick1(dst, a *mem.Array) (done bool) {
 	}
 	d, x := dst.L(), a.L()
 	n, size := d.Shape[0], dst.Item().Size
-	if x.Shape[0] != n || max(d.Strides[0], -d.Strides[0]) < size || n == 0 {
+	if x.Shape[0] != n || max(d.Strides[0], -d.Strides[0]) < size || uint(n-1) >= alone-1 {
 		return false
 	}
 	out := lane{dst.Base, n, d.Strides[0]}
@@ -40,7 +41,7 @@ func (l *Loop) Quick2(dst, a, b *mem.Array) (done bool) {
 	}
 	d, x, y := dst.L(), a.L(), b.L()
 	n, size := d.Shape[0], dst.Item().Size
-	if x.Shape[0] != n || y.Shape[0] != n || max(d.Strides[0], -d.Strides[0]) < size || n == 0 {
+	if x.Shape[0] != n || y.Shape[0] != n || max(d.Strides[0], -d.Strides[0]) < size || uint(n-1) >= alone-1 {
 		return false
 	}
 	out := lane{dst.Base, n, d.Strides[0]}

@@ -52,6 +52,7 @@ type run struct {
 	window  [maxOps][windowBytes / 8]uint64
 	detour  [windowBytes / 8]uint64 // between memory and a window of another kind
 	scalar  [2]uint64
+	job     runJob // the run in pieces
 }
 
 // An operand of a run: outputs, then inputs, then the mask.

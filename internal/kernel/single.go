@@ -68,7 +68,7 @@ func moveSingle(kind elem.Kind, dst, src *mem.Array) (done bool) {
 	if !ok || d.n > 0 && !d.unread(s, size, size) {
 		return false
 	}
-	MoveOf(size, 1)(d.p, d.stride, s.p, s.stride, d.n)
+	moveLane(kind, d, s)
 	return true
 }
 
@@ -106,7 +106,7 @@ func (l *Loop) single1(dst, a *mem.Array) (done bool) {
 	if !ok || d.n > 0 && !d.unread(x, size, inSize) {
 		return false
 	}
-	l.Unary(d.p, d.stride, x.p, x.stride, d.n)
+	l.unary(d, x)
 	return true
 }
 
@@ -126,7 +126,7 @@ func (l *Loop) single2(dst, a, b *mem.Array) (done bool) {
 	if !ok || d.n > 0 && !d.unread(y, size, inSize) {
 		return false
 	}
-	l.Binary(d.p, d.stride, x.p, x.stride, y.p, y.stride, d.n)
+	l.binary(d, x, y)
 	return true
 }
 
