@@ -19,15 +19,15 @@ func chooseLoops() (loops []Loop) {
 	bySize := map[int]Ternary{
 		1: choose[[1]byte], 2: choose[uint16], 4: choose[uint32], 8: choose[uint64], 16: choose[complex128],
 	}
+	var t Table[Ternary] // by the kind that is chosen from
 	for _, k := range kindOrder {
-		f := bySize[k.Size()]
-		switch k {
-		case elem.KindBool:
-			f = chooseBool
-		case elem.KindComplex64: // aligned as its parts are
-			f = choose[complex64]
-		}
-		loops = append(loops, Loop{In: [3]elem.Kind{elem.KindBool, k, k}, Out: [2]elem.Kind{k}, Ternary: f})
+		t[k] = bySize[k.Size()]
+	}
+	t[elem.KindBool] = chooseBool
+	t[elem.KindComplex64] = choose[complex64] // aligned as its parts are
+	t = vectorTernary("Where", t)
+	for _, k := range kindOrder {
+		loops = append(loops, Loop{In: [3]elem.Kind{elem.KindBool, k, k}, Out: [2]elem.Kind{k}, Ternary: t[k]})
 	}
 	return loops
 }

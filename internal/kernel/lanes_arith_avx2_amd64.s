@@ -4,7 +4,7 @@
 
 // func addBits8AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·addBits8AVX2(SB), NOSPLIT, $256-56
+TEXT ·addBits8AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -26,11 +26,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTB (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -85,7 +85,7 @@ done:
 
 // func addBits16AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·addBits16AVX2(SB), NOSPLIT, $256-56
+TEXT ·addBits16AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -107,11 +107,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTW (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -166,7 +166,7 @@ done:
 
 // func addBits32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·addBits32AVX2(SB), NOSPLIT, $256-56
+TEXT ·addBits32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -188,11 +188,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -247,7 +247,7 @@ done:
 
 // func addBits64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·addBits64AVX2(SB), NOSPLIT, $256-56
+TEXT ·addBits64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -269,11 +269,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -328,7 +328,7 @@ done:
 
 // func addFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·addFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·addFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -350,11 +350,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -409,7 +409,7 @@ done:
 
 // func addFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·addFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·addFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -431,11 +431,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -490,7 +490,7 @@ done:
 
 // func subBits8AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·subBits8AVX2(SB), NOSPLIT, $256-56
+TEXT ·subBits8AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -512,11 +512,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTB (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -571,7 +571,7 @@ done:
 
 // func subBits16AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·subBits16AVX2(SB), NOSPLIT, $256-56
+TEXT ·subBits16AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -593,11 +593,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTW (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -652,7 +652,7 @@ done:
 
 // func subBits32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·subBits32AVX2(SB), NOSPLIT, $256-56
+TEXT ·subBits32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -674,11 +674,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -733,7 +733,7 @@ done:
 
 // func subBits64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·subBits64AVX2(SB), NOSPLIT, $256-56
+TEXT ·subBits64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -755,11 +755,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -814,7 +814,7 @@ done:
 
 // func subFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·subFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·subFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -836,11 +836,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -895,7 +895,7 @@ done:
 
 // func subFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·subFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·subFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -917,11 +917,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -976,7 +976,7 @@ done:
 
 // func mulBits8AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·mulBits8AVX2(SB), NOSPLIT, $256-56
+TEXT ·mulBits8AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -998,11 +998,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTB (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x00ff00ff00ff00ff, R8
@@ -1091,7 +1091,7 @@ done:
 
 // func mulBits16AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·mulBits16AVX2(SB), NOSPLIT, $256-56
+TEXT ·mulBits16AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1113,11 +1113,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTW (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1172,7 +1172,7 @@ done:
 
 // func mulBits32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·mulBits32AVX2(SB), NOSPLIT, $256-56
+TEXT ·mulBits32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1194,11 +1194,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1253,7 +1253,7 @@ done:
 
 // func mulBits64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·mulBits64AVX2(SB), NOSPLIT, $256-56
+TEXT ·mulBits64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1275,11 +1275,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1369,7 +1369,7 @@ done:
 
 // func mulFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·mulFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·mulFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1391,11 +1391,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1450,7 +1450,7 @@ done:
 
 // func mulFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·mulFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·mulFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1472,11 +1472,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1531,7 +1531,7 @@ done:
 
 // func divFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·divFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·divFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1553,11 +1553,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1612,7 +1612,7 @@ done:
 
 // func divFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·divFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·divFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1634,11 +1634,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:

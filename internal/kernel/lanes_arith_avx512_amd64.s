@@ -4,7 +4,7 @@
 
 // func addBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·addBits8AVX512(SB), NOSPLIT, $512-56
+TEXT ·addBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -26,11 +26,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTB (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000800
@@ -103,7 +103,7 @@ done:
 
 // func addBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·addBits16AVX512(SB), NOSPLIT, $512-56
+TEXT ·addBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -125,11 +125,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTW (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000400
@@ -206,7 +206,7 @@ done:
 
 // func addBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·addBits32AVX512(SB), NOSPLIT, $512-56
+TEXT ·addBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -228,11 +228,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -309,7 +309,7 @@ done:
 
 // func addBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·addBits64AVX512(SB), NOSPLIT, $512-56
+TEXT ·addBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -331,11 +331,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -412,7 +412,7 @@ done:
 
 // func addFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·addFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·addFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -434,11 +434,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -515,7 +515,7 @@ done:
 
 // func addFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·addFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·addFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -537,11 +537,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -618,7 +618,7 @@ done:
 
 // func subBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·subBits8AVX512(SB), NOSPLIT, $512-56
+TEXT ·subBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -640,11 +640,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTB (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000800
@@ -717,7 +717,7 @@ done:
 
 // func subBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·subBits16AVX512(SB), NOSPLIT, $512-56
+TEXT ·subBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -739,11 +739,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTW (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000400
@@ -820,7 +820,7 @@ done:
 
 // func subBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·subBits32AVX512(SB), NOSPLIT, $512-56
+TEXT ·subBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -842,11 +842,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -923,7 +923,7 @@ done:
 
 // func subBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·subBits64AVX512(SB), NOSPLIT, $512-56
+TEXT ·subBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -945,11 +945,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -1026,7 +1026,7 @@ done:
 
 // func subFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·subFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·subFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1048,11 +1048,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -1129,7 +1129,7 @@ done:
 
 // func subFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·subFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·subFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1151,11 +1151,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -1232,7 +1232,7 @@ done:
 
 // func mulBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·mulBits8AVX512(SB), NOSPLIT, $512-56
+TEXT ·mulBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1254,11 +1254,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTB (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	MOVQ         $0x00ff00ff00ff00ff, AX
@@ -1363,7 +1363,7 @@ done:
 
 // func mulBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·mulBits16AVX512(SB), NOSPLIT, $512-56
+TEXT ·mulBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1385,11 +1385,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTW (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000400
@@ -1466,7 +1466,7 @@ done:
 
 // func mulBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·mulBits32AVX512(SB), NOSPLIT, $512-56
+TEXT ·mulBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1488,11 +1488,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -1569,7 +1569,7 @@ done:
 
 // func mulBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
-TEXT ·mulBits64AVX512(SB), NOSPLIT, $512-56
+TEXT ·mulBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1591,11 +1591,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -1672,7 +1672,7 @@ done:
 
 // func mulFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·mulFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·mulFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1694,11 +1694,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -1775,7 +1775,7 @@ done:
 
 // func mulFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·mulFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·mulFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1797,11 +1797,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -1878,7 +1878,7 @@ done:
 
 // func divFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·divFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·divFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1900,11 +1900,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -1981,7 +1981,7 @@ done:
 
 // func divFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·divFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·divFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -2003,11 +2003,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100

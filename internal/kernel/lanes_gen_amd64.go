@@ -174,6 +174,396 @@ var laneVectors = []vector{
 	{table: "FMA", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: fMAFloat32AVX512},
 	{table: "FMA", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: fMAFloat64AVX2},
 	{table: "FMA", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: fMAFloat64AVX512},
+	{table: "BitwiseAnd", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseAndBits8AVX2},
+	{table: "BitwiseAnd", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseAndBits8AVX2},
+	{table: "BitwiseAnd", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseAndBits8AVX512},
+	{table: "BitwiseAnd", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseAndBits8AVX512},
+	{table: "BitwiseAnd", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: bitwiseAndBits16AVX2},
+	{table: "BitwiseAnd", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: bitwiseAndBits16AVX2},
+	{table: "BitwiseAnd", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: bitwiseAndBits16AVX512},
+	{table: "BitwiseAnd", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: bitwiseAndBits16AVX512},
+	{table: "BitwiseAnd", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: bitwiseAndBits32AVX2},
+	{table: "BitwiseAnd", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: bitwiseAndBits32AVX2},
+	{table: "BitwiseAnd", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: bitwiseAndBits32AVX512},
+	{table: "BitwiseAnd", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: bitwiseAndBits32AVX512},
+	{table: "BitwiseAnd", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: bitwiseAndBits64AVX2},
+	{table: "BitwiseAnd", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: bitwiseAndBits64AVX2},
+	{table: "BitwiseAnd", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: bitwiseAndBits64AVX512},
+	{table: "BitwiseAnd", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: bitwiseAndBits64AVX512},
+	{table: "BitwiseOr", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseOrBits8AVX2},
+	{table: "BitwiseOr", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseOrBits8AVX2},
+	{table: "BitwiseOr", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseOrBits8AVX512},
+	{table: "BitwiseOr", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseOrBits8AVX512},
+	{table: "BitwiseOr", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: bitwiseOrBits16AVX2},
+	{table: "BitwiseOr", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: bitwiseOrBits16AVX2},
+	{table: "BitwiseOr", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: bitwiseOrBits16AVX512},
+	{table: "BitwiseOr", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: bitwiseOrBits16AVX512},
+	{table: "BitwiseOr", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: bitwiseOrBits32AVX2},
+	{table: "BitwiseOr", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: bitwiseOrBits32AVX2},
+	{table: "BitwiseOr", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: bitwiseOrBits32AVX512},
+	{table: "BitwiseOr", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: bitwiseOrBits32AVX512},
+	{table: "BitwiseOr", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: bitwiseOrBits64AVX2},
+	{table: "BitwiseOr", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: bitwiseOrBits64AVX2},
+	{table: "BitwiseOr", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: bitwiseOrBits64AVX512},
+	{table: "BitwiseOr", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: bitwiseOrBits64AVX512},
+	{table: "BitwiseXor", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseXorBits8AVX2},
+	{table: "BitwiseXor", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseXorBits8AVX2},
+	{table: "BitwiseXor", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseXorBits8AVX512},
+	{table: "BitwiseXor", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseXorBits8AVX512},
+	{table: "BitwiseXor", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: bitwiseXorBits16AVX2},
+	{table: "BitwiseXor", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: bitwiseXorBits16AVX2},
+	{table: "BitwiseXor", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: bitwiseXorBits16AVX512},
+	{table: "BitwiseXor", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: bitwiseXorBits16AVX512},
+	{table: "BitwiseXor", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: bitwiseXorBits32AVX2},
+	{table: "BitwiseXor", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: bitwiseXorBits32AVX2},
+	{table: "BitwiseXor", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: bitwiseXorBits32AVX512},
+	{table: "BitwiseXor", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: bitwiseXorBits32AVX512},
+	{table: "BitwiseXor", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: bitwiseXorBits64AVX2},
+	{table: "BitwiseXor", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: bitwiseXorBits64AVX2},
+	{table: "BitwiseXor", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: bitwiseXorBits64AVX512},
+	{table: "BitwiseXor", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: bitwiseXorBits64AVX512},
+	{table: "Invert", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: invertBits8AVX2},
+	{table: "Invert", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: invertBits8AVX2},
+	{table: "Invert", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: invertBits8AVX512},
+	{table: "Invert", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: invertBits8AVX512},
+	{table: "Invert", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 0, 0}, out: 2, step: 16, loop1: invertBits16AVX2},
+	{table: "Invert", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 0, 0}, out: 2, step: 16, loop1: invertBits16AVX2},
+	{table: "Invert", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 0, 0}, out: 2, step: 1, loop1: invertBits16AVX512},
+	{table: "Invert", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 0, 0}, out: 2, step: 1, loop1: invertBits16AVX512},
+	{table: "Invert", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 4, step: 8, loop1: invertBits32AVX2},
+	{table: "Invert", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 4, step: 8, loop1: invertBits32AVX2},
+	{table: "Invert", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 4, step: 1, loop1: invertBits32AVX512},
+	{table: "Invert", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 4, step: 1, loop1: invertBits32AVX512},
+	{table: "Invert", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 8, step: 4, loop1: invertBits64AVX2},
+	{table: "Invert", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 8, step: 4, loop1: invertBits64AVX2},
+	{table: "Invert", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 8, step: 1, loop1: invertBits64AVX512},
+	{table: "Invert", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 8, step: 1, loop1: invertBits64AVX512},
+	{table: "LeftShift", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: leftShiftBits8AVX2},
+	{table: "LeftShift", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: leftShiftBits8AVX2},
+	{table: "LeftShift", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: leftShiftBits8AVX512},
+	{table: "LeftShift", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: leftShiftBits8AVX512},
+	{table: "LeftShift", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: leftShiftBits16AVX2},
+	{table: "LeftShift", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: leftShiftBits16AVX2},
+	{table: "LeftShift", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: leftShiftBits16AVX512},
+	{table: "LeftShift", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: leftShiftBits16AVX512},
+	{table: "LeftShift", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: leftShiftBits32AVX2},
+	{table: "LeftShift", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: leftShiftBits32AVX2},
+	{table: "LeftShift", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: leftShiftBits32AVX512},
+	{table: "LeftShift", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: leftShiftBits32AVX512},
+	{table: "LeftShift", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: leftShiftBits64AVX2},
+	{table: "LeftShift", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: leftShiftBits64AVX2},
+	{table: "LeftShift", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: leftShiftBits64AVX512},
+	{table: "LeftShift", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: leftShiftBits64AVX512},
+	{table: "RightShift", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: rightShiftInt8AVX2},
+	{table: "RightShift", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: rightShiftInt8AVX512},
+	{table: "RightShift", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: rightShiftInt16AVX2},
+	{table: "RightShift", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: rightShiftInt16AVX512},
+	{table: "RightShift", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: rightShiftInt32AVX2},
+	{table: "RightShift", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: rightShiftInt32AVX512},
+	{table: "RightShift", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: rightShiftInt64AVX2},
+	{table: "RightShift", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: rightShiftInt64AVX512},
+	{table: "RightShift", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: rightShiftUint8AVX2},
+	{table: "RightShift", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: rightShiftUint8AVX512},
+	{table: "RightShift", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: rightShiftUint16AVX2},
+	{table: "RightShift", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: rightShiftUint16AVX512},
+	{table: "RightShift", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: rightShiftUint32AVX2},
+	{table: "RightShift", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: rightShiftUint32AVX512},
+	{table: "RightShift", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: rightShiftUint64AVX2},
+	{table: "RightShift", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: rightShiftUint64AVX512},
+	{table: "Where", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: whereBits8AVX2},
+	{table: "Where", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: whereBits8AVX2},
+	{table: "Where", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: whereBits8AVX512},
+	{table: "Where", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: whereBits8AVX512},
+	{table: "Where", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{1, 2, 2}, out: 2, step: 16, loop3: whereBits16AVX2},
+	{table: "Where", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{1, 2, 2}, out: 2, step: 16, loop3: whereBits16AVX2},
+	{table: "Where", kind: elem.KindFloat16, level: cpu.AVX2, in: [3]uint8{1, 2, 2}, out: 2, step: 16, loop3: whereBits16AVX2},
+	{table: "Where", kind: elem.KindBFloat16, level: cpu.AVX2, in: [3]uint8{1, 2, 2}, out: 2, step: 16, loop3: whereBits16AVX2},
+	{table: "Where", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{1, 2, 2}, out: 2, step: 1, loop3: whereBits16AVX512},
+	{table: "Where", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{1, 2, 2}, out: 2, step: 1, loop3: whereBits16AVX512},
+	{table: "Where", kind: elem.KindFloat16, level: cpu.AVX512, in: [3]uint8{1, 2, 2}, out: 2, step: 1, loop3: whereBits16AVX512},
+	{table: "Where", kind: elem.KindBFloat16, level: cpu.AVX512, in: [3]uint8{1, 2, 2}, out: 2, step: 1, loop3: whereBits16AVX512},
+	{table: "Where", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{1, 4, 4}, out: 4, step: 8, loop3: whereBits32AVX2},
+	{table: "Where", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{1, 4, 4}, out: 4, step: 8, loop3: whereBits32AVX2},
+	{table: "Where", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{1, 4, 4}, out: 4, step: 8, loop3: whereBits32AVX2},
+	{table: "Where", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{1, 4, 4}, out: 4, step: 1, loop3: whereBits32AVX512},
+	{table: "Where", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{1, 4, 4}, out: 4, step: 1, loop3: whereBits32AVX512},
+	{table: "Where", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{1, 4, 4}, out: 4, step: 1, loop3: whereBits32AVX512},
+	{table: "Where", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{1, 8, 8}, out: 8, step: 4, loop3: whereBits64AVX2},
+	{table: "Where", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{1, 8, 8}, out: 8, step: 4, loop3: whereBits64AVX2},
+	{table: "Where", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{1, 8, 8}, out: 8, step: 4, loop3: whereBits64AVX2},
+	{table: "Where", kind: elem.KindComplex64, level: cpu.AVX2, in: [3]uint8{1, 8, 8}, out: 8, step: 4, loop3: whereBits64AVX2},
+	{table: "Where", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{1, 8, 8}, out: 8, step: 1, loop3: whereBits64AVX512},
+	{table: "Where", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{1, 8, 8}, out: 8, step: 1, loop3: whereBits64AVX512},
+	{table: "Where", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{1, 8, 8}, out: 8, step: 1, loop3: whereBits64AVX512},
+	{table: "Where", kind: elem.KindComplex64, level: cpu.AVX512, in: [3]uint8{1, 8, 8}, out: 8, step: 1, loop3: whereBits64AVX512},
+	{table: "Where", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: whereBoolAVX2},
+	{table: "Where", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: whereBoolAVX512},
+	{table: "Equal", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: equalBits8AVX2},
+	{table: "Equal", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: equalBits8AVX2},
+	{table: "Equal", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: equalBits8AVX512},
+	{table: "Equal", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: equalBits8AVX512},
+	{table: "Equal", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: equalBits16AVX2},
+	{table: "Equal", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: equalBits16AVX2},
+	{table: "Equal", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: equalBits16AVX512},
+	{table: "Equal", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: equalBits16AVX512},
+	{table: "Equal", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: equalBits32AVX2},
+	{table: "Equal", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: equalBits32AVX2},
+	{table: "Equal", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: equalBits32AVX512},
+	{table: "Equal", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: equalBits32AVX512},
+	{table: "Equal", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: equalBits64AVX2},
+	{table: "Equal", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: equalBits64AVX2},
+	{table: "Equal", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: equalBits64AVX512},
+	{table: "Equal", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: equalBits64AVX512},
+	{table: "Equal", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: equalFloat32AVX2},
+	{table: "Equal", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: equalFloat32AVX512},
+	{table: "Equal", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: equalFloat64AVX2},
+	{table: "Equal", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: equalFloat64AVX512},
+	{table: "Equal", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: equalBoolAVX2},
+	{table: "Equal", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: equalBoolAVX512},
+	{table: "NotEqual", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: notEqualBits8AVX2},
+	{table: "NotEqual", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: notEqualBits8AVX2},
+	{table: "NotEqual", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: notEqualBits8AVX512},
+	{table: "NotEqual", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: notEqualBits8AVX512},
+	{table: "NotEqual", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: notEqualBits16AVX2},
+	{table: "NotEqual", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: notEqualBits16AVX2},
+	{table: "NotEqual", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: notEqualBits16AVX512},
+	{table: "NotEqual", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: notEqualBits16AVX512},
+	{table: "NotEqual", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: notEqualBits32AVX2},
+	{table: "NotEqual", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: notEqualBits32AVX2},
+	{table: "NotEqual", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: notEqualBits32AVX512},
+	{table: "NotEqual", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: notEqualBits32AVX512},
+	{table: "NotEqual", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: notEqualBits64AVX2},
+	{table: "NotEqual", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: notEqualBits64AVX2},
+	{table: "NotEqual", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: notEqualBits64AVX512},
+	{table: "NotEqual", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: notEqualBits64AVX512},
+	{table: "NotEqual", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: notEqualFloat32AVX2},
+	{table: "NotEqual", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: notEqualFloat32AVX512},
+	{table: "NotEqual", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: notEqualFloat64AVX2},
+	{table: "NotEqual", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: notEqualFloat64AVX512},
+	{table: "NotEqual", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: notEqualBoolAVX2},
+	{table: "BitwiseXor", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: notEqualBoolAVX2},
+	{table: "LogicalXor", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: notEqualBoolAVX2},
+	{table: "NotEqual", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: notEqualBoolAVX512},
+	{table: "BitwiseXor", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: notEqualBoolAVX512},
+	{table: "LogicalXor", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: notEqualBoolAVX512},
+	{table: "Less", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: lessInt8AVX2},
+	{table: "Less", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: lessInt8AVX512},
+	{table: "Less", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: lessInt16AVX2},
+	{table: "Less", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: lessInt16AVX512},
+	{table: "Less", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: lessInt32AVX2},
+	{table: "Less", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: lessInt32AVX512},
+	{table: "Less", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: lessInt64AVX2},
+	{table: "Less", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: lessInt64AVX512},
+	{table: "Less", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: lessUint8AVX2},
+	{table: "Less", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: lessUint8AVX512},
+	{table: "Less", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: lessUint16AVX2},
+	{table: "Less", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: lessUint16AVX512},
+	{table: "Less", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: lessUint32AVX2},
+	{table: "Less", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: lessUint32AVX512},
+	{table: "Less", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: lessUint64AVX2},
+	{table: "Less", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: lessUint64AVX512},
+	{table: "Less", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: lessFloat32AVX2},
+	{table: "Less", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: lessFloat32AVX512},
+	{table: "Less", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: lessFloat64AVX2},
+	{table: "Less", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: lessFloat64AVX512},
+	{table: "Less", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: lessBoolAVX2},
+	{table: "Less", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: lessBoolAVX512},
+	{table: "LessEqual", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: lessEqualInt8AVX2},
+	{table: "LessEqual", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: lessEqualInt8AVX512},
+	{table: "LessEqual", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: lessEqualInt16AVX2},
+	{table: "LessEqual", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: lessEqualInt16AVX512},
+	{table: "LessEqual", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: lessEqualInt32AVX2},
+	{table: "LessEqual", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: lessEqualInt32AVX512},
+	{table: "LessEqual", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: lessEqualInt64AVX2},
+	{table: "LessEqual", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: lessEqualInt64AVX512},
+	{table: "LessEqual", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: lessEqualUint8AVX2},
+	{table: "LessEqual", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: lessEqualUint8AVX512},
+	{table: "LessEqual", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: lessEqualUint16AVX2},
+	{table: "LessEqual", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: lessEqualUint16AVX512},
+	{table: "LessEqual", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: lessEqualUint32AVX2},
+	{table: "LessEqual", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: lessEqualUint32AVX512},
+	{table: "LessEqual", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: lessEqualUint64AVX2},
+	{table: "LessEqual", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: lessEqualUint64AVX512},
+	{table: "LessEqual", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: lessEqualFloat32AVX2},
+	{table: "LessEqual", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: lessEqualFloat32AVX512},
+	{table: "LessEqual", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: lessEqualFloat64AVX2},
+	{table: "LessEqual", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: lessEqualFloat64AVX512},
+	{table: "LessEqual", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: lessEqualBoolAVX2},
+	{table: "LessEqual", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: lessEqualBoolAVX512},
+	{table: "Greater", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: greaterInt8AVX2},
+	{table: "Greater", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: greaterInt8AVX512},
+	{table: "Greater", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: greaterInt16AVX2},
+	{table: "Greater", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: greaterInt16AVX512},
+	{table: "Greater", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: greaterInt32AVX2},
+	{table: "Greater", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: greaterInt32AVX512},
+	{table: "Greater", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: greaterInt64AVX2},
+	{table: "Greater", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: greaterInt64AVX512},
+	{table: "Greater", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: greaterUint8AVX2},
+	{table: "Greater", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: greaterUint8AVX512},
+	{table: "Greater", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: greaterUint16AVX2},
+	{table: "Greater", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: greaterUint16AVX512},
+	{table: "Greater", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: greaterUint32AVX2},
+	{table: "Greater", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: greaterUint32AVX512},
+	{table: "Greater", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: greaterUint64AVX2},
+	{table: "Greater", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: greaterUint64AVX512},
+	{table: "Greater", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: greaterFloat32AVX2},
+	{table: "Greater", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: greaterFloat32AVX512},
+	{table: "Greater", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: greaterFloat64AVX2},
+	{table: "Greater", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: greaterFloat64AVX512},
+	{table: "Greater", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: greaterBoolAVX2},
+	{table: "Greater", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: greaterBoolAVX512},
+	{table: "GreaterEqual", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: greaterEqualInt8AVX2},
+	{table: "GreaterEqual", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: greaterEqualInt8AVX512},
+	{table: "GreaterEqual", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: greaterEqualInt16AVX2},
+	{table: "GreaterEqual", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: greaterEqualInt16AVX512},
+	{table: "GreaterEqual", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: greaterEqualInt32AVX2},
+	{table: "GreaterEqual", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: greaterEqualInt32AVX512},
+	{table: "GreaterEqual", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: greaterEqualInt64AVX2},
+	{table: "GreaterEqual", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: greaterEqualInt64AVX512},
+	{table: "GreaterEqual", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: greaterEqualUint8AVX2},
+	{table: "GreaterEqual", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: greaterEqualUint8AVX512},
+	{table: "GreaterEqual", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: greaterEqualUint16AVX2},
+	{table: "GreaterEqual", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: greaterEqualUint16AVX512},
+	{table: "GreaterEqual", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: greaterEqualUint32AVX2},
+	{table: "GreaterEqual", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: greaterEqualUint32AVX512},
+	{table: "GreaterEqual", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: greaterEqualUint64AVX2},
+	{table: "GreaterEqual", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: greaterEqualUint64AVX512},
+	{table: "GreaterEqual", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: greaterEqualFloat32AVX2},
+	{table: "GreaterEqual", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: greaterEqualFloat32AVX512},
+	{table: "GreaterEqual", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: greaterEqualFloat64AVX2},
+	{table: "GreaterEqual", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: greaterEqualFloat64AVX512},
+	{table: "GreaterEqual", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: greaterEqualBoolAVX2},
+	{table: "GreaterEqual", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: greaterEqualBoolAVX512},
+	{table: "LogicalAnd", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
+	{table: "Mul", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
+	{table: "Minimum", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
+	{table: "Fmin", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
+	{table: "BitwiseAnd", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
+	{table: "LogicalAnd", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalAndBoolAVX512},
+	{table: "Mul", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalAndBoolAVX512},
+	{table: "Minimum", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalAndBoolAVX512},
+	{table: "Fmin", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalAndBoolAVX512},
+	{table: "BitwiseAnd", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalAndBoolAVX512},
+	{table: "LogicalAnd", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBits8AVX2},
+	{table: "LogicalAnd", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBits8AVX2},
+	{table: "LogicalAnd", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalAndBits8AVX512},
+	{table: "LogicalAnd", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalAndBits8AVX512},
+	{table: "LogicalAnd", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: logicalAndBits16AVX2},
+	{table: "LogicalAnd", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: logicalAndBits16AVX2},
+	{table: "LogicalAnd", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: logicalAndBits16AVX512},
+	{table: "LogicalAnd", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: logicalAndBits16AVX512},
+	{table: "LogicalAnd", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalAndBits32AVX2},
+	{table: "LogicalAnd", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalAndBits32AVX2},
+	{table: "LogicalAnd", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalAndBits32AVX512},
+	{table: "LogicalAnd", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalAndBits32AVX512},
+	{table: "LogicalAnd", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalAndBits64AVX2},
+	{table: "LogicalAnd", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalAndBits64AVX2},
+	{table: "LogicalAnd", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalAndBits64AVX512},
+	{table: "LogicalAnd", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalAndBits64AVX512},
+	{table: "LogicalAnd", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalAndFloat32AVX2},
+	{table: "LogicalAnd", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalAndFloat32AVX512},
+	{table: "LogicalAnd", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalAndFloat64AVX2},
+	{table: "LogicalAnd", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalAndFloat64AVX512},
+	{table: "LogicalOr", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalOrBoolAVX2},
+	{table: "Add", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalOrBoolAVX2},
+	{table: "Maximum", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalOrBoolAVX2},
+	{table: "Fmax", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalOrBoolAVX2},
+	{table: "BitwiseOr", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalOrBoolAVX2},
+	{table: "LogicalOr", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalOrBoolAVX512},
+	{table: "Add", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalOrBoolAVX512},
+	{table: "Maximum", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalOrBoolAVX512},
+	{table: "Fmax", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalOrBoolAVX512},
+	{table: "BitwiseOr", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalOrBoolAVX512},
+	{table: "LogicalOr", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalOrBits8AVX2},
+	{table: "LogicalOr", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalOrBits8AVX2},
+	{table: "LogicalOr", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalOrBits8AVX512},
+	{table: "LogicalOr", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalOrBits8AVX512},
+	{table: "LogicalOr", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: logicalOrBits16AVX2},
+	{table: "LogicalOr", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: logicalOrBits16AVX2},
+	{table: "LogicalOr", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: logicalOrBits16AVX512},
+	{table: "LogicalOr", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: logicalOrBits16AVX512},
+	{table: "LogicalOr", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalOrBits32AVX2},
+	{table: "LogicalOr", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalOrBits32AVX2},
+	{table: "LogicalOr", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalOrBits32AVX512},
+	{table: "LogicalOr", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalOrBits32AVX512},
+	{table: "LogicalOr", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalOrBits64AVX2},
+	{table: "LogicalOr", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalOrBits64AVX2},
+	{table: "LogicalOr", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalOrBits64AVX512},
+	{table: "LogicalOr", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalOrBits64AVX512},
+	{table: "LogicalOr", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalOrFloat32AVX2},
+	{table: "LogicalOr", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalOrFloat32AVX512},
+	{table: "LogicalOr", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalOrFloat64AVX2},
+	{table: "LogicalOr", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalOrFloat64AVX512},
+	{table: "LogicalXor", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalXorBits8AVX2},
+	{table: "LogicalXor", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalXorBits8AVX2},
+	{table: "LogicalXor", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalXorBits8AVX512},
+	{table: "LogicalXor", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: logicalXorBits8AVX512},
+	{table: "LogicalXor", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: logicalXorBits16AVX2},
+	{table: "LogicalXor", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 1, step: 32, loop2: logicalXorBits16AVX2},
+	{table: "LogicalXor", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: logicalXorBits16AVX512},
+	{table: "LogicalXor", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 1, step: 1, loop2: logicalXorBits16AVX512},
+	{table: "LogicalXor", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalXorBits32AVX2},
+	{table: "LogicalXor", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalXorBits32AVX2},
+	{table: "LogicalXor", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalXorBits32AVX512},
+	{table: "LogicalXor", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalXorBits32AVX512},
+	{table: "LogicalXor", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalXorBits64AVX2},
+	{table: "LogicalXor", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalXorBits64AVX2},
+	{table: "LogicalXor", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalXorBits64AVX512},
+	{table: "LogicalXor", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalXorBits64AVX512},
+	{table: "LogicalXor", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 1, step: 32, loop2: logicalXorFloat32AVX2},
+	{table: "LogicalXor", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 1, step: 1, loop2: logicalXorFloat32AVX512},
+	{table: "LogicalXor", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 1, step: 32, loop2: logicalXorFloat64AVX2},
+	{table: "LogicalXor", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: logicalXorFloat64AVX512},
+	{table: "LogicalNot", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: logicalNotBoolAVX2},
+	{table: "Invert", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: logicalNotBoolAVX2},
+	{table: "LogicalNot", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: logicalNotBoolAVX512},
+	{table: "Invert", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: logicalNotBoolAVX512},
+	{table: "LogicalNot", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: logicalNotBits8AVX2},
+	{table: "LogicalNot", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: logicalNotBits8AVX2},
+	{table: "LogicalNot", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: logicalNotBits8AVX512},
+	{table: "LogicalNot", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: logicalNotBits8AVX512},
+	{table: "LogicalNot", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 0, 0}, out: 1, step: 32, loop1: logicalNotBits16AVX2},
+	{table: "LogicalNot", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 0, 0}, out: 1, step: 32, loop1: logicalNotBits16AVX2},
+	{table: "LogicalNot", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 0, 0}, out: 1, step: 1, loop1: logicalNotBits16AVX512},
+	{table: "LogicalNot", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 0, 0}, out: 1, step: 1, loop1: logicalNotBits16AVX512},
+	{table: "LogicalNot", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 1, step: 32, loop1: logicalNotBits32AVX2},
+	{table: "LogicalNot", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 1, step: 32, loop1: logicalNotBits32AVX2},
+	{table: "LogicalNot", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 1, step: 1, loop1: logicalNotBits32AVX512},
+	{table: "LogicalNot", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 1, step: 1, loop1: logicalNotBits32AVX512},
+	{table: "LogicalNot", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 1, step: 32, loop1: logicalNotBits64AVX2},
+	{table: "LogicalNot", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 1, step: 32, loop1: logicalNotBits64AVX2},
+	{table: "LogicalNot", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 1, step: 1, loop1: logicalNotBits64AVX512},
+	{table: "LogicalNot", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 1, step: 1, loop1: logicalNotBits64AVX512},
+	{table: "LogicalNot", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 1, step: 32, loop1: logicalNotFloat32AVX2},
+	{table: "LogicalNot", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 1, step: 1, loop1: logicalNotFloat32AVX512},
+	{table: "LogicalNot", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 1, step: 32, loop1: logicalNotFloat64AVX2},
+	{table: "LogicalNot", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 1, step: 1, loop1: logicalNotFloat64AVX512},
+	{table: "IsNaN", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 1, step: 32, loop1: isNaNFloat32AVX2},
+	{table: "IsNaN", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 1, step: 1, loop1: isNaNFloat32AVX512},
+	{table: "IsNaN", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 1, step: 32, loop1: isNaNFloat64AVX2},
+	{table: "IsNaN", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 1, step: 1, loop1: isNaNFloat64AVX512},
+	{table: "IsInf", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 1, step: 32, loop1: isInfFloat32AVX2},
+	{table: "IsInf", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 1, step: 1, loop1: isInfFloat32AVX512},
+	{table: "IsInf", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 1, step: 32, loop1: isInfFloat64AVX2},
+	{table: "IsInf", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 1, step: 1, loop1: isInfFloat64AVX512},
+	{table: "IsFinite", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 1, step: 32, loop1: isFiniteFloat32AVX2},
+	{table: "IsFinite", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 1, step: 1, loop1: isFiniteFloat32AVX512},
+	{table: "IsFinite", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 1, step: 32, loop1: isFiniteFloat64AVX2},
+	{table: "IsFinite", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 1, step: 1, loop1: isFiniteFloat64AVX512},
+	{table: "Signbit", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 1, step: 32, loop1: signbitFloat32AVX2},
+	{table: "Signbit", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 1, step: 1, loop1: signbitFloat32AVX512},
+	{table: "Signbit", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 1, step: 32, loop1: signbitFloat64AVX2},
+	{table: "Signbit", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 1, step: 1, loop1: signbitFloat64AVX512},
+	{table: "Abs", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: absBoolAVX2},
+	{table: "Floor", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: absBoolAVX2},
+	{table: "Ceil", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: absBoolAVX2},
+	{table: "Trunc", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: absBoolAVX2},
+	{table: "Real", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 0, 0}, out: 1, step: 32, loop1: absBoolAVX2},
+	{table: "Abs", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: absBoolAVX512},
+	{table: "Floor", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: absBoolAVX512},
+	{table: "Ceil", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: absBoolAVX512},
+	{table: "Trunc", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: absBoolAVX512},
+	{table: "Real", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 0, 0}, out: 1, step: 1, loop1: absBoolAVX512},
 	{table: "Minimum", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: minimumInt8AVX2},
 	{table: "Fmin", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: minimumInt8AVX2},
 	{table: "Minimum", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: minimumInt8AVX512},
@@ -274,6 +664,8 @@ var laneVectors = []vector{
 	{table: "Clip", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: clipFloat32AVX512},
 	{table: "Clip", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: clipFloat64AVX2},
 	{table: "Clip", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: clipFloat64AVX512},
+	{table: "Clip", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: clipBoolAVX2},
+	{table: "Clip", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: clipBoolAVX512},
 	{table: "Floor", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 0, 0}, out: 4, step: 8, loop1: floorFloat32AVX2},
 	{table: "Floor", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 0, 0}, out: 4, step: 1, loop1: floorFloat32AVX512},
 	{table: "Floor", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 0, 0}, out: 8, step: 4, loop1: floorFloat64AVX2},
@@ -645,6 +1037,768 @@ func fMAFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int
 func fMAFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
 
 //go:noescape
+func bitwiseAndBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseAndBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseAndBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseAndBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseAndBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseAndBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseAndBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseAndBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseOrBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func bitwiseXorBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func invertBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func invertBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func invertBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func invertBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func invertBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func invertBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func invertBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func invertBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func leftShiftBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func leftShiftBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func leftShiftBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func leftShiftBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func leftShiftBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func leftShiftBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func leftShiftBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func leftShiftBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rightShiftUint64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func whereBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func whereBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func equalBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func equalBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func notEqualBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessUint64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualUint64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func lessEqualBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterUint64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualUint64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func greaterEqualBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalAndFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalOrFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalXorFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func logicalNotBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotBits64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func logicalNotFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isNaNFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isNaNFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isNaNFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isNaNFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isInfFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isInfFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isInfFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isInfFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isFiniteFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isFiniteFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isFiniteFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func isFiniteFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func signbitFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func signbitFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func signbitFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func signbitFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func absBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
+func absBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, n int)
+
+//go:noescape
 func minimumInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
 
 //go:noescape
@@ -847,6 +2001,12 @@ func clipFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs in
 
 //go:noescape
 func clipFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func clipBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func clipBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
 
 //go:noescape
 func floorFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, n int)

@@ -4,7 +4,7 @@
 
 // func minimumInt8AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumInt8AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumInt8AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -26,11 +26,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTB (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -85,7 +85,7 @@ done:
 
 // func minimumInt16AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumInt16AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumInt16AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -107,11 +107,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTW (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -166,7 +166,7 @@ done:
 
 // func minimumInt32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumInt32AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumInt32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -188,11 +188,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -247,7 +247,7 @@ done:
 
 // func minimumInt64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumInt64AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumInt64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -269,11 +269,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -333,7 +333,7 @@ done:
 
 // func minimumUint8AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumUint8AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumUint8AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -355,11 +355,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTB (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -414,7 +414,7 @@ done:
 
 // func minimumUint16AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumUint16AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumUint16AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -436,11 +436,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTW (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -495,7 +495,7 @@ done:
 
 // func minimumUint32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumUint32AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumUint32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -517,11 +517,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -576,7 +576,7 @@ done:
 
 // func minimumUint64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumUint64AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumUint64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -598,11 +598,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000000000000, R8
@@ -676,7 +676,7 @@ done:
 
 // func minimumFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -698,11 +698,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -767,7 +767,7 @@ done:
 
 // func minimumFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·minimumFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·minimumFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -789,11 +789,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -858,7 +858,7 @@ done:
 
 // func maximumInt8AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumInt8AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumInt8AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -880,11 +880,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTB (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -939,7 +939,7 @@ done:
 
 // func maximumInt16AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumInt16AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumInt16AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -961,11 +961,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTW (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1020,7 +1020,7 @@ done:
 
 // func maximumInt32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumInt32AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumInt32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1042,11 +1042,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1101,7 +1101,7 @@ done:
 
 // func maximumInt64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumInt64AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumInt64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1123,11 +1123,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1187,7 +1187,7 @@ done:
 
 // func maximumUint8AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumUint8AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumUint8AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1209,11 +1209,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTB (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1268,7 +1268,7 @@ done:
 
 // func maximumUint16AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumUint16AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumUint16AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1290,11 +1290,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTW (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1349,7 +1349,7 @@ done:
 
 // func maximumUint32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumUint32AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumUint32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1371,11 +1371,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1430,7 +1430,7 @@ done:
 
 // func maximumUint64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumUint64AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumUint64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1452,11 +1452,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000000000000, R8
@@ -1530,7 +1530,7 @@ done:
 
 // func maximumFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1552,11 +1552,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000080000000, R8
@@ -1640,7 +1640,7 @@ done:
 
 // func maximumFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·maximumFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·maximumFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1662,11 +1662,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000000000000, R8
@@ -1750,7 +1750,7 @@ done:
 
 // func fminFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·fminFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·fminFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1772,11 +1772,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1861,7 +1861,7 @@ done:
 
 // func fminFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·fminFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·fminFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1883,11 +1883,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 blocks:
@@ -1972,7 +1972,7 @@ done:
 
 // func fmaxFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·fmaxFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·fmaxFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -1994,11 +1994,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000080000000, R8
@@ -2102,7 +2102,7 @@ done:
 
 // func fmaxFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·fmaxFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·fmaxFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -2124,11 +2124,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000000000000, R8
@@ -3222,6 +3222,111 @@ rest:
 	ANDQ    R9, R10
 	ADDQ    R10, R8
 	SUBQ    $0x00000004, AX
+	JMP     rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipBoolAVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
+// Requires: AVX, AVX2
+TEXT ·clipBoolAVX2(SB), NOSPLIT, $192-72
+	MOVQ         n+64(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
+	JCS          lane1
+	VPBROADCASTB (DX), Y0
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	LEAQ         (SP), DX
+
+lane1:
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
+	JCS          lane2
+	VPBROADCASTB (SI), Y0
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         64(SP), SI
+
+lane2:
+	MOVQ         c+48(FP), R8
+	MOVQ         cs+56(FP), R9
+	NEGQ         R9
+	SBBQ         R9, R9
+	JCS          lane3
+	VPBROADCASTB (R8), Y0
+	VMOVDQU      Y0, 128(SP)
+	VMOVDQU      Y0, 160(SP)
+	LEAQ         128(SP), R8
+
+lane3:
+	MOVQ         $0x0101010101010101, R10
+	VMOVQ        R10, X0
+	VPBROADCASTQ X0, Y0
+
+blocks:
+	CMPQ    AX, $0x00000040
+	JB      rest
+	VMOVDQU (DX), Y1
+	VMOVDQU (SI), Y2
+	VMOVDQU (R8), Y3
+	VPMINUB Y0, Y1, Y1
+	VPMINUB Y0, Y2, Y2
+	VPMINUB Y0, Y3, Y3
+	VPOR    Y2, Y1, Y1
+	VPAND   Y3, Y1, Y1
+	VMOVDQU Y1, (CX)
+	VMOVDQU 32(DX), Y1
+	VMOVDQU 32(SI), Y2
+	VMOVDQU 32(R8), Y3
+	VPMINUB Y0, Y1, Y1
+	VPMINUB Y0, Y2, Y2
+	VPMINUB Y0, Y3, Y3
+	VPOR    Y2, Y1, Y1
+	VPAND   Y3, Y1, Y1
+	VMOVDQU Y1, 32(CX)
+	ADDQ    $0x00000040, CX
+	MOVQ    $0x00000040, R10
+	ANDQ    BX, R10
+	ADDQ    R10, DX
+	MOVQ    $0x00000040, R10
+	ANDQ    DI, R10
+	ADDQ    R10, SI
+	MOVQ    $0x00000040, R10
+	ANDQ    R9, R10
+	ADDQ    R10, R8
+	SUBQ    $0x00000040, AX
+	JMP     blocks
+
+rest:
+	CMPQ    AX, $0x00000020
+	JB      done
+	VMOVDQU (DX), Y1
+	VMOVDQU (SI), Y2
+	VMOVDQU (R8), Y3
+	VPMINUB Y0, Y1, Y1
+	VPMINUB Y0, Y2, Y2
+	VPMINUB Y0, Y3, Y3
+	VPOR    Y2, Y1, Y1
+	VPAND   Y3, Y1, Y1
+	VMOVDQU Y1, (CX)
+	ADDQ    $0x00000020, CX
+	MOVQ    $0x00000020, R10
+	ANDQ    BX, R10
+	ADDQ    R10, DX
+	MOVQ    $0x00000020, R10
+	ANDQ    DI, R10
+	ADDQ    R10, SI
+	MOVQ    $0x00000020, R10
+	ANDQ    R9, R10
+	ADDQ    R10, R8
+	SUBQ    $0x00000020, AX
 	JMP     rest
 
 done:

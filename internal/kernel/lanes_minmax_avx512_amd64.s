@@ -4,7 +4,7 @@
 
 // func minimumInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumInt8AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -26,11 +26,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTB (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000800
@@ -103,7 +103,7 @@ done:
 
 // func minimumInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumInt16AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -125,11 +125,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTW (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000400
@@ -206,7 +206,7 @@ done:
 
 // func minimumInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumInt32AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -228,11 +228,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -309,7 +309,7 @@ done:
 
 // func minimumInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumInt64AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -331,11 +331,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -412,7 +412,7 @@ done:
 
 // func minimumUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumUint8AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -434,11 +434,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTB (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000800
@@ -511,7 +511,7 @@ done:
 
 // func minimumUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumUint16AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -533,11 +533,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTW (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000400
@@ -614,7 +614,7 @@ done:
 
 // func minimumUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumUint32AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -636,11 +636,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -717,7 +717,7 @@ done:
 
 // func minimumUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumUint64AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -739,11 +739,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -820,7 +820,7 @@ done:
 
 // func minimumFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -842,11 +842,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -933,7 +933,7 @@ done:
 
 // func minimumFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -955,11 +955,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -1046,7 +1046,7 @@ done:
 
 // func maximumInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumInt8AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1068,11 +1068,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTB (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000800
@@ -1145,7 +1145,7 @@ done:
 
 // func maximumInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumInt16AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1167,11 +1167,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTW (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000400
@@ -1248,7 +1248,7 @@ done:
 
 // func maximumInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumInt32AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1270,11 +1270,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -1351,7 +1351,7 @@ done:
 
 // func maximumInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumInt64AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1373,11 +1373,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -1454,7 +1454,7 @@ done:
 
 // func maximumUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumUint8AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1476,11 +1476,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTB (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000800
@@ -1553,7 +1553,7 @@ done:
 
 // func maximumUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumUint16AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1575,11 +1575,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTW (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000400
@@ -1656,7 +1656,7 @@ done:
 
 // func maximumUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumUint32AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1678,11 +1678,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -1759,7 +1759,7 @@ done:
 
 // func maximumUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumUint64AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1781,11 +1781,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -1862,7 +1862,7 @@ done:
 
 // func maximumFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -1884,11 +1884,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	MOVQ         $0x8000000080000000, AX
@@ -1992,7 +1992,7 @@ done:
 
 // func maximumFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -2014,11 +2014,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	MOVQ         $0x8000000000000000, AX
@@ -2122,7 +2122,7 @@ done:
 
 // func fminFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·fminFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·fminFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -2144,11 +2144,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000200
@@ -2255,7 +2255,7 @@ done:
 
 // func fminFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·fminFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·fminFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -2277,11 +2277,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	CMPQ  CX, $0x00000100
@@ -2388,7 +2388,7 @@ done:
 
 // func fmaxFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -2410,11 +2410,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	MOVQ         $0x8000000080000000, AX
@@ -2538,7 +2538,7 @@ done:
 
 // func fmaxFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -2560,11 +2560,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	MOVQ         $0x8000000000000000, AX
@@ -3867,6 +3867,127 @@ partial:
 	ADDQ        R11, R9
 	SUBQ        AX, CX
 	JMP         blocks
+
+done:
+	VZEROUPPER
+	RET
+
+// func clipBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+TEXT ·clipBoolAVX512(SB), NOSPLIT, $384-72
+	MOVQ         n+64(FP), CX
+	MOVQ         dst+0(FP), DX
+	MOVQ         a+16(FP), BX
+	MOVQ         as+24(FP), SI
+	NEGQ         SI
+	SBBQ         SI, SI
+	JCS          lane1
+	VPBROADCASTB (BX), Z0
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	LEAQ         (SP), BX
+
+lane1:
+	MOVQ         b+32(FP), DI
+	MOVQ         bs+40(FP), R8
+	NEGQ         R8
+	SBBQ         R8, R8
+	JCS          lane2
+	VPBROADCASTB (DI), Z0
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         128(SP), DI
+
+lane2:
+	MOVQ         c+48(FP), R9
+	MOVQ         cs+56(FP), R10
+	NEGQ         R10
+	SBBQ         R10, R10
+	JCS          lane3
+	VPBROADCASTB (R9), Z0
+	VMOVDQU64    Z0, 256(SP)
+	VMOVDQU64    Z0, 320(SP)
+	LEAQ         256(SP), R9
+
+lane3:
+	MOVQ         $0x0101010101010101, AX
+	VPBROADCASTQ AX, Z0
+	CMPQ         CX, $0x00000800
+	JB           blocks
+	MOVQ         DX, AX
+	NEGQ         AX
+	ANDQ         $0x0000003f, AX
+	TESTQ        AX, AX
+	JNE          partial
+
+blocks:
+	CMPQ      CX, $0x00000080
+	JB        rest
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPMINUB   Z0, Z3, Z3
+	VPORQ     Z2, Z1, Z1
+	VPANDQ    Z3, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VMOVDQU64 64(R9), Z3
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPMINUB   Z0, Z3, Z3
+	VPORQ     Z2, Z1, Z1
+	VPANDQ    Z3, Z1, Z1
+	VMOVDQU64 Z1, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000080, CX
+	JMP       blocks
+
+rest:
+	TESTQ   CX, CX
+	JE      done
+	MOVQ    CX, AX
+	MOVQ    $0x00000040, R11
+	CMPQ    CX, $0x00000040
+	CMOVQHI R11, AX
+
+partial:
+	MOVQ       $-1, R11
+	BZHIQ      AX, R11, R11
+	KMOVQ      R11, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z2
+	VPMINUB    Z0, Z3, Z3
+	VPORQ      Z2, Z1, Z1
+	VPANDQ     Z3, Z1, Z1
+	VMOVDQU8   Z1, K1, (DX)
+	MOVQ       AX, R11
+	ADDQ       R11, DX
+	MOVQ       AX, R11
+	ANDQ       SI, R11
+	ADDQ       R11, BX
+	MOVQ       AX, R11
+	ANDQ       R8, R11
+	ADDQ       R11, DI
+	MOVQ       AX, R11
+	ANDQ       R10, R11
+	ADDQ       R11, R9
+	SUBQ       AX, CX
+	JMP        blocks
 
 done:
 	VZEROUPPER

@@ -340,7 +340,7 @@ done:
 
 // func copysignFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $256-56
+TEXT ·copysignFloat32AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -362,11 +362,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTD (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000080000000, R8
@@ -435,7 +435,7 @@ done:
 
 // func copysignFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX2
-TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $256-56
+TEXT ·copysignFloat64AVX2(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
 	MOVQ         a+16(FP), DX
@@ -457,11 +457,11 @@ lane1:
 	SBBQ         DI, DI
 	JCS          lane2
 	VPBROADCASTQ (SI), Y0
-	VMOVDQU      Y0, 128(SP)
-	VMOVDQU      Y0, 160(SP)
-	VMOVDQU      Y0, 192(SP)
-	VMOVDQU      Y0, 224(SP)
-	LEAQ         128(SP), SI
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
 
 lane2:
 	MOVQ         $0x8000000000000000, R8

@@ -508,7 +508,7 @@ done:
 
 // func copysignFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $512-56
+TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -530,11 +530,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTD (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	MOVQ         $0x8000000080000000, AX
@@ -623,7 +623,7 @@ done:
 
 // func copysignFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
 // Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
-TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $512-56
+TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
 	MOVQ         a+16(FP), BX
@@ -645,11 +645,11 @@ lane1:
 	SBBQ         R8, R8
 	JCS          lane2
 	VPBROADCASTQ (DI), Z0
-	VMOVDQU64    Z0, 256(SP)
-	VMOVDQU64    Z0, 320(SP)
-	VMOVDQU64    Z0, 384(SP)
-	VMOVDQU64    Z0, 448(SP)
-	LEAQ         256(SP), DI
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
 
 lane2:
 	MOVQ         $0x8000000000000000, AX

@@ -141,8 +141,7 @@ func (c *vectorCase) compare(t *testing.T, n, shift int, one []bool, same int) {
 	for k := range c.verb.In {
 		kind := c.loop.In[k]
 		s := kind.Size()
-		b := c.values(kind, n+around/s+64/s+2)
-		lanes[1+k] = testLane{b, (shift*(k+3) + k) * s % 64, s}
+		lanes[1+k] = testLane{c.values(kind), 64*c.rng.IntN(64) + (shift*(k+3)+k)*s%64, s}
 		if one[k] {
 			lanes[1+k].stride = 0
 		}
@@ -209,10 +208,15 @@ var special = []float64{
 	math.MaxFloat32, math.SmallestNonzeroFloat32, 1 << 23, 1<<24 + 1, 65504, 6e-8, 0x1p-1022, 1e300, 1e-300, 1e20, -1e20,
 }
 
-// values returns n items of a kind, aligned: special ones, small ones, and any bits.
-func (c *vectorCase) values(kind elem.Kind, n int) []byte {
+// pools are items of each kind, aligned: special ones, small ones, and any bits.
+var pools [elem.NumNumeric][]byte
+
+func (c *vectorCase) values(kind elem.Kind) []byte {
+	if pools[kind] != nil {
+		return pools[kind]
+	}
 	size := kind.Size()
-	b := aligned(make([]byte, n*size))
+	b := aligned(make([]byte, 2000*size+64*66))
 	for i := range b {
 		b[i] = byte(c.rng.Uint32())
 	}
@@ -234,6 +238,7 @@ func (c *vectorCase) values(kind elem.Kind, n int) []byte {
 			}
 		}
 	}
+	pools[kind] = b
 	return b
 }
 

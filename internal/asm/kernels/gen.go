@@ -66,6 +66,7 @@ type Gen struct {
 	consts map[uint64]reg.Register
 	order  []uint64 // of constants, as the emitter asked for them
 	labels int
+	local  operand.Mem // see block
 }
 
 func (g *Gen) level() string {
@@ -271,13 +272,25 @@ func (g *Gen) input(name string, size, block int) pointer {
 	g.SBBQ(p.moves, p.moves) // all ones if the stride is not 0
 	g.JCS(operand.LabelRef(lane))
 	item := g.do("VPBROADCAST"+Item{Size: size}.letter(), p.mem(0))
-	at := g.AllocLocal(block)
+	at := g.block(block)
 	for i := 0; i < block; i += g.width() {
 		g.store(item, at.Offset(i))
 	}
 	g.LEAQ(at, p.at)
 	g.Label(lane)
 	return p
+}
+
+// block returns bytes on the stack for an input that is one item for all. Of two inputs one
+// is a lane, so that they share them.
+func (g *Gen) block(bytes int) operand.Mem {
+	if g.In != 2 {
+		return g.AllocLocal(bytes)
+	}
+	if g.local.Base == nil {
+		g.local = g.AllocLocal(bytes)
+	}
+	return g.local
 }
 
 // begin opens the function and returns the number of items.

@@ -15,6 +15,7 @@ var (
 	integers  = slices.Concat(signeds, unsigneds)
 	numbers   = slices.Concat(integers, floats)
 	wraps     = slices.Concat(either, floats)
+	booleans  = []Item{{"Bool", 1}}
 )
 
 var kindsOfBits = map[int][]string{1: {"Int8", "Uint8"}, 2: {"Int16", "Uint16"}, 4: {"Int32", "Uint32"}, 8: {"Int64", "Uint64"}}
@@ -59,11 +60,65 @@ var Lists = map[string][]Kernel{
 		of("Fmin", 2, Map, fmin, floats),
 		of("Fmax", 2, Map, fmax, floats),
 		of("Clip", 3, Map, clip, numbers),
+		of("Clip", 3, Map, truths(clip0), booleans),
+	),
+	"bits": slices.Concat(
+		of("BitwiseAnd", 2, Map, and, either),
+		of("BitwiseOr", 2, Map, or, either),
+		of("BitwiseXor", 2, Map, xor, either),
+		of("Invert", 1, Map, invert, either),
+		of("LeftShift", 2, Map, shiftLeft, either),
+		of("RightShift", 2, Map, shiftRight, integers),
+	),
+	"compare": slices.Concat(
+		relations("Equal", equal.emit, equal0, wraps),
+		relations("NotEqual", notEqual.emit, xor, wraps),
+		relations("Less", less.emit, less0, numbers),
+		relations("LessEqual", lessEqual.emit, lessEqual0, numbers),
+		relations("Greater", less.turned, turned(less0), numbers),
+		relations("GreaterEqual", lessEqual.turned, turned(lessEqual0), numbers),
+	),
+	"logical": slices.Concat(
+		of("LogicalAnd", 2, Map, truths(and), booleans),
+		of("LogicalAnd", 2, Test, logical("AND"), wraps),
+		of("LogicalOr", 2, Map, truths(or), booleans),
+		of("LogicalOr", 2, Test, logical("OR"), wraps),
+		of("LogicalXor", 2, Test, logical("XOR"), wraps),
+		of("LogicalNot", 1, Map, truths(not0), booleans),
+		of("LogicalNot", 1, Test, isZero, wraps),
+		of("IsNaN", 1, Test, isNaN, floats),
+		of("IsInf", 1, Test, magnitude(equal), floats),
+		of("IsFinite", 1, Test, magnitude(less), floats),
+		of("Signbit", 1, Test, signbit, floats),
+		of("Abs", 1, Map, truths(same), booleans),
+	),
+	"choose": slices.Concat(
+		of("Where", 3, Choice, nil, either),
+		of("Where", 3, Choice, nil, booleans),
 	),
 }
 
-// shared are tables whose integers have the loops of another one.
-var shared = map[string]string{"Fmin": "Minimum", "Fmax": "Maximum"}
+// relations returns the loops of a comparison: with AVX-512 and without, those of numbers
+// that are equal have no sign.
+func relations(table string, emit Emitter, of0 Emitter, items []Item) []Kernel {
+	return slices.Concat(of(table, 2, Test, emit, items), of(table, 2, Map, truths(of0), booleans))
+}
+
+// shared are tables some of whose loops are those of another table.
+var shared = []struct {
+	table, of string
+	has       func(Item) bool
+}{
+	{"Fmin", "Minimum", integer}, {"Fmax", "Maximum", integer},
+	{"Add", "LogicalOr", boolean}, {"Maximum", "LogicalOr", boolean}, {"Fmax", "LogicalOr", boolean}, {"BitwiseOr", "LogicalOr", boolean},
+	{"Mul", "LogicalAnd", boolean}, {"Minimum", "LogicalAnd", boolean}, {"Fmin", "LogicalAnd", boolean}, {"BitwiseAnd", "LogicalAnd", boolean},
+	{"BitwiseXor", "NotEqual", boolean}, {"LogicalXor", "NotEqual", boolean}, {"Invert", "LogicalNot", boolean},
+	{"Floor", "Abs", boolean}, {"Ceil", "Abs", boolean}, {"Trunc", "Abs", boolean}, {"Real", "Abs", boolean},
+}
+
+func integer(i Item) bool { return !i.float() && i.Name != "Bool" }
+
+func boolean(i Item) bool { return i.Name == "Bool" }
 
 // File returns the writer of one of the Lists, for a level.
 func File(list string, wide bool) func(c *build.Context) {
@@ -73,6 +128,10 @@ func File(list string, wide bool) func(c *build.Context) {
 			switch k.Shape {
 			case Map:
 				g.writeMap()
+			case Test:
+				g.writeTest()
+			case Choice:
+				g.writeChoice()
 			}
 		}
 	}

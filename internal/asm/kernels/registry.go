@@ -16,9 +16,9 @@ func Registry() ([]byte, error) {
 			for _, level := range []string{"AVX2", "AVX512"} {
 				k.declare(&decls, level)
 				k.register(&lines, k.Table, level)
-				for _, as := range slices.Sorted(maps.Keys(shared)) {
-					if shared[as] == k.Table && !k.Item.float() {
-						k.register(&lines, as, level)
+				for _, s := range shared {
+					if s.of == k.Table && s.has(k.Item) {
+						k.register(&lines, s.table, level)
 					}
 				}
 			}
@@ -75,8 +75,15 @@ func (k Kernel) declare(b *bytes.Buffer, level string) {
 
 func (k Kernel) register(b *bytes.Buffer, table, level string) {
 	in, out := k.sizes()
-	for _, kind := range k.Kinds {
+	kinds := k.Kinds
+	if k.Shape == Choice && !boolean(k.Item) {
+		kinds = append(kinds[:len(kinds):len(kinds)], choosable[k.Item.Size]...)
+	}
+	for _, kind := range kinds {
 		fmt.Fprintf(b, "\t{table: %q, kind: elem.Kind%s, level: cpu.%s, in: [3]uint8{%d, %d, %d}, out: %d, step: %d, loop%d: %s},\n",
 			table, kind, level, in[0], in[1], in[2], out, k.step(level), k.In, k.Func(level))
 	}
 }
+
+// choosable are the kinds that are chosen from as bits, besides integers.
+var choosable = map[int][]string{2: {"Float16", "BFloat16"}, 4: {"Float32"}, 8: {"Float64", "Complex64"}}
