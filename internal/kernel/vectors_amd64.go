@@ -6,4 +6,5 @@ import "slices"
 // its own.
 var vectors = slices.Concat(
 	laneVectors,
+	halfVectors(),
 )
