@@ -7,8 +7,8 @@ import (
 
 // Functions of floating-point numbers
 //
-// Package vmath has them for float64 and complex128; the narrower kinds are computed there and rounded
-// (float_lift.go). Integers and booleans come by promotion, as in NumPy: to the first float that holds
+// Package vmath has them: as rows of float64 and float32 (float_row.go), and as scalar functions of float64 and
+// complex128, to which other kinds are widened (float_lift.go). Integers and booleans come by promotion, as in NumPy: to the first float that holds
 // them all, so that 8 bits become float16, 16 bits float32, the rest float64.
 
 var floatVerbs = []*Verb{
@@ -47,17 +47,17 @@ var floatVerbs = []*Verb{
 
 // float1 is a verb of real numbers.
 func float1(name, doc string, f func(float64) float64) *Verb {
-	return &Verb{Name: name, Doc: doc, In: 1, Out: 1, Loops: unaryLoops(realUnary(f))}
+	return &Verb{Name: name, Doc: doc, In: 1, Out: 1, Loops: unaryLoops(withRow(realUnary(f), vmath.RowOf(name)))}
 }
 
 // inexact1 is a verb of real and complex numbers.
 func inexact1(name, doc string, f func(float64) float64, g func(complex128) complex128) *Verb {
-	return &Verb{Name: name, Doc: doc, In: 1, Out: 1, Loops: unaryLoops(withComplex(realUnary(f), g))}
+	return &Verb{Name: name, Doc: doc, In: 1, Out: 1, Loops: unaryLoops(withComplex(withRow(realUnary(f), vmath.RowOf(name)), g))}
 }
 
 // float2 is a verb of two real numbers.
 func float2(name, doc string, f func(x, y float64) float64) *Verb {
-	return &Verb{Name: name, Doc: doc, In: 2, Out: 1, Loops: binaryLoops(realBinary(f))}
+	return &Verb{Name: name, Doc: doc, In: 2, Out: 1, Loops: binaryLoops(withRow2(realBinary(f), vmath.Row2Of(name)))}
 }
 
 func rootLoops() []Loop {

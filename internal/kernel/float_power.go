@@ -22,13 +22,13 @@ func powerLoops() []Loop {
 			loops[i].Check = &Check{Input: 1, Bad: bad, Text: powerRule}
 		}
 	}
-	t := realBinary(vmath.Pow)
+	t := withRow2(realBinary(vmath.Pow), vmath.Row2Of("power"))
 	t[elem.KindComplex64], t[elem.KindComplex128] = powComplex64, powComplex128
 	return append(loops, binaryLoops(t)...)
 }
 
 func floatPowerLoops() []Loop {
-	t := realBinary(vmath.Pow)
+	t := withRow2(realBinary(vmath.Pow), vmath.Row2Of("power"))
 	return binaryLoops(&Table[Binary]{elem.KindFloat64: t[elem.KindFloat64], elem.KindComplex128: powComplex128})
 }
 

@@ -54,21 +54,26 @@ func TestFunctionsOfHalfFloatsAreRoundedFromFloat64(t *testing.T) {
 	assert.Equal(t, 2*25, tested)
 }
 
-// Lanes of every stride, the loop against the function.
+// Lanes of every stride, the loop against the function: the row's, or the scalar one.
 func TestLiftedLoopsWalkTheirLanes(t *testing.T) {
 	exp, _ := Lookup("exp")
 	pow, _ := Lookup("power")
+	expOf, powOf := vmath.RowOf("exp").Item64, vmath.Pow
+	if r := vmath.Row2Of("power"); r != nil {
+		powOf = r.Item64
+	}
 	at := func(a []float64, start, step, i int) *float64 { return &a[start+step*i] }
 	for _, c := range []struct{ ds, as, bs int }{{1, 1, 1}, {2, 1, 3}, {-1, 2, 0}, {1, 0, -2}, {-3, -1, 1}} {
-		for _, n := range []int{0, 1, 2, 7} {
-			var dst, a, b [40]float64
+		for _, n := range []int{0, 1, 2, 7, 11, 12, 13, 600, 1100} {
+			const last = 3 * 1100
+			var dst, a, b [last + 1]float64
 			for i := range a {
-				a[i], b[i] = 0.1+float64(i), float64(i)/3-4
+				a[i], b[i] = 0.1+float64(i%800), float64(i%30)/3-4
 			}
-			lane := func(x *[40]float64, s int) (mem.Addr, int) {
+			lane := func(x *[last + 1]float64, s int) (mem.Addr, int) {
 				start := 0
 				if s < 0 {
-					start = 39
+					start = last
 				}
 				return mem.Of(x[start:]), start
 			}
@@ -77,11 +82,11 @@ func TestLiftedLoopsWalkTheirLanes(t *testing.T) {
 			pb, b0 := lane(&b, c.bs)
 			exp.Exact(elem.KindFloat64).Unary(d, 8*c.ds, pa, 8*c.as, n)
 			for i := range n {
-				assert.Equal(t, vmath.Exp(*at(a[:], a0, c.as, i)), *at(dst[:], d0, c.ds, i))
+				assert.Equal(t, expOf(*at(a[:], a0, c.as, i)), *at(dst[:], d0, c.ds, i))
 			}
 			pow.Exact(elem.KindFloat64).Binary(d, 8*c.ds, pa, 8*c.as, pb, 8*c.bs, n)
 			for i := range n {
-				assert.Equal(t, vmath.Pow(*at(a[:], a0, c.as, i), *at(b[:], b0, c.bs, i)), *at(dst[:], d0, c.ds, i))
+				assert.Equal(t, powOf(*at(a[:], a0, c.as, i), *at(b[:], b0, c.bs, i)), *at(dst[:], d0, c.ds, i))
 			}
 		}
 	}

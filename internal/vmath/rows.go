@@ -49,6 +49,18 @@ func RowOf(name string) *Row { return rowsOfOne[name] }
 // Row2Of returns the row of a function of two arguments by the name of its verb, nil if there is none.
 func Row2Of(name string) *Row2 { return rowsOfTwo[name] }
 
+// Item64 returns what Float64 makes of one item.
+func (r *Row) Item64(x float64) float64 { return r.item64(x) }
+
+// Item32 returns what Float32 makes of one item.
+func (r *Row) Item32(x float32) float32 { return r.item32(x) }
+
+// Item64 returns what Float64 makes of two items.
+func (r *Row2) Item64(x, y float64) float64 { return r.item64(x, y) }
+
+// Item32 returns what Float32 makes of two items.
+func (r *Row2) Item32(x, y float32) float32 { return r.item32(x, y) }
+
 // Float64 computes dst[i] from x[i], for as many items as dst has; x has no fewer. They are the same memory, or dst begins
 // before x, or they have none in common.
 func (r *Row) Float64(dst, x []float64) { run1(r.loops64.now(), r.item64, dst, x[:len(dst)]) }
