@@ -9,11 +9,12 @@ def wide(a):
 
 
 def of_wide(f):
-    """A reduction of floats is compared with itself in a wider type: our sums are more exact than NumPy's."""
+    """A reduction of floats, or to floats, is compared with itself in long double: our sums are more exact than NumPy's."""
     def run(a, **how):
-        dtype = f(a[:0] if a.ndim else a).dtype if a.dtype.kind in "fc" else None
-        r = f(wide(a), **how)
-        return r if dtype is None or r.dtype.kind not in "fc" else r.astype(dtype)
+        result = f(a[:0] if a.ndim else a).dtype
+        if result.kind not in "fc":
+            return f(a, **how)
+        return f(wide(a) if a.dtype.kind in "fc" else a.astype("g"), **how).astype(result)
     return run
 
 
@@ -24,6 +25,19 @@ def norm_of(order):
         result = a.real.dtype if a.dtype.kind in "fc" else np.dtype("d")
         r = {1: np.sum, 2: lambda x, **h: np.sqrt(np.sum(x * x, **h)), np.inf: lambda x, **h: np.max(x, initial=0, **h)}[order](x, **how)
         return r.astype(result)
+    return run
+
+
+def first_of(f, least):
+    """nanargmin or nanargmax. Of lanes with nothing but NaNs and infinities NumPy's "cannot be trusted" (its documentation): it
+    puts an infinity in the place of a NaN, which may then come first. These are gone through item by item."""
+    def run(a, axis=None, **how):
+        want = np.array(f(a, axis=axis, **how))
+        lanes = a.reshape(1, -1) if axis is None or a.ndim == 0 else np.moveaxis(a, axis, -1).reshape(-1, a.shape[axis])
+        for k in np.flatnonzero(~np.isfinite(lanes).any(axis=1)):
+            order = lambda i: (lanes[k, i].real, lanes[k, i].imag)
+            want.reshape(-1)[k] = least(np.flatnonzero(~np.isnan(lanes[k])), key=order)
+        return want
     return run
 
 
@@ -49,8 +63,8 @@ REDUCTIONS = {
     "nanmean": (of_wide(np.nanmean), True, True, False),
     "nanvar": (of_wide(np.nanvar), True, True, False),
     "nanstd": (of_wide(np.nanstd), True, True, False),
-    "nanargmin": (np.nanargmin, False, False, False),
-    "nanargmax": (np.nanargmax, False, False, False),
+    "nanargmin": (first_of(np.nanargmin, min), False, False, False),
+    "nanargmax": (first_of(np.nanargmax, max), False, False, False),
     "norm1": (norm_of(1), True, False, False),
     "norm": (norm_of(2), True, False, False),
     "norminf": (norm_of(np.inf), True, False, False),
@@ -89,12 +103,20 @@ def draw_axes(ndim, how):
     return k - ndim if how == "negative" else k
 
 
-def reduction(name, layout, axes_class):
+def keeps(f, memo={}):
+    """The dtypes whose results have the dtype itself, so that they can be written among what is reduced."""
+    if f not in memo:
+        memo[f] = [d for d in DTYPES if d != "?" or f is np.all or f is np.any]  # ptp has no booleans
+        memo[f] = [d for d in memo[f] if np.asarray(f(np.ones(1, d))).dtype == np.dtype(d)]
+    return memo[f]
+
+
+def reduction(name, layout, axes_class, sharing):
     f, several, masks, starts = REDUCTIONS[name]
     c, shape = Case(), shape_for(layout if layout != "broadcast" else "C")
     c.name, c.layout, c.sharing, c.casting = name, layout, "apart", "same_kind"
     c.block = Block(shape)
-    dtype = rng.choice(DTYPES)
+    dtype = rng.choice(DTYPES if sharing == "apart" else keeps(f))
     src = source(c.block, dtype, shape, layout)
     src[...] = calm(dtype, src.size).reshape(src.shape)
     if layout == "broadcast":
@@ -124,8 +146,8 @@ def reduction(name, layout, axes_class):
         want = np.zeros(result_shape(shape, c.axes, c.keepdims), "d")
     dst_layout = rng.choice(LAYOUTS[:8])
     dst = None
-    if layout != "broadcast" and rng.random() < 0.25 and want.size:
-        dst = inside_of(src, want)
+    if sharing == "overlapping" and want.size:
+        dst = inside_of(c.block, src, want)
         c.sharing = "overlapping" if dst is not None else "apart"
     if dst is None:
         dst = fill(lay(c.block, want.dtype.newbyteorder("="), want.shape, dst_layout), True)
@@ -135,7 +157,7 @@ def reduction(name, layout, axes_class):
     c.wanted = [moved(dst, c.block.bytes, c.want)]
     if not c.refused:
         c.wanted[0][...] = want
-    c.equal = [near(name, c.source, c.axes, given)]
+    c.equal = [near(name, c.source, given)]
     return c
 
 
@@ -150,51 +172,84 @@ def result_shape(shape, axes, keepdims):
     return tuple(1 if k in axes else n for k, n in enumerate(shape) if keepdims or k not in axes)
 
 
-def inside_of(src, want):
+def inside_of(block, src, want):
     """A part of src that can hold the result, or None."""
-    if want.dtype.newbyteorder("=") != src.dtype.newbyteorder("=") or any(s == 0 and n > 1 for s, n in zip(src.strides, src.shape)):
+    if want.dtype.newbyteorder("=") != src.dtype.newbyteorder("="):
         return None
     v = src
     while v.ndim > want.ndim and v.size:
         v = v[rng.randrange(v.shape[0]), ...]
     if v.ndim != want.ndim or any(n < m for n, m in zip(v.shape, want.shape)):
         return None
-    return v[(*[slice(0, m) for m in want.shape], ...)]
+    v = v[(*[slice(0, m) for m in want.shape], ...)]
+    if any(s == 0 and n > 1 for s, n in zip(v.strides, v.shape)):
+        return None
+    return moved(v, block.bytes, block.bytes)  # which may be written, also where src was stretched
 
 
-def near(name, src, axes, how):
+# How near is near
+#
+# NumPy computes in long double, whose errors are nothing beside ours, and rounds its result to the dtype, with unit
+# roundoff u. Ours adds blocks of 128 items, in which an item passes through at most 19 roundings, carries the errors of
+# adding the blocks, and rounds once. For n items x (N. Higham, Accuracy and Stability of Numerical Algorithms, 4.2):
+#
+#   sum     2u|s| + k·Σ|x| where k = u·min(n, 20): the two roundings, and those in a block.
+#   mean    the same by n, and a division each: 4u|m| + k·Σ|x|/n.
+#   var     Σ(x−m)²/n: with s² the result, the squares are wrong by 8u·s² and their sum by k·s²; an integer x is rounded by
+#           e ≤ u|x|, which makes 2·s·e at most (Cauchy–Schwarz), and the mean by k·max|x|, which adds the square of that.
+#   std     the root of that: |√a − √b| ≤ min(√|a−b|, |a−b|/√b), and a rounding each.
+#   prod    n factors, each with a rounding: 2(n+1)u|p|, of complex numbers √5 times that (R. Brent, C. Percival,
+#           P. Zimmermann, Math. Comp. 76 (2007)).
+#   norms   magnitudes, squares and roots with a rounding each, and the sum: 8u + k of the result.
+#
+# and a unit of the smallest numbers, where these are no longer relative.
+
+
+def near(name, src, how):
     """Equality of results: exact but for what is rounded on the way."""
-    rounded = src.dtype.kind in "fc" and name.lstrip("nan") not in ("min", "max", "argmin", "argmax") or name.endswith(("mean", "var", "std")) or name.startswith("norm")
-    if not rounded or name in ("all", "any", "count_nonzero", "ptp", "argmin", "argmax", "nanargmin", "nanargmax"):
+    verb = name.removeprefix("nan")
+    if verb in ("all", "any", "count_nonzero", "min", "max", "argmin", "argmax", "ptp"):
         return same_number
-    n = max(src.size, 1)
-    size = np.abs(np.where(np.isfinite(src), src, 0).astype("G")).max(initial=1)
 
     def close(got, want):
         if got.dtype.kind not in "fc":
             return got == want
-        eps = float(np.finfo(got.dtype).eps)
-        if name.endswith("prod"):
-            bound = eps * (n + 4) * np.maximum(abs(want), np.finfo(got.real.dtype).tiny)
-        elif name.endswith("var"):
-            bound = eps * 8 * (abs(want) + size * size * 2)
-        elif name.endswith("std"):
-            bound = np.sqrt(eps) * size * 0.1 + eps * 8 * abs(want)
-        elif name.endswith("mean"):
-            bound = eps * 4 * size
-        elif name == "cumsum":
-            bound = eps * n * (abs(want) + size * n / 2)
+        info = np.finfo(got.dtype)
+        u = float(info.eps) / 2
+        x = abs(np.where(np.isfinite(src), src, 0).astype("G"))
+        along = {k: v for k, v in how.items() if k in ("axis", "keepdims")}
+        masked = {"where": how["where"]} if "where" in how else {}
+        size = abs(want).astype("g")
+        length = max(src.size, 1)  # no result is of more items
+        k = u * min(length, 20)
+        if verb == "cumsum":
+            bound = 2 * u * size + k * np.cumsum(x, **along)
+        elif verb == "sum":
+            bound = 2 * u * size + k * (np.sum(x, **along, **masked) + abs(how.get("initial", 0)))
+        elif verb == "mean":
+            n = np.sum(np.isfinite(src), **along, **masked)
+            bound = 4 * u * size + k * np.sum(x, **along, **masked) / np.maximum(n, 1)
+        elif verb in ("var", "std"):
+            n = np.sum(np.isfinite(src), **along, **masked)
+            ratio = n / np.maximum(n - how.get("ddof", 0), 1)
+            variance = (size if verb == "var" else size * size) / np.maximum(ratio, 1)
+            largest = np.max(x, initial=0, **along)
+            bound = ratio * ((8 * u + k) * variance + 2 * np.sqrt(variance) * u * largest + (k * largest) ** 2)
+            if verb == "std":
+                bound = np.minimum(np.sqrt(bound), bound / np.maximum(size, 1e-300)) + 2 * u * size
+        elif verb in ("prod", "cumprod"):
+            bound = 2 * (length + 1) * u * size * (5 ** 0.5 if got.dtype.kind == "c" else 1)
         else:
-            bound = eps * 4 * (abs(want) + size * n * 0.01 + size)
+            bound = (8 * u + k) * size
         finite = np.isfinite(want) & np.isfinite(got)
-        d = abs(np.where(finite, got, 0).astype("G") - np.where(finite, want, 0).astype("G"))
-        return finite & (d <= bound) | ~finite & same_kind_of_infinity(got, want)
+        apart = abs(np.where(finite, got, 0).astype("G") - np.where(finite, want, 0).astype("G"))
+        return finite & (apart <= bound + float(info.smallest_subnormal)) | ~finite & same_kind_of_infinity(got, want) | at_the_end(got, want)
     return close
 
 
 def same_kind_of_infinity(got, want):
     if got.dtype.kind == "c":
-        return ~np.isfinite(got)  # which part is infinite and which NaN depends on the order of the sum
+        return ~np.isfinite(got) & ~np.isfinite(want)  # which part is infinite and which NaN depends on the order of the sum
     return (got == want) | np.isnan(got) & np.isnan(want)
 
 
@@ -202,7 +257,7 @@ def scan(name, layout, sharing):
     c, shape = Case(), shape_for(layout if layout != "broadcast" else "C")
     c.name, c.layout, c.casting = name, layout, "same_kind"
     c.block = Block(shape)
-    dtype = rng.choice(DTYPES)
+    dtype = rng.choice(DTYPES if sharing == "apart" else keeps(np.cumsum))
     src = source(c.block, dtype, shape, layout)
     src[...] = calm(dtype, src.size).reshape(src.shape)
     if layout == "broadcast":
@@ -222,7 +277,7 @@ def scan(name, layout, sharing):
     c.want = c.block.bytes.copy()
     c.wanted = [moved(dst, c.block.bytes, c.want)]
     c.wanted[0][...] = want
-    c.equal = [near(name, c.source, c.axes, {})]
+    c.equal = [near(name, c.source, {"axis": c.axes})]
     return c
 
 
@@ -230,7 +285,7 @@ reduce_cells, scan_cells = [], []
 
 
 def draw_reductions(names, n):
-    return [reduction(*in_turn(reduce_cells, names, LAYOUTS, AXES)) for _ in range(n)]
+    return [reduction(*in_turn(reduce_cells, names, LAYOUTS, AXES, ["apart"] * 3 + ["overlapping"])) for _ in range(n)]
 
 
 def draw_scans(names, n):
