@@ -1,15 +1,19 @@
 // Command bench compares the verbs of this library with NumPy, in one process and on the same arrays, which NumPy
 // allocated:
 //
-//	go run -C examples ./bench                    # all cases, in less than four minutes
+//	go run -C examples ./bench                    # all cases, in some six minutes
 //	go run -C examples ./bench -case '^math/.*f4' # some
 //	go run -C examples ./bench -threads 2         # with two workers where ours can use them, and in BLAS
 //
-// Of each case the results of both sides are compared first: a wrong answer is not timed, and ends the
-// run with an error when the others are done. Then NumPy and ours run in turn, and the medians are printed as a table in Markdown,
-// and written to bench.json and, as a picture of the ratios, to bench.png.
+// Where there is a compiler of C, a yardstick runs in turn with them, too: what a plain loop in C takes for the same. Fused
+// expressions are also given to numexpr and numba, which the embedded Python has.
 //
-// BASELINE.md is such a table.
+// Of each case the results of all sides are compared first: a wrong answer is not timed, and ends the
+// run with an error when the others are done. Then the sides run in turn, and the medians are printed as a table in Markdown,
+// and written to bench.json and, as a picture of the ratios, to bench.png. Under the table stands what is asked of the
+// cases, and in which it is not so.
+//
+// BASELINE.md is such a table, of the first cases before any vector kernel.
 package main
 
 import (
@@ -24,8 +28,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	_ "github.com/go-inplace/inplace/pyinterop/embedded/register"
 )
 
 // settings say what is measured, and for how long.
@@ -59,6 +61,7 @@ func main() {
 	if s.threads, err = parseThreads(*threads); err != nil {
 		log.Fatal(err)
 	}
+	choosePython(os.Stderr)
 	if err := run(os.Stdout, os.Stderr, s); err != nil {
 		log.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"time"
 
@@ -26,6 +27,19 @@ type result struct {
 	NumPy   float64 `json:"numpy_ns"`
 	Ours    float64 `json:"ours_ns"`
 	Ratio   float64 `json:"ratio"` // NumPy's time by ours
+
+	// Of some cases.
+	C       float64 `json:"c_ns,omitempty"`       // the yardstick
+	NumExpr float64 `json:"numexpr_ns,omitempty"` // with as many threads as ours has workers
+	Numba   float64 `json:"numba_ns,omitempty"`   // the same
+	Single  float64 `json:"ours_1_ns,omitempty"`  // ours with one worker, in a run with more
+}
+
+// The world is what all cases of a run share.
+type world struct {
+	settings
+	library  string // the yardstick, if there is a compiler
+	versions string
 }
 
 // measure runs the cases that are picked.
@@ -37,23 +51,18 @@ func measure(progress io.Writer, s settings) (results []result, versions string,
 	if len(picked) == 0 {
 		return nil, "", fmt.Errorf("no case matches %q", s.pick)
 	}
-	err = pyinterop.Do(func(py pyinterop.Python) error {
-		python, err := py.Dict()
-		if err != nil {
-			return err
-		}
-		if err := py.ExecIn(source, python); err != nil {
-			return err
-		}
-		versions, err = versionsOf(python)
-		return err
-	})
+	folder, err := os.MkdirTemp("", "bench-")
+	if err != nil {
+		return nil, "", err
+	}
+	defer os.RemoveAll(folder)
+	w, err := newWorld(s, folder)
 	if err != nil {
 		return nil, "", err
 	}
 	var failed []error
 	for i, c := range picked {
-		r, err := c.measure(s)
+		r, err := c.measure(w)
 		if err != nil {
 			failed = append(failed, fmt.Errorf("%s: %w", c.name, err))
 			fmt.Fprintf(progress, "%3d/%d %-44s %v\n", i+1, len(picked), c.name, err)
@@ -62,10 +71,40 @@ func measure(progress io.Writer, s settings) (results []result, versions string,
 		fmt.Fprintf(progress, "%3d/%d %-44s %8.2f\n", i+1, len(picked), r.Case, r.Ratio)
 		results = append(results, r)
 	}
-	return results, versions, errors.Join(failed...)
+	return results, w.versions, errors.Join(failed...)
 }
 
-func versionsOf(python pyinterop.Object) (string, error) {
+func newWorld(s settings, folder string) (w world, err error) {
+	w.settings = s
+	var compiler string
+	if w.library, compiler, err = compileYardstick(folder); err != nil {
+		return w, err
+	}
+	if w.library == "" {
+		compiler = "no compiler of C, so that there is no yardstick"
+	}
+	err = pyinterop.Do(func(py pyinterop.Python) error {
+		python, err := execute(py)
+		if err != nil {
+			return err
+		}
+		w.versions, err = versionsOf(python, s.threads)
+		return err
+	})
+	w.versions += "; " + compiler
+	return w, err
+}
+
+// execute runs bench.py and returns its names.
+func execute(py pyinterop.Python) (pyinterop.Object, error) {
+	python, err := py.Dict()
+	if err != nil {
+		return python, err
+	}
+	return python, py.ExecIn(source, python)
+}
+
+func versionsOf(python pyinterop.Object, threads int) (string, error) {
 	np, err := python.Item("np")
 	if err != nil {
 		return "", err
@@ -75,16 +114,31 @@ func versionsOf(python pyinterop.Object) (string, error) {
 		return "", err
 	}
 	numpy, err := version.Text()
+	if err != nil {
+		return "", err
+	}
+	peers, err := python.Item("peers")
+	if err != nil {
+		return "", err
+	}
+	found, err := peers.Call(threads)
+	if err != nil {
+		return "", err
+	}
+	others, err := found.Text()
+	if others == "" {
+		others = "no numexpr and no numba"
+	}
 	info, _ := pyinterop.Info() // of the interpreter that runs this
-	return fmt.Sprintf("NumPy %s on Python %s", numpy, info.Version), err
+	return fmt.Sprintf("NumPy %s on Python %s; %s", numpy, info.Version, others), err
 }
 
 // measure makes the operands, which are gone at its end, compares and times. The BLAS
 // that NumPy brought is in use, and has as many threads as ours has workers.
-func (c benchCase) measure(s settings) (r result, err error) {
+func (c benchCase) measure(w world) (r result, err error) {
 	r = result{Case: c.name, Group: c.group, DType: c.dtype, N: c.n, Workers: 1}
 	if c.workers {
-		r.Workers = s.threads
+		r.Workers = w.threads
 	}
 	err = pyinterop.Do(func(py pyinterop.Python) error {
 		restore, err := npblas.Use()
@@ -92,38 +146,96 @@ func (c benchCase) measure(s settings) (r result, err error) {
 			return err
 		}
 		defer restore()
-		if err := npblas.SetThreads(s.threads); err != nil {
+		if err := npblas.SetThreads(w.threads); err != nil {
 			return err
 		}
-		python, err := py.Dict()
+		python, err := execute(py)
 		if err != nil {
-			return err
-		}
-		if err := py.ExecIn(source, python); err != nil {
 			return err
 		}
 		class, err := python.Item("Case")
 		if err != nil {
 			return err
 		}
-		made, err := class.Call(c.setup, c.numpy, c.value)
+		made, err := class.Call(c.setup, c.numpy, c.value, c.peers(), w.library, w.threads)
 		if err != nil {
 			return err
 		}
-		return c.borrowed(made, func(dst ndview.MutRaw, in []ndview.Raw) error {
-			work, err := c.ours(dst, in, s.threads)
-			if err != nil {
-				return err
-			}
-			if err := c.compare(made, work); err != nil {
-				return err
-			}
-			r.NumPy, r.Ours, err = s.race(numpyLoop(made), goLoop(work))
-			r.Ratio = r.NumPy / r.Ours
-			return err
-		})
+		return c.borrowed(made, func(dst ndview.MutRaw, in []ndview.Raw) error { return c.timed(w, made, dst, in, &r) })
 	})
 	return r, err
+}
+
+// peers are the statements of the sides that not every case has, by their names in bench.py.
+func (c benchCase) peers() map[string]string {
+	others := map[string]string{}
+	for side, text := range map[string]string{"c": c.yardstick(), "numexpr": c.numexpr, "numba": c.numba} {
+		if text != "" {
+			others[side] = text
+		}
+	}
+	return others
+}
+
+// timed compares the results of all sides with NumPy's, and then times the sides.
+func (c benchCase) timed(w world, made pyinterop.Object, dst ndview.MutRaw, in []ndview.Raw, r *result) error {
+	work, err := c.ours(dst, in, w.threads)
+	if err != nil {
+		return err
+	}
+	loops, to := []loop{pythonLoop(made, "numpy"), goLoop(work)}, []*float64{&r.NumPy, &r.Ours}
+	if _, err := made.CallMethod("answer"); err != nil {
+		return err
+	}
+	if err := c.compare(made, loops[1], c.tolerance()); err != nil {
+		return err
+	}
+	has, err := made.Attr("sides")
+	if err != nil {
+		return err
+	}
+	for _, peer := range []struct {
+		side string
+		to   *float64
+	}{{"c", &r.C}, {"numexpr", &r.NumExpr}, {"numba", &r.Numba}} {
+		if there, err := has.CallMethod("get", peer.side); err != nil {
+			return err
+		} else if there.IsNone() {
+			continue
+		}
+		side := pythonLoop(made, peer.side)
+		if err := c.compare(made, side, 300*c.tolerance()); err != nil { // sums in another order, roots that overflow
+			return fmt.Errorf("%s: %w", peer.side, err)
+		}
+		loops, to = append(loops, side), append(to, peer.to)
+	}
+	if _, err := made.CallMethod("forget"); err != nil {
+		return err
+	}
+	if w.threads > 1 && c.n >= medium {
+		single, err := c.ours(dst, in, 1)
+		if err != nil {
+			return err
+		}
+		loops, to = append(loops, withThreads(1, w.threads, goLoop(single))), append(to, &r.Single)
+	}
+	medians, err := w.race(loops)
+	for i, m := range medians {
+		*to[i] = m
+	}
+	r.Ratio = r.NumPy / r.Ours
+	return err
+}
+
+// withThreads is a side that runs with so many workers and threads of the BLAS, and leaves others.
+func withThreads(n, others int, side loop) loop {
+	return func(k int) (time.Duration, error) {
+		if err := npblas.SetThreads(n); err != nil {
+			return 0, err
+		}
+		took, err := side(k)
+		return took, errors.Join(err, npblas.SetThreads(others))
+	}
 }
 
 // borrowed lends f the output for writing and our operands for reading. An operand
@@ -163,19 +275,16 @@ func (c benchCase) borrowed(made pyinterop.Object, f func(dst ndview.MutRaw, in 
 	})
 }
 
-// compare computes both results, from the same output, and refuses a wrong one.
-func (c benchCase) compare(made pyinterop.Object, work func() error) error {
-	if _, err := made.CallMethod("answer"); err != nil {
-		return err
-	}
-	if err := work(); err != nil {
+// compare computes the result of a side from the same output as NumPy's, and refuses a wrong one.
+func (c benchCase) compare(made pyinterop.Object, side loop, tolerance float64) error {
+	if _, err := side(1); err != nil {
 		return err
 	}
 	partition := -1
 	if c.partition > 0 {
 		partition = c.partition
 	}
-	wrong, err := made.CallMethod("difference", c.tolerance(), partition)
+	wrong, err := made.CallMethod("difference", tolerance, partition)
 	if err != nil {
 		return err
 	}
@@ -184,76 +293,4 @@ func (c benchCase) compare(made pyinterop.Object, work func() error) error {
 		return fmt.Errorf("not NumPy's result: %s", text)
 	}
 	return err
-}
-
-// A loop runs one side n times.
-type loop func(n int) (time.Duration, error)
-
-func numpyLoop(made pyinterop.Object) loop {
-	timed, err := made.Attr("timed")
-	return func(n int) (time.Duration, error) {
-		if err != nil {
-			return 0, err
-		}
-		took, err := timed.Call(n)
-		if err != nil {
-			return 0, err
-		}
-		ns, err := took.Int64()
-		return time.Duration(ns), err
-	}
-}
-
-func goLoop(work func() error) loop {
-	return func(n int) (time.Duration, error) {
-		start := time.Now()
-		for range n {
-			if err := work(); err != nil {
-				return 0, err
-			}
-		}
-		return time.Since(start), nil
-	}
-}
-
-// race runs both sides in turn, so that a busy neighbour meets both, and returns the
-// median nanoseconds of one run of each. A case of long runs has fewer rounds.
-func (s settings) race(sides ...loop) (numpy, ours float64, err error) {
-	sample, rounds := s.budget()
-	var runs [2]int
-	for i, side := range sides {
-		if runs[i], err = enough(side, sample); err != nil {
-			return 0, 0, err
-		}
-	}
-	var times [2][]float64
-	const fewest, longest = 3, 800 * time.Millisecond
-	for start, round := time.Now(), 0; round < rounds && (round < fewest || time.Since(start) < longest); round++ {
-		for i, side := range sides {
-			took, err := side(runs[i])
-			if err != nil {
-				return 0, 0, err
-			}
-			times[i] = append(times[i], float64(took)/float64(runs[i]))
-		}
-	}
-	return median(times[0]), median(times[1]), nil
-}
-
-// enough is how many runs take as long as a sample, or one that takes longer.
-func enough(side loop, sample time.Duration) (int, error) {
-	for n := 1; ; n *= 4 {
-		took, err := side(n)
-		if err != nil {
-			return 0, err
-		}
-		if took > sample/4 {
-			return max(1, int(int64(n)*int64(sample)/int64(took))), nil
-		}
-	}
-}
-
-func median(t []float64) float64 {
-	slices.Sort(t)
-	return t[len(t)/2]
 }

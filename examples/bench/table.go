@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,40 +11,31 @@ import (
 	"unicode/utf8"
 )
 
-// writeTable prints a row per case.
+// writeTable prints a row per case, and then one per expression that other compilers computed too. The column C is the
+// yardstick's time by ours, numexpr's and numba's likewise: above 1 ours is faster.
 func writeTable(w io.Writer, results []result) {
-	rows := [][]string{{"case", "dtype", "n", "workers", "NumPy", "ours", "ratio"}}
+	rows := [][]string{{"case", "dtype", "n", "workers", "NumPy", "ours", "ratio", "C", "C by ours"}}
+	peers := [][]string{{"expression", "NumPy", "numexpr", "numba", "C", "ours", "numexpr by ours", "numba by ours"}}
 	for _, r := range results {
-		rows = append(rows, []string{strings.ReplaceAll(r.Case, "|", "\\|"), r.DType, fmt.Sprint(r.N), fmt.Sprint(r.Workers), duration(r.NumPy), duration(r.Ours), fmt.Sprintf("%.2f", r.Ratio)})
+		name := strings.ReplaceAll(r.Case, "|", "\\|")
+		rows = append(rows, []string{name, r.DType, fmt.Sprint(r.N), fmt.Sprint(r.Workers), duration(r.NumPy), duration(r.Ours), fmt.Sprintf("%.2f", r.Ratio), duration(r.C), by(r.C, r.Ours)})
+		if r.NumExpr > 0 || r.Numba > 0 {
+			peers = append(peers, []string{name, duration(r.NumPy), duration(r.NumExpr), duration(r.Numba), duration(r.C), duration(r.Ours), by(r.NumExpr, r.Ours), by(r.Numba, r.Ours)})
+		}
 	}
 	writeRows(w, rows, 2)
+	if len(peers) > 1 {
+		fmt.Fprint(w, "\nExpressions that other compilers computed too:\n\n")
+		writeRows(w, peers, 1)
+	}
 }
 
-// writeSummary prints the geometric mean of each group and of all, and the worst cases.
-func writeSummary(w io.Writer, results []result) {
-	rows := [][]string{{"group", "cases", "geometric mean", "least", "at least 1"}}
-	add := func(name string, of []result) {
-		least, won := math.Inf(1), 0
-		for _, r := range of {
-			least = min(least, r.Ratio)
-			if r.Ratio >= 1 {
-				won++
-			}
-		}
-		rows = append(rows, []string{name, fmt.Sprint(len(of)), fmt.Sprintf("%.2f", mean(of)), fmt.Sprintf("%.2f", least), fmt.Sprint(won)})
+// by is a ratio of times, or nothing where one was not measured.
+func by(a, b float64) string {
+	if a == 0 || b == 0 {
+		return ""
 	}
-	for _, name := range groups(results) {
-		add(name, slices.DeleteFunc(slices.Clone(results), func(r result) bool { return r.Group != name }))
-	}
-	add("all", results)
-	fmt.Fprintln(w)
-	writeRows(w, rows, 1)
-
-	worst := slices.SortedStableFunc(slices.Values(results), func(a, b result) int { return cmp.Compare(a.Ratio, b.Ratio) })
-	fmt.Fprintln(w, "\nThe worst cases:")
-	for _, r := range worst[:min(5, len(worst))] {
-		fmt.Fprintf(w, "- %s: %.2f\n", r.Case, r.Ratio)
-	}
+	return fmt.Sprintf("%.2f", a/b)
 }
 
 // groups are the names of the groups, in the order of the cases.
@@ -69,6 +59,9 @@ func mean(results []result) float64 {
 
 // duration prints three digits.
 func duration(ns float64) string {
+	if ns == 0 {
+		return "" // not measured
+	}
 	for _, u := range []struct {
 		unit string
 		ns   float64

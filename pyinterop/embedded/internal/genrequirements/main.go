@@ -4,6 +4,7 @@
 //	go generate ./pyinterop/embedded
 //
 // With -check it writes nothing, looks up the versions that requirements/*.txt name, and fails if the result differs.
+// With -without REGEXP, targets of such a name are left out: not every package has wheels for all.
 //
 // It asks the package index through pip, as configured on this machine, and downloads no package: pip's report of an
 // installation that does not take place (--dry-run --report) holds what is needed. Run it again for newer versions; each
@@ -60,7 +61,12 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("genrequirements: ")
 	check := flag.Bool("check", false, "compare with the files instead of writing them")
+	without := flag.String("without", "", "leave out the targets whose name matches this regular expression")
 	flag.Parse()
+	if *without != "" {
+		left := regexp.MustCompile(*without)
+		targets = slices.DeleteFunc(targets, func(t target) bool { return left.MatchString(t.name) })
+	}
 	if err := generate("requirements", *check); err != nil {
 		log.Fatal(err)
 	}
