@@ -127,7 +127,7 @@ func TestNoFunctionIsWrongByMoreThanItsBound(t *testing.T) {
 		names = append(names, rows[i].name)
 		bounds[rows[i].name] = rows[i].bound
 	}
-	checkTable(t, first, names, bounds, bound32)
+	checkTable(t, first, names, bounds, func(string) float64 { return bound32 })
 }
 
 func TestNoRowIsWrongByMoreThanItsBound(t *testing.T) {
@@ -138,8 +138,8 @@ func TestNoRowIsWrongByMoreThanItsBound(t *testing.T) {
 		wide, narrow := measureRow(scalar(t, f.name), f, rng, samples())
 		bound := rowBounds[f.name]
 		assert.LessOrEqual(t, wide.ulp, bound, "%s(%x, %x)", f.name, wide.x, wide.y)
-		assert.LessOrEqual(t, narrow.ulp, bound32Row, "float32: %s(%x, %x)", f.name, narrow.x, narrow.y)
-		fmt.Fprintf(page, "| %s | %.2f | %.4f | %s | %.6f |\n", f.name, bound, wide.ulp, wide.where(scalar(t, f.name)), narrow.ulp)
+		assert.LessOrEqual(t, narrow.ulp, boundOf32(f.name), "float32: %s(%x, %x)", f.name, narrow.x, narrow.y)
+		fmt.Fprintf(page, "| %s | %.2f | %.4f | %s | %.6f | %.3f |\n", f.name, bound, wide.ulp, wide.where(scalar(t, f.name)), narrow.ulp, boundOf32(f.name))
 		names = append(names, f.name)
 	}
 	if *update && os.Getenv("INPLACE_LONG") != "" {
@@ -147,7 +147,7 @@ func TestNoRowIsWrongByMoreThanItsBound(t *testing.T) {
 		require.NoError(t, os.WriteFile("ULP.md", []byte(pageHead+first+rowsHead+page.String()), 0o644))
 	}
 	_, second := readPage(t)
-	checkTable(t, second, names, rowBounds, bound32Row)
+	checkTable(t, second, names, rowBounds, boundOf32)
 }
 
 func (w worst) where(r *row) string {
@@ -173,10 +173,11 @@ const rowsHead = `
 ## Rows
 
 The functions over slices (rows.go), which are what arrays are computed by. They have the same bits at each level: pure Go, AVX2 and
-AVX-512; the figures are of all three. float32 is computed in lanes of float64 to 36 bits or more, and asserted to be within 0.501.
+AVX-512; the figures are of all three. float32 is computed in lanes of float64 to 36 bits or more, and asserted to be within 0.501, or in lanes of its own, within what the last column says.
+Of these functions of one argument the long tier tries every float32.
 
-| row | asserted | float64, worst | at | float32, worst |
-|---|---|---|---|---|
+| row | asserted | float64, worst | at | float32, worst | asserted |
+|---|---|---|---|---|---|
 `
 
 // measureRow returns the worst errors of a row.
@@ -227,15 +228,15 @@ func readPage(t *testing.T) (first, second string) {
 }
 
 // checkTable compares a table with the list of functions, and its figures with the bounds.
-func checkTable(t *testing.T, table string, names []string, bounds map[string]float64, narrow float64) {
+func checkTable(t *testing.T, table string, names []string, bounds map[string]float64, narrow func(name string) float64) {
 	lines := strings.Split(strings.TrimSpace(table), "\n")
 	require.Len(t, lines, len(names))
 	for i, line := range lines {
 		fields := strings.Split(line, "|")
-		require.Len(t, fields, 7, line)
+		require.GreaterOrEqual(t, len(fields), 7, line)
 		assert.Equal(t, names[i], strings.TrimSpace(fields[1]))
 		assert.Equal(t, fmt.Sprintf("%.2f", bounds[names[i]]), strings.TrimSpace(fields[2]), line)
-		for column, bound := range map[int]float64{3: bounds[names[i]], 5: narrow} {
+		for column, bound := range map[int]float64{3: bounds[names[i]], 5: narrow(names[i])} {
 			figure, err := strconv.ParseFloat(strings.TrimSpace(fields[column]), 64)
 			require.NoError(t, err)
 			assert.LessOrEqual(t, figure, bound, line)

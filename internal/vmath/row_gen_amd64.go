@@ -35,3 +35,179 @@ func log32AVX2(dst, x []float32) int
 func log32AVX512(dst, x []float32) int
 
 var log32Loops = loops1[float32]{cpu.AVX2: log32AVX2, cpu.AVX512: log32AVX512}
+
+//go:noescape
+func sin64AVX2(dst, x []float64) int
+
+//go:noescape
+func sin64AVX512(dst, x []float64) int
+
+var sin64Loops = loops1[float64]{cpu.AVX2: sin64AVX2, cpu.AVX512: sin64AVX512}
+
+//go:noescape
+func sin32AVX2(dst, x []float32) int
+
+//go:noescape
+func sin32AVX512(dst, x []float32) int
+
+var sin32Loops = loops1[float32]{cpu.AVX2: sin32AVX2, cpu.AVX512: sin32AVX512}
+
+//go:noescape
+func cos64AVX2(dst, x []float64) int
+
+//go:noescape
+func cos64AVX512(dst, x []float64) int
+
+var cos64Loops = loops1[float64]{cpu.AVX2: cos64AVX2, cpu.AVX512: cos64AVX512}
+
+//go:noescape
+func cos32AVX2(dst, x []float32) int
+
+//go:noescape
+func cos32AVX512(dst, x []float32) int
+
+var cos32Loops = loops1[float32]{cpu.AVX2: cos32AVX2, cpu.AVX512: cos32AVX512}
+
+//go:noescape
+func tan64AVX2(dst, x []float64) int
+
+//go:noescape
+func tan64AVX512(dst, x []float64) int
+
+var tan64Loops = loops1[float64]{cpu.AVX2: tan64AVX2, cpu.AVX512: tan64AVX512}
+
+//go:noescape
+func tan32AVX2(dst, x []float32) int
+
+//go:noescape
+func tan32AVX512(dst, x []float32) int
+
+var tan32Loops = loops1[float32]{cpu.AVX2: tan32AVX2, cpu.AVX512: tan32AVX512}
+
+//go:noescape
+func arctan64AVX2(dst, x []float64) int
+
+//go:noescape
+func arctan64AVX512(dst, x []float64) int
+
+var arctan64Loops = loops1[float64]{cpu.AVX2: arctan64AVX2, cpu.AVX512: arctan64AVX512}
+
+//go:noescape
+func arctan32AVX2(dst, x []float32) int
+
+//go:noescape
+func arctan32AVX512(dst, x []float32) int
+
+var arctan32Loops = loops1[float32]{cpu.AVX2: arctan32AVX2, cpu.AVX512: arctan32AVX512}
+
+//go:noescape
+func arctan264AVX2(dst, x, y []float64) int
+
+//go:noescape
+func arctan264AVX512(dst, x, y []float64) int
+
+var arctan264Loops = loops2[float64]{cpu.AVX2: arctan264AVX2, cpu.AVX512: arctan264AVX512}
+
+//go:noescape
+func arctan232AVX2(dst, x, y []float32) int
+
+//go:noescape
+func arctan232AVX512(dst, x, y []float32) int
+
+var arctan232Loops = loops2[float32]{cpu.AVX2: arctan232AVX2, cpu.AVX512: arctan232AVX512}
+
+//go:noescape
+func arcsin64AVX2(dst, x []float64) int
+
+//go:noescape
+func arcsin64AVX512(dst, x []float64) int
+
+var arcsin64Loops = loops1[float64]{cpu.AVX2: arcsin64AVX2, cpu.AVX512: arcsin64AVX512}
+
+//go:noescape
+func arcsin32AVX2(dst, x []float32) int
+
+//go:noescape
+func arcsin32AVX512(dst, x []float32) int
+
+var arcsin32Loops = loops1[float32]{cpu.AVX2: arcsin32AVX2, cpu.AVX512: arcsin32AVX512}
+
+//go:noescape
+func arccos64AVX2(dst, x []float64) int
+
+//go:noescape
+func arccos64AVX512(dst, x []float64) int
+
+var arccos64Loops = loops1[float64]{cpu.AVX2: arccos64AVX2, cpu.AVX512: arccos64AVX512}
+
+//go:noescape
+func arccos32AVX2(dst, x []float32) int
+
+//go:noescape
+func arccos32AVX512(dst, x []float32) int
+
+var arccos32Loops = loops1[float32]{cpu.AVX2: arccos32AVX2, cpu.AVX512: arccos32AVX512}
+
+//go:noescape
+func deg2rad64AVX2(dst, x []float64) int
+
+//go:noescape
+func deg2rad64AVX512(dst, x []float64) int
+
+var deg2rad64Loops = loops1[float64]{cpu.AVX2: deg2rad64AVX2, cpu.AVX512: deg2rad64AVX512}
+
+//go:noescape
+func deg2rad32AVX2(dst, x []float32) int
+
+//go:noescape
+func deg2rad32AVX512(dst, x []float32) int
+
+var deg2rad32Loops = loops1[float32]{cpu.AVX2: deg2rad32AVX2, cpu.AVX512: deg2rad32AVX512}
+
+//go:noescape
+func rad2deg64AVX2(dst, x []float64) int
+
+//go:noescape
+func rad2deg64AVX512(dst, x []float64) int
+
+var rad2deg64Loops = loops1[float64]{cpu.AVX2: rad2deg64AVX2, cpu.AVX512: rad2deg64AVX512}
+
+//go:noescape
+func rad2deg32AVX2(dst, x []float32) int
+
+//go:noescape
+func rad2deg32AVX512(dst, x []float32) int
+
+var rad2deg32Loops = loops1[float32]{cpu.AVX2: rad2deg32AVX2, cpu.AVX512: rad2deg32AVX512}
+
+//go:noescape
+func cbrt64AVX2(dst, x []float64) int
+
+//go:noescape
+func cbrt64AVX512(dst, x []float64) int
+
+var cbrt64Loops = loops1[float64]{cpu.AVX2: cbrt64AVX2, cpu.AVX512: cbrt64AVX512}
+
+//go:noescape
+func cbrt32AVX2(dst, x []float32) int
+
+//go:noescape
+func cbrt32AVX512(dst, x []float32) int
+
+var cbrt32Loops = loops1[float32]{cpu.AVX2: cbrt32AVX2, cpu.AVX512: cbrt32AVX512}
+
+//go:noescape
+func hypot64AVX2(dst, x, y []float64) int
+
+//go:noescape
+func hypot64AVX512(dst, x, y []float64) int
+
+var hypot64Loops = loops2[float64]{cpu.AVX2: hypot64AVX2, cpu.AVX512: hypot64AVX512}
+
+//go:noescape
+func hypot32AVX2(dst, x, y []float32) int
+
+//go:noescape
+func hypot32AVX512(dst, x, y []float32) int
+
+var hypot32Loops = loops2[float32]{cpu.AVX2: hypot32AVX2, cpu.AVX512: hypot32AVX512}

@@ -13,3 +13,58 @@ var (
 	log64Loops loops1[float64]
 	log32Loops loops1[float32]
 )
+
+var (
+	sin64Loops loops1[float64]
+	sin32Loops loops1[float32]
+)
+
+var (
+	cos64Loops loops1[float64]
+	cos32Loops loops1[float32]
+)
+
+var (
+	tan64Loops loops1[float64]
+	tan32Loops loops1[float32]
+)
+
+var (
+	arctan64Loops loops1[float64]
+	arctan32Loops loops1[float32]
+)
+
+var (
+	arctan264Loops loops2[float64]
+	arctan232Loops loops2[float32]
+)
+
+var (
+	arcsin64Loops loops1[float64]
+	arcsin32Loops loops1[float32]
+)
+
+var (
+	arccos64Loops loops1[float64]
+	arccos32Loops loops1[float32]
+)
+
+var (
+	deg2rad64Loops loops1[float64]
+	deg2rad32Loops loops1[float32]
+)
+
+var (
+	rad2deg64Loops loops1[float64]
+	rad2deg32Loops loops1[float32]
+)
+
+var (
+	cbrt64Loops loops1[float64]
+	cbrt32Loops loops1[float32]
+)
+
+var (
+	hypot64Loops loops2[float64]
+	hypot32Loops loops2[float32]
+)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,7 +20,22 @@ import (
 
 // rowBounds are the ULP that no result of a row may be wrong by. Of float32 they are bound32Row, where nothing is said.
 var rowBounds = map[string]float64{
+	"sin": 0.8, "cos": 0.8, "tan": 0.85, "arctan": 0.75, "arctan2": 0.75, "arcsin": 0.65, "arccos": 0.65,
+	"deg2rad": 0.51, "rad2deg": 0.51, "cbrt": 0.51, "hypot": 0.76, // of hypot where results are subnormal: two roundings
 	"exp": 0.8, "log": 0.7, // of exp where results are subnormal: two roundings; elsewhere 0.6
+}
+
+// rowBounds32 are those of rows that compute in float32.
+var rowBounds32 = map[string]float64{
+	"sin": 0.8, "cos": 0.8, "tan": 0.85, "arctan": 0.75, "arctan2": 0.75, "arcsin": 0.65, "arccos": 0.65,
+	"deg2rad": 0.51, "rad2deg": 0.51, "cbrt": 0.55, "hypot": 0.76,
+}
+
+func boundOf32(name string) float64 {
+	if b, ok := rowBounds32[name]; ok {
+		return b
+	}
+	return bound32Row
 }
 
 // bound32Row is what rows of float32 are held to: half a ULP and what 2⁻³⁶ of the result may turn.
@@ -253,7 +269,7 @@ func TestEveryRowHasABound(t *testing.T) {
 	assert.Nil(t, Row2Of("exp"))
 }
 
-// BenchmarkRows shows nanoseconds per item at each level, beside the scalar function.
+// BenchmarkRows shows nanoseconds per item at each level, of the quickest call of 1000 items.
 func BenchmarkRows(b *testing.B) {
 	const n = 1000
 	rng := rand.New(rand.NewPCG(1, 1))
@@ -265,10 +281,13 @@ func BenchmarkRows(b *testing.B) {
 	}
 	measure := func(name string, f func()) {
 		b.Run(name, func(b *testing.B) {
+			best := time.Hour
 			for b.Loop() {
+				start := time.Now()
 				f()
+				best = min(best, time.Since(start))
 			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/item")
+			b.ReportMetric(float64(best.Nanoseconds())/n, "ns/item")
 		})
 	}
 	f64, f32 := forms64(), forms32()

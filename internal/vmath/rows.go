@@ -79,7 +79,7 @@ func (r *Row2) Float32(dst, x, y []float32) {
 }
 
 // lanes is how many items a block has, at most.
-const lanes = 8
+const lanes = 16
 
 func (l *loops1[T]) now() func(dst, x []T) int {
 	switch {
@@ -134,14 +134,14 @@ func run2[T number](loop func(dst, x, y []T) int, item func(x, y T) T, dst, x, y
 // What the generated functions call.
 
 // lesser is what the processor calls the minimum.
-func lesser(a, b float64) float64 {
+func lesser[T number](a, b T) T {
 	if a < b {
 		return a
 	}
 	return b
 }
 
-func greater(a, b float64) float64 {
+func greater[T number](a, b T) T {
 	if a > b {
 		return a
 	}
@@ -153,3 +153,28 @@ func scaled(a float64, t uint64) float64 {
 	h := t >> 1
 	return float64(a*math.Float64frombits(h<<52)) * math.Float64frombits((t-h)<<52)
 }
+
+// fma32 returns x·y + z, rounded once. The product is exact in float64. Its sum with z is rounded twice, which is wrong
+// only where the first rounding brought it to the middle between two float32, or where the result is subnormal and
+// has other middles. There the first rounding is made one to odd.
+//
+// Reference: S. Boldo and G. Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding
+// to odd", IEEE Transactions on Computers 57 (2008), 462–471.
+func fma32(x, y, z float32) float32 {
+	p := float64(x) * float64(y)
+	s := p + float64(z)
+	b := math.Float64bits(s)
+	if b&(1<<29-1) == 1<<28 || math.Abs(s) < 0x1p-125 {
+		if e := twoSum(p, float64(z)).lo; e != 0 && b&1 == 0 {
+			if (e > 0) == (s > 0) {
+				b++
+			} else {
+				b--
+			}
+			s = math.Float64frombits(b)
+		}
+	}
+	return float32(s)
+}
+
+func root32(x float32) float32 { return float32(math.Sqrt(float64(x))) }

@@ -16,19 +16,20 @@ func goFunc(name, fix string, narrow bool, p *Program) string {
 		typ = "float32"
 	}
 	fmt.Fprintf(&b, "func %s(%s %s) %s {\n", name, strings.Join(args, ", "), typ, typ)
-	w := goWriter{b: &b, names: map[*Value]string{}, name: name}
+	w := goWriter{b: &b, names: map[*Value]string{}, name: name, single: p.single, dialect: dialectOf(p)}
+	widens := narrow && !p.single
 	for i, v := range p.In {
 		w.names[v] = args[i]
-		if narrow {
+		if widens {
 			w.names[v] = args[i] + "w"
 			fmt.Fprintf(&b, "%sw := float64(%s)\n", args[i], args[i])
 		}
 	}
 	give := func(v *Value) string {
-		if narrow {
+		if widens {
 			return "float32(" + w.num(v) + ")"
 		}
-		return w.num(v)
+		return w.dialect.Replace(w.num(v))
 	}
 	giveUp := func() {
 		if p.hard == nil {
@@ -70,10 +71,12 @@ func wide(args []string) (w []string) {
 }
 
 type goWriter struct {
-	b      *strings.Builder
-	names  map[*Value]string
-	name   string
-	tables strings.Builder
+	b       *strings.Builder
+	names   map[*Value]string
+	name    string
+	tables  strings.Builder
+	single  bool
+	dialect *strings.Replacer
 }
 
 // isBits reports whether a value is a uint64 in Go.
@@ -89,7 +92,7 @@ func isBits(v *Value) bool {
 func (w *goWriter) num(v *Value) string {
 	switch {
 	case v.op == opConst:
-		return goFloat(v.imm)
+		return w.constant(v.imm)
 	case isBits(v):
 		return "math.Float64frombits(" + w.names[v] + ")"
 	}
@@ -104,6 +107,25 @@ func (w *goWriter) bits(v *Value) string {
 		return w.names[v]
 	}
 	return "math.Float64bits(" + w.names[v] + ")"
+}
+
+// constant returns a number by its bits, in the type of the program.
+func (w *goWriter) constant(b uint64) string {
+	switch {
+	case !w.single:
+		return goFloat(b)
+	case b>>23 == 0xff || b == 1<<31:
+		return fmt.Sprintf("math.Float64frombits(%#x)", b)
+	}
+	return "float64(" + goFloat(math.Float64bits(float64(math.Float32frombits(uint32(b))))) + ")"
+}
+
+// dialectOf turns the words of float64 into those of the type that a program computes in.
+func dialectOf(p *Program) *strings.Replacer {
+	if !p.single {
+		return strings.NewReplacer()
+	}
+	return strings.NewReplacer("float64(", "float32(", "math.Float64", "math.Float32", "math.Sqrt(", "root32(", "math.FMA(", "fma32(")
 }
 
 func goFloat(b uint64) string {
@@ -126,7 +148,7 @@ func (w *goWriter) statement(v *Value) {
 	a := func(i int) string { return w.num(v.in[i]) }
 	u := func(i int) string { return w.bits(v.in[i]) }
 	m := func(i int) string { return w.names[v.in[i]] }
-	set := func(f string, args ...any) { fmt.Fprintf(w.b, name+" := "+f+"\n", args...) }
+	set := func(f string, args ...any) { w.dialect.WriteString(w.b, name+" := "+fmt.Sprintf(f, args...)+"\n") }
 	switch v.op {
 	case opAdd:
 		set("%s + %s", a(0), a(1))

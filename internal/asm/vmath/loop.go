@@ -12,6 +12,7 @@ import (
 type loop struct {
 	*machine
 	narrow bool // items of 32 bits
+	widens bool // computed in 64 bits
 	dst, n reg.GPVirtual
 	from   []reg.GPVirtual
 }
@@ -26,7 +27,7 @@ func writeLoop(c *build.Context, name string, p *Program, data *pool, wide, narr
 	}
 	c.Function(name)
 	c.SignatureExpr("func(" + args + " []" + typ + ") int")
-	l := &loop{machine: newMachine(c, p, data, wide), narrow: narrow, dst: c.GP64(), n: c.GP64()}
+	l := &loop{machine: newMachine(c, p, data, wide), narrow: narrow, widens: narrow && !p.single, dst: c.GP64(), n: c.GP64()}
 	c.Load(c.Param("dst").Base(), l.dst)
 	for _, name := range []string{"x", "y"}[:len(p.In)] {
 		r := c.GP64()
@@ -69,6 +70,9 @@ func writeLoop(c *build.Context, name string, p *Program, data *pool, wide, narr
 	c.Store(total, c.ReturnIndex(0))
 	c.VZEROUPPER()
 	c.RET()
+	if p.single {
+		renameToSingle(c, name)
+	}
 }
 
 func (l *loop) size() int {
@@ -129,7 +133,7 @@ func (m *machine) any(v *Value) {
 
 func (l *loop) load(i int) {
 	from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
-	if l.narrow {
+	if l.widens {
 		l.c.VCVTPS2PD(from, to)
 	} else {
 		l.c.VMOVUPD(from, to)
@@ -139,7 +143,7 @@ func (l *loop) load(i int) {
 func (l *loop) store(y int) {
 	to, v := operand.Mem{Base: l.dst}, l.vec(y)
 	switch {
-	case !l.narrow:
+	case !l.widens:
 		l.c.VMOVUPD(v, to)
 	case l.wide:
 		l.c.VCVTPD2PS(v, v.AsY())
@@ -152,7 +156,7 @@ func (l *loop) store(y int) {
 
 func (l *loop) loadPart() {
 	c := l.c
-	one := l.data.constant(0x3ff0000000000000)
+	one := l.constant(l.p.pattern(1))
 	if l.wide {
 		mask := c.GP64()
 		c.MOVQ(operand.I64(-1), mask)
@@ -162,7 +166,7 @@ func (l *loop) loadPart() {
 		for i := range l.from {
 			from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
 			c.VBROADCASTSD(one, to)
-			if l.narrow {
+			if l.widens {
 				half := l.vec(31).AsY()
 				c.VMOVUPS_Z(from, k, half)
 				c.VCVTPS2PD(half, k, to)
@@ -176,13 +180,13 @@ func (l *loop) loadPart() {
 	c.VMOVUPD(one, ones)
 	for i := range l.from {
 		from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
-		if l.narrow {
+		if l.widens {
 			l.partMask(mask.AsX(), true)
 			c.VMASKMOVPS(from, mask.AsX(), some.AsX())
 			c.VCVTPS2PD(some.AsX(), some)
 			l.partMask(mask, false)
 		} else {
-			l.partMask(mask, false)
+			l.partMask(mask, l.narrow)
 			c.VMASKMOVPD(from, mask, some)
 		}
 		c.VBLENDVPD(mask, some, ones, to)
@@ -192,7 +196,7 @@ func (l *loop) loadPart() {
 // partMask loads the mask of n items of AVX2.
 func (l *loop) partMask(to operand.Op, narrow bool) {
 	c := l.c
-	lanes, size := 4, 8
+	lanes, size := l.lanes(), 8
 	if narrow {
 		size = 4
 	}
@@ -208,7 +212,7 @@ func (l *loop) storePart(y int) {
 	to, v := operand.Mem{Base: l.dst}, l.vec(y)
 	if l.wide {
 		k := kreg[tailMask]
-		if l.narrow {
+		if l.widens {
 			c.VCVTPD2PS(v, v.AsY())
 			c.VMOVUPS(v.AsY(), k, to)
 		} else {
@@ -220,12 +224,12 @@ func (l *loop) storePart(y int) {
 	if y == 15 {
 		mask = l.vec(14)
 	}
-	if l.narrow {
+	if l.widens {
 		l.partMask(mask.AsX(), true)
 		c.VCVTPD2PSY(v, v.AsX())
 		c.VMASKMOVPS(v.AsX(), mask.AsX(), to)
 	} else {
-		l.partMask(mask, false)
+		l.partMask(mask, l.narrow)
 		c.VMASKMOVPD(v, mask, to)
 	}
 }

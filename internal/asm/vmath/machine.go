@@ -68,10 +68,30 @@ func (m *machine) rareFrom() int {
 }
 
 func (m *machine) lanes() int {
+	n := 4
 	if m.wide {
-		return 8
+		n = 8
 	}
-	return 4
+	if m.p.single {
+		n *= 2
+	}
+	return n
+}
+
+// bytes is the size of a vector.
+func (m *machine) bytes() int {
+	if m.wide {
+		return 64
+	}
+	return 32
+}
+
+// constant returns where a constant of the program is.
+func (m *machine) constant(b uint64) operand.Mem {
+	if m.p.single {
+		b |= b << 32
+	}
+	return m.data.constant(b)
 }
 
 func (m *machine) vec(i int) reg.VecPhysical {
@@ -125,7 +145,7 @@ func (m *machine) take() int {
 	}
 	v := m.held[best]
 	if _, ok := m.slots[v]; !ok {
-		m.slots[v] = m.c.AllocLocal(8 * m.lanes())
+		m.slots[v] = m.c.AllocLocal(m.bytes())
 		m.c.VMOVUPD(m.vec(best), m.slots[v])
 	}
 	delete(m.where, v)
@@ -165,9 +185,9 @@ func (m *machine) broadcast(b uint64, i int) {
 	case b == 0:
 		m.c.VXORPD(m.vec(i), m.vec(i), m.vec(i))
 	case m.wide:
-		m.c.VBROADCASTSD(m.data.constant(b), m.vec(i))
+		m.c.VBROADCASTSD(m.constant(b), m.vec(i))
 	default:
-		m.c.VMOVUPD(m.data.constant(b), m.vec(i))
+		m.c.VMOVUPD(m.constant(b), m.vec(i))
 	}
 }
 
@@ -183,7 +203,7 @@ func (m *machine) operandOf(v *Value) (operand.Op, bool) {
 		return m.vec(i), false
 	}
 	if v.op == opConst {
-		return m.data.constant(v.imm), m.wide
+		return m.constant(v.imm), m.wide
 	}
 	return m.slots[v], false
 }

@@ -2,7 +2,7 @@
 //
 // # Programs
 //
-// A function is written once, as a [Program]: straight-line arithmetic of one item in 64 bits, without branches,
+// A function is written once, as a [Program]: straight-line arithmetic of one item, without branches,
 // where comparisons give masks and masks choose. Three writers make of it
 //
 //   - a Go function of one item (golang.go), which is the reference and does what is left over;
@@ -11,7 +11,8 @@
 //
 // Every operation is correctly rounded and the same in all three, FMA included, so that results have
 // the same bits on every processor. Functions of float32 are programs too, with shorter polynomials: their items are
-// widened when they are loaded and rounded when they are stored.
+// widened when they are loaded and rounded when they are stored, or the program computes in float32 as it stands, twice as
+// many items at a time (precision.go, single.go).
 //
 // # Ends of the range
 //
@@ -79,6 +80,7 @@ type Value struct {
 // A Program is a function under construction.
 type Program struct {
 	In     []*Value
+	single bool // computes in float32: constants and bits are of 32 bits; Round, Scale and Lookup are not for it
 	nodes  []*Value
 	seen   map[key]*Value
 	result *Value
@@ -120,7 +122,15 @@ func (p *Program) node(o op, imm uint64, in ...*Value) *Value {
 }
 
 // F returns a constant.
-func (p *Program) F(x float64) *Value { return p.Bits(math.Float64bits(x)) }
+func (p *Program) F(x float64) *Value { return p.Bits(p.pattern(x)) }
+
+// pattern returns the bits of a number.
+func (p *Program) pattern(x float64) uint64 {
+	if p.single {
+		return uint64(math.Float32bits(float32(x)))
+	}
+	return math.Float64bits(x)
+}
 
 // Bits returns a constant by its bits.
 func (p *Program) Bits(b uint64) *Value { return p.node(opConst, b) }
@@ -169,10 +179,18 @@ func (v *Value) FNMA(b, c *Value) *Value { return v.p.node(opFNMA, 0, v, b, c) }
 func (v *Value) FMS(b, c *Value) *Value  { return v.p.node(opFMS, 0, v, b, c) }
 
 // Abs and Neg change the sign bit; Sign is it alone, and WithSign sets it by exclusive or.
-func (v *Value) Abs() *Value              { return v.And(v.p.Bits(1<<63 - 1)) }
-func (v *Value) Neg() *Value              { return v.Xor(v.p.Bits(1 << 63)) }
-func (v *Value) Sign() *Value             { return v.And(v.p.Bits(1 << 63)) }
+func (v *Value) Abs() *Value              { return v.And(v.p.Bits(v.p.signBit() - 1)) }
+func (v *Value) Neg() *Value              { return v.Xor(v.p.Bits(v.p.signBit())) }
+func (v *Value) Sign() *Value             { return v.And(v.p.Bits(v.p.signBit())) }
 func (v *Value) WithSign(s *Value) *Value { return v.Xor(s) }
+
+// signBit is the sign alone.
+func (p *Program) signBit() uint64 {
+	if p.single {
+		return 1 << 31
+	}
+	return 1 << 63
+}
 
 // Scale returns v·2ⁿ, rounded once, for whole n in [−2046, 2046]; biased holds n + 2046 in its low bits.
 func (v *Value) Scale(n, biased *Value) *Value { return v.p.node(opScale, 0, v, n, biased) }
@@ -248,6 +266,11 @@ func (p *Program) finish(result *Value) {
 		p.result, p.last = result, result
 	} else if result != p.last {
 		panic("nothing follows the rare part")
+	}
+	for _, v := range p.nodes {
+		if p.single && (v.op == opRound || v.op == opScale || v.op == opLookup) {
+			panic("an operation that float32 does not have")
+		}
 	}
 	needed := map[*Value]bool{}
 	var need func(v *Value)

@@ -15,10 +15,12 @@ type function struct {
 	in           int
 	fix          string // the scalar function, for hard items
 	wide, narrow func(p *Program, x ...*Value) *Value
+	single       bool // narrow computes in float32, not in float64
 }
 
 func (f *function) program(narrow bool) *Program {
 	p := newProgram(f.in)
+	p.single = narrow && f.single
 	body := f.wide
 	if narrow {
 		body = f.narrow
@@ -28,7 +30,7 @@ func (f *function) program(narrow bool) *Program {
 }
 
 // functions are all that are written.
-var functions = slices.Concat(exponentials, logarithms)
+var functions = slices.Concat(exponentials, logarithms, angles, roots)
 
 // Assembly returns the writers of the assembly files by their paths.
 func Assembly() map[string]func(c *build.Context) {

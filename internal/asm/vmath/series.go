@@ -1,0 +1,113 @@
+package vmath
+
+import "math/big"
+
+// Series
+//
+// What follows the leading terms of the circular functions and their inverses, in z = x², for polynomials to
+// agree with (poly.go), and numbers cut into pieces.
+
+func add(a, b *big.Float) *big.Float { return num(0).Add(a, b) }
+
+func sub(a, b *big.Float) *big.Float { return num(0).Sub(a, b) }
+
+func mul(a, b *big.Float) *big.Float { return num(0).Mul(a, b) }
+
+func quo(a, b *big.Float) *big.Float { return num(0).Quo(a, b) }
+
+// total returns t₀ + t₁ + …, tₖ = tₖ₋₁·step(k), where the steps tend to less than 1.
+func total(t *big.Float, step func(k float64) *big.Float) *big.Float {
+	sum := t
+	for k := 1; t.Sign() != 0 && t.MantExp(nil) > sum.MantExp(nil)-prec; k++ {
+		t = mul(t, step(float64(k)))
+		sum = add(sum, t)
+	}
+	return sum
+}
+
+// arctanOf returns arctan x for x in [0, 1].
+func arctanOf(x *big.Float) *big.Float {
+	const halvings = 6
+	for range halvings { // of the angle
+		x = quo(x, add(num(1), num(0).Sqrt(add(num(1), mul(x, x)))))
+	}
+	z := mul(x, x)
+	sum, power := x, x
+	for k := 3.0; power.MantExp(nil) > x.MantExp(nil)-prec; k += 2 {
+		power = mul(power, z)
+		power.Neg(power)
+		sum = add(sum, quo(power, num(k)))
+	}
+	return sum.SetMantExp(sum, halvings)
+}
+
+// pi is π.
+var pi = mul(num(4), arctanOf(num(1)))
+
+// pieces returns x as numbers of so many bits each.
+func pieces(x *big.Float, bits ...uint) (p []float64) {
+	for _, n := range bits {
+		p = append(p, float(new(big.Float).SetPrec(n).Set(x)))
+		x = sub(x, num(p[len(p)-1]))
+	}
+	return p
+}
+
+// sinRest returns (sin x/x − 1)/z.
+func sinRest(z *big.Float) *big.Float {
+	t := total(num(-1), func(k float64) *big.Float { return quo(z, num(-(2*k+2)*(2*k+3))) })
+	return quo(t, num(6))
+}
+
+// cosRest returns (cos x − 1 + z/2)/z².
+func cosRest(z *big.Float) *big.Float {
+	t := total(num(1), func(k float64) *big.Float { return quo(z, num(-(2*k+3)*(2*k+4))) })
+	return quo(t, num(24))
+}
+
+// arcsinRest returns (arcsin x/x − 1)/z.
+func arcsinRest(z *big.Float) *big.Float {
+	t := total(num(1), func(k float64) *big.Float {
+		n := 2*k + 1
+		return quo(mul(z, num(n*n)), num((n+1)*(n+2)))
+	})
+	return quo(t, num(6))
+}
+
+// arctanRest returns (arctan x/x − 1)/z.
+func arctanRest(z *big.Float) *big.Float {
+	x := num(0).Sqrt(z)
+	return quo(sub(quo(arctanOf(x), x), num(1)), z)
+}
+
+// cubeRest returns ((1 − h)^(−1/3) − 1)/h.
+func cubeRest(h *big.Float) *big.Float {
+	t := total(num(1), func(k float64) *big.Float { return quo(mul(h, num(3*k+1)), num(3*k+3)) })
+	return quo(t, num(3))
+}
+
+// fitted is fit as constants of a program.
+func fitted(p *Program, f func(x *big.Float) *big.Float, lo, hi float64, terms int) []*Value {
+	return p.Fs(fit(f, lo, hi, terms))
+}
+
+// twoChains returns c₀ + c₁x + … by Horner's rule for the even and for the odd powers: half as long to wait for.
+func twoChains(x *Value, c []*Value) *Value {
+	var chains [2][]*Value
+	for i, v := range c {
+		chains[i%2] = append(chains[i%2], v)
+	}
+	square := x.Mul(x)
+	var y [2]*Value
+	for i := len(chains[0]) - 1; i >= 0; i-- {
+		for k, chain := range chains {
+			switch {
+			case i == len(chain)-1:
+				y[k] = chain[i]
+			case i < len(chain):
+				y[k] = y[k].FMA(square, chain[i])
+			}
+		}
+	}
+	return y[1].FMA(x, y[0])
+}
