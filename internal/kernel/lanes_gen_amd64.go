@@ -434,6 +434,48 @@ var laneVectors = []vector{
 	{table: "GreaterEqual", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 1, step: 1, loop2: greaterEqualFloat64AVX512},
 	{table: "GreaterEqual", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: greaterEqualBoolAVX2},
 	{table: "GreaterEqual", kind: elem.KindBool, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: greaterEqualBoolAVX512},
+	{table: "FloorDiv", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: floorDivInt8AVX2},
+	{table: "FloorDiv", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: floorDivInt8AVX512},
+	{table: "FloorDiv", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: floorDivInt16AVX2},
+	{table: "FloorDiv", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: floorDivInt16AVX512},
+	{table: "FloorDiv", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: floorDivInt32AVX2},
+	{table: "FloorDiv", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: floorDivInt32AVX512},
+	{table: "FloorDiv", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: floorDivInt64AVX512},
+	{table: "FloorDiv", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: floorDivUint8AVX2},
+	{table: "FloorDiv", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: floorDivUint8AVX512},
+	{table: "FloorDiv", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: floorDivUint16AVX2},
+	{table: "FloorDiv", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: floorDivUint16AVX512},
+	{table: "FloorDiv", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: floorDivUint32AVX2},
+	{table: "FloorDiv", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: floorDivUint32AVX512},
+	{table: "FloorDiv", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: floorDivUint64AVX512},
+	{table: "Mod", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: modInt8AVX2},
+	{table: "Mod", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: modInt8AVX512},
+	{table: "Mod", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: modInt16AVX2},
+	{table: "Mod", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: modInt16AVX512},
+	{table: "Mod", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: modInt32AVX2},
+	{table: "Mod", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: modInt32AVX512},
+	{table: "Mod", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: modInt64AVX512},
+	{table: "Mod", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: modUint8AVX2},
+	{table: "Fmod", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: modUint8AVX2},
+	{table: "Mod", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: modUint8AVX512},
+	{table: "Fmod", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: modUint8AVX512},
+	{table: "Mod", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: modUint16AVX2},
+	{table: "Fmod", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: modUint16AVX2},
+	{table: "Mod", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: modUint16AVX512},
+	{table: "Fmod", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: modUint16AVX512},
+	{table: "Mod", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: modUint32AVX2},
+	{table: "Fmod", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: modUint32AVX2},
+	{table: "Mod", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: modUint32AVX512},
+	{table: "Fmod", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: modUint32AVX512},
+	{table: "Mod", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: modUint64AVX512},
+	{table: "Fmod", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: modUint64AVX512},
+	{table: "Fmod", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: fmodInt8AVX2},
+	{table: "Fmod", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: fmodInt8AVX512},
+	{table: "Fmod", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 0}, out: 2, step: 16, loop2: fmodInt16AVX2},
+	{table: "Fmod", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 0}, out: 2, step: 1, loop2: fmodInt16AVX512},
+	{table: "Fmod", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: fmodInt32AVX2},
+	{table: "Fmod", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: fmodInt32AVX512},
+	{table: "Fmod", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: fmodInt64AVX512},
 	{table: "LogicalAnd", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
 	{table: "Mul", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
 	{table: "Minimum", kind: elem.KindBool, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: logicalAndBoolAVX2},
@@ -1581,6 +1623,111 @@ func greaterEqualBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, 
 
 //go:noescape
 func greaterEqualBoolAVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivUint8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivUint8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivUint16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivUint16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivUint32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivUint32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func floorDivUint64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modUint8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modUint8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modUint16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modUint16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modUint32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modUint32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func modUint64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func fmodInt8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func fmodInt8AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func fmodInt16AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func fmodInt16AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func fmodInt32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func fmodInt32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func fmodInt64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
 
 //go:noescape
 func logicalAndBoolAVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)

@@ -18,6 +18,16 @@ type Kernel struct {
 	In    int      // number of inputs
 	Shape Shape
 	Emit  Emitter
+
+	WideOnly bool // AVX2 has no instructions for it
+}
+
+// Levels are those that a loop is written for.
+func (k Kernel) Levels() []string {
+	if k.WideOnly {
+		return []string{"AVX512"}
+	}
+	return []string{"AVX2", "AVX512"}
 }
 
 // A Shape is the form of a loop.

@@ -92,6 +92,11 @@ var Lists = map[string][]Kernel{
 		of("Signbit", 1, Test, signbit, floats),
 		of("Abs", 1, Map, truths(same), booleans),
 	),
+	"divide": slices.Concat(
+		divisions("FloorDiv", floorDiv, integers),
+		divisions("Mod", floorMod, integers),
+		divisions("Fmod", truncMod, signeds),
+	),
 	"choose": slices.Concat(
 		of("Where", 3, Choice, nil, either),
 		of("Where", 3, Choice, nil, booleans),
@@ -104,12 +109,21 @@ func relations(table string, emit Emitter, of0 Emitter, items []Item) []Kernel {
 	return slices.Concat(of(table, 2, Test, emit, items), of(table, 2, Map, truths(of0), booleans))
 }
 
+// divisions are loops of integers; those of 64 bits have no instructions in AVX2.
+func divisions(table string, want quotient, items []Item) (list []Kernel) {
+	list = of(table, 2, Map, division(want), items)
+	for i := range list {
+		list[i].WideOnly = list[i].Item.Size == 8
+	}
+	return list
+}
+
 // shared are tables some of whose loops are those of another table.
 var shared = []struct {
 	table, of string
 	has       func(Item) bool
 }{
-	{"Fmin", "Minimum", integer}, {"Fmax", "Maximum", integer},
+	{"Fmin", "Minimum", integer}, {"Fmax", "Maximum", integer}, {"Fmod", "Mod", unsigned},
 	{"Add", "LogicalOr", boolean}, {"Maximum", "LogicalOr", boolean}, {"Fmax", "LogicalOr", boolean}, {"BitwiseOr", "LogicalOr", boolean},
 	{"Mul", "LogicalAnd", boolean}, {"Minimum", "LogicalAnd", boolean}, {"Fmin", "LogicalAnd", boolean}, {"BitwiseAnd", "LogicalAnd", boolean},
 	{"BitwiseXor", "NotEqual", boolean}, {"LogicalXor", "NotEqual", boolean}, {"Invert", "LogicalNot", boolean},
@@ -118,12 +132,17 @@ var shared = []struct {
 
 func integer(i Item) bool { return !i.float() && i.Name != "Bool" }
 
+func unsigned(i Item) bool { return i.Name[0] == 'U' }
+
 func boolean(i Item) bool { return i.Name == "Bool" }
 
 // File returns the writer of one of the Lists, for a level.
 func File(list string, wide bool) func(c *build.Context) {
 	return func(c *build.Context) {
 		for _, k := range Lists[list] {
+			if k.WideOnly && !wide {
+				continue
+			}
 			g := &Gen{Context: c, Kernel: k, Wide: wide}
 			switch k.Shape {
 			case Map:

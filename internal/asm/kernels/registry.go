@@ -13,7 +13,7 @@ func Registry() ([]byte, error) {
 	var decls, lines bytes.Buffer
 	for _, name := range slices.Sorted(maps.Keys(Lists)) {
 		for _, k := range Lists[name] {
-			for _, level := range []string{"AVX2", "AVX512"} {
+			for _, level := range k.Levels() {
 				k.declare(&decls, level)
 				k.register(&lines, k.Table, level)
 				for _, s := range shared {
