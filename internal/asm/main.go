@@ -40,12 +40,16 @@ import (
 var files = map[string]func(c *build.Context){
 	"internal/kernel/cast_avx2_amd64.s":   kernels.Casts(false),
 	"internal/kernel/cast_avx512_amd64.s": kernels.Casts(true),
+
+	"internal/kernel/divisor_avx2_amd64.s":   kernels.Divisors(false),
+	"internal/kernel/divisor_avx512_amd64.s": kernels.Divisors(true),
 }
 
 // texts are files in Go that go with them.
 var texts = map[string]func() ([]byte, error){
-	"internal/kernel/lanes_gen_amd64.go": kernels.Registry,
-	"internal/kernel/cast_gen_amd64.go":  kernels.CastTable,
+	"internal/kernel/lanes_gen_amd64.go":   kernels.Registry,
+	"internal/kernel/cast_gen_amd64.go":    kernels.CastTable,
+	"internal/kernel/divisor_gen_amd64.go": kernels.DivisorTable,
 }
 
 func init() {

@@ -18,7 +18,7 @@ func hardNumbers(rng *rand.Rand) []int64 {
 	list := []int64{0, 3, 7, 10, -3, -7, -10}
 	for shift := range 64 {
 		for d := int64(-1); d <= 1; d++ {
-			list = append(list, 1<<shift+d, -(1 << shift)+d)
+			list = append(list, 1<<shift+d, -(1<<shift)+d)
 		}
 		list = append(list, int64(rng.Uint64()>>shift), -int64(rng.Uint64()>>shift))
 	}

@@ -5,6 +5,6 @@ import "slices"
 // vectors are all loops in assembly of elementwise verbs, those of each room in a list of
 // its own.
 var vectors = slices.Concat(
-	laneVectors,
+	dividedByOne(laneVectors),
 	halfVectors(),
 )

@@ -126,14 +126,20 @@ func at(p reg.GPVirtual, size int) place {
 
 // casting writes a loop over a multiple of step items, unroll steps at once while there are as many.
 func (g gen) casting(name, doc string, to, from, step, unroll int, emit func(dst, src place, i int)) {
-	g.Function(name + g.level())
+	g.block(name+g.level(), doc, "func(dst, src *byte, n int)", func() {}, to, from, step, unroll, emit)
+}
+
+// block is casting with other arguments behind dst, src and n, which setup loads.
+func (g gen) block(name, doc, signature string, setup func(), to, from, step, unroll int, emit func(dst, src place, i int)) {
+	g.Function(name)
 	g.Attributes(build.NOSPLIT)
-	g.SignatureExpr("func(dst, src *byte, n int)")
-	g.Doc(name + g.level() + " " + doc)
+	g.SignatureExpr(signature)
+	g.Doc(name + " " + doc)
 	dst, src, n := g.GP64(), g.GP64(), g.GP64()
 	g.Load(g.Param("dst"), dst)
 	g.Load(g.Param("src"), src)
 	g.Load(g.Param("n"), n)
+	setup()
 	for _, u := range []int{unroll, 1} {
 		if u == 1 {
 			g.Label("rest")
