@@ -13,7 +13,7 @@ import (
 	"github.com/go-inplace/inplace/internal/vmath"
 )
 
-// All float16 and bfloat16: each result is that of float64, rounded once.
+// All float16 and bfloat16: each result is that of float64, rounded once. Which NaN comes out is not defined.
 func TestFunctionsOfHalfFloatsAreRoundedFromFloat64(t *testing.T) {
 	var in, got [1 << 16]uint16
 	for i := range in {
@@ -32,8 +32,9 @@ func TestFunctionsOfHalfFloatsAreRoundedFromFloat64(t *testing.T) {
 			l.Unary(mem.Of(got[:]), 2, mem.Of(in[:]), 2, len(in))
 			var x, y [1]float64
 			for i := range in {
-				want := uint16(0)
+				want, result := uint16(0), elem.BFloat16(got[i]).Float64()
 				if kind == elem.KindFloat16 {
+					result = elem.Float16(got[i]).Float64()
 					x[0] = elem.Float16(in[i]).Float64()
 				} else {
 					x[0] = elem.BFloat16(in[i]).Float64()
@@ -44,7 +45,7 @@ func TestFunctionsOfHalfFloatsAreRoundedFromFloat64(t *testing.T) {
 				} else {
 					want = uint16(elem.BFloat16From64(y[0]))
 				}
-				if got[i] != want {
+				if got[i] != want && !(result != result && y[0] != y[0]) { // of NaN, that it is one
 					t.Fatalf("%s of %s %#x is %#x, want %#x", v.Name, kind, in[i], got[i], want)
 				}
 			}
