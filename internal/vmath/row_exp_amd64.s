@@ -27,33 +27,33 @@ compute:
 	VFNMADD231PD expData<>+160(SB), Y2, Y3
 	VSUBPD       Y3, Y0, Y0
 	VFNMADD231PD expData<>+160(SB), Y2, Y0
-	VMOVUPD      expData<>+192(SB), Y4
-	VFMADD213PD  expData<>+224(SB), Y3, Y4
-	VFMADD213PD  expData<>+256(SB), Y3, Y4
-	VFMADD213PD  expData<>+288(SB), Y3, Y4
-	VFMADD213PD  expData<>+320(SB), Y3, Y4
-	VFMADD213PD  expData<>+352(SB), Y3, Y4
-	VFMADD213PD  expData<>+384(SB), Y3, Y4
-	VFMADD213PD  expData<>+416(SB), Y3, Y4
-	VFMADD213PD  expData<>+448(SB), Y3, Y4
-	VFMADD213PD  expData<>+480(SB), Y3, Y4
-	VFMADD213PD  expData<>+512(SB), Y3, Y4
-	VADDPD       expData<>+544(SB), Y3, Y5
-	VSUBPD       expData<>+544(SB), Y5, Y6
-	VSUBPD       Y6, Y3, Y6
+	VMOVUPD      expData<>+192(SB), Y2
+	VFMADD213PD  expData<>+224(SB), Y3, Y2
+	VFMADD213PD  expData<>+256(SB), Y3, Y2
+	VFMADD213PD  expData<>+288(SB), Y3, Y2
+	VFMADD213PD  expData<>+320(SB), Y3, Y2
+	VFMADD213PD  expData<>+352(SB), Y3, Y2
+	VFMADD213PD  expData<>+384(SB), Y3, Y2
+	VFMADD213PD  expData<>+416(SB), Y3, Y2
+	VFMADD213PD  expData<>+448(SB), Y3, Y2
+	VFMADD213PD  expData<>+480(SB), Y3, Y2
+	VFMADD213PD  expData<>+512(SB), Y3, Y2
+	VADDPD       expData<>+544(SB), Y3, Y4
+	VSUBPD       expData<>+544(SB), Y4, Y5
+	VSUBPD       Y5, Y3, Y5
 	VMULPD       Y3, Y3, Y3
-	VFMADD231PD  Y4, Y3, Y0
-	VADDPD       Y0, Y6, Y0
+	VFMADD231PD  Y2, Y3, Y0
 	VADDPD       Y0, Y5, Y0
-	VPSRLQ       $0x01, Y1, Y3
-	VPSUBQ       Y3, Y1, Y4
+	VADDPD       Y0, Y4, Y0
+	VPSRLQ       $0x01, Y1, Y2
+	VPSUBQ       Y2, Y1, Y3
+	VPSLLQ       $0x34, Y2, Y2
 	VPSLLQ       $0x34, Y3, Y3
-	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y3, Y0, Y3
-	VMULPD       Y3, Y4, Y4
+	VMULPD       Y2, Y0, Y2
+	VMULPD       Y2, Y3, Y3
 	CMPQ         CX, $0x00000004
 	JB           last
-	VMOVUPD      Y4, (AX)
+	VMOVUPD      Y3, (AX)
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
@@ -75,7 +75,7 @@ last:
 	LEAQ       expData<>+608(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
-	VMASKMOVPD Y4, Y15, (AX)
+	VMASKMOVPD Y3, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -104,31 +104,31 @@ compute:
 	VMAXPD            Z0, Z1, Z0
 	VBROADCASTSD      expData<>+64(SB), Z1
 	VFMADD213PD.BCST  expData<>+96(SB), Z0, Z1
-	VSUBPD.BCST       expData<>+96(SB), Z1, Z2
-	VFNMADD231PD.BCST expData<>+128(SB), Z2, Z0
-	VMOVAPD           Z0, Z3
-	VFNMADD231PD.BCST expData<>+160(SB), Z2, Z3
-	VSUBPD            Z3, Z0, Z0
-	VFNMADD231PD.BCST expData<>+160(SB), Z2, Z0
-	VBROADCASTSD      expData<>+192(SB), Z4
-	VFMADD213PD.BCST  expData<>+224(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+256(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+288(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+320(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+352(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+384(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+416(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+448(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+480(SB), Z3, Z4
-	VFMADD213PD.BCST  expData<>+512(SB), Z3, Z4
-	VADDPD.BCST       expData<>+544(SB), Z3, Z5
-	VSUBPD.BCST       expData<>+544(SB), Z5, Z6
-	VSUBPD            Z6, Z3, Z6
-	VMULPD            Z3, Z3, Z3
-	VFMADD231PD       Z4, Z3, Z0
-	VADDPD            Z0, Z6, Z0
+	VSUBPD.BCST       expData<>+96(SB), Z1, Z1
+	VFNMADD231PD.BCST expData<>+128(SB), Z1, Z0
+	VMOVAPD           Z0, Z2
+	VFNMADD231PD.BCST expData<>+160(SB), Z1, Z2
+	VSUBPD            Z2, Z0, Z0
+	VFNMADD231PD.BCST expData<>+160(SB), Z1, Z0
+	VBROADCASTSD      expData<>+192(SB), Z3
+	VFMADD213PD.BCST  expData<>+224(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+256(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+288(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+320(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+352(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+384(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+416(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+448(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+480(SB), Z2, Z3
+	VFMADD213PD.BCST  expData<>+512(SB), Z2, Z3
+	VADDPD.BCST       expData<>+544(SB), Z2, Z4
+	VSUBPD.BCST       expData<>+544(SB), Z4, Z5
+	VSUBPD            Z5, Z2, Z5
+	VMULPD            Z2, Z2, Z2
+	VFMADD231PD       Z3, Z2, Z0
 	VADDPD            Z0, Z5, Z0
-	VSCALEFPD         Z2, Z0, Z0
+	VADDPD            Z0, Z4, Z0
+	VSCALEFPD         Z1, Z0, Z0
 	CMPQ              CX, $0x00000008
 	JB                last
 	VMOVUPD           Z0, (AX)
@@ -179,17 +179,17 @@ compute:
 	VFMADD213PD  expData<>+704(SB), Y0, Y1
 	VSUBPD       expData<>+704(SB), Y1, Y2
 	VFNMADD231PD expData<>+736(SB), Y2, Y0
-	VMOVUPD      expData<>+768(SB), Y3
-	VFMADD213PD  expData<>+800(SB), Y0, Y3
-	VFMADD213PD  expData<>+832(SB), Y0, Y3
-	VFMADD213PD  expData<>+864(SB), Y0, Y3
-	VFMADD213PD  expData<>+896(SB), Y0, Y3
-	VFMADD213PD  expData<>+928(SB), Y0, Y3
-	VFMADD213PD  expData<>+960(SB), Y0, Y3
-	VFMADD213PD  expData<>+992(SB), Y0, Y3
-	VFMADD213PD  expData<>+544(SB), Y0, Y3
+	VMOVUPD      expData<>+768(SB), Y2
+	VFMADD213PD  expData<>+800(SB), Y0, Y2
+	VFMADD213PD  expData<>+832(SB), Y0, Y2
+	VFMADD213PD  expData<>+864(SB), Y0, Y2
+	VFMADD213PD  expData<>+896(SB), Y0, Y2
+	VFMADD213PD  expData<>+928(SB), Y0, Y2
+	VFMADD213PD  expData<>+960(SB), Y0, Y2
+	VFMADD213PD  expData<>+992(SB), Y0, Y2
+	VFMADD213PD  expData<>+544(SB), Y0, Y2
 	VPSLLQ       $0x34, Y1, Y0
-	VPADDQ       Y0, Y3, Y0
+	VPADDQ       Y0, Y2, Y0
 	CMPQ         CX, $0x00000004
 	JB           last
 	VCVTPD2PSY   Y0, X0
@@ -250,18 +250,18 @@ compute:
 	VMAXPD            Z0, Z1, Z0
 	VBROADCASTSD      expData<>+64(SB), Z1
 	VFMADD213PD.BCST  expData<>+704(SB), Z0, Z1
-	VSUBPD.BCST       expData<>+704(SB), Z1, Z2
-	VFNMADD231PD.BCST expData<>+736(SB), Z2, Z0
-	VBROADCASTSD      expData<>+768(SB), Z3
-	VFMADD213PD.BCST  expData<>+800(SB), Z0, Z3
-	VFMADD213PD.BCST  expData<>+832(SB), Z0, Z3
-	VFMADD213PD.BCST  expData<>+864(SB), Z0, Z3
-	VFMADD213PD.BCST  expData<>+896(SB), Z0, Z3
-	VFMADD213PD.BCST  expData<>+928(SB), Z0, Z3
-	VFMADD213PD.BCST  expData<>+960(SB), Z0, Z3
-	VFMADD213PD.BCST  expData<>+992(SB), Z0, Z3
-	VFMADD213PD.BCST  expData<>+544(SB), Z0, Z3
-	VSCALEFPD         Z2, Z3, Z0
+	VSUBPD.BCST       expData<>+704(SB), Z1, Z1
+	VFNMADD231PD.BCST expData<>+736(SB), Z1, Z0
+	VBROADCASTSD      expData<>+768(SB), Z2
+	VFMADD213PD.BCST  expData<>+800(SB), Z0, Z2
+	VFMADD213PD.BCST  expData<>+832(SB), Z0, Z2
+	VFMADD213PD.BCST  expData<>+864(SB), Z0, Z2
+	VFMADD213PD.BCST  expData<>+896(SB), Z0, Z2
+	VFMADD213PD.BCST  expData<>+928(SB), Z0, Z2
+	VFMADD213PD.BCST  expData<>+960(SB), Z0, Z2
+	VFMADD213PD.BCST  expData<>+992(SB), Z0, Z2
+	VFMADD213PD.BCST  expData<>+544(SB), Z0, Z2
+	VSCALEFPD         Z1, Z2, Z0
 	CMPQ              CX, $0x00000008
 	JB                last
 	VCVTPD2PS         Z0, Y0

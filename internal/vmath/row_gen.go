@@ -6,7 +6,16 @@ import "math"
 
 var rowsOfOne = map[string]*Row{
 	"exp":     {exp64, exp32, exp64Loops, exp32Loops},
+	"exp2":    {exp264, exp232, exp264Loops, exp232Loops},
+	"expm1":   {expm164, expm132, expm164Loops, expm132Loops},
 	"log":     {log64, log32, log64Loops, log32Loops},
+	"log2":    {log264, log232, log264Loops, log232Loops},
+	"log10":   {log1064, log1032, log1064Loops, log1032Loops},
+	"log1p":   {log1p64, log1p32, log1p64Loops, log1p32Loops},
+	"sinh":    {sinh64, sinh32, sinh64Loops, sinh32Loops},
+	"cosh":    {cosh64, cosh32, cosh64Loops, cosh32Loops},
+	"tanh":    {tanh64, tanh32, tanh64Loops, tanh32Loops},
+	"sigmoid": {sigmoid64, sigmoid32, sigmoid64Loops, sigmoid32Loops},
 	"sin":     {sin64, sin32, sin64Loops, sin32Loops},
 	"cos":     {cos64, cos32, cos64Loops, cos32Loops},
 	"tan":     {tan64, tan32, tan64Loops, tan32Loops},
@@ -19,6 +28,7 @@ var rowsOfOne = map[string]*Row{
 }
 
 var rowsOfTwo = map[string]*Row2{
+	"power":   {power64, power32, power64Loops, power32Loops},
 	"arctan2": {arctan264, arctan232, arctan264Loops, arctan232Loops},
 	"hypot":   {hypot64, hypot32, hypot64Loops, hypot32Loops},
 }
@@ -72,6 +82,122 @@ func exp32(x float32) float32 {
 	return float32(v14)
 }
 
+func exp264(x float64) float64 {
+	v1 := lesser(1025.0, x)
+	v2 := greater(-1080.0, v1)
+	v3 := v2 + 0x1.00000000007fep+52
+	v4 := v3 - 0x1.00000000007fep+52
+	v5 := v2 - v4
+	v6 := float64(v5 * 0x1.62e42fefa39efp-01)
+	v7 := math.FMA(v5, 0x1.62e42fefa39efp-01, -(v6))
+	v8 := math.FMA(v5, 0x1.abc9e3b39803fp-56, v7)
+	v9 := math.FMA(0x1.1f7315649f2d7p-29, v6, 0x1.af4e092e1705bp-26)
+	v10 := math.FMA(v9, v6, 0x1.27e4db5bb725ap-22)
+	v11 := math.FMA(v10, v6, 0x1.71de02225a2f3p-19)
+	v12 := math.FMA(v11, v6, 0x1.a01a01a6db488p-16)
+	v13 := math.FMA(v12, v6, 0x1.a01a01abeccc3p-13)
+	v14 := math.FMA(v13, v6, 0x1.6c16c16c162cfp-10)
+	v15 := math.FMA(v14, v6, 0x1.11111111100d3p-07)
+	v16 := math.FMA(v15, v6, 0x1.5555555555556p-05)
+	v17 := math.FMA(v16, v6, 0x1.5555555555557p-03)
+	v18 := math.FMA(v17, v6, 0x1p-01)
+	v19 := 1.0 + v6
+	v20 := v19 - 1.0
+	v21 := v6 - v20
+	v22 := float64(v6 * v6)
+	v23 := math.FMA(v22, v18, v8)
+	v24 := v21 + v23
+	v25 := v19 + v24
+	v26 := scaled(v25, math.Float64bits(v3))
+	return v26
+}
+
+func exp232(x float32) float32 {
+	xw := float64(x)
+	v1 := lesser(129.0, xw)
+	v2 := greater(-151.0, v1)
+	v3 := v2 + 0x1.8p+52
+	v4 := v3 - 0x1.8p+52
+	v5 := v2 - v4
+	v6 := math.FMA(0x1.63d136366db24p-20, v5, 0x1.00dc4a532fb8ep-16)
+	v7 := math.FMA(v6, v5, 0x1.4308ac85aa947p-13)
+	v8 := math.FMA(v7, v5, 0x1.5d8745a728441p-10)
+	v9 := math.FMA(v8, v5, 0x1.3b2ab7181b755p-07)
+	v10 := math.FMA(v9, v5, 0x1.c6b08dd6fd234p-05)
+	v11 := math.FMA(v10, v5, 0x1.ebfbdff823cedp-03)
+	v12 := math.FMA(v11, v5, 0x1.62e42fef84cfp-01)
+	v13 := math.FMA(v12, v5, 1.0)
+	v14 := math.Float64frombits(math.Float64bits(v13) + math.Float64bits(v3)<<52)
+	return float32(v14)
+}
+
+func expm164(x float64) float64 {
+	v1 := lesser(710.0, x)
+	v2 := greater(-40.0, v1)
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003fep+52)
+	v4 := v3 - 0x1.00000000003fep+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa38p-01, v2)
+	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
+	v7 := v5 - v6
+	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
+	v9 := math.Float64bits(v3) << 52
+	v10 := math.Float64frombits(v9) + -0x1p-01
+	v11 := v10 - math.Float64frombits(v9)
+	v12 := v10 - v11
+	v13 := math.Float64frombits(v9) - v12
+	v14 := -0x1p-01 - v11
+	v15 := v13 + v14
+	v16 := math.FMA(0x1.1f7315649f2d7p-29, v6, 0x1.af4e092e1705bp-26)
+	v17 := math.FMA(v16, v6, 0x1.27e4db5bb725ap-22)
+	v18 := math.FMA(v17, v6, 0x1.71de02225a2f3p-19)
+	v19 := math.FMA(v18, v6, 0x1.a01a01a6db488p-16)
+	v20 := math.FMA(v19, v6, 0x1.a01a01abeccc3p-13)
+	v21 := math.FMA(v20, v6, 0x1.6c16c16c162cfp-10)
+	v22 := math.FMA(v21, v6, 0x1.11111111100d3p-07)
+	v23 := math.FMA(v22, v6, 0x1.5555555555556p-05)
+	v24 := math.FMA(v23, v6, 0x1.5555555555557p-03)
+	v25 := math.FMA(v24, v6, 0x1p-01)
+	v26 := float64(v6 * v6)
+	v27 := math.FMA(v26, v25, v8)
+	v28 := math.FMA(math.Float64frombits(v9), v6, v10)
+	v29 := v10 - v28
+	v30 := math.FMA(math.Float64frombits(v9), v6, v29)
+	v31 := math.FMA(math.Float64frombits(v9), v27, v30)
+	v32 := v31 + v15
+	v33 := v28 + v32
+	v34 := math.Float64bits(x) & 0x7fffffffffffffff
+	v35 := math.Float64frombits(v34) < 0x1p-60
+	v36 := v33 + v33
+	v37 := v36
+	if v35 {
+		v37 = x
+	}
+	return v37
+}
+
+func expm132(x float32) float32 {
+	xw := float64(x)
+	v1 := lesser(89.0, xw)
+	v2 := greater(-40.0, v1)
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003ffp+52)
+	v4 := v3 - 0x1.00000000003ffp+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
+	v6 := math.Float64bits(v3) << 52
+	v7 := math.FMA(0x1.a136e5a92400ep-16, v5, 0x1.a17e35818933cp-13)
+	v8 := math.FMA(v7, v5, 0x1.6c166bc75e823p-10)
+	v9 := math.FMA(v8, v5, 0x1.1110a5fa2e975p-07)
+	v10 := math.FMA(v9, v5, 0x1.55555565ce931p-05)
+	v11 := math.FMA(v10, v5, 0x1.5555557e88376p-03)
+	v12 := math.FMA(v11, v5, 0x1.fffffffffe051p-02)
+	v13 := math.FMA(v12, v5, 0x1.fffffffff6187p-01)
+	v14 := float64(v13 * v5)
+	v15 := math.Float64frombits(v6) - 1.0
+	v16 := math.FMA(math.Float64frombits(v6), v14, v15)
+	v17 := math.Float64bits(xw) & 0x8000000000000000
+	v18 := math.Float64bits(v16) | v17
+	return float32(math.Float64frombits(v18))
+}
+
 var log64Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
 var log64Table10 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
@@ -106,15 +232,15 @@ func log64(x float64) float64 {
 	v25 := float64(v9 * v9)
 	v26 := math.FMA(v25, v24, v16)
 	v27 := v26 + v14
-	v28 := !(x <= 0x1.fffffffffffffp+1023)
-	v29 := x < 0x1p-1022
-	v30 := v28 || v29
-	v31 := v12 + v27
-	if v30 {
+	v28 := v12 + v27
+	v29 := !(x <= 0x1.fffffffffffffp+1023)
+	v30 := x < 0x1p-1022
+	v31 := v29 || v30
+	if v31 {
 		v32 := 0.0 < x
-		v33 := v32 && v29
+		v33 := v32 && v30
 		v34 := x == math.Float64frombits(0x7ff0000000000000)
-		v35 := v31
+		v35 := v28
 		if v34 {
 			v35 = x
 		}
@@ -133,39 +259,39 @@ func log64(x float64) float64 {
 		}
 		return v39
 	}
-	return v31
+	return v28
 }
 
-var log32Table11 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log32Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log32Table13 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+var log32Table10 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
 
 func log32(x float32) float32 {
 	xw := float64(x)
-	v1 := !(xw <= 0x1.fffffffffffffp+1023)
-	v2 := !(0.0 < xw)
-	v3 := v1 || v2
-	v4 := math.Float64bits(xw) + 0x19800000000000
-	v5 := v4 >> 52
-	v6 := v5 | 0x4330000000000000
-	v7 := math.Float64frombits(v6) - 0x1.00000000004p+52
-	v8 := v4 & 0xfffffffffffff
-	v9 := v8 + 0x3fe6800000000000
-	v10 := v4 >> 48
-	v11 := log32Table11[v10&15]
-	v12 := math.FMA(math.Float64frombits(v9), v11, -(1.0))
-	v13 := log32Table13[v10&15]
-	v14 := math.FMA(v7, 0x1.62e42fefa39efp-01, v13)
-	v15 := math.FMA(0x1.254f238d8e37fp-03, v12, -0x1.5629c8c1c0dfap-03)
-	v16 := math.FMA(v15, v12, 0x1.99996ce0dd054p-03)
-	v17 := math.FMA(v16, v12, -0x1.ffffcdb0e019dp-03)
-	v18 := math.FMA(v17, v12, 0x1.55555556a818dp-02)
-	v19 := math.FMA(v18, v12, -0x1.00000000be8b1p-01)
-	v20 := math.FMA(v19, v12, 1.0)
-	v21 := math.FMA(v20, v12, v14)
-	if v3 {
+	v1 := math.Float64bits(xw) + 0x19800000000000
+	v2 := v1 >> 52
+	v3 := v2 | 0x4330000000000000
+	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
+	v5 := v1 & 0xfffffffffffff
+	v6 := v5 + 0x3fe6800000000000
+	v7 := v1 >> 48
+	v8 := log32Table8[v7&15]
+	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v10 := log32Table10[v7&15]
+	v11 := math.FMA(v4, 0x1.62e42fefa39efp-01, v10)
+	v12 := math.FMA(0x1.254f238d8e37fp-03, v9, -0x1.5629c8c1c0dfap-03)
+	v13 := math.FMA(v12, v9, 0x1.99996ce0dd054p-03)
+	v14 := math.FMA(v13, v9, -0x1.ffffcdb0e019dp-03)
+	v15 := math.FMA(v14, v9, 0x1.55555556a818dp-02)
+	v16 := math.FMA(v15, v9, -0x1.00000000be8b1p-01)
+	v17 := math.FMA(v16, v9, 1.0)
+	v18 := math.FMA(v17, v9, v11)
+	v19 := !(xw <= 0x1.fffffffffffffp+1023)
+	v20 := !(0.0 < xw)
+	v21 := v19 || v20
+	if v21 {
 		v22 := xw == math.Float64frombits(0x7ff0000000000000)
-		v23 := v21
+		v23 := v18
 		if v22 {
 			v23 = xw
 		}
@@ -181,7 +307,910 @@ func log32(x float32) float32 {
 		}
 		return float32(v27)
 	}
-	return float32(v21)
+	return float32(v18)
+}
+
+var log264Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var log264Table10 = [...]float64{-0x1.f7a8568cbp-02, -0x1.b47ebf7388p-02, -0x1.6e221cd9d1p-02, -0x1.24407ab0ep-02, -0x1.fbc16b9026p-03, -0x1.acf5e2db4ep-03, -0x1.08c588cda8p-03, -0x1.663f6fac9p-04, -0x1.6bad3758fp-05, math.Float64frombits(0x8000000000000000), 0x1.1bb32a6004p-04, 0x1.563dc29ffap-03, 0x1.f5fd8a9064p-03, 0x1.4f6fbb2cecp-02, 0x1.8a8980abfcp-02, 0x1.c819dc2d46p-02}
+
+var log264Table12 = [...]float64{-0x1.b3b3864c60011p-44, -0x1.50520a377c7ecp-45, 0x1.90d43956fa5d8p-45, -0x1.ce60916e52e91p-44, -0x1.0144751b3314fp-44, -0x1.927dfc23d978p-44, 0x1.871a7610e40bdp-45, -0x1.3167ccc538261p-44, 0x1.3c6764fc87b4ap-48, 0.0, 0x1.49d0cc62a295ep-44, 0x1.964190e41bca7p-44, -0x1.cb6f70109b0f1p-47, 0x1.661e393a16b95p-44, -0x1.66cccab240e9p-45, -0x1.bc76a2753b99bp-50}
+
+func log264(x float64) float64 {
+	v1 := math.Float64bits(x) + 0x19800000000000
+	v2 := v1 >> 52
+	v3 := v2 | 0x4330000000000000
+	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
+	v5 := v1 & 0xfffffffffffff
+	v6 := v5 + 0x3fe6800000000000
+	v7 := v1 >> 48
+	v8 := log264Table8[v7&15]
+	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v10 := log264Table10[v7&15]
+	v11 := math.FMA(v4, 1.0, v10)
+	v12 := log264Table12[v7&15]
+	v13 := float64(v9 * 0x1.71547652b82fep+00)
+	v14 := math.FMA(v9, 0x1.71547652b82fep+00, -(v13))
+	v15 := math.FMA(v9, 0x1.777d0ffda0d24p-56, v14)
+	v16 := v12 + v15
+	v17 := v11 + v13
+	v18 := v11 - v17
+	v19 := v18 + v13
+	v20 := math.FMA(-0x1.287d9fe550e37p-03, v9, 0x1.4969d1c9f7aa9p-03)
+	v21 := math.FMA(v20, v9, -0x1.715418f00b5a1p-03)
+	v22 := math.FMA(v21, v9, 0x1.a616fcc8b753ap-03)
+	v23 := math.FMA(v22, v9, -0x1.ec709dcfe89dap-03)
+	v24 := math.FMA(v23, v9, 0x1.2776c515acc86p-02)
+	v25 := math.FMA(v24, v9, -0x1.71547652b7f81p-02)
+	v26 := math.FMA(v25, v9, 0x1.ec709dc3a002fp-02)
+	v27 := math.FMA(v26, v9, -0x1.71547652b82fep-01)
+	v28 := float64(v9 * v9)
+	v29 := math.FMA(v28, v27, v16)
+	v30 := v29 + v19
+	v31 := v17 + v30
+	v32 := !(x <= 0x1.fffffffffffffp+1023)
+	v33 := x < 0x1p-1022
+	v34 := v32 || v33
+	if v34 {
+		v35 := 0.0 < x
+		v36 := v35 && v33
+		v37 := x == math.Float64frombits(0x7ff0000000000000)
+		v38 := v31
+		if v37 {
+			v38 = x
+		}
+		v39 := x == 0.0
+		v40 := v38
+		if v39 {
+			v40 = math.Float64frombits(0xfff0000000000000)
+		}
+		v41 := !(0.0 <= x)
+		v42 := v40
+		if v41 {
+			v42 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v36 {
+			return Log2(x)
+		}
+		return v42
+	}
+	return v31
+}
+
+var log232Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var log232Table10 = [...]float64{-0x1.f7a8568cbp-02, -0x1.b47ebf7388p-02, -0x1.6e221cd9d1p-02, -0x1.24407ab0ep-02, -0x1.fbc16b9026p-03, -0x1.acf5e2db4ep-03, -0x1.08c588cda8p-03, -0x1.663f6fac9p-04, -0x1.6bad3758fp-05, math.Float64frombits(0x8000000000000000), 0x1.1bb32a6004p-04, 0x1.563dc29ffap-03, 0x1.f5fd8a9064p-03, 0x1.4f6fbb2cecp-02, 0x1.8a8980abfcp-02, 0x1.c819dc2d46p-02}
+
+func log232(x float32) float32 {
+	xw := float64(x)
+	v1 := math.Float64bits(xw) + 0x19800000000000
+	v2 := v1 >> 52
+	v3 := v2 | 0x4330000000000000
+	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
+	v5 := v1 & 0xfffffffffffff
+	v6 := v5 + 0x3fe6800000000000
+	v7 := v1 >> 48
+	v8 := log232Table8[v7&15]
+	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v10 := log232Table10[v7&15]
+	v11 := math.FMA(v4, 1.0, v10)
+	v12 := math.FMA(0x1.a727d7c7f535bp-03, v9, -0x1.eda31e3af8af5p-03)
+	v13 := math.FMA(v12, v9, 0x1.2776a4cc75324p-02)
+	v14 := math.FMA(v13, v9, -0x1.715452086516ep-02)
+	v15 := math.FMA(v14, v9, 0x1.ec709dc588fb5p-02)
+	v16 := math.FMA(v15, v9, -0x1.71547653cb153p-01)
+	v17 := math.FMA(v16, v9, 0x1.71547652b82fep+00)
+	v18 := math.FMA(v17, v9, v11)
+	v19 := !(xw <= 0x1.fffffffffffffp+1023)
+	v20 := !(0.0 < xw)
+	v21 := v19 || v20
+	if v21 {
+		v22 := xw == math.Float64frombits(0x7ff0000000000000)
+		v23 := v18
+		if v22 {
+			v23 = xw
+		}
+		v24 := xw == 0.0
+		v25 := v23
+		if v24 {
+			v25 = math.Float64frombits(0xfff0000000000000)
+		}
+		v26 := !(0.0 <= xw)
+		v27 := v25
+		if v26 {
+			v27 = math.Float64frombits(0x7ff8000000000001)
+		}
+		return float32(v27)
+	}
+	return float32(v18)
+}
+
+var log1064Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var log1064Table10 = [...]float64{-0x1.2f3b691c5ap-03, -0x1.06cbd67a6cp-03, -0x1.b8de4d3ab4p-04, -0x1.5fe80488bp-04, -0x1.31b3055c48p-04, -0x1.02428c1f08p-04, -0x1.3ed1199a6p-05, -0x1.af5f92b01p-06, -0x1.b5e908eb2p-07, math.Float64frombits(0x8000000000000000), 0x1.559bd2407p-06, 0x1.9c197abfp-05, 0x1.2e3a740b78p-04, 0x1.93e7de0fc4p-04, 0x1.db11ed766cp-04, 0x1.1299a4fb3ep-03}
+
+var log1064Table12 = [...]float64{-0x1.7c697e103ceaap-56, -0x1.db2a2c6287ecp-46, 0x1.340511b402e0ap-47, 0x1.606adb567e739p-45, 0x1.dcffc97be8c9cp-45, -0x1.5ea6bc2bc8c2cp-52, 0x1.bdafc8ad828b8p-45, 0x1.9f05921f59258p-46, 0x1.90dfe0d1601cap-44, 0.0, -0x1.e22fab794a816p-45, 0x1.badcf3d6e4566p-46, 0x1.d288560689912p-53, -0x1.80743406505e6p-48, -0x1.40bcd23c3e44cp-44, 0x1.82c6326f70b35p-46}
+
+func log1064(x float64) float64 {
+	v1 := math.Float64bits(x) + 0x19800000000000
+	v2 := v1 >> 52
+	v3 := v2 | 0x4330000000000000
+	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
+	v5 := v1 & 0xfffffffffffff
+	v6 := v5 + 0x3fe6800000000000
+	v7 := v1 >> 48
+	v8 := log1064Table8[v7&15]
+	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v10 := log1064Table10[v7&15]
+	v11 := math.FMA(v4, 0x1.34413509f8p-02, v10)
+	v12 := log1064Table12[v7&15]
+	v13 := math.FMA(v4, -0x1.80433b83b532ap-44, v12)
+	v14 := float64(v9 * 0x1.bcb7b1526e50ep-02)
+	v15 := math.FMA(v9, 0x1.bcb7b1526e50ep-02, -(v14))
+	v16 := math.FMA(v9, 0x1.95355baaafad3p-57, v15)
+	v17 := v13 + v16
+	v18 := v11 + v14
+	v19 := v11 - v18
+	v20 := v19 + v14
+	v21 := math.FMA(-0x1.6502a9b30bdabp-05, v9, 0x1.8ca73884fe0b2p-05)
+	v22 := math.FMA(v21, v9, -0x1.bcb740dfecf8bp-05)
+	v23 := math.FMA(v22, v9, 0x1.fc3f2b6adcf38p-05)
+	v24 := math.FMA(v23, v9, -0x1.287a763e594edp-04)
+	v25 := math.FMA(v24, v9, 0x1.63c6277d36289p-04)
+	v26 := math.FMA(v25, v9, -0x1.bcb7b1526e0dbp-04)
+	v27 := math.FMA(v26, v9, 0x1.287a7636f4114p-03)
+	v28 := math.FMA(v27, v9, -0x1.bcb7b1526e50ep-03)
+	v29 := float64(v9 * v9)
+	v30 := math.FMA(v29, v28, v17)
+	v31 := v30 + v20
+	v32 := v18 + v31
+	v33 := !(x <= 0x1.fffffffffffffp+1023)
+	v34 := x < 0x1p-1022
+	v35 := v33 || v34
+	if v35 {
+		v36 := 0.0 < x
+		v37 := v36 && v34
+		v38 := x == math.Float64frombits(0x7ff0000000000000)
+		v39 := v32
+		if v38 {
+			v39 = x
+		}
+		v40 := x == 0.0
+		v41 := v39
+		if v40 {
+			v41 = math.Float64frombits(0xfff0000000000000)
+		}
+		v42 := !(0.0 <= x)
+		v43 := v41
+		if v42 {
+			v43 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v37 {
+			return Log10(x)
+		}
+		return v43
+	}
+	return v32
+}
+
+var log1032Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var log1032Table10 = [...]float64{-0x1.2f3b691c5ap-03, -0x1.06cbd67a6cp-03, -0x1.b8de4d3ab4p-04, -0x1.5fe80488bp-04, -0x1.31b3055c48p-04, -0x1.02428c1f08p-04, -0x1.3ed1199a6p-05, -0x1.af5f92b01p-06, -0x1.b5e908eb2p-07, math.Float64frombits(0x8000000000000000), 0x1.559bd2407p-06, 0x1.9c197abfp-05, 0x1.2e3a740b78p-04, 0x1.93e7de0fc4p-04, 0x1.db11ed766cp-04, 0x1.1299a4fb3ep-03}
+
+func log1032(x float32) float32 {
+	xw := float64(x)
+	v1 := math.Float64bits(xw) + 0x19800000000000
+	v2 := v1 >> 52
+	v3 := v2 | 0x4330000000000000
+	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
+	v5 := v1 & 0xfffffffffffff
+	v6 := v5 + 0x3fe6800000000000
+	v7 := v1 >> 48
+	v8 := log1032Table8[v7&15]
+	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v10 := log1032Table10[v7&15]
+	v11 := math.FMA(v4, 0x1.34413509f79ffp-02, v10)
+	v12 := math.FMA(0x1.fd87b866162cap-05, v9, -0x1.2932fe87ced39p-04)
+	v13 := math.FMA(v12, v9, 0x1.63c6009ce6006p-04)
+	v14 := math.FMA(v13, v9, -0x1.bcb7859fc3f2fp-04)
+	v15 := math.FMA(v14, v9, 0x1.287a76381a74fp-03)
+	v16 := math.FMA(v15, v9, -0x1.bcb7b153b952dp-03)
+	v17 := math.FMA(v16, v9, 0x1.bcb7b1526e50ep-02)
+	v18 := math.FMA(v17, v9, v11)
+	v19 := !(xw <= 0x1.fffffffffffffp+1023)
+	v20 := !(0.0 < xw)
+	v21 := v19 || v20
+	if v21 {
+		v22 := xw == math.Float64frombits(0x7ff0000000000000)
+		v23 := v18
+		if v22 {
+			v23 = xw
+		}
+		v24 := xw == 0.0
+		v25 := v23
+		if v24 {
+			v25 = math.Float64frombits(0xfff0000000000000)
+		}
+		v26 := !(0.0 <= xw)
+		v27 := v25
+		if v26 {
+			v27 = math.Float64frombits(0x7ff8000000000001)
+		}
+		return float32(v27)
+	}
+	return float32(v18)
+}
+
+var log1p64Table18 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var log1p64Table25 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+
+var log1p64Table30 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
+
+func log1p64(x float64) float64 {
+	v1 := 1.0 + x
+	v2 := v1 - 1.0
+	v3 := v1 - v2
+	v4 := 1.0 - v3
+	v5 := x - v2
+	v6 := v4 + v5
+	v7 := math.Float64bits(x) & 0x7fffffffffffffff
+	v8 := math.Float64frombits(v7) < 0x1.eb851eb851eb8p-07
+	v9 := math.Float64bits(v1) + 0x19800000000000
+	v10 := v9 >> 52
+	v11 := v10 | 0x4330000000000000
+	v12 := math.Float64frombits(v11) - 0x1.00000000004p+52
+	v13 := v9 & 0xfffffffffffff
+	v14 := v13 + 0x3fe6800000000000
+	v15 := v9 >> 48
+	v16 := v9 &^ 0xfffffffffffff
+	v17 := 0x7ff0000000000000 - v16
+	v18 := log1p64Table18[v15&15]
+	v19 := math.FMA(math.Float64frombits(v14), v18, -(1.0))
+	v20 := v19
+	if v8 {
+		v20 = x
+	}
+	v21 := float64(v6 * math.Float64frombits(v17))
+	v22 := float64(v21 * v18)
+	v23 := math.FMA(-(v22), v20, v22)
+	v24 := v23
+	if v8 {
+		v24 = 0.0
+	}
+	v25 := log1p64Table25[v15&15]
+	v26 := math.FMA(v12, 0x1.62e42fefa38p-01, v25)
+	v27 := v26 + v20
+	v28 := v26 - v27
+	v29 := v28 + v20
+	v30 := log1p64Table30[v15&15]
+	v31 := math.FMA(v12, 0x1.ef35793c7673p-45, v30)
+	v32 := v31 + v24
+	v33 := math.FMA(-0x1.9add7112a7cc5p-04, v20, 0x1.c87db76680796p-04)
+	v34 := math.FMA(v33, v20, -0x1.ffffa0214e804p-04)
+	v35 := math.FMA(v34, v20, 0x1.249214da23463p-03)
+	v36 := math.FMA(v35, v20, -0x1.55555559df5bap-03)
+	v37 := math.FMA(v36, v20, 0x1.9999999e8d366p-03)
+	v38 := math.FMA(v37, v20, -0x1.ffffffffffeedp-03)
+	v39 := math.FMA(v38, v20, 0x1.55555555554bfp-02)
+	v40 := math.FMA(v39, v20, -0x1p-01)
+	v41 := float64(v20 * v20)
+	v42 := math.FMA(v41, v40, v32)
+	v43 := v42 + v29
+	v44 := v27 + v43
+	v45 := !(x <= 0x1p+1000)
+	v46 := !(-1.0 < x)
+	v47 := v45 || v46
+	v48 := math.Float64frombits(v7) < 0x1p-60
+	v49 := v47 || v48
+	if v49 {
+		v50 := 0x1p+1000 < x
+		v51 := x < math.Float64frombits(0x7ff0000000000000)
+		v52 := v50 && v51
+		v53 := v44
+		if v48 {
+			v53 = x
+		}
+		v54 := x == math.Float64frombits(0x7ff0000000000000)
+		v55 := v53
+		if v54 {
+			v55 = x
+		}
+		v56 := x == -1.0
+		v57 := v55
+		if v56 {
+			v57 = math.Float64frombits(0xfff0000000000000)
+		}
+		v58 := !(-1.0 <= x)
+		v59 := v57
+		if v58 {
+			v59 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v52 {
+			return Log1p(x)
+		}
+		return v59
+	}
+	return v44
+}
+
+var log1p32Table11 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var log1p32Table14 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+
+func log1p32(x float32) float32 {
+	xw := float64(x)
+	v1 := 1.0 + xw
+	v2 := math.Float64bits(v1) + 0x19800000000000
+	v3 := v2 >> 52
+	v4 := v3 | 0x4330000000000000
+	v5 := math.Float64frombits(v4) - 0x1.00000000004p+52
+	v6 := v2 & 0xfffffffffffff
+	v7 := v6 + 0x3fe6800000000000
+	v8 := v2 >> 48
+	v9 := math.Float64bits(xw) & 0x7fffffffffffffff
+	v10 := math.Float64frombits(v9) < 0x1.eb851eb851eb8p-07
+	v11 := log1p32Table11[v8&15]
+	v12 := math.FMA(math.Float64frombits(v7), v11, -(1.0))
+	v13 := v12
+	if v10 {
+		v13 = xw
+	}
+	v14 := log1p32Table14[v8&15]
+	v15 := math.FMA(v5, 0x1.62e42fefa39efp-01, v14)
+	v16 := math.FMA(0x1.254f238d8e37fp-03, v13, -0x1.5629c8c1c0dfap-03)
+	v17 := math.FMA(v16, v13, 0x1.99996ce0dd054p-03)
+	v18 := math.FMA(v17, v13, -0x1.ffffcdb0e019dp-03)
+	v19 := math.FMA(v18, v13, 0x1.55555556a818dp-02)
+	v20 := math.FMA(v19, v13, -0x1.00000000be8b1p-01)
+	v21 := math.FMA(v20, v13, 1.0)
+	v22 := math.FMA(v21, v13, v15)
+	v23 := !(xw <= 0x1.fffffffffffffp+1023)
+	v24 := !(-1.0 < xw)
+	v25 := v23 || v24
+	v26 := xw == 0.0
+	v27 := v25 || v26
+	if v27 {
+		v28 := v22
+		if v26 {
+			v28 = xw
+		}
+		v29 := xw == math.Float64frombits(0x7ff0000000000000)
+		v30 := v28
+		if v29 {
+			v30 = xw
+		}
+		v31 := xw == -1.0
+		v32 := v30
+		if v31 {
+			v32 = math.Float64frombits(0xfff0000000000000)
+		}
+		v33 := !(-1.0 <= xw)
+		v34 := v32
+		if v33 {
+			v34 = math.Float64frombits(0x7ff8000000000001)
+		}
+		return float32(v34)
+	}
+	return float32(v22)
+}
+
+func sinh64(x float64) float64 {
+	v1 := math.Float64bits(x) & 0x7fffffffffffffff
+	v2 := lesser(0x1.634p+09, math.Float64frombits(v1))
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003fdp+52)
+	v4 := v3 - 0x1.00000000003fdp+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa38p-01, v2)
+	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
+	v7 := v5 - v6
+	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
+	v9 := math.Float64bits(v3) << 52
+	v10 := lesser(60.0, v4)
+	v11 := 0x1.00000000003fdp+52 - v10
+	v12 := math.Float64bits(v11) << 52
+	v13 := float64(v6 * v6)
+	v14 := math.FMA(0x1.af38c67fbb53ep-26, v13, 0x1.71de0da24602dp-19)
+	v15 := math.FMA(v14, v13, 0x1.a01a01a7c73cp-13)
+	v16 := math.FMA(v15, v13, 0x1.11111111109afp-07)
+	v17 := math.FMA(v16, v13, 0x1.5555555555556p-03)
+	v18 := math.FMA(0x1.1f7f3b37e9a58p-29, v13, 0x1.27e4d40eb84dfp-22)
+	v19 := math.FMA(v18, v13, 0x1.a01a01a9ed901p-16)
+	v20 := math.FMA(v19, v13, 0x1.6c16c16c15a5fp-10)
+	v21 := math.FMA(v20, v13, 0x1.5555555555557p-05)
+	v22 := math.FMA(v21, v13, 0x1p-01)
+	v23 := float64(v13 * v6)
+	v24 := math.FMA(v23, v17, v8)
+	v25 := float64(v22 * v13)
+	v26 := math.Float64frombits(v9) + math.Float64frombits(v12)
+	v27 := math.Float64frombits(v9) - v26
+	v28 := v27 + math.Float64frombits(v12)
+	v29 := math.Float64frombits(v9) - math.Float64frombits(v12)
+	v30 := math.Float64frombits(v9) - v29
+	v31 := v30 - math.Float64frombits(v12)
+	v32 := math.FMA(v26, v6, v29)
+	v33 := v29 - v32
+	v34 := math.FMA(v26, v6, v33)
+	v35 := math.FMA(v28, v6, v31)
+	v36 := v34 + v35
+	v37 := math.FMA(v29, v25, v36)
+	v38 := math.FMA(v26, v24, v37)
+	v39 := v32 + v38
+	v40 := v39 + v39
+	v41 := math.Float64bits(x) & 0x8000000000000000
+	v42 := math.Float64bits(v40) | v41
+	v43 := math.Float64frombits(v1) < 0x1p-28
+	v44 := math.Float64frombits(v42)
+	if v43 {
+		v44 = x
+	}
+	return v44
+}
+
+func sinh32(x float32) float32 {
+	xw := float64(x)
+	v1 := math.Float64bits(xw) & 0x7fffffffffffffff
+	v2 := lesser(95.0, math.Float64frombits(v1))
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003fep+52)
+	v4 := v3 - 0x1.00000000003fep+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
+	v6 := math.Float64bits(v3) << 52
+	v7 := 0x7fc - math.Float64bits(v3)
+	v8 := v7 << 52
+	v9 := float64(v5 * v5)
+	v10 := math.FMA(0x1.72e1382ee1ff3p-19, v9, 0x1.a019949f940cap-13)
+	v11 := math.FMA(v10, v9, 0x1.11111123c9907p-07)
+	v12 := math.FMA(v11, v9, 0x1.5555555550d52p-03)
+	v13 := math.FMA(v12, v9, 0x1.0000000000006p+00)
+	v14 := float64(v13 * v5)
+	v15 := math.FMA(0x1.a17e336dab91fp-16, v9, 0x1.6c162b7fd9ab1p-10)
+	v16 := math.FMA(v15, v9, 0x1.55555588d5163p-05)
+	v17 := math.FMA(v16, v9, 0x1.ffffffffe73cap-02)
+	v18 := math.FMA(v17, v9, 0x1.000000000003dp+00)
+	v19 := math.Float64frombits(v6) - math.Float64frombits(v8)
+	v20 := math.Float64frombits(v6) + math.Float64frombits(v8)
+	v21 := float64(v20 * v14)
+	v22 := math.FMA(v19, v18, v21)
+	v23 := math.Float64bits(xw) & 0x8000000000000000
+	v24 := math.Float64bits(v22) | v23
+	return float32(math.Float64frombits(v24))
+}
+
+func cosh64(x float64) float64 {
+	v1 := math.Float64bits(x) & 0x7fffffffffffffff
+	v2 := lesser(0x1.634p+09, math.Float64frombits(v1))
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003fdp+52)
+	v4 := v3 - 0x1.00000000003fdp+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa38p-01, v2)
+	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
+	v7 := v5 - v6
+	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
+	v9 := math.Float64bits(v3) << 52
+	v10 := lesser(60.0, v4)
+	v11 := 0x1.00000000003fdp+52 - v10
+	v12 := math.Float64bits(v11) << 52
+	v13 := float64(v6 * v6)
+	v14 := math.FMA(0x1.af38c67fbb53ep-26, v13, 0x1.71de0da24602dp-19)
+	v15 := math.FMA(v14, v13, 0x1.a01a01a7c73cp-13)
+	v16 := math.FMA(v15, v13, 0x1.11111111109afp-07)
+	v17 := math.FMA(v16, v13, 0x1.5555555555556p-03)
+	v18 := math.FMA(0x1.1f7f3b37e9a58p-29, v13, 0x1.27e4d40eb84dfp-22)
+	v19 := math.FMA(v18, v13, 0x1.a01a01a9ed901p-16)
+	v20 := math.FMA(v19, v13, 0x1.6c16c16c15a5fp-10)
+	v21 := math.FMA(v20, v13, 0x1.5555555555557p-05)
+	v22 := math.FMA(v21, v13, 0x1p-01)
+	v23 := float64(v13 * v6)
+	v24 := math.FMA(v23, v17, v8)
+	v25 := float64(v22 * v13)
+	v26 := math.Float64frombits(v9) + math.Float64frombits(v12)
+	v27 := math.Float64frombits(v9) - v26
+	v28 := v27 + math.Float64frombits(v12)
+	v29 := math.Float64frombits(v9) - math.Float64frombits(v12)
+	v30 := math.Float64frombits(v9) - v29
+	v31 := v30 - math.Float64frombits(v12)
+	v32 := math.FMA(v29, v6, v26)
+	v33 := v26 - v32
+	v34 := math.FMA(v29, v6, v33)
+	v35 := math.FMA(v31, v6, v28)
+	v36 := v34 + v35
+	v37 := math.FMA(v26, v25, v36)
+	v38 := math.FMA(v29, v24, v37)
+	v39 := v32 + v38
+	v40 := v39 + v39
+	return v40
+}
+
+func cosh32(x float32) float32 {
+	xw := float64(x)
+	v1 := math.Float64bits(xw) & 0x7fffffffffffffff
+	v2 := lesser(95.0, math.Float64frombits(v1))
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003fep+52)
+	v4 := v3 - 0x1.00000000003fep+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
+	v6 := math.Float64bits(v3) << 52
+	v7 := 0x7fc - math.Float64bits(v3)
+	v8 := v7 << 52
+	v9 := float64(v5 * v5)
+	v10 := math.FMA(0x1.72e1382ee1ff3p-19, v9, 0x1.a019949f940cap-13)
+	v11 := math.FMA(v10, v9, 0x1.11111123c9907p-07)
+	v12 := math.FMA(v11, v9, 0x1.5555555550d52p-03)
+	v13 := math.FMA(v12, v9, 0x1.0000000000006p+00)
+	v14 := float64(v13 * v5)
+	v15 := math.FMA(0x1.a17e336dab91fp-16, v9, 0x1.6c162b7fd9ab1p-10)
+	v16 := math.FMA(v15, v9, 0x1.55555588d5163p-05)
+	v17 := math.FMA(v16, v9, 0x1.ffffffffe73cap-02)
+	v18 := math.FMA(v17, v9, 0x1.000000000003dp+00)
+	v19 := math.Float64frombits(v6) - math.Float64frombits(v8)
+	v20 := math.Float64frombits(v6) + math.Float64frombits(v8)
+	v21 := float64(v19 * v14)
+	v22 := math.FMA(v20, v18, v21)
+	return float32(v22)
+}
+
+func tanh64(x float64) float64 {
+	v1 := math.Float64bits(x) & 0x7fffffffffffffff
+	v2 := float64(math.Float64frombits(v1) * -2.0)
+	v3 := greater(-44.0, v2)
+	v4 := math.FMA(v3, 0x1.71547652b82fep+00, 0x1.00000000003ffp+52)
+	v5 := v4 - 0x1.00000000003ffp+52
+	v6 := math.FMA(-(v5), 0x1.62e42fefa38p-01, v3)
+	v7 := math.FMA(-(v5), 0x1.ef35793c7673p-45, v6)
+	v8 := v6 - v7
+	v9 := math.FMA(-(v5), 0x1.ef35793c7673p-45, v8)
+	v10 := math.Float64bits(v4) << 52
+	v11 := -1.0 + math.Float64frombits(v10)
+	v12 := -1.0 - v11
+	v13 := v12 + math.Float64frombits(v10)
+	v14 := math.FMA(0x1.1f7315649f2d7p-29, v7, 0x1.af4e092e1705bp-26)
+	v15 := math.FMA(v14, v7, 0x1.27e4db5bb725ap-22)
+	v16 := math.FMA(v15, v7, 0x1.71de02225a2f3p-19)
+	v17 := math.FMA(v16, v7, 0x1.a01a01a6db488p-16)
+	v18 := math.FMA(v17, v7, 0x1.a01a01abeccc3p-13)
+	v19 := math.FMA(v18, v7, 0x1.6c16c16c162cfp-10)
+	v20 := math.FMA(v19, v7, 0x1.11111111100d3p-07)
+	v21 := math.FMA(v20, v7, 0x1.5555555555556p-05)
+	v22 := math.FMA(v21, v7, 0x1.5555555555557p-03)
+	v23 := math.FMA(v22, v7, 0x1p-01)
+	v24 := float64(v7 * v7)
+	v25 := math.FMA(v24, v23, v9)
+	v26 := math.FMA(math.Float64frombits(v10), v7, v11)
+	v27 := v11 - v26
+	v28 := math.FMA(math.Float64frombits(v10), v7, v27)
+	v29 := math.FMA(math.Float64frombits(v10), v25, v28)
+	v30 := v29 + v13
+	v31 := v26 + v30
+	v32 := v26 - v31
+	v33 := v32 + v30
+	v34 := 2.0 + v31
+	v35 := 2.0 - v34
+	v36 := v35 + v31
+	v37 := v36 + v33
+	v38 := 1.0 / v34
+	v39 := float64(v31 * v38)
+	v40 := math.FMA(-(v39), v34, v31)
+	v41 := math.FMA(-(v39), v37, v33)
+	v42 := v40 + v41
+	v43 := math.FMA(v42, v38, v39)
+	v44 := math.Float64bits(v43) &^ 0x8000000000000000
+	v45 := math.Float64bits(x) & 0x8000000000000000
+	v46 := v44 | v45
+	return math.Float64frombits(v46)
+}
+
+func tanh32(x float32) float32 {
+	xw := float64(x)
+	v1 := math.Float64bits(xw) & 0x7fffffffffffffff
+	v2 := float64(math.Float64frombits(v1) * -2.0)
+	v3 := greater(-44.0, v2)
+	v4 := math.FMA(v3, 0x1.71547652b82fep+00, 0x1.00000000003ffp+52)
+	v5 := v4 - 0x1.00000000003ffp+52
+	v6 := math.FMA(-(v5), 0x1.62e42fefa39efp-01, v3)
+	v7 := math.Float64bits(v4) << 52
+	v8 := math.FMA(0x1.a136e5a92400ep-16, v6, 0x1.a17e35818933cp-13)
+	v9 := math.FMA(v8, v6, 0x1.6c166bc75e823p-10)
+	v10 := math.FMA(v9, v6, 0x1.1110a5fa2e975p-07)
+	v11 := math.FMA(v10, v6, 0x1.55555565ce931p-05)
+	v12 := math.FMA(v11, v6, 0x1.5555557e88376p-03)
+	v13 := math.FMA(v12, v6, 0x1.fffffffffe051p-02)
+	v14 := math.FMA(v13, v6, 0x1.fffffffff6187p-01)
+	v15 := float64(v14 * v6)
+	v16 := math.Float64frombits(v7) - 1.0
+	v17 := math.FMA(math.Float64frombits(v7), v15, v16)
+	v18 := v17 + 2.0
+	v19 := v17 / v18
+	v20 := math.Float64bits(v19) &^ 0x8000000000000000
+	v21 := math.Float64bits(xw) & 0x8000000000000000
+	v22 := v20 | v21
+	return float32(math.Float64frombits(v22))
+}
+
+func sigmoid64(x float64) float64 {
+	v1 := math.Float64bits(x) | 0x8000000000000000
+	v2 := greater(-746.0, math.Float64frombits(v1))
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000007fep+52)
+	v4 := v3 - 0x1.00000000007fep+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa38p-01, v2)
+	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
+	v7 := v5 - v6
+	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
+	v9 := math.FMA(0x1.1f7315649f2d7p-29, v6, 0x1.af4e092e1705bp-26)
+	v10 := math.FMA(v9, v6, 0x1.27e4db5bb725ap-22)
+	v11 := math.FMA(v10, v6, 0x1.71de02225a2f3p-19)
+	v12 := math.FMA(v11, v6, 0x1.a01a01a6db488p-16)
+	v13 := math.FMA(v12, v6, 0x1.a01a01abeccc3p-13)
+	v14 := math.FMA(v13, v6, 0x1.6c16c16c162cfp-10)
+	v15 := math.FMA(v14, v6, 0x1.11111111100d3p-07)
+	v16 := math.FMA(v15, v6, 0x1.5555555555556p-05)
+	v17 := math.FMA(v16, v6, 0x1.5555555555557p-03)
+	v18 := math.FMA(v17, v6, 0x1p-01)
+	v19 := 1.0 + v6
+	v20 := v19 - 1.0
+	v21 := v6 - v20
+	v22 := float64(v6 * v6)
+	v23 := math.FMA(v22, v18, v8)
+	v24 := v21 + v23
+	v25 := v19 + v24
+	v26 := v19 - v25
+	v27 := v26 + v24
+	v28 := scaled(1.0, math.Float64bits(v3))
+	v29 := math.FMA(v28, v25, 1.0)
+	v30 := 1.0 - v29
+	v31 := math.FMA(v28, v25, v30)
+	v32 := math.FMA(v28, v27, v31)
+	v33 := x < 0.0
+	v34 := 1.0
+	if v33 {
+		v34 = v25
+	}
+	v35 := 0.0
+	if v33 {
+		v35 = v27
+	}
+	v36 := 1.0 / v29
+	v37 := float64(v34 * v36)
+	v38 := math.FMA(-(v37), v29, v34)
+	v39 := math.FMA(-(v37), v32, v35)
+	v40 := v38 + v39
+	v41 := math.FMA(v40, v36, v37)
+	v43 := 0x1.ff8p-1064
+	if v33 {
+		v43 = v3
+	}
+	v44 := scaled(v41, math.Float64bits(v43))
+	return v44
+}
+
+func sigmoid32(x float32) float32 {
+	xw := float64(x)
+	v1 := math.Float64bits(xw) | 0x8000000000000000
+	v2 := greater(-104.0, math.Float64frombits(v1))
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.8p+52)
+	v4 := v3 - 0x1.8p+52
+	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
+	v6 := math.FMA(0x1.a15a8b818f713p-16, v5, 0x1.a1aaca018167p-13)
+	v7 := math.FMA(v6, v5, 0x1.6c164dc9135e4p-10)
+	v8 := math.FMA(v7, v5, 0x1.1110807802124p-07)
+	v9 := math.FMA(v8, v5, 0x1.555555743a253p-05)
+	v10 := math.FMA(v9, v5, 0x1.555555a29931ep-03)
+	v11 := math.FMA(v10, v5, 0x1.fffffffff7165p-02)
+	v12 := math.FMA(v11, v5, 0x1.ffffffffd36adp-01)
+	v13 := math.FMA(v12, v5, 1.0)
+	v14 := math.Float64frombits(math.Float64bits(v13) + math.Float64bits(v3)<<52)
+	v15 := xw < 0.0
+	v16 := 1.0
+	if v15 {
+		v16 = v14
+	}
+	v17 := v14 + 1.0
+	v18 := v16 / v17
+	return float32(v18)
+}
+
+var power64Table10 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var power64Table20 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+
+var power64Table29 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
+
+func power64(x, y float64) float64 {
+	v2 := math.Float64bits(x) & 0x7fffffffffffffff
+	v3 := v2 + 0x19800000000000
+	v4 := v3 >> 52
+	v5 := v4 | 0x4330000000000000
+	v6 := math.Float64frombits(v5) - 0x1.00000000004p+52
+	v7 := v3 & 0xfffffffffffff
+	v8 := v7 + 0x3fe6800000000000
+	v9 := v3 >> 48
+	v10 := power64Table10[v9&15]
+	v11 := float64(math.Float64frombits(v8) * v10)
+	v12 := math.FMA(math.Float64frombits(v8), v10, -(v11))
+	v13 := v11 - 1.0
+	v14 := v13 + v12
+	v15 := v13 - v14
+	v16 := v15 + v12
+	v17 := float64(v14 * 0x1p-01)
+	v18 := float64(v17 * v14)
+	v19 := math.FMA(v17, v14, -(v18))
+	v20 := power64Table20[v9&15]
+	v21 := math.FMA(v6, 0x1.62e42fefa38p-01, v20)
+	v22 := v21 + v14
+	v23 := v21 - v22
+	v24 := v23 + v14
+	v25 := v22 - v18
+	v26 := v22 - v25
+	v27 := v26 - v18
+	v28 := v24 + v27
+	v29 := power64Table29[v9&15]
+	v30 := math.FMA(v6, 0x1.ef35793c7673p-45, v29)
+	v31 := v16 - v19
+	v32 := math.FMA(-(v14), v16, v31)
+	v33 := v30 + v32
+	v34 := math.FMA(-0x1.56b0768084f09p-04, v14, 0x1.75d2e9d30922dp-04)
+	v35 := math.FMA(v34, v14, -0x1.999909b4ec6b3p-04)
+	v36 := math.FMA(v35, v14, 0x1.c71bd6d227b53p-04)
+	v37 := math.FMA(v36, v14, -0x1.0000000c2ad0fp-03)
+	v38 := math.FMA(v37, v14, 0x1.24924931ac949p-03)
+	v39 := math.FMA(v38, v14, -0x1.55555555549dp-03)
+	v40 := math.FMA(v39, v14, 0x1.9999999998d32p-03)
+	v41 := math.FMA(v40, v14, -0x1p-02)
+	v42 := math.FMA(v41, v14, 0x1.5555555555555p-02)
+	v43 := float64(v14 * v14)
+	v44 := float64(v43 * v14)
+	v45 := math.FMA(v44, v42, v33)
+	v46 := v45 + v28
+	v47 := v25 + v46
+	v48 := v25 - v47
+	v49 := v48 + v46
+	v50 := float64(y * v47)
+	v51 := math.FMA(y, v47, -(v50))
+	v52 := math.FMA(y, v49, v51)
+	v53 := lesser(710.0, v50)
+	v54 := greater(-746.0, v53)
+	v55 := v54 == v50
+	v56 := 0.0
+	if v55 {
+		v56 = v52
+	}
+	v57 := math.FMA(v54, 0x1.71547652b82fep+00, 0x1.00000000007fep+52)
+	v58 := v57 - 0x1.00000000007fep+52
+	v59 := math.FMA(-(v58), 0x1.62e42fefa38p-01, v54)
+	v60 := math.FMA(-(v58), 0x1.ef35793c7673p-45, v59)
+	v61 := v59 - v60
+	v62 := math.FMA(-(v58), 0x1.ef35793c7673p-45, v61)
+	v63 := v62 + v56
+	v64 := v60 + v63
+	v65 := v60 - v64
+	v66 := v65 + v63
+	v67 := math.FMA(0x1.1f7315649f2d7p-29, v64, 0x1.af4e092e1705bp-26)
+	v68 := math.FMA(v67, v64, 0x1.27e4db5bb725ap-22)
+	v69 := math.FMA(v68, v64, 0x1.71de02225a2f3p-19)
+	v70 := math.FMA(v69, v64, 0x1.a01a01a6db488p-16)
+	v71 := math.FMA(v70, v64, 0x1.a01a01abeccc3p-13)
+	v72 := math.FMA(v71, v64, 0x1.6c16c16c162cfp-10)
+	v73 := math.FMA(v72, v64, 0x1.11111111100d3p-07)
+	v74 := math.FMA(v73, v64, 0x1.5555555555556p-05)
+	v75 := math.FMA(v74, v64, 0x1.5555555555557p-03)
+	v76 := math.FMA(v75, v64, 0x1p-01)
+	v77 := 1.0 + v64
+	v78 := v77 - 1.0
+	v79 := v64 - v78
+	v80 := float64(v64 * v64)
+	v81 := math.FMA(v80, v76, v66)
+	v82 := v79 + v81
+	v83 := v77 + v82
+	v84 := scaled(v83, math.Float64bits(v57))
+	v85 := !(0x1p-1022 <= x)
+	v86 := !(x <= 0x1.fffffffffffffp+1023)
+	v87 := v85 || v86
+	v88 := math.Float64bits(y) & 0x7fffffffffffffff
+	v89 := !(math.Float64frombits(v88) <= 0x1.fffffffffffffp+1023)
+	v90 := v87 || v89
+	if v90 {
+		v91 := !(0x1p-1022 <= math.Float64frombits(v2))
+		v92 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
+		v93 := v91 || v92
+		v94 := v93 || v89
+		v95 := x < 0.0
+		v96 := math.RoundToEven(y)
+		v97 := v96 == y
+		v98 := float64(y * 0x1p-01)
+		v99 := math.RoundToEven(v98)
+		v100 := v99 == v98
+		v101 := v95 && !v100
+		v102 := math.Float64bits(v84) ^ 0x8000000000000000
+		v103 := v84
+		if v101 {
+			v103 = math.Float64frombits(v102)
+		}
+		v104 := v95 && !v97
+		v105 := v103
+		if v104 {
+			v105 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v94 {
+			return Pow(x, y)
+		}
+		return v105
+	}
+	return v84
+}
+
+var power32Table10 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var power32Table12 = [...]float64{-0x1.5d1bdbf5809cap-02, -0x1.2e8e2bae11d31p-02, -0x1.fb9186d5e3e2bp-03, -0x1.9525a9cf456b4p-03, -0x1.5ff3070a793d4p-03, -0x1.29552f81ff523p-03, -0x1.6f0d28ae56b4cp-04, -0x1.f0a30c01162a6p-05, -0x1.f829b0e7833p-06, 0.0, 0x1.894aa149fb343p-05, 0x1.da727638446a2p-04, 0x1.5bf406b543db2p-03, 0x1.d1037f2655e7bp-03, 0x1.1178e8227e47cp-02, 0x1.3c25277333184p-02}
+
+func power32(x, y float32) float32 {
+	xw := float64(x)
+	yw := float64(y)
+	v2 := math.Float64bits(xw) & 0x7fffffffffffffff
+	v3 := v2 + 0x19800000000000
+	v4 := v3 >> 52
+	v5 := v4 | 0x4330000000000000
+	v6 := math.Float64frombits(v5) - 0x1.00000000004p+52
+	v7 := v3 & 0xfffffffffffff
+	v8 := v7 + 0x3fe6800000000000
+	v9 := v3 >> 48
+	v10 := power32Table10[v9&15]
+	v11 := math.FMA(math.Float64frombits(v8), v10, -(1.0))
+	v12 := power32Table12[v9&15]
+	v13 := math.FMA(v6, 0x1.62e42fefa39efp-01, v12)
+	v14 := math.FMA(0x1.c8a9f406ea344p-04, v11, -0x1.00da9f3ea4a53p-03)
+	v15 := math.FMA(v14, v11, 0x1.2492028802f54p-03)
+	v16 := math.FMA(v15, v11, -0x1.555507aa0c3d9p-03)
+	v17 := math.FMA(v16, v11, 0x1.999999a2e324p-03)
+	v18 := math.FMA(v17, v11, -0x1.000000051b947p-02)
+	v19 := math.FMA(v18, v11, 0x1.55555555552b2p-02)
+	v20 := math.FMA(v19, v11, -0x1.ffffffffffd19p-02)
+	v21 := math.FMA(v20, v11, 1.0)
+	v22 := math.FMA(v21, v11, v13)
+	v23 := float64(yw * v22)
+	v24 := lesser(89.0, v23)
+	v25 := greater(-104.0, v24)
+	v26 := math.FMA(v25, 0x1.71547652b82fep+00, 0x1.8p+52)
+	v27 := v26 - 0x1.8p+52
+	v28 := math.FMA(-(v27), 0x1.62e42fefa39efp-01, v25)
+	v29 := math.FMA(0x1.a15a8b818f713p-16, v28, 0x1.a1aaca018167p-13)
+	v30 := math.FMA(v29, v28, 0x1.6c164dc9135e4p-10)
+	v31 := math.FMA(v30, v28, 0x1.1110807802124p-07)
+	v32 := math.FMA(v31, v28, 0x1.555555743a253p-05)
+	v33 := math.FMA(v32, v28, 0x1.555555a29931ep-03)
+	v34 := math.FMA(v33, v28, 0x1.fffffffff7165p-02)
+	v35 := math.FMA(v34, v28, 0x1.ffffffffd36adp-01)
+	v36 := math.FMA(v35, v28, 1.0)
+	v37 := math.Float64frombits(math.Float64bits(v36) + math.Float64bits(v26)<<52)
+	v38 := !(0x1p-149 <= xw)
+	v39 := !(xw <= 0x1.fffffffffffffp+1023)
+	v40 := v38 || v39
+	v41 := math.Float64bits(yw) & 0x7fffffffffffffff
+	v42 := !(math.Float64frombits(v41) <= 0x1.fffffffffffffp+1023)
+	v43 := v40 || v42
+	if v43 {
+		v44 := !(0x1p-149 <= math.Float64frombits(v2))
+		v45 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
+		v46 := v44 || v45
+		v47 := v46 || v42
+		v48 := xw < 0.0
+		v49 := math.RoundToEven(yw)
+		v50 := v49 == yw
+		v51 := float64(yw * 0x1p-01)
+		v52 := math.RoundToEven(v51)
+		v53 := v52 == v51
+		v54 := v48 && !v53
+		v55 := math.Float64bits(v37) ^ 0x8000000000000000
+		v56 := v37
+		if v54 {
+			v56 = math.Float64frombits(v55)
+		}
+		v57 := v48 && !v50
+		v58 := v56
+		if v57 {
+			v58 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v47 {
+			return float32(Pow(float64(x), float64(y)))
+		}
+		return float32(v58)
+	}
+	return float32(v37)
 }
 
 func sin64(x float64) float64 {

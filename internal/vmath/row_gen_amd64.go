@@ -21,6 +21,38 @@ func exp32AVX512(dst, x []float32) int
 var exp32Loops = loops1[float32]{cpu.AVX2: exp32AVX2, cpu.AVX512: exp32AVX512}
 
 //go:noescape
+func exp264AVX2(dst, x []float64) int
+
+//go:noescape
+func exp264AVX512(dst, x []float64) int
+
+var exp264Loops = loops1[float64]{cpu.AVX2: exp264AVX2, cpu.AVX512: exp264AVX512}
+
+//go:noescape
+func exp232AVX2(dst, x []float32) int
+
+//go:noescape
+func exp232AVX512(dst, x []float32) int
+
+var exp232Loops = loops1[float32]{cpu.AVX2: exp232AVX2, cpu.AVX512: exp232AVX512}
+
+//go:noescape
+func expm164AVX2(dst, x []float64) int
+
+//go:noescape
+func expm164AVX512(dst, x []float64) int
+
+var expm164Loops = loops1[float64]{cpu.AVX2: expm164AVX2, cpu.AVX512: expm164AVX512}
+
+//go:noescape
+func expm132AVX2(dst, x []float32) int
+
+//go:noescape
+func expm132AVX512(dst, x []float32) int
+
+var expm132Loops = loops1[float32]{cpu.AVX2: expm132AVX2, cpu.AVX512: expm132AVX512}
+
+//go:noescape
 func log64AVX2(dst, x []float64) int
 
 //go:noescape
@@ -35,6 +67,134 @@ func log32AVX2(dst, x []float32) int
 func log32AVX512(dst, x []float32) int
 
 var log32Loops = loops1[float32]{cpu.AVX2: log32AVX2, cpu.AVX512: log32AVX512}
+
+//go:noescape
+func log264AVX2(dst, x []float64) int
+
+//go:noescape
+func log264AVX512(dst, x []float64) int
+
+var log264Loops = loops1[float64]{cpu.AVX2: log264AVX2, cpu.AVX512: log264AVX512}
+
+//go:noescape
+func log232AVX2(dst, x []float32) int
+
+//go:noescape
+func log232AVX512(dst, x []float32) int
+
+var log232Loops = loops1[float32]{cpu.AVX2: log232AVX2, cpu.AVX512: log232AVX512}
+
+//go:noescape
+func log1064AVX2(dst, x []float64) int
+
+//go:noescape
+func log1064AVX512(dst, x []float64) int
+
+var log1064Loops = loops1[float64]{cpu.AVX2: log1064AVX2, cpu.AVX512: log1064AVX512}
+
+//go:noescape
+func log1032AVX2(dst, x []float32) int
+
+//go:noescape
+func log1032AVX512(dst, x []float32) int
+
+var log1032Loops = loops1[float32]{cpu.AVX2: log1032AVX2, cpu.AVX512: log1032AVX512}
+
+//go:noescape
+func log1p64AVX2(dst, x []float64) int
+
+//go:noescape
+func log1p64AVX512(dst, x []float64) int
+
+var log1p64Loops = loops1[float64]{cpu.AVX2: log1p64AVX2, cpu.AVX512: log1p64AVX512}
+
+//go:noescape
+func log1p32AVX2(dst, x []float32) int
+
+//go:noescape
+func log1p32AVX512(dst, x []float32) int
+
+var log1p32Loops = loops1[float32]{cpu.AVX2: log1p32AVX2, cpu.AVX512: log1p32AVX512}
+
+//go:noescape
+func sinh64AVX2(dst, x []float64) int
+
+//go:noescape
+func sinh64AVX512(dst, x []float64) int
+
+var sinh64Loops = loops1[float64]{cpu.AVX2: sinh64AVX2, cpu.AVX512: sinh64AVX512}
+
+//go:noescape
+func sinh32AVX2(dst, x []float32) int
+
+//go:noescape
+func sinh32AVX512(dst, x []float32) int
+
+var sinh32Loops = loops1[float32]{cpu.AVX2: sinh32AVX2, cpu.AVX512: sinh32AVX512}
+
+//go:noescape
+func cosh64AVX2(dst, x []float64) int
+
+//go:noescape
+func cosh64AVX512(dst, x []float64) int
+
+var cosh64Loops = loops1[float64]{cpu.AVX2: cosh64AVX2, cpu.AVX512: cosh64AVX512}
+
+//go:noescape
+func cosh32AVX2(dst, x []float32) int
+
+//go:noescape
+func cosh32AVX512(dst, x []float32) int
+
+var cosh32Loops = loops1[float32]{cpu.AVX2: cosh32AVX2, cpu.AVX512: cosh32AVX512}
+
+//go:noescape
+func tanh64AVX2(dst, x []float64) int
+
+//go:noescape
+func tanh64AVX512(dst, x []float64) int
+
+var tanh64Loops = loops1[float64]{cpu.AVX2: tanh64AVX2, cpu.AVX512: tanh64AVX512}
+
+//go:noescape
+func tanh32AVX2(dst, x []float32) int
+
+//go:noescape
+func tanh32AVX512(dst, x []float32) int
+
+var tanh32Loops = loops1[float32]{cpu.AVX2: tanh32AVX2, cpu.AVX512: tanh32AVX512}
+
+//go:noescape
+func sigmoid64AVX2(dst, x []float64) int
+
+//go:noescape
+func sigmoid64AVX512(dst, x []float64) int
+
+var sigmoid64Loops = loops1[float64]{cpu.AVX2: sigmoid64AVX2, cpu.AVX512: sigmoid64AVX512}
+
+//go:noescape
+func sigmoid32AVX2(dst, x []float32) int
+
+//go:noescape
+func sigmoid32AVX512(dst, x []float32) int
+
+var sigmoid32Loops = loops1[float32]{cpu.AVX2: sigmoid32AVX2, cpu.AVX512: sigmoid32AVX512}
+
+//go:noescape
+func power64AVX2(dst, x, y []float64) int
+
+//go:noescape
+func power64AVX512(dst, x, y []float64) int
+
+var power64Loops = loops2[float64]{cpu.AVX2: power64AVX2, cpu.AVX512: power64AVX512}
+
+//go:noescape
+func power32AVX2(dst, x, y []float32) int
+
+//go:noescape
+func power32AVX512(dst, x, y []float32) int
+
+var power32Loops = loops2[float32]{cpu.AVX2: power32AVX2, cpu.AVX512: power32AVX512}
 
 //go:noescape
 func sin64AVX2(dst, x []float64) int

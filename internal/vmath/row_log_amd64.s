@@ -55,10 +55,10 @@ compute:
 	VMULPD      Y3, Y3, Y2
 	VFMADD231PD Y1, Y2, Y6
 	VADDPD      Y4, Y6, Y1
+	VADDPD      Y1, Y5, Y1
 	VCMPPD      $0x16, logData<>+960(SB), Y0, Y2
 	VCMPPD      $0x11, logData<>+992(SB), Y0, Y3
 	VORPD       Y3, Y2, Y2
-	VADDPD      Y1, Y5, Y1
 	VMOVMSKPD   Y2, BX
 	TESTL       BX, BX
 	JE          ready
@@ -156,10 +156,10 @@ compute:
 	VMULPD           Z3, Z3, Z2
 	VFMADD231PD      Z1, Z2, Z6
 	VADDPD           Z4, Z6, Z1
+	VADDPD           Z1, Z5, Z1
 	VCMPPD.BCST      $0x16, logData<>+960(SB), Z0, K2
 	VCMPPD.BCST      $0x11, logData<>+992(SB), Z0, K3
 	KORB             K3, K2, K2
-	VADDPD           Z1, Z5, Z1
 	KORTESTB         K2, K2
 	JE               ready
 	VXORPD           Z2, Z2, Z2
@@ -219,54 +219,54 @@ block:
 	VCVTPS2PD (DX), Y0
 
 compute:
+	VPADDQ      logData<>+0(SB), Y0, Y1
+	VPSRLQ      $0x34, Y1, Y2
+	VORPD       logData<>+32(SB), Y2, Y2
+	VSUBPD      logData<>+64(SB), Y2, Y2
+	VANDPD      logData<>+96(SB), Y1, Y3
+	VPADDQ      logData<>+128(SB), Y3, Y3
+	VPSRLQ      $0x30, Y1, Y1
+	LEAQ        logData<>+160(SB), BX
+	VXORPD      Y4, Y4, Y4
+	VANDPD      logData<>+288(SB), Y1, Y5
+	VPCMPEQD    Y6, Y6, Y6
+	VGATHERQPD  Y6, (BX)(Y5*8), Y4
+	VFMSUB213PD logData<>+320(SB), Y4, Y3
+	LEAQ        logData<>+352(SB), BX
+	VXORPD      Y4, Y4, Y4
+	VANDPD      logData<>+288(SB), Y1, Y5
+	VPCMPEQD    Y6, Y6, Y6
+	VGATHERQPD  Y6, (BX)(Y5*8), Y4
+	VFMADD231PD logData<>+1216(SB), Y2, Y4
+	VMOVUPD     logData<>+1248(SB), Y1
+	VFMADD213PD logData<>+1280(SB), Y3, Y1
+	VFMADD213PD logData<>+1312(SB), Y3, Y1
+	VFMADD213PD logData<>+1344(SB), Y3, Y1
+	VFMADD213PD logData<>+1376(SB), Y3, Y1
+	VFMADD213PD logData<>+1408(SB), Y3, Y1
+	VFMADD213PD logData<>+320(SB), Y3, Y1
+	VFMADD231PD Y3, Y1, Y4
 	VCMPPD      $0x16, logData<>+960(SB), Y0, Y1
 	VXORPD      Y2, Y2, Y2
 	VCMPPD      $0x15, Y0, Y2, Y2
 	VORPD       Y2, Y1, Y1
-	VPADDQ      logData<>+0(SB), Y0, Y2
-	VPSRLQ      $0x34, Y2, Y3
-	VORPD       logData<>+32(SB), Y3, Y3
-	VSUBPD      logData<>+64(SB), Y3, Y3
-	VANDPD      logData<>+96(SB), Y2, Y4
-	VPADDQ      logData<>+128(SB), Y4, Y4
-	VPSRLQ      $0x30, Y2, Y2
-	LEAQ        logData<>+160(SB), BX
-	VXORPD      Y5, Y5, Y5
-	VANDPD      logData<>+288(SB), Y2, Y6
-	VPCMPEQD    Y7, Y7, Y7
-	VGATHERQPD  Y7, (BX)(Y6*8), Y5
-	VFMSUB213PD logData<>+320(SB), Y5, Y4
-	LEAQ        logData<>+352(SB), BX
-	VXORPD      Y5, Y5, Y5
-	VANDPD      logData<>+288(SB), Y2, Y6
-	VPCMPEQD    Y7, Y7, Y7
-	VGATHERQPD  Y7, (BX)(Y6*8), Y5
-	VFMADD231PD logData<>+1216(SB), Y3, Y5
-	VMOVUPD     logData<>+1248(SB), Y2
-	VFMADD213PD logData<>+1280(SB), Y4, Y2
-	VFMADD213PD logData<>+1312(SB), Y4, Y2
-	VFMADD213PD logData<>+1344(SB), Y4, Y2
-	VFMADD213PD logData<>+1376(SB), Y4, Y2
-	VFMADD213PD logData<>+1408(SB), Y4, Y2
-	VFMADD213PD logData<>+320(SB), Y4, Y2
-	VFMADD231PD Y4, Y2, Y5
 	VMOVMSKPD   Y1, BX
 	TESTL       BX, BX
 	JE          ready
 	VCMPPD      $0x00, logData<>+1024(SB), Y0, Y1
-	VBLENDVPD   Y1, Y0, Y5, Y1
+	VBLENDVPD   Y1, Y0, Y4, Y1
 	VCMPPD      $0x00, logData<>+1056(SB), Y0, Y2
 	VBLENDVPD   Y2, logData<>+1088(SB), Y1, Y1
 	VXORPD      Y2, Y2, Y2
 	VCMPPD      $0x16, Y0, Y2, Y0
 	VBLENDVPD   Y0, logData<>+1120(SB), Y1, Y0
-	VMOVAPD     Y0, Y5
+	VMOVAPD     Y0, Y4
 
 ready:
 	CMPQ       CX, $0x00000004
 	JB         last
-	VCVTPD2PSY Y5, X5
-	VMOVUPS    X5, (AX)
+	VCVTPD2PSY Y4, X4
+	VMOVUPS    X4, (AX)
 	ADDQ       $0x00000010, AX
 	ADDQ       $0x00000010, DX
 	SUBQ       $0x00000004, CX
@@ -293,8 +293,8 @@ last:
 	LEAQ       logData<>+1184(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*4), X15
-	VCVTPD2PSY Y5, X5
-	VMASKMOVPS X5, X15, (AX)
+	VCVTPD2PSY Y4, X4
+	VMASKMOVPS X4, X15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -317,10 +317,6 @@ block:
 	VCVTPS2PD (DX), Z0
 
 compute:
-	VCMPPD.BCST      $0x16, logData<>+960(SB), Z0, K2
-	VXORPD           Z1, Z1, Z1
-	VCMPPD           $0x15, Z0, Z1, K3
-	KORB             K3, K2, K2
 	VPADDQ.BCST      logData<>+0(SB), Z0, Z1
 	VPSRLQ           $0x34, Z1, Z2
 	VORPD.BCST       logData<>+32(SB), Z2, Z2
@@ -342,6 +338,10 @@ compute:
 	VFMADD213PD.BCST logData<>+1408(SB), Z3, Z1
 	VFMADD213PD.BCST logData<>+320(SB), Z3, Z1
 	VFMADD231PD      Z3, Z1, Z4
+	VCMPPD.BCST      $0x16, logData<>+960(SB), Z0, K2
+	VXORPD           Z1, Z1, Z1
+	VCMPPD           $0x15, Z0, Z1, K3
+	KORB             K3, K2, K2
 	KORTESTB         K2, K2
 	JE               ready
 	VCMPPD.BCST      $0x00, logData<>+1024(SB), Z0, K2

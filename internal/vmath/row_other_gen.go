@@ -10,8 +10,58 @@ var (
 )
 
 var (
+	exp264Loops loops1[float64]
+	exp232Loops loops1[float32]
+)
+
+var (
+	expm164Loops loops1[float64]
+	expm132Loops loops1[float32]
+)
+
+var (
 	log64Loops loops1[float64]
 	log32Loops loops1[float32]
+)
+
+var (
+	log264Loops loops1[float64]
+	log232Loops loops1[float32]
+)
+
+var (
+	log1064Loops loops1[float64]
+	log1032Loops loops1[float32]
+)
+
+var (
+	log1p64Loops loops1[float64]
+	log1p32Loops loops1[float32]
+)
+
+var (
+	sinh64Loops loops1[float64]
+	sinh32Loops loops1[float32]
+)
+
+var (
+	cosh64Loops loops1[float64]
+	cosh32Loops loops1[float32]
+)
+
+var (
+	tanh64Loops loops1[float64]
+	tanh32Loops loops1[float32]
+)
+
+var (
+	sigmoid64Loops loops1[float64]
+	sigmoid32Loops loops1[float32]
+)
+
+var (
+	power64Loops loops2[float64]
+	power32Loops loops2[float32]
 )
 
 var (

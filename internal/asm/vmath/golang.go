@@ -42,14 +42,14 @@ func goFunc(name, fix string, narrow bool, p *Program) string {
 			fmt.Fprintf(&b, "return %s(%s)\n}\n", fix, strings.Join(args, ", "))
 		}
 	}
-	for _, v := range p.nodes {
+	for _, v := range p.live(withBits) {
 		if !v.rare {
 			w.statement(v)
 		}
 	}
 	if p.wanted != nil {
 		fmt.Fprintf(&b, "if %s {\n", w.names[p.wanted])
-		for _, v := range p.nodes {
+		for _, v := range p.live(withBits) {
 			if v.rare {
 				w.statement(v)
 			}

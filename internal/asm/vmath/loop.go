@@ -88,7 +88,7 @@ func (l *loop) compute() int {
 		l.own(i, v)
 	}
 	m, rareFrom := l.machine, l.rareFrom()
-	for _, v := range l.p.nodes {
+	for _, v := range l.live {
 		if !v.rare {
 			m.write(v)
 		}
@@ -99,7 +99,7 @@ func (l *loop) compute() int {
 		m.any(l.p.wanted)
 		l.c.JE(operand.LabelRef("ready"))
 		m.pinned[y] = false
-		for _, v := range l.p.nodes {
+		for _, v := range l.live {
 			if v.rare {
 				m.write(v)
 			}

@@ -17,6 +17,7 @@ import (
 type machine struct {
 	c      *build.Context
 	p      *Program
+	live   []*Value
 	data   *pool
 	wide   bool // AVX-512
 	uses   map[*Value][]int
@@ -33,9 +34,14 @@ const tailMask, firstMask, scratchMask = 1, 2, 7
 
 func newMachine(c *build.Context, p *Program, data *pool, wide bool) *machine {
 	m := &machine{c: c, p: p, data: data, wide: wide, slots: map[*Value]operand.Mem{}, uses: map[*Value][]int{}}
-	for _, v := range p.nodes {
-		for _, u := range v.in {
-			if u != nil {
+	without := withBits
+	if wide {
+		without = withNumber
+	}
+	m.live = p.live(without)
+	for _, v := range m.live {
+		for i, u := range v.in {
+			if u != nil && (v.op != opScale || i != without) {
 				m.uses[u] = append(m.uses[u], v.at)
 			}
 		}

@@ -260,6 +260,39 @@ func PolyTail(y, x *Value, c ...*Value) *Value {
 	return y
 }
 
+// The operand of opScale that a writer does not use: AVX-512 takes the number, the others the bits.
+const (
+	withBits   = 1
+	withNumber = 2
+)
+
+// live returns the values that a writer needs.
+func (p *Program) live(without int) []*Value {
+	needed := map[*Value]bool{}
+	var need func(v *Value)
+	need = func(v *Value) {
+		if v == nil || needed[v] {
+			return
+		}
+		needed[v] = true
+		for i, u := range v.in {
+			if v.op != opScale || i != without {
+				need(u)
+			}
+		}
+	}
+	for _, v := range append([]*Value{p.last, p.result, p.wanted, p.hard}, p.In...) {
+		need(v)
+	}
+	var kept []*Value
+	for _, v := range p.nodes {
+		if needed[v] {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
+
 // finish drops what nobody needs and numbers the rest.
 func (p *Program) finish(result *Value) {
 	if p.wanted == nil {
@@ -272,28 +305,11 @@ func (p *Program) finish(result *Value) {
 			panic("an operation that float32 does not have")
 		}
 	}
-	needed := map[*Value]bool{}
-	var need func(v *Value)
-	need = func(v *Value) {
-		if v == nil || needed[v] {
-			return
-		}
-		needed[v] = true
-		for _, u := range v.in {
-			need(u)
-		}
-	}
-	need(p.last)
-	need(p.result)
-	need(p.wanted)
-	need(p.hard)
-	for _, v := range p.In {
-		needed[v] = true
-	}
+	all := p.live(-1)
 	var kept []*Value
 	for _, rare := range []bool{false, true} {
-		for _, v := range p.nodes {
-			if needed[v] && v.op != opConst && (v.rare == rare) {
+		for _, v := range all {
+			if v.op != opConst && v.rare == rare {
 				v.at = len(kept)
 				kept = append(kept, v)
 			}

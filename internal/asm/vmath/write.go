@@ -30,7 +30,7 @@ func (f *function) program(narrow bool) *Program {
 }
 
 // functions are all that are written.
-var functions = slices.Concat(exponentials, logarithms, angles, roots)
+var functions = slices.Concat(exponentials, logarithms, hyperbolics, powers, angles, roots)
 
 // Assembly returns the writers of the assembly files by their paths.
 func Assembly() map[string]func(c *build.Context) {
