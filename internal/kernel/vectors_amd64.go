@@ -7,4 +7,5 @@ import "slices"
 var vectors = slices.Concat(
 	dividedByOne(laneVectors),
 	halfVectors(),
+	fmodVectors(),
 )
