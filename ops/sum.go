@@ -7,10 +7,10 @@ import (
 )
 
 // Sum returns the sum of all elements, 0 for none. Its error does not grow with
-// the number of elements, whatever the layout: blocks of 128 elements are added up
-// in the precision of T (Float16 and BFloat16: of float32) with 8 accumulators,
-// and the sums of blocks in float64 with the rounding errors carried along; the
-// result is rounded to T. That is at least as accurate as NumPy's pairwise sum
+// the number of elements, whatever the layout: blocks of 512 elements are added up
+// in float64 in 32 strands, and the sums of blocks with the rounding errors carried
+// along; the result is rounded to T. It is the same number with and without vector
+// instructions. That is at least as accurate as NumPy's pairwise sum
 // along any axis. A sum of −0 is +0, as in NumPy.
 //
 // It takes [When], [SkipNaN] and [Initial]. See [SumTo] for sums along axes, and of

@@ -32,6 +32,7 @@ import (
 	"github.com/mmcloughlin/avo/pass"
 	"github.com/mmcloughlin/avo/printer"
 
+	"github.com/go-inplace/inplace/internal/asm/folds"
 	"github.com/go-inplace/inplace/internal/asm/kernels"
 	"github.com/go-inplace/inplace/internal/asm/vmath"
 )
@@ -60,6 +61,7 @@ func init() {
 		files["internal/kernel/lanes_"+name+"_avx512_amd64.s"] = kernels.File(name, true)
 		files["internal/kernel/lanes_"+name+"_avx2_amd64.s"] = kernels.File(name, false)
 	}
+	maps.Copy(files, folds.Assembly())
 	maps.Copy(files, vmath.Assembly())
 	maps.Copy(texts, vmath.Go())
 	for path, write := range files {

@@ -20,15 +20,15 @@ var (
 	nanBits    = math.Float64bits(math.NaN())
 
 	minFolds = [numClasses]*fold{
-		classSigned:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64, int64], columns: minColumns[int64, int64]},
-		classUnsigned: {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64, uint64], columns: minColumns[uint64, uint64]},
-		classReal:     {size: 8, start: [4]uint64{infBits}, lane: minFloatLane[float64], columns: minFloatColumns[float64]},
+		classSigned:   minFold[int64, int64](elem.KindInt64, math.MaxInt64),
+		classUnsigned: minFold[uint64, uint64](elem.KindUint64, math.MaxUint64),
+		classReal:     minFloatFold[float64](elem.KindFloat64),
 		classComplex:  {size: 16, start: [4]uint64{infBits, infBits}, lane: minComplexLane, columns: minComplexColumns},
 	}
 	maxFolds = [numClasses]*fold{
-		classSigned:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64, int64], columns: maxColumns[int64, int64]},
-		classUnsigned: {size: 8, lane: maxLane[uint64, uint64], columns: maxColumns[uint64, uint64]},
-		classReal:     {size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane[float64], columns: maxFloatColumns[float64]},
+		classSigned:   maxFold[int64, int64](elem.KindInt64, 1<<63),
+		classUnsigned: maxFold[uint64, uint64](elem.KindUint64, 0),
+		classReal:     maxFloatFold[float64](elem.KindFloat64),
 		classComplex:  {size: 16, start: [4]uint64{negInfBits, negInfBits}, lane: maxComplexLane, columns: maxComplexColumns},
 	}
 	fminFolds = [numClasses]*fold{
@@ -46,26 +46,70 @@ var (
 type wideInteger interface{ int64 | uint64 }
 
 type widened interface {
-	int16 | int32 | int64 | uint8 | uint16 | uint64
+	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
 }
 
 // Extrema of items that need not be widened first.
 var (
 	minimaAsTheyLie = Table[*fold]{
-		elem.KindInt16:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64, int16], columns: minColumns[int64, int16]},
-		elem.KindInt32:   {size: 8, start: [4]uint64{math.MaxInt64}, lane: minLane[int64, int32], columns: minColumns[int64, int32]},
-		elem.KindUint8:   {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64, uint8], columns: minColumns[uint64, uint8]},
-		elem.KindUint16:  {size: 8, start: [4]uint64{math.MaxUint64}, lane: minLane[uint64, uint16], columns: minColumns[uint64, uint16]},
-		elem.KindFloat32: {size: 8, start: [4]uint64{infBits}, lane: minFloatLane[float32], columns: minFloatColumns[float32]},
+		elem.KindInt8:    minFold[int64, int8](elem.KindInt8, math.MaxInt64),
+		elem.KindInt16:   minFold[int64, int16](elem.KindInt16, math.MaxInt64),
+		elem.KindInt32:   minFold[int64, int32](elem.KindInt32, math.MaxInt64),
+		elem.KindUint8:   minFold[uint64, uint8](elem.KindUint8, math.MaxUint64),
+		elem.KindUint16:  minFold[uint64, uint16](elem.KindUint16, math.MaxUint64),
+		elem.KindUint32:  minFold[uint64, uint32](elem.KindUint32, math.MaxUint64),
+		elem.KindFloat32: minFloatFold[float32](elem.KindFloat32),
 	}
 	maximaAsTheyLie = Table[*fold]{
-		elem.KindInt16:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64, int16], columns: maxColumns[int64, int16]},
-		elem.KindInt32:   {size: 8, start: [4]uint64{1 << 63}, lane: maxLane[int64, int32], columns: maxColumns[int64, int32]},
-		elem.KindUint8:   {size: 8, lane: maxLane[uint64, uint8], columns: maxColumns[uint64, uint8]},
-		elem.KindUint16:  {size: 8, lane: maxLane[uint64, uint16], columns: maxColumns[uint64, uint16]},
-		elem.KindFloat32: {size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane[float32], columns: maxFloatColumns[float32]},
+		elem.KindInt8:    maxFold[int64, int8](elem.KindInt8, 1<<63),
+		elem.KindInt16:   maxFold[int64, int16](elem.KindInt16, 1<<63),
+		elem.KindInt32:   maxFold[int64, int32](elem.KindInt32, 1<<63),
+		elem.KindUint8:   maxFold[uint64, uint8](elem.KindUint8, 0),
+		elem.KindUint16:  maxFold[uint64, uint16](elem.KindUint16, 0),
+		elem.KindUint32:  maxFold[uint64, uint32](elem.KindUint32, 0),
+		elem.KindFloat32: maxFloatFold[float32](elem.KindFloat32),
 	}
 )
+
+func minFold[T wideInteger, S widened](kind elem.Kind, start uint64) *fold {
+	f := &fold{size: 8, start: [4]uint64{start}, lane: minLane[T, S], columns: minColumns[T, S]}
+	return f.withVectors(kind,
+		func(v *vectorLoops, acc, a mem.Addr, n int) {
+			p := mem.Ptr[T](acc) // K1, K2
+			*p = min(*p, T(v.min(a, n)))
+		},
+		func(v *vectorLoops) columnLoop { return v.minRows })
+}
+
+func maxFold[T wideInteger, S widened](kind elem.Kind, start uint64) *fold {
+	f := &fold{size: 8, start: [4]uint64{start}, lane: maxLane[T, S], columns: maxColumns[T, S]}
+	return f.withVectors(kind,
+		func(v *vectorLoops, acc, a mem.Addr, n int) {
+			p := mem.Ptr[T](acc) // K1, K2
+			*p = max(*p, T(v.max(a, n)))
+		},
+		func(v *vectorLoops) columnLoop { return v.maxRows })
+}
+
+func minFloatFold[S float32 | float64](kind elem.Kind) *fold {
+	f := &fold{size: 8, start: [4]uint64{infBits}, lane: minFloatLane[S], columns: minFloatColumns[S]}
+	return f.withVectors(kind,
+		func(v *vectorLoops, acc, a mem.Addr, n int) {
+			x, nan := v.minFloat(a, n)
+			takeExtreme(v, false, minFloatLane[S], acc, a, kind.Size(), n, x, nan)
+		},
+		func(v *vectorLoops) columnLoop { return v.minRows })
+}
+
+func maxFloatFold[S float32 | float64](kind elem.Kind) *fold {
+	f := &fold{size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane[S], columns: maxFloatColumns[S]}
+	return f.withVectors(kind,
+		func(v *vectorLoops, acc, a mem.Addr, n int) {
+			x, nan := v.maxFloat(a, n)
+			takeExtreme(v, true, maxFloatLane[S], acc, a, kind.Size(), n, x, nan)
+		},
+		func(v *vectorLoops) columnLoop { return v.maxRows })
+}
 
 func minLane[T wideInteger, S widened](acc, a mem.Addr, as, n, _, _ int) {
 	x := mem.Load[T](acc) // K1, K2

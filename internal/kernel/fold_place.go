@@ -3,6 +3,7 @@ package kernel
 import (
 	"math"
 
+	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
@@ -12,16 +13,38 @@ import (
 
 var (
 	argMinFolds = [numClasses]*fold{
-		classSigned:   {size: 24, start: [4]uint64{1 << 63, 0, nowhere}, lane: argLeastLane[int64], columns: argLeastColumns[int64]},
-		classUnsigned: {size: 24, start: [4]uint64{0, 0, nowhere}, lane: argLeastLane[uint64], columns: argLeastColumns[uint64]},
-		classReal:     {size: 24, start: [4]uint64{negInfBits, 0, nowhere}, lane: argMinFloatLane, columns: argMinFloatColumns},
+		classSigned:   argIntFold[int64, int64](elem.KindInt64, -1, 1<<63),
+		classUnsigned: argIntFold[uint64, uint64](elem.KindUint64, ^uint64(0), 0),
+		classReal:     argFloatFold[float64](elem.KindFloat64, -1),
 		classComplex:  {size: 24, start: [4]uint64{negInfBits, negInfBits, nowhere}, lane: argMinComplexLane, columns: argMinComplexColumns},
 	}
 	argMaxFolds = [numClasses]*fold{
-		classSigned:   {size: 24, start: [4]uint64{1 << 63, 0, nowhere}, lane: argMostLane[int64], columns: argMostColumns[int64]},
-		classUnsigned: {size: 24, start: [4]uint64{0, 0, nowhere}, lane: argMostLane[uint64], columns: argMostColumns[uint64]},
-		classReal:     {size: 24, start: [4]uint64{negInfBits, 0, nowhere}, lane: argMaxFloatLane, columns: argMaxFloatColumns},
+		classSigned:   argIntFold[int64, int64](elem.KindInt64, 0, 1<<63),
+		classUnsigned: argIntFold[uint64, uint64](elem.KindUint64, 0, 0),
+		classReal:     argFloatFold[float64](elem.KindFloat64, 1),
 		classComplex:  {size: 24, start: [4]uint64{negInfBits, negInfBits, nowhere}, lane: argMaxComplexLane, columns: argMaxComplexColumns},
+	}
+)
+
+// Places of items that need not be widened first.
+var (
+	argMinAsTheyLie = Table[*fold]{
+		elem.KindInt8:    argIntFold[int64, int8](elem.KindInt8, -1, 1<<63),
+		elem.KindInt16:   argIntFold[int64, int16](elem.KindInt16, -1, 1<<63),
+		elem.KindInt32:   argIntFold[int64, int32](elem.KindInt32, -1, 1<<63),
+		elem.KindUint8:   argIntFold[uint64, uint8](elem.KindUint8, ^uint64(0), 0),
+		elem.KindUint16:  argIntFold[uint64, uint16](elem.KindUint16, ^uint64(0), 0),
+		elem.KindUint32:  argIntFold[uint64, uint32](elem.KindUint32, ^uint64(0), 0),
+		elem.KindFloat32: argFloatFold[float32](elem.KindFloat32, -1),
+	}
+	argMaxAsTheyLie = Table[*fold]{
+		elem.KindInt8:    argIntFold[int64, int8](elem.KindInt8, 0, 1<<63),
+		elem.KindInt16:   argIntFold[int64, int16](elem.KindInt16, 0, 1<<63),
+		elem.KindInt32:   argIntFold[int64, int32](elem.KindInt32, 0, 1<<63),
+		elem.KindUint8:   argIntFold[uint64, uint8](elem.KindUint8, 0, 0),
+		elem.KindUint16:  argIntFold[uint64, uint16](elem.KindUint16, 0, 0),
+		elem.KindUint32:  argIntFold[uint64, uint32](elem.KindUint32, 0, 0),
+		elem.KindFloat32: argFloatFold[float32](elem.KindFloat32, 1),
 	}
 )
 
@@ -35,27 +58,67 @@ type place[T int64 | uint64 | float64] struct {
 	index int64
 }
 
-func argMostLane[T int64 | uint64](acc, a mem.Addr, as, n, at, step int) {
-	argIntLane[T](acc, a, as, n, at, step, 0)
+// argIntFold returns the fold for items of a kind that S is; turn is what turns items round.
+func argIntFold[T wideInteger, S widened](kind elem.Kind, turn T, start uint64) *fold {
+	pick := func(v *vectorLoops) laneExtreme { return v.max }
+	rows := func(v *vectorLoops) columnLoop { return v.maxRows }
+	if turn != 0 {
+		pick = func(v *vectorLoops) laneExtreme { return v.min }
+		rows = func(v *vectorLoops) columnLoop { return v.minRows }
+	}
+	return &fold{
+		size: 24, start: [4]uint64{start, 0, nowhere},
+		lane: func(acc, a mem.Addr, as, n, at, step int) {
+			s := mem.Ptr[place[T]](acc) // K1, K2
+			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && step > 0 {
+				for i, m := 0, 0; i < n; i += m {
+					m = v.stripLength(n-i, placeBytes/as)
+					p := mem.Add(a, i*as) // K1: item i
+					x := pick(v)(p, m)
+					if item := T(x) ^ turn; item > s.item || item == s.item && int64(at+i*step) < s.index {
+						s.take(item, int64(at+(i+v.find(p, m, x))*step))
+					}
+				}
+				return
+			}
+			argIntLane[T, S](s, a, as, n, at, step, turn)
+		},
+		columns: func(acc mem.Addr, cs int, a mem.Addr, as, ar, n, k, at, step int) {
+			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && k > 1 && step > 0 {
+				eachRowBlock(rows(v), v, a, ar, as, n, k, func(out mem.Addr, i, row, m, k int) {
+					index := int64(at + row*step)
+					for j := range m {
+						x := mem.LoadAt[S](out, j*as)           // K1, K2
+						s := mem.PtrAt[place[T]](acc, (i+j)*cs) // K1, K2
+						item := T(x) ^ turn
+						if item < s.item || item == s.item && index >= s.index {
+							continue
+						}
+						r := 0
+						for mem.LoadAt[S](a, (row+r)*ar+(i+j)*as) != x { // K1, K2
+							r++
+						}
+						s.take(item, index+int64(r*step))
+					}
+				})
+				return
+			}
+			argIntColumns[T, S](acc, cs, a, as, ar, n, k, at, step, turn)
+		},
+	}
 }
 
-func argLeastLane[T int64 | uint64](acc, a mem.Addr, as, n, at, step int) {
-	argIntLane(acc, a, as, n, at, step, ^T(0))
+// take takes an item that is not smaller than that of the state.
+func (s *place[T]) take(item T, index int64) {
+	if item > s.item || index < s.index {
+		s.item, s.index = item, index
+	}
 }
 
-func argMostColumns[T int64 | uint64](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int) {
-	argIntColumns[T](acc, cs, a, as, ar, n, rows, at, step, 0)
-}
-
-func argLeastColumns[T int64 | uint64](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int) {
-	argIntColumns(acc, cs, a, as, ar, n, rows, at, step, ^T(0))
-}
-
-func argIntLane[T int64 | uint64](acc, a mem.Addr, as, n, at, step int, turn T) {
-	s := mem.Ptr[place[T]](acc) // K1, K2
+func argIntLane[T wideInteger, S widened](s *place[T], a mem.Addr, as, n, at, step int, turn T) {
 	item, index := s.item, s.index
 	for i := range n {
-		x := mem.LoadAt[T](a, i*as) ^ turn // K1, K2
+		x := T(mem.LoadAt[S](a, i*as)) ^ turn // K1, K2
 		if x < item {
 			continue
 		}
@@ -66,11 +129,11 @@ func argIntLane[T int64 | uint64](acc, a mem.Addr, as, n, at, step int, turn T) 
 	s.item, s.index = item, index
 }
 
-func argIntColumns[T int64 | uint64](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int, turn T) {
+func argIntColumns[T wideInteger, S widened](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int, turn T) {
 	for k := range rows {
 		index := int64(at + k*step)
 		for i := range n {
-			s, x := mem.PtrAt[place[T]](acc, i*cs), mem.LoadAt[T](a, k*ar+i*as)^turn // K1, K2
+			s, x := mem.PtrAt[place[T]](acc, i*cs), T(mem.LoadAt[S](a, k*ar+i*as))^turn // K1, K2
 			if x > s.item || x == s.item && index < s.index {
 				s.item, s.index = x, index
 			}
@@ -78,36 +141,67 @@ func argIntColumns[T int64 | uint64](acc mem.Addr, cs int, a mem.Addr, as, ar, n
 	}
 }
 
-func argMinFloatLane(acc, a mem.Addr, as, n, at, step int) {
-	argFloatLane(acc, a, as, n, at, step, -1)
+// argFloatFold returns the fold for items of a kind that S is; sign is −1 for the smallest.
+func argFloatFold[S float32 | float64](kind elem.Kind, sign float64) *fold {
+	pick := func(v *vectorLoops) floatExtreme { return v.maxFloat }
+	rows := func(v *vectorLoops) columnLoop { return v.maxRows }
+	if sign < 0 {
+		pick = func(v *vectorLoops) floatExtreme { return v.minFloat }
+		rows = func(v *vectorLoops) columnLoop { return v.minRows }
+	}
+	return &fold{
+		size: 24, start: [4]uint64{negInfBits, 0, nowhere},
+		lane: func(acc, a mem.Addr, as, n, at, step int) {
+			s := mem.Ptr[place[float64]](acc) // K1, K2
+			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && step > 0 {
+				for i, m := 0, 0; i < n; i += m {
+					m = v.stripLength(n-i, placeBytes/as)
+					p := mem.Add(a, i*as) // K1: item i
+					x, nan := pick(v)(p, m)
+					switch {
+					case nan:
+						argFloatLane[S](s, p, as, m, at+i*step, step, sign)
+					case x*sign > s.item || x*sign == s.item && int64(at+i*step) < s.index:
+						takeFloat(s, x*sign, int64(at+(i+v.find(p, m, bitsOf(kind, x)))*step))
+					}
+				}
+				return
+			}
+			argFloatLane[S](s, a, as, n, at, step, sign)
+		},
+		columns: func(acc mem.Addr, cs int, a mem.Addr, as, ar, n, k, at, step int) {
+			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && k > 1 && step > 0 {
+				eachRowBlock(rows(v), v, a, ar, as, n, k, func(out mem.Addr, i, row, m, k int) {
+					index := int64(at + row*step)
+					for j := range m {
+						x := load64[S](out, j*as) * sign
+						s := mem.PtrAt[place[float64]](acc, (i+j)*cs) // K1, K2
+						if x < s.item || x == s.item && index >= s.index || x == x && s.item != s.item {
+							continue
+						}
+						argFloatLane[S](s, mem.Add(a, row*ar+(i+j)*as), ar, k, at+row*step, step, sign) // K1: the column
+					}
+				})
+				return
+			}
+			argFloatColumns[S](acc, cs, a, as, ar, n, k, at, step, sign)
+		},
+	}
 }
 
-func argMaxFloatLane(acc, a mem.Addr, as, n, at, step int) {
-	argFloatLane(acc, a, as, n, at, step, 1)
-}
-
-func argMinFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int) {
-	argFloatColumns(acc, cs, a, as, ar, n, rows, at, step, -1)
-}
-
-func argMaxFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int) {
-	argFloatColumns(acc, cs, a, as, ar, n, rows, at, step, 1)
-}
-
-func argFloatLane(acc, a mem.Addr, as, n, at, step int, sign float64) {
-	s := mem.Ptr[place[float64]](acc) // K1, K2
+func argFloatLane[S float32 | float64](s *place[float64], a mem.Addr, as, n, at, step int, sign float64) {
 	for i := range n {
-		x := mem.LoadAt[float64](a, i*as) * sign // K1, K2
+		x := load64[S](a, i*as) * sign
 		if !(x < s.item) {
 			takeFloat(s, x, int64(at+i*step))
 		}
 	}
 }
 
-func argFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int, sign float64) {
+func argFloatColumns[S float32 | float64](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int, sign float64) {
 	for k := range rows {
 		for i := range n {
-			s, x := mem.PtrAt[place[float64]](acc, i*cs), mem.LoadAt[float64](a, k*ar+i*as)*sign // K1, K2
+			s, x := mem.PtrAt[place[float64]](acc, i*cs), load64[S](a, k*ar+i*as)*sign // K1, K2
 			if !(x < s.item) {
 				takeFloat(s, x, int64(at+k*step))
 			}

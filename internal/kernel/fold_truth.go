@@ -10,41 +10,108 @@ import (
 var (
 	anyFolds = [numClasses]*fold{
 		classSigned: anyInts, classUnsigned: anyInts,
-		classReal:    {size: 8, lane: anyLane[float64], columns: anyColumns[float64]},
+		classReal:    anyFold[float64](elem.KindFloat64),
 		classComplex: {size: 8, lane: anyLane[complex128], columns: anyColumns[complex128]},
 	}
-	anyInts = &fold{size: 8, lane: anyLane[uint64], columns: anyColumns[uint64]}
+	anyInts = anyFold[uint64](elem.KindUint64)
 
 	// allFolds look for what is false: the state is 1 until they find it.
 	allFolds = [numClasses]*fold{
 		classSigned: allInts, classUnsigned: allInts,
-		classReal:    {size: 8, start: [4]uint64{1}, lane: allLane[float64], columns: allColumns[float64]},
+		classReal:    allFold[float64](elem.KindFloat64),
 		classComplex: {size: 8, start: [4]uint64{1}, lane: allLane[complex128], columns: allColumns[complex128]},
 	}
-	allInts = &fold{size: 8, start: [4]uint64{1}, lane: allLane[uint64], columns: allColumns[uint64]}
+	allInts = allFold[uint64](elem.KindUint64)
 
 	countFolds = [numClasses]*fold{
 		classSigned: countInts, classUnsigned: countInts,
-		classReal:    {size: 8, lane: countLane[float64], columns: countColumns[float64]},
+		classReal:    countFold[float64](elem.KindFloat64),
 		classComplex: {size: 8, lane: countLane[complex128], columns: countColumns[complex128]},
 	}
-	countInts = &fold{size: 8, lane: countLane[uint64], columns: countColumns[uint64]}
+	countInts = countFold[uint64](elem.KindUint64)
 )
 
 type wideItem interface {
-	uint8 | uint64 | float64 | complex128
+	uint8 | uint16 | uint32 | uint64 | float32 | float64 | complex128
 }
 
-// Truth of bytes, which need not be widened first.
+// Truth of items that need not be widened first.
 var (
-	anyBytes   = &fold{size: 8, lane: anyLane[uint8], columns: anyColumns[uint8]}
-	allBytes   = &fold{size: 8, start: [4]uint64{1}, lane: allLane[uint8], columns: allColumns[uint8]}
-	countBytes = &fold{size: 8, lane: countLane[uint8], columns: countColumns[uint8]}
+	anyBytes   = anyFold[uint8](elem.KindUint8)
+	allBytes   = allFold[uint8](elem.KindUint8)
+	countBytes = countFold[uint8](elem.KindUint8)
+
+	anyAsTheyLie   = byWidth(anyBytes, anyFold[uint16](elem.KindUint16), anyFold[uint32](elem.KindUint32), anyFold[float32](elem.KindFloat32))
+	allAsTheyLie   = byWidth(allBytes, allFold[uint16](elem.KindUint16), allFold[uint32](elem.KindUint32), allFold[float32](elem.KindFloat32))
+	countAsTheyLie = byWidth(countBytes, countFold[uint16](elem.KindUint16), countFold[uint32](elem.KindUint32), countFold[float32](elem.KindFloat32))
 )
 
-// ofBytes is a table for kinds of one byte.
-func ofBytes(f *fold) Table[*fold] {
-	return Table[*fold]{elem.KindBool: f, elem.KindInt8: f, elem.KindUint8: f}
+// byWidth is a table of the folds for integers of 1, 2 and 4 bytes and for float32.
+func byWidth(f1, f2, f4, f *fold) Table[*fold] {
+	return Table[*fold]{
+		elem.KindBool: f1, elem.KindInt8: f1, elem.KindUint8: f1,
+		elem.KindInt16: f2, elem.KindUint16: f2,
+		elem.KindInt32: f4, elem.KindUint32: f4,
+		elem.KindFloat32: f,
+	}
+}
+
+// anyFold returns the fold for items of a kind that S is. Of columns without gaps the largest
+// items tell, if they have no sign.
+func anyFold[S wideItem](kind elem.Kind) *fold {
+	f := &fold{size: 8, lane: anyLane[S], columns: anyColumns[S]}
+	if !kind.IsFloat() {
+		f.withVectors(kind, nil, func(v *vectorLoops) columnLoop { return v.maxRows })
+	}
+	f.lane = func(acc, a mem.Addr, as, n, _, _ int) {
+		v := foldVectors(kind)
+		if as != kind.Size() || v.per == 0 || n < v.per {
+			anyLane[S](acc, a, as, n, 0, 0)
+			return
+		}
+		if p := mem.Ptr[uint64](acc); *p == 0 && v.differ(a, n, 0) < n { // K1, K2
+			*p = 1
+		}
+	}
+	return f
+}
+
+// allFold returns the fold for items of a kind that S is; of columns the smallest items tell.
+func allFold[S wideItem](kind elem.Kind) *fold {
+	f := &fold{size: 8, start: [4]uint64{1}, lane: allLane[S], columns: allColumns[S]}
+	if !kind.IsFloat() {
+		f.withVectors(kind, nil, func(v *vectorLoops) columnLoop { return v.minRows })
+	}
+	f.lane = func(acc, a mem.Addr, as, n, _, _ int) {
+		v := foldVectors(kind)
+		if as != kind.Size() || v.per == 0 || n < v.per {
+			allLane[S](acc, a, as, n, 0, 0)
+			return
+		}
+		if p := mem.Ptr[uint64](acc); *p != 0 && v.find(a, n, 0) < n { // K1, K2
+			*p = 0
+		}
+	}
+	return f
+}
+
+// countFold returns the fold for items of a kind that S is.
+func countFold[S wideItem](kind elem.Kind) *fold {
+	return &fold{
+		size: 8,
+		lane: func(acc, a mem.Addr, as, n, _, _ int) {
+			if v := foldVectors(kind); as == kind.Size() && v.count != nil && n >= v.per {
+				whole := n - n%v.per
+				*mem.Ptr[uint64](acc) += uint64(v.count(a, whole)) // K1, K2
+				if n -= whole; n == 0 {
+					return
+				}
+				a = mem.Add(a, whole*as) // K1: the rest
+			}
+			countLane[S](acc, a, as, n, 0, 0)
+		},
+		columns: countColumns[S],
+	}
 }
 
 func anyLane[T wideItem](acc, a mem.Addr, as, n, _, _ int) {

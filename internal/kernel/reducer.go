@@ -17,15 +17,16 @@ type Reducer struct {
 	Name string // NumPy's: of a function ("mean") or of a ufunc whose reduce it is ("add")
 	Doc  string // half a line
 
-	kinds     kindRule
-	folds     [numClasses]*fold
-	asTheyLie Table[*fold]      // of items that need not be widened first; nil for others
-	spreads   [numClasses]*fold // of squares of distances from the mean
-	lift      func(c class, a mem.Addr, n int)
-	finish    func(r *reduction, n int)
-	Identity  bool // a reduction of nothing has a result
-	Index     bool // the result is an index
-	Initial   bool // may start from a given value
+	kinds            kindRule
+	folds            [numClasses]*fold
+	asTheyLie        Table[*fold]      // of items that need not be widened first; nil for others
+	spreads          [numClasses]*fold // of squares of distances from the mean
+	spreadsAsTheyLie Table[*fold]      // where asTheyLie has the first fold
+	lift             func(c class, a mem.Addr, n int)
+	finish           func(r *reduction, n int)
+	Identity         bool // a reduction of nothing has a result
+	Index            bool // the result is an index
+	Initial          bool // may start from a given value
 }
 
 // A kindRule says which kinds a verb takes, computes in and gives.
@@ -113,21 +114,21 @@ var (
 	ReduceFmax = Reducer{Name: "fmax", Doc: "the larger of x and y; NaN if both are", kinds: sameKinds, folds: fmaxFolds, Initial: true}
 	ReducePtp  = Reducer{Name: "ptp", Doc: "largest less smallest", kinds: sameKinds, folds: rangeFolds, finish: finishRange}
 
-	ReduceArgMin = Reducer{Name: "argmin", Doc: "index of the first smallest item, or NaN", kinds: indexKinds, folds: argMinFolds, finish: finishPlace, Index: true}
-	ReduceArgMax = Reducer{Name: "argmax", Doc: "index of the first largest item, or NaN", kinds: indexKinds, folds: argMaxFolds, finish: finishPlace, Index: true}
+	ReduceArgMin = Reducer{Name: "argmin", Doc: "index of the first smallest item, or NaN", kinds: indexKinds, folds: argMinFolds, finish: finishPlace, Index: true, asTheyLie: argMinAsTheyLie}
+	ReduceArgMax = Reducer{Name: "argmax", Doc: "index of the first largest item, or NaN", kinds: indexKinds, folds: argMaxFolds, finish: finishPlace, Index: true, asTheyLie: argMaxAsTheyLie}
 
-	ReduceAll   = Reducer{Name: "logical_and", Doc: "whether every item is true", kinds: truthKinds, folds: allFolds, Identity: true, asTheyLie: ofBytes(allBytes)}
-	ReduceAny   = Reducer{Name: "logical_or", Doc: "whether an item is true", kinds: truthKinds, folds: anyFolds, Identity: true, asTheyLie: ofBytes(anyBytes)}
+	ReduceAll   = Reducer{Name: "logical_and", Doc: "whether every item is true", kinds: truthKinds, folds: allFolds, Identity: true, asTheyLie: allAsTheyLie}
+	ReduceAny   = Reducer{Name: "logical_or", Doc: "whether an item is true", kinds: truthKinds, folds: anyFolds, Identity: true, asTheyLie: anyAsTheyLie}
 	ReduceOdd   = Reducer{Name: "logical_xor", Doc: "whether an odd number of items is true", kinds: truthKinds, folds: countFolds, finish: finishOdd, Identity: true}
-	ReduceCount = Reducer{Name: "count_nonzero", Doc: "number of items that are true", kinds: indexKinds, folds: countFolds, Identity: true, asTheyLie: ofBytes(countBytes)}
+	ReduceCount = Reducer{Name: "count_nonzero", Doc: "number of items that are true", kinds: indexKinds, folds: countFolds, Identity: true, asTheyLie: countAsTheyLie}
 
 	ReduceAnd = Reducer{Name: "bitwise_and", Doc: "x & y", kinds: bitKinds, folds: everyClass(andBits), Identity: true, Initial: true}
 	ReduceOr  = Reducer{Name: "bitwise_or", Doc: "x | y", kinds: bitKinds, folds: everyClass(orBits), Identity: true, Initial: true}
 	ReduceXor = Reducer{Name: "bitwise_xor", Doc: "x ^ y", kinds: bitKinds, folds: everyClass(xorBits), Identity: true, Initial: true}
 
-	ReduceMean = Reducer{Name: "mean", Doc: "sum by number", kinds: meanKinds, folds: sumFolds, finish: finishMean, Identity: true, asTheyLie: meansAsTheyLie}
-	ReduceVar  = Reducer{Name: "var", Doc: "mean square distance from the mean", kinds: realKinds, folds: sumsForMeans, spreads: spreadFolds, finish: finishVar, Identity: true}
-	ReduceStd  = Reducer{Name: "std", Doc: "square root of var", kinds: realKinds, folds: sumsForMeans, spreads: spreadFolds, finish: finishStd, Identity: true}
+	ReduceMean = Reducer{Name: "mean", Doc: "sum by number", kinds: meanKinds, folds: sumFolds, finish: finishMean, Identity: true, asTheyLie: sumsAsTheyLie}
+	ReduceVar  = Reducer{Name: "var", Doc: "mean square distance from the mean", kinds: realKinds, folds: sumsForMeans, spreads: spreadFolds, finish: finishVar, Identity: true, asTheyLie: sumsForVar, spreadsAsTheyLie: spreadsForVar}
+	ReduceStd  = Reducer{Name: "std", Doc: "square root of var", kinds: realKinds, folds: sumsForMeans, spreads: spreadFolds, finish: finishStd, Identity: true, asTheyLie: sumsForVar, spreadsAsTheyLie: spreadsForVar}
 
 	ReduceNorm1   = Reducer{Name: "norm1", Doc: "sum of magnitudes", kinds: realKinds, folds: sumFolds, lift: liftMagnitude, finish: finishSum, Identity: true}
 	ReduceNorm2   = Reducer{Name: "norm2", Doc: "square root of the sum of squared magnitudes", kinds: realKinds, folds: sumFolds, lift: liftSquare, finish: finishNorm2, Identity: true}
@@ -137,10 +138,11 @@ var (
 var (
 	sumFolds       = [numClasses]*fold{sumInts, sumInts, sumFloats, sumComplexes}
 	mulFolds       = [numClasses]*fold{mulInts, mulInts, mulFloats, mulComplexes}
-	meansAsTheyLie = Table[*fold]{elem.KindFloat32: sumsAsTheyLie[elem.KindFloat32]}
+	sumsForVar     = Table[*fold]{elem.KindFloat32: sumFloat32sForMean}
+	spreadsForVar  = Table[*fold]{elem.KindFloat32: spreadFloat32s}
 	sumsForMeans   = [numClasses]*fold{classReal: sumFloatsForMean, classComplex: sumComplexes}
 	spreadFolds    = [numClasses]*fold{classReal: spreadFloats, classComplex: spreadComplexes}
-	magnitudeFolds = [numClasses]*fold{classReal: {size: 8, lane: maxFloatLane[float64], columns: maxFloatColumns[float64]}}
+	magnitudeFolds = [numClasses]*fold{classReal: zeroFirst(maxFloatFold[float64](elem.KindFloat64))}
 	rangeFolds     = [numClasses]*fold{
 		bothFolds(minFolds[classSigned], maxFolds[classSigned]),
 		bothFolds(minFolds[classUnsigned], maxFolds[classUnsigned]),
@@ -148,6 +150,12 @@ var (
 		bothFolds(minFolds[classComplex], maxFolds[classComplex]),
 	}
 )
+
+// zeroFirst starts a fold from 0.
+func zeroFirst(f *fold) *fold {
+	f.start = [4]uint64{}
+	return f
+}
 
 func everyClass(f *fold) [numClasses]*fold {
 	return [numClasses]*fold{classSigned: f, classUnsigned: f}
@@ -199,6 +207,12 @@ func liftSquare(c class, a mem.Addr, n int) {
 
 func finishSum(r *reduction, n int) {
 	at := r.result
+	if r.c == classReal && r.f.size == 8 { // integers were added up for a mean
+		for i := range n {
+			mem.StoreAt(at, 8*i, float64(mem.LoadAt[int64](at, 8*i))) // K1, K2
+		}
+		return
+	}
 	for i := range n {
 		s := *mem.PtrAt[floatSum](at, i*r.f.size) // K1, K2: every state of a float begins so
 		switch {

@@ -55,6 +55,7 @@ const (
 type reduction struct {
 	Reduction
 	f       *fold
+	second  *fold // when the means are known
 	c       class
 	lifted  class
 	src     operand
@@ -156,9 +157,9 @@ func (r *reduction) single(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind,
 	r.result = mem.Of(r.states[:])
 	r.f.begin(r.result, 1, &r.start)
 	r.foldSingle(r.f, l)
-	if second := r.Verb.spreads[r.lifted]; second != nil {
+	if r.second != nil {
 		meansOf(r, 1)
-		r.foldSingle(second, l)
+		r.foldSingle(r.second, l)
 	}
 	if r.Verb.finish != nil {
 		r.Verb.finish(r, 1)
@@ -199,8 +200,12 @@ func (r *reduction) choose() {
 	}
 	r.f = v.folds[r.lifted]
 	r.load = widening(r.srcKind, r.c)
-	if f := v.asTheyLie[r.srcKind]; f != nil && r.c == classOf(r.srcKind) && !r.SkipNaN && !r.scans {
+	r.second = v.spreads[r.lifted]
+	if f := v.asTheyLie[r.srcKind]; f != nil && (r.c == classOf(r.srcKind) || v.kinds == meanKinds) && !r.SkipNaN && !r.scans {
 		r.f, r.load = f, nil
+		if r.second != nil {
+			r.second = v.spreadsAsTheyLie[r.srcKind]
+		}
 	}
 	r.start = r.f.start
 	r.begins()
@@ -437,10 +442,10 @@ func (r *reduction) one() {
 	if r.per > 0 {
 		r.walk(r.f)
 	}
-	if second := r.Verb.spreads[r.lifted]; second != nil {
+	if r.second != nil {
 		meansOf(r, n)
 		if r.per > 0 {
-			r.walk(second)
+			r.walk(r.second)
 		}
 	}
 	if r.Verb.finish != nil {

@@ -25,8 +25,8 @@ var Sum = Table[Reduce]{
 	elem.KindUint64:     sumUnsigned[uint64],
 	elem.KindFloat16:    sumFloat16,
 	elem.KindBFloat16:   sumBFloat16,
-	elem.KindFloat32:    sumFloat[float32],
-	elem.KindFloat64:    sumFloat[float64],
+	elem.KindFloat32:    sumFloat32,
+	elem.KindFloat64:    sumFloat64,
 	elem.KindComplex64:  sumComplex64,
 	elem.KindComplex128: sumComplex128,
 }

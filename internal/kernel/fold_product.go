@@ -1,0 +1,113 @@
+package kernel
+
+import (
+	"math"
+
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// Products. A long lane is multiplied in eight strands, which are independent of each
+// other, so that the processor need not wait for one product to begin the next. Where that
+// ends outside of the normal numbers the order tells: then the lane is multiplied
+// one item after another, as NumPy does.
+
+var (
+	mulInts      = &fold{size: 8, start: [4]uint64{1}, lane: mulIntLane, columns: mulColumns[int64]}
+	mulFloats    = &fold{size: 8, start: [4]uint64{math.Float64bits(1)}, lane: mulFloatLane, columns: mulColumns[float64]}
+	mulComplexes = &fold{size: 16, start: [4]uint64{math.Float64bits(1)}, lane: mulLane[complex128], columns: mulColumns[complex128]}
+)
+
+func mulIntLane(acc, a mem.Addr, as, n, _, _ int) {
+	*mem.Ptr[int64](acc) *= strandProduct[int64](a, as, n) // K1, K2
+}
+
+func mulFloatLane(acc, a mem.Addr, as, n, _, _ int) {
+	if n < fewItems {
+		mulLane[float64](acc, a, as, n, 0, 0)
+		return
+	}
+	x := mem.Load[float64](acc) * strandProduct[float64](a, as, n) // K1, K2
+	if size := math.Abs(x); size < smallestNormal || !(size <= math.MaxFloat64) {
+		mulInOrder(acc, a, as, n)
+		return
+	}
+	mem.Store(acc, x) // K1, K2
+}
+
+const smallestNormal = 0x1p-1022
+
+// strandProduct multiplies n items in eight strands.
+func strandProduct[T int64 | float64](a mem.Addr, as, n int) T {
+	s := [8]T{1, 1, 1, 1, 1, 1, 1, 1}
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		p := mem.Add(a, i*as)          // K1
+		s[0] *= mem.LoadAt[T](p, 0)    // K1, K2
+		s[1] *= mem.LoadAt[T](p, as)   // K1, K2
+		s[2] *= mem.LoadAt[T](p, 2*as) // K1, K2
+		s[3] *= mem.LoadAt[T](p, 3*as) // K1, K2
+		s[4] *= mem.LoadAt[T](p, 4*as) // K1, K2
+		s[5] *= mem.LoadAt[T](p, 5*as) // K1, K2
+		s[6] *= mem.LoadAt[T](p, 6*as) // K1, K2
+		s[7] *= mem.LoadAt[T](p, 7*as) // K1, K2
+	}
+	for ; i < n; i++ {
+		s[0] *= mem.LoadAt[T](a, i*as) // K1, K2
+	}
+	return ((s[0] * s[1]) * (s[2] * s[3])) * ((s[4] * s[5]) * (s[6] * s[7]))
+}
+
+// mulInOrder multiplies one item after another. Processors take a hundred times as long for a
+// product below the normal numbers; such a one is a whole number of steps of 2⁻¹⁰⁷⁴, and is
+// multiplied as that.
+func mulInOrder(acc, a mem.Addr, as, n int) {
+	x := mem.Load[float64](acc) // K1, K2
+	for i := range n {
+		y := mem.LoadAt[float64](a, i*as) // K1, K2
+		if size := math.Abs(x); size < smallestNormal && x != 0 && math.Abs(y) < 1<<50 {
+			x = mulSubnormal(x, y)
+			continue
+		}
+		x *= y
+	}
+	mem.Store(acc, x) // K1, K2
+}
+
+// mulSubnormal returns x·y for x below the normal numbers and not zero, and y that is finite,
+// without an operation on such a number.
+func mulSubnormal(x, y float64) float64 {
+	steps := float64(int64(math.Float64bits(x) &^ (1 << 63))) // x = ± steps · 2⁻¹⁰⁷⁴
+	product := steps * math.Abs(y)
+	sign := (math.Float64bits(x) ^ math.Float64bits(y)) & (1 << 63)
+	if !(product < 1<<51) || math.Float64bits(y)<<1 < 1<<54 {
+		return x * y // it grows out of them, or y is tiny itself
+	}
+	const whole = 1 << 52
+	rounded := (product + whole) - whole // to the nearest number of steps, to even in the middle
+	if d := product - rounded; d == 0.5 || d == -0.5 {
+		// product was rounded to the middle: which side was it on?
+		switch lost := math.FMA(steps, math.Abs(y), -product); {
+		case lost > 0 && d > 0:
+			rounded++
+		case lost < 0 && d < 0:
+			rounded--
+		}
+	}
+	return math.Float64frombits(sign | uint64(int64(rounded)))
+}
+
+func mulLane[T int64 | float64 | complex128](acc, a mem.Addr, as, n, _, _ int) {
+	x := mem.Load[T](acc) // K1, K2
+	for i := range n {
+		x *= mem.LoadAt[T](a, i*as) // K1, K2
+	}
+	mem.Store(acc, x) // K1, K2
+}
+
+func mulColumns[T int64 | float64 | complex128](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+	for k := range rows {
+		for i := range n {
+			*mem.PtrAt[T](acc, i*cs) *= mem.LoadAt[T](a, k*ar+i*as) // K1, K2
+		}
+	}
+}

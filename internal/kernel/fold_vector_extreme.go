@@ -1,0 +1,98 @@
+package kernel
+
+import (
+	"math"
+
+	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/mem"
+)
+
+// Places are looked for in two steps: the extreme of a part of a lane, or of some rows, which is
+// seldom more than what there was before, and then the first item that is equal to it.
+const (
+	placeBytes = 8 << 10
+	placeRows  = 2*passRows + 1
+)
+
+type (
+	laneExtreme  func(a mem.Addr, n int) uint64
+	floatExtreme func(a mem.Addr, n int) (x float64, nan bool)
+
+	laneLoop   func(acc, a mem.Addr, as, n, at, step int)
+	columnLoop func(out, a mem.Addr, ar, n, rows int)
+)
+
+// withVectors makes a fold of extremes use vector loops where there are no gaps: lane takes n
+// items into the state, rows finds the loop for columns.
+func (f *fold) withVectors(kind elem.Kind, lane func(v *vectorLoops, acc, a mem.Addr, n int), rows func(v *vectorLoops) columnLoop) *fold {
+	plain, columns, size := f.lane, f.columns, kind.Size()
+	f.lane = func(acc, a mem.Addr, as, n, at, step int) {
+		if v := foldVectors(kind); as == size && v.per > 0 && n >= v.per {
+			lane(v, acc, a, n)
+			return
+		}
+		plain(acc, a, as, n, at, step)
+	}
+	f.columns = func(acc mem.Addr, cs int, a mem.Addr, as, ar, n, k, at, step int) {
+		v := foldVectors(kind)
+		if as != size || v.per == 0 || n < v.per || k == 1 {
+			columns(acc, cs, a, as, ar, n, k, at, step)
+			return
+		}
+		s := rowRooms.Get().(*rowRoom)
+		out := mem.Of(s.out[:])
+		for j, m := 0, 0; j < n; j += m {
+			m = v.stripLength(n-j, stripBytes/size)
+			extremesOf(rows(v), out, mem.Add(a, j*as), ar, size, m, k)    // K1: column j
+			columns(mem.Add(acc, j*cs), cs, out, size, 0, m, 1, at, step) // K1: its state
+		}
+		rowRooms.Put(s)
+	}
+	return f
+}
+
+// extremesOf sets out to the extremes of columns.
+func extremesOf(loop columnLoop, out, a mem.Addr, ar, size, n, rows int) {
+	copy(mem.Bytes(out, n*size), mem.Bytes(a, n*size)) // K1: a row without gaps
+	for k := 1; k < rows; k += passRows {
+		loop(out, mem.Add(a, k*ar), ar, n, min(rows-k, passRows)) // K1: row k
+	}
+}
+
+// takeExtreme takes the extreme x of a lane without gaps into a state. A vector loop knows neither
+// which NaN nor which zero came first.
+func takeExtreme(v *vectorLoops, most bool, plain laneLoop, acc, a mem.Addr, size, n int, x float64, nan bool) {
+	m := mem.Ptr[float64](acc) // K1, K2
+	switch {
+	case nan:
+		plain(acc, a, size, n, 0, 0)
+	case x == 0:
+		plain(acc, mem.Add(a, v.find(a, n, 0)*size), size, 1, 0, 0) // K1: the first zero
+	case most && x > *m || !most && x < *m:
+		*m = x
+	}
+}
+
+// bitsOf returns a number as an item of a kind of floats.
+func bitsOf(kind elem.Kind, x float64) uint64 {
+	if kind == elem.KindFloat32 {
+		return uint64(math.Float32bits(float32(x)))
+	}
+	return math.Float64bits(x)
+}
+
+// eachRowBlock finds the extremes of some rows of some columns after others, and calls f with
+// where they lie, the first column and row, and how many there are.
+func eachRowBlock(loop columnLoop, v *vectorLoops, a mem.Addr, ar, size, n, rows int, f func(out mem.Addr, i, row, m, k int)) {
+	s := rowRooms.Get().(*rowRoom)
+	out := mem.Of(s.out[:])
+	for i, m := 0, 0; i < n; i += m {
+		m = v.stripLength(n-i, stripBytes/size)
+		for row := 0; row < rows; row += placeRows {
+			k := min(rows-row, placeRows)
+			extremesOf(loop, out, mem.Add(a, row*ar+i*size), ar, size, m, k) // K1: item i of the row
+			f(out, i, row, m, k)
+		}
+	}
+	rowRooms.Put(s)
+}
