@@ -92,9 +92,10 @@ func inner(kind elem.Kind, dst, a, b *mem.Array) error {
 	return tensorDot(&wordingInner, kind, dst, a, b, []int{a.L().NDim - 1}, []int{b.L().NDim - 1})
 }
 
-// Outer sets dst to the products of each element of a vector with each of another,
-// dst[i, j] = a[i]·b[j], as np.outer(a, b, out=dst). See [MatMul] for elements, memory
-// and errors.
+// Outer sets dst to the products of each element of a with each of b,
+// dst[i, j] = a[i]·b[j], as np.outer(a, b, out=dst). Of operands with several axes, or
+// none, the elements are taken in C order. See [MatMul] for elements, memory and
+// errors.
 func Outer[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error {
 	return outer(elem.KindOf[T](), dst.Array(), a.Array(), b.Array())
 }
@@ -102,10 +103,42 @@ func Outer[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error {
 func outer(kind elem.Kind, dst, a, b *mem.Array) error {
 	c := contraction{kind: kind, dst: dst, a: a, b: b}
 	c.check()
+	if a.L().NDim != 1 || b.L().NDim != 1 {
+		return c.outerOfAll()
+	}
 	c.l.Add('n')
 	c.r.Add('m')
 	c.d.Add('n')
 	c.d.Add('m')
+	return c.do(&wordingOuter)
+}
+
+// outerOfAll is outer of operands with any number of axes: each axis of dst is split
+// into those of one operand, which needs no copy.
+func (c *contraction) outerOfAll() error {
+	a, b := c.a.L(), c.b.L()
+	if ndim := c.dst.L().NDim; ndim != 2 {
+		return c.refuse(&wordingOuter, fmt.Sprintf("dst has %s, wanted 2", axesText(ndim)))
+	}
+	n, _ := c.dst.L().Dim(0)
+	m, _ := c.dst.L().Dim(1)
+	switch {
+	case a.Size() != n:
+		return c.refuse(&wordingOuter, fmt.Sprintf("a has %d elements, dst has length %d on axis 0", a.Size(), n))
+	case b.Size() != m:
+		return c.refuse(&wordingOuter, fmt.Sprintf("b has %d elements, dst has length %d on axis 1", b.Size(), m))
+	case a.NDim+b.NDim > layout.MaxNDim:
+		return c.refuse(&wordingOuter, fmt.Sprintf("a and b have more than %d axes together", layout.MaxNDim))
+	}
+	split := *c.dst
+	if err := split.L().Reshape(b.AppendShape(a.AppendShape(nil))...); err != nil {
+		return fmt.Errorf("inplace: ops.Outer: dst: %w", err)
+	}
+	split.Moved(0)
+	c.dst = &split
+	c.l.Count(0, a.NDim)
+	c.r.Count(a.NDim, b.NDim)
+	c.d.Count(0, a.NDim+b.NDim)
 	return c.do(&wordingOuter)
 }
 

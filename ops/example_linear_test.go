@@ -164,3 +164,11 @@ func ExampleEinsumRaw() {
 	show(sums.View)
 	// Output: [44 75]
 }
+
+func ExampleEinsum_many() {
+	a, b, x := ramp(2, 3), ramp(3, 2), of[float64](1, -1)
+	dst := ndview.Make[float64](2)
+	must(ops.Einsum(dst, "ij,jk,k->i", a.View, b.View, x.View)) // a·b·x: b·x first, which takes fewer multiplications
+	show(dst.View)
+	// Output: [-3 -12]
+}

@@ -61,3 +61,10 @@ func ExampleProducts() {
 	fmt.Println(ops.Products())
 	// Output: [dot inner matmul matvec outer vdot vecdot vecmat]
 }
+
+func ExampleWorkers() {
+	a := ramp(1000, 1000)
+	must(ops.Sqrt(a, a.View, ops.Workers(4))) // by four goroutines
+	fmt.Println(a.At(999, 999))
+	// Output: 999.999499999875
+}

@@ -49,6 +49,11 @@ func TestVerbsOfLinearAlgebraAreTheseEinsums(t *testing.T) {
 			return ops.TensorDot(dst, a, b, axesA, axesB)
 		}
 	}
+	einsum2 := func(subscripts string) verb {
+		return func(dst ndview.MutView[complex128], a, b ndview.View[complex128]) error {
+			return ops.Einsum(dst, subscripts, a, b)
+		}
+	}
 	for _, c := range []struct {
 		name       string
 		verb       verb
@@ -71,6 +76,8 @@ func TestVerbsOfLinearAlgebraAreTheseEinsums(t *testing.T) {
 		{"VecDot, stacks", ops.VecDot[complex128], "ab=abk,bk", true},
 		{"VecDot, one vector", ops.VecDot[complex128], "ab=k,abk", true},
 		{"Outer", ops.Outer[complex128], "ij=i,j", false},
+		{"Einsum, ellipsis", einsum2("...k,k...->..."), "ab=abk,kb", false},
+		{"Einsum, ellipses in other places", einsum2("i...,...i"), "ab=iab,bi", false},
 		{"Inner", ops.Inner[complex128], "abc=abk,ck", false},
 		{"Inner, number", ops.Inner[complex128], "ab=,ab", false},
 		{"DotTo", ops.DotTo[complex128], "abcd=abk,ckd", false},
@@ -227,17 +234,21 @@ func TestProductsThatDoNotFitAreRefusedBeforeAnythingIsWritten(t *testing.T) {
 		{ops.MatMul[float64], zeros(4, 2, 2), zeros(3, 2, 2), zeros(2, 2), ndview.ErrShape, "a common axis has length 4 on axis 0 of dst, 3 on axis 0 of a;"},
 		{ops.MatMul[float64], zeros(2, 2), zeros(2, 1), zeros(2, 2), ndview.ErrShape, "k is 1 on axis 1 of a, 2 on axis 0 of b;"},
 		{ops.MatVec[float64], zeros(2), zeros(2), zeros(2), ndview.ErrShape, "a has 1 axis, wanted at least 2;"},
-		{ops.Outer[float64], zeros(2, 3), zeros(2), zeros(2, 2), ndview.ErrShape, "b has 2 axes, wanted 1;"},
+		{ops.Outer[float64], zeros(2, 3), zeros(2), zeros(2, 2), ndview.ErrShape, "b has 4 elements, dst has length 3 on axis 1;"},
 		{ops.Inner[float64], zeros(2, 3), zeros(2, 5), zeros(3, 4), ndview.ErrShape, "a common axis has length 5 on axis 1 of a, 4 on axis 1 of b;"},
 		{einsum("ij,jk->ik"), zeros(1, 2), zeros(2, 2), zeros(2, 2), ndview.ErrShape, "i is 1 on axis 0 of dst, 2 on axis 0 of operand 0;"},
 		{einsum("ij,jkl->ik"), zeros(2, 2), zeros(2, 2), zeros(2, 2), ndview.ErrShape, "operand 1 has 2 axes, wanted 3;"},
-		{einsum("ij,j...->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax,
-			`inplace: ops.Einsum: subscripts "ij,j...->i", position 4: an ellipsis; name all axes, or use a verb that takes stacks (MatMul, MatVec, VecDot)`},
+		{einsum("ij,j..->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax,
+			`inplace: ops.Einsum: subscripts "ij,j..->i", position 4: an ellipsis has three dots, and each operand at most one`},
+		{einsum("...i...,i->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 4: an ellipsis has three dots, and each operand at most one"},
+		{einsum("...j,j->j"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax,
+			"position 9: the result has no ellipsis, but those of operands are of 1 axis; write ... behind ->"},
+		{einsum("...j,...->..."), zeros(2), zeros(2, 2), zeros(3), ndview.ErrShape, "a common axis has length 2 on axis 0 of dst, 2 on axis 0 of operand 0, 3 on axis 0 of operand 1;"},
 		{einsum("ij,j->iz"), zeros(2, 2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 7: no operand has z"},
 		{einsum("ij,j->ii"), zeros(2, 2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 7: the result has i twice"},
-		{einsum("ij,j,k->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 4: a third operand; multiply two at a time"},
+		{einsum("ij,j,k->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 6: subscripts of 3 operands, found 2 operands"},
 		{einsum("ij->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 2: subscripts of 1 operand, found 2 operands"},
-		{einsum("ij,é->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 3: \"é\" is neither a letter, nor ',' or '->'"},
+		{einsum("ij,é->i"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 3: \"é\" is neither a letter, nor ',', '...' or '->'"},
 		{einsum("ij,j->i->"), zeros(2), zeros(2, 2), zeros(2), ndview.ErrSyntax, "position 7: \"-\" is neither"},
 		{ops.MatMul[float64], repeated, zeros(2, 2), zeros(2, 2), ndview.ErrOverlap, "has elements that share memory"},
 	} {
@@ -284,5 +295,60 @@ func TestProductsDoNotAllocate(t *testing.T) {
 	} {
 		require.NoError(t, f(), name)
 		assert.Zero(t, testing.AllocsPerRun(20, func() { _ = f() }), name)
+	}
+}
+
+// Products of several operands go through temporaries, of whole numbers without a rounding.
+func TestEinsumOfManyOperandsIsTheSumAsWritten(t *testing.T) {
+	rng := ndtest.Seeded(t)
+	lengths := map[byte]int{'a': 2, 'b': 3, 'c': 4, 'd': 1, 'i': 5, 'j': 2}
+	for _, subscripts := range []string{
+		"ab,bc,ci->ai", "a,b,c->cab", "a,a,a->a", "a,a,a->", "ab,bc,ca->", "ab,cb,ib->aci", "ab,bc,ci,ij->aj", "a,ab,b->", "aa,ab,bb->ab", "abc,ab,a->c", ",a,->a",
+		"ad,db,bd->ab",
+	} {
+		inputs, output, _ := strings.Cut(subscripts, "->")
+		var in []*ndtest.Array[int64]
+		var views []ndview.View[int64]
+		for k, letters := range strings.Split(inputs, ",") {
+			a := ndtest.New[int64](rng, ndtest.ReadClasses[(k+len(subscripts))%len(ndtest.ReadClasses)], shapeOf(lengths, letters)...)
+			a.Fill(ndtest.Small[int64](rng, len(a.Values())))
+			in, views = append(in, a), append(views, a.V.View)
+		}
+		dst := ndtest.New[int64](rng, ndtest.Stepped, shapeOf(lengths, output)...)
+		require.NoError(t, ops.Einsum(dst.V, subscripts, views...), subscripts)
+		assert.Equal(t, sums(subscripts, lengths, in...), dst.Values(), subscripts)
+	}
+}
+
+func TestEinsumOfManyOperandsReadsBeforeItWritesAndRefusesBefore(t *testing.T) {
+	a := ndview.Make[float64](2, 2)
+	require.NoError(t, a.CopyFrom([]float64{1, 2, 3, 4}))
+	require.NoError(t, ops.Einsum(a, "ij,jk,kl->il", a.View, a.View, a.View)) // the third power, in place
+	assert.Equal(t, []float64{37, 54, 81, 118}, values(t, a))
+	wrong := ndview.Make[float64](3)
+	err := ops.Einsum(a, "ij,jk,k->ij", a.View, a.View, wrong.View)
+	require.ErrorIs(t, err, ndview.ErrShape)
+	require.ErrorContains(t, err, "k is 2 on axis 1 of operand 1, 3 on axis 0 of operand 2")
+	assert.Equal(t, []float64{37, 54, 81, 118}, values(t, a))
+	repeated, err := a.View.BroadcastTo(3, 2, 2)
+	require.NoError(t, err)
+	require.ErrorIs(t, ops.EinsumRaw(a.Raw(), "...ij,jk,kl->...il", []ndview.Raw{repeated.Raw(), a.View.Raw(), a.View.Raw()}), ndview.ErrShape)
+}
+
+func TestOuterTakesElementsInCOrder(t *testing.T) {
+	rng := ndtest.Seeded(t)
+	for _, shapes := range [][2][]int{{{2, 3}, {4}}, {{}, {2, 2}}, {{3}, {}}, {{2, 0}, {3}}, {{2, 1, 3}, {2, 2}}} {
+		a, b := ndtest.New[int32](rng, ndtest.Stepped, shapes[0]...), ndtest.New[int32](rng, ndtest.Stepped, shapes[1]...)
+		a.Fill(ndtest.Small[int32](rng, len(a.Values())))
+		b.Fill(ndtest.Small[int32](rng, len(b.Values())))
+		var want []int32
+		for _, x := range a.Values() {
+			for _, y := range b.Values() {
+				want = append(want, x*y)
+			}
+		}
+		dst := ndtest.New[int32](rng, ndtest.Stepped, len(a.Values()), len(b.Values()))
+		require.NoError(t, ops.Outer(dst.V, a.V.View, b.V.View))
+		assert.Equal(t, append([]int32{}, want...), append([]int32{}, dst.Values()...))
 	}
 }

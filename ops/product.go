@@ -24,6 +24,14 @@ type wording struct {
 	strict        func(label uint8) bool // axes of this label must not repeat
 }
 
+// name returns the name of an operand, 0 for dst. Einsum may have more than two others.
+func (w *wording) name(k int) string {
+	if k < len(w.names) {
+		return w.names[k]
+	}
+	return fmt.Sprintf("operand %d", k-1)
+}
+
 func anyLabel(uint8) bool     { return true }
 func noLabel(uint8) bool      { return false }
 func letter(label uint8) bool { return label >= layout.MaxNDim }
@@ -142,7 +150,7 @@ func (e *ProductError) Unwrap() error { return ndview.ErrShape }
 func newProductError(w *wording, all []operandAxes) *ProductError {
 	e := &ProductError{Op: w.op, Signature: w.signature}
 	for k, o := range all {
-		e.Names = append(e.Names, w.names[k])
+		e.Names = append(e.Names, w.name(k))
 		e.Shapes = append(e.Shapes, o.l.AppendShape([]int{}))
 	}
 	return e
@@ -161,7 +169,7 @@ func productError(w *wording, all []operandAxes) error {
 	e := newProductError(w, all)
 	for k, o := range all {
 		if o.l.NDim != len(o.labels) {
-			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %s, wanted %d", w.names[k], axesText(o.l.NDim), len(o.labels)))
+			e.Unmet = append(e.Unmet, fmt.Sprintf("%s has %s, wanted %d", w.name(k), axesText(o.l.NDim), len(o.labels)))
 		}
 	}
 	if len(e.Unmet) > 0 {
@@ -188,7 +196,7 @@ func appendUnmet(unmet []string, w *wording, all []operandAxes, label uint8) []s
 			if other == label {
 				n, _ := o.l.Dim(axis)
 				bad = bad || n != want && (k == 0 || n != 1 || w.strict(label))
-				found = append(found, fmt.Sprintf("%d on axis %d of %s", n, axis, w.names[k]))
+				found = append(found, fmt.Sprintf("%d on axis %d of %s", n, axis, w.name(k)))
 			}
 		}
 	}

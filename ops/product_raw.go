@@ -47,19 +47,20 @@ func Product(name string, dst ndview.MutRaw, a, b ndview.Raw, opts ...Option) er
 		return fmt.Errorf("inplace: ops.Product: no product is named %q; Products lists the names: %w", name, ErrVerb)
 	}
 	return product2(fmt.Sprintf("ops.Product %q", name), []string{"dst", "a", "b"}, dst, []ndview.Raw{a, b}, opts,
-		func(kind elem.Kind, dst *mem.Array, in [2]*mem.Array) error { return verb(kind, dst, in[0], in[1]) })
+		func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error { return verb(kind, dst, in[0], in[1]) })
 }
 
-// EinsumRaw is [Einsum] for one or two operands of any dtypes; see [Product] for these.
+// EinsumRaw is [Einsum] for operands of any dtypes; see [Product] for these.
 func EinsumRaw(dst ndview.MutRaw, subscripts string, operands []ndview.Raw, opts ...Option) error {
-	if len(operands) == 0 || len(operands) > 2 {
-		return einsum(elem.KindBool, nil, subscripts, len(operands), [2]*mem.Array{})
+	if len(operands) == 0 {
+		return &SubscriptsError{subscripts, 0, "there are no operands, wanted at least one"}
 	}
-	names := []string{"dst", "operand 0", "operand 1"}[:1+len(operands)]
+	names := []string{"dst"}
+	for i := range operands {
+		names = append(names, fmt.Sprintf("operand %d", i))
+	}
 	return product2("ops.EinsumRaw", names, dst, operands, opts,
-		func(kind elem.Kind, dst *mem.Array, in [2]*mem.Array) error {
-			return einsum(kind, dst, subscripts, len(operands), in)
-		})
+		func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error { return einsum(kind, dst, subscripts, in) })
 }
 
 // vdot is VDot for an output without axes.
@@ -73,14 +74,14 @@ func vdot(kind elem.Kind, dst, a, b *mem.Array) error {
 
 // product2 brings the operands to one kind, and the result to that of dst.
 func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Raw, opts []Option,
-	compute func(kind elem.Kind, dst *mem.Array, in [2]*mem.Array) error) error {
+	compute func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error) error {
 	s := settingsOf(opts)
 	if s.mask != nil {
-		return fmt.Errorf("inplace: %s: products take no mask; copy the result with When: %w", op, ErrVerb)
+		return fmt.Errorf("inplace: %s: products take no mask; make the product in a temporary, and bring what is wanted of it to dst with "+
+			"ops.CastRaw and When: %w", op, ErrVerb)
 	}
 	d, to := numbers(&dst.Raw)
-	var native [2]mem.Array
-	var kinds [2]elem.Kind
+	native, kinds := make([]mem.Array, len(operands)), make([]elem.Kind, len(operands))
 	kind, numeric := elem.Invalid, to.IsNumeric()
 	held := []*mem.Array{&d}
 	for i := range operands {
@@ -97,8 +98,8 @@ func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Ra
 	}
 	if numeric {
 		kind = kinds[0]
-		if len(operands) == 2 {
-			kind = elem.Promote(kinds[0], kinds[1])
+		for _, other := range kinds[1:] {
+			kind = elem.Promote(kind, other)
 		}
 	}
 	switch {
@@ -111,7 +112,7 @@ func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Ra
 	}
 	mem.Hold(held...)
 	defer mem.Unhold(held...)
-	var in [2]*mem.Array
+	in := make([]*mem.Array, len(operands))
 	for i := range operands {
 		a, err := as(kind, kinds[i], &native[i])
 		if err != nil {

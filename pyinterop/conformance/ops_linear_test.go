@@ -51,6 +51,7 @@ var forms = []struct{ verb, letters string }{
 	{"einsum", "ij,jk->ik"}, {"einsum", "ij,j->i"}, {"einsum", "i,i->"}, {"einsum", "i,j->ij"}, {"einsum", "ii->i"}, {"einsum", "ii->"},
 	{"einsum", "ij->ji"}, {"einsum", "ij->i"}, {"einsum", "ij->j"}, {"einsum", "ij->"}, {"einsum", "bij,bjk->bik"}, {"einsum", "ij,ij->i"},
 	{"einsum", "ij,ij->ij"}, {"einsum", "ijk,kjl->li"}, {"einsum", "ij,jk"}, {"einsum", "ba"}, {"einsum", "iij,jk->ik"},
+	{"einsum", "ij,jk,kl->il"}, {"einsum", "i,i,i"}, {"einsum", "ij,jk,ki->"}, {"outer", "ab,cd"}, {"outer", ",ab"},
 }
 
 func TestProductsAreNumPys(t *testing.T) {
