@@ -504,6 +504,45 @@ func fMAFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int
 	}
 }
 
+// MulAdd holds the loops of x · y + z, rounded after each: no verb, but what expressions are made of.
+var MulAdd = vectorTernary("MulAdd", Table[Ternary]{
+	elem.KindInt8:    fMAIntLoop[int8],
+	elem.KindInt16:   fMAIntLoop[int16],
+	elem.KindInt32:   fMAIntLoop[int32],
+	elem.KindInt64:   fMAIntLoop[int64],
+	elem.KindUint8:   fMAIntLoop[uint8],
+	elem.KindUint16:  fMAIntLoop[uint16],
+	elem.KindUint32:  fMAIntLoop[uint32],
+	elem.KindUint64:  fMAIntLoop[uint64],
+	elem.KindFloat32: mulAddFloatLoop[float32],
+	elem.KindFloat64: mulAddFloatLoop[float64],
+})
+
+func mulAddFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int) {
+	if n == 0 {
+		return
+	}
+	if size := mem.SizeOf[T](); ds == size && as == size && bs == size && cs == size {
+		d := mem.Slice[T](dst, n)        // K1, K2
+		p := mem.Slice[T](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[T](b, n)[:len(d)] // K1, K2
+		r := mem.Slice[T](c, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y, z := p[i], q[i], r[i]
+			d[i] = T(x*y) + z
+		}
+		return
+	}
+	for {
+		x, y, z := (*(*T)(a)), (*(*T)(b)), (*(*T)(c)) // K1, K2
+		*(*T)(dst) = T(x*y) + z                       // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b, c = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs), unsafe.Add(c, cs) // K5
+	}
+}
+
 // Neg holds the loops of −x.
 var Neg = vectorUnary("Neg", Table[Unary]{
 	elem.KindInt8:       negArithLoop[int8],

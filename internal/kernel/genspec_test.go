@@ -37,6 +37,10 @@ var arithTables = []tableSpec{
 		{Family: "float32", Expr: "float32(fmaToOdd(float64(x), float64(y), float64(z)))", Form: dense},
 		{Family: "float64", Expr: "math.FMA(x, y, z)", Form: dense},
 	}},
+	{"MulAdd", "x · y + z, rounded after each: no verb, but what expressions are made of", "Ternary", []rowSpec{
+		{Family: "int", Plain: "fMAIntLoop[%s]"},
+		{Family: "float", Expr: "T(x*y) + z", Form: dense},
+	}},
 	{"Neg", "−x", "Unary", []rowSpec{
 		{Family: "arith", Expr: "-x", Form: dense},
 		{Family: "halfbits", Expr: "x ^ 0x8000"},

@@ -3862,3 +3862,187 @@ rest:
 done:
 	VZEROUPPER
 	RET
+
+// func mulAddFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
+// Requires: AVX, AVX2
+TEXT ·mulAddFloat32AVX2(SB), NOSPLIT, $192-72
+	MOVQ         n+64(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
+	JCS          lane1
+	VPBROADCASTD (DX), Y0
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	LEAQ         (SP), DX
+
+lane1:
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
+	JCS          lane2
+	VPBROADCASTD (SI), Y0
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         64(SP), SI
+
+lane2:
+	MOVQ         c+48(FP), R8
+	MOVQ         cs+56(FP), R9
+	NEGQ         R9
+	SBBQ         R9, R9
+	JCS          lane3
+	VPBROADCASTD (R8), Y0
+	VMOVDQU      Y0, 128(SP)
+	VMOVDQU      Y0, 160(SP)
+	LEAQ         128(SP), R8
+
+lane3:
+blocks:
+	CMPQ    AX, $0x00000010
+	JB      rest
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMOVDQU (R8), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVDQU Y0, (CX)
+	VMOVDQU 32(DX), Y0
+	VMOVDQU 32(SI), Y1
+	VMOVDQU 32(R8), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVDQU Y0, 32(CX)
+	ADDQ    $0x00000040, CX
+	MOVQ    $0x00000040, R10
+	ANDQ    BX, R10
+	ADDQ    R10, DX
+	MOVQ    $0x00000040, R10
+	ANDQ    DI, R10
+	ADDQ    R10, SI
+	MOVQ    $0x00000040, R10
+	ANDQ    R9, R10
+	ADDQ    R10, R8
+	SUBQ    $0x00000010, AX
+	JMP     blocks
+
+rest:
+	CMPQ    AX, $0x00000008
+	JB      done
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMOVDQU (R8), Y2
+	VMULPS  Y1, Y0, Y0
+	VADDPS  Y2, Y0, Y0
+	VMOVDQU Y0, (CX)
+	ADDQ    $0x00000020, CX
+	MOVQ    $0x00000020, R10
+	ANDQ    BX, R10
+	ADDQ    R10, DX
+	MOVQ    $0x00000020, R10
+	ANDQ    DI, R10
+	ADDQ    R10, SI
+	MOVQ    $0x00000020, R10
+	ANDQ    R9, R10
+	ADDQ    R10, R8
+	SUBQ    $0x00000008, AX
+	JMP     rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
+// Requires: AVX, AVX2
+TEXT ·mulAddFloat64AVX2(SB), NOSPLIT, $192-72
+	MOVQ         n+64(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
+	JCS          lane1
+	VPBROADCASTQ (DX), Y0
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	LEAQ         (SP), DX
+
+lane1:
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
+	JCS          lane2
+	VPBROADCASTQ (SI), Y0
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         64(SP), SI
+
+lane2:
+	MOVQ         c+48(FP), R8
+	MOVQ         cs+56(FP), R9
+	NEGQ         R9
+	SBBQ         R9, R9
+	JCS          lane3
+	VPBROADCASTQ (R8), Y0
+	VMOVDQU      Y0, 128(SP)
+	VMOVDQU      Y0, 160(SP)
+	LEAQ         128(SP), R8
+
+lane3:
+blocks:
+	CMPQ    AX, $0x00000008
+	JB      rest
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMOVDQU (R8), Y2
+	VMULPD  Y1, Y0, Y0
+	VADDPD  Y2, Y0, Y0
+	VMOVDQU Y0, (CX)
+	VMOVDQU 32(DX), Y0
+	VMOVDQU 32(SI), Y1
+	VMOVDQU 32(R8), Y2
+	VMULPD  Y1, Y0, Y0
+	VADDPD  Y2, Y0, Y0
+	VMOVDQU Y0, 32(CX)
+	ADDQ    $0x00000040, CX
+	MOVQ    $0x00000040, R10
+	ANDQ    BX, R10
+	ADDQ    R10, DX
+	MOVQ    $0x00000040, R10
+	ANDQ    DI, R10
+	ADDQ    R10, SI
+	MOVQ    $0x00000040, R10
+	ANDQ    R9, R10
+	ADDQ    R10, R8
+	SUBQ    $0x00000008, AX
+	JMP     blocks
+
+rest:
+	CMPQ    AX, $0x00000004
+	JB      done
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMOVDQU (R8), Y2
+	VMULPD  Y1, Y0, Y0
+	VADDPD  Y2, Y0, Y0
+	VMOVDQU Y0, (CX)
+	ADDQ    $0x00000020, CX
+	MOVQ    $0x00000020, R10
+	ANDQ    BX, R10
+	ADDQ    R10, DX
+	MOVQ    $0x00000020, R10
+	ANDQ    DI, R10
+	ADDQ    R10, SI
+	MOVQ    $0x00000020, R10
+	ANDQ    R9, R10
+	ADDQ    R10, R8
+	SUBQ    $0x00000004, AX
+	JMP     rest
+
+done:
+	VZEROUPPER
+	RET

@@ -4933,3 +4933,233 @@ partial:
 done:
 	VZEROUPPER
 	RET
+
+// func mulAddFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+TEXT ·mulAddFloat32AVX512(SB), NOSPLIT, $384-72
+	MOVQ         n+64(FP), CX
+	MOVQ         dst+0(FP), DX
+	MOVQ         a+16(FP), BX
+	MOVQ         as+24(FP), SI
+	NEGQ         SI
+	SBBQ         SI, SI
+	JCS          lane1
+	VPBROADCASTD (BX), Z0
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	LEAQ         (SP), BX
+
+lane1:
+	MOVQ         b+32(FP), DI
+	MOVQ         bs+40(FP), R8
+	NEGQ         R8
+	SBBQ         R8, R8
+	JCS          lane2
+	VPBROADCASTD (DI), Z0
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         128(SP), DI
+
+lane2:
+	MOVQ         c+48(FP), R9
+	MOVQ         cs+56(FP), R10
+	NEGQ         R10
+	SBBQ         R10, R10
+	JCS          lane3
+	VPBROADCASTD (R9), Z0
+	VMOVDQU64    Z0, 256(SP)
+	VMOVDQU64    Z0, 320(SP)
+	LEAQ         256(SP), R9
+
+lane3:
+	CMPQ  CX, $0x00000200
+	JB    blocks
+	MOVQ  DX, AX
+	NEGQ  AX
+	ANDQ  $0x0000003f, AX
+	SHRQ  $0x02, AX
+	TESTQ AX, AX
+	JNE   partial
+
+blocks:
+	CMPQ      CX, $0x00000020
+	JB        rest
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVDQU64 Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	JMP       blocks
+
+rest:
+	TESTQ   CX, CX
+	JE      done
+	MOVQ    CX, AX
+	MOVQ    $0x00000010, R11
+	CMPQ    CX, $0x00000010
+	CMOVQHI R11, AX
+
+partial:
+	MOVQ        $-1, R11
+	BZHIQ       AX, R11, R11
+	KMOVQ       R11, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VMULPS      Z1, Z0, Z0
+	VADDPS      Z2, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+	MOVQ        AX, R11
+	SHLQ        $0x02, R11
+	ADDQ        R11, DX
+	MOVQ        AX, R11
+	SHLQ        $0x02, R11
+	ANDQ        SI, R11
+	ADDQ        R11, BX
+	MOVQ        AX, R11
+	SHLQ        $0x02, R11
+	ANDQ        R8, R11
+	ADDQ        R11, DI
+	MOVQ        AX, R11
+	SHLQ        $0x02, R11
+	ANDQ        R10, R11
+	ADDQ        R11, R9
+	SUBQ        AX, CX
+	JMP         blocks
+
+done:
+	VZEROUPPER
+	RET
+
+// func mulAddFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+TEXT ·mulAddFloat64AVX512(SB), NOSPLIT, $384-72
+	MOVQ         n+64(FP), CX
+	MOVQ         dst+0(FP), DX
+	MOVQ         a+16(FP), BX
+	MOVQ         as+24(FP), SI
+	NEGQ         SI
+	SBBQ         SI, SI
+	JCS          lane1
+	VPBROADCASTQ (BX), Z0
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	LEAQ         (SP), BX
+
+lane1:
+	MOVQ         b+32(FP), DI
+	MOVQ         bs+40(FP), R8
+	NEGQ         R8
+	SBBQ         R8, R8
+	JCS          lane2
+	VPBROADCASTQ (DI), Z0
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         128(SP), DI
+
+lane2:
+	MOVQ         c+48(FP), R9
+	MOVQ         cs+56(FP), R10
+	NEGQ         R10
+	SBBQ         R10, R10
+	JCS          lane3
+	VPBROADCASTQ (R9), Z0
+	VMOVDQU64    Z0, 256(SP)
+	VMOVDQU64    Z0, 320(SP)
+	LEAQ         256(SP), R9
+
+lane3:
+	CMPQ  CX, $0x00000100
+	JB    blocks
+	MOVQ  DX, AX
+	NEGQ  AX
+	ANDQ  $0x0000003f, AX
+	SHRQ  $0x03, AX
+	TESTQ AX, AX
+	JNE   partial
+
+blocks:
+	CMPQ      CX, $0x00000010
+	JB        rest
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVDQU64 Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	JMP       blocks
+
+rest:
+	TESTQ   CX, CX
+	JE      done
+	MOVQ    CX, AX
+	MOVQ    $0x00000008, R11
+	CMPQ    CX, $0x00000008
+	CMOVQHI R11, AX
+
+partial:
+	MOVQ        $-1, R11
+	BZHIQ       AX, R11, R11
+	KMOVQ       R11, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VMULPD      Z1, Z0, Z0
+	VADDPD      Z2, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+	MOVQ        AX, R11
+	SHLQ        $0x03, R11
+	ADDQ        R11, DX
+	MOVQ        AX, R11
+	SHLQ        $0x03, R11
+	ANDQ        SI, R11
+	ADDQ        R11, BX
+	MOVQ        AX, R11
+	SHLQ        $0x03, R11
+	ANDQ        R8, R11
+	ADDQ        R11, DI
+	MOVQ        AX, R11
+	SHLQ        $0x03, R11
+	ANDQ        R10, R11
+	ADDQ        R11, R9
+	SUBQ        AX, CX
+	JMP         blocks
+
+done:
+	VZEROUPPER
+	RET

@@ -156,24 +156,44 @@ var laneVectors = []vector{
 	{table: "Reciprocal", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 0, 0}, out: 8, step: 1, loop1: reciprocalFloat64AVX512},
 	{table: "FMA", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: fMABits8AVX2},
 	{table: "FMA", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: fMABits8AVX2},
+	{table: "MulAdd", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: fMABits8AVX2},
+	{table: "MulAdd", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 1}, out: 1, step: 32, loop3: fMABits8AVX2},
 	{table: "FMA", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: fMABits8AVX512},
 	{table: "FMA", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: fMABits8AVX512},
+	{table: "MulAdd", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: fMABits8AVX512},
+	{table: "MulAdd", kind: elem.KindUint8, level: cpu.AVX512, in: [3]uint8{1, 1, 1}, out: 1, step: 1, loop3: fMABits8AVX512},
 	{table: "FMA", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 2}, out: 2, step: 16, loop3: fMABits16AVX2},
 	{table: "FMA", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 2}, out: 2, step: 16, loop3: fMABits16AVX2},
+	{table: "MulAdd", kind: elem.KindInt16, level: cpu.AVX2, in: [3]uint8{2, 2, 2}, out: 2, step: 16, loop3: fMABits16AVX2},
+	{table: "MulAdd", kind: elem.KindUint16, level: cpu.AVX2, in: [3]uint8{2, 2, 2}, out: 2, step: 16, loop3: fMABits16AVX2},
 	{table: "FMA", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 2}, out: 2, step: 1, loop3: fMABits16AVX512},
 	{table: "FMA", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 2}, out: 2, step: 1, loop3: fMABits16AVX512},
+	{table: "MulAdd", kind: elem.KindInt16, level: cpu.AVX512, in: [3]uint8{2, 2, 2}, out: 2, step: 1, loop3: fMABits16AVX512},
+	{table: "MulAdd", kind: elem.KindUint16, level: cpu.AVX512, in: [3]uint8{2, 2, 2}, out: 2, step: 1, loop3: fMABits16AVX512},
 	{table: "FMA", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 4}, out: 4, step: 8, loop3: fMABits32AVX2},
 	{table: "FMA", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 4}, out: 4, step: 8, loop3: fMABits32AVX2},
+	{table: "MulAdd", kind: elem.KindInt32, level: cpu.AVX2, in: [3]uint8{4, 4, 4}, out: 4, step: 8, loop3: fMABits32AVX2},
+	{table: "MulAdd", kind: elem.KindUint32, level: cpu.AVX2, in: [3]uint8{4, 4, 4}, out: 4, step: 8, loop3: fMABits32AVX2},
 	{table: "FMA", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: fMABits32AVX512},
 	{table: "FMA", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: fMABits32AVX512},
+	{table: "MulAdd", kind: elem.KindInt32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: fMABits32AVX512},
+	{table: "MulAdd", kind: elem.KindUint32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: fMABits32AVX512},
 	{table: "FMA", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: fMABits64AVX2},
 	{table: "FMA", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: fMABits64AVX2},
+	{table: "MulAdd", kind: elem.KindInt64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: fMABits64AVX2},
+	{table: "MulAdd", kind: elem.KindUint64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: fMABits64AVX2},
 	{table: "FMA", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: fMABits64AVX512},
 	{table: "FMA", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: fMABits64AVX512},
+	{table: "MulAdd", kind: elem.KindInt64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: fMABits64AVX512},
+	{table: "MulAdd", kind: elem.KindUint64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: fMABits64AVX512},
 	{table: "FMA", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 4}, out: 4, step: 8, loop3: fMAFloat32AVX2},
 	{table: "FMA", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: fMAFloat32AVX512},
 	{table: "FMA", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: fMAFloat64AVX2},
 	{table: "FMA", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: fMAFloat64AVX512},
+	{table: "MulAdd", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 4}, out: 4, step: 8, loop3: mulAddFloat32AVX2},
+	{table: "MulAdd", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: mulAddFloat32AVX512},
+	{table: "MulAdd", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: mulAddFloat64AVX2},
+	{table: "MulAdd", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: mulAddFloat64AVX512},
 	{table: "BitwiseAnd", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseAndBits8AVX2},
 	{table: "BitwiseAnd", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseAndBits8AVX2},
 	{table: "BitwiseAnd", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseAndBits8AVX512},
@@ -1077,6 +1097,18 @@ func fMAFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int
 
 //go:noescape
 func fMAFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func mulAddFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func mulAddFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func mulAddFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func mulAddFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
 
 //go:noescape
 func bitwiseAndBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)

@@ -59,7 +59,8 @@ func vectorOf(v *Verb, l *Loop, level cpu.Level) *vector {
 
 func TestVectorsComputeWhatTheLoopsInGoDo(t *testing.T) {
 	tested := map[*vector]bool{}
-	for _, v := range Verbs {
+	unnamed := []*Verb{{Name: "mul_add", In: 3, Out: 1, Loops: ternaryLoops(&MulAdd)}}
+	for _, v := range append(unnamed, Verbs...) {
 		for i := range v.Loops {
 			for _, level := range []cpu.Level{cpu.AVX2, cpu.AVX512} {
 				if w := vectorOf(v, &v.Loops[i], level); w != nil {

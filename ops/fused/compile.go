@@ -223,10 +223,29 @@ func (c *compiler) verb(e Expr) int {
 			loop = unchecked(loop)
 		}
 	}
+	if joined, loop := c.multiplyAdd(step); loop != nil {
+		return c.intern(joined, loop)
+	}
 	if slices.ContainsFunc(step.in[:v.In], func(id int) bool { return c.values[id].class != aConstant }) {
 		return c.intern(step, loop)
 	}
 	return c.fold(step, loop)
+}
+
+// multiplyAdd joins a sum with the product that is one of its operands into one step, which
+// rounds after each; loop is nil where that is not what the step is.
+func (c *compiler) multiplyAdd(sum value) (_ value, loop *kernel.Loop) {
+	k := sum.kind
+	if sum.verb != "add" || kernel.MulAdd[k] == nil {
+		return sum, nil
+	}
+	for i, id := range sum.in[:2] {
+		if p := c.values[id]; p.class == aStep && p.verb == "multiply" {
+			loop = &kernel.Loop{In: [3]elem.Kind{k, k, k}, Out: [2]elem.Kind{k}, Ternary: kernel.MulAdd[k]}
+			return value{class: aStep, kind: k, verb: "multiply_add", in: [3]int{p.in[0], p.in[1], sum.in[1-i]}, nin: 3}, loop
+		}
+	}
+	return sum, nil
 }
 
 // unchecked is a loop whose input was checked when the program was compiled.

@@ -188,6 +188,9 @@ func (p *Program) measure() {
 		p.widest = max(p.widest, t.Size)
 	}
 	p.block = min(max(blockBytes/max(bytes, 1), blockLeast), blockMost) &^ 127
+	if p.registers == 0 {
+		p.block = blockMost // nothing is read again
+	}
 }
 
 // shapeText prints the shape of a layout.

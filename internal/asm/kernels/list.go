@@ -46,6 +46,7 @@ var Lists = map[string][]Kernel{
 		of("Sqrt", 1, Map, root, floats),
 		of("Reciprocal", 1, Map, reciprocal, floats),
 		of("FMA", 3, Map, fused, wraps),
+		of("MulAdd", 3, Map, multiplyAdd, floats),
 	),
 	"rounding": slices.Concat(
 		of("Floor", 1, Map, round(1), floats),
@@ -123,7 +124,7 @@ var shared = []struct {
 	table, of string
 	has       func(Item) bool
 }{
-	{"Fmin", "Minimum", integer}, {"Fmax", "Maximum", integer}, {"Fmod", "Mod", unsigned},
+	{"MulAdd", "FMA", integer}, {"Fmin", "Minimum", integer}, {"Fmax", "Maximum", integer}, {"Fmod", "Mod", unsigned},
 	{"Add", "LogicalOr", boolean}, {"Maximum", "LogicalOr", boolean}, {"Fmax", "LogicalOr", boolean}, {"BitwiseOr", "LogicalOr", boolean},
 	{"Mul", "LogicalAnd", boolean}, {"Minimum", "LogicalAnd", boolean}, {"Fmin", "LogicalAnd", boolean}, {"BitwiseAnd", "LogicalAnd", boolean},
 	{"BitwiseXor", "NotEqual", boolean}, {"LogicalXor", "NotEqual", boolean}, {"Invert", "LogicalNot", boolean},
