@@ -74,6 +74,9 @@ func (b *body[F]) whole(n int) (m int, wide bool) {
 	return 0, false
 }
 
+// strided reports whether lanes that are packed (pack.go) may be computed on.
+func (b *body[F]) strided() bool { return b.has[1] && cpu.Has(cpu.AVX512) }
+
 // fits reports whether an input is a lane without gaps, or one item for all.
 func fits(stride, size int) bool { return stride == size || stride == 0 }
 
@@ -98,6 +101,12 @@ func vectorUnary(table string, t Table[Unary]) Table[Unary] {
 					}
 					dst, a = mem.Add(dst, m*ds), mem.Add(a, m*as) // K5: items are left
 				}
+			}
+			if n >= packFrom && b.strided() && packs(ds, b.out) && packs(as, b.in[0]) {
+				inWindows([4]mem.Addr{dst, a}, [4]int{ds, as}, [4]int{b.out, b.in[0]}, 2, n, func(p [4]mem.Addr, s [4]int, n int) {
+					b.wide(p[0], s[0], p[1], s[1], n)
+				})
+				return
 			}
 			loop(dst, ds, a, as, n)
 		}
@@ -127,6 +136,12 @@ func vectorBinary(table string, t Table[Binary]) Table[Binary] {
 					dst, a, c = mem.Add(dst, m*ds), mem.Add(a, m*as), mem.Add(c, m*cs) // K5: items are left
 				}
 			}
+			if n >= packFrom && b.strided() && packs(ds, b.out) && packsInput(as, b.in[0]) && packsInput(cs, b.in[1]) && as|cs != 0 {
+				inWindows([4]mem.Addr{dst, a, c}, [4]int{ds, as, cs}, [4]int{b.out, b.in[0], b.in[1]}, 3, n, func(p [4]mem.Addr, s [4]int, n int) {
+					b.wide(p[0], s[0], p[1], s[1], p[2], s[2], n)
+				})
+				return
+			}
 			loop(dst, ds, a, as, c, cs, n)
 		}
 	}
@@ -155,6 +170,13 @@ func vectorTernary(table string, t Table[Ternary]) Table[Ternary] {
 					dst, a = mem.Add(dst, m*ds), mem.Add(a, m*as) // K5: items are left
 					c, e = mem.Add(c, m*cs), mem.Add(e, m*es)     // K5
 				}
+			}
+			if n >= packFrom && b.strided() && packs(ds, b.out) &&
+				packsInput(as, b.in[0]) && packsInput(cs, b.in[1]) && packsInput(es, b.in[2]) && as|cs|es != 0 {
+				inWindows([4]mem.Addr{dst, a, c, e}, [4]int{ds, as, cs, es}, [4]int{b.out, b.in[0], b.in[1], b.in[2]}, 4, n, func(p [4]mem.Addr, s [4]int, n int) {
+					b.wide(p[0], s[0], p[1], s[1], p[2], s[2], p[3], s[3], n)
+				})
+				return
 			}
 			loop(dst, ds, a, as, c, cs, e, es, n)
 		}

@@ -95,9 +95,11 @@ type vectorCase struct {
 	loop  *Loop
 	level cpu.Level
 	rng   *rand.Rand
+	steps [4]int // strides in items, of dst and the inputs
 }
 
 func (c *vectorCase) all(t *testing.T) {
+	c.steps = [4]int{1, 1, 1, 1}
 	ones := [][]bool{make([]bool, c.verb.In)} // which inputs are one item for all
 	for k := range c.verb.In {
 		if c.verb.In > 1 {
@@ -112,6 +114,16 @@ func (c *vectorCase) all(t *testing.T) {
 	for n := range 131 {
 		c.compare(t, n, n, ones[n%len(ones)], -1)
 	}
+	for i := range 24 { // every other item, and reversed
+		c.steps = [4]int{1 + i%2, 2 - i%3, 1 + (i/2)%2, 1 - i/3%2*2}
+		if c.steps[0] = []int{1, 2, -1}[i%3]; c.steps[1] == 0 {
+			c.steps[1] = -1
+		}
+		c.compare(t, []int{64, 65, 97, 130, 300, 1030}[i/3%6], i, ones[i%len(ones)], -1)
+	}
+	c.steps = [4]int{2, 2, 2, 2}
+	c.compare(t, 600, 3, ones[0], 0)
+	c.steps = [4]int{1, 1, 1, 1}
 	size := 0
 	for _, k := range append(c.loop.In[:c.verb.In:3], c.loop.Out[0]) {
 		size = max(size, k.Size())
@@ -138,17 +150,19 @@ func (c *vectorCase) compare(t *testing.T, n, shift int, one []bool, same int) {
 	const around = 64
 	size := c.loop.Out[0].Size()
 	var lanes [5]testLane
-	lanes[0] = testLane{field(n*size+2*around+64+size, 7), around + shift*size%64, size}
+	ds := c.steps[0] * size
+	lanes[0] = testLane{field(room(n, ds, size)+2*around+64+size, 7), around + shift*size%64 + start(n, ds), ds}
 	for k := range c.verb.In {
 		kind := c.loop.In[k]
 		s := kind.Size()
-		lanes[1+k] = testLane{c.values(kind), 64*c.rng.IntN(64) + (shift*(k+3)+k)*s%64, s}
+		stride := c.steps[1+k] * s
+		lanes[1+k] = testLane{c.values(kind), 64*c.rng.IntN(64) + (shift*(k+3)+k)*s%64 + start(n, stride), stride}
 		if one[k] {
 			lanes[1+k].stride = 0
 		}
 	}
 	if same >= 0 {
-		copy(lanes[0].bytes[lanes[0].start:][:n*size], lanes[1+same].bytes[lanes[1+same].start:])
+		copy(lanes[0].bytes[lanes[0].start:][:room(n, ds, size)], lanes[1+same].bytes[lanes[1+same].start:])
 	}
 	run := func(level cpu.Level) []byte {
 		defer cpu.Use(level)()
@@ -163,7 +177,7 @@ func (c *vectorCase) compare(t *testing.T, n, shift int, one []bool, same int) {
 	want, got := run(cpu.Go), run(c.level)
 	if !bytes.Equal(want, got) {
 		for i := range n {
-			at := lanes[0].start + i*size
+			at := lanes[0].start + i*ds
 			if w, g := want[at:at+size], got[at:at+size]; !bytes.Equal(w, g) && (!isNaN(c.loop.Out[0], w) || !isNaN(c.loop.Out[0], g)) {
 				in := ""
 				for k := range c.verb.In {
@@ -217,7 +231,7 @@ func (c *vectorCase) values(kind elem.Kind) []byte {
 		return pools[kind]
 	}
 	size := kind.Size()
-	b := aligned(make([]byte, 2000*size+64*66))
+	b := aligned(make([]byte, 2300*size+64*66))
 	for i := range b {
 		b[i] = byte(c.rng.Uint32())
 	}
