@@ -12,7 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/go-inplace/inplace/internal/cpu"
 	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/vmath"
 )
 
 // The page of verbs, ops/VERBS.md, is generated from the registry and compared
@@ -48,19 +50,27 @@ Why a cell has none, which is so in NumPy too:
 - (f) The verb works on bits or divisors, and floats and complex numbers have none.
 - (c) Complex numbers have no order, no floor and no second argument of a circle; fma and sigmoid, which NumPy does not have, are real.
 
-Forms of the loops:
-
-| | contiguous | strided |
-|---|---|---|
-| pure Go | ● every cell above | ● every cell above |
-| AVX2 | (v) | (v) |
-| AVX-512 | (v) | (v) |
-
-- (v) No loop of a verb is in assembly yet: the Go loops are what such loops will be compared with. Moves, which also bring
-  swapped and strided operands to their windows, reverse bytes by AVX2, contiguous and strided.
+Loops in Go take lanes of any stride. Those in assembly are below.
 
 Casts are loops from each of the 15 dtypes to each, unsafe and saturating, contiguous and strided: ` + "`ops.Cast`" + `. Between real dtypes they are in AVX-512 too, and all but
 those of floats to i8, u4 and u8 in AVX2, for which it has no instructions. Complex numbers and saturating steps are pure Go.
+
+`
+
+const pageVectors = `## Loops in assembly
+
+Chosen when the program runs, by what the processor has. They compute on lanes whose items lie side by side, and on inputs that
+are one item for all; with AVX-512 also, through windows, on lanes of every other item and on reversed ones. Swapped,
+misaligned and cast operands come to them through windows too. The loops in Go do the rest, and a test compares them.
+
+| cell | |
+|---|---|
+| 25 | AVX2 and AVX-512 |
+| 2, 5 | only one of them |
+| (m) | items are moved as they are: there is nothing to compute |
+| (d) | how long an item takes depends on its value: the loop in Go does it |
+| (n) | not written: the loop in Go does it |
+| | no loop of that dtype, as above |
 
 `
 
@@ -90,6 +100,7 @@ func TestPageOfVerbsIsCurrent(t *testing.T) {
 		b.WriteString(" " + resultOf(v) + " |\n")
 	}
 	b.WriteString(pageReasons)
+	writeVectors(&b)
 	b.WriteString(pageReductions)
 	b.WriteString("| verb | computes |" + columns() + "\n|---|---|" + strings.Repeat(":-:|", len(kindOrder)) + "\n")
 	for _, name := range slices.Sorted(maps.Keys(Reducers)) {
@@ -108,10 +119,76 @@ func TestPageOfVerbsIsCurrent(t *testing.T) {
 	if *update {
 		require.NoError(t, os.WriteFile(pagePath, b.Bytes(), 0o644))
 	}
+	if len(vectors) == 0 {
+		return // another processor, whose page would be another one
+	}
 	got, err := os.ReadFile(pagePath)
 	require.NoError(t, err)
 	assert.Equal(t, b.String(), string(got), "run go test ./internal/kernel -run TestPageOfVerbsIsCurrent -update")
 }
+
+// writeVectors writes the table of loops in assembly.
+func writeVectors(b *bytes.Buffer) {
+	b.WriteString(pageVectors)
+	b.WriteString("| verb |" + columns() + "\n|---|" + strings.Repeat(":-:|", len(kindOrder)) + "\n")
+	for _, v := range Verbs {
+		fmt.Fprintf(b, "| %s |", v.Name)
+		for _, k := range kindOrder {
+			b.WriteString(" " + vectorCell(v, k) + " |")
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("\n")
+}
+
+// vectorCell names the levels for which a loop is in assembly, or why it is for none.
+func vectorCell(v *Verb, k elem.Kind) (levels string) {
+	in := pageOperands(v, k)
+	l, ok := v.Resolve(in)
+	if !ok || l.In[slices.Index(in, k)] != k {
+		return ""
+	}
+	for i, level := range []cpu.Level{cpu.AVX2, cpu.AVX512} {
+		if vectorOf(v, l, level) != nil {
+			levels += "25"[i : i+1]
+		}
+	}
+	switch {
+	case levels != "":
+		return levels
+	case hasRow(v.Name) && k.IsFloat(): // halves in float32
+		return "25"
+	case movesOnly(v.Name, k):
+		return "(m)"
+	case slices.Contains(dependsOnValue, v.Name):
+		return "(d)"
+	}
+	return "(n)"
+}
+
+// hasRow reports whether package vmath has a function over slices, which it writes for both
+// levels.
+func hasRow(verb string) bool { return vmath.RowOf(verb) != nil || vmath.Row2Of(verb) != nil }
+
+// movesOnly reports whether a verb leaves the items of a kind as they are, or has the same
+// answer for all.
+func movesOnly(verb string, k elem.Kind) bool {
+	whole := k == elem.KindBool || k.IsInteger()
+	switch verb {
+	case "positive":
+		return true
+	case "real", "imag", "conjugate":
+		return !k.IsComplex()
+	case "isnan", "isinf", "isfinite", "floor", "ceil", "trunc":
+		return whole
+	case "absolute":
+		return whole && !k.IsSigned()
+	}
+	return false
+}
+
+// dependsOnValue are verbs with loops or branches for each item.
+var dependsOnValue = []string{"gcd", "lcm"}
 
 func columns() string {
 	var s strings.Builder
