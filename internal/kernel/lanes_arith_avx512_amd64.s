@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func addBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·addBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -42,8 +42,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPADDB    Z1, Z0, Z0
@@ -69,6 +73,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPADDB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPADDB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPADDB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -102,7 +141,7 @@ done:
 	RET
 
 // func addBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·addBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -142,8 +181,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPADDW    Z1, Z0, Z0
@@ -169,6 +212,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPADDW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPADDW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPADDW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -205,7 +283,7 @@ done:
 	RET
 
 // func addBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·addBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -245,8 +323,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPADDD    Z1, Z0, Z0
@@ -272,6 +354,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPADDD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPADDD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPADDD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -308,7 +425,7 @@ done:
 	RET
 
 // func addBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·addBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -348,8 +465,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPADDQ    Z1, Z0, Z0
@@ -375,6 +496,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPADDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPADDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPADDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -411,7 +567,7 @@ done:
 	RET
 
 // func addFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·addFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -451,8 +607,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VADDPS    Z1, Z0, Z0
@@ -478,6 +638,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -514,7 +709,7 @@ done:
 	RET
 
 // func addFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·addFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -554,8 +749,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VADDPD    Z1, Z0, Z0
@@ -581,6 +780,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -617,7 +851,7 @@ done:
 	RET
 
 // func subBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·subBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -656,8 +890,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSUBB    Z1, Z0, Z0
@@ -683,6 +921,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSUBB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSUBB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSUBB    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -716,7 +989,7 @@ done:
 	RET
 
 // func subBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·subBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -756,8 +1029,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSUBW    Z1, Z0, Z0
@@ -783,6 +1060,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSUBW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSUBW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSUBW    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -819,7 +1131,7 @@ done:
 	RET
 
 // func subBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·subBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -859,8 +1171,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSUBD    Z1, Z0, Z0
@@ -886,6 +1202,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSUBD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSUBD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSUBD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -922,7 +1273,7 @@ done:
 	RET
 
 // func subBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·subBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -962,8 +1313,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSUBQ    Z1, Z0, Z0
@@ -989,6 +1344,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSUBQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSUBQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSUBQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1025,7 +1415,7 @@ done:
 	RET
 
 // func subFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·subFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1065,8 +1455,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VSUBPS    Z1, Z0, Z0
@@ -1092,6 +1486,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VSUBPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VSUBPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VSUBPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VSUBPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1128,7 +1557,7 @@ done:
 	RET
 
 // func subFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·subFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1168,8 +1597,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VSUBPD    Z1, Z0, Z0
@@ -1195,6 +1628,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VSUBPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VSUBPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VSUBPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VSUBPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1231,7 +1699,7 @@ done:
 	RET
 
 // func mulBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1272,8 +1740,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMULLW   Z2, Z1, Z3
@@ -1324,6 +1796,65 @@ blocks:
 	SUBQ      $0x00000100, CX
 	JMP       blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMULLW   Z2, Z1, Z3
+	VPANDQ    Z0, Z3, Z3
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z3, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMULLW   Z2, Z1, Z3
+	VPANDQ    Z0, Z3, Z3
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z3, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMULLW   Z2, Z1, Z3
+	VPANDQ    Z0, Z3, Z3
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z3, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMULLW   Z2, Z1, Z3
+	VPANDQ    Z0, Z3, Z3
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z3, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -1362,7 +1893,7 @@ done:
 	RET
 
 // func mulBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1402,8 +1933,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMULLW   Z1, Z0, Z0
@@ -1429,6 +1964,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMULLW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMULLW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMULLW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMULLW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1465,7 +2035,7 @@ done:
 	RET
 
 // func mulBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1505,8 +2075,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMULLD   Z1, Z0, Z0
@@ -1532,6 +2106,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMULLD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMULLD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMULLD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMULLD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1568,7 +2177,7 @@ done:
 	RET
 
 // func mulBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1608,8 +2217,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMULLQ   Z1, Z0, Z0
@@ -1635,6 +2248,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMULLQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMULLQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMULLQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMULLQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1671,7 +2319,7 @@ done:
 	RET
 
 // func mulFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1711,8 +2359,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMULPS    Z1, Z0, Z0
@@ -1738,6 +2390,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1774,7 +2461,7 @@ done:
 	RET
 
 // func mulFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1814,8 +2501,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMULPD    Z1, Z0, Z0
@@ -1841,6 +2532,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMULPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMULPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMULPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1877,7 +2603,7 @@ done:
 	RET
 
 // func divFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·divFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1917,8 +2643,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VDIVPS    Z1, Z0, Z0
@@ -1944,6 +2674,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VDIVPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VDIVPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VDIVPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VDIVPS    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1980,7 +2745,7 @@ done:
 	RET
 
 // func divFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·divFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2020,8 +2785,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VDIVPD    Z1, Z0, Z0
@@ -2047,6 +2816,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VDIVPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VDIVPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VDIVPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VDIVPD    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2083,7 +2887,7 @@ done:
 	RET
 
 // func negBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·negBits8AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -2098,8 +2902,12 @@ TEXT ·negBits8AVX512(SB), NOSPLIT, $0-40
 	JNE    partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPSUBB    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2116,6 +2924,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPSUBB    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPSUBB    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPSUBB    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPSUBB    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2144,7 +2976,7 @@ done:
 	RET
 
 // func negBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·negBits16AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -2160,8 +2992,12 @@ TEXT ·negBits16AVX512(SB), NOSPLIT, $0-40
 	JNE    partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPSUBW    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2178,6 +3014,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPSUBW    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPSUBW    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPSUBW    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPSUBW    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2208,7 +3068,7 @@ done:
 	RET
 
 // func negBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·negBits32AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -2224,8 +3084,12 @@ TEXT ·negBits32AVX512(SB), NOSPLIT, $0-40
 	JNE    partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPSUBD    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2242,6 +3106,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPSUBD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPSUBD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPSUBD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPSUBD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2272,7 +3160,7 @@ done:
 	RET
 
 // func negBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·negBits64AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -2288,8 +3176,12 @@ TEXT ·negBits64AVX512(SB), NOSPLIT, $0-40
 	JNE    partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPSUBQ    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2306,6 +3198,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPSUBQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPSUBQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPSUBQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPSUBQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2336,7 +3252,7 @@ done:
 	RET
 
 // func negFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·negFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2353,8 +3269,12 @@ TEXT ·negFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPXORQ    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2371,6 +3291,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2401,7 +3345,7 @@ done:
 	RET
 
 // func negFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·negFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2418,8 +3362,12 @@ TEXT ·negFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPXORQ    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2436,6 +3384,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2466,7 +3438,7 @@ done:
 	RET
 
 // func absInt8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·absInt8AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -2480,8 +3452,12 @@ TEXT ·absInt8AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VPABSB    Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -2498,6 +3474,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VPABSB    Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VPABSB    Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VPABSB    Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VPABSB    Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2526,7 +3526,7 @@ done:
 	RET
 
 // func absInt16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·absInt16AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -2541,8 +3541,12 @@ TEXT ·absInt16AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VPABSW    Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -2559,6 +3563,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VPABSW    Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VPABSW    Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VPABSW    Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VPABSW    Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2589,7 +3617,7 @@ done:
 	RET
 
 // func absInt32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·absInt32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -2604,8 +3632,12 @@ TEXT ·absInt32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VPABSD    Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -2622,6 +3654,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VPABSD    Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VPABSD    Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VPABSD    Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VPABSD    Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2652,7 +3708,7 @@ done:
 	RET
 
 // func absInt64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·absInt64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -2667,8 +3723,12 @@ TEXT ·absInt64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VPABSQ    Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -2685,6 +3745,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VPABSQ    Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VPABSQ    Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VPABSQ    Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VPABSQ    Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2715,7 +3799,7 @@ done:
 	RET
 
 // func absFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·absFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2732,8 +3816,12 @@ TEXT ·absFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPANDQ    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2750,6 +3838,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2780,7 +3892,7 @@ done:
 	RET
 
 // func absFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·absFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2797,8 +3909,12 @@ TEXT ·absFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPANDQ    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -2815,6 +3931,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2845,7 +3985,7 @@ done:
 	RET
 
 // func signInt8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signInt8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2863,8 +4003,12 @@ TEXT ·signInt8AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z2
 	VPMINSB   Z0, Z2, Z2
 	VPMAXSB   Z1, Z2, Z2
@@ -2885,6 +4029,34 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z2
+	VPMINSB   Z0, Z2, Z2
+	VPMAXSB   Z1, Z2, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z2
+	VPMINSB   Z0, Z2, Z2
+	VPMAXSB   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z2
+	VPMINSB   Z0, Z2, Z2
+	VPMAXSB   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z2
+	VPMINSB   Z0, Z2, Z2
+	VPMAXSB   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2914,7 +4086,7 @@ done:
 	RET
 
 // func signInt16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signInt16AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2933,8 +4105,12 @@ TEXT ·signInt16AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z2
 	VPMINSW   Z0, Z2, Z2
 	VPMAXSW   Z1, Z2, Z2
@@ -2955,6 +4131,34 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z2
+	VPMINSW   Z0, Z2, Z2
+	VPMAXSW   Z1, Z2, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z2
+	VPMINSW   Z0, Z2, Z2
+	VPMAXSW   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z2
+	VPMINSW   Z0, Z2, Z2
+	VPMAXSW   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z2
+	VPMINSW   Z0, Z2, Z2
+	VPMAXSW   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2986,7 +4190,7 @@ done:
 	RET
 
 // func signInt32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signInt32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3005,8 +4209,12 @@ TEXT ·signInt32AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z2
 	VPMINSD   Z0, Z2, Z2
 	VPMAXSD   Z1, Z2, Z2
@@ -3027,6 +4235,34 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z2
+	VPMINSD   Z0, Z2, Z2
+	VPMAXSD   Z1, Z2, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z2
+	VPMINSD   Z0, Z2, Z2
+	VPMAXSD   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z2
+	VPMINSD   Z0, Z2, Z2
+	VPMAXSD   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z2
+	VPMINSD   Z0, Z2, Z2
+	VPMAXSD   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3058,7 +4294,7 @@ done:
 	RET
 
 // func signInt64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signInt64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3077,8 +4313,12 @@ TEXT ·signInt64AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z2
 	VPMINSQ   Z0, Z2, Z2
 	VPMAXSQ   Z1, Z2, Z2
@@ -3099,6 +4339,34 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z2
+	VPMINSQ   Z0, Z2, Z2
+	VPMAXSQ   Z1, Z2, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z2
+	VPMINSQ   Z0, Z2, Z2
+	VPMAXSQ   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z2
+	VPMINSQ   Z0, Z2, Z2
+	VPMAXSQ   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z2
+	VPMINSQ   Z0, Z2, Z2
+	VPMAXSQ   Z1, Z2, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3130,7 +4398,7 @@ done:
 	RET
 
 // func signUint8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signUint8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3146,8 +4414,12 @@ TEXT ·signUint8AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPMINUB   Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -3164,6 +4436,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3192,7 +4488,7 @@ done:
 	RET
 
 // func signUint16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signUint16AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3209,8 +4505,12 @@ TEXT ·signUint16AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPMINUW   Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -3227,6 +4527,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPMINUW   Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPMINUW   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPMINUW   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPMINUW   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3257,7 +4581,7 @@ done:
 	RET
 
 // func signUint32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signUint32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3274,8 +4598,12 @@ TEXT ·signUint32AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPMINUD   Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -3292,6 +4620,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPMINUD   Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPMINUD   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPMINUD   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPMINUD   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3322,7 +4674,7 @@ done:
 	RET
 
 // func signUint64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signUint64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3339,8 +4691,12 @@ TEXT ·signUint64AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPMINUQ   Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -3357,6 +4713,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPMINUQ   Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPMINUQ   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPMINUQ   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPMINUQ   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3387,7 +4767,7 @@ done:
 	RET
 
 // func signFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3407,8 +4787,12 @@ TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ        CX, $0x00000040
-	JB          rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z3
 	VPANDQ      Z0, Z3, Z4
 	VPORQ       Z4, Z1, Z4
@@ -3446,6 +4830,50 @@ blocks:
 	SUBQ        $0x00000040, CX
 	JMP         blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPS      $0x0c, Z2, Z3, K1
+	VMOVDQU32.Z Z4, K1, Z4
+	VCMPPS      $0x03, Z3, Z3, K1
+	VMOVDQU32   Z3, K1, Z4
+	VMOVNTDQ    Z4, (DX)
+	VMOVDQU64   64(BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPS      $0x0c, Z2, Z3, K1
+	VMOVDQU32.Z Z4, K1, Z4
+	VCMPPS      $0x03, Z3, Z3, K1
+	VMOVDQU32   Z3, K1, Z4
+	VMOVNTDQ    Z4, 64(DX)
+	VMOVDQU64   128(BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPS      $0x0c, Z2, Z3, K1
+	VMOVDQU32.Z Z4, K1, Z4
+	VCMPPS      $0x03, Z3, Z3, K1
+	VMOVDQU32   Z3, K1, Z4
+	VMOVNTDQ    Z4, 128(DX)
+	VMOVDQU64   192(BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPS      $0x0c, Z2, Z3, K1
+	VMOVDQU32.Z Z4, K1, Z4
+	VCMPPS      $0x03, Z3, Z3, K1
+	VMOVDQU32   Z3, K1, Z4
+	VMOVNTDQ    Z4, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000040, CX
+	CMPQ        CX, $0x00000040
+	JAE         far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -3480,7 +4908,7 @@ done:
 	RET
 
 // func signFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3500,8 +4928,12 @@ TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z3
 	VPANDQ      Z0, Z3, Z4
 	VPORQ       Z4, Z1, Z4
@@ -3539,6 +4971,50 @@ blocks:
 	SUBQ        $0x00000020, CX
 	JMP         blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPD      $0x0c, Z2, Z3, K1
+	VMOVDQU64.Z Z4, K1, Z4
+	VCMPPD      $0x03, Z3, Z3, K1
+	VMOVDQU64   Z3, K1, Z4
+	VMOVNTDQ    Z4, (DX)
+	VMOVDQU64   64(BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPD      $0x0c, Z2, Z3, K1
+	VMOVDQU64.Z Z4, K1, Z4
+	VCMPPD      $0x03, Z3, Z3, K1
+	VMOVDQU64   Z3, K1, Z4
+	VMOVNTDQ    Z4, 64(DX)
+	VMOVDQU64   128(BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPD      $0x0c, Z2, Z3, K1
+	VMOVDQU64.Z Z4, K1, Z4
+	VCMPPD      $0x03, Z3, Z3, K1
+	VMOVDQU64   Z3, K1, Z4
+	VMOVNTDQ    Z4, 128(DX)
+	VMOVDQU64   192(BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPD      $0x0c, Z2, Z3, K1
+	VMOVDQU64.Z Z4, K1, Z4
+	VCMPPD      $0x03, Z3, Z3, K1
+	VMOVDQU64   Z3, K1, Z4
+	VMOVNTDQ    Z4, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -3573,7 +5049,7 @@ done:
 	RET
 
 // func squareBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·squareBits8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3589,8 +5065,12 @@ TEXT ·squareBits8AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPMULLW   Z1, Z1, Z2
 	VPANDQ    Z0, Z2, Z2
@@ -3632,6 +5112,54 @@ blocks:
 	SUBQ      $0x00000100, CX
 	JMP       blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPMULLW   Z1, Z1, Z2
+	VPANDQ    Z0, Z2, Z2
+	VPSRLW    $0x08, Z1, Z3
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z3, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPMULLW   Z1, Z1, Z2
+	VPANDQ    Z0, Z2, Z2
+	VPSRLW    $0x08, Z1, Z3
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z3, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPMULLW   Z1, Z1, Z2
+	VPANDQ    Z0, Z2, Z2
+	VPSRLW    $0x08, Z1, Z3
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z3, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPMULLW   Z1, Z1, Z2
+	VPANDQ    Z0, Z2, Z2
+	VPSRLW    $0x08, Z1, Z3
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z3, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -3665,7 +5193,7 @@ done:
 	RET
 
 // func squareBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·squareBits16AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3680,8 +5208,12 @@ TEXT ·squareBits16AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VPMULLW   Z0, Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -3698,6 +5230,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VPMULLW   Z0, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VPMULLW   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VPMULLW   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VPMULLW   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3728,7 +5284,7 @@ done:
 	RET
 
 // func squareBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·squareBits32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3743,8 +5299,12 @@ TEXT ·squareBits32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VPMULLD   Z0, Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -3761,6 +5321,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VPMULLD   Z0, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VPMULLD   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VPMULLD   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VPMULLD   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3791,7 +5375,7 @@ done:
 	RET
 
 // func squareBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·squareBits64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3806,8 +5390,12 @@ TEXT ·squareBits64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VPMULLQ   Z0, Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -3824,6 +5412,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VPMULLQ   Z0, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VPMULLQ   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VPMULLQ   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VPMULLQ   Z0, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3854,7 +5466,7 @@ done:
 	RET
 
 // func squareFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·squareFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3869,8 +5481,12 @@ TEXT ·squareFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMULPS    Z0, Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -3887,6 +5503,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMULPS    Z0, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMULPS    Z0, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMULPS    Z0, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMULPS    Z0, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3917,7 +5557,7 @@ done:
 	RET
 
 // func squareFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·squareFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3932,8 +5572,12 @@ TEXT ·squareFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMULPD    Z0, Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -3950,6 +5594,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMULPD    Z0, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMULPD    Z0, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMULPD    Z0, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMULPD    Z0, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3980,7 +5648,7 @@ done:
 	RET
 
 // func sqrtFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·sqrtFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3995,8 +5663,12 @@ TEXT ·sqrtFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VSQRTPS   Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -4013,6 +5685,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4043,7 +5739,7 @@ done:
 	RET
 
 // func sqrtFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·sqrtFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -4058,8 +5754,12 @@ TEXT ·sqrtFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VSQRTPD   Z0, Z0
 	VMOVDQU64 Z0, (DX)
@@ -4076,6 +5776,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4106,7 +5830,7 @@ done:
 	RET
 
 // func reciprocalFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4123,8 +5847,12 @@ TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VDIVPS    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -4141,6 +5869,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VDIVPS    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VDIVPS    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VDIVPS    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VDIVPS    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4171,7 +5923,7 @@ done:
 	RET
 
 // func reciprocalFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4188,8 +5940,12 @@ TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VDIVPD    Z1, Z0, Z1
 	VMOVDQU64 Z1, (DX)
@@ -4206,6 +5962,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VDIVPD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VDIVPD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VDIVPD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VDIVPD    Z1, Z0, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4236,7 +6016,7 @@ done:
 	RET
 
 // func fMABits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fMABits8AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4284,8 +6064,12 @@ lane3:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VMOVDQU64 (R9), Z3
@@ -4322,6 +6106,54 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPMULLW   Z2, Z1, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z4, Z1
+	VPADDB    Z3, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VMOVDQU64 64(R9), Z3
+	VPMULLW   Z2, Z1, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z4, Z1
+	VPADDB    Z3, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4366,7 +6198,7 @@ done:
 	RET
 
 // func fMABits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fMABits16AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4413,8 +6245,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -4439,6 +6275,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMULLW   Z1, Z0, Z0
+	VPADDW    Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMULLW   Z1, Z0, Z0
+	VPADDW    Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4481,7 +6353,7 @@ done:
 	RET
 
 // func fMABits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fMABits32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4528,8 +6400,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -4554,6 +6430,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMULLD   Z1, Z0, Z0
+	VPADDD    Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMULLD   Z1, Z0, Z0
+	VPADDD    Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4596,7 +6508,7 @@ done:
 	RET
 
 // func fMABits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fMABits64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4643,8 +6555,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000010
-	JB        rest
+	CMPQ CX, $0x00000010
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -4669,6 +6585,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000010, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMULLQ   Z1, Z0, Z0
+	VPADDQ    Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMULLQ   Z1, Z0, Z0
+	VPADDQ    Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	CMPQ      CX, $0x00000010
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4711,7 +6663,7 @@ done:
 	RET
 
 // func fMAFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fMAFloat32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4758,8 +6710,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VMOVDQU64   (DI), Z1
 	VMOVDQU64   (R9), Z2
@@ -4782,6 +6738,40 @@ blocks:
 	ADDQ        AX, R9
 	SUBQ        $0x00000020, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VMOVDQU64   (R9), Z2
+	VFMADD213PS Z2, Z1, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VMOVDQU64   64(DI), Z1
+	VMOVDQU64   64(R9), Z2
+	VFMADD213PS Z2, Z1, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	ADDQ        $0x00000080, DX
+	MOVQ        $0x00000080, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000080, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	MOVQ        $0x00000080, AX
+	ANDQ        R10, AX
+	ADDQ        AX, R9
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4823,7 +6813,7 @@ done:
 	RET
 
 // func fMAFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fMAFloat64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4870,8 +6860,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000010
-	JB          rest
+	CMPQ CX, $0x00000010
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VMOVDQU64   (DI), Z1
 	VMOVDQU64   (R9), Z2
@@ -4894,6 +6888,40 @@ blocks:
 	ADDQ        AX, R9
 	SUBQ        $0x00000010, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VMOVDQU64   (R9), Z2
+	VFMADD213PD Z2, Z1, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VMOVDQU64   64(DI), Z1
+	VMOVDQU64   64(R9), Z2
+	VFMADD213PD Z2, Z1, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	ADDQ        $0x00000080, DX
+	MOVQ        $0x00000080, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000080, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	MOVQ        $0x00000080, AX
+	ANDQ        R10, AX
+	ADDQ        AX, R9
+	SUBQ        $0x00000010, CX
+	CMPQ        CX, $0x00000010
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4935,7 +6963,7 @@ done:
 	RET
 
 // func mulAddFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulAddFloat32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4982,8 +7010,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -5008,6 +7040,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -5050,7 +7118,7 @@ done:
 	RET
 
 // func mulAddFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·mulAddFloat64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5097,8 +7165,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000010
-	JB        rest
+	CMPQ CX, $0x00000010
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -5123,6 +7195,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000010, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	CMPQ      CX, $0x00000010
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX

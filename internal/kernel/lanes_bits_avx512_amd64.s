@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func bitwiseAndBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseAndBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -42,8 +42,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPANDQ    Z1, Z0, Z0
@@ -69,6 +73,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -102,7 +141,7 @@ done:
 	RET
 
 // func bitwiseAndBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseAndBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -142,8 +181,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPANDQ    Z1, Z0, Z0
@@ -169,6 +212,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -205,7 +283,7 @@ done:
 	RET
 
 // func bitwiseAndBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseAndBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -245,8 +323,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPANDQ    Z1, Z0, Z0
@@ -272,6 +354,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -308,7 +425,7 @@ done:
 	RET
 
 // func bitwiseAndBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseAndBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -348,8 +465,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPANDQ    Z1, Z0, Z0
@@ -375,6 +496,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -411,7 +567,7 @@ done:
 	RET
 
 // func bitwiseOrBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseOrBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -450,8 +606,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPORQ     Z1, Z0, Z0
@@ -477,6 +637,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -510,7 +705,7 @@ done:
 	RET
 
 // func bitwiseOrBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseOrBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -550,8 +745,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPORQ     Z1, Z0, Z0
@@ -577,6 +776,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -613,7 +847,7 @@ done:
 	RET
 
 // func bitwiseOrBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseOrBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -653,8 +887,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPORQ     Z1, Z0, Z0
@@ -680,6 +918,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -716,7 +989,7 @@ done:
 	RET
 
 // func bitwiseOrBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseOrBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -756,8 +1029,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPORQ     Z1, Z0, Z0
@@ -783,6 +1060,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -819,7 +1131,7 @@ done:
 	RET
 
 // func bitwiseXorBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseXorBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -858,8 +1170,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPXORQ    Z1, Z0, Z0
@@ -885,6 +1201,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -918,7 +1269,7 @@ done:
 	RET
 
 // func bitwiseXorBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseXorBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -958,8 +1309,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPXORQ    Z1, Z0, Z0
@@ -985,6 +1340,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1021,7 +1411,7 @@ done:
 	RET
 
 // func bitwiseXorBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseXorBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1061,8 +1451,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPXORQ    Z1, Z0, Z0
@@ -1088,6 +1482,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1124,7 +1553,7 @@ done:
 	RET
 
 // func bitwiseXorBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·bitwiseXorBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1164,8 +1593,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPXORQ    Z1, Z0, Z0
@@ -1191,6 +1624,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1227,7 +1695,7 @@ done:
 	RET
 
 // func invertBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·invertBits8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1243,8 +1711,12 @@ TEXT ·invertBits8AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPXORQ    Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -1261,6 +1733,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1289,7 +1785,7 @@ done:
 	RET
 
 // func invertBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·invertBits16AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1306,8 +1802,12 @@ TEXT ·invertBits16AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPXORQ    Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -1324,6 +1824,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1354,7 +1878,7 @@ done:
 	RET
 
 // func invertBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·invertBits32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1371,8 +1895,12 @@ TEXT ·invertBits32AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPXORQ    Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -1389,6 +1917,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1419,7 +1971,7 @@ done:
 	RET
 
 // func invertBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·invertBits64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1436,8 +1988,12 @@ TEXT ·invertBits64AVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPXORQ    Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -1454,6 +2010,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1484,7 +2064,7 @@ done:
 	RET
 
 // func leftShiftBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·leftShiftBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1527,8 +2107,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z2
 	VMOVDQU64 (DI), Z3
 	VPSLLW    $0x08, Z3, Z4
@@ -1590,6 +2174,77 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z2
+	VMOVDQU64 (DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSLLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSLLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z2
+	VMOVDQU64 64(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSLLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSLLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z2
+	VMOVDQU64 128(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSLLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSLLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z2
+	VMOVDQU64 192(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSLLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSLLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1632,7 +2287,7 @@ done:
 	RET
 
 // func leftShiftBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·leftShiftBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1672,8 +2327,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSLLVW   Z1, Z0, Z0
@@ -1699,6 +2358,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSLLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSLLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSLLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSLLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1735,7 +2429,7 @@ done:
 	RET
 
 // func leftShiftBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·leftShiftBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1775,8 +2469,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSLLVD   Z1, Z0, Z0
@@ -1802,6 +2500,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSLLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSLLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSLLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSLLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1838,7 +2571,7 @@ done:
 	RET
 
 // func leftShiftBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·leftShiftBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1878,8 +2611,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSLLVQ   Z1, Z0, Z0
@@ -1905,6 +2642,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSLLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSLLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSLLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSLLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1941,7 +2713,7 @@ done:
 	RET
 
 // func rightShiftInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1984,8 +2756,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z2
 	VMOVDQU64 (DI), Z3
 	VPSLLW    $0x08, Z3, Z4
@@ -2047,6 +2823,77 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z2
+	VMOVDQU64 (DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPSLLW    $0x08, Z2, Z5
+	VPSRAVW   Z4, Z5, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPSRAVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z2
+	VMOVDQU64 64(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPSLLW    $0x08, Z2, Z5
+	VPSRAVW   Z4, Z5, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPSRAVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z2
+	VMOVDQU64 128(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPSLLW    $0x08, Z2, Z5
+	VPSRAVW   Z4, Z5, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPSRAVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z2
+	VMOVDQU64 192(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPSLLW    $0x08, Z2, Z5
+	VPSRAVW   Z4, Z5, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPSRAVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2089,7 +2936,7 @@ done:
 	RET
 
 // func rightShiftInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2129,8 +2976,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSRAVW   Z1, Z0, Z0
@@ -2156,6 +3007,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRAVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSRAVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSRAVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSRAVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2192,7 +3078,7 @@ done:
 	RET
 
 // func rightShiftInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2232,8 +3118,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSRAVD   Z1, Z0, Z0
@@ -2259,6 +3149,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRAVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSRAVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSRAVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSRAVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2295,7 +3220,7 @@ done:
 	RET
 
 // func rightShiftInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2335,8 +3260,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSRAVQ   Z1, Z0, Z0
@@ -2362,6 +3291,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRAVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSRAVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSRAVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSRAVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2398,7 +3362,7 @@ done:
 	RET
 
 // func rightShiftUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2441,8 +3405,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z2
 	VMOVDQU64 (DI), Z3
 	VPSLLW    $0x08, Z3, Z4
@@ -2505,6 +3473,77 @@ blocks:
 	SUBQ      $0x00000100, CX
 	JMP       blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z2
+	VMOVDQU64 (DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSRLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSRLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z2
+	VMOVDQU64 64(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSRLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSRLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z2
+	VMOVDQU64 128(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSRLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSRLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z2
+	VMOVDQU64 192(DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSRLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSRLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2546,7 +3585,7 @@ done:
 	RET
 
 // func rightShiftUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2586,8 +3625,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSRLVW   Z1, Z0, Z0
@@ -2613,6 +3656,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSRLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSRLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSRLVW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2649,7 +3727,7 @@ done:
 	RET
 
 // func rightShiftUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2689,8 +3767,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSRLVD   Z1, Z0, Z0
@@ -2716,6 +3798,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSRLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSRLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSRLVD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2752,7 +3869,7 @@ done:
 	RET
 
 // func rightShiftUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rightShiftUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2792,8 +3909,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPSRLVQ   Z1, Z0, Z0
@@ -2819,6 +3940,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPSRLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPSRLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPSRLVQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX

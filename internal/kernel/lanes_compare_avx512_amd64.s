@@ -595,7 +595,7 @@ done:
 	RET
 
 // func equalBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·equalBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -636,8 +636,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -675,6 +679,53 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1303,7 +1354,7 @@ done:
 	RET
 
 // func notEqualBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·notEqualBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1344,8 +1395,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -1379,6 +1434,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2382,7 +2480,7 @@ done:
 	RET
 
 // func lessBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·lessBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2423,8 +2521,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -2458,6 +2560,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z2, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z2, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3461,7 +3606,7 @@ done:
 	RET
 
 // func lessEqualBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3502,8 +3647,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -3541,6 +3690,53 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -4545,7 +4741,7 @@ done:
 	RET
 
 // func greaterBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·greaterBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4586,8 +4782,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -4621,6 +4821,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z1, Z2, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z1, Z2, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z1, Z2, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z1, Z2, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -5624,7 +5867,7 @@ done:
 	RET
 
 // func greaterEqualBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5665,8 +5908,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -5704,6 +5951,53 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z2, Z2
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z2, Z2
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z2, Z2
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z2, Z2
+	VPORQ     Z1, Z2, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX

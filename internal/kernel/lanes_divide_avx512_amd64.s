@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func floorDivInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -46,8 +46,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000100
-	JB               rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z2
 	VMOVDQU64        (DI), Z3
 	VPUNPCKLBW       Z2, Z2, Z4
@@ -274,6 +278,241 @@ blocks:
 	SUBQ             $0x00000100, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z7
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z7, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z5, Z6, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z6, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, (DX)
+	VMOVDQU64        64(BX), Z2
+	VMOVDQU64        64(DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z7
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z7, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z5, Z6, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z6, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, 64(DX)
+	VMOVDQU64        128(BX), Z2
+	VMOVDQU64        128(DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z7
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z7, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z5, Z6, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z6, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, 128(DX)
+	VMOVDQU64        192(BX), Z2
+	VMOVDQU64        192(DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z7
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z7, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z5, Z6, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z6, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000100, CX
+	CMPQ             CX, $0x00000100
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -356,7 +595,7 @@ done:
 	RET
 
 // func floorDivInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -398,8 +637,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000080
-	JB               rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z1
 	VMOVDQU64        (DI), Z2
 	VPUNPCKLWD       Z1, Z1, Z3
@@ -506,6 +749,121 @@ blocks:
 	SUBQ             $0x00000080, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z1
+	VMOVDQU64        (DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z4, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z1
+	VDIVPS           Z4, Z1, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, (DX)
+	VMOVDQU64        64(BX), Z1
+	VMOVDQU64        64(DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z4, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z1
+	VDIVPS           Z4, Z1, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, 64(DX)
+	VMOVDQU64        128(BX), Z1
+	VMOVDQU64        128(DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z4, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z1
+	VDIVPS           Z4, Z1, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, 128(DX)
+	VMOVDQU64        192(BX), Z1
+	VMOVDQU64        192(DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z4, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z1
+	VDIVPS           Z4, Z1, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000080, CX
+	CMPQ             CX, $0x00000080
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -561,7 +919,7 @@ done:
 	RET
 
 // func floorDivInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -601,8 +959,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ             CX, $0x00000040
-	JB               rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z0
 	VMOVDQU64        (DI), Z2
 	VEXTRACTI64X4    $0x01, Z0, Y3
@@ -677,6 +1039,89 @@ blocks:
 	SUBQ             $0x00000040, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z0
+	VMOVDQU64        (DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z0
+	VDIVPD           Z5, Z0, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y1
+	VCVTDQ2PD        Y4, Z0
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z0, Z3, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y0
+	VINSERTI64X4     $0x01, Y0, Z1, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, (DX)
+	VMOVDQU64        64(BX), Z0
+	VMOVDQU64        64(DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z0
+	VDIVPD           Z5, Z0, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y1
+	VCVTDQ2PD        Y4, Z0
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z0, Z3, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y0
+	VINSERTI64X4     $0x01, Y0, Z1, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, 64(DX)
+	VMOVDQU64        128(BX), Z0
+	VMOVDQU64        128(DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z0
+	VDIVPD           Z5, Z0, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y1
+	VCVTDQ2PD        Y4, Z0
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z0, Z3, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y0
+	VINSERTI64X4     $0x01, Y0, Z1, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, 128(DX)
+	VMOVDQU64        192(BX), Z0
+	VMOVDQU64        192(DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z0
+	VDIVPD           Z5, Z0, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y1
+	VCVTDQ2PD        Y4, Z0
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z0, Z3, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y0
+	VINSERTI64X4     $0x01, Y0, Z1, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000040, CX
+	CMPQ             CX, $0x00000040
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -724,7 +1169,7 @@ done:
 	RET
 
 // func floorDivInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -766,8 +1211,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z1
 	VMOVDQU64   (DI), Z2
 	VCVTQQ2PD   Z2, Z3
@@ -866,6 +1315,113 @@ blocks:
 	SUBQ        $0x00000020, CX
 	JMP         blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z1
+	VMOVDQU64   (DI), Z2
+	VCVTQQ2PD   Z2, Z3
+	VCVTQQ2PD   Z1, Z4
+	VDIVPD      Z3, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMULLQ     Z2, Z4, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VCVTQQ2PD   Z1, Z5
+	VDIVPD      Z3, Z5, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z2, Z3, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VPTESTMQ    Z1, Z1, K1
+	VPXORQ      Z2, Z1, Z1
+	VPMOVQ2M    Z1, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z3, Z4, Z1
+	VPADDQ      Z0, Z1, K2, Z1
+	VPTESTMQ    Z2, Z2, K1
+	VMOVDQU64.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, (DX)
+	VMOVDQU64   64(BX), Z1
+	VMOVDQU64   64(DI), Z2
+	VCVTQQ2PD   Z2, Z3
+	VCVTQQ2PD   Z1, Z4
+	VDIVPD      Z3, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMULLQ     Z2, Z4, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VCVTQQ2PD   Z1, Z5
+	VDIVPD      Z3, Z5, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z2, Z3, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VPTESTMQ    Z1, Z1, K1
+	VPXORQ      Z2, Z1, Z1
+	VPMOVQ2M    Z1, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z3, Z4, Z1
+	VPADDQ      Z0, Z1, K2, Z1
+	VPTESTMQ    Z2, Z2, K1
+	VMOVDQU64.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, 64(DX)
+	VMOVDQU64   128(BX), Z1
+	VMOVDQU64   128(DI), Z2
+	VCVTQQ2PD   Z2, Z3
+	VCVTQQ2PD   Z1, Z4
+	VDIVPD      Z3, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMULLQ     Z2, Z4, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VCVTQQ2PD   Z1, Z5
+	VDIVPD      Z3, Z5, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z2, Z3, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VPTESTMQ    Z1, Z1, K1
+	VPXORQ      Z2, Z1, Z1
+	VPMOVQ2M    Z1, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z3, Z4, Z1
+	VPADDQ      Z0, Z1, K2, Z1
+	VPTESTMQ    Z2, Z2, K1
+	VMOVDQU64.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, 128(DX)
+	VMOVDQU64   192(BX), Z1
+	VMOVDQU64   192(DI), Z2
+	VCVTQQ2PD   Z2, Z3
+	VCVTQQ2PD   Z1, Z4
+	VDIVPD      Z3, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMULLQ     Z2, Z4, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VCVTQQ2PD   Z1, Z5
+	VDIVPD      Z3, Z5, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z2, Z3, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VPTESTMQ    Z1, Z1, K1
+	VPXORQ      Z2, Z1, Z1
+	VPMOVQ2M    Z1, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z3, Z4, Z1
+	VPADDQ      Z0, Z1, K2, Z1
+	VPTESTMQ    Z2, Z2, K1
+	VMOVDQU64.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, 192(DX)
+	ADDQ        $0x00000100, DX
+	MOVQ        $0x00000100, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000100, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -919,7 +1475,7 @@ done:
 	RET
 
 // func floorDivUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -963,8 +1519,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000100
-	JB               rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z3
 	VMOVDQU64        (DI), Z4
 	VPUNPCKLBW       Z1, Z3, Z5
@@ -1143,6 +1703,193 @@ blocks:
 	SUBQ             $0x00000100, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z3
+	VMOVDQU64        (DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z9
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z9, Z6, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z7, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, (DX)
+	VMOVDQU64        64(BX), Z3
+	VMOVDQU64        64(DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z9
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z9, Z6, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z7, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, 64(DX)
+	VMOVDQU64        128(BX), Z3
+	VMOVDQU64        128(DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z9
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z9, Z6, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z7, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, 128(DX)
+	VMOVDQU64        192(BX), Z3
+	VMOVDQU64        192(DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z9
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z9, Z6, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z7, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000100, CX
+	CMPQ             CX, $0x00000100
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -1213,7 +1960,7 @@ done:
 	RET
 
 // func floorDivUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1256,8 +2003,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000080
-	JB               rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z2
 	VMOVDQU64        (DI), Z3
 	VPUNPCKLWD       Z1, Z2, Z4
@@ -1348,6 +2099,105 @@ blocks:
 	SUBQ             $0x00000080, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z5, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z5, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, (DX)
+	VMOVDQU64        64(BX), Z2
+	VMOVDQU64        64(DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z5, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z5, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, 64(DX)
+	VMOVDQU64        128(BX), Z2
+	VMOVDQU64        128(DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z5, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z5, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, 128(DX)
+	VMOVDQU64        192(BX), Z2
+	VMOVDQU64        192(DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z5, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z5, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000080, CX
+	CMPQ             CX, $0x00000080
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -1399,7 +2249,7 @@ done:
 	RET
 
 // func floorDivUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1439,8 +2289,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ          CX, $0x00000040
-	JB            rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64     (BX), Z0
 	VMOVDQU64     (DI), Z2
 	VEXTRACTI64X4 $0x01, Z0, Y3
@@ -1515,6 +2369,89 @@ blocks:
 	SUBQ          $0x00000040, CX
 	JMP           blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64     (BX), Z0
+	VMOVDQU64     (DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z0
+	VDIVPD        Z5, Z0, Z0
+	VCVTTPD2UDQ   Z0, Y1
+	VCVTUDQ2PD    Y4, Z0
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z0, Z3, Z0
+	VCVTTPD2UDQ   Z0, Y0
+	VINSERTI64X4  $0x01, Y0, Z1, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, (DX)
+	VMOVDQU64     64(BX), Z0
+	VMOVDQU64     64(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z0
+	VDIVPD        Z5, Z0, Z0
+	VCVTTPD2UDQ   Z0, Y1
+	VCVTUDQ2PD    Y4, Z0
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z0, Z3, Z0
+	VCVTTPD2UDQ   Z0, Y0
+	VINSERTI64X4  $0x01, Y0, Z1, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 64(DX)
+	VMOVDQU64     128(BX), Z0
+	VMOVDQU64     128(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z0
+	VDIVPD        Z5, Z0, Z0
+	VCVTTPD2UDQ   Z0, Y1
+	VCVTUDQ2PD    Y4, Z0
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z0, Z3, Z0
+	VCVTTPD2UDQ   Z0, Y0
+	VINSERTI64X4  $0x01, Y0, Z1, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 128(DX)
+	VMOVDQU64     192(BX), Z0
+	VMOVDQU64     192(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z0
+	VDIVPD        Z5, Z0, Z0
+	VCVTTPD2UDQ   Z0, Y1
+	VCVTUDQ2PD    Y4, Z0
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z0, Z3, Z0
+	VCVTTPD2UDQ   Z0, Y0
+	VINSERTI64X4  $0x01, Y0, Z1, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 192(DX)
+	ADDQ          $0x00000100, DX
+	MOVQ          $0x00000100, AX
+	ANDQ          SI, AX
+	ADDQ          AX, BX
+	MOVQ          $0x00000100, AX
+	ANDQ          R8, AX
+	ADDQ          AX, DI
+	SUBQ          $0x00000040, CX
+	CMPQ          CX, $0x00000040
+	JAE           far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -1562,7 +2499,7 @@ done:
 	RET
 
 // func floorDivUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorDivUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1604,8 +2541,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ              CX, $0x00000020
-	JB                rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64         (BX), Z1
 	VMOVDQU64         (DI), Z2
 	VCVTUQQ2PD.RU_SAE Z2, Z3
@@ -1692,6 +2633,101 @@ blocks:
 	SUBQ              $0x00000020, CX
 	JMP               blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64         (BX), Z1
+	VMOVDQU64         (DI), Z2
+	VCVTUQQ2PD.RU_SAE Z2, Z3
+	VCVTUQQ2PD.RZ_SAE Z1, Z4
+	VDIVPD.RZ_SAE     Z3, Z4, Z4
+	VCVTTPD2UQQ       Z4, Z4
+	VPMULLQ           Z2, Z4, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VCVTUQQ2PD.RZ_SAE Z1, Z5
+	VDIVPD.RZ_SAE     Z3, Z5, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z2, Z3, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VPCMPUQ           $0x05, Z2, Z1, K1
+	VPADDQ            Z3, Z4, Z1
+	VPSUBQ            Z0, Z1, K1, Z1
+	VPTESTMQ          Z2, Z2, K1
+	VMOVDQU64.Z       Z1, K1, Z1
+	VMOVNTDQ          Z1, (DX)
+	VMOVDQU64         64(BX), Z1
+	VMOVDQU64         64(DI), Z2
+	VCVTUQQ2PD.RU_SAE Z2, Z3
+	VCVTUQQ2PD.RZ_SAE Z1, Z4
+	VDIVPD.RZ_SAE     Z3, Z4, Z4
+	VCVTTPD2UQQ       Z4, Z4
+	VPMULLQ           Z2, Z4, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VCVTUQQ2PD.RZ_SAE Z1, Z5
+	VDIVPD.RZ_SAE     Z3, Z5, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z2, Z3, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VPCMPUQ           $0x05, Z2, Z1, K1
+	VPADDQ            Z3, Z4, Z1
+	VPSUBQ            Z0, Z1, K1, Z1
+	VPTESTMQ          Z2, Z2, K1
+	VMOVDQU64.Z       Z1, K1, Z1
+	VMOVNTDQ          Z1, 64(DX)
+	VMOVDQU64         128(BX), Z1
+	VMOVDQU64         128(DI), Z2
+	VCVTUQQ2PD.RU_SAE Z2, Z3
+	VCVTUQQ2PD.RZ_SAE Z1, Z4
+	VDIVPD.RZ_SAE     Z3, Z4, Z4
+	VCVTTPD2UQQ       Z4, Z4
+	VPMULLQ           Z2, Z4, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VCVTUQQ2PD.RZ_SAE Z1, Z5
+	VDIVPD.RZ_SAE     Z3, Z5, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z2, Z3, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VPCMPUQ           $0x05, Z2, Z1, K1
+	VPADDQ            Z3, Z4, Z1
+	VPSUBQ            Z0, Z1, K1, Z1
+	VPTESTMQ          Z2, Z2, K1
+	VMOVDQU64.Z       Z1, K1, Z1
+	VMOVNTDQ          Z1, 128(DX)
+	VMOVDQU64         192(BX), Z1
+	VMOVDQU64         192(DI), Z2
+	VCVTUQQ2PD.RU_SAE Z2, Z3
+	VCVTUQQ2PD.RZ_SAE Z1, Z4
+	VDIVPD.RZ_SAE     Z3, Z4, Z4
+	VCVTTPD2UQQ       Z4, Z4
+	VPMULLQ           Z2, Z4, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VCVTUQQ2PD.RZ_SAE Z1, Z5
+	VDIVPD.RZ_SAE     Z3, Z5, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z2, Z3, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VPCMPUQ           $0x05, Z2, Z1, K1
+	VPADDQ            Z3, Z4, Z1
+	VPSUBQ            Z0, Z1, K1, Z1
+	VPTESTMQ          Z2, Z2, K1
+	VMOVDQU64.Z       Z1, K1, Z1
+	VMOVNTDQ          Z1, 192(DX)
+	ADDQ              $0x00000100, DX
+	MOVQ              $0x00000100, AX
+	ANDQ              SI, AX
+	ADDQ              AX, BX
+	MOVQ              $0x00000100, AX
+	ANDQ              R8, AX
+	ADDQ              AX, DI
+	SUBQ              $0x00000020, CX
+	CMPQ              CX, $0x00000020
+	JAE               far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -1742,7 +2778,7 @@ done:
 	RET
 
 // func modInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1785,8 +2821,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000100
-	JB               rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z2
 	VMOVDQU64        (DI), Z3
 	VPUNPCKLBW       Z2, Z2, Z4
@@ -2045,6 +3085,273 @@ blocks:
 	SUBQ             $0x00000100, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z11
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z11, Z12, Z11
+	VCVTPS2DQ.RD_SAE Z11, Z11
+	VPMULLD          Z8, Z11, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z8
+	VCVTDQ2PS        Z4, Z11
+	VDIVPS           Z8, Z11, Z8
+	VCVTPS2DQ.RD_SAE Z8, Z8
+	VPMULLD          Z7, Z8, Z7
+	VPSUBD           Z7, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z10, Z5, Z5
+	VPSUBD           Z5, Z6, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z9, Z6, Z6
+	VPSUBD           Z6, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, (DX)
+	VMOVDQU64        64(BX), Z2
+	VMOVDQU64        64(DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z11
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z11, Z12, Z11
+	VCVTPS2DQ.RD_SAE Z11, Z11
+	VPMULLD          Z8, Z11, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z8
+	VCVTDQ2PS        Z4, Z11
+	VDIVPS           Z8, Z11, Z8
+	VCVTPS2DQ.RD_SAE Z8, Z8
+	VPMULLD          Z7, Z8, Z7
+	VPSUBD           Z7, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z10, Z5, Z5
+	VPSUBD           Z5, Z6, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z9, Z6, Z6
+	VPSUBD           Z6, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, 64(DX)
+	VMOVDQU64        128(BX), Z2
+	VMOVDQU64        128(DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z11
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z11, Z12, Z11
+	VCVTPS2DQ.RD_SAE Z11, Z11
+	VPMULLD          Z8, Z11, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z8
+	VCVTDQ2PS        Z4, Z11
+	VDIVPS           Z8, Z11, Z8
+	VCVTPS2DQ.RD_SAE Z8, Z8
+	VPMULLD          Z7, Z8, Z7
+	VPSUBD           Z7, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z10, Z5, Z5
+	VPSUBD           Z5, Z6, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z9, Z6, Z6
+	VPSUBD           Z6, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, 128(DX)
+	VMOVDQU64        192(BX), Z2
+	VMOVDQU64        192(DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z11
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z11, Z12, Z11
+	VCVTPS2DQ.RD_SAE Z11, Z11
+	VPMULLD          Z8, Z11, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z8
+	VCVTDQ2PS        Z4, Z11
+	VDIVPS           Z8, Z11, Z8
+	VCVTPS2DQ.RD_SAE Z8, Z8
+	VPMULLD          Z7, Z8, Z7
+	VPSUBD           Z7, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z10, Z5, Z5
+	VPSUBD           Z5, Z6, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z9, Z6, Z6
+	VPSUBD           Z6, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVNTDQ         Z2, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000100, CX
+	CMPQ             CX, $0x00000100
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2135,7 +3442,7 @@ done:
 	RET
 
 // func modInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2177,8 +3484,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000080
-	JB               rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z1
 	VMOVDQU64        (DI), Z2
 	VPUNPCKLWD       Z1, Z1, Z3
@@ -2301,6 +3612,137 @@ blocks:
 	SUBQ             $0x00000080, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z1
+	VMOVDQU64        (DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z6
+	VCVTDQ2PS        Z3, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z4, Z6, Z4
+	VPSUBD           Z4, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z6
+	VDIVPS           Z4, Z6, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPMULLD          Z5, Z4, Z4
+	VPSUBD           Z4, Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, (DX)
+	VMOVDQU64        64(BX), Z1
+	VMOVDQU64        64(DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z6
+	VCVTDQ2PS        Z3, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z4, Z6, Z4
+	VPSUBD           Z4, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z6
+	VDIVPS           Z4, Z6, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPMULLD          Z5, Z4, Z4
+	VPSUBD           Z4, Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, 64(DX)
+	VMOVDQU64        128(BX), Z1
+	VMOVDQU64        128(DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z6
+	VCVTDQ2PS        Z3, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z4, Z6, Z4
+	VPSUBD           Z4, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z6
+	VDIVPS           Z4, Z6, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPMULLD          Z5, Z4, Z4
+	VPSUBD           Z4, Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, 128(DX)
+	VMOVDQU64        192(BX), Z1
+	VMOVDQU64        192(DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z6
+	VCVTDQ2PS        Z3, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z4, Z6, Z4
+	VPSUBD           Z4, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z6
+	VDIVPS           Z4, Z6, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPMULLD          Z5, Z4, Z4
+	VPSUBD           Z4, Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVNTDQ         Z1, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000080, CX
+	CMPQ             CX, $0x00000080
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2360,7 +3802,7 @@ done:
 	RET
 
 // func modInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2400,8 +3842,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ             CX, $0x00000040
-	JB               rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z0
 	VMOVDQU64        (DI), Z2
 	VEXTRACTI64X4    $0x01, Z0, Y3
@@ -2484,6 +3930,97 @@ blocks:
 	SUBQ             $0x00000040, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z0
+	VMOVDQU64        (DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z6
+	VDIVPD           Z5, Z6, Z5
+	VCVTPD2DQ.RD_SAE Z5, Y1
+	VCVTDQ2PD        Y4, Z4
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z4, Z3, Z3
+	VCVTPD2DQ.RD_SAE Z3, Y3
+	VINSERTI64X4     $0x01, Y3, Z1, Z3
+	VPMULLD          Z2, Z3, Z3
+	VPSUBD           Z3, Z0, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, (DX)
+	VMOVDQU64        64(BX), Z0
+	VMOVDQU64        64(DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z6
+	VDIVPD           Z5, Z6, Z5
+	VCVTPD2DQ.RD_SAE Z5, Y1
+	VCVTDQ2PD        Y4, Z4
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z4, Z3, Z3
+	VCVTPD2DQ.RD_SAE Z3, Y3
+	VINSERTI64X4     $0x01, Y3, Z1, Z3
+	VPMULLD          Z2, Z3, Z3
+	VPSUBD           Z3, Z0, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, 64(DX)
+	VMOVDQU64        128(BX), Z0
+	VMOVDQU64        128(DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z6
+	VDIVPD           Z5, Z6, Z5
+	VCVTPD2DQ.RD_SAE Z5, Y1
+	VCVTDQ2PD        Y4, Z4
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z4, Z3, Z3
+	VCVTPD2DQ.RD_SAE Z3, Y3
+	VINSERTI64X4     $0x01, Y3, Z1, Z3
+	VPMULLD          Z2, Z3, Z3
+	VPSUBD           Z3, Z0, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, 128(DX)
+	VMOVDQU64        192(BX), Z0
+	VMOVDQU64        192(DI), Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z6
+	VDIVPD           Z5, Z6, Z5
+	VCVTPD2DQ.RD_SAE Z5, Y1
+	VCVTDQ2PD        Y4, Z4
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z4, Z3, Z3
+	VCVTPD2DQ.RD_SAE Z3, Y3
+	VINSERTI64X4     $0x01, Y3, Z1, Z3
+	VPMULLD          Z2, Z3, Z3
+	VPSUBD           Z3, Z0, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVNTDQ         Z0, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000040, CX
+	CMPQ             CX, $0x00000040
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2533,7 +4070,7 @@ done:
 	RET
 
 // func modInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2573,8 +4110,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VMOVDQU64   (DI), Z1
 	VCVTQQ2PD   Z1, Z2
@@ -2669,6 +4210,109 @@ blocks:
 	SUBQ        $0x00000020, CX
 	JMP         blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z0
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z0, Z0
+	VPTESTMQ    Z0, Z0, K1
+	VPXORQ      Z1, Z0, Z2
+	VPMOVQ2M    Z2, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z1, Z0, K2, Z0
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z0, K1, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VMOVDQU64   64(DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z0
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z0, Z0
+	VPTESTMQ    Z0, Z0, K1
+	VPXORQ      Z1, Z0, Z2
+	VPMOVQ2M    Z2, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z1, Z0, K2, Z0
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z0, K1, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VMOVDQU64   128(DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z0
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z0, Z0
+	VPTESTMQ    Z0, Z0, K1
+	VPXORQ      Z1, Z0, Z2
+	VPMOVQ2M    Z2, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z1, Z0, K2, Z0
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z0, K1, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VMOVDQU64   192(DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z0
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z0, Z0
+	VPTESTMQ    Z0, Z0, K1
+	VPXORQ      Z1, Z0, Z2
+	VPMOVQ2M    Z2, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z1, Z0, K2, Z0
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z0, K1, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	MOVQ        $0x00000100, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000100, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2721,7 +4365,7 @@ done:
 	RET
 
 // func modUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2765,8 +4409,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000100
-	JB               rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z3
 	VMOVDQU64        (DI), Z4
 	VPUNPCKLBW       Z1, Z3, Z5
@@ -2977,6 +4625,225 @@ blocks:
 	SUBQ             $0x00000100, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z3
+	VMOVDQU64        (DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z12
+	VCVTDQ2PS        Z6, Z13
+	VDIVPS           Z12, Z13, Z12
+	VCVTPS2DQ.RD_SAE Z12, Z12
+	VPMULLD          Z9, Z12, Z9
+	VPSUBD           Z9, Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z9
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z9, Z12, Z9
+	VCVTPS2DQ.RD_SAE Z9, Z9
+	VPMULLD          Z8, Z9, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z8
+	VDIVPS           Z6, Z8, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z11, Z6, Z6
+	VPSUBD           Z6, Z7, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z10, Z7, Z7
+	VPSUBD           Z7, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, (DX)
+	VMOVDQU64        64(BX), Z3
+	VMOVDQU64        64(DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z12
+	VCVTDQ2PS        Z6, Z13
+	VDIVPS           Z12, Z13, Z12
+	VCVTPS2DQ.RD_SAE Z12, Z12
+	VPMULLD          Z9, Z12, Z9
+	VPSUBD           Z9, Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z9
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z9, Z12, Z9
+	VCVTPS2DQ.RD_SAE Z9, Z9
+	VPMULLD          Z8, Z9, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z8
+	VDIVPS           Z6, Z8, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z11, Z6, Z6
+	VPSUBD           Z6, Z7, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z10, Z7, Z7
+	VPSUBD           Z7, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, 64(DX)
+	VMOVDQU64        128(BX), Z3
+	VMOVDQU64        128(DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z12
+	VCVTDQ2PS        Z6, Z13
+	VDIVPS           Z12, Z13, Z12
+	VCVTPS2DQ.RD_SAE Z12, Z12
+	VPMULLD          Z9, Z12, Z9
+	VPSUBD           Z9, Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z9
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z9, Z12, Z9
+	VCVTPS2DQ.RD_SAE Z9, Z9
+	VPMULLD          Z8, Z9, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z8
+	VDIVPS           Z6, Z8, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z11, Z6, Z6
+	VPSUBD           Z6, Z7, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z10, Z7, Z7
+	VPSUBD           Z7, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, 128(DX)
+	VMOVDQU64        192(BX), Z3
+	VMOVDQU64        192(DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z12
+	VCVTDQ2PS        Z6, Z13
+	VDIVPS           Z12, Z13, Z12
+	VCVTPS2DQ.RD_SAE Z12, Z12
+	VPMULLD          Z9, Z12, Z9
+	VPSUBD           Z9, Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z9
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z9, Z12, Z9
+	VCVTPS2DQ.RD_SAE Z9, Z9
+	VPMULLD          Z8, Z9, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z8
+	VDIVPS           Z6, Z8, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z11, Z6, Z6
+	VPSUBD           Z6, Z7, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z10, Z7, Z7
+	VPSUBD           Z7, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVNTDQ         Z3, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000100, CX
+	CMPQ             CX, $0x00000100
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -3055,7 +4922,7 @@ done:
 	RET
 
 // func modUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3098,8 +4965,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ             CX, $0x00000080
-	JB               rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64        (BX), Z2
 	VMOVDQU64        (DI), Z3
 	VPUNPCKLWD       Z1, Z2, Z4
@@ -3206,6 +5077,121 @@ blocks:
 	SUBQ             $0x00000080, CX
 	JMP              blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z7
+	VCVTDQ2PS        Z4, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z5, Z7, Z5
+	VPSUBD           Z5, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z6, Z5, Z5
+	VPSUBD           Z5, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, (DX)
+	VMOVDQU64        64(BX), Z2
+	VMOVDQU64        64(DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z7
+	VCVTDQ2PS        Z4, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z5, Z7, Z5
+	VPSUBD           Z5, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z6, Z5, Z5
+	VPSUBD           Z5, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, 64(DX)
+	VMOVDQU64        128(BX), Z2
+	VMOVDQU64        128(DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z7
+	VCVTDQ2PS        Z4, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z5, Z7, Z5
+	VPSUBD           Z5, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z6, Z5, Z5
+	VPSUBD           Z5, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, 128(DX)
+	VMOVDQU64        192(BX), Z2
+	VMOVDQU64        192(DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z7
+	VCVTDQ2PS        Z4, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z5, Z7, Z5
+	VPSUBD           Z5, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z6, Z5, Z5
+	VPSUBD           Z5, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVNTDQ         Z2, 192(DX)
+	ADDQ             $0x00000100, DX
+	MOVQ             $0x00000100, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000100, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000080, CX
+	CMPQ             CX, $0x00000080
+	JAE              far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -3261,7 +5247,7 @@ done:
 	RET
 
 // func modUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3301,8 +5287,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ          CX, $0x00000040
-	JB            rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64     (BX), Z0
 	VMOVDQU64     (DI), Z2
 	VEXTRACTI64X4 $0x01, Z0, Y3
@@ -3385,6 +5375,97 @@ blocks:
 	SUBQ          $0x00000040, CX
 	JMP           blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64     (BX), Z0
+	VMOVDQU64     (DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2UDQ   Z5, Y1
+	VCVTUDQ2PD    Y4, Z4
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2UDQ   Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, (DX)
+	VMOVDQU64     64(BX), Z0
+	VMOVDQU64     64(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2UDQ   Z5, Y1
+	VCVTUDQ2PD    Y4, Z4
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2UDQ   Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 64(DX)
+	VMOVDQU64     128(BX), Z0
+	VMOVDQU64     128(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2UDQ   Z5, Y1
+	VCVTUDQ2PD    Y4, Z4
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2UDQ   Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 128(DX)
+	VMOVDQU64     192(BX), Z0
+	VMOVDQU64     192(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2UDQ   Z5, Y1
+	VCVTUDQ2PD    Y4, Z4
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2UDQ   Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 192(DX)
+	ADDQ          $0x00000100, DX
+	MOVQ          $0x00000100, AX
+	ANDQ          SI, AX
+	ADDQ          AX, BX
+	MOVQ          $0x00000100, AX
+	ANDQ          R8, AX
+	ADDQ          AX, DI
+	SUBQ          $0x00000040, CX
+	CMPQ          CX, $0x00000040
+	JAE           far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -3434,7 +5515,7 @@ done:
 	RET
 
 // func modUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·modUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3474,8 +5555,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ              CX, $0x00000020
-	JB                rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64         (BX), Z0
 	VMOVDQU64         (DI), Z1
 	VCVTUQQ2PD.RU_SAE Z1, Z2
@@ -3558,6 +5643,97 @@ blocks:
 	SUBQ              $0x00000020, CX
 	JMP               blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64         (BX), Z0
+	VMOVDQU64         (DI), Z1
+	VCVTUQQ2PD.RU_SAE Z1, Z2
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z1, Z3, Z3
+	VPSUBQ            Z3, Z0, Z0
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z2
+	VCVTTPD2UQQ       Z2, Z2
+	VPMULLQ           Z1, Z2, Z2
+	VPSUBQ            Z2, Z0, Z0
+	VPCMPUQ           $0x05, Z1, Z0, K1
+	VPSUBQ            Z1, Z0, K1, Z0
+	VPTESTMQ          Z1, Z1, K1
+	VMOVDQU64.Z       Z0, K1, Z0
+	VMOVNTDQ          Z0, (DX)
+	VMOVDQU64         64(BX), Z0
+	VMOVDQU64         64(DI), Z1
+	VCVTUQQ2PD.RU_SAE Z1, Z2
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z1, Z3, Z3
+	VPSUBQ            Z3, Z0, Z0
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z2
+	VCVTTPD2UQQ       Z2, Z2
+	VPMULLQ           Z1, Z2, Z2
+	VPSUBQ            Z2, Z0, Z0
+	VPCMPUQ           $0x05, Z1, Z0, K1
+	VPSUBQ            Z1, Z0, K1, Z0
+	VPTESTMQ          Z1, Z1, K1
+	VMOVDQU64.Z       Z0, K1, Z0
+	VMOVNTDQ          Z0, 64(DX)
+	VMOVDQU64         128(BX), Z0
+	VMOVDQU64         128(DI), Z1
+	VCVTUQQ2PD.RU_SAE Z1, Z2
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z1, Z3, Z3
+	VPSUBQ            Z3, Z0, Z0
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z2
+	VCVTTPD2UQQ       Z2, Z2
+	VPMULLQ           Z1, Z2, Z2
+	VPSUBQ            Z2, Z0, Z0
+	VPCMPUQ           $0x05, Z1, Z0, K1
+	VPSUBQ            Z1, Z0, K1, Z0
+	VPTESTMQ          Z1, Z1, K1
+	VMOVDQU64.Z       Z0, K1, Z0
+	VMOVNTDQ          Z0, 128(DX)
+	VMOVDQU64         192(BX), Z0
+	VMOVDQU64         192(DI), Z1
+	VCVTUQQ2PD.RU_SAE Z1, Z2
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z1, Z3, Z3
+	VPSUBQ            Z3, Z0, Z0
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z2
+	VCVTTPD2UQQ       Z2, Z2
+	VPMULLQ           Z1, Z2, Z2
+	VPSUBQ            Z2, Z0, Z0
+	VPCMPUQ           $0x05, Z1, Z0, K1
+	VPSUBQ            Z1, Z0, K1, Z0
+	VPTESTMQ          Z1, Z1, K1
+	VMOVDQU64.Z       Z0, K1, Z0
+	VMOVNTDQ          Z0, 192(DX)
+	ADDQ              $0x00000100, DX
+	MOVQ              $0x00000100, AX
+	ANDQ              SI, AX
+	ADDQ              AX, BX
+	MOVQ              $0x00000100, AX
+	ANDQ              R8, AX
+	ADDQ              AX, DI
+	SUBQ              $0x00000020, CX
+	CMPQ              CX, $0x00000020
+	JAE               far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -3607,7 +5783,7 @@ done:
 	RET
 
 // func fmodInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fmodInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3650,8 +5826,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ       CX, $0x00000100
-	JB         rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64  (BX), Z2
 	VMOVDQU64  (DI), Z3
 	VPUNPCKLBW Z2, Z2, Z4
@@ -3910,6 +6090,273 @@ blocks:
 	SUBQ       $0x00000100, CX
 	JMP        blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DI), Z3
+	VPUNPCKLBW Z2, Z2, Z4
+	VPSRAW     $0x08, Z4, Z4
+	VPUNPCKLWD Z4, Z4, Z5
+	VPSRAD     $0x10, Z5, Z5
+	VPUNPCKHWD Z4, Z4, Z4
+	VPSRAD     $0x10, Z4, Z4
+	VPUNPCKHBW Z2, Z2, Z2
+	VPSRAW     $0x08, Z2, Z2
+	VPUNPCKLWD Z2, Z2, Z6
+	VPSRAD     $0x10, Z6, Z6
+	VPUNPCKHWD Z2, Z2, Z2
+	VPSRAD     $0x10, Z2, Z2
+	VPUNPCKLBW Z3, Z3, Z7
+	VPSRAW     $0x08, Z7, Z7
+	VPUNPCKLWD Z7, Z7, Z8
+	VPSRAD     $0x10, Z8, Z8
+	VPUNPCKHWD Z7, Z7, Z7
+	VPSRAD     $0x10, Z7, Z7
+	VPUNPCKHBW Z3, Z3, Z9
+	VPSRAW     $0x08, Z9, Z9
+	VPUNPCKLWD Z9, Z9, Z10
+	VPSRAD     $0x10, Z10, Z10
+	VPUNPCKHWD Z9, Z9, Z9
+	VPSRAD     $0x10, Z9, Z9
+	VCVTDQ2PS  Z8, Z11
+	VCVTDQ2PS  Z5, Z12
+	VDIVPS     Z11, Z12, Z11
+	VCVTTPS2DQ Z11, Z11
+	VPMULLD    Z8, Z11, Z8
+	VPSUBD     Z8, Z5, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z7, Z8
+	VCVTDQ2PS  Z4, Z11
+	VDIVPS     Z8, Z11, Z8
+	VCVTTPS2DQ Z8, Z8
+	VPMULLD    Z7, Z8, Z7
+	VPSUBD     Z7, Z4, Z4
+	VPANDQ     Z0, Z4, Z4
+	VPACKUSDW  Z4, Z5, Z4
+	VCVTDQ2PS  Z10, Z5
+	VCVTDQ2PS  Z6, Z7
+	VDIVPS     Z5, Z7, Z5
+	VCVTTPS2DQ Z5, Z5
+	VPMULLD    Z10, Z5, Z5
+	VPSUBD     Z5, Z6, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z9, Z6
+	VCVTDQ2PS  Z2, Z7
+	VDIVPS     Z6, Z7, Z6
+	VCVTTPS2DQ Z6, Z6
+	VPMULLD    Z9, Z6, Z6
+	VPSUBD     Z6, Z2, Z2
+	VPANDQ     Z0, Z2, Z2
+	VPACKUSDW  Z2, Z5, Z2
+	VPANDQ     Z1, Z2, Z2
+	VPANDQ     Z1, Z4, Z4
+	VPACKUSWB  Z2, Z4, Z2
+	VPTESTMB   Z3, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z2
+	VMOVNTDQ   Z2, (DX)
+	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DI), Z3
+	VPUNPCKLBW Z2, Z2, Z4
+	VPSRAW     $0x08, Z4, Z4
+	VPUNPCKLWD Z4, Z4, Z5
+	VPSRAD     $0x10, Z5, Z5
+	VPUNPCKHWD Z4, Z4, Z4
+	VPSRAD     $0x10, Z4, Z4
+	VPUNPCKHBW Z2, Z2, Z2
+	VPSRAW     $0x08, Z2, Z2
+	VPUNPCKLWD Z2, Z2, Z6
+	VPSRAD     $0x10, Z6, Z6
+	VPUNPCKHWD Z2, Z2, Z2
+	VPSRAD     $0x10, Z2, Z2
+	VPUNPCKLBW Z3, Z3, Z7
+	VPSRAW     $0x08, Z7, Z7
+	VPUNPCKLWD Z7, Z7, Z8
+	VPSRAD     $0x10, Z8, Z8
+	VPUNPCKHWD Z7, Z7, Z7
+	VPSRAD     $0x10, Z7, Z7
+	VPUNPCKHBW Z3, Z3, Z9
+	VPSRAW     $0x08, Z9, Z9
+	VPUNPCKLWD Z9, Z9, Z10
+	VPSRAD     $0x10, Z10, Z10
+	VPUNPCKHWD Z9, Z9, Z9
+	VPSRAD     $0x10, Z9, Z9
+	VCVTDQ2PS  Z8, Z11
+	VCVTDQ2PS  Z5, Z12
+	VDIVPS     Z11, Z12, Z11
+	VCVTTPS2DQ Z11, Z11
+	VPMULLD    Z8, Z11, Z8
+	VPSUBD     Z8, Z5, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z7, Z8
+	VCVTDQ2PS  Z4, Z11
+	VDIVPS     Z8, Z11, Z8
+	VCVTTPS2DQ Z8, Z8
+	VPMULLD    Z7, Z8, Z7
+	VPSUBD     Z7, Z4, Z4
+	VPANDQ     Z0, Z4, Z4
+	VPACKUSDW  Z4, Z5, Z4
+	VCVTDQ2PS  Z10, Z5
+	VCVTDQ2PS  Z6, Z7
+	VDIVPS     Z5, Z7, Z5
+	VCVTTPS2DQ Z5, Z5
+	VPMULLD    Z10, Z5, Z5
+	VPSUBD     Z5, Z6, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z9, Z6
+	VCVTDQ2PS  Z2, Z7
+	VDIVPS     Z6, Z7, Z6
+	VCVTTPS2DQ Z6, Z6
+	VPMULLD    Z9, Z6, Z6
+	VPSUBD     Z6, Z2, Z2
+	VPANDQ     Z0, Z2, Z2
+	VPACKUSDW  Z2, Z5, Z2
+	VPANDQ     Z1, Z2, Z2
+	VPANDQ     Z1, Z4, Z4
+	VPACKUSWB  Z2, Z4, Z2
+	VPTESTMB   Z3, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z2
+	VMOVNTDQ   Z2, 64(DX)
+	VMOVDQU64  128(BX), Z2
+	VMOVDQU64  128(DI), Z3
+	VPUNPCKLBW Z2, Z2, Z4
+	VPSRAW     $0x08, Z4, Z4
+	VPUNPCKLWD Z4, Z4, Z5
+	VPSRAD     $0x10, Z5, Z5
+	VPUNPCKHWD Z4, Z4, Z4
+	VPSRAD     $0x10, Z4, Z4
+	VPUNPCKHBW Z2, Z2, Z2
+	VPSRAW     $0x08, Z2, Z2
+	VPUNPCKLWD Z2, Z2, Z6
+	VPSRAD     $0x10, Z6, Z6
+	VPUNPCKHWD Z2, Z2, Z2
+	VPSRAD     $0x10, Z2, Z2
+	VPUNPCKLBW Z3, Z3, Z7
+	VPSRAW     $0x08, Z7, Z7
+	VPUNPCKLWD Z7, Z7, Z8
+	VPSRAD     $0x10, Z8, Z8
+	VPUNPCKHWD Z7, Z7, Z7
+	VPSRAD     $0x10, Z7, Z7
+	VPUNPCKHBW Z3, Z3, Z9
+	VPSRAW     $0x08, Z9, Z9
+	VPUNPCKLWD Z9, Z9, Z10
+	VPSRAD     $0x10, Z10, Z10
+	VPUNPCKHWD Z9, Z9, Z9
+	VPSRAD     $0x10, Z9, Z9
+	VCVTDQ2PS  Z8, Z11
+	VCVTDQ2PS  Z5, Z12
+	VDIVPS     Z11, Z12, Z11
+	VCVTTPS2DQ Z11, Z11
+	VPMULLD    Z8, Z11, Z8
+	VPSUBD     Z8, Z5, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z7, Z8
+	VCVTDQ2PS  Z4, Z11
+	VDIVPS     Z8, Z11, Z8
+	VCVTTPS2DQ Z8, Z8
+	VPMULLD    Z7, Z8, Z7
+	VPSUBD     Z7, Z4, Z4
+	VPANDQ     Z0, Z4, Z4
+	VPACKUSDW  Z4, Z5, Z4
+	VCVTDQ2PS  Z10, Z5
+	VCVTDQ2PS  Z6, Z7
+	VDIVPS     Z5, Z7, Z5
+	VCVTTPS2DQ Z5, Z5
+	VPMULLD    Z10, Z5, Z5
+	VPSUBD     Z5, Z6, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z9, Z6
+	VCVTDQ2PS  Z2, Z7
+	VDIVPS     Z6, Z7, Z6
+	VCVTTPS2DQ Z6, Z6
+	VPMULLD    Z9, Z6, Z6
+	VPSUBD     Z6, Z2, Z2
+	VPANDQ     Z0, Z2, Z2
+	VPACKUSDW  Z2, Z5, Z2
+	VPANDQ     Z1, Z2, Z2
+	VPANDQ     Z1, Z4, Z4
+	VPACKUSWB  Z2, Z4, Z2
+	VPTESTMB   Z3, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z2
+	VMOVNTDQ   Z2, 128(DX)
+	VMOVDQU64  192(BX), Z2
+	VMOVDQU64  192(DI), Z3
+	VPUNPCKLBW Z2, Z2, Z4
+	VPSRAW     $0x08, Z4, Z4
+	VPUNPCKLWD Z4, Z4, Z5
+	VPSRAD     $0x10, Z5, Z5
+	VPUNPCKHWD Z4, Z4, Z4
+	VPSRAD     $0x10, Z4, Z4
+	VPUNPCKHBW Z2, Z2, Z2
+	VPSRAW     $0x08, Z2, Z2
+	VPUNPCKLWD Z2, Z2, Z6
+	VPSRAD     $0x10, Z6, Z6
+	VPUNPCKHWD Z2, Z2, Z2
+	VPSRAD     $0x10, Z2, Z2
+	VPUNPCKLBW Z3, Z3, Z7
+	VPSRAW     $0x08, Z7, Z7
+	VPUNPCKLWD Z7, Z7, Z8
+	VPSRAD     $0x10, Z8, Z8
+	VPUNPCKHWD Z7, Z7, Z7
+	VPSRAD     $0x10, Z7, Z7
+	VPUNPCKHBW Z3, Z3, Z9
+	VPSRAW     $0x08, Z9, Z9
+	VPUNPCKLWD Z9, Z9, Z10
+	VPSRAD     $0x10, Z10, Z10
+	VPUNPCKHWD Z9, Z9, Z9
+	VPSRAD     $0x10, Z9, Z9
+	VCVTDQ2PS  Z8, Z11
+	VCVTDQ2PS  Z5, Z12
+	VDIVPS     Z11, Z12, Z11
+	VCVTTPS2DQ Z11, Z11
+	VPMULLD    Z8, Z11, Z8
+	VPSUBD     Z8, Z5, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z7, Z8
+	VCVTDQ2PS  Z4, Z11
+	VDIVPS     Z8, Z11, Z8
+	VCVTTPS2DQ Z8, Z8
+	VPMULLD    Z7, Z8, Z7
+	VPSUBD     Z7, Z4, Z4
+	VPANDQ     Z0, Z4, Z4
+	VPACKUSDW  Z4, Z5, Z4
+	VCVTDQ2PS  Z10, Z5
+	VCVTDQ2PS  Z6, Z7
+	VDIVPS     Z5, Z7, Z5
+	VCVTTPS2DQ Z5, Z5
+	VPMULLD    Z10, Z5, Z5
+	VPSUBD     Z5, Z6, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z9, Z6
+	VCVTDQ2PS  Z2, Z7
+	VDIVPS     Z6, Z7, Z6
+	VCVTTPS2DQ Z6, Z6
+	VPMULLD    Z9, Z6, Z6
+	VPSUBD     Z6, Z2, Z2
+	VPANDQ     Z0, Z2, Z2
+	VPACKUSDW  Z2, Z5, Z2
+	VPANDQ     Z1, Z2, Z2
+	VPANDQ     Z1, Z4, Z4
+	VPACKUSWB  Z2, Z4, Z2
+	VPTESTMB   Z3, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z2
+	VMOVNTDQ   Z2, 192(DX)
+	ADDQ       $0x00000100, DX
+	MOVQ       $0x00000100, AX
+	ANDQ       SI, AX
+	ADDQ       AX, BX
+	MOVQ       $0x00000100, AX
+	ANDQ       R8, AX
+	ADDQ       AX, DI
+	SUBQ       $0x00000100, CX
+	CMPQ       CX, $0x00000100
+	JAE        far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -4000,7 +6447,7 @@ done:
 	RET
 
 // func fmodInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fmodInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4042,8 +6489,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ        CX, $0x00000080
-	JB          rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z1
 	VMOVDQU64   (DI), Z2
 	VPUNPCKLWD  Z1, Z1, Z3
@@ -4166,6 +6617,137 @@ blocks:
 	SUBQ        $0x00000080, CX
 	JMP         blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z1
+	VMOVDQU64   (DI), Z2
+	VPUNPCKLWD  Z1, Z1, Z3
+	VPSRAD      $0x10, Z3, Z3
+	VPUNPCKHWD  Z1, Z1, Z1
+	VPSRAD      $0x10, Z1, Z1
+	VPUNPCKLWD  Z2, Z2, Z4
+	VPSRAD      $0x10, Z4, Z4
+	VPUNPCKHWD  Z2, Z2, Z5
+	VPSRAD      $0x10, Z5, Z5
+	VCVTDQ2PS   Z4, Z6
+	VCVTDQ2PS   Z3, Z7
+	VDIVPS      Z6, Z7, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VPMULLD     Z4, Z6, Z4
+	VPSUBD      Z4, Z3, Z3
+	VPANDQ      Z0, Z3, Z3
+	VCVTDQ2PS   Z5, Z4
+	VCVTDQ2PS   Z1, Z6
+	VDIVPS      Z4, Z6, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMULLD     Z5, Z4, Z4
+	VPSUBD      Z4, Z1, Z1
+	VPANDQ      Z0, Z1, Z1
+	VPACKUSDW   Z1, Z3, Z1
+	VPTESTMW    Z2, Z2, K1
+	VMOVDQU16.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, (DX)
+	VMOVDQU64   64(BX), Z1
+	VMOVDQU64   64(DI), Z2
+	VPUNPCKLWD  Z1, Z1, Z3
+	VPSRAD      $0x10, Z3, Z3
+	VPUNPCKHWD  Z1, Z1, Z1
+	VPSRAD      $0x10, Z1, Z1
+	VPUNPCKLWD  Z2, Z2, Z4
+	VPSRAD      $0x10, Z4, Z4
+	VPUNPCKHWD  Z2, Z2, Z5
+	VPSRAD      $0x10, Z5, Z5
+	VCVTDQ2PS   Z4, Z6
+	VCVTDQ2PS   Z3, Z7
+	VDIVPS      Z6, Z7, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VPMULLD     Z4, Z6, Z4
+	VPSUBD      Z4, Z3, Z3
+	VPANDQ      Z0, Z3, Z3
+	VCVTDQ2PS   Z5, Z4
+	VCVTDQ2PS   Z1, Z6
+	VDIVPS      Z4, Z6, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMULLD     Z5, Z4, Z4
+	VPSUBD      Z4, Z1, Z1
+	VPANDQ      Z0, Z1, Z1
+	VPACKUSDW   Z1, Z3, Z1
+	VPTESTMW    Z2, Z2, K1
+	VMOVDQU16.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, 64(DX)
+	VMOVDQU64   128(BX), Z1
+	VMOVDQU64   128(DI), Z2
+	VPUNPCKLWD  Z1, Z1, Z3
+	VPSRAD      $0x10, Z3, Z3
+	VPUNPCKHWD  Z1, Z1, Z1
+	VPSRAD      $0x10, Z1, Z1
+	VPUNPCKLWD  Z2, Z2, Z4
+	VPSRAD      $0x10, Z4, Z4
+	VPUNPCKHWD  Z2, Z2, Z5
+	VPSRAD      $0x10, Z5, Z5
+	VCVTDQ2PS   Z4, Z6
+	VCVTDQ2PS   Z3, Z7
+	VDIVPS      Z6, Z7, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VPMULLD     Z4, Z6, Z4
+	VPSUBD      Z4, Z3, Z3
+	VPANDQ      Z0, Z3, Z3
+	VCVTDQ2PS   Z5, Z4
+	VCVTDQ2PS   Z1, Z6
+	VDIVPS      Z4, Z6, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMULLD     Z5, Z4, Z4
+	VPSUBD      Z4, Z1, Z1
+	VPANDQ      Z0, Z1, Z1
+	VPACKUSDW   Z1, Z3, Z1
+	VPTESTMW    Z2, Z2, K1
+	VMOVDQU16.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, 128(DX)
+	VMOVDQU64   192(BX), Z1
+	VMOVDQU64   192(DI), Z2
+	VPUNPCKLWD  Z1, Z1, Z3
+	VPSRAD      $0x10, Z3, Z3
+	VPUNPCKHWD  Z1, Z1, Z1
+	VPSRAD      $0x10, Z1, Z1
+	VPUNPCKLWD  Z2, Z2, Z4
+	VPSRAD      $0x10, Z4, Z4
+	VPUNPCKHWD  Z2, Z2, Z5
+	VPSRAD      $0x10, Z5, Z5
+	VCVTDQ2PS   Z4, Z6
+	VCVTDQ2PS   Z3, Z7
+	VDIVPS      Z6, Z7, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VPMULLD     Z4, Z6, Z4
+	VPSUBD      Z4, Z3, Z3
+	VPANDQ      Z0, Z3, Z3
+	VCVTDQ2PS   Z5, Z4
+	VCVTDQ2PS   Z1, Z6
+	VDIVPS      Z4, Z6, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMULLD     Z5, Z4, Z4
+	VPSUBD      Z4, Z1, Z1
+	VPANDQ      Z0, Z1, Z1
+	VPACKUSDW   Z1, Z3, Z1
+	VPTESTMW    Z2, Z2, K1
+	VMOVDQU16.Z Z1, K1, Z1
+	VMOVNTDQ    Z1, 192(DX)
+	ADDQ        $0x00000100, DX
+	MOVQ        $0x00000100, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000100, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000080, CX
+	CMPQ        CX, $0x00000080
+	JAE         far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -4225,7 +6807,7 @@ done:
 	RET
 
 // func fmodInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fmodInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4265,8 +6847,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ          CX, $0x00000040
-	JB            rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64     (BX), Z0
 	VMOVDQU64     (DI), Z2
 	VEXTRACTI64X4 $0x01, Z0, Y3
@@ -4349,6 +6935,97 @@ blocks:
 	SUBQ          $0x00000040, CX
 	JMP           blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64     (BX), Z0
+	VMOVDQU64     (DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTDQ2PD     Y2, Z5
+	VCVTDQ2PD     Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2DQ    Z5, Y1
+	VCVTDQ2PD     Y4, Z4
+	VCVTDQ2PD     Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2DQ    Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, (DX)
+	VMOVDQU64     64(BX), Z0
+	VMOVDQU64     64(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTDQ2PD     Y2, Z5
+	VCVTDQ2PD     Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2DQ    Z5, Y1
+	VCVTDQ2PD     Y4, Z4
+	VCVTDQ2PD     Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2DQ    Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 64(DX)
+	VMOVDQU64     128(BX), Z0
+	VMOVDQU64     128(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTDQ2PD     Y2, Z5
+	VCVTDQ2PD     Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2DQ    Z5, Y1
+	VCVTDQ2PD     Y4, Z4
+	VCVTDQ2PD     Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2DQ    Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 128(DX)
+	VMOVDQU64     192(BX), Z0
+	VMOVDQU64     192(DI), Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTDQ2PD     Y2, Z5
+	VCVTDQ2PD     Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2DQ    Z5, Y1
+	VCVTDQ2PD     Y4, Z4
+	VCVTDQ2PD     Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2DQ    Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVNTDQ      Z0, 192(DX)
+	ADDQ          $0x00000100, DX
+	MOVQ          $0x00000100, AX
+	ANDQ          SI, AX
+	ADDQ          AX, BX
+	MOVQ          $0x00000100, AX
+	ANDQ          R8, AX
+	ADDQ          AX, DI
+	SUBQ          $0x00000040, CX
+	CMPQ          CX, $0x00000040
+	JAE           far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -4398,7 +7075,7 @@ done:
 	RET
 
 // func fmodInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fmodInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4438,8 +7115,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VMOVDQU64   (DI), Z1
 	VCVTQQ2PD   Z1, Z2
@@ -4549,6 +7230,125 @@ blocks:
 	ADDQ        AX, DI
 	SUBQ        $0x00000020, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z3
+	VCVTQQ2PD   Z3, Z4
+	VDIVPD      Z2, Z4, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z3, Z2
+	VPTESTMQ    Z2, Z2, K1
+	VPXORQ      Z0, Z2, Z3
+	VPMOVQ2M    Z3, K2
+	KANDB       K1, K2, K2
+	VPSRAQ      $0x3f, Z0, Z0
+	VPABSQ      Z1, Z3
+	VPXORQ      Z0, Z3, Z3
+	VPSUBQ      Z0, Z3, Z0
+	VPADDQ      Z0, Z2, K2, Z2
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z2, K1, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VMOVDQU64   64(DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z3
+	VCVTQQ2PD   Z3, Z4
+	VDIVPD      Z2, Z4, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z3, Z2
+	VPTESTMQ    Z2, Z2, K1
+	VPXORQ      Z0, Z2, Z3
+	VPMOVQ2M    Z3, K2
+	KANDB       K1, K2, K2
+	VPSRAQ      $0x3f, Z0, Z0
+	VPABSQ      Z1, Z3
+	VPXORQ      Z0, Z3, Z3
+	VPSUBQ      Z0, Z3, Z0
+	VPADDQ      Z0, Z2, K2, Z2
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z2, K1, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VMOVDQU64   128(DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z3
+	VCVTQQ2PD   Z3, Z4
+	VDIVPD      Z2, Z4, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z3, Z2
+	VPTESTMQ    Z2, Z2, K1
+	VPXORQ      Z0, Z2, Z3
+	VPMOVQ2M    Z3, K2
+	KANDB       K1, K2, K2
+	VPSRAQ      $0x3f, Z0, Z0
+	VPABSQ      Z1, Z3
+	VPXORQ      Z0, Z3, Z3
+	VPSUBQ      Z0, Z3, Z0
+	VPADDQ      Z0, Z2, K2, Z2
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z2, K1, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VMOVDQU64   192(DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z3
+	VCVTQQ2PD   Z3, Z4
+	VDIVPD      Z2, Z4, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z3, Z2
+	VPTESTMQ    Z2, Z2, K1
+	VPXORQ      Z0, Z2, Z3
+	VPMOVQ2M    Z3, K2
+	KANDB       K1, K2, K2
+	VPSRAQ      $0x3f, Z0, Z0
+	VPABSQ      Z1, Z3
+	VPXORQ      Z0, Z3, Z3
+	VPSUBQ      Z0, Z3, Z0
+	VPADDQ      Z0, Z2, K2, Z2
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z2, K1, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	MOVQ        $0x00000100, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000100, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX

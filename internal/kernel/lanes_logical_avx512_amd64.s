@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func logicalAndBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·logicalAndBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -44,8 +44,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -79,6 +83,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDQ    Z2, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -774,7 +821,7 @@ done:
 	RET
 
 // func logicalOrBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·logicalOrBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -815,8 +862,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPMINUB   Z0, Z1, Z1
@@ -850,6 +901,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2205,7 +2299,7 @@ done:
 	RET
 
 // func logicalNotBoolAVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·logicalNotBoolAVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2221,8 +2315,12 @@ TEXT ·logicalNotBoolAVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPMINUB   Z0, Z1, Z1
 	VPXORQ    Z0, Z1, Z1
@@ -2243,6 +2341,34 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3164,7 +3290,7 @@ done:
 	RET
 
 // func absBoolAVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·absBoolAVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3180,8 +3306,12 @@ TEXT ·absBoolAVX512(SB), NOSPLIT, $0-40
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VPMINUB   Z0, Z1, Z1
 	VMOVDQU64 Z1, (DX)
@@ -3198,6 +3328,30 @@ blocks:
 	ADDQ      $0x00000100, BX
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	ADDQ      $0x00000100, BX
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX

@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func minimumInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -42,8 +42,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINSB   Z1, Z0, Z0
@@ -69,6 +73,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -102,7 +141,7 @@ done:
 	RET
 
 // func minimumInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -142,8 +181,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINSW   Z1, Z0, Z0
@@ -169,6 +212,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -205,7 +283,7 @@ done:
 	RET
 
 // func minimumInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -245,8 +323,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINSD   Z1, Z0, Z0
@@ -272,6 +354,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -308,7 +425,7 @@ done:
 	RET
 
 // func minimumInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -348,8 +465,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINSQ   Z1, Z0, Z0
@@ -375,6 +496,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -411,7 +567,7 @@ done:
 	RET
 
 // func minimumUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -450,8 +606,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINUB   Z1, Z0, Z0
@@ -477,6 +637,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -510,7 +705,7 @@ done:
 	RET
 
 // func minimumUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -550,8 +745,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINUW   Z1, Z0, Z0
@@ -577,6 +776,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -613,7 +847,7 @@ done:
 	RET
 
 // func minimumUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -653,8 +887,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINUD   Z1, Z0, Z0
@@ -680,6 +918,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -716,7 +989,7 @@ done:
 	RET
 
 // func minimumUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -756,8 +1029,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMINUQ   Z1, Z0, Z0
@@ -783,6 +1060,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMINUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMINUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMINUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -819,7 +1131,7 @@ done:
 	RET
 
 // func minimumFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -859,8 +1171,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMINPS    Z0, Z1, Z2
@@ -894,6 +1210,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -932,7 +1291,7 @@ done:
 	RET
 
 // func minimumFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -972,8 +1331,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMINPD    Z0, Z1, Z2
@@ -1007,6 +1370,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1045,7 +1451,7 @@ done:
 	RET
 
 // func maximumInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1084,8 +1490,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXSB   Z1, Z0, Z0
@@ -1111,6 +1521,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXSB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1144,7 +1589,7 @@ done:
 	RET
 
 // func maximumInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1184,8 +1629,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXSW   Z1, Z0, Z0
@@ -1211,6 +1660,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXSW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1247,7 +1731,7 @@ done:
 	RET
 
 // func maximumInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1287,8 +1771,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXSD   Z1, Z0, Z0
@@ -1314,6 +1802,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXSD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1350,7 +1873,7 @@ done:
 	RET
 
 // func maximumInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1390,8 +1913,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXSQ   Z1, Z0, Z0
@@ -1417,6 +1944,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXSQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1453,7 +2015,7 @@ done:
 	RET
 
 // func maximumUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1492,8 +2054,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000100
-	JB        rest
+	CMPQ CX, $0x00000100
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXUB   Z1, Z0, Z0
@@ -1519,6 +2085,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000100, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXUB   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000100, CX
+	CMPQ      CX, $0x00000100
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1552,7 +2153,7 @@ done:
 	RET
 
 // func maximumUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1592,8 +2193,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXUW   Z1, Z0, Z0
@@ -1619,6 +2224,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXUW   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1655,7 +2295,7 @@ done:
 	RET
 
 // func maximumUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1695,8 +2335,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXUD   Z1, Z0, Z0
@@ -1722,6 +2366,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXUD   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1758,7 +2437,7 @@ done:
 	RET
 
 // func maximumUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1798,8 +2477,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VPMAXUQ   Z1, Z0, Z0
@@ -1825,6 +2508,41 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VPMAXUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VPMAXUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VPMAXUQ   Z1, Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -1861,7 +2579,7 @@ done:
 	RET
 
 // func maximumFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1903,8 +2621,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPXORQ    Z0, Z1, Z1
@@ -1951,6 +2673,61 @@ blocks:
 	SUBQ      $0x00000040, CX
 	JMP       blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z3
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z3
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z3
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z3
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -1991,7 +2768,7 @@ done:
 	RET
 
 // func maximumFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2033,8 +2810,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPXORQ    Z0, Z1, Z1
@@ -2081,6 +2862,61 @@ blocks:
 	SUBQ      $0x00000020, CX
 	JMP       blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z3
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z3
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z3
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z3
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2121,7 +2957,7 @@ done:
 	RET
 
 // func fminFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fminFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2161,8 +2997,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMINPS    Z0, Z1, Z2
@@ -2212,6 +3052,65 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPS    $0x03, Z0, Z0, K1
+	VMOVDQU32 Z1, K1, Z2
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z0, K1, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPS    $0x03, Z0, Z0, K1
+	VMOVDQU32 Z1, K1, Z2
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z0, K1, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPS    $0x03, Z0, Z0, K1
+	VMOVDQU32 Z1, K1, Z2
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z0, K1, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPS    $0x03, Z0, Z0, K1
+	VMOVDQU32 Z1, K1, Z2
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z0, K1, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2254,7 +3153,7 @@ done:
 	RET
 
 // func fminFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fminFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2294,8 +3193,12 @@ lane2:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMINPD    Z0, Z1, Z2
@@ -2346,6 +3249,65 @@ blocks:
 	SUBQ      $0x00000020, CX
 	JMP       blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPD    $0x03, Z0, Z0, K1
+	VMOVDQU64 Z1, K1, Z2
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z0, K1, Z2
+	VMOVNTDQ  Z2, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPD    $0x03, Z0, Z0, K1
+	VMOVDQU64 Z1, K1, Z2
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z0, K1, Z2
+	VMOVNTDQ  Z2, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPD    $0x03, Z0, Z0, K1
+	VMOVDQU64 Z1, K1, Z2
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z0, K1, Z2
+	VMOVNTDQ  Z2, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPD    $0x03, Z0, Z0, K1
+	VMOVDQU64 Z1, K1, Z2
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z0, K1, Z2
+	VMOVNTDQ  Z2, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2387,7 +3349,7 @@ done:
 	RET
 
 // func fmaxFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2429,8 +3391,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPXORQ    Z0, Z1, Z3
@@ -2492,6 +3458,77 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPS    Z3, Z4, Z5
+	VMINPS    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z2, K1, Z3
+	VCMPPS    $0x03, Z2, Z2, K1
+	VMOVDQU32 Z1, K1, Z3
+	VMOVNTDQ  Z3, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPS    Z3, Z4, Z5
+	VMINPS    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z2, K1, Z3
+	VCMPPS    $0x03, Z2, Z2, K1
+	VMOVDQU32 Z1, K1, Z3
+	VMOVNTDQ  Z3, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPS    Z3, Z4, Z5
+	VMINPS    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z2, K1, Z3
+	VCMPPS    $0x03, Z2, Z2, K1
+	VMOVDQU32 Z1, K1, Z3
+	VMOVNTDQ  Z3, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPS    Z3, Z4, Z5
+	VMINPS    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z2, K1, Z3
+	VCMPPS    $0x03, Z2, Z2, K1
+	VMOVDQU32 Z1, K1, Z3
+	VMOVNTDQ  Z3, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2537,7 +3574,7 @@ done:
 	RET
 
 // func fmaxFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2579,8 +3616,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPXORQ    Z0, Z1, Z3
@@ -2643,6 +3684,77 @@ blocks:
 	SUBQ      $0x00000020, CX
 	JMP       blocks
 
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPD    Z3, Z4, Z5
+	VMINPD    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z2, K1, Z3
+	VCMPPD    $0x03, Z2, Z2, K1
+	VMOVDQU64 Z1, K1, Z3
+	VMOVNTDQ  Z3, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPD    Z3, Z4, Z5
+	VMINPD    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z2, K1, Z3
+	VCMPPD    $0x03, Z2, Z2, K1
+	VMOVDQU64 Z1, K1, Z3
+	VMOVNTDQ  Z3, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPD    Z3, Z4, Z5
+	VMINPD    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z2, K1, Z3
+	VCMPPD    $0x03, Z2, Z2, K1
+	VMOVDQU64 Z1, K1, Z3
+	VMOVNTDQ  Z3, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPD    Z3, Z4, Z5
+	VMINPD    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z2, K1, Z3
+	VCMPPD    $0x03, Z2, Z2, K1
+	VMOVDQU64 Z1, K1, Z3
+	VMOVNTDQ  Z3, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
+
 rest:
 	TESTQ   CX, CX
 	JE      done
@@ -2687,7 +3799,7 @@ done:
 	RET
 
 // func clipInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipInt8AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2733,8 +3845,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -2759,6 +3875,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSB   Z1, Z0, Z0
+	VPMINSB   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXSB   Z1, Z0, Z0
+	VPMINSB   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2797,7 +3949,7 @@ done:
 	RET
 
 // func clipInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipInt16AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2844,8 +3996,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -2870,6 +4026,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSW   Z1, Z0, Z0
+	VPMINSW   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXSW   Z1, Z0, Z0
+	VPMINSW   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -2912,7 +4104,7 @@ done:
 	RET
 
 // func clipInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipInt32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2959,8 +4151,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -2985,6 +4181,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSD   Z1, Z0, Z0
+	VPMINSD   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXSD   Z1, Z0, Z0
+	VPMINSD   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3027,7 +4259,7 @@ done:
 	RET
 
 // func clipInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipInt64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3074,8 +4306,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000010
-	JB        rest
+	CMPQ CX, $0x00000010
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -3100,6 +4336,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000010, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSQ   Z1, Z0, Z0
+	VPMINSQ   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXSQ   Z1, Z0, Z0
+	VPMINSQ   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	CMPQ      CX, $0x00000010
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3142,7 +4414,7 @@ done:
 	RET
 
 // func clipUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipUint8AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3188,8 +4460,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -3214,6 +4490,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUB   Z1, Z0, Z0
+	VPMINUB   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXUB   Z1, Z0, Z0
+	VPMINUB   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3252,7 +4564,7 @@ done:
 	RET
 
 // func clipUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipUint16AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3299,8 +4611,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x01000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -3325,6 +4641,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUW   Z1, Z0, Z0
+	VPMINUW   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXUW   Z1, Z0, Z0
+	VPMINUW   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3367,7 +4719,7 @@ done:
 	RET
 
 // func clipUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipUint32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3414,8 +4766,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -3440,6 +4796,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUD   Z1, Z0, Z0
+	VPMINUD   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXUD   Z1, Z0, Z0
+	VPMINUD   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3482,7 +4874,7 @@ done:
 	RET
 
 // func clipUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipUint64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3529,8 +4921,12 @@ lane3:
 	JNE   partial
 
 blocks:
-	CMPQ      CX, $0x00000010
-	JB        rest
+	CMPQ CX, $0x00000010
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z0
 	VMOVDQU64 (DI), Z1
 	VMOVDQU64 (R9), Z2
@@ -3555,6 +4951,42 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000010, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUQ   Z1, Z0, Z0
+	VPMINUQ   Z2, Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMOVDQU64 64(R9), Z2
+	VPMAXUQ   Z1, Z0, Z0
+	VPMINUQ   Z2, Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	CMPQ      CX, $0x00000010
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3597,7 +5029,7 @@ done:
 	RET
 
 // func clipFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipFloat32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3646,8 +5078,12 @@ lane3:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VMOVDQU64 (R9), Z3
@@ -3686,6 +5122,56 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z4
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z4, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMINPS    Z1, Z3, Z2
+	VMINPS    Z3, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VMOVDQU64 64(R9), Z3
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z4
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z4, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMINPS    Z1, Z3, Z2
+	VMINPS    Z3, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3735,7 +5221,7 @@ done:
 	RET
 
 // func clipFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipFloat64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3784,8 +5270,12 @@ lane3:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000010
-	JB        rest
+	CMPQ CX, $0x00000010
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VMOVDQU64 (R9), Z3
@@ -3824,6 +5314,56 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000010, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z4
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z4, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMINPD    Z1, Z3, Z2
+	VMINPD    Z3, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VMOVDQU64 64(R9), Z3
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z4
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z4, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMINPD    Z1, Z3, Z2
+	VMINPD    Z3, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	CMPQ      CX, $0x00000010
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -3873,7 +5413,7 @@ done:
 	RET
 
 // func clipBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·clipBoolAVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3921,8 +5461,12 @@ lane3:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000080
-	JB        rest
+	CMPQ CX, $0x00000080
+	JB   rest
+	CMPQ CX, $0x02000000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VMOVDQU64 (R9), Z3
@@ -3953,6 +5497,48 @@ blocks:
 	ADDQ      AX, R9
 	SUBQ      $0x00000080, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+	CMPQ DX, R9
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPMINUB   Z0, Z3, Z3
+	VPORQ     Z2, Z1, Z1
+	VPANDQ    Z3, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VMOVDQU64 64(R9), Z3
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPMINUB   Z0, Z3, Z3
+	VPORQ     Z2, Z1, Z1
+	VPANDQ    Z3, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	ADDQ      $0x00000080, DX
+	MOVQ      $0x00000080, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000080, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000080, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000080, CX
+	CMPQ      CX, $0x00000080
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX

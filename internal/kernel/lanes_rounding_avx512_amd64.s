@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func floorFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -18,8 +18,12 @@ TEXT ·floorFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000040
-	JB          rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPS $0x09, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -36,6 +40,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000040, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x09, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPS $0x09, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPS $0x09, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPS $0x09, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000040, CX
+	CMPQ        CX, $0x00000040
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -66,7 +94,7 @@ done:
 	RET
 
 // func floorFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·floorFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -81,8 +109,12 @@ TEXT ·floorFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPD $0x09, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -99,6 +131,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000020, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x09, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPD $0x09, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPD $0x09, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPD $0x09, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -129,7 +185,7 @@ done:
 	RET
 
 // func ceilFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·ceilFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -144,8 +200,12 @@ TEXT ·ceilFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000040
-	JB          rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPS $0x0a, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -162,6 +222,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000040, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPS $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPS $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPS $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000040, CX
+	CMPQ        CX, $0x00000040
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -192,7 +276,7 @@ done:
 	RET
 
 // func ceilFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·ceilFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -207,8 +291,12 @@ TEXT ·ceilFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPD $0x0a, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -225,6 +313,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000020, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPD $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPD $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPD $0x0a, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -255,7 +367,7 @@ done:
 	RET
 
 // func truncFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·truncFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -270,8 +382,12 @@ TEXT ·truncFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000040
-	JB          rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPS $0x0b, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -288,6 +404,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000040, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPS $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPS $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPS $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000040, CX
+	CMPQ        CX, $0x00000040
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -318,7 +458,7 @@ done:
 	RET
 
 // func truncFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·truncFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -333,8 +473,12 @@ TEXT ·truncFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPD $0x0b, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -351,6 +495,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000020, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPD $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPD $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPD $0x0b, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -381,7 +549,7 @@ done:
 	RET
 
 // func rintFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rintFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -396,8 +564,12 @@ TEXT ·rintFloat32AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000040
-	JB          rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPS $0x08, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -414,6 +586,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000040, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x08, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPS $0x08, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPS $0x08, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPS $0x08, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000040, CX
+	CMPQ        CX, $0x00000040
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -444,7 +640,7 @@ done:
 	RET
 
 // func rintFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·rintFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -459,8 +655,12 @@ TEXT ·rintFloat64AVX512(SB), NOSPLIT, $0-40
 	JNE   partial
 
 blocks:
-	CMPQ        CX, $0x00000020
-	JB          rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64   (BX), Z0
 	VRNDSCALEPD $0x08, Z0, Z0
 	VMOVDQU64   Z0, (DX)
@@ -477,6 +677,30 @@ blocks:
 	ADDQ        $0x00000100, BX
 	SUBQ        $0x00000020, CX
 	JMP         blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+
+far:
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x08, Z0, Z0
+	VMOVNTDQ    Z0, (DX)
+	VMOVDQU64   64(BX), Z0
+	VRNDSCALEPD $0x08, Z0, Z0
+	VMOVNTDQ    Z0, 64(DX)
+	VMOVDQU64   128(BX), Z0
+	VRNDSCALEPD $0x08, Z0, Z0
+	VMOVNTDQ    Z0, 128(DX)
+	VMOVDQU64   192(BX), Z0
+	VRNDSCALEPD $0x08, Z0, Z0
+	VMOVNTDQ    Z0, 192(DX)
+	ADDQ        $0x00000100, DX
+	ADDQ        $0x00000100, BX
+	SUBQ        $0x00000020, CX
+	CMPQ        CX, $0x00000020
+	JAE         far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -507,7 +731,7 @@ done:
 	RET
 
 // func copysignFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -549,8 +773,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000040
-	JB        rest
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00800000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPANDQ    Z0, Z2, Z2
@@ -584,6 +812,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000040, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX
@@ -622,7 +893,7 @@ done:
 	RET
 
 // func copysignFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
 TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -664,8 +935,12 @@ lane2:
 	JNE          partial
 
 blocks:
-	CMPQ      CX, $0x00000020
-	JB        rest
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00400000
+	JAE  stream
+
+near:
 	VMOVDQU64 (BX), Z1
 	VMOVDQU64 (DI), Z2
 	VPANDQ    Z0, Z2, Z2
@@ -699,6 +974,49 @@ blocks:
 	ADDQ      AX, DI
 	SUBQ      $0x00000020, CX
 	JMP       blocks
+
+stream:
+	CMPQ DX, BX
+	JE   near
+	CMPQ DX, DI
+	JE   near
+
+far:
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, (DX)
+	VMOVDQU64 64(BX), Z1
+	VMOVDQU64 64(DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 64(DX)
+	VMOVDQU64 128(BX), Z1
+	VMOVDQU64 128(DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 128(DX)
+	VMOVDQU64 192(BX), Z1
+	VMOVDQU64 192(DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVNTDQ  Z1, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
 
 rest:
 	TESTQ   CX, CX

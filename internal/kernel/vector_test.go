@@ -277,3 +277,22 @@ func TestVectorsReadAheadOfWhatTheyWrite(t *testing.T) {
 		}
 	})
 }
+
+// Outputs much larger than the caches are written past them: the same numbers, to the last
+// item, at an address that is not aligned.
+func TestVectorsWriteLongLanesPastTheCaches(t *testing.T) {
+	const n = 32<<20/8 + 1030
+	x, y, dst := make([]float64, n), make([]float64, n+3), make([]float64, n+3)
+	for i := range x {
+		x[i], y[i+3] = float64(i), float64(i%7)
+	}
+	for _, d := range [][]float64{dst[1 : n+1], y[3:]} { // apart, and in place
+		Add[elem.KindFloat64](mem.Of(d), 8, mem.Of(x), 8, mem.Of(y[3:]), 8, n)
+		for i := range d {
+			if d[i] != float64(i)+float64(i%7) {
+				require.Failf(t, "wrong sum", "item %d is %v", i, d[i])
+			}
+		}
+	}
+	assert.Equal(t, []float64{0, 0, 0}, []float64{dst[0], dst[n+1], dst[n+2]})
+}

@@ -33,11 +33,19 @@ func (g *Gen) writeMap() {
 	g.Label("blocks")
 	g.CMPQ(n, operand.U32(uint32(items*unroll)))
 	g.JB(operand.LabelRef("rest"))
+	if g.Wide {
+		g.CMPQ(n, operand.U32(uint32(streamFrom/g.Item.Size)))
+		g.JAE(operand.LabelRef("stream"))
+		g.Label("near")
+	}
 	for i := range unroll {
 		g.step(dst, in, i*g.width())
 	}
 	g.pass(dst, in, n, unroll)
 	g.JMP(operand.LabelRef("blocks"))
+	if g.Wide {
+		g.stream(dst, in, n, unroll)
+	}
 
 	g.Label("rest")
 	if !g.Wide {
@@ -58,6 +66,32 @@ func (g *Gen) writeMap() {
 	g.op(masked(dst.size), g.Emit(g, x), k, dst.mem(0))
 	g.passItems(dst, in, n, m)
 	g.end()
+}
+
+// streamFrom is the number of bytes of dst from which on it is written past the caches,
+// which saves reading it: several times what they hold.
+const streamFrom = 32 << 20
+
+// stream is the loop of blocks for outputs that are much larger than the caches, and no input
+// too. dst is aligned.
+func (g *Gen) stream(dst pointer, in []pointer, n reg.Register, unroll int) {
+	g.Label("stream")
+	for _, p := range in {
+		g.CMPQ(dst.at, p.at)
+		g.JE(operand.LabelRef("near"))
+	}
+	g.Label("far")
+	for i := range unroll {
+		x := make([]reg.Register, len(in))
+		for k, p := range in {
+			x[k] = g.load(p.mem(i * g.width()))
+		}
+		g.op("VMOVNTDQ", g.Emit(g, x), dst.mem(i*g.width()))
+	}
+	g.pass(dst, in, n, unroll)
+	g.CMPQ(n, operand.U32(uint32(unroll*g.width()/g.Item.Size)))
+	g.JAE(operand.LabelRef("far"))
+	g.SFENCE()
 }
 
 // partial holds the number of items of the vector under a mask. It is a physical
