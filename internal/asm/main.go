@@ -43,6 +43,8 @@ var files = map[string]func(c *build.Context){
 	"internal/kernel/cast_avx2_amd64.s":   kernels.Casts(false),
 	"internal/kernel/cast_avx512_amd64.s": kernels.Casts(true),
 
+	"internal/kernel/complex_avx2_amd64.s":   kernels.Complexes(false),
+	"internal/kernel/complex_avx512_amd64.s": kernels.Complexes(true),
 	"internal/kernel/fmod_avx2_amd64.s":      kernels.Fmods(false),
 	"internal/kernel/fmod_avx512_amd64.s":    kernels.Fmods(true),
 	"internal/kernel/divisor_avx2_amd64.s":   kernels.Divisors(false),
@@ -53,6 +55,7 @@ var files = map[string]func(c *build.Context){
 var texts = map[string]func() ([]byte, error){
 	"internal/kernel/lanes_gen_amd64.go":   kernels.Registry,
 	"internal/kernel/cast_gen_amd64.go":    kernels.CastTable,
+	"internal/kernel/complex_gen_amd64.go": kernels.ComplexTable,
 	"internal/kernel/fmod_gen_amd64.go":    kernels.FmodTable,
 	"internal/kernel/divisor_gen_amd64.go": kernels.DivisorTable,
 }

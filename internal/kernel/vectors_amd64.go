@@ -8,4 +8,5 @@ var vectors = slices.Concat(
 	dividedByOne(laneVectors),
 	halfVectors(),
 	fmodVectors(),
+	complexVectors(),
 )
