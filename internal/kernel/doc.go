@@ -31,8 +31,8 @@
 // # Two families
 //
 // Moves ([MoveOf]) copy items as bytes, in either byte order, and take lanes of
-// any alignment. Arithmetic needs items that Go can load: native byte order and
-// aligned. Lanes that are neither pass through a native window, a part at a
+// any alignment. Arithmetic needs items that Go can load: native byte order and, but
+// on amd64, aligned. Other lanes pass through a native window, a part at a
 // time: moved in, computed on, moved out.
 //
 // # Invariants
@@ -41,8 +41,9 @@
 //
 //	K1  Each item of each lane lies in memory that is alive (mem's M1) and inside
 //	    the span of its layout (M2).
-//	K2  Arithmetic only: each item is aligned for its Go type and in native byte
-//	    order (M3, M4).
+//	K2  Arithmetic only: each item is in native byte order (M4) and aligned for its
+//	    Go type (M3), but on amd64, which loads and stores items, and vectors of
+//	    them, at any address.
 //	K3  Items are processed upwards from item 0. A loop may read items ahead of
 //	    those it writes, and never writes ahead of what it has read. Where
 //	    a lane that is read shares memory with the one that is written, that order

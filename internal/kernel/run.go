@@ -93,7 +93,7 @@ func (r *run) set(k int, kind elem.Kind, a *mem.Array) {
 	o := &r.ops[k]
 	o.base, o.own, o.layout, o.swapped = a.Base, *a.L(), *a.L(), a.Swapped()
 	o.kind, o.size, o.work, o.workSize, o.cast = kind, kind.Size(), kind, kind.Size(), nil
-	o.native = a.Plain() || !o.swapped && o.layout.AlignedTo(kind.Align())
+	o.native = a.Plain() || !o.swapped && (anyAlignment || o.layout.AlignedTo(kind.Align()))
 	r.indirect = r.indirect || o.layout.Indirect()
 }
 
@@ -197,7 +197,7 @@ func (r *run) locate(p *layout.Plan) {
 			at = follow(at, r.descent.Path(k))
 		}
 		r.base[k] = at
-		r.staged[k] = !o.native || o.cast != nil || !mem.Aligned(at, o.kind.Align())
+		r.staged[k] = !o.native || o.cast != nil || !loadable(at, o.kind)
 		if r.staged[k] {
 			r.through = true
 			widest = max(widest, o.size, o.workSize)
@@ -214,6 +214,11 @@ func follow(p mem.Addr, path []int) mem.Addr {
 		p = mem.Add(mem.Deref(p), off) // K1: pointer tables were checked at the borrow
 	}
 	return p
+}
+
+// loadable reports whether Go can load an item of a kind at p (K2).
+func loadable(p mem.Addr, kind elem.Kind) bool {
+	return anyAlignment || mem.Aligned(p, kind.Align())
 }
 
 // offsets are bytes from the operands' bases; strides when they lie between items.

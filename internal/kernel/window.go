@@ -31,7 +31,7 @@ func (r *run) load(k int, p mem.Addr, stride, m int) (mem.Addr, int) {
 	switch {
 	case o.cast == nil:
 		r.mover(o)(window, o.size, p, stride, m)
-	case o.native && mem.Aligned(p, o.kind.Align()):
+	case o.native && loadable(p, o.kind):
 		o.cast(window, o.workSize, p, stride, m)
 	default:
 		detour := mem.Of(r.detour[:])
@@ -47,7 +47,7 @@ func (r *run) store(k int, p mem.Addr, stride int, window mem.Addr, m int) {
 	switch {
 	case o.cast == nil:
 		r.mover(o)(p, stride, window, o.size, m)
-	case o.native && mem.Aligned(p, o.kind.Align()):
+	case o.native && loadable(p, o.kind):
 		o.cast(p, stride, window, o.workSize, m)
 	default:
 		detour := mem.Of(r.detour[:])
