@@ -31,6 +31,9 @@ func Extract[T ndview.Element](dst ndview.MutView[T], src ndview.View[T], mask n
 	if err := writable(op, kind, d); err != nil {
 		return 0, err
 	}
+	if n, done := kernel.CompressSingle(kind, d, s, m, false); done {
+		return n, nil
+	}
 	at, err := truePositions(mask)
 	if err != nil {
 		return 0, err
@@ -71,6 +74,14 @@ func Compress[T ndview.Element](dst ndview.MutView[T], src ndview.View[T], mask 
 	n, _ := s.L().Dim(axis)
 	if err := wantShape(op, named{"mask", m}, []int{n}, named{"dst", d}, named{"src", s}); err != nil {
 		return err
+	}
+	if s.L().NDim == 1 && d.L().NDim == 1 {
+		if err := writable(op, kind, d); err != nil {
+			return err
+		}
+		if _, done := kernel.CompressSingle(kind, d, s, m, true); done {
+			return nil
+		}
 	}
 	at, err := truePositions(mask)
 	if err != nil {

@@ -50,6 +50,9 @@ func put(op string, kind elem.Kind, dst, indices, values *mem.Array, outside Out
 	if err := writable(op, kind, dst); err != nil {
 		return err
 	}
+	if kernel.PutSingle(kind, dst, indices, values, kernel.Bound(outside)) {
+		return nil
+	}
 	at, refused, place, ok := kernel.Positions(indices, dst.L().Size(), kernel.Bound(outside))
 	if !ok {
 		return fmt.Errorf("inplace: %s: index %d, number %d of indices, is out of bounds for dst with %d elements; ask for WrapOutside or ClipOutside, or leave it out: %w",

@@ -63,6 +63,9 @@ func take(op string, kind elem.Kind, dst, src, indices *mem.Array, axis int, out
 	if err := writable(op, kind, dst); err != nil {
 		return err
 	}
+	if kernel.TakeSingle(kind, dst, src, indices, kernel.Bound(outside)) {
+		return nil
+	}
 	at, err := positionsOf(op, "indices", indices, whole[axis], "src", axis, kernel.Bound(outside))
 	if err != nil {
 		return err

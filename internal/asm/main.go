@@ -49,6 +49,9 @@ var files = map[string]func(c *build.Context){
 	"internal/kernel/fmod_avx512_amd64.s":    kernels.Fmods(true),
 	"internal/kernel/divisor_avx2_amd64.s":   kernels.Divisors(false),
 	"internal/kernel/divisor_avx512_amd64.s": kernels.Divisors(true),
+
+	"internal/kernel/transpose_avx2_amd64.s":   kernels.Transposes(false),
+	"internal/kernel/transpose_avx512_amd64.s": kernels.Transposes(true),
 }
 
 // texts are files in Go that go with them.

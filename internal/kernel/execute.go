@@ -95,6 +95,14 @@ func (r *run) compute(l *Loop) {
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
 			off, step, rows, n := block(&w)
+			if c := r.crossedInputs(n, rows, &s, &step); c != 0 {
+				r.computeTiles(l, c, &off, &s, &step, n, rows)
+				continue
+			}
+			if c := r.crossedInputs(rows, n, &step, &s); c != 0 {
+				r.computeTiles(l, c, &off, &step, &s, rows, n)
+				continue
+			}
 			for range rows {
 				r.lane(l, off, &s, n)
 				r.advance(&off, 1, &step)
@@ -111,8 +119,11 @@ func (r *run) lane(l *Loop, off offsets, s *offsets, n int) {
 		return
 	}
 	fit := n
-	if r.through {
+	switch {
+	case r.through:
 		fit = r.fit
+	case r.masked && n > 0:
+		fit = max(windowBytes/max(r.ops[0].workSize, r.ops[0].size), 1)
 	}
 	for n > 0 {
 		m := min(n, fit)
@@ -172,6 +183,9 @@ func (r *run) emit(l *Loop, whole *stretch, off, s *offsets, n int) {
 		return
 	}
 	m := selected{whole.p[r.nops-1], whole.s[r.nops-1], n}
+	if r.blend(l, whole, n) {
+		return
+	}
 	for from, to := m.next(0); from < n; from, to = m.next(to) {
 		r.finish(l, whole, off, s, from, to)
 	}

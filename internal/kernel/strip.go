@@ -44,6 +44,44 @@ func StripsOf(size int) Strips {
 
 func strips[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows, n int) {
 	i := 0
+	if size := mem.SizeOf[B](); di == size && sr == size {
+		i = stripTiles(size, dst, dr, src, si, rows, n)
+		if done := rows - rows%max(16/size, 1); i > 0 && done < rows { // the last rows of the tiles
+			d, s := unsafe.Add(dst, done*dr), unsafe.Add(src, done*sr) // K1
+			stripRows[B](d, dr, di, s, sr, si, rows-done, i)
+		}
+	}
+	stripColumns[B](dst, dr, di, src, sr, si, rows, i, n)
+}
+
+// tileRows is the number of rows of dst that are written before the next columns are.
+const tileRows = 256
+
+// stripTiles copies the columns that tiles in assembly can take, less the last rows that fill no tile, and
+// returns how many they are. Items lie side by side in the rows of dst and in those of src.
+func stripTiles(size int, dst mem.Addr, dr int, src mem.Addr, si, rows, n int) (done int) {
+	t := tilesOf(size)
+	if t.loop == nil || n < t.wide || rows < t.tall {
+		return 0
+	}
+	done, rows = n-n%t.wide, rows-rows%t.tall
+	for r := 0; r < rows; r += tileRows {
+		for i := 0; i < done; i += t.wide {
+			t.loop(unsafe.Add(dst, r*dr+i*size), dr, unsafe.Add(src, i*si+r*size), si, min(tileRows, rows-r)) // K1
+		}
+	}
+	return done
+}
+
+// stripRows copies n items of each of a few rows.
+func stripRows[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows, n int) {
+	for r := range rows {
+		walk[B](unsafe.Add(dst, r*dr), di, unsafe.Add(src, r*sr), si, n) // K1
+	}
+}
+
+// stripColumns copies the columns from i up to, not including, n.
+func stripColumns[B item](dst mem.Addr, dr, di int, src mem.Addr, sr, si int, rows, i, n int) {
 	for ; i+stripWidth <= n && rows > 0; i += stripWidth {
 		d, s := unsafe.Add(dst, i*di), unsafe.Add(src, i*si) // K1
 		if di == mem.SizeOf[B]() {

@@ -76,10 +76,32 @@ func takeRows(kind elem.Kind, dst, src *mem.Array, axis int, at []int64) {
 		CopyArray(kind, aside, src)
 		src = aside
 	}
+	if takeWholeRows(kind, dst, src, axis, at) {
+		return
+	}
 	for i, from := range at {
 		d, s := row(dst, axis, i), row(src, axis, int(from))
 		CopyArray(kind, &d, &s)
 	}
+}
+
+// takeWholeRows is takeRows for the first axis, where everything beside it lies side by
+// side.
+func takeWholeRows(kind elem.Kind, dst, src *mem.Array, axis int, at []int64) (done bool) {
+	if axis != 0 || dst.Swapped() != src.Swapped() || src.L().Indirect() || dst.L().Indirect() {
+		return false
+	}
+	d, s := row(dst, 0, 0), row(src, 0, 0)
+	if !d.L().ContiguousC(kind.Size()) || !s.L().ContiguousC(kind.Size()) {
+		return false
+	}
+	bytes := d.L().Size() * kind.Size()
+	_, ds := dst.L().Dim(0)
+	_, ss := src.L().Dim(0)
+	for i, from := range at {
+		copy(mem.Bytes(mem.Add(d.Base, i*ds), bytes), mem.Bytes(mem.Add(s.Base, int(from)*ss), bytes)) // K1: rows
+	}
+	return true
 }
 
 // row returns a at one position of an axis.
