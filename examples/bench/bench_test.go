@@ -45,7 +45,7 @@ func TestAFewCasesRunForReal(t *testing.T) {
 	folder := t.TempDir()
 	var table, progress bytes.Buffer
 	names := regexp.MustCompile(`x \+ y (f8|u1) 10$|exp f8 1e3|step 2 f8 1e3|less f8 10$|sum f8 10$|cumprod|sort f8 1e3|x\[i\] f8 1e5|matmul 16² f8|a\*b \+ c f8 10$|partition`)
-	require.NoError(t, run(&table, &progress, settings{pick: names, threads: 1, quick: true, out: folder}))
+	require.NoError(t, run(t.Context(), &table, &progress, settings{pick: names, threads: 1, quick: true, out: folder}))
 	text, err := os.ReadFile(filepath.Join(folder, "bench.json"))
 	require.NoError(t, err)
 	var rows []map[string]any

@@ -15,7 +15,6 @@ type benchCase struct {
 	value              bool     // the statement is an expression: NumPy has no out= here
 	operands           []string // of ours, by their names in the setup
 	ours               ours
-	workers            bool    // ours can use more than one
 	rtol               float64 // of the comparison; 0 stands for that of the dtype
 	numexpr, numba     string  // the same for these, if the case is theirs
 	partition          int     // the position about which the output is partitioned; 0 for none

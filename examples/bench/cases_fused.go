@@ -38,7 +38,6 @@ func fusedCases() (all []benchCase) {
 	add := func(f formula, c benchCase) {
 		c.numexpr = f.expression
 		c.numba = "for i in prange(o.size):\n    o[i] = " + f.numba
-		c.workers = true
 		all = append(all, c)
 	}
 	for _, f := range formulas() {
@@ -64,7 +63,6 @@ func fusedCases() (all []benchCase) {
 	for _, n := range []int{medium, large} {
 		sum := flat("fused", "sum(x*y)", "f8", n, xy("f8", n)+"; t, o = o, np.zeros(())", "np.multiply(x, y, out=t); t.sum(out=o)",
 			program(func(in map[string]fused.Expr) fused.Expr { return fused.Sum(fused.Mul(in["x"], in["y"])) }, "x", "y"), "x", "y")
-		sum.workers = true
 		sum.numexpr = "sum(x*y)"
 		sum.numba = "s = 0.0\nfor i in prange(x.size):\n    s += x[i]*y[i]\no[()] = s"
 		all = append(all, sum)
@@ -79,7 +77,6 @@ func imageCases() []benchCase {
 		return shaped("image", name, dtype, bytes, frame+setup, numpy, our, operands...)
 	}
 	value := func(c benchCase) benchCase { c.value = true; return c }
-	workers := func(c benchCase) benchCase { c.workers = true; return c }
 	take := raw(func(d ndview.MutRaw, in []ndview.Raw) error { return ops.TakeRaw(d, in[0], in[1], 0, ops.ClipOutside) })
 	return []benchCase{
 		image("mean over C", "f8", "o = np.zeros((1080, 1920))", "x.mean(axis=2, out=o)", reduce("mean", 2), "x"),
@@ -87,12 +84,12 @@ func imageCases() []benchCase {
 		image("sum over C", "u2", "o = np.zeros((1080, 1920), 'u2')", "x.sum(axis=2, dtype='u2', out=o)", reduce("sum", 2), "x"),
 		image("max over C", "u1", "o = np.zeros((1080, 1920), 'u1')", "x.max(axis=2, out=o)", reduce("max", 2), "x"),
 		image("mean over pixels", "f8", "o = np.zeros(3)", "x.mean(axis=(0, 1), out=o)", reduce("mean", 0, 1), "x"),
-		workers(value(image("gray", "u1", "r, g, b = x[:, :, 0], x[:, :, 1], x[:, :, 2]; o = np.zeros((1080, 1920), 'u1')",
-			"((r.astype('u2') + g + b) // 3).astype('u1')", program(gray, "r", "g", "b"), "r", "g", "b"))),
+		value(image("gray", "u1", "r, g, b = x[:, :, 0], x[:, :, 1], x[:, :, 2]; o = np.zeros((1080, 1920), 'u1')",
+			"((r.astype('u2') + g + b) // 3).astype('u1')", program(gray, "r", "g", "b"), "r", "g", "b")),
 		image("img @ weights", "f4", "o, y = np.zeros((1080, 1920), 'f4'), np.array([0.299, 0.587, 0.114], 'f4')", "np.matmul(x, y, out=o)", product("matmul"), "x", "y"),
-		workers(value(image("clip(img * 1.5)", "u1", "o = np.zeros_like(x)", "np.clip(x * 1.5, 0, 255).astype('u1')", program(brighter, "x"), "x"))),
-		workers(image("clip(img * 1.5) with scratch", "u1", "o, t, f = np.zeros_like(x), np.zeros(x.shape, 'f4'), np.float32(1.5)",
-			"np.multiply(x, f, out=t); np.clip(t, 0, 255, out=t); np.copyto(o, t, casting='unsafe')", program(brighter, "x"), "x")),
+		value(image("clip(img * 1.5)", "u1", "o = np.zeros_like(x)", "np.clip(x * 1.5, 0, 255).astype('u1')", program(brighter, "x"), "x")),
+		image("clip(img * 1.5) with scratch", "u1", "o, t, f = np.zeros_like(x), np.zeros(x.shape, 'f4'), np.float32(1.5)",
+			"np.multiply(x, f, out=t); np.clip(t, 0, 255, out=t); np.copyto(o, t, casting='unsafe')", program(brighter, "x"), "x"),
 		value(image("lut[img]", "u1", "s = some('u1', 256); o = np.zeros_like(x)", "s[x]", lookup(true), "s", "x")),
 		image("take of lut", "u1", "s = some('u1', 256); i = x.astype('i8'); o = np.zeros_like(x)", "np.take(s, i, out=o, mode='clip')", take, "s", "i"),
 		value(image("lut in place", "u1", "s, o = np.roll(np.arange(256, dtype='u1'), 77), x", "s[o]", lookup(false), "s")),

@@ -46,7 +46,6 @@ func reductionCases() (all []benchCase) {
 	for _, n := range []int{medium, large} {
 		found := flat("reduction", "isnan(x).any()", "f8", n, fmt.Sprintf("x, o = some('f8', %d), np.zeros((), '?'); x[-1] = np.nan", n), "np.isnan(x).any(out=o)",
 			program(func(in map[string]fused.Expr) fused.Expr { return fused.Any(fused.Call("isnan", in["x"])) }, "x"), "x")
-		found.workers = true
 		counted := flat("reduction", "count_nonzero", "?", n, fmt.Sprintf("x, o = some('?', %d), np.zeros((), 'i8')", n), "np.count_nonzero(x)", reduce("count_nonzero"), "x")
 		counted.value = true
 		all = append(all, found, counted)
@@ -170,7 +169,6 @@ func linearCases() (all []benchCase) {
 	}{{"f8", 4}, {"f8", 16}, {"f8", 100}, {"f8", 500}, {"f8", 1000}, {"f4", 100}, {"f4", 500}, {"f4", 1000}, {"c16", 100}, {"i4", 16}, {"i4", 100}, {"i8", 100}, {"i8", 300}, {"i8", 500}} {
 		setup := fmt.Sprintf("x, y = some(%q, %d, %d), some(%q, %d, %d, high=11); o = np.zeros_like(x)", of.dtype, of.side, of.side, of.dtype, of.side, of.side)
 		c := shaped("linear", fmt.Sprintf("matmul %d²", of.side), of.dtype, of.side*of.side, setup, "np.matmul(x, y, out=o)", product("matmul"), "x", "y")
-		c.workers = strings.ContainsAny(of.dtype, "fc")
 		c.rtol = max(c.tolerance(), 1e-11)
 		all = append(all, c)
 	}
@@ -180,17 +178,15 @@ func linearCases() (all []benchCase) {
 	}{{"f8", small}, {"f8", medium}, {"f8", 1_000_000}, {"f8", large}, {"f4", 1_000_000}} {
 		setup := fmt.Sprintf("x, y, o = some(%q, %d), some(%q, %d), np.zeros((), %q)", of.dtype, of.n, of.dtype, of.n, of.dtype)
 		c := flat("linear", "dot", of.dtype, of.n, setup, "np.dot(x, y, out=o)", product("dot"), "x", "y")
-		c.workers = true
 		all = append(all, c)
 	}
 	for name, setup := range ordered("a @ b.T 1000²", "x,y,o=some('f8',1000,1000),some('f8',1000,1000).T,np.zeros((1000,1000))",
 		"a[::2, ::2] @ b 500²", "x,y,o=some('f8',1000,1000)[::2,::2],some('f8',500,500),np.zeros((500,500))") {
 		c := shaped("linear", name, "f8", 1_000_000, setup[0], "np.matmul(x, y, out=o)", product("matmul"), "x", "y")
-		c.workers, c.rtol = true, 1e-11
+		c.rtol = 1e-11
 		all = append(all, c)
 	}
-	matvec := shaped("linear", "matvec 1000²", "f8", 1_000_000, "x, y, o = some('f8', 1000, 1000), some('f8', 1000), np.zeros(1000)", "np.matmul(x, y, out=o)", product("matvec"), "x", "y")
-	matvec.workers = true
-	return append(all, matvec,
+	return append(all,
+		shaped("linear", "matvec 1000²", "f8", 1_000_000, "x, y, o = some('f8', 1000, 1000), some('f8', 1000), np.zeros(1000)", "np.matmul(x, y, out=o)", product("matvec"), "x", "y"),
 		shaped("linear", "outer 1000²", "f8", 1_000_000, "x, y, o = some('f8', 1000), some('f8', 1000), np.zeros((1000, 1000))", "np.outer(x, y, out=o)", product("outer"), "x", "y"))
 }

@@ -17,11 +17,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -62,7 +65,9 @@ func main() {
 		log.Fatal(err)
 	}
 	choosePython(os.Stderr)
-	if err := run(os.Stdout, os.Stderr, s); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout, os.Stderr, s); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -78,11 +83,11 @@ func parseThreads(text string) (int, error) {
 	return n, nil
 }
 
-// run measures and writes everything.
-func run(table, progress io.Writer, s settings) error {
-	results, versions, err := measure(progress, s)
-	if err != nil {
-		return err
+// run measures and writes everything, or what there is when ctx ends. Wrong answers are its error, after the rest is written.
+func run(ctx context.Context, table, progress io.Writer, s settings) error {
+	results, versions, wrong := measure(ctx, progress, s)
+	if len(results) == 0 {
+		return wrong
 	}
 	fmt.Fprintf(table, "%s; %s/%s, %s; %s; %s\n\n", versions, runtime.GOOS, runtime.GOARCH, processor(), runtime.Version(), time.Now().UTC().Format(time.DateOnly))
 	writeTable(table, results)
@@ -90,7 +95,7 @@ func run(table, progress io.Writer, s settings) error {
 	if err := writeJSON(filepath.Join(s.out, "bench.json"), results); err != nil {
 		return err
 	}
-	return writePicture(filepath.Join(s.out, "bench.png"), results)
+	return errors.Join(wrong, writePicture(filepath.Join(s.out, "bench.png"), results))
 }
 
 // processor is the name of the processor where the system tells it in a file.

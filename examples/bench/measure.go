@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"time"
@@ -42,8 +44,8 @@ type world struct {
 	versions string
 }
 
-// measure runs the cases that are picked.
-func measure(progress io.Writer, s settings) (results []result, versions string, err error) {
+// measure runs the cases that are picked, until ctx ends.
+func measure(ctx context.Context, progress io.Writer, s settings) (results []result, versions string, err error) {
 	picked := slices.Clone(cases)
 	if s.pick != nil {
 		picked = slices.DeleteFunc(picked, func(c benchCase) bool { return !s.pick.MatchString(c.name) })
@@ -60,16 +62,27 @@ func measure(progress io.Writer, s settings) (results []result, versions string,
 	if err != nil {
 		return nil, "", err
 	}
+	// In a random order, so that a busy minute of the machine does not meet one group; what an interrupt leaves is a sample.
 	var failed []error
-	for i, c := range picked {
-		r, err := c.measure(w)
+	slots := make([]*result, len(picked))
+	for done, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(picked)) {
+		if ctx.Err() != nil {
+			fmt.Fprintf(progress, "interrupted after %d of %d cases\n", done, len(picked))
+			break
+		}
+		r, err := picked[i].measure(w)
 		if err != nil {
-			failed = append(failed, fmt.Errorf("%s: %w", c.name, err))
-			fmt.Fprintf(progress, "%3d/%d %-44s %v\n", i+1, len(picked), c.name, err)
+			failed = append(failed, fmt.Errorf("%s: %w", picked[i].name, err))
+			fmt.Fprintf(progress, "%3d/%d %-44s %v\n", done+1, len(picked), picked[i].name, err)
 			continue
 		}
-		fmt.Fprintf(progress, "%3d/%d %-44s %8.2f\n", i+1, len(picked), r.Case, r.Ratio)
-		results = append(results, r)
+		fmt.Fprintf(progress, "%3d/%d %-44s %8.2f\n", done+1, len(picked), r.Case, r.Ratio)
+		slots[i] = &r
+	}
+	for _, r := range slots {
+		if r != nil {
+			results = append(results, *r)
+		}
 	}
 	return results, w.versions, errors.Join(failed...)
 }
@@ -134,12 +147,9 @@ func versionsOf(python pyinterop.Object, threads int) (string, error) {
 }
 
 // measure makes the operands, which are gone at its end, compares and times. The BLAS
-// that NumPy brought is in use, and has as many threads as ours has workers.
+// that NumPy brought is in use, and has as many threads as verbs have workers at most.
 func (c benchCase) measure(w world) (r result, err error) {
-	r = result{Case: c.name, Group: c.group, DType: c.dtype, N: c.n, Workers: 1}
-	if c.workers {
-		r.Workers = w.threads
-	}
+	r = result{Case: c.name, Group: c.group, DType: c.dtype, N: c.n, Workers: w.threads}
 	err = pyinterop.Do(func(py pyinterop.Python) error {
 		restore, err := npblas.Use()
 		if err != nil {
