@@ -28,7 +28,7 @@ def some(dtype, *shape, low=1, high=100):
     and no branch predictor finds out."""
     size, most = int(np.prod(shape)), 1_000_000
     if size > most:
-        return np.resize(some(dtype, most, low=low, high=high), shape)
+        return np.resize(some(dtype, most, low=low, high=high), shape).astype(dtype, copy=False)  # resize makes the order of bytes native
     kind = np.dtype(dtype).kind
     if kind == "b":
         return rng.random(shape) < 0.5
