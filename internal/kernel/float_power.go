@@ -22,13 +22,31 @@ func powerLoops() []Loop {
 			loops[i].Check = &Check{Input: 1, Bad: bad, Text: powerRule}
 		}
 	}
-	t := withRow2(realBinary(vmath.Pow), vmath.Row2Of("power"))
+	t := realPowers()
 	t[elem.KindComplex64], t[elem.KindComplex128] = powComplex64, powComplex128
 	return append(loops, binaryLoops(t)...)
 }
 
-func floatPowerLoops() []Loop {
+// realPowers are the loops of floats. A lane with one exponent, 2, is squared, which is what the row returns too.
+func realPowers() *Table[Binary] {
 	t := withRow2(realBinary(vmath.Pow), vmath.Row2Of("power"))
+	t[elem.KindFloat32] = orSquare[float32](t[elem.KindFloat32], elem.KindFloat32)
+	t[elem.KindFloat64] = orSquare[float64](t[elem.KindFloat64], elem.KindFloat64)
+	return t
+}
+
+func orSquare[T float](power Binary, kind elem.Kind) Binary {
+	return func(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+		if bs == 0 && n > 1 && *(*T)(b) == 2 { // K1, K2
+			Square[kind](dst, ds, a, as, n)
+			return
+		}
+		power(dst, ds, a, as, b, bs, n)
+	}
+}
+
+func floatPowerLoops() []Loop {
+	t := realPowers()
 	return binaryLoops(&Table[Binary]{elem.KindFloat64: t[elem.KindFloat64], elem.KindComplex128: powComplex128})
 }
 

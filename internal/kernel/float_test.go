@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"unsafe"
 
@@ -91,6 +92,22 @@ func TestLiftedLoopsWalkTheirLanes(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The square of a number is x·x, whether the exponent is one item for all or a lane of its own.
+func TestSecondPowersAreSquares(t *testing.T) {
+	power, _ := Lookup("power")
+	x := []float64{0, math.Copysign(0, -1), 1.1, -1.1, 3, -1e-170, 1e-160, 1e200, 5e-324, math.Inf(-1), math.NaN(), math.Pi, -math.E}
+	two := slices.Repeat([]float64{2}, len(x))
+	eachLevel(t, func(t *testing.T) {
+		for _, stride := range []int{0, 8} {
+			got := make([]float64, len(x))
+			power.Exact(elem.KindFloat64).Binary(mem.Of(got), 8, mem.Of(x), 8, mem.Of(two), stride, len(x))
+			for i := range x {
+				assert.True(t, got[i] == x[i]*x[i] || x[i] != x[i] && got[i] != got[i], "%v squared is %v, stride %d", x[i], got[i], stride)
+			}
+		}
+	})
 }
 
 func TestRootsOfFloat32AreRoundedOnce(t *testing.T) {

@@ -1098,40 +1098,46 @@ func power64(x, y float64) float64 {
 	v82 := v79 + v81
 	v83 := v77 + v82
 	v84 := scaled(v83, math.Float64bits(v57))
-	v85 := !(0x1p-1022 <= x)
-	v86 := !(x <= 0x1.fffffffffffffp+1023)
-	v87 := v85 || v86
-	v88 := math.Float64bits(y) & 0x7fffffffffffffff
-	v89 := !(math.Float64frombits(v88) <= 0x1.fffffffffffffp+1023)
-	v90 := v87 || v89
-	if v90 {
-		v91 := !(0x1p-1022 <= math.Float64frombits(v2))
-		v92 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
-		v93 := v91 || v92
-		v94 := v93 || v89
-		v95 := x < 0.0
-		v96 := math.RoundToEven(y)
-		v97 := v96 == y
-		v98 := float64(y * 0x1p-01)
-		v99 := math.RoundToEven(v98)
-		v100 := v99 == v98
-		v101 := v95 && !v100
-		v102 := math.Float64bits(v84) ^ 0x8000000000000000
-		v103 := v84
-		if v101 {
-			v103 = math.Float64frombits(v102)
-		}
-		v104 := v95 && !v97
-		v105 := v103
+	v85 := y == 2.0
+	v86 := float64(x * x)
+	v87 := v84
+	if v85 {
+		v87 = v86
+	}
+	v88 := !(0x1p-1022 <= x)
+	v89 := !(x <= 0x1.fffffffffffffp+1023)
+	v90 := v88 || v89
+	v91 := math.Float64bits(y) & 0x7fffffffffffffff
+	v92 := !(math.Float64frombits(v91) <= 0x1.fffffffffffffp+1023)
+	v93 := v90 || v92
+	if v93 {
+		v94 := !(0x1p-1022 <= math.Float64frombits(v2))
+		v95 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
+		v96 := v94 || v95
+		v97 := v96 || v92
+		v98 := x < 0.0
+		v99 := math.RoundToEven(y)
+		v100 := v99 == y
+		v101 := float64(y * 0x1p-01)
+		v102 := math.RoundToEven(v101)
+		v103 := v102 == v101
+		v104 := v98 && !v103
+		v105 := math.Float64bits(v87) ^ 0x8000000000000000
+		v106 := v87
 		if v104 {
-			v105 = math.Float64frombits(0x7ff8000000000001)
+			v106 = math.Float64frombits(v105)
 		}
-		if v94 {
+		v107 := v98 && !v100
+		v108 := v106
+		if v107 {
+			v108 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v97 {
 			return Pow(x, y)
 		}
-		return v105
+		return v108
 	}
-	return v84
+	return v87
 }
 
 var power32Table10 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -1177,40 +1183,46 @@ func power32(x, y float32) float32 {
 	v35 := math.FMA(v34, v28, 0x1.ffffffffd36adp-01)
 	v36 := math.FMA(v35, v28, 1.0)
 	v37 := math.Float64frombits(math.Float64bits(v36) + math.Float64bits(v26)<<52)
-	v38 := !(0x1p-149 <= xw)
-	v39 := !(xw <= 0x1.fffffffffffffp+1023)
-	v40 := v38 || v39
-	v41 := math.Float64bits(yw) & 0x7fffffffffffffff
-	v42 := !(math.Float64frombits(v41) <= 0x1.fffffffffffffp+1023)
-	v43 := v40 || v42
-	if v43 {
-		v44 := !(0x1p-149 <= math.Float64frombits(v2))
-		v45 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
-		v46 := v44 || v45
-		v47 := v46 || v42
-		v48 := xw < 0.0
-		v49 := math.RoundToEven(yw)
-		v50 := v49 == yw
-		v51 := float64(yw * 0x1p-01)
-		v52 := math.RoundToEven(v51)
-		v53 := v52 == v51
-		v54 := v48 && !v53
-		v55 := math.Float64bits(v37) ^ 0x8000000000000000
-		v56 := v37
-		if v54 {
-			v56 = math.Float64frombits(v55)
-		}
-		v57 := v48 && !v50
-		v58 := v56
+	v38 := yw == 2.0
+	v39 := float64(xw * xw)
+	v40 := v37
+	if v38 {
+		v40 = v39
+	}
+	v41 := !(0x1p-149 <= xw)
+	v42 := !(xw <= 0x1.fffffffffffffp+1023)
+	v43 := v41 || v42
+	v44 := math.Float64bits(yw) & 0x7fffffffffffffff
+	v45 := !(math.Float64frombits(v44) <= 0x1.fffffffffffffp+1023)
+	v46 := v43 || v45
+	if v46 {
+		v47 := !(0x1p-149 <= math.Float64frombits(v2))
+		v48 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
+		v49 := v47 || v48
+		v50 := v49 || v45
+		v51 := xw < 0.0
+		v52 := math.RoundToEven(yw)
+		v53 := v52 == yw
+		v54 := float64(yw * 0x1p-01)
+		v55 := math.RoundToEven(v54)
+		v56 := v55 == v54
+		v57 := v51 && !v56
+		v58 := math.Float64bits(v40) ^ 0x8000000000000000
+		v59 := v40
 		if v57 {
-			v58 = math.Float64frombits(0x7ff8000000000001)
+			v59 = math.Float64frombits(v58)
 		}
-		if v47 {
+		v60 := v51 && !v53
+		v61 := v59
+		if v60 {
+			v61 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v50 {
 			return float32(Pow(float64(x), float64(y)))
 		}
-		return float32(v58)
+		return float32(v61)
 	}
-	return float32(v37)
+	return float32(v40)
 }
 
 func sin64(x float64) float64 {

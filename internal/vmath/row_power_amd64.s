@@ -124,41 +124,44 @@ compute:
 	VPSLLQ       $0x34, Y6, Y6
 	VMULPD       Y4, Y3, Y4
 	VMULPD       Y4, Y6, Y6
-	VMOVUPD      powerData<>+1504(SB), Y3
-	VCMPPD       $0x16, Y0, Y3, Y3
-	VCMPPD       $0x16, powerData<>+1536(SB), Y0, Y4
-	VORPD        Y4, Y3, Y3
-	VANDPD       powerData<>+0(SB), Y1, Y4
-	VCMPPD       $0x16, powerData<>+1536(SB), Y4, Y4
-	VORPD        Y4, Y3, Y3
-	VMOVMSKPD    Y3, SI
+	VCMPPD       $0x00, powerData<>+1504(SB), Y1, Y3
+	VMULPD       Y0, Y0, Y4
+	VBLENDVPD    Y3, Y4, Y6, Y3
+	VMOVUPD      powerData<>+1536(SB), Y4
+	VCMPPD       $0x16, Y0, Y4, Y4
+	VCMPPD       $0x16, powerData<>+1568(SB), Y0, Y5
+	VORPD        Y5, Y4, Y4
+	VANDPD       powerData<>+0(SB), Y1, Y5
+	VCMPPD       $0x16, powerData<>+1568(SB), Y5, Y5
+	VORPD        Y5, Y4, Y4
+	VMOVMSKPD    Y4, SI
 	TESTL        SI, SI
 	JE           ready
-	VMOVUPD      powerData<>+1504(SB), Y5
-	VCMPPD       $0x16, Y2, Y5, Y3
-	VCMPPD       $0x16, powerData<>+1536(SB), Y2, Y2
-	VORPD        Y2, Y3, Y2
-	VORPD        Y4, Y2, Y2
-	VCMPPD       $0x11, powerData<>+1568(SB), Y0, Y0
-	VROUNDPD     $0x00, Y1, Y3
-	VCMPPD       $0x00, Y1, Y3, Y3
-	VMULPD       powerData<>+384(SB), Y1, Y1
+	VMOVUPD      powerData<>+1536(SB), Y6
+	VCMPPD       $0x16, Y2, Y6, Y4
+	VCMPPD       $0x16, powerData<>+1568(SB), Y2, Y2
+	VORPD        Y2, Y4, Y2
+	VORPD        Y5, Y2, Y2
+	VCMPPD       $0x11, powerData<>+1600(SB), Y0, Y0
 	VROUNDPD     $0x00, Y1, Y4
-	VCMPPD       $0x00, Y1, Y4, Y1
+	VCMPPD       $0x00, Y1, Y4, Y4
+	VMULPD       powerData<>+384(SB), Y1, Y1
+	VROUNDPD     $0x00, Y1, Y5
+	VCMPPD       $0x00, Y1, Y5, Y1
 	VANDNPD      Y0, Y1, Y1
-	VXORPD       powerData<>+1600(SB), Y6, Y4
-	VBLENDVPD    Y1, Y4, Y6, Y1
-	VANDNPD      Y0, Y3, Y0
-	VBLENDVPD    Y0, powerData<>+1632(SB), Y1, Y0
+	VXORPD       powerData<>+1632(SB), Y3, Y5
+	VBLENDVPD    Y1, Y5, Y3, Y1
+	VANDNPD      Y0, Y4, Y0
+	VBLENDVPD    Y0, powerData<>+1664(SB), Y1, Y0
 	VMOVMSKPD    Y2, SI
 	TESTL        SI, SI
 	JNE          done
-	VMOVAPD      Y0, Y6
+	VMOVAPD      Y0, Y3
 
 ready:
 	CMPQ    CX, $0x00000004
 	JB      last
-	VMOVUPD Y6, (AX)
+	VMOVUPD Y3, (AX)
 	ADDQ    $0x00000020, AX
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
@@ -169,13 +172,13 @@ part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    powerData<>+352(SB), Y13
-	LEAQ       powerData<>+1696(SB), SI
+	LEAQ       powerData<>+1728(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       powerData<>+1696(SB), SI
+	LEAQ       powerData<>+1728(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -184,10 +187,10 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       powerData<>+1696(SB), DX
+	LEAQ       powerData<>+1728(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
-	VMASKMOVPD Y6, Y15, (AX)
+	VMASKMOVPD Y3, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -305,31 +308,34 @@ compute:
 	VADDPD            Z3, Z8, Z3
 	VADDPD            Z3, Z7, Z3
 	VSCALEFPD         Z5, Z3, Z3
-	VBROADCASTSD      powerData<>+1504(SB), Z4
+	VCMPPD.BCST       $0x00, powerData<>+1504(SB), Z1, K2
+	VMULPD            Z0, Z0, Z4
+	VBLENDMPD         Z4, Z3, K2, Z3
+	VBROADCASTSD      powerData<>+1536(SB), Z4
 	VCMPPD            $0x16, Z0, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1536(SB), Z0, K3
+	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z0, K3
 	KORB              K3, K2, K2
 	VANDPD.BCST       powerData<>+0(SB), Z1, Z4
-	VCMPPD.BCST       $0x16, powerData<>+1536(SB), Z4, K3
+	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z4, K3
 	KORB              K3, K2, K2
 	KORTESTB          K2, K2
 	JE                ready
-	VBROADCASTSD      powerData<>+1504(SB), Z4
+	VBROADCASTSD      powerData<>+1536(SB), Z4
 	VCMPPD            $0x16, Z2, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1536(SB), Z2, K4
+	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z2, K4
 	KORB              K4, K2, K2
 	KORB              K3, K2, K2
-	VCMPPD.BCST       $0x11, powerData<>+1568(SB), Z0, K3
+	VCMPPD.BCST       $0x11, powerData<>+1600(SB), Z0, K3
 	VRNDSCALEPD       $0x00, Z1, Z0
 	VCMPPD            $0x00, Z1, Z0, K4
 	VMULPD.BCST       powerData<>+384(SB), Z1, Z0
 	VRNDSCALEPD       $0x00, Z0, Z1
 	VCMPPD            $0x00, Z0, Z1, K5
 	KANDNB            K3, K5, K5
-	VXORPD.BCST       powerData<>+1600(SB), Z3, Z0
+	VXORPD.BCST       powerData<>+1632(SB), Z3, Z0
 	VBLENDMPD         Z0, Z3, K5, Z0
 	KANDNB            K3, K4, K3
-	VBLENDMPD.BCST    powerData<>+1632(SB), Z0, K3, Z0
+	VBLENDMPD.BCST    powerData<>+1664(SB), Z0, K3, Z0
 	KORTESTB          K2, K2
 	JNE               done
 	VMOVAPD           Z0, Z3
@@ -396,68 +402,71 @@ compute:
 	VPCMPEQD     Y8, Y8, Y8
 	VGATHERQPD   Y8, (SI)(Y7*8), Y6
 	VFMSUB213PD  powerData<>+352(SB), Y6, Y5
-	LEAQ         powerData<>+1728(SB), SI
+	LEAQ         powerData<>+1760(SB), SI
 	VXORPD       Y6, Y6, Y6
 	VANDPD       powerData<>+320(SB), Y3, Y7
 	VPCMPEQD     Y8, Y8, Y8
 	VGATHERQPD   Y8, (SI)(Y7*8), Y6
-	VFMADD231PD  powerData<>+1856(SB), Y4, Y6
-	VMOVUPD      powerData<>+1888(SB), Y3
-	VFMADD213PD  powerData<>+1920(SB), Y5, Y3
+	VFMADD231PD  powerData<>+1888(SB), Y4, Y6
+	VMOVUPD      powerData<>+1920(SB), Y3
 	VFMADD213PD  powerData<>+1952(SB), Y5, Y3
 	VFMADD213PD  powerData<>+1984(SB), Y5, Y3
 	VFMADD213PD  powerData<>+2016(SB), Y5, Y3
 	VFMADD213PD  powerData<>+2048(SB), Y5, Y3
 	VFMADD213PD  powerData<>+2080(SB), Y5, Y3
 	VFMADD213PD  powerData<>+2112(SB), Y5, Y3
+	VFMADD213PD  powerData<>+2144(SB), Y5, Y3
 	VFMADD213PD  powerData<>+352(SB), Y5, Y3
 	VFMADD231PD  Y5, Y3, Y6
 	VMULPD       Y6, Y1, Y3
-	VMOVUPD      powerData<>+2144(SB), Y4
-	VMINPD       Y3, Y4, Y3
 	VMOVUPD      powerData<>+2176(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VMOVUPD      powerData<>+2208(SB), Y4
 	VMAXPD       Y3, Y4, Y3
 	VMOVUPD      powerData<>+1120(SB), Y4
-	VFMADD213PD  powerData<>+2208(SB), Y3, Y4
-	VSUBPD       powerData<>+2208(SB), Y4, Y5
-	VFNMADD231PD powerData<>+1856(SB), Y5, Y3
-	VMOVUPD      powerData<>+2240(SB), Y5
-	VFMADD213PD  powerData<>+2272(SB), Y3, Y5
+	VFMADD213PD  powerData<>+2240(SB), Y3, Y4
+	VSUBPD       powerData<>+2240(SB), Y4, Y5
+	VFNMADD231PD powerData<>+1888(SB), Y5, Y3
+	VMOVUPD      powerData<>+2272(SB), Y5
 	VFMADD213PD  powerData<>+2304(SB), Y3, Y5
 	VFMADD213PD  powerData<>+2336(SB), Y3, Y5
 	VFMADD213PD  powerData<>+2368(SB), Y3, Y5
 	VFMADD213PD  powerData<>+2400(SB), Y3, Y5
 	VFMADD213PD  powerData<>+2432(SB), Y3, Y5
 	VFMADD213PD  powerData<>+2464(SB), Y3, Y5
+	VFMADD213PD  powerData<>+2496(SB), Y3, Y5
 	VFMADD213PD  powerData<>+352(SB), Y3, Y5
 	VPSLLQ       $0x34, Y4, Y3
 	VPADDQ       Y3, Y5, Y3
-	VMOVUPD      powerData<>+2496(SB), Y4
+	VCMPPD       $0x00, powerData<>+1504(SB), Y1, Y4
+	VMULPD       Y0, Y0, Y5
+	VBLENDVPD    Y4, Y5, Y3, Y3
+	VMOVUPD      powerData<>+2528(SB), Y4
 	VCMPPD       $0x16, Y0, Y4, Y4
-	VCMPPD       $0x16, powerData<>+1536(SB), Y0, Y5
+	VCMPPD       $0x16, powerData<>+1568(SB), Y0, Y5
 	VORPD        Y5, Y4, Y4
 	VANDPD       powerData<>+0(SB), Y1, Y5
-	VCMPPD       $0x16, powerData<>+1536(SB), Y5, Y5
+	VCMPPD       $0x16, powerData<>+1568(SB), Y5, Y5
 	VORPD        Y5, Y4, Y4
 	VMOVMSKPD    Y4, SI
 	TESTL        SI, SI
 	JE           ready
-	VMOVUPD      powerData<>+2496(SB), Y6
+	VMOVUPD      powerData<>+2528(SB), Y6
 	VCMPPD       $0x16, Y2, Y6, Y4
-	VCMPPD       $0x16, powerData<>+1536(SB), Y2, Y2
+	VCMPPD       $0x16, powerData<>+1568(SB), Y2, Y2
 	VORPD        Y2, Y4, Y2
 	VORPD        Y5, Y2, Y2
-	VCMPPD       $0x11, powerData<>+1568(SB), Y0, Y0
+	VCMPPD       $0x11, powerData<>+1600(SB), Y0, Y0
 	VROUNDPD     $0x00, Y1, Y4
 	VCMPPD       $0x00, Y1, Y4, Y4
 	VMULPD       powerData<>+384(SB), Y1, Y1
 	VROUNDPD     $0x00, Y1, Y5
 	VCMPPD       $0x00, Y1, Y5, Y1
 	VANDNPD      Y0, Y1, Y1
-	VXORPD       powerData<>+1600(SB), Y3, Y5
+	VXORPD       powerData<>+1632(SB), Y3, Y5
 	VBLENDVPD    Y1, Y5, Y3, Y1
 	VANDNPD      Y0, Y4, Y0
-	VBLENDVPD    Y0, powerData<>+1632(SB), Y1, Y0
+	VBLENDVPD    Y0, powerData<>+1664(SB), Y1, Y0
 	VMOVMSKPD    Y2, SI
 	TESTL        SI, SI
 	JNE          done
@@ -478,24 +487,24 @@ part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    powerData<>+352(SB), Y13
-	LEAQ       powerData<>+1696(SB), SI
+	LEAQ       powerData<>+1728(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*4), X15
 	VMASKMOVPS (DX), X15, X14
 	VCVTPS2PD  X14, Y14
-	LEAQ       powerData<>+1696(SB), SI
+	LEAQ       powerData<>+1728(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
 	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       powerData<>+1696(SB), SI
+	LEAQ       powerData<>+1728(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*4), X15
 	VMASKMOVPS (BX), X15, X14
 	VCVTPS2PD  X14, Y14
-	LEAQ       powerData<>+1696(SB), SI
+	LEAQ       powerData<>+1728(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -503,7 +512,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       powerData<>+1696(SB), DX
+	LEAQ       powerData<>+1728(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*4), X15
 	VCVTPD2PSY Y3, X3
@@ -543,63 +552,66 @@ compute:
 	VMOVUPD           powerData<>+192(SB), Z6
 	VPERMT2PD         powerData<>+256(SB), Z3, Z6
 	VFMSUB213PD.BCST  powerData<>+352(SB), Z6, Z5
-	VMOVUPD           powerData<>+1728(SB), Z6
-	VPERMT2PD         powerData<>+1792(SB), Z3, Z6
-	VFMADD231PD.BCST  powerData<>+1856(SB), Z4, Z6
-	VBROADCASTSD      powerData<>+1888(SB), Z3
-	VFMADD213PD.BCST  powerData<>+1920(SB), Z5, Z3
+	VMOVUPD           powerData<>+1760(SB), Z6
+	VPERMT2PD         powerData<>+1824(SB), Z3, Z6
+	VFMADD231PD.BCST  powerData<>+1888(SB), Z4, Z6
+	VBROADCASTSD      powerData<>+1920(SB), Z3
 	VFMADD213PD.BCST  powerData<>+1952(SB), Z5, Z3
 	VFMADD213PD.BCST  powerData<>+1984(SB), Z5, Z3
 	VFMADD213PD.BCST  powerData<>+2016(SB), Z5, Z3
 	VFMADD213PD.BCST  powerData<>+2048(SB), Z5, Z3
 	VFMADD213PD.BCST  powerData<>+2080(SB), Z5, Z3
 	VFMADD213PD.BCST  powerData<>+2112(SB), Z5, Z3
+	VFMADD213PD.BCST  powerData<>+2144(SB), Z5, Z3
 	VFMADD213PD.BCST  powerData<>+352(SB), Z5, Z3
 	VFMADD231PD       Z5, Z3, Z6
 	VMULPD            Z6, Z1, Z3
-	VBROADCASTSD      powerData<>+2144(SB), Z4
-	VMINPD            Z3, Z4, Z3
 	VBROADCASTSD      powerData<>+2176(SB), Z4
+	VMINPD            Z3, Z4, Z3
+	VBROADCASTSD      powerData<>+2208(SB), Z4
 	VMAXPD            Z3, Z4, Z3
 	VBROADCASTSD      powerData<>+1120(SB), Z4
-	VFMADD213PD.BCST  powerData<>+2208(SB), Z3, Z4
-	VSUBPD.BCST       powerData<>+2208(SB), Z4, Z4
-	VFNMADD231PD.BCST powerData<>+1856(SB), Z4, Z3
-	VBROADCASTSD      powerData<>+2240(SB), Z5
-	VFMADD213PD.BCST  powerData<>+2272(SB), Z3, Z5
+	VFMADD213PD.BCST  powerData<>+2240(SB), Z3, Z4
+	VSUBPD.BCST       powerData<>+2240(SB), Z4, Z4
+	VFNMADD231PD.BCST powerData<>+1888(SB), Z4, Z3
+	VBROADCASTSD      powerData<>+2272(SB), Z5
 	VFMADD213PD.BCST  powerData<>+2304(SB), Z3, Z5
 	VFMADD213PD.BCST  powerData<>+2336(SB), Z3, Z5
 	VFMADD213PD.BCST  powerData<>+2368(SB), Z3, Z5
 	VFMADD213PD.BCST  powerData<>+2400(SB), Z3, Z5
 	VFMADD213PD.BCST  powerData<>+2432(SB), Z3, Z5
 	VFMADD213PD.BCST  powerData<>+2464(SB), Z3, Z5
+	VFMADD213PD.BCST  powerData<>+2496(SB), Z3, Z5
 	VFMADD213PD.BCST  powerData<>+352(SB), Z3, Z5
 	VSCALEFPD         Z4, Z5, Z3
-	VBROADCASTSD      powerData<>+2496(SB), Z4
+	VCMPPD.BCST       $0x00, powerData<>+1504(SB), Z1, K2
+	VMULPD            Z0, Z0, Z4
+	VBLENDMPD         Z4, Z3, K2, Z3
+	VBROADCASTSD      powerData<>+2528(SB), Z4
 	VCMPPD            $0x16, Z0, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1536(SB), Z0, K3
+	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z0, K3
 	KORB              K3, K2, K2
 	VANDPD.BCST       powerData<>+0(SB), Z1, Z4
-	VCMPPD.BCST       $0x16, powerData<>+1536(SB), Z4, K3
+	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z4, K3
 	KORB              K3, K2, K2
 	KORTESTB          K2, K2
 	JE                ready
-	VBROADCASTSD      powerData<>+2496(SB), Z4
+	VBROADCASTSD      powerData<>+2528(SB), Z4
 	VCMPPD            $0x16, Z2, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1536(SB), Z2, K4
+	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z2, K4
 	KORB              K4, K2, K2
 	KORB              K3, K2, K2
-	VCMPPD.BCST       $0x11, powerData<>+1568(SB), Z0, K3
+	VCMPPD.BCST       $0x11, powerData<>+1600(SB), Z0, K3
 	VRNDSCALEPD       $0x00, Z1, Z0
 	VCMPPD            $0x00, Z1, Z0, K4
 	VMULPD.BCST       powerData<>+384(SB), Z1, Z0
 	VRNDSCALEPD       $0x00, Z0, Z1
 	VCMPPD            $0x00, Z0, Z1, K5
 	KANDNB            K3, K5, K5
-	VXORPD.BCST       powerData<>+1600(SB), Z3, Z0
+	VXORPD.BCST       powerData<>+1632(SB), Z3, Z0
 	VBLENDMPD         Z0, Z3, K5, Z0
 	KANDNB            K3, K4, K3
-	VBLENDMPD.BCST    powerData<>+1632(SB), Z0, K3, Z0
+	VBLENDMPD.BCST    powerData<>+1664(SB), Z0, K3, Z0
 	KORTESTB          K2, K2
 	JNE               done
 	VMOVAPD           Z0, Z3
@@ -829,132 +841,136 @@ DATA powerData<>+1472(SB)/8, $0x3fc5555555555557
 DATA powerData<>+1480(SB)/8, $0x3fc5555555555557
 DATA powerData<>+1488(SB)/8, $0x3fc5555555555557
 DATA powerData<>+1496(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1504(SB)/8, $0x0010000000000000
-DATA powerData<>+1512(SB)/8, $0x0010000000000000
-DATA powerData<>+1520(SB)/8, $0x0010000000000000
-DATA powerData<>+1528(SB)/8, $0x0010000000000000
-DATA powerData<>+1536(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+1544(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+1552(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+1560(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+1568(SB)/8, $0x0000000000000000
-DATA powerData<>+1576(SB)/8, $0x0000000000000000
-DATA powerData<>+1584(SB)/8, $0x0000000000000000
-DATA powerData<>+1592(SB)/8, $0x0000000000000000
-DATA powerData<>+1600(SB)/8, $0x8000000000000000
-DATA powerData<>+1608(SB)/8, $0x8000000000000000
-DATA powerData<>+1616(SB)/8, $0x8000000000000000
-DATA powerData<>+1624(SB)/8, $0x8000000000000000
-DATA powerData<>+1632(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1640(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1648(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1656(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1664(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1672(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1680(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1688(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1696(SB)/8, $0x0000000000000000
-DATA powerData<>+1704(SB)/8, $0x0000000000000000
-DATA powerData<>+1712(SB)/8, $0x0000000000000000
-DATA powerData<>+1720(SB)/8, $0x0000000000000000
-DATA powerData<>+1728(SB)/8, $0xbfd5d1bdbf5809ca
-DATA powerData<>+1736(SB)/8, $0xbfd2e8e2bae11d31
-DATA powerData<>+1744(SB)/8, $0xbfcfb9186d5e3e2b
-DATA powerData<>+1752(SB)/8, $0xbfc9525a9cf456b4
-DATA powerData<>+1760(SB)/8, $0xbfc5ff3070a793d4
-DATA powerData<>+1768(SB)/8, $0xbfc29552f81ff523
-DATA powerData<>+1776(SB)/8, $0xbfb6f0d28ae56b4c
-DATA powerData<>+1784(SB)/8, $0xbfaf0a30c01162a6
-DATA powerData<>+1792(SB)/8, $0xbf9f829b0e783300
-DATA powerData<>+1800(SB)/8, $0x0000000000000000
-DATA powerData<>+1808(SB)/8, $0x3fa894aa149fb343
-DATA powerData<>+1816(SB)/8, $0x3fbda727638446a2
-DATA powerData<>+1824(SB)/8, $0x3fc5bf406b543db2
-DATA powerData<>+1832(SB)/8, $0x3fcd1037f2655e7b
-DATA powerData<>+1840(SB)/8, $0x3fd1178e8227e47c
-DATA powerData<>+1848(SB)/8, $0x3fd3c25277333184
-DATA powerData<>+1856(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1864(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1872(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1880(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1888(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1896(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1904(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1912(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1920(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1928(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1936(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1944(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1952(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+1960(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+1968(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+1976(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+1984(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+1992(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+2000(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+2008(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+2016(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2024(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2032(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2040(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2048(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2056(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2064(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2072(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2080(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2088(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2096(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2104(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2112(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2120(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2128(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2136(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2144(SB)/8, $0x4056400000000000
-DATA powerData<>+2152(SB)/8, $0x4056400000000000
-DATA powerData<>+2160(SB)/8, $0x4056400000000000
-DATA powerData<>+2168(SB)/8, $0x4056400000000000
-DATA powerData<>+2176(SB)/8, $0xc05a000000000000
-DATA powerData<>+2184(SB)/8, $0xc05a000000000000
-DATA powerData<>+2192(SB)/8, $0xc05a000000000000
-DATA powerData<>+2200(SB)/8, $0xc05a000000000000
-DATA powerData<>+2208(SB)/8, $0x4338000000000000
-DATA powerData<>+2216(SB)/8, $0x4338000000000000
-DATA powerData<>+2224(SB)/8, $0x4338000000000000
-DATA powerData<>+2232(SB)/8, $0x4338000000000000
-DATA powerData<>+2240(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2248(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2256(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2264(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2272(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2280(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2288(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2296(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2304(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2312(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2320(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2328(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2336(SB)/8, $0x3f81110807802124
-DATA powerData<>+2344(SB)/8, $0x3f81110807802124
-DATA powerData<>+2352(SB)/8, $0x3f81110807802124
-DATA powerData<>+2360(SB)/8, $0x3f81110807802124
-DATA powerData<>+2368(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2376(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2384(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2392(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2400(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2408(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2416(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2424(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2432(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2440(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2448(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2456(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2464(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2472(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2480(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2488(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2496(SB)/8, $0x36a0000000000000
-DATA powerData<>+2504(SB)/8, $0x36a0000000000000
-DATA powerData<>+2512(SB)/8, $0x36a0000000000000
-DATA powerData<>+2520(SB)/8, $0x36a0000000000000
-GLOBL powerData<>(SB), RODATA|NOPTR, $2528
+DATA powerData<>+1504(SB)/8, $0x4000000000000000
+DATA powerData<>+1512(SB)/8, $0x4000000000000000
+DATA powerData<>+1520(SB)/8, $0x4000000000000000
+DATA powerData<>+1528(SB)/8, $0x4000000000000000
+DATA powerData<>+1536(SB)/8, $0x0010000000000000
+DATA powerData<>+1544(SB)/8, $0x0010000000000000
+DATA powerData<>+1552(SB)/8, $0x0010000000000000
+DATA powerData<>+1560(SB)/8, $0x0010000000000000
+DATA powerData<>+1568(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+1576(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+1584(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+1592(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+1600(SB)/8, $0x0000000000000000
+DATA powerData<>+1608(SB)/8, $0x0000000000000000
+DATA powerData<>+1616(SB)/8, $0x0000000000000000
+DATA powerData<>+1624(SB)/8, $0x0000000000000000
+DATA powerData<>+1632(SB)/8, $0x8000000000000000
+DATA powerData<>+1640(SB)/8, $0x8000000000000000
+DATA powerData<>+1648(SB)/8, $0x8000000000000000
+DATA powerData<>+1656(SB)/8, $0x8000000000000000
+DATA powerData<>+1664(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1672(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1680(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1688(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1696(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1704(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1712(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1720(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1728(SB)/8, $0x0000000000000000
+DATA powerData<>+1736(SB)/8, $0x0000000000000000
+DATA powerData<>+1744(SB)/8, $0x0000000000000000
+DATA powerData<>+1752(SB)/8, $0x0000000000000000
+DATA powerData<>+1760(SB)/8, $0xbfd5d1bdbf5809ca
+DATA powerData<>+1768(SB)/8, $0xbfd2e8e2bae11d31
+DATA powerData<>+1776(SB)/8, $0xbfcfb9186d5e3e2b
+DATA powerData<>+1784(SB)/8, $0xbfc9525a9cf456b4
+DATA powerData<>+1792(SB)/8, $0xbfc5ff3070a793d4
+DATA powerData<>+1800(SB)/8, $0xbfc29552f81ff523
+DATA powerData<>+1808(SB)/8, $0xbfb6f0d28ae56b4c
+DATA powerData<>+1816(SB)/8, $0xbfaf0a30c01162a6
+DATA powerData<>+1824(SB)/8, $0xbf9f829b0e783300
+DATA powerData<>+1832(SB)/8, $0x0000000000000000
+DATA powerData<>+1840(SB)/8, $0x3fa894aa149fb343
+DATA powerData<>+1848(SB)/8, $0x3fbda727638446a2
+DATA powerData<>+1856(SB)/8, $0x3fc5bf406b543db2
+DATA powerData<>+1864(SB)/8, $0x3fcd1037f2655e7b
+DATA powerData<>+1872(SB)/8, $0x3fd1178e8227e47c
+DATA powerData<>+1880(SB)/8, $0x3fd3c25277333184
+DATA powerData<>+1888(SB)/8, $0x3fe62e42fefa39ef
+DATA powerData<>+1896(SB)/8, $0x3fe62e42fefa39ef
+DATA powerData<>+1904(SB)/8, $0x3fe62e42fefa39ef
+DATA powerData<>+1912(SB)/8, $0x3fe62e42fefa39ef
+DATA powerData<>+1920(SB)/8, $0x3fbc8a9f406ea344
+DATA powerData<>+1928(SB)/8, $0x3fbc8a9f406ea344
+DATA powerData<>+1936(SB)/8, $0x3fbc8a9f406ea344
+DATA powerData<>+1944(SB)/8, $0x3fbc8a9f406ea344
+DATA powerData<>+1952(SB)/8, $0xbfc00da9f3ea4a53
+DATA powerData<>+1960(SB)/8, $0xbfc00da9f3ea4a53
+DATA powerData<>+1968(SB)/8, $0xbfc00da9f3ea4a53
+DATA powerData<>+1976(SB)/8, $0xbfc00da9f3ea4a53
+DATA powerData<>+1984(SB)/8, $0x3fc2492028802f54
+DATA powerData<>+1992(SB)/8, $0x3fc2492028802f54
+DATA powerData<>+2000(SB)/8, $0x3fc2492028802f54
+DATA powerData<>+2008(SB)/8, $0x3fc2492028802f54
+DATA powerData<>+2016(SB)/8, $0xbfc555507aa0c3d9
+DATA powerData<>+2024(SB)/8, $0xbfc555507aa0c3d9
+DATA powerData<>+2032(SB)/8, $0xbfc555507aa0c3d9
+DATA powerData<>+2040(SB)/8, $0xbfc555507aa0c3d9
+DATA powerData<>+2048(SB)/8, $0x3fc999999a2e3240
+DATA powerData<>+2056(SB)/8, $0x3fc999999a2e3240
+DATA powerData<>+2064(SB)/8, $0x3fc999999a2e3240
+DATA powerData<>+2072(SB)/8, $0x3fc999999a2e3240
+DATA powerData<>+2080(SB)/8, $0xbfd000000051b947
+DATA powerData<>+2088(SB)/8, $0xbfd000000051b947
+DATA powerData<>+2096(SB)/8, $0xbfd000000051b947
+DATA powerData<>+2104(SB)/8, $0xbfd000000051b947
+DATA powerData<>+2112(SB)/8, $0x3fd55555555552b2
+DATA powerData<>+2120(SB)/8, $0x3fd55555555552b2
+DATA powerData<>+2128(SB)/8, $0x3fd55555555552b2
+DATA powerData<>+2136(SB)/8, $0x3fd55555555552b2
+DATA powerData<>+2144(SB)/8, $0xbfdffffffffffd19
+DATA powerData<>+2152(SB)/8, $0xbfdffffffffffd19
+DATA powerData<>+2160(SB)/8, $0xbfdffffffffffd19
+DATA powerData<>+2168(SB)/8, $0xbfdffffffffffd19
+DATA powerData<>+2176(SB)/8, $0x4056400000000000
+DATA powerData<>+2184(SB)/8, $0x4056400000000000
+DATA powerData<>+2192(SB)/8, $0x4056400000000000
+DATA powerData<>+2200(SB)/8, $0x4056400000000000
+DATA powerData<>+2208(SB)/8, $0xc05a000000000000
+DATA powerData<>+2216(SB)/8, $0xc05a000000000000
+DATA powerData<>+2224(SB)/8, $0xc05a000000000000
+DATA powerData<>+2232(SB)/8, $0xc05a000000000000
+DATA powerData<>+2240(SB)/8, $0x4338000000000000
+DATA powerData<>+2248(SB)/8, $0x4338000000000000
+DATA powerData<>+2256(SB)/8, $0x4338000000000000
+DATA powerData<>+2264(SB)/8, $0x4338000000000000
+DATA powerData<>+2272(SB)/8, $0x3efa15a8b818f713
+DATA powerData<>+2280(SB)/8, $0x3efa15a8b818f713
+DATA powerData<>+2288(SB)/8, $0x3efa15a8b818f713
+DATA powerData<>+2296(SB)/8, $0x3efa15a8b818f713
+DATA powerData<>+2304(SB)/8, $0x3f2a1aaca0181670
+DATA powerData<>+2312(SB)/8, $0x3f2a1aaca0181670
+DATA powerData<>+2320(SB)/8, $0x3f2a1aaca0181670
+DATA powerData<>+2328(SB)/8, $0x3f2a1aaca0181670
+DATA powerData<>+2336(SB)/8, $0x3f56c164dc9135e4
+DATA powerData<>+2344(SB)/8, $0x3f56c164dc9135e4
+DATA powerData<>+2352(SB)/8, $0x3f56c164dc9135e4
+DATA powerData<>+2360(SB)/8, $0x3f56c164dc9135e4
+DATA powerData<>+2368(SB)/8, $0x3f81110807802124
+DATA powerData<>+2376(SB)/8, $0x3f81110807802124
+DATA powerData<>+2384(SB)/8, $0x3f81110807802124
+DATA powerData<>+2392(SB)/8, $0x3f81110807802124
+DATA powerData<>+2400(SB)/8, $0x3fa555555743a253
+DATA powerData<>+2408(SB)/8, $0x3fa555555743a253
+DATA powerData<>+2416(SB)/8, $0x3fa555555743a253
+DATA powerData<>+2424(SB)/8, $0x3fa555555743a253
+DATA powerData<>+2432(SB)/8, $0x3fc555555a29931e
+DATA powerData<>+2440(SB)/8, $0x3fc555555a29931e
+DATA powerData<>+2448(SB)/8, $0x3fc555555a29931e
+DATA powerData<>+2456(SB)/8, $0x3fc555555a29931e
+DATA powerData<>+2464(SB)/8, $0x3fdfffffffff7165
+DATA powerData<>+2472(SB)/8, $0x3fdfffffffff7165
+DATA powerData<>+2480(SB)/8, $0x3fdfffffffff7165
+DATA powerData<>+2488(SB)/8, $0x3fdfffffffff7165
+DATA powerData<>+2496(SB)/8, $0x3feffffffffd36ad
+DATA powerData<>+2504(SB)/8, $0x3feffffffffd36ad
+DATA powerData<>+2512(SB)/8, $0x3feffffffffd36ad
+DATA powerData<>+2520(SB)/8, $0x3feffffffffd36ad
+DATA powerData<>+2528(SB)/8, $0x36a0000000000000
+DATA powerData<>+2536(SB)/8, $0x36a0000000000000
+DATA powerData<>+2544(SB)/8, $0x36a0000000000000
+DATA powerData<>+2552(SB)/8, $0x36a0000000000000
+GLOBL powerData<>(SB), RODATA|NOPTR, $2560

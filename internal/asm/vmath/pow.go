@@ -6,7 +6,7 @@ import "math"
 //
 // |x|ʸ = e^(y·ln |x|), with ln |x| as a sum of two that is good to 2⁻⁶⁵ or so: r, the square and the sums keep what
 // their roundings lose, only r³ and below are single. The product with y is at most 746, so that the error of the exponent
-// is below 2⁻⁵⁵, beside the last place of the result. Negative x are seen to where there are any; 0, infinities
+// is below 2⁻⁵⁵, beside the last place of the result. The square is x·x, as where a loop sees that all exponents are 2. Negative x are seen to where there are any; 0, infinities
 // and NaN are given up.
 
 var powers = []function{
@@ -48,8 +48,9 @@ func pow64(p *Program, in ...*Value) *Value {
 	return powRare(p, x, y, s.Add(low).Scale(e.n, e.biased), 0x1p-1022)
 }
 
-// powRare gives negative x the sign of odd powers, and NaN if there is no real power.
+// powRare returns z, or x·x; it gives negative x the sign of odd powers, and NaN if there is no real power.
 func powRare(p *Program, x, y, z *Value, least float64) *Value {
+	z = y.Eq(p.F(2)).Select(x.Mul(x), z)
 	odd := p.F(least).NotLessEq(x).Either(x.NotLessEq(p.F(math.MaxFloat64))).Either(y.Abs().NotLessEq(p.F(math.MaxFloat64)))
 	return p.Rare(z, odd, func(z *Value) *Value {
 		ax := x.Abs()
