@@ -39,7 +39,7 @@ var sumsAsTheyLie = Table[*fold]{
 	elem.KindUint8:   sumIntFold[uint8](elem.KindUint8),
 	elem.KindUint16:  sumIntFold[uint16](elem.KindUint16),
 	elem.KindUint32:  sumIntFold[uint32](elem.KindUint32),
-	elem.KindFloat16: sumFloatFold[elem.Float16](elem.KindFloat16, 16),
+	elem.KindFloat16: halfSums,
 	elem.KindFloat32: sumFloatFold[float32](elem.KindFloat32, 16),
 }
 
@@ -62,19 +62,32 @@ func sumFloatFold[S realItem](kind elem.Kind, size int) *fold {
 	}
 }
 
-type realItem interface {
-	float32 | float64 | elem.Float16
-}
+type realItem interface{ float32 | float64 }
 
 func load64[S realItem](a mem.Addr, off int) float64 {
-	switch x := any(mem.LoadAt[S](a, off)).(type) { // K1, K2
-	case float32:
-		return float64(x)
-	case elem.Float16:
-		return float64(x.Float32())
-	default:
-		return x.(float64)
-	}
+	return float64(mem.LoadAt[S](a, off)) // K1, K2
+}
+
+// halfSums folds float16: Go converts them first, a block or a column of one at a time.
+var halfSums = &fold{
+	size: 16,
+	lane: func(acc, a mem.Addr, as, n, _, _ int) {
+		t := *mem.Ptr[floatSum](acc) // K1, K2
+		addHalves(&t, a, as, n)
+		*mem.Ptr[floatSum](acc) = t // K1, K2
+	},
+	columns: func(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, _, _ int) {
+		var buf [blockRows]float32
+		for k := 0; k < rows; k += blockRows {
+			column := buf[:min(rows-k, blockRows)]
+			for i := range n {
+				for r := range column {
+					column[r] = mem.LoadAt[elem.Float16](a, (k+r)*ar+i*as).Float32() // K1, K2
+				}
+				sumFloatColumns[float32](mem.Add(acc, i*cs), cs, mem.Of(column), 4, 4, 1, len(column)) // K1: state i
+			}
+		}
+	},
 }
 
 // blockRows is the number of rows that are added up without carrying errors.

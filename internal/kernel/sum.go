@@ -79,6 +79,24 @@ func addLane[S realItem](t *floatSum, kind elem.Kind, a mem.Addr, as, n int) {
 	}
 }
 
+// addHalves adds n items of float16.
+func addHalves(t *floatSum, a mem.Addr, as, n int) {
+	if as == 2 && n >= fewItems {
+		rest := shortRest(n)
+		if sumVector(elem.KindFloat16, t, a, n-rest) {
+			a, n = restOf(a, as, n, rest), rest
+		}
+	}
+	var buf [blockLen]float32
+	for i := 0; i < n; i += blockLen {
+		block := buf[:min(n-i, blockLen)]
+		for k := range block {
+			block[k] = mem.LoadAt[elem.Float16](a, (i+k)*as).Float32() // K1, K2
+		}
+		t.add(strandSum[float32](mem.Of(block), 4, len(block)))
+	}
+}
+
 // shortRest returns the length of the last of the blocks of n items, if it is one that Go
 // adds up in any case.
 func shortRest(n int) int {
@@ -161,7 +179,7 @@ func sumFloat32(t Total, a mem.Addr, as int, n int) Total {
 
 func sumFloat16(t Total, a mem.Addr, as int, n int) Total {
 	s := floatSum{t.re, t.er}
-	addLane[elem.Float16](&s, elem.KindFloat16, a, as, n)
+	addHalves(&s, a, as, n)
 	t.re, t.er = s.sum, s.lost
 	return t
 }
