@@ -34,23 +34,26 @@ compute:
 	VPSUBQ       Y5, Y6, Y5
 	VMULPD       Y5, Y4, Y4
 	VMULPD       Y3, Y3, Y5
-	VMOVUPD      arccosData<>+96(SB), Y6
-	VFMADD213PD  arccosData<>+128(SB), Y5, Y6
-	VMOVUPD      arccosData<>+160(SB), Y7
-	VFMADD213PD  arccosData<>+192(SB), Y5, Y7
-	VFMADD213PD  arccosData<>+224(SB), Y5, Y6
-	VFMADD213PD  arccosData<>+256(SB), Y5, Y7
-	VFMADD213PD  arccosData<>+288(SB), Y5, Y6
-	VFMADD213PD  arccosData<>+320(SB), Y5, Y7
-	VFMADD213PD  arccosData<>+352(SB), Y5, Y6
-	VFMADD213PD  arccosData<>+384(SB), Y5, Y7
-	VFMADD213PD  arccosData<>+416(SB), Y5, Y6
-	VFMADD213PD  arccosData<>+448(SB), Y5, Y7
-	VFMADD213PD  arccosData<>+480(SB), Y5, Y6
-	VFMADD213PD  arccosData<>+512(SB), Y5, Y7
-	VFMADD231PD  Y3, Y7, Y6
+	VMULPD       Y5, Y5, Y6
+	VMOVUPD      arccosData<>+96(SB), Y7
+	VFMADD213PD  arccosData<>+128(SB), Y6, Y7
+	VFMADD213PD  arccosData<>+160(SB), Y6, Y7
+	VMOVUPD      arccosData<>+192(SB), Y8
+	VFMADD213PD  arccosData<>+224(SB), Y6, Y8
+	VFMADD213PD  arccosData<>+256(SB), Y6, Y8
+	VFMADD213PD  arccosData<>+288(SB), Y6, Y8
+	VFMADD231PD  Y5, Y7, Y8
+	VMOVUPD      arccosData<>+320(SB), Y7
+	VFMADD213PD  arccosData<>+352(SB), Y6, Y7
+	VFMADD213PD  arccosData<>+384(SB), Y6, Y7
+	VMOVUPD      arccosData<>+416(SB), Y9
+	VFMADD213PD  arccosData<>+448(SB), Y6, Y9
+	VFMADD213PD  arccosData<>+480(SB), Y6, Y9
+	VFMADD213PD  arccosData<>+512(SB), Y6, Y9
+	VFMADD231PD  Y5, Y7, Y9
+	VFMADD231PD  Y3, Y8, Y9
 	VMULPD       Y1, Y3, Y3
-	VFMADD231PD  Y6, Y3, Y4
+	VFMADD231PD  Y9, Y3, Y4
 	VPSRLQ       $0x3f, Y0, Y3
 	VPCMPEQQ     arccosData<>+544(SB), Y3, Y3
 	VXORPD       Y5, Y5, Y5
@@ -138,23 +141,26 @@ compute:
 	VPSUBQ           Z4, Z5, Z4
 	VMULPD           Z4, Z3, Z3
 	VMULPD           Z2, Z2, Z4
-	VBROADCASTSD     arccosData<>+96(SB), Z5
-	VFMADD213PD.BCST arccosData<>+128(SB), Z4, Z5
-	VBROADCASTSD     arccosData<>+160(SB), Z6
-	VFMADD213PD.BCST arccosData<>+192(SB), Z4, Z6
-	VFMADD213PD.BCST arccosData<>+224(SB), Z4, Z5
-	VFMADD213PD.BCST arccosData<>+256(SB), Z4, Z6
-	VFMADD213PD.BCST arccosData<>+288(SB), Z4, Z5
-	VFMADD213PD.BCST arccosData<>+320(SB), Z4, Z6
-	VFMADD213PD.BCST arccosData<>+352(SB), Z4, Z5
-	VFMADD213PD.BCST arccosData<>+384(SB), Z4, Z6
-	VFMADD213PD.BCST arccosData<>+416(SB), Z4, Z5
-	VFMADD213PD.BCST arccosData<>+448(SB), Z4, Z6
-	VFMADD213PD.BCST arccosData<>+480(SB), Z4, Z5
-	VFMADD213PD.BCST arccosData<>+512(SB), Z4, Z6
-	VFMADD231PD      Z2, Z6, Z5
+	VMULPD           Z4, Z4, Z5
+	VBROADCASTSD     arccosData<>+96(SB), Z6
+	VFMADD213PD.BCST arccosData<>+128(SB), Z5, Z6
+	VFMADD213PD.BCST arccosData<>+160(SB), Z5, Z6
+	VBROADCASTSD     arccosData<>+192(SB), Z7
+	VFMADD213PD.BCST arccosData<>+224(SB), Z5, Z7
+	VFMADD213PD.BCST arccosData<>+256(SB), Z5, Z7
+	VFMADD213PD.BCST arccosData<>+288(SB), Z5, Z7
+	VFMADD231PD      Z4, Z6, Z7
+	VBROADCASTSD     arccosData<>+320(SB), Z6
+	VFMADD213PD.BCST arccosData<>+352(SB), Z5, Z6
+	VFMADD213PD.BCST arccosData<>+384(SB), Z5, Z6
+	VBROADCASTSD     arccosData<>+416(SB), Z8
+	VFMADD213PD.BCST arccosData<>+448(SB), Z5, Z8
+	VFMADD213PD.BCST arccosData<>+480(SB), Z5, Z8
+	VFMADD213PD.BCST arccosData<>+512(SB), Z5, Z8
+	VFMADD231PD      Z4, Z6, Z8
+	VFMADD231PD      Z2, Z7, Z8
 	VMULPD           Z1, Z2, Z2
-	VFMADD231PD      Z5, Z2, Z3
+	VFMADD231PD      Z8, Z2, Z3
 	VPSRLQ           $0x3f, Z0, Z2
 	VPCMPEQQ.BCST    arccosData<>+544(SB), Z2, K3
 	VXORPD           Z2, Z2, Z2
@@ -239,13 +245,13 @@ compute:
 	VMULPS       Y3, Y3, Y5
 	VMOVUPS      arccosData<>+992(SB), Y6
 	VFMADD213PS  arccosData<>+1024(SB), Y5, Y6
-	VMOVUPS      arccosData<>+1056(SB), Y7
-	VFMADD213PS  arccosData<>+1088(SB), Y5, Y7
-	VFMADD213PS  arccosData<>+1120(SB), Y5, Y6
+	VFMADD213PS  arccosData<>+1056(SB), Y5, Y6
+	VMOVUPS      arccosData<>+1088(SB), Y7
+	VFMADD213PS  arccosData<>+1120(SB), Y5, Y7
 	VFMADD213PS  arccosData<>+1152(SB), Y5, Y7
-	VFMADD231PS  Y3, Y7, Y6
+	VFMADD231PS  Y3, Y6, Y7
 	VMULPS       Y1, Y3, Y3
-	VFMADD231PS  Y6, Y3, Y4
+	VFMADD231PS  Y7, Y3, Y4
 	VPSRLD       $0x1f, Y0, Y3
 	VPCMPEQD     arccosData<>+1184(SB), Y3, Y3
 	VXORPS       Y5, Y5, Y5
@@ -335,13 +341,13 @@ compute:
 	VMULPS           Z2, Z2, Z4
 	VBROADCASTSS     arccosData<>+992(SB), Z5
 	VFMADD213PS.BCST arccosData<>+1024(SB), Z4, Z5
-	VBROADCASTSS     arccosData<>+1056(SB), Z6
-	VFMADD213PS.BCST arccosData<>+1088(SB), Z4, Z6
-	VFMADD213PS.BCST arccosData<>+1120(SB), Z4, Z5
+	VFMADD213PS.BCST arccosData<>+1056(SB), Z4, Z5
+	VBROADCASTSS     arccosData<>+1088(SB), Z6
+	VFMADD213PS.BCST arccosData<>+1120(SB), Z4, Z6
 	VFMADD213PS.BCST arccosData<>+1152(SB), Z4, Z6
-	VFMADD231PS      Z2, Z6, Z5
+	VFMADD231PS      Z2, Z5, Z6
 	VMULPS           Z1, Z2, Z2
-	VFMADD231PS      Z5, Z2, Z3
+	VFMADD231PS      Z6, Z2, Z3
 	VPSRLD           $0x1f, Z0, Z2
 	VPCMPEQD.BCST    arccosData<>+1184(SB), Z2, K3
 	VXORPS           Z2, Z2, Z2
@@ -404,62 +410,62 @@ DATA arccosData<>+64(SB)/8, $0x5fe6eb50c7b537a9
 DATA arccosData<>+72(SB)/8, $0x5fe6eb50c7b537a9
 DATA arccosData<>+80(SB)/8, $0x5fe6eb50c7b537a9
 DATA arccosData<>+88(SB)/8, $0x5fe6eb50c7b537a9
-DATA arccosData<>+96(SB)/8, $0xbf93b416bb7d9258
-DATA arccosData<>+104(SB)/8, $0xbf93b416bb7d9258
-DATA arccosData<>+112(SB)/8, $0xbf93b416bb7d9258
-DATA arccosData<>+120(SB)/8, $0xbf93b416bb7d9258
-DATA arccosData<>+128(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+136(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+144(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+152(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+160(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+168(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+176(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+184(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+192(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+200(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+208(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+216(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+224(SB)/8, $0x3f83b49de7121487
-DATA arccosData<>+232(SB)/8, $0x3f83b49de7121487
-DATA arccosData<>+240(SB)/8, $0x3f83b49de7121487
-DATA arccosData<>+248(SB)/8, $0x3f83b49de7121487
-DATA arccosData<>+256(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+264(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+272(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+280(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+288(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+296(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+304(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+312(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+320(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+328(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+336(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+344(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+352(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+360(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+368(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+376(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+384(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+392(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+400(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+408(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+416(SB)/8, $0x3fa6db6db6dac1e0
-DATA arccosData<>+424(SB)/8, $0x3fa6db6db6dac1e0
-DATA arccosData<>+432(SB)/8, $0x3fa6db6db6dac1e0
-DATA arccosData<>+440(SB)/8, $0x3fa6db6db6dac1e0
-DATA arccosData<>+448(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+456(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+464(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+472(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+480(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+488(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+496(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+504(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+512(SB)/8, $0x3fb3333333333388
-DATA arccosData<>+520(SB)/8, $0x3fb3333333333388
-DATA arccosData<>+528(SB)/8, $0x3fb3333333333388
-DATA arccosData<>+536(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+96(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+104(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+112(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+120(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+128(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+136(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+144(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+152(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+160(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+168(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+176(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+184(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+192(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+200(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+208(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+216(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+224(SB)/8, $0x3f831622469ce5ae
+DATA arccosData<>+232(SB)/8, $0x3f831622469ce5ae
+DATA arccosData<>+240(SB)/8, $0x3f831622469ce5ae
+DATA arccosData<>+248(SB)/8, $0x3f831622469ce5ae
+DATA arccosData<>+256(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+264(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+272(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+280(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+288(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+296(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+304(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+312(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+320(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+328(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+336(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+344(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+352(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+360(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+368(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+376(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+384(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+392(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+400(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+408(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+416(SB)/8, $0xbf93b416bb7d9258
+DATA arccosData<>+424(SB)/8, $0xbf93b416bb7d9258
+DATA arccosData<>+432(SB)/8, $0xbf93b416bb7d9258
+DATA arccosData<>+440(SB)/8, $0xbf93b416bb7d9258
+DATA arccosData<>+448(SB)/8, $0x3f83b49de7121487
+DATA arccosData<>+456(SB)/8, $0x3f83b49de7121487
+DATA arccosData<>+464(SB)/8, $0x3f83b49de7121487
+DATA arccosData<>+472(SB)/8, $0x3f83b49de7121487
+DATA arccosData<>+480(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+488(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+496(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+504(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+512(SB)/8, $0x3fc5555555555555
+DATA arccosData<>+520(SB)/8, $0x3fc5555555555555
+DATA arccosData<>+528(SB)/8, $0x3fc5555555555555
+DATA arccosData<>+536(SB)/8, $0x3fc5555555555555
 DATA arccosData<>+544(SB)/8, $0x0000000000000001
 DATA arccosData<>+552(SB)/8, $0x0000000000000001
 DATA arccosData<>+560(SB)/8, $0x0000000000000001
@@ -516,30 +522,30 @@ DATA arccosData<>+960(SB)/8, $0x5f3759df5f3759df
 DATA arccosData<>+968(SB)/8, $0x5f3759df5f3759df
 DATA arccosData<>+976(SB)/8, $0x5f3759df5f3759df
 DATA arccosData<>+984(SB)/8, $0x5f3759df5f3759df
-DATA arccosData<>+992(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1000(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1008(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1016(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1024(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1032(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1040(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1048(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1056(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1064(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1072(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1080(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1088(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1096(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1104(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1112(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1120(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1128(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1136(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1144(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1152(SB)/8, $0x3d999a183d999a18
-DATA arccosData<>+1160(SB)/8, $0x3d999a183d999a18
-DATA arccosData<>+1168(SB)/8, $0x3d999a183d999a18
-DATA arccosData<>+1176(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+992(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1000(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1008(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1016(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1024(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1032(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1040(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1048(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1056(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1064(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1072(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1080(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1088(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1096(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1104(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1112(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1120(SB)/8, $0x3d36addd3d36addd
+DATA arccosData<>+1128(SB)/8, $0x3d36addd3d36addd
+DATA arccosData<>+1136(SB)/8, $0x3d36addd3d36addd
+DATA arccosData<>+1144(SB)/8, $0x3d36addd3d36addd
+DATA arccosData<>+1152(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arccosData<>+1160(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arccosData<>+1168(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arccosData<>+1176(SB)/8, $0x3e2aaaaa3e2aaaaa
 DATA arccosData<>+1184(SB)/8, $0x0000000100000001
 DATA arccosData<>+1192(SB)/8, $0x0000000100000001
 DATA arccosData<>+1200(SB)/8, $0x0000000100000001

@@ -34,23 +34,26 @@ compute:
 	VPSUBQ       Y5, Y6, Y5
 	VMULPD       Y5, Y4, Y4
 	VMULPD       Y3, Y3, Y5
-	VMOVUPD      arcsinData<>+96(SB), Y6
-	VFMADD213PD  arcsinData<>+128(SB), Y5, Y6
-	VMOVUPD      arcsinData<>+160(SB), Y7
-	VFMADD213PD  arcsinData<>+192(SB), Y5, Y7
-	VFMADD213PD  arcsinData<>+224(SB), Y5, Y6
-	VFMADD213PD  arcsinData<>+256(SB), Y5, Y7
-	VFMADD213PD  arcsinData<>+288(SB), Y5, Y6
-	VFMADD213PD  arcsinData<>+320(SB), Y5, Y7
-	VFMADD213PD  arcsinData<>+352(SB), Y5, Y6
-	VFMADD213PD  arcsinData<>+384(SB), Y5, Y7
-	VFMADD213PD  arcsinData<>+416(SB), Y5, Y6
-	VFMADD213PD  arcsinData<>+448(SB), Y5, Y7
-	VFMADD213PD  arcsinData<>+480(SB), Y5, Y6
-	VFMADD213PD  arcsinData<>+512(SB), Y5, Y7
-	VFMADD231PD  Y3, Y7, Y6
+	VMULPD       Y5, Y5, Y6
+	VMOVUPD      arcsinData<>+96(SB), Y7
+	VFMADD213PD  arcsinData<>+128(SB), Y6, Y7
+	VFMADD213PD  arcsinData<>+160(SB), Y6, Y7
+	VMOVUPD      arcsinData<>+192(SB), Y8
+	VFMADD213PD  arcsinData<>+224(SB), Y6, Y8
+	VFMADD213PD  arcsinData<>+256(SB), Y6, Y8
+	VFMADD213PD  arcsinData<>+288(SB), Y6, Y8
+	VFMADD231PD  Y5, Y7, Y8
+	VMOVUPD      arcsinData<>+320(SB), Y7
+	VFMADD213PD  arcsinData<>+352(SB), Y6, Y7
+	VFMADD213PD  arcsinData<>+384(SB), Y6, Y7
+	VMOVUPD      arcsinData<>+416(SB), Y9
+	VFMADD213PD  arcsinData<>+448(SB), Y6, Y9
+	VFMADD213PD  arcsinData<>+480(SB), Y6, Y9
+	VFMADD213PD  arcsinData<>+512(SB), Y6, Y9
+	VFMADD231PD  Y5, Y7, Y9
+	VFMADD231PD  Y3, Y8, Y9
 	VMULPD       Y1, Y3, Y3
-	VFMADD231PD  Y6, Y3, Y4
+	VFMADD231PD  Y9, Y3, Y4
 	VXORPD       Y3, Y3, Y3
 	VBLENDVPD    Y2, arcsinData<>+544(SB), Y3, Y3
 	VXORPD       Y5, Y5, Y5
@@ -132,23 +135,26 @@ compute:
 	VPSUBQ           Z4, Z5, Z4
 	VMULPD           Z4, Z3, Z3
 	VMULPD           Z2, Z2, Z4
-	VBROADCASTSD     arcsinData<>+96(SB), Z5
-	VFMADD213PD.BCST arcsinData<>+128(SB), Z4, Z5
-	VBROADCASTSD     arcsinData<>+160(SB), Z6
-	VFMADD213PD.BCST arcsinData<>+192(SB), Z4, Z6
-	VFMADD213PD.BCST arcsinData<>+224(SB), Z4, Z5
-	VFMADD213PD.BCST arcsinData<>+256(SB), Z4, Z6
-	VFMADD213PD.BCST arcsinData<>+288(SB), Z4, Z5
-	VFMADD213PD.BCST arcsinData<>+320(SB), Z4, Z6
-	VFMADD213PD.BCST arcsinData<>+352(SB), Z4, Z5
-	VFMADD213PD.BCST arcsinData<>+384(SB), Z4, Z6
-	VFMADD213PD.BCST arcsinData<>+416(SB), Z4, Z5
-	VFMADD213PD.BCST arcsinData<>+448(SB), Z4, Z6
-	VFMADD213PD.BCST arcsinData<>+480(SB), Z4, Z5
-	VFMADD213PD.BCST arcsinData<>+512(SB), Z4, Z6
-	VFMADD231PD      Z2, Z6, Z5
+	VMULPD           Z4, Z4, Z5
+	VBROADCASTSD     arcsinData<>+96(SB), Z6
+	VFMADD213PD.BCST arcsinData<>+128(SB), Z5, Z6
+	VFMADD213PD.BCST arcsinData<>+160(SB), Z5, Z6
+	VBROADCASTSD     arcsinData<>+192(SB), Z7
+	VFMADD213PD.BCST arcsinData<>+224(SB), Z5, Z7
+	VFMADD213PD.BCST arcsinData<>+256(SB), Z5, Z7
+	VFMADD213PD.BCST arcsinData<>+288(SB), Z5, Z7
+	VFMADD231PD      Z4, Z6, Z7
+	VBROADCASTSD     arcsinData<>+320(SB), Z6
+	VFMADD213PD.BCST arcsinData<>+352(SB), Z5, Z6
+	VFMADD213PD.BCST arcsinData<>+384(SB), Z5, Z6
+	VBROADCASTSD     arcsinData<>+416(SB), Z8
+	VFMADD213PD.BCST arcsinData<>+448(SB), Z5, Z8
+	VFMADD213PD.BCST arcsinData<>+480(SB), Z5, Z8
+	VFMADD213PD.BCST arcsinData<>+512(SB), Z5, Z8
+	VFMADD231PD      Z4, Z6, Z8
+	VFMADD231PD      Z2, Z7, Z8
 	VMULPD           Z1, Z2, Z2
-	VFMADD231PD      Z5, Z2, Z3
+	VFMADD231PD      Z8, Z2, Z3
 	VXORPD           Z2, Z2, Z2
 	VBLENDMPD.BCST   arcsinData<>+544(SB), Z2, K2, Z2
 	VXORPD           Z4, Z4, Z4
@@ -227,13 +233,13 @@ compute:
 	VMULPS       Y3, Y3, Y5
 	VMOVUPS      arcsinData<>+864(SB), Y6
 	VFMADD213PS  arcsinData<>+896(SB), Y5, Y6
-	VMOVUPS      arcsinData<>+928(SB), Y7
-	VFMADD213PS  arcsinData<>+960(SB), Y5, Y7
-	VFMADD213PS  arcsinData<>+992(SB), Y5, Y6
+	VFMADD213PS  arcsinData<>+928(SB), Y5, Y6
+	VMOVUPS      arcsinData<>+960(SB), Y7
+	VFMADD213PS  arcsinData<>+992(SB), Y5, Y7
 	VFMADD213PS  arcsinData<>+1024(SB), Y5, Y7
-	VFMADD231PS  Y3, Y7, Y6
+	VFMADD231PS  Y3, Y6, Y7
 	VMULPS       Y1, Y3, Y3
-	VFMADD231PS  Y6, Y3, Y4
+	VFMADD231PS  Y7, Y3, Y4
 	VXORPS       Y3, Y3, Y3
 	VBLENDVPS    Y2, arcsinData<>+1056(SB), Y3, Y3
 	VXORPS       Y5, Y5, Y5
@@ -317,13 +323,13 @@ compute:
 	VMULPS           Z2, Z2, Z4
 	VBROADCASTSS     arcsinData<>+864(SB), Z5
 	VFMADD213PS.BCST arcsinData<>+896(SB), Z4, Z5
-	VBROADCASTSS     arcsinData<>+928(SB), Z6
-	VFMADD213PS.BCST arcsinData<>+960(SB), Z4, Z6
-	VFMADD213PS.BCST arcsinData<>+992(SB), Z4, Z5
+	VFMADD213PS.BCST arcsinData<>+928(SB), Z4, Z5
+	VBROADCASTSS     arcsinData<>+960(SB), Z6
+	VFMADD213PS.BCST arcsinData<>+992(SB), Z4, Z6
 	VFMADD213PS.BCST arcsinData<>+1024(SB), Z4, Z6
-	VFMADD231PS      Z2, Z6, Z5
+	VFMADD231PS      Z2, Z5, Z6
 	VMULPS           Z1, Z2, Z2
-	VFMADD231PS      Z5, Z2, Z3
+	VFMADD231PS      Z6, Z2, Z3
 	VXORPS           Z2, Z2, Z2
 	VBLENDMPS.BCST   arcsinData<>+1056(SB), Z2, K2, Z2
 	VXORPS           Z4, Z4, Z4
@@ -380,62 +386,62 @@ DATA arcsinData<>+64(SB)/8, $0x5fe6eb50c7b537a9
 DATA arcsinData<>+72(SB)/8, $0x5fe6eb50c7b537a9
 DATA arcsinData<>+80(SB)/8, $0x5fe6eb50c7b537a9
 DATA arcsinData<>+88(SB)/8, $0x5fe6eb50c7b537a9
-DATA arcsinData<>+96(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+104(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+112(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+120(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+128(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+136(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+144(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+152(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+160(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+168(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+176(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+184(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+192(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+200(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+208(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+216(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+224(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+232(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+240(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+248(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+256(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+264(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+272(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+280(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+288(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+296(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+304(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+312(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+320(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+328(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+336(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+344(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+352(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+360(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+368(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+376(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+384(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+392(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+400(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+408(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+416(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+424(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+432(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+440(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+448(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+456(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+464(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+472(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+480(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+488(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+496(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+504(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+512(SB)/8, $0x3fb3333333333388
-DATA arcsinData<>+520(SB)/8, $0x3fb3333333333388
-DATA arcsinData<>+528(SB)/8, $0x3fb3333333333388
-DATA arcsinData<>+536(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+96(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+104(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+112(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+120(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+128(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+136(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+144(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+152(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+160(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+168(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+176(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+184(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+192(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+200(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+208(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+216(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+224(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+232(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+240(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+248(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+256(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+264(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+272(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+280(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+288(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+296(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+304(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+312(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+320(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+328(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+336(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+344(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+352(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+360(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+368(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+376(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+384(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+392(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+400(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+408(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+416(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+424(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+432(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+440(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+448(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+456(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+464(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+472(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+480(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+488(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+496(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+504(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+512(SB)/8, $0x3fc5555555555555
+DATA arcsinData<>+520(SB)/8, $0x3fc5555555555555
+DATA arcsinData<>+528(SB)/8, $0x3fc5555555555555
+DATA arcsinData<>+536(SB)/8, $0x3fc5555555555555
 DATA arcsinData<>+544(SB)/8, $0x3ff921fb54442d18
 DATA arcsinData<>+552(SB)/8, $0x3ff921fb54442d18
 DATA arcsinData<>+560(SB)/8, $0x3ff921fb54442d18
@@ -476,30 +482,30 @@ DATA arcsinData<>+832(SB)/8, $0x5f3759df5f3759df
 DATA arcsinData<>+840(SB)/8, $0x5f3759df5f3759df
 DATA arcsinData<>+848(SB)/8, $0x5f3759df5f3759df
 DATA arcsinData<>+856(SB)/8, $0x5f3759df5f3759df
-DATA arcsinData<>+864(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+872(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+880(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+888(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+896(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+904(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+912(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+920(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+928(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+936(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+944(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+952(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+960(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+968(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+976(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+984(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+992(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1000(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1008(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1016(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1024(SB)/8, $0x3d999a183d999a18
-DATA arcsinData<>+1032(SB)/8, $0x3d999a183d999a18
-DATA arcsinData<>+1040(SB)/8, $0x3d999a183d999a18
-DATA arcsinData<>+1048(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+864(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+872(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+880(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+888(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+896(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+904(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+912(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+920(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+928(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+936(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+944(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+952(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+960(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+968(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+976(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+984(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+992(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1000(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1008(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1016(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1024(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arcsinData<>+1032(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arcsinData<>+1040(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arcsinData<>+1048(SB)/8, $0x3e2aaaaa3e2aaaaa
 DATA arcsinData<>+1056(SB)/8, $0x3fc90fdb3fc90fdb
 DATA arcsinData<>+1064(SB)/8, $0x3fc90fdb3fc90fdb
 DATA arcsinData<>+1072(SB)/8, $0x3fc90fdb3fc90fdb

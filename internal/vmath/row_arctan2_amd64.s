@@ -24,79 +24,76 @@ compute:
 	VCMPPD       $0x11, Y2, Y3, Y6
 	VPSRLQ       $0x3f, Y1, Y7
 	VPCMPEQQ     arctan2Data<>+32(SB), Y7, Y7
-	VXORPD       Y8, Y8, Y8
-	VBLENDVPD    Y6, arctan2Data<>+64(SB), Y8, Y8
-	VXORPD       Y8, Y1, Y1
-	VANDPD       arctan2Data<>+64(SB), Y1, Y1
-	VXORPD       Y8, Y8, Y8
-	VBLENDVPD    Y7, arctan2Data<>+96(SB), Y8, Y8
-	VXORPD       Y9, Y9, Y9
-	VBLENDVPD    Y7, arctan2Data<>+128(SB), Y9, Y9
-	VBLENDVPD    Y6, arctan2Data<>+160(SB), Y8, Y8
-	VBLENDVPD    Y6, arctan2Data<>+192(SB), Y9, Y6
-	VMULPD       arctan2Data<>+224(SB), Y5, Y9
-	VCMPPD       $0x11, Y4, Y9, Y9
-	VADDPD       Y4, Y5, Y10
-	VSUBPD       Y5, Y4, Y11
-	VADDPD       Y11, Y5, Y12
-	VSUBPD       Y12, Y4, Y12
-	VBLENDVPD    Y9, Y11, Y4, Y11
-	VXORPD       Y13, Y13, Y13
-	VBLENDVPD    Y9, Y12, Y13, Y12
-	VSUBPD       Y10, Y5, Y13
-	VADDPD       Y4, Y13, Y13
-	VBLENDVPD    Y9, Y10, Y5, Y5
-	VXORPD       Y10, Y10, Y10
-	VBLENDVPD    Y9, Y13, Y10, Y10
-	VMOVUPD      arctan2Data<>+256(SB), Y13
-	VDIVPD       Y5, Y13, Y13
-	VMULPD       Y13, Y11, Y14
-	VFNMADD231PD Y5, Y14, Y11
-	VADDPD       Y12, Y11, Y5
-	VFNMADD231PD Y10, Y14, Y5
-	VMULPD       Y13, Y5, Y5
-	VMULPD       Y14, Y14, Y10
-	VMULPD       Y10, Y10, Y11
-	VMOVUPD      arctan2Data<>+288(SB), Y12
-	VFMADD213PD  arctan2Data<>+320(SB), Y11, Y12
-	VMOVUPD      arctan2Data<>+352(SB), Y13
-	VFMADD213PD  arctan2Data<>+384(SB), Y11, Y13
-	VFMADD213PD  arctan2Data<>+416(SB), Y11, Y12
-	VFMADD213PD  arctan2Data<>+448(SB), Y11, Y13
-	VFMADD213PD  arctan2Data<>+480(SB), Y11, Y12
-	VFMADD213PD  arctan2Data<>+512(SB), Y11, Y13
-	VFMADD213PD  arctan2Data<>+544(SB), Y11, Y12
-	VFMADD213PD  arctan2Data<>+576(SB), Y11, Y13
-	VFMADD213PD  arctan2Data<>+608(SB), Y11, Y12
-	VFMADD213PD  arctan2Data<>+640(SB), Y11, Y13
-	VFMADD231PD  Y10, Y13, Y12
-	VMULPD       Y14, Y10, Y10
-	VFMADD231PD  Y12, Y10, Y5
-	VMOVUPD      arctan2Data<>+672(SB), Y10
-	VBLENDVPD    Y7, arctan2Data<>+704(SB), Y10, Y10
-	VMOVUPD      arctan2Data<>+736(SB), Y11
-	VBLENDVPD    Y7, arctan2Data<>+768(SB), Y11, Y7
-	VBLENDVPD    Y9, Y10, Y8, Y8
-	VBLENDVPD    Y9, Y7, Y6, Y6
-	VADDPD       Y3, Y2, Y2
-	VCMPPD       $0x16, arctan2Data<>+800(SB), Y2, Y3
-	VCMPPD       $0x11, arctan2Data<>+832(SB), Y2, Y2
-	VORPD        Y2, Y3, Y2
-	VCMPPD       $0x11, arctan2Data<>+864(SB), Y4, Y3
-	VCMPPD       $0x00, arctan2Data<>+896(SB), Y4, Y4
-	VANDNPD      Y3, Y4, Y3
-	VORPD        Y3, Y2, Y2
-	VXORPD       Y1, Y14, Y3
-	VADDPD       Y3, Y8, Y4
-	VSUBPD       Y4, Y8, Y7
-	VADDPD       Y3, Y7, Y3
-	VXORPD       Y1, Y5, Y1
-	VADDPD       Y1, Y6, Y1
+	VMULPD       arctan2Data<>+64(SB), Y5, Y8
+	VCMPPD       $0x11, Y4, Y8, Y8
+	VADDPD       Y3, Y2, Y9
+	VSUBPD       Y3, Y2, Y10
+	VXORPD       arctan2Data<>+96(SB), Y3, Y3
+	VBLENDVPD    Y6, Y3, Y2, Y2
+	VBLENDVPD    Y8, Y10, Y2, Y2
+	VANDPD       arctan2Data<>+96(SB), Y1, Y1
+	VXORPD       Y1, Y2, Y1
+	VBLENDVPD    Y8, Y9, Y5, Y2
+	VSUBPD       Y9, Y5, Y3
+	VADDPD       Y4, Y3, Y3
+	VXORPD       Y5, Y5, Y5
+	VBLENDVPD    Y8, Y3, Y5, Y3
+	VMOVUPD      arctan2Data<>+128(SB), Y5
+	VDIVPD       Y2, Y5, Y5
+	VMULPD       Y5, Y1, Y10
+	VFNMADD231PD Y2, Y10, Y1
+	VFNMADD231PD Y3, Y10, Y1
+	VMULPD       Y5, Y1, Y1
+	VMULPD       Y10, Y10, Y2
+	VMULPD       Y2, Y2, Y3
+	VMULPD       Y3, Y3, Y5
+	VMOVUPD      arctan2Data<>+160(SB), Y11
+	VFMADD213PD  arctan2Data<>+192(SB), Y5, Y11
+	VFMADD213PD  arctan2Data<>+224(SB), Y5, Y11
+	VMOVUPD      arctan2Data<>+256(SB), Y12
+	VFMADD213PD  arctan2Data<>+288(SB), Y5, Y12
+	VFMADD213PD  arctan2Data<>+320(SB), Y5, Y12
+	VFMADD213PD  arctan2Data<>+352(SB), Y5, Y12
+	VFMADD231PD  Y3, Y11, Y12
+	VMOVUPD      arctan2Data<>+384(SB), Y11
+	VFMADD213PD  arctan2Data<>+416(SB), Y5, Y11
+	VFMADD213PD  arctan2Data<>+448(SB), Y5, Y11
+	VMOVUPD      arctan2Data<>+480(SB), Y13
+	VFMADD213PD  arctan2Data<>+512(SB), Y5, Y13
+	VFMADD213PD  arctan2Data<>+544(SB), Y5, Y13
+	VFMADD213PD  arctan2Data<>+576(SB), Y5, Y13
+	VFMADD231PD  Y3, Y11, Y13
+	VFMADD231PD  Y2, Y12, Y13
+	VMULPD       Y10, Y2, Y2
+	VFMADD231PD  Y13, Y2, Y1
+	VXORPD       Y2, Y2, Y2
+	VBLENDVPD    Y7, arctan2Data<>+608(SB), Y2, Y2
+	VXORPD       Y3, Y3, Y3
+	VBLENDVPD    Y7, arctan2Data<>+640(SB), Y3, Y3
+	VBLENDVPD    Y6, arctan2Data<>+672(SB), Y2, Y2
+	VBLENDVPD    Y6, arctan2Data<>+704(SB), Y3, Y3
+	VMOVUPD      arctan2Data<>+736(SB), Y5
+	VBLENDVPD    Y7, arctan2Data<>+768(SB), Y5, Y5
+	VMOVUPD      arctan2Data<>+800(SB), Y6
+	VBLENDVPD    Y7, arctan2Data<>+832(SB), Y6, Y6
+	VBLENDVPD    Y8, Y5, Y2, Y2
+	VBLENDVPD    Y8, Y6, Y3, Y3
+	VCMPPD       $0x16, arctan2Data<>+864(SB), Y9, Y5
+	VCMPPD       $0x11, arctan2Data<>+896(SB), Y9, Y6
+	VORPD        Y6, Y5, Y5
+	VCMPPD       $0x11, arctan2Data<>+928(SB), Y4, Y6
+	VCMPPD       $0x00, arctan2Data<>+960(SB), Y4, Y4
+	VANDNPD      Y6, Y4, Y4
+	VORPD        Y4, Y5, Y4
+	VADDPD       Y10, Y2, Y5
+	VSUBPD       Y5, Y2, Y2
+	VADDPD       Y10, Y2, Y2
 	VADDPD       Y1, Y3, Y1
-	VADDPD       Y1, Y4, Y1
-	VANDPD       arctan2Data<>+64(SB), Y0, Y0
+	VADDPD       Y1, Y2, Y1
+	VADDPD       Y1, Y5, Y1
+	VANDPD       arctan2Data<>+96(SB), Y0, Y0
 	VXORPD       Y0, Y1, Y0
-	VMOVMSKPD    Y2, SI
+	VMOVMSKPD    Y4, SI
 	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000004
@@ -111,14 +108,14 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    arctan2Data<>+256(SB), Y13
-	LEAQ       arctan2Data<>+960(SB), SI
+	VMOVUPD    arctan2Data<>+128(SB), Y13
+	LEAQ       arctan2Data<>+1024(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       arctan2Data<>+960(SB), SI
+	LEAQ       arctan2Data<>+1024(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -127,7 +124,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arctan2Data<>+960(SB), DX
+	LEAQ       arctan2Data<>+1024(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y0, Y15, (AX)
@@ -162,77 +159,74 @@ compute:
 	VCMPPD           $0x11, Z2, Z3, K2
 	VPSRLQ           $0x3f, Z1, Z6
 	VPCMPEQQ.BCST    arctan2Data<>+32(SB), Z6, K3
-	VXORPD           Z6, Z6, Z6
-	VBLENDMPD.BCST   arctan2Data<>+64(SB), Z6, K2, Z6
-	VXORPD           Z6, Z1, Z1
-	VANDPD.BCST      arctan2Data<>+64(SB), Z1, Z1
-	VXORPD           Z6, Z6, Z6
-	VBLENDMPD.BCST   arctan2Data<>+96(SB), Z6, K3, Z6
-	VXORPD           Z7, Z7, Z7
-	VBLENDMPD.BCST   arctan2Data<>+128(SB), Z7, K3, Z7
-	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z6, K2, Z6
-	VBLENDMPD.BCST   arctan2Data<>+192(SB), Z7, K2, Z7
-	VMULPD.BCST      arctan2Data<>+224(SB), Z5, Z8
-	VCMPPD           $0x11, Z4, Z8, K2
-	VADDPD           Z4, Z5, Z8
-	VSUBPD           Z5, Z4, Z9
-	VADDPD           Z9, Z5, Z10
-	VSUBPD           Z10, Z4, Z10
-	VBLENDMPD        Z9, Z4, K2, Z9
-	VXORPD           Z11, Z11, Z11
-	VBLENDMPD        Z10, Z11, K2, Z10
-	VSUBPD           Z8, Z5, Z11
-	VADDPD           Z4, Z11, Z11
-	VBLENDMPD        Z8, Z5, K2, Z5
-	VXORPD           Z8, Z8, Z8
-	VBLENDMPD        Z11, Z8, K2, Z8
-	VBROADCASTSD     arctan2Data<>+256(SB), Z11
-	VDIVPD           Z5, Z11, Z11
-	VMULPD           Z11, Z9, Z12
-	VFNMADD231PD     Z5, Z12, Z9
-	VADDPD           Z10, Z9, Z5
-	VFNMADD231PD     Z8, Z12, Z5
-	VMULPD           Z11, Z5, Z5
-	VMULPD           Z12, Z12, Z8
-	VMULPD           Z8, Z8, Z9
-	VBROADCASTSD     arctan2Data<>+288(SB), Z10
-	VFMADD213PD.BCST arctan2Data<>+320(SB), Z9, Z10
-	VBROADCASTSD     arctan2Data<>+352(SB), Z11
-	VFMADD213PD.BCST arctan2Data<>+384(SB), Z9, Z11
-	VFMADD213PD.BCST arctan2Data<>+416(SB), Z9, Z10
-	VFMADD213PD.BCST arctan2Data<>+448(SB), Z9, Z11
-	VFMADD213PD.BCST arctan2Data<>+480(SB), Z9, Z10
-	VFMADD213PD.BCST arctan2Data<>+512(SB), Z9, Z11
-	VFMADD213PD.BCST arctan2Data<>+544(SB), Z9, Z10
-	VFMADD213PD.BCST arctan2Data<>+576(SB), Z9, Z11
-	VFMADD213PD.BCST arctan2Data<>+608(SB), Z9, Z10
-	VFMADD213PD.BCST arctan2Data<>+640(SB), Z9, Z11
-	VFMADD231PD      Z8, Z11, Z10
-	VMULPD           Z12, Z8, Z8
-	VFMADD231PD      Z10, Z8, Z5
-	VBROADCASTSD     arctan2Data<>+672(SB), Z8
-	VBLENDMPD.BCST   arctan2Data<>+704(SB), Z8, K3, Z8
-	VBROADCASTSD     arctan2Data<>+736(SB), Z9
-	VBLENDMPD.BCST   arctan2Data<>+768(SB), Z9, K3, Z9
-	VBLENDMPD        Z8, Z6, K2, Z6
-	VBLENDMPD        Z9, Z7, K2, Z7
-	VADDPD           Z3, Z2, Z2
-	VCMPPD.BCST      $0x16, arctan2Data<>+800(SB), Z2, K2
-	VCMPPD.BCST      $0x11, arctan2Data<>+832(SB), Z2, K3
+	VMULPD.BCST      arctan2Data<>+64(SB), Z5, Z6
+	VCMPPD           $0x11, Z4, Z6, K4
+	VADDPD           Z3, Z2, Z6
+	VSUBPD           Z3, Z2, Z7
+	VXORPD.BCST      arctan2Data<>+96(SB), Z3, Z3
+	VBLENDMPD        Z3, Z2, K2, Z2
+	VBLENDMPD        Z7, Z2, K4, Z2
+	VANDPD.BCST      arctan2Data<>+96(SB), Z1, Z1
+	VXORPD           Z1, Z2, Z1
+	VBLENDMPD        Z6, Z5, K4, Z2
+	VSUBPD           Z6, Z5, Z3
+	VADDPD           Z4, Z3, Z3
+	VXORPD           Z5, Z5, Z5
+	VBLENDMPD        Z3, Z5, K4, Z3
+	VBROADCASTSD     arctan2Data<>+128(SB), Z5
+	VDIVPD           Z2, Z5, Z5
+	VMULPD           Z5, Z1, Z7
+	VFNMADD231PD     Z2, Z7, Z1
+	VFNMADD231PD     Z3, Z7, Z1
+	VMULPD           Z5, Z1, Z1
+	VMULPD           Z7, Z7, Z2
+	VMULPD           Z2, Z2, Z3
+	VMULPD           Z3, Z3, Z5
+	VBROADCASTSD     arctan2Data<>+160(SB), Z8
+	VFMADD213PD.BCST arctan2Data<>+192(SB), Z5, Z8
+	VFMADD213PD.BCST arctan2Data<>+224(SB), Z5, Z8
+	VBROADCASTSD     arctan2Data<>+256(SB), Z9
+	VFMADD213PD.BCST arctan2Data<>+288(SB), Z5, Z9
+	VFMADD213PD.BCST arctan2Data<>+320(SB), Z5, Z9
+	VFMADD213PD.BCST arctan2Data<>+352(SB), Z5, Z9
+	VFMADD231PD      Z3, Z8, Z9
+	VBROADCASTSD     arctan2Data<>+384(SB), Z8
+	VFMADD213PD.BCST arctan2Data<>+416(SB), Z5, Z8
+	VFMADD213PD.BCST arctan2Data<>+448(SB), Z5, Z8
+	VBROADCASTSD     arctan2Data<>+480(SB), Z10
+	VFMADD213PD.BCST arctan2Data<>+512(SB), Z5, Z10
+	VFMADD213PD.BCST arctan2Data<>+544(SB), Z5, Z10
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z5, Z10
+	VFMADD231PD      Z3, Z8, Z10
+	VFMADD231PD      Z2, Z9, Z10
+	VMULPD           Z7, Z2, Z2
+	VFMADD231PD      Z10, Z2, Z1
+	VXORPD           Z2, Z2, Z2
+	VBLENDMPD.BCST   arctan2Data<>+608(SB), Z2, K3, Z2
+	VXORPD           Z3, Z3, Z3
+	VBLENDMPD.BCST   arctan2Data<>+640(SB), Z3, K3, Z3
+	VBLENDMPD.BCST   arctan2Data<>+672(SB), Z2, K2, Z2
+	VBLENDMPD.BCST   arctan2Data<>+704(SB), Z3, K2, Z3
+	VBROADCASTSD     arctan2Data<>+736(SB), Z5
+	VBLENDMPD.BCST   arctan2Data<>+768(SB), Z5, K3, Z5
+	VBROADCASTSD     arctan2Data<>+800(SB), Z8
+	VBLENDMPD.BCST   arctan2Data<>+832(SB), Z8, K3, Z8
+	VBLENDMPD        Z5, Z2, K4, Z2
+	VBLENDMPD        Z8, Z3, K4, Z3
+	VCMPPD.BCST      $0x16, arctan2Data<>+864(SB), Z6, K2
+	VCMPPD.BCST      $0x11, arctan2Data<>+896(SB), Z6, K3
 	KORB             K3, K2, K2
-	VCMPPD.BCST      $0x11, arctan2Data<>+864(SB), Z4, K3
-	VCMPPD.BCST      $0x00, arctan2Data<>+896(SB), Z4, K4
+	VCMPPD.BCST      $0x11, arctan2Data<>+928(SB), Z4, K3
+	VCMPPD.BCST      $0x00, arctan2Data<>+960(SB), Z4, K4
 	KANDNB           K3, K4, K3
 	KORB             K3, K2, K2
-	VXORPD           Z1, Z12, Z2
-	VADDPD           Z2, Z6, Z3
-	VSUBPD           Z3, Z6, Z4
-	VADDPD           Z2, Z4, Z2
-	VXORPD           Z1, Z5, Z1
-	VADDPD           Z1, Z7, Z1
-	VADDPD           Z1, Z2, Z1
+	VADDPD           Z7, Z2, Z4
+	VSUBPD           Z4, Z2, Z2
+	VADDPD           Z7, Z2, Z2
 	VADDPD           Z1, Z3, Z1
-	VANDPD.BCST      arctan2Data<>+64(SB), Z0, Z0
+	VADDPD           Z1, Z2, Z1
+	VADDPD           Z1, Z4, Z1
+	VANDPD.BCST      arctan2Data<>+96(SB), Z0, Z0
 	VXORPD           Z0, Z1, Z0
 	KORTESTB         K2, K2
 	JNE              done
@@ -251,9 +245,9 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSD arctan2Data<>+256(SB), Z0
+	VBROADCASTSD arctan2Data<>+128(SB), Z0
 	VMOVUPD      (DX), K1, Z0
-	VBROADCASTSD arctan2Data<>+256(SB), Z1
+	VBROADCASTSD arctan2Data<>+128(SB), Z1
 	VMOVUPD      (BX), K1, Z1
 	JMP          compute
 
@@ -283,80 +277,72 @@ block:
 	VMOVUPS (BX), Y1
 
 compute:
-	VANDPS       arctan2Data<>+992(SB), Y0, Y2
-	VANDPS       arctan2Data<>+992(SB), Y1, Y3
+	VANDPS       arctan2Data<>+1056(SB), Y0, Y2
+	VANDPS       arctan2Data<>+1056(SB), Y1, Y3
 	VMINPS       Y3, Y2, Y4
 	VMAXPS       Y3, Y2, Y5
 	VCMPPS       $0x11, Y2, Y3, Y6
 	VPSRLD       $0x1f, Y1, Y7
-	VPCMPEQD     arctan2Data<>+1024(SB), Y7, Y7
-	VXORPS       Y8, Y8, Y8
-	VBLENDVPS    Y6, arctan2Data<>+1056(SB), Y8, Y8
-	VXORPS       Y8, Y1, Y1
-	VANDPS       arctan2Data<>+1056(SB), Y1, Y1
-	VXORPS       Y8, Y8, Y8
-	VBLENDVPS    Y7, arctan2Data<>+1088(SB), Y8, Y8
-	VXORPS       Y9, Y9, Y9
-	VBLENDVPS    Y7, arctan2Data<>+1120(SB), Y9, Y9
-	VBLENDVPS    Y6, arctan2Data<>+1152(SB), Y8, Y8
-	VBLENDVPS    Y6, arctan2Data<>+1184(SB), Y9, Y6
-	VMULPS       arctan2Data<>+1216(SB), Y5, Y9
-	VCMPPS       $0x11, Y4, Y9, Y9
-	VADDPS       Y4, Y5, Y10
-	VSUBPS       Y5, Y4, Y11
-	VADDPS       Y11, Y5, Y12
-	VSUBPS       Y12, Y4, Y12
-	VBLENDVPS    Y9, Y11, Y4, Y11
-	VXORPS       Y13, Y13, Y13
-	VBLENDVPS    Y9, Y12, Y13, Y12
-	VSUBPS       Y10, Y5, Y13
-	VADDPS       Y4, Y13, Y13
-	VBLENDVPS    Y9, Y10, Y5, Y5
-	VXORPS       Y10, Y10, Y10
-	VBLENDVPS    Y9, Y13, Y10, Y10
-	VMOVUPS      arctan2Data<>+1248(SB), Y13
-	VDIVPS       Y5, Y13, Y13
-	VMULPS       Y13, Y11, Y14
-	VFNMADD231PS Y5, Y14, Y11
-	VADDPS       Y12, Y11, Y5
-	VFNMADD231PS Y10, Y14, Y5
-	VMULPS       Y13, Y5, Y5
-	VMULPS       Y14, Y14, Y10
-	VMULPS       Y10, Y10, Y11
-	VMOVUPS      arctan2Data<>+1280(SB), Y12
-	VFMADD213PS  arctan2Data<>+1312(SB), Y11, Y12
-	VMOVUPS      arctan2Data<>+1344(SB), Y13
-	VFMADD213PS  arctan2Data<>+1376(SB), Y11, Y13
-	VFMADD213PS  arctan2Data<>+1408(SB), Y11, Y12
-	VFMADD213PS  arctan2Data<>+1440(SB), Y11, Y13
-	VFMADD231PS  Y10, Y13, Y12
-	VMULPS       Y14, Y10, Y10
-	VFMADD231PS  Y12, Y10, Y5
-	VMOVUPS      arctan2Data<>+1472(SB), Y10
-	VBLENDVPS    Y7, arctan2Data<>+1504(SB), Y10, Y10
-	VMOVUPS      arctan2Data<>+1536(SB), Y11
-	VBLENDVPS    Y7, arctan2Data<>+1568(SB), Y11, Y7
-	VBLENDVPS    Y9, Y10, Y8, Y8
-	VBLENDVPS    Y9, Y7, Y6, Y6
-	VADDPS       Y3, Y2, Y2
-	VCMPPS       $0x16, arctan2Data<>+1600(SB), Y2, Y3
-	VCMPPS       $0x11, arctan2Data<>+1632(SB), Y2, Y2
-	VORPS        Y2, Y3, Y2
-	VCMPPS       $0x11, arctan2Data<>+1664(SB), Y4, Y3
-	VCMPPS       $0x00, arctan2Data<>+896(SB), Y4, Y4
-	VANDNPS      Y3, Y4, Y3
-	VORPS        Y3, Y2, Y2
-	VXORPS       Y1, Y14, Y3
-	VADDPS       Y3, Y8, Y4
-	VSUBPS       Y4, Y8, Y7
-	VADDPS       Y3, Y7, Y3
-	VXORPS       Y1, Y5, Y1
-	VADDPS       Y1, Y6, Y1
+	VPCMPEQD     arctan2Data<>+1088(SB), Y7, Y7
+	VMULPS       arctan2Data<>+1120(SB), Y5, Y8
+	VCMPPS       $0x11, Y4, Y8, Y8
+	VADDPS       Y3, Y2, Y9
+	VSUBPS       Y3, Y2, Y10
+	VXORPS       arctan2Data<>+1152(SB), Y3, Y3
+	VBLENDVPS    Y6, Y3, Y2, Y2
+	VBLENDVPS    Y8, Y10, Y2, Y2
+	VANDPS       arctan2Data<>+1152(SB), Y1, Y1
+	VXORPS       Y1, Y2, Y1
+	VBLENDVPS    Y8, Y9, Y5, Y2
+	VSUBPS       Y9, Y5, Y3
+	VADDPS       Y4, Y3, Y3
+	VXORPS       Y5, Y5, Y5
+	VBLENDVPS    Y8, Y3, Y5, Y3
+	VMOVUPS      arctan2Data<>+1184(SB), Y5
+	VDIVPS       Y2, Y5, Y5
+	VMULPS       Y5, Y1, Y10
+	VFNMADD231PS Y2, Y10, Y1
+	VFNMADD231PS Y3, Y10, Y1
+	VMULPS       Y5, Y1, Y1
+	VMULPS       Y10, Y10, Y2
+	VMULPS       Y2, Y2, Y3
+	VMOVUPS      arctan2Data<>+1216(SB), Y5
+	VFMADD213PS  arctan2Data<>+1248(SB), Y3, Y5
+	VFMADD213PS  arctan2Data<>+1280(SB), Y3, Y5
+	VMOVUPS      arctan2Data<>+1312(SB), Y11
+	VFMADD213PS  arctan2Data<>+1344(SB), Y3, Y11
+	VFMADD213PS  arctan2Data<>+1376(SB), Y3, Y11
+	VFMADD231PS  Y2, Y5, Y11
+	VMULPS       Y10, Y2, Y2
+	VFMADD231PS  Y11, Y2, Y1
+	VXORPS       Y2, Y2, Y2
+	VBLENDVPS    Y7, arctan2Data<>+1408(SB), Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VBLENDVPS    Y7, arctan2Data<>+1440(SB), Y3, Y3
+	VBLENDVPS    Y6, arctan2Data<>+1472(SB), Y2, Y2
+	VBLENDVPS    Y6, arctan2Data<>+1504(SB), Y3, Y3
+	VMOVUPS      arctan2Data<>+1536(SB), Y5
+	VBLENDVPS    Y7, arctan2Data<>+1568(SB), Y5, Y5
+	VMOVUPS      arctan2Data<>+1600(SB), Y6
+	VBLENDVPS    Y7, arctan2Data<>+1632(SB), Y6, Y6
+	VBLENDVPS    Y8, Y5, Y2, Y2
+	VBLENDVPS    Y8, Y6, Y3, Y3
+	VCMPPS       $0x16, arctan2Data<>+1664(SB), Y9, Y5
+	VCMPPS       $0x11, arctan2Data<>+1696(SB), Y9, Y6
+	VORPS        Y6, Y5, Y5
+	VCMPPS       $0x11, arctan2Data<>+1728(SB), Y4, Y6
+	VCMPPS       $0x00, arctan2Data<>+960(SB), Y4, Y4
+	VANDNPS      Y6, Y4, Y4
+	VORPS        Y4, Y5, Y4
+	VADDPS       Y10, Y2, Y5
+	VSUBPS       Y5, Y2, Y2
+	VADDPS       Y10, Y2, Y2
 	VADDPS       Y1, Y3, Y1
-	VADDPS       Y1, Y4, Y1
-	VANDPS       arctan2Data<>+1056(SB), Y0, Y0
+	VADDPS       Y1, Y2, Y1
+	VADDPS       Y1, Y5, Y1
+	VANDPS       arctan2Data<>+1152(SB), Y0, Y0
 	VXORPS       Y0, Y1, Y0
-	VMOVMSKPS    Y2, SI
+	VMOVMSKPS    Y4, SI
 	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000008
@@ -371,14 +357,14 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    arctan2Data<>+1248(SB), Y13
-	LEAQ       arctan2Data<>+960(SB), SI
+	VMOVUPS    arctan2Data<>+1184(SB), Y13
+	LEAQ       arctan2Data<>+1024(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
-	LEAQ       arctan2Data<>+960(SB), SI
+	LEAQ       arctan2Data<>+1024(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -387,7 +373,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arctan2Data<>+960(SB), DX
+	LEAQ       arctan2Data<>+1024(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y0, Y15, (AX)
@@ -415,78 +401,70 @@ block:
 	VMOVUPS (BX), Z1
 
 compute:
-	VANDPS.BCST      arctan2Data<>+992(SB), Z0, Z2
-	VANDPS.BCST      arctan2Data<>+992(SB), Z1, Z3
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z0, Z2
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z1, Z3
 	VMINPS           Z3, Z2, Z4
 	VMAXPS           Z3, Z2, Z5
 	VCMPPS           $0x11, Z2, Z3, K2
 	VPSRLD           $0x1f, Z1, Z6
-	VPCMPEQD.BCST    arctan2Data<>+1024(SB), Z6, K3
-	VXORPS           Z6, Z6, Z6
-	VBLENDMPS.BCST   arctan2Data<>+1056(SB), Z6, K2, Z6
-	VXORPS           Z6, Z1, Z1
-	VANDPS.BCST      arctan2Data<>+1056(SB), Z1, Z1
-	VXORPS           Z6, Z6, Z6
-	VBLENDMPS.BCST   arctan2Data<>+1088(SB), Z6, K3, Z6
-	VXORPS           Z7, Z7, Z7
-	VBLENDMPS.BCST   arctan2Data<>+1120(SB), Z7, K3, Z7
-	VBLENDMPS.BCST   arctan2Data<>+1152(SB), Z6, K2, Z6
-	VBLENDMPS.BCST   arctan2Data<>+1184(SB), Z7, K2, Z7
-	VMULPS.BCST      arctan2Data<>+1216(SB), Z5, Z8
-	VCMPPS           $0x11, Z4, Z8, K2
-	VADDPS           Z4, Z5, Z8
-	VSUBPS           Z5, Z4, Z9
-	VADDPS           Z9, Z5, Z10
-	VSUBPS           Z10, Z4, Z10
-	VBLENDMPS        Z9, Z4, K2, Z9
-	VXORPS           Z11, Z11, Z11
-	VBLENDMPS        Z10, Z11, K2, Z10
-	VSUBPS           Z8, Z5, Z11
-	VADDPS           Z4, Z11, Z11
-	VBLENDMPS        Z8, Z5, K2, Z5
-	VXORPS           Z8, Z8, Z8
-	VBLENDMPS        Z11, Z8, K2, Z8
-	VBROADCASTSS     arctan2Data<>+1248(SB), Z11
-	VDIVPS           Z5, Z11, Z11
-	VMULPS           Z11, Z9, Z12
-	VFNMADD231PS     Z5, Z12, Z9
-	VADDPS           Z10, Z9, Z5
-	VFNMADD231PS     Z8, Z12, Z5
-	VMULPS           Z11, Z5, Z5
-	VMULPS           Z12, Z12, Z8
-	VMULPS           Z8, Z8, Z9
-	VBROADCASTSS     arctan2Data<>+1280(SB), Z10
-	VFMADD213PS.BCST arctan2Data<>+1312(SB), Z9, Z10
-	VBROADCASTSS     arctan2Data<>+1344(SB), Z11
-	VFMADD213PS.BCST arctan2Data<>+1376(SB), Z9, Z11
-	VFMADD213PS.BCST arctan2Data<>+1408(SB), Z9, Z10
-	VFMADD213PS.BCST arctan2Data<>+1440(SB), Z9, Z11
-	VFMADD231PS      Z8, Z11, Z10
-	VMULPS           Z12, Z8, Z8
-	VFMADD231PS      Z10, Z8, Z5
-	VBROADCASTSS     arctan2Data<>+1472(SB), Z8
-	VBLENDMPS.BCST   arctan2Data<>+1504(SB), Z8, K3, Z8
-	VBROADCASTSS     arctan2Data<>+1536(SB), Z9
-	VBLENDMPS.BCST   arctan2Data<>+1568(SB), Z9, K3, Z9
-	VBLENDMPS        Z8, Z6, K2, Z6
-	VBLENDMPS        Z9, Z7, K2, Z7
-	VADDPS           Z3, Z2, Z2
-	VCMPPS.BCST      $0x16, arctan2Data<>+1600(SB), Z2, K2
-	VCMPPS.BCST      $0x11, arctan2Data<>+1632(SB), Z2, K3
+	VPCMPEQD.BCST    arctan2Data<>+1088(SB), Z6, K3
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z5, Z6
+	VCMPPS           $0x11, Z4, Z6, K4
+	VADDPS           Z3, Z2, Z6
+	VSUBPS           Z3, Z2, Z7
+	VXORPS.BCST      arctan2Data<>+1152(SB), Z3, Z3
+	VBLENDMPS        Z3, Z2, K2, Z2
+	VBLENDMPS        Z7, Z2, K4, Z2
+	VANDPS.BCST      arctan2Data<>+1152(SB), Z1, Z1
+	VXORPS           Z1, Z2, Z1
+	VBLENDMPS        Z6, Z5, K4, Z2
+	VSUBPS           Z6, Z5, Z3
+	VADDPS           Z4, Z3, Z3
+	VXORPS           Z5, Z5, Z5
+	VBLENDMPS        Z3, Z5, K4, Z3
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z5
+	VDIVPS           Z2, Z5, Z5
+	VMULPS           Z5, Z1, Z7
+	VFNMADD231PS     Z2, Z7, Z1
+	VFNMADD231PS     Z3, Z7, Z1
+	VMULPS           Z5, Z1, Z1
+	VMULPS           Z7, Z7, Z2
+	VMULPS           Z2, Z2, Z3
+	VBROADCASTSS     arctan2Data<>+1216(SB), Z5
+	VFMADD213PS.BCST arctan2Data<>+1248(SB), Z3, Z5
+	VFMADD213PS.BCST arctan2Data<>+1280(SB), Z3, Z5
+	VBROADCASTSS     arctan2Data<>+1312(SB), Z8
+	VFMADD213PS.BCST arctan2Data<>+1344(SB), Z3, Z8
+	VFMADD213PS.BCST arctan2Data<>+1376(SB), Z3, Z8
+	VFMADD231PS      Z2, Z5, Z8
+	VMULPS           Z7, Z2, Z2
+	VFMADD231PS      Z8, Z2, Z1
+	VXORPS           Z2, Z2, Z2
+	VBLENDMPS.BCST   arctan2Data<>+1408(SB), Z2, K3, Z2
+	VXORPS           Z3, Z3, Z3
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z3, K3, Z3
+	VBLENDMPS.BCST   arctan2Data<>+1472(SB), Z2, K2, Z2
+	VBLENDMPS.BCST   arctan2Data<>+1504(SB), Z3, K2, Z3
+	VBROADCASTSS     arctan2Data<>+1536(SB), Z5
+	VBLENDMPS.BCST   arctan2Data<>+1568(SB), Z5, K3, Z5
+	VBROADCASTSS     arctan2Data<>+1600(SB), Z8
+	VBLENDMPS.BCST   arctan2Data<>+1632(SB), Z8, K3, Z8
+	VBLENDMPS        Z5, Z2, K4, Z2
+	VBLENDMPS        Z8, Z3, K4, Z3
+	VCMPPS.BCST      $0x16, arctan2Data<>+1664(SB), Z6, K2
+	VCMPPS.BCST      $0x11, arctan2Data<>+1696(SB), Z6, K3
 	KORW             K3, K2, K2
-	VCMPPS.BCST      $0x11, arctan2Data<>+1664(SB), Z4, K3
-	VCMPPS.BCST      $0x00, arctan2Data<>+896(SB), Z4, K4
+	VCMPPS.BCST      $0x11, arctan2Data<>+1728(SB), Z4, K3
+	VCMPPS.BCST      $0x00, arctan2Data<>+960(SB), Z4, K4
 	KANDNW           K3, K4, K3
 	KORW             K3, K2, K2
-	VXORPS           Z1, Z12, Z2
-	VADDPS           Z2, Z6, Z3
-	VSUBPS           Z3, Z6, Z4
-	VADDPS           Z2, Z4, Z2
-	VXORPS           Z1, Z5, Z1
-	VADDPS           Z1, Z7, Z1
-	VADDPS           Z1, Z2, Z1
+	VADDPS           Z7, Z2, Z4
+	VSUBPS           Z4, Z2, Z2
+	VADDPS           Z7, Z2, Z2
 	VADDPS           Z1, Z3, Z1
-	VANDPS.BCST      arctan2Data<>+1056(SB), Z0, Z0
+	VADDPS           Z1, Z2, Z1
+	VADDPS           Z1, Z4, Z1
+	VANDPS.BCST      arctan2Data<>+1152(SB), Z0, Z0
 	VXORPS           Z0, Z1, Z0
 	KORTESTW         K2, K2
 	JNE              done
@@ -505,9 +483,9 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS arctan2Data<>+1248(SB), Z0
+	VBROADCASTSS arctan2Data<>+1184(SB), Z0
 	VMOVUPS      (DX), K1, Z0
-	VBROADCASTSS arctan2Data<>+1248(SB), Z1
+	VBROADCASTSS arctan2Data<>+1184(SB), Z1
 	VMOVUPS      (BX), K1, Z1
 	JMP          compute
 
@@ -530,208 +508,216 @@ DATA arctan2Data<>+32(SB)/8, $0x0000000000000001
 DATA arctan2Data<>+40(SB)/8, $0x0000000000000001
 DATA arctan2Data<>+48(SB)/8, $0x0000000000000001
 DATA arctan2Data<>+56(SB)/8, $0x0000000000000001
-DATA arctan2Data<>+64(SB)/8, $0x8000000000000000
-DATA arctan2Data<>+72(SB)/8, $0x8000000000000000
-DATA arctan2Data<>+80(SB)/8, $0x8000000000000000
-DATA arctan2Data<>+88(SB)/8, $0x8000000000000000
-DATA arctan2Data<>+96(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+104(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+112(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+120(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+128(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+136(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+144(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+152(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+160(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+168(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+176(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+184(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+192(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+200(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+208(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+216(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+224(SB)/8, $0x3fda827999fcef32
-DATA arctan2Data<>+232(SB)/8, $0x3fda827999fcef32
-DATA arctan2Data<>+240(SB)/8, $0x3fda827999fcef32
-DATA arctan2Data<>+248(SB)/8, $0x3fda827999fcef32
-DATA arctan2Data<>+256(SB)/8, $0x3ff0000000000000
-DATA arctan2Data<>+264(SB)/8, $0x3ff0000000000000
-DATA arctan2Data<>+272(SB)/8, $0x3ff0000000000000
-DATA arctan2Data<>+280(SB)/8, $0x3ff0000000000000
-DATA arctan2Data<>+288(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctan2Data<>+296(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctan2Data<>+304(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctan2Data<>+312(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctan2Data<>+320(SB)/8, $0xbfaac7a3950dffba
-DATA arctan2Data<>+328(SB)/8, $0xbfaac7a3950dffba
-DATA arctan2Data<>+336(SB)/8, $0xbfaac7a3950dffba
-DATA arctan2Data<>+344(SB)/8, $0xbfaac7a3950dffba
-DATA arctan2Data<>+352(SB)/8, $0x3f90aca40aeebcdf
-DATA arctan2Data<>+360(SB)/8, $0x3f90aca40aeebcdf
-DATA arctan2Data<>+368(SB)/8, $0x3f90aca40aeebcdf
-DATA arctan2Data<>+376(SB)/8, $0x3f90aca40aeebcdf
-DATA arctan2Data<>+384(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctan2Data<>+392(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctan2Data<>+400(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctan2Data<>+408(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctan2Data<>+416(SB)/8, $0xbfb110e878213482
-DATA arctan2Data<>+424(SB)/8, $0xbfb110e878213482
-DATA arctan2Data<>+432(SB)/8, $0xbfb110e878213482
-DATA arctan2Data<>+440(SB)/8, $0xbfb110e878213482
-DATA arctan2Data<>+448(SB)/8, $0x3fae19a07798598e
-DATA arctan2Data<>+456(SB)/8, $0x3fae19a07798598e
-DATA arctan2Data<>+464(SB)/8, $0x3fae19a07798598e
-DATA arctan2Data<>+472(SB)/8, $0x3fae19a07798598e
-DATA arctan2Data<>+480(SB)/8, $0xbfb745d165db0b8d
-DATA arctan2Data<>+488(SB)/8, $0xbfb745d165db0b8d
-DATA arctan2Data<>+496(SB)/8, $0xbfb745d165db0b8d
-DATA arctan2Data<>+504(SB)/8, $0xbfb745d165db0b8d
-DATA arctan2Data<>+512(SB)/8, $0x3fb3b1392d24f335
-DATA arctan2Data<>+520(SB)/8, $0x3fb3b1392d24f335
-DATA arctan2Data<>+528(SB)/8, $0x3fb3b1392d24f335
-DATA arctan2Data<>+536(SB)/8, $0x3fb3b1392d24f335
-DATA arctan2Data<>+544(SB)/8, $0xbfc249249248d7d1
-DATA arctan2Data<>+552(SB)/8, $0xbfc249249248d7d1
-DATA arctan2Data<>+560(SB)/8, $0xbfc249249248d7d1
-DATA arctan2Data<>+568(SB)/8, $0xbfc249249248d7d1
-DATA arctan2Data<>+576(SB)/8, $0x3fbc71c71c3035c8
-DATA arctan2Data<>+584(SB)/8, $0x3fbc71c71c3035c8
-DATA arctan2Data<>+592(SB)/8, $0x3fbc71c71c3035c8
-DATA arctan2Data<>+600(SB)/8, $0x3fbc71c71c3035c8
-DATA arctan2Data<>+608(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+616(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+624(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+632(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+640(SB)/8, $0x3fc9999999999953
-DATA arctan2Data<>+648(SB)/8, $0x3fc9999999999953
-DATA arctan2Data<>+656(SB)/8, $0x3fc9999999999953
-DATA arctan2Data<>+664(SB)/8, $0x3fc9999999999953
-DATA arctan2Data<>+672(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+680(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+688(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+696(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+704(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+712(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+720(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+728(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+736(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+744(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+752(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+760(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+768(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+776(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+784(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+792(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+800(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+808(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+816(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+824(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+832(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+840(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+848(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+856(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+864(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+872(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+880(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+888(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+896(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+904(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+912(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+920(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+928(SB)/8, $0xffffffffffffffff
-DATA arctan2Data<>+936(SB)/8, $0xffffffffffffffff
-DATA arctan2Data<>+944(SB)/8, $0xffffffffffffffff
-DATA arctan2Data<>+952(SB)/8, $0xffffffffffffffff
+DATA arctan2Data<>+64(SB)/8, $0x3fe0000000000000
+DATA arctan2Data<>+72(SB)/8, $0x3fe0000000000000
+DATA arctan2Data<>+80(SB)/8, $0x3fe0000000000000
+DATA arctan2Data<>+88(SB)/8, $0x3fe0000000000000
+DATA arctan2Data<>+96(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+104(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+112(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+120(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+128(SB)/8, $0x3ff0000000000000
+DATA arctan2Data<>+136(SB)/8, $0x3ff0000000000000
+DATA arctan2Data<>+144(SB)/8, $0x3ff0000000000000
+DATA arctan2Data<>+152(SB)/8, $0x3ff0000000000000
+DATA arctan2Data<>+160(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+168(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+176(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+184(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+192(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+200(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+208(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+216(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+224(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+232(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+240(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+248(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+256(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+264(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+272(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+280(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+288(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+296(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+304(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+312(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+320(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+328(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+336(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+344(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+352(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+360(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+368(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+376(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+384(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+392(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+400(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+408(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+416(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+424(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+432(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+440(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+448(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+456(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+464(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+472(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+480(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+488(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+496(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+504(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+512(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+520(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+528(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+536(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+544(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+552(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+560(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+568(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+576(SB)/8, $0xbfd5555555555555
+DATA arctan2Data<>+584(SB)/8, $0xbfd5555555555555
+DATA arctan2Data<>+592(SB)/8, $0xbfd5555555555555
+DATA arctan2Data<>+600(SB)/8, $0xbfd5555555555555
+DATA arctan2Data<>+608(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+616(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+624(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+632(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+640(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+648(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+656(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+664(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+672(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+680(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+688(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+696(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+704(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+712(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+720(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+728(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+736(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+744(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+752(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+760(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+768(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+776(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+784(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+792(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+800(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+808(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+816(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+824(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+832(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+840(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+848(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+856(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+864(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+872(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+880(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+888(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+896(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+904(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+912(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+920(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+928(SB)/8, $0x03f0000000000000
+DATA arctan2Data<>+936(SB)/8, $0x03f0000000000000
+DATA arctan2Data<>+944(SB)/8, $0x03f0000000000000
+DATA arctan2Data<>+952(SB)/8, $0x03f0000000000000
 DATA arctan2Data<>+960(SB)/8, $0x0000000000000000
 DATA arctan2Data<>+968(SB)/8, $0x0000000000000000
 DATA arctan2Data<>+976(SB)/8, $0x0000000000000000
 DATA arctan2Data<>+984(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+992(SB)/8, $0x7fffffff7fffffff
-DATA arctan2Data<>+1000(SB)/8, $0x7fffffff7fffffff
-DATA arctan2Data<>+1008(SB)/8, $0x7fffffff7fffffff
-DATA arctan2Data<>+1016(SB)/8, $0x7fffffff7fffffff
-DATA arctan2Data<>+1024(SB)/8, $0x0000000100000001
-DATA arctan2Data<>+1032(SB)/8, $0x0000000100000001
-DATA arctan2Data<>+1040(SB)/8, $0x0000000100000001
-DATA arctan2Data<>+1048(SB)/8, $0x0000000100000001
-DATA arctan2Data<>+1056(SB)/8, $0x8000000080000000
-DATA arctan2Data<>+1064(SB)/8, $0x8000000080000000
-DATA arctan2Data<>+1072(SB)/8, $0x8000000080000000
-DATA arctan2Data<>+1080(SB)/8, $0x8000000080000000
-DATA arctan2Data<>+1088(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1096(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1104(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1112(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1120(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1128(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1136(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1144(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1152(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1160(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1168(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1176(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1184(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1192(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1200(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1208(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1216(SB)/8, $0x3ed413cd3ed413cd
-DATA arctan2Data<>+1224(SB)/8, $0x3ed413cd3ed413cd
-DATA arctan2Data<>+1232(SB)/8, $0x3ed413cd3ed413cd
-DATA arctan2Data<>+1240(SB)/8, $0x3ed413cd3ed413cd
-DATA arctan2Data<>+1248(SB)/8, $0x3f8000003f800000
-DATA arctan2Data<>+1256(SB)/8, $0x3f8000003f800000
-DATA arctan2Data<>+1264(SB)/8, $0x3f8000003f800000
-DATA arctan2Data<>+1272(SB)/8, $0x3f8000003f800000
-DATA arctan2Data<>+1280(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctan2Data<>+1288(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctan2Data<>+1296(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctan2Data<>+1304(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctan2Data<>+1312(SB)/8, $0xbe12450bbe12450b
-DATA arctan2Data<>+1320(SB)/8, $0xbe12450bbe12450b
-DATA arctan2Data<>+1328(SB)/8, $0xbe12450bbe12450b
-DATA arctan2Data<>+1336(SB)/8, $0xbe12450bbe12450b
-DATA arctan2Data<>+1344(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctan2Data<>+1352(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctan2Data<>+1360(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctan2Data<>+1368(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctan2Data<>+1376(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctan2Data<>+1384(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctan2Data<>+1392(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctan2Data<>+1400(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctan2Data<>+1408(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1416(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1424(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1432(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1440(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctan2Data<>+1448(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctan2Data<>+1456(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctan2Data<>+1464(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctan2Data<>+1472(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1480(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1488(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1496(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1504(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1512(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1520(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1528(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1536(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1544(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1552(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1560(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1568(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1576(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1584(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1592(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1600(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1608(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1616(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1624(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1632(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1640(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1648(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1656(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1664(SB)/8, $0x0e8000000e800000
-DATA arctan2Data<>+1672(SB)/8, $0x0e8000000e800000
-DATA arctan2Data<>+1680(SB)/8, $0x0e8000000e800000
-DATA arctan2Data<>+1688(SB)/8, $0x0e8000000e800000
-GLOBL arctan2Data<>(SB), RODATA|NOPTR, $1696
+DATA arctan2Data<>+992(SB)/8, $0xffffffffffffffff
+DATA arctan2Data<>+1000(SB)/8, $0xffffffffffffffff
+DATA arctan2Data<>+1008(SB)/8, $0xffffffffffffffff
+DATA arctan2Data<>+1016(SB)/8, $0xffffffffffffffff
+DATA arctan2Data<>+1024(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+1032(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+1040(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+1048(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+1056(SB)/8, $0x7fffffff7fffffff
+DATA arctan2Data<>+1064(SB)/8, $0x7fffffff7fffffff
+DATA arctan2Data<>+1072(SB)/8, $0x7fffffff7fffffff
+DATA arctan2Data<>+1080(SB)/8, $0x7fffffff7fffffff
+DATA arctan2Data<>+1088(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1096(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1104(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1112(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1120(SB)/8, $0x3f0000003f000000
+DATA arctan2Data<>+1128(SB)/8, $0x3f0000003f000000
+DATA arctan2Data<>+1136(SB)/8, $0x3f0000003f000000
+DATA arctan2Data<>+1144(SB)/8, $0x3f0000003f000000
+DATA arctan2Data<>+1152(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1160(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1168(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1176(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1184(SB)/8, $0x3f8000003f800000
+DATA arctan2Data<>+1192(SB)/8, $0x3f8000003f800000
+DATA arctan2Data<>+1200(SB)/8, $0x3f8000003f800000
+DATA arctan2Data<>+1208(SB)/8, $0x3f8000003f800000
+DATA arctan2Data<>+1216(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1224(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1232(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1240(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1248(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1256(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1264(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1272(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1280(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1288(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1296(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1304(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1312(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1320(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1328(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1336(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1344(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1352(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1360(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1368(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1376(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1384(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1392(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1400(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1408(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1416(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1424(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1432(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1440(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1448(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1456(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1464(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1472(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1480(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1488(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1496(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1504(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1512(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1520(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1528(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1536(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1544(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1552(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1560(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1568(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1576(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1584(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1592(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1600(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1608(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1616(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1624(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1632(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1640(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1648(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1656(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1664(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1672(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1680(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1688(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1696(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1704(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1712(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1720(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1728(SB)/8, $0x0e8000000e800000
+DATA arctan2Data<>+1736(SB)/8, $0x0e8000000e800000
+DATA arctan2Data<>+1744(SB)/8, $0x0e8000000e800000
+DATA arctan2Data<>+1752(SB)/8, $0x0e8000000e800000
+GLOBL arctan2Data<>(SB), RODATA|NOPTR, $1760

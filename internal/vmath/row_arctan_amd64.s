@@ -17,68 +17,61 @@ block:
 compute:
 	VANDPD       arctanData<>+0(SB), Y0, Y1
 	VMOVUPD      arctanData<>+32(SB), Y2
-	VMINPD       Y1, Y2, Y2
-	VMOVUPD      arctanData<>+32(SB), Y3
-	VMAXPD       Y1, Y3, Y3
-	VMOVUPD      arctanData<>+64(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VMOVUPD      arctanData<>+32(SB), Y4
-	VCMPPD       $0x11, Y1, Y4, Y1
-	VMULPD       arctanData<>+96(SB), Y3, Y4
-	VCMPPD       $0x11, Y2, Y4, Y4
-	VADDPD       Y2, Y3, Y5
-	VSUBPD       Y3, Y2, Y6
-	VADDPD       Y6, Y3, Y7
-	VSUBPD       Y7, Y2, Y7
-	VBLENDVPD    Y4, Y6, Y2, Y6
-	VXORPD       Y8, Y8, Y8
-	VBLENDVPD    Y4, Y7, Y8, Y7
-	VSUBPD       Y5, Y3, Y8
-	VADDPD       Y2, Y8, Y2
-	VBLENDVPD    Y4, Y5, Y3, Y3
-	VXORPD       Y5, Y5, Y5
-	VBLENDVPD    Y4, Y2, Y5, Y2
-	VMOVUPD      arctanData<>+32(SB), Y5
-	VDIVPD       Y3, Y5, Y5
-	VMULPD       Y5, Y6, Y8
-	VFNMADD231PD Y3, Y8, Y6
-	VADDPD       Y7, Y6, Y3
-	VFNMADD231PD Y2, Y8, Y3
-	VMULPD       Y5, Y3, Y2
-	VMULPD       Y8, Y8, Y3
-	VMULPD       Y3, Y3, Y5
+	VMINPD       Y1, Y2, Y1
+	VMOVUPD      arctanData<>+64(SB), Y2
+	VCMPPD       $0x11, Y1, Y2, Y2
+	VMOVUPD      arctanData<>+96(SB), Y3
+	VCMPPD       $0x11, Y1, Y3, Y3
+	VADDPD       arctanData<>+128(SB), Y1, Y4
+	VSUBPD       arctanData<>+128(SB), Y1, Y5
+	VBLENDVPD    Y2, Y5, Y1, Y5
+	VBLENDVPD    Y3, arctanData<>+160(SB), Y5, Y5
 	VMOVUPD      arctanData<>+128(SB), Y6
-	VFMADD213PD  arctanData<>+160(SB), Y5, Y6
-	VMOVUPD      arctanData<>+192(SB), Y7
-	VFMADD213PD  arctanData<>+224(SB), Y5, Y7
-	VFMADD213PD  arctanData<>+256(SB), Y5, Y6
-	VFMADD213PD  arctanData<>+288(SB), Y5, Y7
-	VFMADD213PD  arctanData<>+320(SB), Y5, Y6
-	VFMADD213PD  arctanData<>+352(SB), Y5, Y7
-	VFMADD213PD  arctanData<>+384(SB), Y5, Y6
-	VFMADD213PD  arctanData<>+416(SB), Y5, Y7
-	VFMADD213PD  arctanData<>+448(SB), Y5, Y6
-	VFMADD213PD  arctanData<>+480(SB), Y5, Y7
-	VFMADD231PD  Y3, Y7, Y6
-	VMULPD       Y8, Y3, Y3
-	VFMADD231PD  Y6, Y3, Y2
-	VXORPD       Y3, Y3, Y3
-	VBLENDVPD    Y1, arctanData<>+512(SB), Y3, Y3
-	VXORPD       Y5, Y5, Y5
-	VBLENDVPD    Y1, arctanData<>+544(SB), Y5, Y5
-	VBLENDVPD    Y4, arctanData<>+576(SB), Y3, Y3
-	VBLENDVPD    Y4, arctanData<>+608(SB), Y5, Y4
-	VXORPD       Y5, Y5, Y5
-	VBLENDVPD    Y1, arctanData<>+640(SB), Y5, Y1
-	VXORPD       Y1, Y8, Y5
-	VADDPD       Y5, Y3, Y6
-	VSUBPD       Y6, Y3, Y3
-	VADDPD       Y5, Y3, Y3
-	VXORPD       Y1, Y2, Y1
+	VBLENDVPD    Y2, Y4, Y6, Y6
+	VBLENDVPD    Y3, Y1, Y6, Y6
+	VSUBPD       arctanData<>+128(SB), Y4, Y4
+	VSUBPD       Y4, Y1, Y1
+	VXORPD       Y4, Y4, Y4
+	VBLENDVPD    Y2, Y1, Y4, Y1
+	VBLENDVPD    Y3, arctanData<>+192(SB), Y1, Y1
+	VMOVUPD      arctanData<>+128(SB), Y4
+	VDIVPD       Y6, Y4, Y4
+	VMULPD       Y4, Y5, Y7
+	VFNMADD231PD Y6, Y7, Y5
+	VFNMADD231PD Y1, Y7, Y5
+	VMULPD       Y4, Y5, Y1
+	VMULPD       Y7, Y7, Y4
+	VMULPD       Y4, Y4, Y5
+	VMULPD       Y5, Y5, Y6
+	VMOVUPD      arctanData<>+224(SB), Y8
+	VFMADD213PD  arctanData<>+256(SB), Y6, Y8
+	VFMADD213PD  arctanData<>+288(SB), Y6, Y8
+	VMOVUPD      arctanData<>+320(SB), Y9
+	VFMADD213PD  arctanData<>+352(SB), Y6, Y9
+	VFMADD213PD  arctanData<>+384(SB), Y6, Y9
+	VFMADD213PD  arctanData<>+416(SB), Y6, Y9
+	VFMADD231PD  Y5, Y8, Y9
+	VMOVUPD      arctanData<>+448(SB), Y8
+	VFMADD213PD  arctanData<>+480(SB), Y6, Y8
+	VFMADD213PD  arctanData<>+512(SB), Y6, Y8
+	VMOVUPD      arctanData<>+544(SB), Y10
+	VFMADD213PD  arctanData<>+576(SB), Y6, Y10
+	VFMADD213PD  arctanData<>+608(SB), Y6, Y10
+	VFMADD213PD  arctanData<>+640(SB), Y6, Y10
+	VFMADD231PD  Y5, Y8, Y10
+	VFMADD231PD  Y4, Y9, Y10
+	VMULPD       Y7, Y4, Y4
+	VFMADD231PD  Y10, Y4, Y1
+	VXORPD       Y4, Y4, Y4
+	VBLENDVPD    Y2, arctanData<>+672(SB), Y4, Y2
+	VBLENDVPD    Y3, arctanData<>+704(SB), Y2, Y2
+	VADDPD       Y7, Y2, Y3
+	VSUBPD       Y3, Y2, Y4
+	VADDPD       Y7, Y4, Y4
+	VFMADD231PD  arctanData<>+736(SB), Y2, Y1
 	VADDPD       Y1, Y4, Y1
 	VADDPD       Y1, Y3, Y1
-	VADDPD       Y1, Y6, Y1
-	VANDPD       arctanData<>+640(SB), Y0, Y0
+	VANDPD       arctanData<>+768(SB), Y0, Y0
 	VXORPD       Y0, Y1, Y0
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -91,8 +84,8 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    arctanData<>+32(SB), Y13
-	LEAQ       arctanData<>+704(SB), BX
+	VMOVUPD    arctanData<>+128(SB), Y13
+	LEAQ       arctanData<>+832(SB), BX
 	MOVQ       CX, SI
 	NEGQ       SI
 	VMOVUPD    (BX)(SI*8), Y15
@@ -101,7 +94,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arctanData<>+704(SB), DX
+	LEAQ       arctanData<>+832(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y0, Y15, (AX)
@@ -129,68 +122,61 @@ block:
 compute:
 	VANDPD.BCST      arctanData<>+0(SB), Z0, Z1
 	VBROADCASTSD     arctanData<>+32(SB), Z2
-	VMINPD           Z1, Z2, Z2
-	VBROADCASTSD     arctanData<>+32(SB), Z3
-	VMAXPD           Z1, Z3, Z3
-	VBROADCASTSD     arctanData<>+64(SB), Z4
-	VMINPD           Z3, Z4, Z3
-	VBROADCASTSD     arctanData<>+32(SB), Z4
-	VCMPPD           $0x11, Z1, Z4, K2
-	VMULPD.BCST      arctanData<>+96(SB), Z3, Z1
-	VCMPPD           $0x11, Z2, Z1, K3
-	VADDPD           Z2, Z3, Z1
-	VSUBPD           Z3, Z2, Z4
-	VADDPD           Z4, Z3, Z5
-	VSUBPD           Z5, Z2, Z5
-	VBLENDMPD        Z4, Z2, K3, Z4
-	VXORPD           Z6, Z6, Z6
-	VBLENDMPD        Z5, Z6, K3, Z5
-	VSUBPD           Z1, Z3, Z6
-	VADDPD           Z2, Z6, Z2
-	VBLENDMPD        Z1, Z3, K3, Z1
-	VXORPD           Z3, Z3, Z3
-	VBLENDMPD        Z2, Z3, K3, Z2
-	VBROADCASTSD     arctanData<>+32(SB), Z3
-	VDIVPD           Z1, Z3, Z3
-	VMULPD           Z3, Z4, Z6
-	VFNMADD231PD     Z1, Z6, Z4
-	VADDPD           Z5, Z4, Z1
-	VFNMADD231PD     Z2, Z6, Z1
-	VMULPD           Z3, Z1, Z1
-	VMULPD           Z6, Z6, Z2
-	VMULPD           Z2, Z2, Z3
+	VMINPD           Z1, Z2, Z1
+	VBROADCASTSD     arctanData<>+64(SB), Z2
+	VCMPPD           $0x11, Z1, Z2, K2
+	VBROADCASTSD     arctanData<>+96(SB), Z2
+	VCMPPD           $0x11, Z1, Z2, K3
+	VADDPD.BCST      arctanData<>+128(SB), Z1, Z2
+	VSUBPD.BCST      arctanData<>+128(SB), Z1, Z3
+	VBLENDMPD        Z3, Z1, K2, Z3
+	VBLENDMPD.BCST   arctanData<>+160(SB), Z3, K3, Z3
 	VBROADCASTSD     arctanData<>+128(SB), Z4
-	VFMADD213PD.BCST arctanData<>+160(SB), Z3, Z4
-	VBROADCASTSD     arctanData<>+192(SB), Z5
-	VFMADD213PD.BCST arctanData<>+224(SB), Z3, Z5
-	VFMADD213PD.BCST arctanData<>+256(SB), Z3, Z4
-	VFMADD213PD.BCST arctanData<>+288(SB), Z3, Z5
-	VFMADD213PD.BCST arctanData<>+320(SB), Z3, Z4
-	VFMADD213PD.BCST arctanData<>+352(SB), Z3, Z5
-	VFMADD213PD.BCST arctanData<>+384(SB), Z3, Z4
-	VFMADD213PD.BCST arctanData<>+416(SB), Z3, Z5
-	VFMADD213PD.BCST arctanData<>+448(SB), Z3, Z4
-	VFMADD213PD.BCST arctanData<>+480(SB), Z3, Z5
-	VFMADD231PD      Z2, Z5, Z4
-	VMULPD           Z6, Z2, Z2
-	VFMADD231PD      Z4, Z2, Z1
+	VBLENDMPD        Z2, Z4, K2, Z4
+	VBLENDMPD        Z1, Z4, K3, Z4
+	VSUBPD.BCST      arctanData<>+128(SB), Z2, Z2
+	VSUBPD           Z2, Z1, Z1
 	VXORPD           Z2, Z2, Z2
-	VBLENDMPD.BCST   arctanData<>+512(SB), Z2, K2, Z2
-	VXORPD           Z3, Z3, Z3
-	VBLENDMPD.BCST   arctanData<>+544(SB), Z3, K2, Z3
-	VBLENDMPD.BCST   arctanData<>+576(SB), Z2, K3, Z2
-	VBLENDMPD.BCST   arctanData<>+608(SB), Z3, K3, Z3
-	VXORPD           Z4, Z4, Z4
-	VBLENDMPD.BCST   arctanData<>+640(SB), Z4, K2, Z4
-	VXORPD           Z4, Z6, Z5
-	VADDPD           Z5, Z2, Z6
-	VSUBPD           Z6, Z2, Z2
-	VADDPD           Z5, Z2, Z2
-	VXORPD           Z4, Z1, Z1
+	VBLENDMPD        Z1, Z2, K2, Z1
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z1, K3, Z1
+	VBROADCASTSD     arctanData<>+128(SB), Z2
+	VDIVPD           Z4, Z2, Z2
+	VMULPD           Z2, Z3, Z5
+	VFNMADD231PD     Z4, Z5, Z3
+	VFNMADD231PD     Z1, Z5, Z3
+	VMULPD           Z2, Z3, Z1
+	VMULPD           Z5, Z5, Z2
+	VMULPD           Z2, Z2, Z3
+	VMULPD           Z3, Z3, Z4
+	VBROADCASTSD     arctanData<>+224(SB), Z6
+	VFMADD213PD.BCST arctanData<>+256(SB), Z4, Z6
+	VFMADD213PD.BCST arctanData<>+288(SB), Z4, Z6
+	VBROADCASTSD     arctanData<>+320(SB), Z7
+	VFMADD213PD.BCST arctanData<>+352(SB), Z4, Z7
+	VFMADD213PD.BCST arctanData<>+384(SB), Z4, Z7
+	VFMADD213PD.BCST arctanData<>+416(SB), Z4, Z7
+	VFMADD231PD      Z3, Z6, Z7
+	VBROADCASTSD     arctanData<>+448(SB), Z6
+	VFMADD213PD.BCST arctanData<>+480(SB), Z4, Z6
+	VFMADD213PD.BCST arctanData<>+512(SB), Z4, Z6
+	VBROADCASTSD     arctanData<>+544(SB), Z8
+	VFMADD213PD.BCST arctanData<>+576(SB), Z4, Z8
+	VFMADD213PD.BCST arctanData<>+608(SB), Z4, Z8
+	VFMADD213PD.BCST arctanData<>+640(SB), Z4, Z8
+	VFMADD231PD      Z3, Z6, Z8
+	VFMADD231PD      Z2, Z7, Z8
+	VMULPD           Z5, Z2, Z2
+	VFMADD231PD      Z8, Z2, Z1
+	VXORPD           Z2, Z2, Z2
+	VBLENDMPD.BCST   arctanData<>+672(SB), Z2, K2, Z2
+	VBLENDMPD.BCST   arctanData<>+704(SB), Z2, K3, Z2
+	VADDPD           Z5, Z2, Z3
+	VSUBPD           Z3, Z2, Z4
+	VADDPD           Z5, Z4, Z4
+	VFMADD231PD.BCST arctanData<>+736(SB), Z2, Z1
+	VADDPD           Z1, Z4, Z1
 	VADDPD           Z1, Z3, Z1
-	VADDPD           Z1, Z2, Z1
-	VADDPD           Z1, Z6, Z1
-	VANDPD.BCST      arctanData<>+640(SB), Z0, Z0
+	VANDPD.BCST      arctanData<>+768(SB), Z0, Z0
 	VXORPD           Z0, Z1, Z0
 	CMPQ             CX, $0x00000008
 	JB               last
@@ -206,7 +192,7 @@ part:
 	MOVQ         $-1, BX
 	BZHIQ        CX, BX, BX
 	KMOVW        BX, K1
-	VBROADCASTSD arctanData<>+32(SB), Z0
+	VBROADCASTSD arctanData<>+128(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -234,64 +220,52 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VANDPS       arctanData<>+736(SB), Y0, Y1
-	VMOVUPS      arctanData<>+768(SB), Y2
-	VMINPS       Y1, Y2, Y2
-	VMOVUPS      arctanData<>+768(SB), Y3
-	VMAXPS       Y1, Y3, Y3
-	VMOVUPS      arctanData<>+800(SB), Y4
-	VMINPS       Y3, Y4, Y3
-	VMOVUPS      arctanData<>+768(SB), Y4
-	VCMPPS       $0x11, Y1, Y4, Y1
-	VMULPS       arctanData<>+832(SB), Y3, Y4
-	VCMPPS       $0x11, Y2, Y4, Y4
-	VADDPS       Y2, Y3, Y5
-	VSUBPS       Y3, Y2, Y6
-	VADDPS       Y6, Y3, Y7
-	VSUBPS       Y7, Y2, Y7
-	VBLENDVPS    Y4, Y6, Y2, Y6
-	VXORPS       Y8, Y8, Y8
-	VBLENDVPS    Y4, Y7, Y8, Y7
-	VSUBPS       Y5, Y3, Y8
-	VADDPS       Y2, Y8, Y2
-	VBLENDVPS    Y4, Y5, Y3, Y3
-	VXORPS       Y5, Y5, Y5
-	VBLENDVPS    Y4, Y2, Y5, Y2
-	VMOVUPS      arctanData<>+768(SB), Y5
-	VDIVPS       Y3, Y5, Y5
-	VMULPS       Y5, Y6, Y8
-	VFNMADD231PS Y3, Y8, Y6
-	VADDPS       Y7, Y6, Y3
-	VFNMADD231PS Y2, Y8, Y3
-	VMULPS       Y5, Y3, Y2
-	VMULPS       Y8, Y8, Y3
-	VMULPS       Y3, Y3, Y5
-	VMOVUPS      arctanData<>+864(SB), Y6
-	VFMADD213PS  arctanData<>+896(SB), Y5, Y6
-	VMOVUPS      arctanData<>+928(SB), Y7
-	VFMADD213PS  arctanData<>+960(SB), Y5, Y7
-	VFMADD213PS  arctanData<>+992(SB), Y5, Y6
-	VFMADD213PS  arctanData<>+1024(SB), Y5, Y7
-	VFMADD231PS  Y3, Y7, Y6
-	VMULPS       Y8, Y3, Y3
-	VFMADD231PS  Y6, Y3, Y2
-	VXORPS       Y3, Y3, Y3
-	VBLENDVPS    Y1, arctanData<>+1056(SB), Y3, Y3
-	VXORPS       Y5, Y5, Y5
-	VBLENDVPS    Y1, arctanData<>+1088(SB), Y5, Y5
-	VBLENDVPS    Y4, arctanData<>+1120(SB), Y3, Y3
-	VBLENDVPS    Y4, arctanData<>+1152(SB), Y5, Y4
-	VXORPS       Y5, Y5, Y5
-	VBLENDVPS    Y1, arctanData<>+1184(SB), Y5, Y1
-	VXORPS       Y1, Y8, Y5
-	VADDPS       Y5, Y3, Y6
-	VSUBPS       Y6, Y3, Y3
-	VADDPS       Y5, Y3, Y3
-	VXORPS       Y1, Y2, Y1
+	VANDPS       arctanData<>+864(SB), Y0, Y1
+	VMOVUPS      arctanData<>+896(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      arctanData<>+928(SB), Y2
+	VCMPPS       $0x11, Y1, Y2, Y2
+	VMOVUPS      arctanData<>+960(SB), Y3
+	VCMPPS       $0x11, Y1, Y3, Y3
+	VADDPS       arctanData<>+992(SB), Y1, Y4
+	VSUBPS       arctanData<>+992(SB), Y1, Y5
+	VBLENDVPS    Y2, Y5, Y1, Y5
+	VBLENDVPS    Y3, arctanData<>+1024(SB), Y5, Y5
+	VMOVUPS      arctanData<>+992(SB), Y6
+	VBLENDVPS    Y2, Y4, Y6, Y6
+	VBLENDVPS    Y3, Y1, Y6, Y6
+	VSUBPS       arctanData<>+992(SB), Y4, Y4
+	VSUBPS       Y4, Y1, Y1
+	VXORPS       Y4, Y4, Y4
+	VBLENDVPS    Y2, Y1, Y4, Y1
+	VBLENDVPS    Y3, arctanData<>+192(SB), Y1, Y1
+	VMOVUPS      arctanData<>+992(SB), Y4
+	VDIVPS       Y6, Y4, Y4
+	VMULPS       Y4, Y5, Y7
+	VFNMADD231PS Y6, Y7, Y5
+	VFNMADD231PS Y1, Y7, Y5
+	VMULPS       Y4, Y5, Y1
+	VMULPS       Y7, Y7, Y4
+	VMULPS       Y4, Y4, Y5
+	VMOVUPS      arctanData<>+1056(SB), Y6
+	VFMADD213PS  arctanData<>+1088(SB), Y5, Y6
+	VFMADD213PS  arctanData<>+1120(SB), Y5, Y6
+	VMOVUPS      arctanData<>+1152(SB), Y8
+	VFMADD213PS  arctanData<>+1184(SB), Y5, Y8
+	VFMADD213PS  arctanData<>+1216(SB), Y5, Y8
+	VFMADD231PS  Y4, Y6, Y8
+	VMULPS       Y7, Y4, Y4
+	VFMADD231PS  Y8, Y4, Y1
+	VXORPS       Y4, Y4, Y4
+	VBLENDVPS    Y2, arctanData<>+1248(SB), Y4, Y2
+	VBLENDVPS    Y3, arctanData<>+1280(SB), Y2, Y2
+	VADDPS       Y7, Y2, Y3
+	VSUBPS       Y3, Y2, Y4
+	VADDPS       Y7, Y4, Y4
+	VFMADD231PS  arctanData<>+1312(SB), Y2, Y1
 	VADDPS       Y1, Y4, Y1
 	VADDPS       Y1, Y3, Y1
-	VADDPS       Y1, Y6, Y1
-	VANDPS       arctanData<>+1184(SB), Y0, Y0
+	VANDPS       arctanData<>+1344(SB), Y0, Y0
 	VXORPS       Y0, Y1, Y0
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -304,8 +278,8 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    arctanData<>+768(SB), Y13
-	LEAQ       arctanData<>+704(SB), BX
+	VMOVUPS    arctanData<>+992(SB), Y13
+	LEAQ       arctanData<>+832(SB), BX
 	MOVQ       CX, SI
 	NEGQ       SI
 	VMOVUPS    (BX)(SI*4), Y15
@@ -314,7 +288,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arctanData<>+704(SB), DX
+	LEAQ       arctanData<>+832(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y0, Y15, (AX)
@@ -340,64 +314,52 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VANDPS.BCST      arctanData<>+736(SB), Z0, Z1
-	VBROADCASTSS     arctanData<>+768(SB), Z2
-	VMINPS           Z1, Z2, Z2
-	VBROADCASTSS     arctanData<>+768(SB), Z3
-	VMAXPS           Z1, Z3, Z3
-	VBROADCASTSS     arctanData<>+800(SB), Z4
-	VMINPS           Z3, Z4, Z3
-	VBROADCASTSS     arctanData<>+768(SB), Z4
-	VCMPPS           $0x11, Z1, Z4, K2
-	VMULPS.BCST      arctanData<>+832(SB), Z3, Z1
-	VCMPPS           $0x11, Z2, Z1, K3
-	VADDPS           Z2, Z3, Z1
-	VSUBPS           Z3, Z2, Z4
-	VADDPS           Z4, Z3, Z5
-	VSUBPS           Z5, Z2, Z5
-	VBLENDMPS        Z4, Z2, K3, Z4
-	VXORPS           Z6, Z6, Z6
-	VBLENDMPS        Z5, Z6, K3, Z5
-	VSUBPS           Z1, Z3, Z6
-	VADDPS           Z2, Z6, Z2
-	VBLENDMPS        Z1, Z3, K3, Z1
-	VXORPS           Z3, Z3, Z3
-	VBLENDMPS        Z2, Z3, K3, Z2
-	VBROADCASTSS     arctanData<>+768(SB), Z3
-	VDIVPS           Z1, Z3, Z3
-	VMULPS           Z3, Z4, Z6
-	VFNMADD231PS     Z1, Z6, Z4
-	VADDPS           Z5, Z4, Z1
-	VFNMADD231PS     Z2, Z6, Z1
-	VMULPS           Z3, Z1, Z1
-	VMULPS           Z6, Z6, Z2
-	VMULPS           Z2, Z2, Z3
-	VBROADCASTSS     arctanData<>+864(SB), Z4
-	VFMADD213PS.BCST arctanData<>+896(SB), Z3, Z4
-	VBROADCASTSS     arctanData<>+928(SB), Z5
-	VFMADD213PS.BCST arctanData<>+960(SB), Z3, Z5
-	VFMADD213PS.BCST arctanData<>+992(SB), Z3, Z4
-	VFMADD213PS.BCST arctanData<>+1024(SB), Z3, Z5
-	VFMADD231PS      Z2, Z5, Z4
-	VMULPS           Z6, Z2, Z2
-	VFMADD231PS      Z4, Z2, Z1
+	VANDPS.BCST      arctanData<>+864(SB), Z0, Z1
+	VBROADCASTSS     arctanData<>+896(SB), Z2
+	VMINPS           Z1, Z2, Z1
+	VBROADCASTSS     arctanData<>+928(SB), Z2
+	VCMPPS           $0x11, Z1, Z2, K2
+	VBROADCASTSS     arctanData<>+960(SB), Z2
+	VCMPPS           $0x11, Z1, Z2, K3
+	VADDPS.BCST      arctanData<>+992(SB), Z1, Z2
+	VSUBPS.BCST      arctanData<>+992(SB), Z1, Z3
+	VBLENDMPS        Z3, Z1, K2, Z3
+	VBLENDMPS.BCST   arctanData<>+1024(SB), Z3, K3, Z3
+	VBROADCASTSS     arctanData<>+992(SB), Z4
+	VBLENDMPS        Z2, Z4, K2, Z4
+	VBLENDMPS        Z1, Z4, K3, Z4
+	VSUBPS.BCST      arctanData<>+992(SB), Z2, Z2
+	VSUBPS           Z2, Z1, Z1
 	VXORPS           Z2, Z2, Z2
-	VBLENDMPS.BCST   arctanData<>+1056(SB), Z2, K2, Z2
-	VXORPS           Z3, Z3, Z3
-	VBLENDMPS.BCST   arctanData<>+1088(SB), Z3, K2, Z3
-	VBLENDMPS.BCST   arctanData<>+1120(SB), Z2, K3, Z2
-	VBLENDMPS.BCST   arctanData<>+1152(SB), Z3, K3, Z3
-	VXORPS           Z4, Z4, Z4
-	VBLENDMPS.BCST   arctanData<>+1184(SB), Z4, K2, Z4
-	VXORPS           Z4, Z6, Z5
-	VADDPS           Z5, Z2, Z6
-	VSUBPS           Z6, Z2, Z2
-	VADDPS           Z5, Z2, Z2
-	VXORPS           Z4, Z1, Z1
+	VBLENDMPS        Z1, Z2, K2, Z1
+	VBLENDMPS.BCST   arctanData<>+192(SB), Z1, K3, Z1
+	VBROADCASTSS     arctanData<>+992(SB), Z2
+	VDIVPS           Z4, Z2, Z2
+	VMULPS           Z2, Z3, Z5
+	VFNMADD231PS     Z4, Z5, Z3
+	VFNMADD231PS     Z1, Z5, Z3
+	VMULPS           Z2, Z3, Z1
+	VMULPS           Z5, Z5, Z2
+	VMULPS           Z2, Z2, Z3
+	VBROADCASTSS     arctanData<>+1056(SB), Z4
+	VFMADD213PS.BCST arctanData<>+1088(SB), Z3, Z4
+	VFMADD213PS.BCST arctanData<>+1120(SB), Z3, Z4
+	VBROADCASTSS     arctanData<>+1152(SB), Z6
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z3, Z6
+	VFMADD213PS.BCST arctanData<>+1216(SB), Z3, Z6
+	VFMADD231PS      Z2, Z4, Z6
+	VMULPS           Z5, Z2, Z2
+	VFMADD231PS      Z6, Z2, Z1
+	VXORPS           Z2, Z2, Z2
+	VBLENDMPS.BCST   arctanData<>+1248(SB), Z2, K2, Z2
+	VBLENDMPS.BCST   arctanData<>+1280(SB), Z2, K3, Z2
+	VADDPS           Z5, Z2, Z3
+	VSUBPS           Z3, Z2, Z4
+	VADDPS           Z5, Z4, Z4
+	VFMADD231PS.BCST arctanData<>+1312(SB), Z2, Z1
+	VADDPS           Z1, Z4, Z1
 	VADDPS           Z1, Z3, Z1
-	VADDPS           Z1, Z2, Z1
-	VADDPS           Z1, Z6, Z1
-	VANDPS.BCST      arctanData<>+1184(SB), Z0, Z0
+	VANDPS.BCST      arctanData<>+1344(SB), Z0, Z0
 	VXORPS           Z0, Z1, Z0
 	CMPQ             CX, $0x00000010
 	JB               last
@@ -413,7 +375,7 @@ part:
 	MOVQ         $-1, BX
 	BZHIQ        CX, BX, BX
 	KMOVW        BX, K1
-	VBROADCASTSS arctanData<>+768(SB), Z0
+	VBROADCASTSS arctanData<>+992(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -432,152 +394,172 @@ DATA arctanData<>+0(SB)/8, $0x7fffffffffffffff
 DATA arctanData<>+8(SB)/8, $0x7fffffffffffffff
 DATA arctanData<>+16(SB)/8, $0x7fffffffffffffff
 DATA arctanData<>+24(SB)/8, $0x7fffffffffffffff
-DATA arctanData<>+32(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+40(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+48(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+56(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+64(SB)/8, $0x4630000000000000
-DATA arctanData<>+72(SB)/8, $0x4630000000000000
-DATA arctanData<>+80(SB)/8, $0x4630000000000000
-DATA arctanData<>+88(SB)/8, $0x4630000000000000
-DATA arctanData<>+96(SB)/8, $0x3fda827999fcef32
-DATA arctanData<>+104(SB)/8, $0x3fda827999fcef32
-DATA arctanData<>+112(SB)/8, $0x3fda827999fcef32
-DATA arctanData<>+120(SB)/8, $0x3fda827999fcef32
-DATA arctanData<>+128(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctanData<>+136(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctanData<>+144(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctanData<>+152(SB)/8, $0xbfa1b2f96cc7eca7
-DATA arctanData<>+160(SB)/8, $0xbfaac7a3950dffba
-DATA arctanData<>+168(SB)/8, $0xbfaac7a3950dffba
-DATA arctanData<>+176(SB)/8, $0xbfaac7a3950dffba
-DATA arctanData<>+184(SB)/8, $0xbfaac7a3950dffba
-DATA arctanData<>+192(SB)/8, $0x3f90aca40aeebcdf
-DATA arctanData<>+200(SB)/8, $0x3f90aca40aeebcdf
-DATA arctanData<>+208(SB)/8, $0x3f90aca40aeebcdf
-DATA arctanData<>+216(SB)/8, $0x3f90aca40aeebcdf
-DATA arctanData<>+224(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctanData<>+232(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctanData<>+240(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctanData<>+248(SB)/8, $0x3fa74dc387c1a6f4
-DATA arctanData<>+256(SB)/8, $0xbfb110e878213482
-DATA arctanData<>+264(SB)/8, $0xbfb110e878213482
-DATA arctanData<>+272(SB)/8, $0xbfb110e878213482
-DATA arctanData<>+280(SB)/8, $0xbfb110e878213482
-DATA arctanData<>+288(SB)/8, $0x3fae19a07798598e
-DATA arctanData<>+296(SB)/8, $0x3fae19a07798598e
-DATA arctanData<>+304(SB)/8, $0x3fae19a07798598e
-DATA arctanData<>+312(SB)/8, $0x3fae19a07798598e
-DATA arctanData<>+320(SB)/8, $0xbfb745d165db0b8d
-DATA arctanData<>+328(SB)/8, $0xbfb745d165db0b8d
-DATA arctanData<>+336(SB)/8, $0xbfb745d165db0b8d
-DATA arctanData<>+344(SB)/8, $0xbfb745d165db0b8d
-DATA arctanData<>+352(SB)/8, $0x3fb3b1392d24f335
-DATA arctanData<>+360(SB)/8, $0x3fb3b1392d24f335
-DATA arctanData<>+368(SB)/8, $0x3fb3b1392d24f335
-DATA arctanData<>+376(SB)/8, $0x3fb3b1392d24f335
-DATA arctanData<>+384(SB)/8, $0xbfc249249248d7d1
-DATA arctanData<>+392(SB)/8, $0xbfc249249248d7d1
-DATA arctanData<>+400(SB)/8, $0xbfc249249248d7d1
-DATA arctanData<>+408(SB)/8, $0xbfc249249248d7d1
-DATA arctanData<>+416(SB)/8, $0x3fbc71c71c3035c8
-DATA arctanData<>+424(SB)/8, $0x3fbc71c71c3035c8
-DATA arctanData<>+432(SB)/8, $0x3fbc71c71c3035c8
-DATA arctanData<>+440(SB)/8, $0x3fbc71c71c3035c8
-DATA arctanData<>+448(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+456(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+464(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+472(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+480(SB)/8, $0x3fc9999999999953
-DATA arctanData<>+488(SB)/8, $0x3fc9999999999953
-DATA arctanData<>+496(SB)/8, $0x3fc9999999999953
-DATA arctanData<>+504(SB)/8, $0x3fc9999999999953
-DATA arctanData<>+512(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+520(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+528(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+536(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+544(SB)/8, $0x3c91a62633145c07
-DATA arctanData<>+552(SB)/8, $0x3c91a62633145c07
-DATA arctanData<>+560(SB)/8, $0x3c91a62633145c07
-DATA arctanData<>+568(SB)/8, $0x3c91a62633145c07
-DATA arctanData<>+576(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+584(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+592(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+600(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+608(SB)/8, $0x3c81a62633145c07
-DATA arctanData<>+616(SB)/8, $0x3c81a62633145c07
-DATA arctanData<>+624(SB)/8, $0x3c81a62633145c07
-DATA arctanData<>+632(SB)/8, $0x3c81a62633145c07
-DATA arctanData<>+640(SB)/8, $0x8000000000000000
-DATA arctanData<>+648(SB)/8, $0x8000000000000000
-DATA arctanData<>+656(SB)/8, $0x8000000000000000
-DATA arctanData<>+664(SB)/8, $0x8000000000000000
-DATA arctanData<>+672(SB)/8, $0xffffffffffffffff
-DATA arctanData<>+680(SB)/8, $0xffffffffffffffff
-DATA arctanData<>+688(SB)/8, $0xffffffffffffffff
-DATA arctanData<>+696(SB)/8, $0xffffffffffffffff
-DATA arctanData<>+704(SB)/8, $0x0000000000000000
-DATA arctanData<>+712(SB)/8, $0x0000000000000000
-DATA arctanData<>+720(SB)/8, $0x0000000000000000
-DATA arctanData<>+728(SB)/8, $0x0000000000000000
-DATA arctanData<>+736(SB)/8, $0x7fffffff7fffffff
-DATA arctanData<>+744(SB)/8, $0x7fffffff7fffffff
-DATA arctanData<>+752(SB)/8, $0x7fffffff7fffffff
-DATA arctanData<>+760(SB)/8, $0x7fffffff7fffffff
-DATA arctanData<>+768(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+776(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+784(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+792(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+800(SB)/8, $0x7180000071800000
-DATA arctanData<>+808(SB)/8, $0x7180000071800000
-DATA arctanData<>+816(SB)/8, $0x7180000071800000
-DATA arctanData<>+824(SB)/8, $0x7180000071800000
-DATA arctanData<>+832(SB)/8, $0x3ed413cd3ed413cd
-DATA arctanData<>+840(SB)/8, $0x3ed413cd3ed413cd
-DATA arctanData<>+848(SB)/8, $0x3ed413cd3ed413cd
-DATA arctanData<>+856(SB)/8, $0x3ed413cd3ed413cd
-DATA arctanData<>+864(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctanData<>+872(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctanData<>+880(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctanData<>+888(SB)/8, $0xbdb0a17fbdb0a17f
-DATA arctanData<>+896(SB)/8, $0xbe12450bbe12450b
-DATA arctanData<>+904(SB)/8, $0xbe12450bbe12450b
-DATA arctanData<>+912(SB)/8, $0xbe12450bbe12450b
-DATA arctanData<>+920(SB)/8, $0xbe12450bbe12450b
-DATA arctanData<>+928(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctanData<>+936(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctanData<>+944(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctanData<>+952(SB)/8, $0x3d4ec23c3d4ec23c
-DATA arctanData<>+960(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctanData<>+968(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctanData<>+976(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctanData<>+984(SB)/8, $0x3de2bdc03de2bdc0
-DATA arctanData<>+992(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1000(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1008(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1016(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1024(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctanData<>+1032(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctanData<>+1040(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctanData<>+1048(SB)/8, $0x3e4cccbe3e4cccbe
-DATA arctanData<>+1056(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1064(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1072(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1080(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1088(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctanData<>+1096(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctanData<>+1104(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctanData<>+1112(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctanData<>+1120(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1128(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1136(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1144(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1152(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctanData<>+1160(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctanData<>+1168(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctanData<>+1176(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctanData<>+1184(SB)/8, $0x8000000080000000
-DATA arctanData<>+1192(SB)/8, $0x8000000080000000
-DATA arctanData<>+1200(SB)/8, $0x8000000080000000
-DATA arctanData<>+1208(SB)/8, $0x8000000080000000
-GLOBL arctanData<>(SB), RODATA|NOPTR, $1216
+DATA arctanData<>+32(SB)/8, $0x4630000000000000
+DATA arctanData<>+40(SB)/8, $0x4630000000000000
+DATA arctanData<>+48(SB)/8, $0x4630000000000000
+DATA arctanData<>+56(SB)/8, $0x4630000000000000
+DATA arctanData<>+64(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+72(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+80(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+88(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+96(SB)/8, $0x4000000000000000
+DATA arctanData<>+104(SB)/8, $0x4000000000000000
+DATA arctanData<>+112(SB)/8, $0x4000000000000000
+DATA arctanData<>+120(SB)/8, $0x4000000000000000
+DATA arctanData<>+128(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+136(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+144(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+152(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+160(SB)/8, $0xbff0000000000000
+DATA arctanData<>+168(SB)/8, $0xbff0000000000000
+DATA arctanData<>+176(SB)/8, $0xbff0000000000000
+DATA arctanData<>+184(SB)/8, $0xbff0000000000000
+DATA arctanData<>+192(SB)/8, $0x0000000000000000
+DATA arctanData<>+200(SB)/8, $0x0000000000000000
+DATA arctanData<>+208(SB)/8, $0x0000000000000000
+DATA arctanData<>+216(SB)/8, $0x0000000000000000
+DATA arctanData<>+224(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+232(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+240(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+248(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+256(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+264(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+272(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+280(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+288(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+296(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+304(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+312(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+320(SB)/8, $0x3f7f5c3523066ab0
+DATA arctanData<>+328(SB)/8, $0x3f7f5c3523066ab0
+DATA arctanData<>+336(SB)/8, $0x3f7f5c3523066ab0
+DATA arctanData<>+344(SB)/8, $0x3f7f5c3523066ab0
+DATA arctanData<>+352(SB)/8, $0x3fa837a52499d8b8
+DATA arctanData<>+360(SB)/8, $0x3fa837a52499d8b8
+DATA arctanData<>+368(SB)/8, $0x3fa837a52499d8b8
+DATA arctanData<>+376(SB)/8, $0x3fa837a52499d8b8
+DATA arctanData<>+384(SB)/8, $0x3fb3b13ad5571f07
+DATA arctanData<>+392(SB)/8, $0x3fb3b13ad5571f07
+DATA arctanData<>+400(SB)/8, $0x3fb3b13ad5571f07
+DATA arctanData<>+408(SB)/8, $0x3fb3b13ad5571f07
+DATA arctanData<>+416(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+424(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+432(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+440(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+448(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+456(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+464(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+472(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+480(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+488(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+496(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+504(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+512(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+520(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+528(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+536(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+544(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+552(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+560(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+568(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+576(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+584(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+592(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+600(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+608(SB)/8, $0xbfb745d172701e87
+DATA arctanData<>+616(SB)/8, $0xbfb745d172701e87
+DATA arctanData<>+624(SB)/8, $0xbfb745d172701e87
+DATA arctanData<>+632(SB)/8, $0xbfb745d172701e87
+DATA arctanData<>+640(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+648(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+656(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+664(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+672(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+680(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+688(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+696(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+704(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+712(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+720(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+728(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+736(SB)/8, $0x3c8678afae35cdd1
+DATA arctanData<>+744(SB)/8, $0x3c8678afae35cdd1
+DATA arctanData<>+752(SB)/8, $0x3c8678afae35cdd1
+DATA arctanData<>+760(SB)/8, $0x3c8678afae35cdd1
+DATA arctanData<>+768(SB)/8, $0x8000000000000000
+DATA arctanData<>+776(SB)/8, $0x8000000000000000
+DATA arctanData<>+784(SB)/8, $0x8000000000000000
+DATA arctanData<>+792(SB)/8, $0x8000000000000000
+DATA arctanData<>+800(SB)/8, $0xffffffffffffffff
+DATA arctanData<>+808(SB)/8, $0xffffffffffffffff
+DATA arctanData<>+816(SB)/8, $0xffffffffffffffff
+DATA arctanData<>+824(SB)/8, $0xffffffffffffffff
+DATA arctanData<>+832(SB)/8, $0x0000000000000000
+DATA arctanData<>+840(SB)/8, $0x0000000000000000
+DATA arctanData<>+848(SB)/8, $0x0000000000000000
+DATA arctanData<>+856(SB)/8, $0x0000000000000000
+DATA arctanData<>+864(SB)/8, $0x7fffffff7fffffff
+DATA arctanData<>+872(SB)/8, $0x7fffffff7fffffff
+DATA arctanData<>+880(SB)/8, $0x7fffffff7fffffff
+DATA arctanData<>+888(SB)/8, $0x7fffffff7fffffff
+DATA arctanData<>+896(SB)/8, $0x7180000071800000
+DATA arctanData<>+904(SB)/8, $0x7180000071800000
+DATA arctanData<>+912(SB)/8, $0x7180000071800000
+DATA arctanData<>+920(SB)/8, $0x7180000071800000
+DATA arctanData<>+928(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+936(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+944(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+952(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+960(SB)/8, $0x4000000040000000
+DATA arctanData<>+968(SB)/8, $0x4000000040000000
+DATA arctanData<>+976(SB)/8, $0x4000000040000000
+DATA arctanData<>+984(SB)/8, $0x4000000040000000
+DATA arctanData<>+992(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+1000(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+1008(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+1016(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+1024(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1032(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1040(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1048(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1056(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1064(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1072(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1080(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1088(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1096(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1104(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1112(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1120(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1128(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1136(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1144(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1152(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1160(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1168(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1176(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1184(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1192(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1200(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1208(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1216(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1224(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1232(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1240(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1248(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1256(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1264(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1272(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1280(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1288(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1296(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1304(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1312(SB)/8, $0xb2ef0965b2ef0965
+DATA arctanData<>+1320(SB)/8, $0xb2ef0965b2ef0965
+DATA arctanData<>+1328(SB)/8, $0xb2ef0965b2ef0965
+DATA arctanData<>+1336(SB)/8, $0xb2ef0965b2ef0965
+DATA arctanData<>+1344(SB)/8, $0x8000000080000000
+DATA arctanData<>+1352(SB)/8, $0x8000000080000000
+DATA arctanData<>+1360(SB)/8, $0x8000000080000000
+DATA arctanData<>+1368(SB)/8, $0x8000000080000000
+GLOBL arctanData<>(SB), RODATA|NOPTR, $1376

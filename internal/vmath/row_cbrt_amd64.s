@@ -27,11 +27,10 @@ compute:
 	VMULPD       Y2, Y3, Y3
 	VFNMADD213PD cbrtData<>+128(SB), Y2, Y3
 	VMULPD       Y3, Y2, Y4
-	VMULPD       Y3, Y3, Y5
-	VMOVUPD      cbrtData<>+160(SB), Y6
-	VFMADD213PD  cbrtData<>+64(SB), Y5, Y6
-	VFMADD231PD  cbrtData<>+192(SB), Y3, Y6
-	VFMADD231PD  Y6, Y4, Y2
+	VMOVUPD      cbrtData<>+160(SB), Y5
+	VFMADD213PD  cbrtData<>+192(SB), Y3, Y5
+	VFMADD213PD  cbrtData<>+64(SB), Y3, Y5
+	VFMADD231PD  Y5, Y4, Y2
 	VMULPD       Y2, Y1, Y3
 	VMULPD       Y2, Y3, Y3
 	VFNMADD213PD cbrtData<>+128(SB), Y2, Y3
@@ -117,11 +116,10 @@ compute:
 	VMULPD            Z2, Z3, Z3
 	VFNMADD213PD.BCST cbrtData<>+128(SB), Z2, Z3
 	VMULPD            Z3, Z2, Z4
-	VMULPD            Z3, Z3, Z5
-	VBROADCASTSD      cbrtData<>+160(SB), Z6
-	VFMADD213PD.BCST  cbrtData<>+64(SB), Z5, Z6
-	VFMADD231PD.BCST  cbrtData<>+192(SB), Z3, Z6
-	VFMADD231PD       Z6, Z4, Z2
+	VBROADCASTSD      cbrtData<>+160(SB), Z5
+	VFMADD213PD.BCST  cbrtData<>+192(SB), Z3, Z5
+	VFMADD213PD.BCST  cbrtData<>+64(SB), Z3, Z5
+	VFMADD231PD       Z5, Z4, Z2
 	VMULPD            Z2, Z1, Z3
 	VMULPD            Z2, Z3, Z3
 	VFNMADD213PD.BCST cbrtData<>+128(SB), Z2, Z3
@@ -201,11 +199,10 @@ compute:
 	VMULPS       Y2, Y3, Y3
 	VFNMADD213PS cbrtData<>+544(SB), Y2, Y3
 	VMULPS       Y3, Y2, Y4
-	VMULPS       Y3, Y3, Y5
-	VMOVUPS      cbrtData<>+576(SB), Y6
-	VFMADD213PS  cbrtData<>+480(SB), Y5, Y6
-	VFMADD231PS  cbrtData<>+608(SB), Y3, Y6
-	VFMADD231PS  Y6, Y4, Y2
+	VMOVUPS      cbrtData<>+576(SB), Y5
+	VFMADD213PS  cbrtData<>+608(SB), Y3, Y5
+	VFMADD213PS  cbrtData<>+480(SB), Y3, Y5
+	VFMADD231PS  Y5, Y4, Y2
 	VMULPS       Y2, Y1, Y3
 	VMULPS       Y2, Y3, Y3
 	VMULPS       Y3, Y3, Y4
@@ -286,11 +283,10 @@ compute:
 	VMULPS            Z2, Z3, Z3
 	VFNMADD213PS.BCST cbrtData<>+544(SB), Z2, Z3
 	VMULPS            Z3, Z2, Z4
-	VMULPS            Z3, Z3, Z5
-	VBROADCASTSS      cbrtData<>+576(SB), Z6
-	VFMADD213PS.BCST  cbrtData<>+480(SB), Z5, Z6
-	VFMADD231PS.BCST  cbrtData<>+608(SB), Z3, Z6
-	VFMADD231PS       Z6, Z4, Z2
+	VBROADCASTSS      cbrtData<>+576(SB), Z5
+	VFMADD213PS.BCST  cbrtData<>+608(SB), Z3, Z5
+	VFMADD213PS.BCST  cbrtData<>+480(SB), Z3, Z5
+	VFMADD231PS       Z5, Z4, Z2
 	VMULPS            Z2, Z1, Z3
 	VMULPS            Z2, Z3, Z3
 	VMULPS            Z3, Z3, Z4

@@ -33,34 +33,34 @@ compute:
 	VFMADD213PD  cosData<>+256(SB), Y4, Y6
 	VMOVUPD      cosData<>+288(SB), Y7
 	VFMADD213PD  cosData<>+320(SB), Y4, Y7
-	VFMADD213PD  cosData<>+352(SB), Y4, Y6
+	VFMADD213PD  cosData<>+352(SB), Y4, Y7
 	VFMADD213PD  cosData<>+384(SB), Y4, Y7
-	VFMADD231PD  Y2, Y7, Y6
-	VMOVUPD      cosData<>+416(SB), Y7
-	VFMADD213PD  cosData<>+448(SB), Y4, Y7
-	VMOVUPD      cosData<>+480(SB), Y8
-	VFMADD213PD  cosData<>+512(SB), Y4, Y8
-	VFMADD213PD  cosData<>+544(SB), Y4, Y7
+	VFMADD231PD  Y2, Y6, Y7
+	VMOVUPD      cosData<>+416(SB), Y6
+	VFMADD213PD  cosData<>+448(SB), Y4, Y6
+	VFMADD213PD  cosData<>+480(SB), Y4, Y6
+	VMOVUPD      cosData<>+512(SB), Y8
+	VFMADD213PD  cosData<>+544(SB), Y4, Y8
 	VFMADD213PD  cosData<>+576(SB), Y4, Y8
-	VFMADD231PD  Y2, Y8, Y7
-	VMOVUPD      cosData<>+608(SB), Y8
-	VFNMADD213PD cosData<>+640(SB), Y2, Y8
+	VFMADD231PD  Y2, Y6, Y8
+	VMOVUPD      cosData<>+608(SB), Y6
+	VFNMADD213PD cosData<>+640(SB), Y2, Y6
 	VMULPD       Y5, Y2, Y9
-	VMULPD       Y8, Y3, Y10
-	VFMADD231PD  Y6, Y9, Y10
-	VMOVAPD      Y2, Y6
-	VFMSUB231PD  Y5, Y5, Y6
+	VMULPD       Y6, Y3, Y10
+	VFMADD231PD  Y7, Y9, Y10
+	VMOVAPD      Y2, Y7
+	VFMSUB231PD  Y5, Y5, Y7
 	VMOVUPD      cosData<>+640(SB), Y9
-	VSUBPD       Y8, Y9, Y9
+	VSUBPD       Y6, Y9, Y9
 	VFNMADD231PD cosData<>+608(SB), Y2, Y9
-	VMULPD       cosData<>+608(SB), Y6, Y2
+	VMULPD       cosData<>+608(SB), Y7, Y2
 	VFMADD231PD  Y3, Y5, Y2
 	VSUBPD       Y2, Y9, Y2
-	VFMADD231PD  Y7, Y4, Y2
+	VFMADD231PD  Y8, Y4, Y2
 	VANDPD       cosData<>+672(SB), Y1, Y3
 	VPCMPEQQ     cosData<>+672(SB), Y3, Y3
 	VADDPD       Y10, Y5, Y4
-	VADDPD       Y2, Y8, Y2
+	VADDPD       Y2, Y6, Y2
 	VBLENDVPD    Y3, Y4, Y2, Y2
 	VMOVUPD      cosData<>+704(SB), Y3
 	VCMPPD       $0x11, Y0, Y3, Y0
@@ -136,34 +136,34 @@ compute:
 	VFMADD213PD.BCST  cosData<>+256(SB), Z4, Z6
 	VBROADCASTSD      cosData<>+288(SB), Z7
 	VFMADD213PD.BCST  cosData<>+320(SB), Z4, Z7
-	VFMADD213PD.BCST  cosData<>+352(SB), Z4, Z6
+	VFMADD213PD.BCST  cosData<>+352(SB), Z4, Z7
 	VFMADD213PD.BCST  cosData<>+384(SB), Z4, Z7
-	VFMADD231PD       Z2, Z7, Z6
-	VBROADCASTSD      cosData<>+416(SB), Z7
-	VFMADD213PD.BCST  cosData<>+448(SB), Z4, Z7
-	VBROADCASTSD      cosData<>+480(SB), Z8
-	VFMADD213PD.BCST  cosData<>+512(SB), Z4, Z8
-	VFMADD213PD.BCST  cosData<>+544(SB), Z4, Z7
+	VFMADD231PD       Z2, Z6, Z7
+	VBROADCASTSD      cosData<>+416(SB), Z6
+	VFMADD213PD.BCST  cosData<>+448(SB), Z4, Z6
+	VFMADD213PD.BCST  cosData<>+480(SB), Z4, Z6
+	VBROADCASTSD      cosData<>+512(SB), Z8
+	VFMADD213PD.BCST  cosData<>+544(SB), Z4, Z8
 	VFMADD213PD.BCST  cosData<>+576(SB), Z4, Z8
-	VFMADD231PD       Z2, Z8, Z7
-	VBROADCASTSD      cosData<>+608(SB), Z8
-	VFNMADD213PD.BCST cosData<>+640(SB), Z2, Z8
+	VFMADD231PD       Z2, Z6, Z8
+	VBROADCASTSD      cosData<>+608(SB), Z6
+	VFNMADD213PD.BCST cosData<>+640(SB), Z2, Z6
 	VMULPD            Z5, Z2, Z9
-	VMULPD            Z8, Z3, Z10
-	VFMADD231PD       Z6, Z9, Z10
-	VMOVAPD           Z2, Z6
-	VFMSUB231PD       Z5, Z5, Z6
+	VMULPD            Z6, Z3, Z10
+	VFMADD231PD       Z7, Z9, Z10
+	VMOVAPD           Z2, Z7
+	VFMSUB231PD       Z5, Z5, Z7
 	VBROADCASTSD      cosData<>+640(SB), Z9
-	VSUBPD            Z8, Z9, Z9
+	VSUBPD            Z6, Z9, Z9
 	VFNMADD231PD.BCST cosData<>+608(SB), Z2, Z9
-	VMULPD.BCST       cosData<>+608(SB), Z6, Z2
+	VMULPD.BCST       cosData<>+608(SB), Z7, Z2
 	VFMADD231PD       Z3, Z5, Z2
 	VSUBPD            Z2, Z9, Z2
-	VFMADD231PD       Z7, Z4, Z2
+	VFMADD231PD       Z8, Z4, Z2
 	VANDPD.BCST       cosData<>+672(SB), Z1, Z3
 	VPCMPEQQ.BCST     cosData<>+672(SB), Z3, K2
 	VADDPD            Z10, Z5, Z3
-	VADDPD            Z2, Z8, Z2
+	VADDPD            Z2, Z6, Z2
 	VBLENDMPD         Z3, Z2, K2, Z2
 	VBROADCASTSD      cosData<>+704(SB), Z3
 	VCMPPD            $0x11, Z0, Z3, K2
@@ -227,34 +227,33 @@ compute:
 	VSUBPS       Y4, Y3, Y3
 	VFNMADD231PS cosData<>+992(SB), Y2, Y3
 	VMULPS       Y5, Y5, Y2
-	VMULPS       Y2, Y2, Y4
-	VMOVUPS      cosData<>+1024(SB), Y6
-	VFMADD213PS  cosData<>+1056(SB), Y4, Y6
-	VMOVUPS      cosData<>+1088(SB), Y7
-	VFMADD213PS  cosData<>+1120(SB), Y4, Y7
-	VFMADD231PS  Y2, Y7, Y6
-	VMOVUPS      cosData<>+1152(SB), Y7
-	VFMADD213PS  cosData<>+1184(SB), Y4, Y7
-	VFMADD231PS  cosData<>+1216(SB), Y2, Y7
-	VMOVUPS      cosData<>+1248(SB), Y8
-	VFNMADD213PS cosData<>+1280(SB), Y2, Y8
-	VMULPS       Y5, Y2, Y9
-	VMULPS       Y8, Y3, Y10
-	VFMADD231PS  Y6, Y9, Y10
-	VMOVAPS      Y2, Y6
-	VFMSUB231PS  Y5, Y5, Y6
-	VMOVUPS      cosData<>+1280(SB), Y9
-	VSUBPS       Y8, Y9, Y9
-	VFNMADD231PS cosData<>+1248(SB), Y2, Y9
-	VMULPS       cosData<>+1248(SB), Y6, Y2
-	VFMADD231PS  Y3, Y5, Y2
-	VSUBPS       Y2, Y9, Y2
-	VFMADD231PS  Y7, Y4, Y2
-	VANDPS       cosData<>+1312(SB), Y1, Y3
-	VPCMPEQD     cosData<>+1312(SB), Y3, Y3
-	VADDPS       Y10, Y5, Y4
-	VADDPS       Y2, Y8, Y2
-	VBLENDVPS    Y3, Y4, Y2, Y2
+	VMOVUPS      cosData<>+1024(SB), Y4
+	VFMADD213PS  cosData<>+1056(SB), Y2, Y4
+	VFMADD213PS  cosData<>+1088(SB), Y2, Y4
+	VFMADD213PS  cosData<>+1120(SB), Y2, Y4
+	VMOVUPS      cosData<>+1152(SB), Y6
+	VFMADD213PS  cosData<>+1184(SB), Y2, Y6
+	VFMADD213PS  cosData<>+1216(SB), Y2, Y6
+	VMOVUPS      cosData<>+1248(SB), Y7
+	VFNMADD213PS cosData<>+1280(SB), Y2, Y7
+	VMULPS       Y5, Y2, Y8
+	VMULPS       Y7, Y3, Y9
+	VFMADD231PS  Y4, Y8, Y9
+	VMOVAPS      Y2, Y4
+	VFMSUB231PS  Y5, Y5, Y4
+	VMOVUPS      cosData<>+1280(SB), Y8
+	VSUBPS       Y7, Y8, Y8
+	VFNMADD231PS cosData<>+1248(SB), Y2, Y8
+	VMULPS       cosData<>+1248(SB), Y4, Y4
+	VFMADD231PS  Y3, Y5, Y4
+	VMULPS       Y2, Y2, Y2
+	VSUBPS       Y4, Y8, Y3
+	VFMADD231PS  Y6, Y2, Y3
+	VANDPS       cosData<>+1312(SB), Y1, Y2
+	VPCMPEQD     cosData<>+1312(SB), Y2, Y2
+	VADDPS       Y9, Y5, Y4
+	VADDPS       Y3, Y7, Y3
+	VBLENDVPS    Y2, Y4, Y3, Y2
 	VMOVUPS      cosData<>+1344(SB), Y3
 	VCMPPS       $0x11, Y0, Y3, Y0
 	VPADDD       cosData<>+1312(SB), Y1, Y1
@@ -323,34 +322,33 @@ compute:
 	VSUBPS            Z4, Z3, Z3
 	VFNMADD231PS.BCST cosData<>+992(SB), Z2, Z3
 	VMULPS            Z5, Z5, Z2
-	VMULPS            Z2, Z2, Z4
-	VBROADCASTSS      cosData<>+1024(SB), Z6
-	VFMADD213PS.BCST  cosData<>+1056(SB), Z4, Z6
-	VBROADCASTSS      cosData<>+1088(SB), Z7
-	VFMADD213PS.BCST  cosData<>+1120(SB), Z4, Z7
-	VFMADD231PS       Z2, Z7, Z6
-	VBROADCASTSS      cosData<>+1152(SB), Z7
-	VFMADD213PS.BCST  cosData<>+1184(SB), Z4, Z7
-	VFMADD231PS.BCST  cosData<>+1216(SB), Z2, Z7
-	VBROADCASTSS      cosData<>+1248(SB), Z8
-	VFNMADD213PS.BCST cosData<>+1280(SB), Z2, Z8
-	VMULPS            Z5, Z2, Z9
-	VMULPS            Z8, Z3, Z10
-	VFMADD231PS       Z6, Z9, Z10
-	VMOVAPS           Z2, Z6
-	VFMSUB231PS       Z5, Z5, Z6
-	VBROADCASTSS      cosData<>+1280(SB), Z9
-	VSUBPS            Z8, Z9, Z9
-	VFNMADD231PS.BCST cosData<>+1248(SB), Z2, Z9
-	VMULPS.BCST       cosData<>+1248(SB), Z6, Z2
-	VFMADD231PS       Z3, Z5, Z2
-	VSUBPS            Z2, Z9, Z2
-	VFMADD231PS       Z7, Z4, Z2
-	VANDPS.BCST       cosData<>+1312(SB), Z1, Z3
-	VPCMPEQD.BCST     cosData<>+1312(SB), Z3, K2
-	VADDPS            Z10, Z5, Z3
-	VADDPS            Z2, Z8, Z2
-	VBLENDMPS         Z3, Z2, K2, Z2
+	VBROADCASTSS      cosData<>+1024(SB), Z4
+	VFMADD213PS.BCST  cosData<>+1056(SB), Z2, Z4
+	VFMADD213PS.BCST  cosData<>+1088(SB), Z2, Z4
+	VFMADD213PS.BCST  cosData<>+1120(SB), Z2, Z4
+	VBROADCASTSS      cosData<>+1152(SB), Z6
+	VFMADD213PS.BCST  cosData<>+1184(SB), Z2, Z6
+	VFMADD213PS.BCST  cosData<>+1216(SB), Z2, Z6
+	VBROADCASTSS      cosData<>+1248(SB), Z7
+	VFNMADD213PS.BCST cosData<>+1280(SB), Z2, Z7
+	VMULPS            Z5, Z2, Z8
+	VMULPS            Z7, Z3, Z9
+	VFMADD231PS       Z4, Z8, Z9
+	VMOVAPS           Z2, Z4
+	VFMSUB231PS       Z5, Z5, Z4
+	VBROADCASTSS      cosData<>+1280(SB), Z8
+	VSUBPS            Z7, Z8, Z8
+	VFNMADD231PS.BCST cosData<>+1248(SB), Z2, Z8
+	VMULPS.BCST       cosData<>+1248(SB), Z4, Z4
+	VFMADD231PS       Z3, Z5, Z4
+	VMULPS            Z2, Z2, Z2
+	VSUBPS            Z4, Z8, Z3
+	VFMADD231PS       Z6, Z2, Z3
+	VANDPS.BCST       cosData<>+1312(SB), Z1, Z2
+	VPCMPEQD.BCST     cosData<>+1312(SB), Z2, K2
+	VADDPS            Z9, Z5, Z2
+	VADDPS            Z3, Z7, Z3
+	VBLENDMPS         Z2, Z3, K2, Z2
 	VBROADCASTSS      cosData<>+1344(SB), Z3
 	VCMPPS            $0x11, Z0, Z3, K2
 	VPADDD.BCST       cosData<>+1312(SB), Z1, Z0
@@ -412,58 +410,58 @@ DATA cosData<>+160(SB)/8, $0x3a71701b839a2520
 DATA cosData<>+168(SB)/8, $0x3a71701b839a2520
 DATA cosData<>+176(SB)/8, $0x3a71701b839a2520
 DATA cosData<>+184(SB)/8, $0x3a71701b839a2520
-DATA cosData<>+192(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+200(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+208(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+216(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+224(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+232(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+240(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+248(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+256(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+264(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+272(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+280(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+288(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+296(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+304(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+312(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+320(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+328(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+336(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+344(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+352(SB)/8, $0xbfc5555555555555
-DATA cosData<>+360(SB)/8, $0xbfc5555555555555
-DATA cosData<>+368(SB)/8, $0xbfc5555555555555
-DATA cosData<>+376(SB)/8, $0xbfc5555555555555
-DATA cosData<>+384(SB)/8, $0x3f81111111111110
-DATA cosData<>+392(SB)/8, $0x3f81111111111110
-DATA cosData<>+400(SB)/8, $0x3f81111111111110
-DATA cosData<>+408(SB)/8, $0x3f81111111111110
-DATA cosData<>+416(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+424(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+432(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+440(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+448(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+456(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+464(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+472(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+480(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+488(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+496(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+504(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+512(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+520(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+528(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+536(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+544(SB)/8, $0x3fa5555555555555
-DATA cosData<>+552(SB)/8, $0x3fa5555555555555
-DATA cosData<>+560(SB)/8, $0x3fa5555555555555
-DATA cosData<>+568(SB)/8, $0x3fa5555555555555
-DATA cosData<>+576(SB)/8, $0xbf56c16c16c16967
-DATA cosData<>+584(SB)/8, $0xbf56c16c16c16967
-DATA cosData<>+592(SB)/8, $0xbf56c16c16c16967
-DATA cosData<>+600(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+192(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+200(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+208(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+216(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+224(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+232(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+240(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+248(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+256(SB)/8, $0x3f81111111111110
+DATA cosData<>+264(SB)/8, $0x3f81111111111110
+DATA cosData<>+272(SB)/8, $0x3f81111111111110
+DATA cosData<>+280(SB)/8, $0x3f81111111111110
+DATA cosData<>+288(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+296(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+304(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+312(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+320(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+328(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+336(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+344(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+352(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+360(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+368(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+376(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+384(SB)/8, $0xbfc5555555555555
+DATA cosData<>+392(SB)/8, $0xbfc5555555555555
+DATA cosData<>+400(SB)/8, $0xbfc5555555555555
+DATA cosData<>+408(SB)/8, $0xbfc5555555555555
+DATA cosData<>+416(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+424(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+432(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+440(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+448(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+456(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+464(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+472(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+480(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+488(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+496(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+504(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+512(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+520(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+528(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+536(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+544(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+552(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+560(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+568(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+576(SB)/8, $0x3fa5555555555555
+DATA cosData<>+584(SB)/8, $0x3fa5555555555555
+DATA cosData<>+592(SB)/8, $0x3fa5555555555555
+DATA cosData<>+600(SB)/8, $0x3fa5555555555555
 DATA cosData<>+608(SB)/8, $0x3fe0000000000000
 DATA cosData<>+616(SB)/8, $0x3fe0000000000000
 DATA cosData<>+624(SB)/8, $0x3fe0000000000000
@@ -516,34 +514,34 @@ DATA cosData<>+992(SB)/8, $0x2c34611a2c34611a
 DATA cosData<>+1000(SB)/8, $0x2c34611a2c34611a
 DATA cosData<>+1008(SB)/8, $0x2c34611a2c34611a
 DATA cosData<>+1016(SB)/8, $0x2c34611a2c34611a
-DATA cosData<>+1024(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1032(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1040(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1048(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1056(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1064(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1072(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1080(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1088(SB)/8, $0x3636df033636df03
-DATA cosData<>+1096(SB)/8, $0x3636df033636df03
-DATA cosData<>+1104(SB)/8, $0x3636df033636df03
-DATA cosData<>+1112(SB)/8, $0x3636df033636df03
-DATA cosData<>+1120(SB)/8, $0x3c0888873c088887
-DATA cosData<>+1128(SB)/8, $0x3c0888873c088887
-DATA cosData<>+1136(SB)/8, $0x3c0888873c088887
-DATA cosData<>+1144(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1024(SB)/8, $0x3636df033636df03
+DATA cosData<>+1032(SB)/8, $0x3636df033636df03
+DATA cosData<>+1040(SB)/8, $0x3636df033636df03
+DATA cosData<>+1048(SB)/8, $0x3636df033636df03
+DATA cosData<>+1056(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1064(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1072(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1080(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1088(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1096(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1104(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1112(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1120(SB)/8, $0xbe2aaaabbe2aaaab
+DATA cosData<>+1128(SB)/8, $0xbe2aaaabbe2aaaab
+DATA cosData<>+1136(SB)/8, $0xbe2aaaabbe2aaaab
+DATA cosData<>+1144(SB)/8, $0xbe2aaaabbe2aaaab
 DATA cosData<>+1152(SB)/8, $0x37cdec4d37cdec4d
 DATA cosData<>+1160(SB)/8, $0x37cdec4d37cdec4d
 DATA cosData<>+1168(SB)/8, $0x37cdec4d37cdec4d
 DATA cosData<>+1176(SB)/8, $0x37cdec4d37cdec4d
-DATA cosData<>+1184(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1192(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1200(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1208(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1216(SB)/8, $0xbab60969bab60969
-DATA cosData<>+1224(SB)/8, $0xbab60969bab60969
-DATA cosData<>+1232(SB)/8, $0xbab60969bab60969
-DATA cosData<>+1240(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1184(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1192(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1200(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1208(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1216(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA cosData<>+1224(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA cosData<>+1232(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA cosData<>+1240(SB)/8, $0x3d2aaaaa3d2aaaaa
 DATA cosData<>+1248(SB)/8, $0x3f0000003f000000
 DATA cosData<>+1256(SB)/8, $0x3f0000003f000000
 DATA cosData<>+1264(SB)/8, $0x3f0000003f000000

@@ -1237,17 +1237,17 @@ func sin64(x float64) float64 {
 	v9 := math.FMA(-(v3), 0x1.1701b839a252p-88, v8)
 	v10 := float64(v6 * v6)
 	v11 := float64(v10 * v10)
-	v12 := math.FMA(-0x1.ab17d2facc8bdp-41, v11, -0x1.ae645412c3273p-26)
-	v13 := math.FMA(v12, v11, -0x1.a01a01a019938p-13)
-	v14 := math.FMA(0x1.61217f09bcb04p-33, v11, 0x1.71de3a5460946p-19)
-	v15 := math.FMA(v13, v11, -0x1.5555555555555p-03)
-	v16 := math.FMA(v14, v11, 0x1.111111111111p-07)
-	v17 := math.FMA(v16, v10, v15)
-	v18 := math.FMA(0x1.1eeb68e7eb073p-29, v11, 0x1.a01a019f4eaf1p-16)
-	v19 := math.FMA(-0x1.907da2754caa9p-37, v11, -0x1.27e4fa17d8c71p-22)
-	v20 := math.FMA(v18, v11, 0x1.5555555555555p-05)
-	v21 := math.FMA(v19, v11, -0x1.6c16c16c16967p-10)
-	v22 := math.FMA(v21, v10, v20)
+	v12 := math.FMA(0x1.61217f09bcb04p-33, v11, 0x1.71de3a5460946p-19)
+	v13 := math.FMA(v12, v11, 0x1.111111111111p-07)
+	v14 := math.FMA(-0x1.ab17d2facc8bdp-41, v11, -0x1.ae645412c3273p-26)
+	v15 := math.FMA(v14, v11, -0x1.a01a01a019938p-13)
+	v16 := math.FMA(v15, v11, -0x1.5555555555555p-03)
+	v17 := math.FMA(v13, v10, v16)
+	v18 := math.FMA(-0x1.907da2754caa9p-37, v11, -0x1.27e4fa17d8c71p-22)
+	v19 := math.FMA(v18, v11, -0x1.6c16c16c16967p-10)
+	v20 := math.FMA(0x1.1eeb68e7eb073p-29, v11, 0x1.a01a019f4eaf1p-16)
+	v21 := math.FMA(v20, v11, 0x1.5555555555555p-05)
+	v22 := math.FMA(v19, v10, v21)
 	v23 := math.FMA(-(v10), 0x1p-01, 1.0)
 	v24 := float64(v10 * v6)
 	v25 := float64(v9 * v23)
@@ -1289,27 +1289,27 @@ func sin32(x float32) float32 {
 	v8 := v7 - v5
 	v9 := fma32(-(v3), float32(0x1.68c234p-39), v8)
 	v10 := float32(v6 * v6)
-	v11 := float32(v10 * v10)
-	v12 := fma32(float32(-0x1.a013a8p-13), v11, float32(-0x1.555556p-03))
-	v13 := fma32(float32(0x1.6dbe06p-19), v11, float32(0x1.11110ep-07))
-	v14 := fma32(v13, v10, v12)
-	v15 := fma32(float32(0x1.9bd89ap-16), v11, float32(0x1.555554p-05))
-	v16 := fma32(float32(-0x1.6c12d2p-10), v10, v15)
-	v17 := fma32(-(v10), float32(0x1p-01), float32(1.0))
-	v18 := float32(v10 * v6)
-	v19 := float32(v9 * v17)
-	v20 := fma32(v18, v14, v19)
-	v21 := fma32(v6, v6, -(v10))
-	v22 := float32(1.0) - v17
-	v23 := fma32(-(v10), float32(0x1p-01), v22)
-	v24 := float32(v21 * float32(0x1p-01))
-	v25 := fma32(v6, v9, v24)
-	v26 := v23 - v25
-	v27 := fma32(v11, v16, v26)
+	v11 := fma32(float32(0x1.6dbe06p-19), v10, float32(-0x1.a013a8p-13))
+	v12 := fma32(v11, v10, float32(0x1.11110ep-07))
+	v13 := fma32(v12, v10, float32(-0x1.555556p-03))
+	v14 := fma32(float32(0x1.9bd89ap-16), v10, float32(-0x1.6c12d2p-10))
+	v15 := fma32(v14, v10, float32(0x1.555554p-05))
+	v16 := fma32(-(v10), float32(0x1p-01), float32(1.0))
+	v17 := float32(v10 * v6)
+	v18 := float32(v9 * v16)
+	v19 := fma32(v17, v13, v18)
+	v20 := fma32(v6, v6, -(v10))
+	v21 := float32(1.0) - v16
+	v22 := fma32(-(v10), float32(0x1p-01), v21)
+	v23 := float32(v20 * float32(0x1p-01))
+	v24 := fma32(v6, v9, v23)
+	v25 := float32(v10 * v10)
+	v26 := v22 - v24
+	v27 := fma32(v25, v15, v26)
 	v28 := math.Float32bits(v2) & 0x1
 	v29 := v28 == 0x1
-	v30 := v17 + v27
-	v31 := v6 + v20
+	v30 := v16 + v27
+	v31 := v6 + v19
 	v32 := v31
 	if v29 {
 		v32 = v30
@@ -1337,17 +1337,17 @@ func cos64(x float64) float64 {
 	v9 := math.FMA(-(v3), 0x1.1701b839a252p-88, v8)
 	v10 := float64(v6 * v6)
 	v11 := float64(v10 * v10)
-	v12 := math.FMA(-0x1.ab17d2facc8bdp-41, v11, -0x1.ae645412c3273p-26)
-	v13 := math.FMA(v12, v11, -0x1.a01a01a019938p-13)
-	v14 := math.FMA(0x1.61217f09bcb04p-33, v11, 0x1.71de3a5460946p-19)
-	v15 := math.FMA(v13, v11, -0x1.5555555555555p-03)
-	v16 := math.FMA(v14, v11, 0x1.111111111111p-07)
-	v17 := math.FMA(v16, v10, v15)
-	v18 := math.FMA(0x1.1eeb68e7eb073p-29, v11, 0x1.a01a019f4eaf1p-16)
-	v19 := math.FMA(-0x1.907da2754caa9p-37, v11, -0x1.27e4fa17d8c71p-22)
-	v20 := math.FMA(v18, v11, 0x1.5555555555555p-05)
-	v21 := math.FMA(v19, v11, -0x1.6c16c16c16967p-10)
-	v22 := math.FMA(v21, v10, v20)
+	v12 := math.FMA(0x1.61217f09bcb04p-33, v11, 0x1.71de3a5460946p-19)
+	v13 := math.FMA(v12, v11, 0x1.111111111111p-07)
+	v14 := math.FMA(-0x1.ab17d2facc8bdp-41, v11, -0x1.ae645412c3273p-26)
+	v15 := math.FMA(v14, v11, -0x1.a01a01a019938p-13)
+	v16 := math.FMA(v15, v11, -0x1.5555555555555p-03)
+	v17 := math.FMA(v13, v10, v16)
+	v18 := math.FMA(-0x1.907da2754caa9p-37, v11, -0x1.27e4fa17d8c71p-22)
+	v19 := math.FMA(v18, v11, -0x1.6c16c16c16967p-10)
+	v20 := math.FMA(0x1.1eeb68e7eb073p-29, v11, 0x1.a01a019f4eaf1p-16)
+	v21 := math.FMA(v20, v11, 0x1.5555555555555p-05)
+	v22 := math.FMA(v19, v10, v21)
 	v23 := math.FMA(-(v10), 0x1p-01, 1.0)
 	v24 := float64(v10 * v6)
 	v25 := float64(v9 * v23)
@@ -1389,27 +1389,27 @@ func cos32(x float32) float32 {
 	v8 := v7 - v5
 	v9 := fma32(-(v3), float32(0x1.68c234p-39), v8)
 	v10 := float32(v6 * v6)
-	v11 := float32(v10 * v10)
-	v12 := fma32(float32(-0x1.a013a8p-13), v11, float32(-0x1.555556p-03))
-	v13 := fma32(float32(0x1.6dbe06p-19), v11, float32(0x1.11110ep-07))
-	v14 := fma32(v13, v10, v12)
-	v15 := fma32(float32(0x1.9bd89ap-16), v11, float32(0x1.555554p-05))
-	v16 := fma32(float32(-0x1.6c12d2p-10), v10, v15)
-	v17 := fma32(-(v10), float32(0x1p-01), float32(1.0))
-	v18 := float32(v10 * v6)
-	v19 := float32(v9 * v17)
-	v20 := fma32(v18, v14, v19)
-	v21 := fma32(v6, v6, -(v10))
-	v22 := float32(1.0) - v17
-	v23 := fma32(-(v10), float32(0x1p-01), v22)
-	v24 := float32(v21 * float32(0x1p-01))
-	v25 := fma32(v6, v9, v24)
-	v26 := v23 - v25
-	v27 := fma32(v11, v16, v26)
+	v11 := fma32(float32(0x1.6dbe06p-19), v10, float32(-0x1.a013a8p-13))
+	v12 := fma32(v11, v10, float32(0x1.11110ep-07))
+	v13 := fma32(v12, v10, float32(-0x1.555556p-03))
+	v14 := fma32(float32(0x1.9bd89ap-16), v10, float32(-0x1.6c12d2p-10))
+	v15 := fma32(v14, v10, float32(0x1.555554p-05))
+	v16 := fma32(-(v10), float32(0x1p-01), float32(1.0))
+	v17 := float32(v10 * v6)
+	v18 := float32(v9 * v16)
+	v19 := fma32(v17, v13, v18)
+	v20 := fma32(v6, v6, -(v10))
+	v21 := float32(1.0) - v16
+	v22 := fma32(-(v10), float32(0x1p-01), v21)
+	v23 := float32(v20 * float32(0x1p-01))
+	v24 := fma32(v6, v9, v23)
+	v25 := float32(v10 * v10)
+	v26 := v22 - v24
+	v27 := fma32(v25, v15, v26)
 	v28 := math.Float32bits(v2) & 0x1
 	v29 := v28 == 0x1
-	v30 := v6 + v20
-	v31 := v17 + v27
+	v30 := v6 + v19
+	v31 := v16 + v27
 	v32 := v31
 	if v29 {
 		v32 = v30
@@ -1437,17 +1437,17 @@ func tan64(x float64) float64 {
 	v9 := math.FMA(-(v3), 0x1.1701b839a252p-88, v8)
 	v10 := float64(v6 * v6)
 	v11 := float64(v10 * v10)
-	v12 := math.FMA(-0x1.ab17d2facc8bdp-41, v11, -0x1.ae645412c3273p-26)
-	v13 := math.FMA(v12, v11, -0x1.a01a01a019938p-13)
-	v14 := math.FMA(0x1.61217f09bcb04p-33, v11, 0x1.71de3a5460946p-19)
-	v15 := math.FMA(v13, v11, -0x1.5555555555555p-03)
-	v16 := math.FMA(v14, v11, 0x1.111111111111p-07)
-	v17 := math.FMA(v16, v10, v15)
-	v18 := math.FMA(0x1.1eeb68e7eb073p-29, v11, 0x1.a01a019f4eaf1p-16)
-	v19 := math.FMA(-0x1.907da2754caa9p-37, v11, -0x1.27e4fa17d8c71p-22)
-	v20 := math.FMA(v18, v11, 0x1.5555555555555p-05)
-	v21 := math.FMA(v19, v11, -0x1.6c16c16c16967p-10)
-	v22 := math.FMA(v21, v10, v20)
+	v12 := math.FMA(0x1.61217f09bcb04p-33, v11, 0x1.71de3a5460946p-19)
+	v13 := math.FMA(v12, v11, 0x1.111111111111p-07)
+	v14 := math.FMA(-0x1.ab17d2facc8bdp-41, v11, -0x1.ae645412c3273p-26)
+	v15 := math.FMA(v14, v11, -0x1.a01a01a019938p-13)
+	v16 := math.FMA(v15, v11, -0x1.5555555555555p-03)
+	v17 := math.FMA(v13, v10, v16)
+	v18 := math.FMA(-0x1.907da2754caa9p-37, v11, -0x1.27e4fa17d8c71p-22)
+	v19 := math.FMA(v18, v11, -0x1.6c16c16c16967p-10)
+	v20 := math.FMA(0x1.1eeb68e7eb073p-29, v11, 0x1.a01a019f4eaf1p-16)
+	v21 := math.FMA(v20, v11, 0x1.5555555555555p-05)
+	v22 := math.FMA(v19, v10, v21)
 	v23 := math.FMA(-(v10), 0x1p-01, 1.0)
 	v24 := float64(v10 * v6)
 	v25 := float64(v9 * v23)
@@ -1459,46 +1459,43 @@ func tan64(x float64) float64 {
 	v31 := math.FMA(v6, v9, v30)
 	v32 := v29 - v31
 	v33 := math.FMA(v11, v22, v32)
-	v34 := v6 + v26
-	v35 := v6 - v34
-	v36 := v35 + v26
-	v37 := v23 + v33
-	v38 := v23 - v37
-	v39 := v38 + v33
-	v40 := math.Float64bits(v2) & 0x1
-	v41 := v40 == 0x1
-	v42 := v34
-	if v41 {
-		v42 = v37
+	v34 := math.Float64bits(v2) & 0x1
+	v35 := v34 == 0x1
+	v36 := v6
+	if v35 {
+		v36 = v23
 	}
-	v43 := v36
-	if v41 {
-		v43 = v39
+	v37 := v26
+	if v35 {
+		v37 = v33
 	}
-	v44 := v37
-	if v41 {
-		v44 = v34
+	v38 := v23
+	if v35 {
+		v38 = v6
 	}
-	v45 := v39
-	if v41 {
-		v45 = v36
+	v39 := v33
+	if v35 {
+		v39 = v26
 	}
-	v46 := 1.0 / v44
-	v47 := float64(v42 * v46)
-	v48 := math.FMA(-(v47), v44, v42)
-	v49 := v48 + v43
-	v50 := math.FMA(-(v47), v45, v49)
-	v51 := float64(v50 * v46)
-	v52 := v47 + v51
-	v53 := 0x1p+20 < math.Float64frombits(v1)
-	v54 := math.Float64bits(v2) << 63
-	v55 := math.Float64bits(x) ^ v54
-	v56 := v55 & 0x8000000000000000
-	v57 := math.Float64bits(v52) ^ v56
-	if v53 {
+	v40 := v38 + v39
+	v41 := v38 - v40
+	v42 := v41 + v39
+	v43 := 1.0 / v40
+	v44 := float64(v36 * v43)
+	v45 := math.FMA(-(v44), v40, v36)
+	v46 := v45 + v37
+	v47 := math.FMA(-(v44), v42, v46)
+	v48 := float64(v47 * v43)
+	v49 := v44 + v48
+	v50 := 0x1p+20 < math.Float64frombits(v1)
+	v51 := math.Float64bits(v2) << 63
+	v52 := math.Float64bits(x) ^ v51
+	v53 := v52 & 0x8000000000000000
+	v54 := math.Float64bits(v49) ^ v53
+	if v50 {
 		return Tan(x)
 	}
-	return math.Float64frombits(v57)
+	return math.Float64frombits(v54)
 }
 
 func tan32(x float32) float32 {
@@ -1512,225 +1509,201 @@ func tan32(x float32) float32 {
 	v8 := v7 - v5
 	v9 := fma32(-(v3), float32(0x1.68c234p-39), v8)
 	v10 := float32(v6 * v6)
-	v11 := float32(v10 * v10)
-	v12 := fma32(float32(-0x1.a013a8p-13), v11, float32(-0x1.555556p-03))
-	v13 := fma32(float32(0x1.6dbe06p-19), v11, float32(0x1.11110ep-07))
-	v14 := fma32(v13, v10, v12)
-	v15 := fma32(float32(0x1.9bd89ap-16), v11, float32(0x1.555554p-05))
-	v16 := fma32(float32(-0x1.6c12d2p-10), v10, v15)
-	v17 := fma32(-(v10), float32(0x1p-01), float32(1.0))
-	v18 := float32(v10 * v6)
-	v19 := float32(v9 * v17)
-	v20 := fma32(v18, v14, v19)
-	v21 := fma32(v6, v6, -(v10))
-	v22 := float32(1.0) - v17
-	v23 := fma32(-(v10), float32(0x1p-01), v22)
-	v24 := float32(v21 * float32(0x1p-01))
-	v25 := fma32(v6, v9, v24)
-	v26 := v23 - v25
-	v27 := fma32(v11, v16, v26)
-	v28 := v6 + v20
-	v29 := v6 - v28
-	v30 := v29 + v20
-	v31 := v17 + v27
-	v32 := v17 - v31
-	v33 := v32 + v27
-	v34 := math.Float32bits(v2) & 0x1
-	v35 := v34 == 0x1
-	v36 := v28
-	if v35 {
-		v36 = v31
+	v11 := fma32(float32(0x1.6dbe06p-19), v10, float32(-0x1.a013a8p-13))
+	v12 := fma32(v11, v10, float32(0x1.11110ep-07))
+	v13 := fma32(v12, v10, float32(-0x1.555556p-03))
+	v14 := fma32(float32(0x1.9bd89ap-16), v10, float32(-0x1.6c12d2p-10))
+	v15 := fma32(v14, v10, float32(0x1.555554p-05))
+	v16 := fma32(-(v10), float32(0x1p-01), float32(1.0))
+	v17 := float32(v10 * v6)
+	v18 := float32(v9 * v16)
+	v19 := fma32(v17, v13, v18)
+	v20 := fma32(v6, v6, -(v10))
+	v21 := float32(1.0) - v16
+	v22 := fma32(-(v10), float32(0x1p-01), v21)
+	v23 := float32(v20 * float32(0x1p-01))
+	v24 := fma32(v6, v9, v23)
+	v25 := float32(v10 * v10)
+	v26 := v22 - v24
+	v27 := fma32(v25, v15, v26)
+	v28 := math.Float32bits(v2) & 0x1
+	v29 := v28 == 0x1
+	v30 := v6
+	if v29 {
+		v30 = v16
 	}
-	v37 := v30
-	if v35 {
-		v37 = v33
+	v31 := v19
+	if v29 {
+		v31 = v27
 	}
-	v38 := v31
-	if v35 {
-		v38 = v28
+	v32 := v16
+	if v29 {
+		v32 = v6
 	}
-	v39 := v33
-	if v35 {
-		v39 = v30
+	v33 := v27
+	if v29 {
+		v33 = v19
 	}
-	v40 := float32(1.0) / v38
-	v41 := float32(v36 * v40)
-	v42 := fma32(-(v41), v38, v36)
-	v43 := v42 + v37
-	v44 := fma32(-(v41), v39, v43)
-	v45 := float32(v44 * v40)
-	v46 := v41 + v45
-	v47 := float32(8192.0) < math.Float32frombits(v1)
-	v48 := math.Float32bits(v2) << 31
-	v49 := math.Float32bits(x) ^ v48
-	v50 := v49 & 0x80000000
-	v51 := math.Float32bits(v46) ^ v50
-	if v47 {
+	v34 := v32 + v33
+	v35 := v32 - v34
+	v36 := v35 + v33
+	v37 := float32(1.0) / v34
+	v38 := float32(v30 * v37)
+	v39 := fma32(-(v38), v34, v30)
+	v40 := v39 + v31
+	v41 := fma32(-(v38), v36, v40)
+	v42 := float32(v41 * v37)
+	v43 := v38 + v42
+	v44 := float32(8192.0) < math.Float32frombits(v1)
+	v45 := math.Float32bits(v2) << 31
+	v46 := math.Float32bits(x) ^ v45
+	v47 := v46 & 0x80000000
+	v48 := math.Float32bits(v43) ^ v47
+	if v44 {
 		return float32(Tan(float64(x)))
 	}
-	return math.Float32frombits(v51)
+	return math.Float32frombits(v48)
 }
 
 func arctan64(x float64) float64 {
 	v1 := math.Float64bits(x) & 0x7fffffffffffffff
-	v2 := lesser(1.0, math.Float64frombits(v1))
-	v3 := greater(1.0, math.Float64frombits(v1))
-	v4 := lesser(0x1p+100, v3)
-	v5 := 1.0 < math.Float64frombits(v1)
-	v6 := float64(v4 * 0x1.a827999fcef32p-02)
-	v7 := v6 < v2
-	v8 := v4 + v2
-	v9 := v2 - v4
-	v10 := v4 + v9
-	v11 := v2 - v10
-	v12 := v2
-	if v7 {
-		v12 = v9
+	v2 := lesser(0x1p+100, math.Float64frombits(v1))
+	v3 := 0x1p-01 < v2
+	v4 := 2.0 < v2
+	v5 := v2 + 1.0
+	v6 := v2 - 1.0
+	v7 := v2
+	if v3 {
+		v7 = v6
 	}
+	v8 := v7
+	if v4 {
+		v8 = -1.0
+	}
+	v9 := 1.0
+	if v3 {
+		v9 = v5
+	}
+	v10 := v9
+	if v4 {
+		v10 = v2
+	}
+	v11 := v5 - 1.0
+	v12 := v2 - v11
 	v13 := 0.0
-	if v7 {
-		v13 = v11
+	if v3 {
+		v13 = v12
 	}
-	v14 := v4 - v8
-	v15 := v14 + v2
-	v16 := v4
-	if v7 {
-		v16 = v8
+	v14 := v13
+	if v4 {
+		v14 = 0.0
 	}
-	v17 := 0.0
-	if v7 {
-		v17 = v15
+	v15 := 1.0 / v10
+	v16 := float64(v8 * v15)
+	v17 := math.FMA(-(v16), v10, v8)
+	v18 := math.FMA(-(v16), v14, v17)
+	v19 := float64(v18 * v15)
+	v20 := float64(v16 * v16)
+	v21 := float64(v20 * v20)
+	v22 := float64(v21 * v21)
+	v23 := math.FMA(0x1.166a8732cc738p-05, v22, 0x1.e1d8a9bad86p-05)
+	v24 := math.FMA(v23, v22, 0x1.c71c71c68a0c5p-04)
+	v25 := math.FMA(0x1.f5c3523066abp-08, v22, 0x1.837a52499d8b8p-05)
+	v26 := math.FMA(v25, v22, 0x1.3b13ad5571f07p-04)
+	v27 := math.FMA(v26, v22, 0x1.999999999998ep-03)
+	v28 := math.FMA(v24, v21, v27)
+	v29 := math.FMA(-0x1.56b2f82e012ddp-05, v22, -0x1.1110befb7253cp-04)
+	v30 := math.FMA(v29, v22, -0x1.2492492491932p-03)
+	v31 := math.FMA(-0x1.633de283fb773p-06, v22, -0x1.aecb542412942p-05)
+	v32 := math.FMA(v31, v22, -0x1.745d172701e87p-04)
+	v33 := math.FMA(v32, v22, -0x1.5555555555555p-02)
+	v34 := math.FMA(v30, v21, v33)
+	v35 := math.FMA(v28, v20, v34)
+	v36 := float64(v20 * v16)
+	v37 := math.FMA(v36, v35, v19)
+	v38 := 0.0
+	if v3 {
+		v38 = 0x1.921fb54442d18p-01
 	}
-	v18 := 1.0 / v16
-	v19 := float64(v12 * v18)
-	v20 := math.FMA(-(v19), v16, v12)
-	v21 := v20 + v13
-	v22 := math.FMA(-(v19), v17, v21)
-	v23 := float64(v22 * v18)
-	v24 := float64(v19 * v19)
-	v25 := float64(v24 * v24)
-	v26 := math.FMA(-0x1.1b2f96cc7eca7p-05, v25, -0x1.ac7a3950dffbap-05)
-	v27 := math.FMA(0x1.0aca40aeebcdfp-06, v25, 0x1.74dc387c1a6f4p-05)
-	v28 := math.FMA(v26, v25, -0x1.110e878213482p-04)
-	v29 := math.FMA(v27, v25, 0x1.e19a07798598ep-05)
-	v30 := math.FMA(v28, v25, -0x1.745d165db0b8dp-04)
-	v31 := math.FMA(v29, v25, 0x1.3b1392d24f335p-04)
-	v32 := math.FMA(v30, v25, -0x1.249249248d7d1p-03)
-	v33 := math.FMA(v31, v25, 0x1.c71c71c3035c8p-04)
-	v34 := math.FMA(v32, v25, -0x1.5555555555555p-02)
-	v35 := math.FMA(v33, v25, 0x1.9999999999953p-03)
-	v36 := math.FMA(v35, v24, v34)
-	v37 := float64(v24 * v19)
-	v38 := math.FMA(v37, v36, v23)
-	v39 := 0.0
-	if v5 {
+	v39 := v38
+	if v4 {
 		v39 = 0x1.921fb54442d18p+00
 	}
-	v40 := 0.0
-	if v5 {
-		v40 = 0x1.1a62633145c07p-54
-	}
-	v41 := v39
-	if v7 {
-		v41 = 0x1.921fb54442d18p-01
-	}
-	v42 := v40
-	if v7 {
-		v42 = 0x1.1a62633145c07p-55
-	}
-	v43 := 0.0
-	if v5 {
-		v43 = math.Float64frombits(0x8000000000000000)
-	}
-	v44 := math.Float64bits(v19) ^ math.Float64bits(v43)
-	v45 := v41 + math.Float64frombits(v44)
-	v46 := v41 - v45
-	v47 := v46 + math.Float64frombits(v44)
-	v48 := math.Float64bits(v38) ^ math.Float64bits(v43)
-	v49 := v42 + math.Float64frombits(v48)
-	v50 := v47 + v49
-	v51 := v45 + v50
-	v52 := math.Float64bits(x) & 0x8000000000000000
-	v53 := math.Float64bits(v51) ^ v52
-	return math.Float64frombits(v53)
+	v40 := v39 + v16
+	v41 := v39 - v40
+	v42 := v41 + v16
+	v43 := math.FMA(v39, 0x1.678afae35cdd1p-55, v37)
+	v44 := v42 + v43
+	v45 := v40 + v44
+	v46 := math.Float64bits(x) & 0x8000000000000000
+	v47 := math.Float64bits(v45) ^ v46
+	return math.Float64frombits(v47)
 }
 
 func arctan32(x float32) float32 {
 	v1 := math.Float32bits(x) & 0x7fffffff
-	v2 := lesser(float32(1.0), math.Float32frombits(v1))
-	v3 := greater(float32(1.0), math.Float32frombits(v1))
-	v4 := lesser(float32(0x1p+100), v3)
-	v5 := float32(1.0) < math.Float32frombits(v1)
-	v6 := float32(v4 * float32(0x1.a8279ap-02))
-	v7 := v6 < v2
-	v8 := v4 + v2
-	v9 := v2 - v4
-	v10 := v4 + v9
-	v11 := v2 - v10
-	v12 := v2
-	if v7 {
-		v12 = v9
+	v2 := lesser(float32(0x1p+100), math.Float32frombits(v1))
+	v3 := float32(0x1p-01) < v2
+	v4 := float32(2.0) < v2
+	v5 := v2 + float32(1.0)
+	v6 := v2 - float32(1.0)
+	v7 := v2
+	if v3 {
+		v7 = v6
 	}
+	v8 := v7
+	if v4 {
+		v8 = float32(-1.0)
+	}
+	v9 := float32(1.0)
+	if v3 {
+		v9 = v5
+	}
+	v10 := v9
+	if v4 {
+		v10 = v2
+	}
+	v11 := v5 - float32(1.0)
+	v12 := v2 - v11
 	v13 := float32(0.0)
-	if v7 {
-		v13 = v11
+	if v3 {
+		v13 = v12
 	}
-	v14 := v4 - v8
-	v15 := v14 + v2
-	v16 := v4
-	if v7 {
-		v16 = v8
+	v14 := v13
+	if v4 {
+		v14 = float32(0.0)
 	}
-	v17 := float32(0.0)
-	if v7 {
-		v17 = v15
+	v15 := float32(1.0) / v10
+	v16 := float32(v8 * v15)
+	v17 := fma32(-(v16), v10, v8)
+	v18 := fma32(-(v16), v14, v17)
+	v19 := float32(v18 * v15)
+	v20 := float32(v16 * v16)
+	v21 := float32(v20 * v20)
+	v22 := fma32(float32(0x1.5a2b0ep-05), v21, float32(0x1.c2d782p-04))
+	v23 := fma32(v22, v21, float32(0x1.9998f2p-03))
+	v24 := fma32(float32(-0x1.51538ap-04), v21, float32(-0x1.247348p-03))
+	v25 := fma32(v24, v21, float32(-0x1.555556p-02))
+	v26 := fma32(v23, v20, v25)
+	v27 := float32(v20 * v16)
+	v28 := fma32(v27, v26, v19)
+	v29 := float32(0.0)
+	if v3 {
+		v29 = float32(0x1.921fb6p-01)
 	}
-	v18 := float32(1.0) / v16
-	v19 := float32(v12 * v18)
-	v20 := fma32(-(v19), v16, v12)
-	v21 := v20 + v13
-	v22 := fma32(-(v19), v17, v21)
-	v23 := float32(v22 * v18)
-	v24 := float32(v19 * v19)
-	v25 := float32(v24 * v24)
-	v26 := fma32(float32(-0x1.6142fep-04), v25, float32(-0x1.248a16p-03))
-	v27 := fma32(float32(0x1.9d8478p-05), v25, float32(0x1.c57b8p-04))
-	v28 := fma32(v26, v25, float32(-0x1.555556p-02))
-	v29 := fma32(v27, v25, float32(0x1.99997cp-03))
-	v30 := fma32(v29, v24, v28)
-	v31 := float32(v24 * v19)
-	v32 := fma32(v31, v30, v23)
-	v33 := float32(0.0)
-	if v5 {
-		v33 = float32(0x1.921fb6p+00)
+	v30 := v29
+	if v4 {
+		v30 = float32(0x1.921fb6p+00)
 	}
-	v34 := float32(0.0)
-	if v5 {
-		v34 = float32(-0x1.777a5cp-25)
-	}
-	v35 := v33
-	if v7 {
-		v35 = float32(0x1.921fb6p-01)
-	}
-	v36 := v34
-	if v7 {
-		v36 = float32(-0x1.777a5cp-26)
-	}
-	v37 := float32(0.0)
-	if v5 {
-		v37 = math.Float32frombits(0x80000000)
-	}
-	v38 := math.Float32bits(v19) ^ math.Float32bits(v37)
-	v39 := v35 + math.Float32frombits(v38)
-	v40 := v35 - v39
-	v41 := v40 + math.Float32frombits(v38)
-	v42 := math.Float32bits(v32) ^ math.Float32bits(v37)
-	v43 := v36 + math.Float32frombits(v42)
-	v44 := v41 + v43
-	v45 := v39 + v44
-	v46 := math.Float32bits(x) & 0x80000000
-	v47 := math.Float32bits(v45) ^ v46
-	return math.Float32frombits(v47)
+	v31 := v30 + v16
+	v32 := v30 - v31
+	v33 := v32 + v16
+	v34 := fma32(v30, float32(-0x1.de12cap-26), v28)
+	v35 := v33 + v34
+	v36 := v31 + v35
+	v37 := math.Float32bits(x) & 0x80000000
+	v38 := math.Float32bits(v36) ^ v37
+	return math.Float32frombits(v38)
 }
 
 func arctan264(x, y float64) float64 {
@@ -1741,73 +1714,70 @@ func arctan264(x, y float64) float64 {
 	v6 := math.Float64frombits(v3) < math.Float64frombits(v2)
 	v7 := math.Float64bits(y) >> 63
 	v8 := v7 == 0x1
-	v9 := 0.0
+	v9 := float64(v5 * 0x1p-01)
+	v10 := v9 < v4
+	v11 := math.Float64frombits(v2) + math.Float64frombits(v3)
+	v12 := math.Float64frombits(v2) - math.Float64frombits(v3)
+	v13 := v3 ^ 0x8000000000000000
+	v14 := math.Float64frombits(v2)
 	if v6 {
-		v9 = math.Float64frombits(0x8000000000000000)
+		v14 = math.Float64frombits(v13)
 	}
-	v10 := math.Float64bits(y) ^ math.Float64bits(v9)
-	v11 := v10 & 0x8000000000000000
-	v12 := 0.0
+	v15 := v14
+	if v10 {
+		v15 = v12
+	}
+	v16 := math.Float64bits(y) & 0x8000000000000000
+	v17 := math.Float64bits(v15) ^ v16
+	v18 := v5
+	if v10 {
+		v18 = v11
+	}
+	v19 := v5 - v11
+	v20 := v19 + v4
+	v21 := 0.0
+	if v10 {
+		v21 = v20
+	}
+	v22 := 1.0 / v18
+	v23 := float64(math.Float64frombits(v17) * v22)
+	v24 := math.FMA(-(v23), v18, math.Float64frombits(v17))
+	v25 := math.FMA(-(v23), v21, v24)
+	v26 := float64(v25 * v22)
+	v27 := float64(v23 * v23)
+	v28 := float64(v27 * v27)
+	v29 := float64(v28 * v28)
+	v30 := math.FMA(0x1.166a8732cc738p-05, v29, 0x1.e1d8a9bad86p-05)
+	v31 := math.FMA(v30, v29, 0x1.c71c71c68a0c5p-04)
+	v32 := math.FMA(0x1.f5c3523066abp-08, v29, 0x1.837a52499d8b8p-05)
+	v33 := math.FMA(v32, v29, 0x1.3b13ad5571f07p-04)
+	v34 := math.FMA(v33, v29, 0x1.999999999998ep-03)
+	v35 := math.FMA(v31, v28, v34)
+	v36 := math.FMA(-0x1.56b2f82e012ddp-05, v29, -0x1.1110befb7253cp-04)
+	v37 := math.FMA(v36, v29, -0x1.2492492491932p-03)
+	v38 := math.FMA(-0x1.633de283fb773p-06, v29, -0x1.aecb542412942p-05)
+	v39 := math.FMA(v38, v29, -0x1.745d172701e87p-04)
+	v40 := math.FMA(v39, v29, -0x1.5555555555555p-02)
+	v41 := math.FMA(v37, v28, v40)
+	v42 := math.FMA(v35, v27, v41)
+	v43 := float64(v27 * v23)
+	v44 := math.FMA(v43, v42, v26)
+	v45 := 0.0
 	if v8 {
-		v12 = 0x1.921fb54442d18p+01
+		v45 = 0x1.921fb54442d18p+01
 	}
-	v13 := 0.0
+	v46 := 0.0
 	if v8 {
-		v13 = 0x1.1a62633145c07p-53
+		v46 = 0x1.1a62633145c07p-53
 	}
-	v14 := v12
+	v47 := v45
 	if v6 {
-		v14 = 0x1.921fb54442d18p+00
+		v47 = 0x1.921fb54442d18p+00
 	}
-	v15 := v13
+	v48 := v46
 	if v6 {
-		v15 = 0x1.1a62633145c07p-54
+		v48 = 0x1.1a62633145c07p-54
 	}
-	v16 := float64(v5 * 0x1.a827999fcef32p-02)
-	v17 := v16 < v4
-	v18 := v5 + v4
-	v19 := v4 - v5
-	v20 := v5 + v19
-	v21 := v4 - v20
-	v22 := v4
-	if v17 {
-		v22 = v19
-	}
-	v23 := 0.0
-	if v17 {
-		v23 = v21
-	}
-	v24 := v5 - v18
-	v25 := v24 + v4
-	v26 := v5
-	if v17 {
-		v26 = v18
-	}
-	v27 := 0.0
-	if v17 {
-		v27 = v25
-	}
-	v28 := 1.0 / v26
-	v29 := float64(v22 * v28)
-	v30 := math.FMA(-(v29), v26, v22)
-	v31 := v30 + v23
-	v32 := math.FMA(-(v29), v27, v31)
-	v33 := float64(v32 * v28)
-	v34 := float64(v29 * v29)
-	v35 := float64(v34 * v34)
-	v36 := math.FMA(-0x1.1b2f96cc7eca7p-05, v35, -0x1.ac7a3950dffbap-05)
-	v37 := math.FMA(0x1.0aca40aeebcdfp-06, v35, 0x1.74dc387c1a6f4p-05)
-	v38 := math.FMA(v36, v35, -0x1.110e878213482p-04)
-	v39 := math.FMA(v37, v35, 0x1.e19a07798598ep-05)
-	v40 := math.FMA(v38, v35, -0x1.745d165db0b8dp-04)
-	v41 := math.FMA(v39, v35, 0x1.3b1392d24f335p-04)
-	v42 := math.FMA(v40, v35, -0x1.249249248d7d1p-03)
-	v43 := math.FMA(v41, v35, 0x1.c71c71c3035c8p-04)
-	v44 := math.FMA(v42, v35, -0x1.5555555555555p-02)
-	v45 := math.FMA(v43, v35, 0x1.9999999999953p-03)
-	v46 := math.FMA(v45, v34, v44)
-	v47 := float64(v34 * v29)
-	v48 := math.FMA(v47, v46, v33)
 	v49 := 0x1.921fb54442d18p-01
 	if v8 {
 		v49 = 0x1.2d97c7f3321d2p+01
@@ -1816,36 +1786,33 @@ func arctan264(x, y float64) float64 {
 	if v8 {
 		v50 = 0x1.a79394c9e8a0ap-54
 	}
-	v51 := v14
-	if v17 {
+	v51 := v47
+	if v10 {
 		v51 = v49
 	}
-	v52 := v15
-	if v17 {
+	v52 := v48
+	if v10 {
 		v52 = v50
 	}
-	v53 := math.Float64frombits(v2) + math.Float64frombits(v3)
-	v54 := !(v53 <= 0x1p+1000)
-	v55 := v53 < 0x1p-900
-	v56 := v54 || v55
-	v57 := v4 < 0x1p-960
-	v58 := v4 == 0.0
-	v59 := v57 && !v58
-	v60 := v56 || v59
-	v61 := math.Float64bits(v29) ^ v11
-	v62 := v51 + math.Float64frombits(v61)
-	v63 := v51 - v62
-	v64 := v63 + math.Float64frombits(v61)
-	v65 := math.Float64bits(v48) ^ v11
-	v66 := v52 + math.Float64frombits(v65)
-	v67 := v64 + v66
-	v68 := v62 + v67
-	v69 := math.Float64bits(x) & 0x8000000000000000
-	v70 := math.Float64bits(v68) ^ v69
-	if v60 {
+	v53 := !(v11 <= 0x1p+1000)
+	v54 := v11 < 0x1p-900
+	v55 := v53 || v54
+	v56 := v4 < 0x1p-960
+	v57 := v4 == 0.0
+	v58 := v56 && !v57
+	v59 := v55 || v58
+	v60 := v51 + v23
+	v61 := v51 - v60
+	v62 := v61 + v23
+	v63 := v52 + v44
+	v64 := v62 + v63
+	v65 := v60 + v64
+	v66 := math.Float64bits(x) & 0x8000000000000000
+	v67 := math.Float64bits(v65) ^ v66
+	if v59 {
 		return Arctan2(x, y)
 	}
-	return math.Float64frombits(v70)
+	return math.Float64frombits(v67)
 }
 
 func arctan232(x, y float32) float32 {
@@ -1856,105 +1823,96 @@ func arctan232(x, y float32) float32 {
 	v6 := math.Float32frombits(v3) < math.Float32frombits(v2)
 	v7 := math.Float32bits(y) >> 31
 	v8 := v7 == 0x1
-	v9 := float32(0.0)
+	v9 := float32(v5 * float32(0x1p-01))
+	v10 := v9 < v4
+	v11 := math.Float32frombits(v2) + math.Float32frombits(v3)
+	v12 := math.Float32frombits(v2) - math.Float32frombits(v3)
+	v13 := v3 ^ 0x80000000
+	v14 := math.Float32frombits(v2)
 	if v6 {
-		v9 = math.Float32frombits(0x80000000)
+		v14 = math.Float32frombits(v13)
 	}
-	v10 := math.Float32bits(y) ^ math.Float32bits(v9)
-	v11 := v10 & 0x80000000
-	v12 := float32(0.0)
+	v15 := v14
+	if v10 {
+		v15 = v12
+	}
+	v16 := math.Float32bits(y) & 0x80000000
+	v17 := math.Float32bits(v15) ^ v16
+	v18 := v5
+	if v10 {
+		v18 = v11
+	}
+	v19 := v5 - v11
+	v20 := v19 + v4
+	v21 := float32(0.0)
+	if v10 {
+		v21 = v20
+	}
+	v22 := float32(1.0) / v18
+	v23 := float32(math.Float32frombits(v17) * v22)
+	v24 := fma32(-(v23), v18, math.Float32frombits(v17))
+	v25 := fma32(-(v23), v21, v24)
+	v26 := float32(v25 * v22)
+	v27 := float32(v23 * v23)
+	v28 := float32(v27 * v27)
+	v29 := fma32(float32(0x1.5a2b0ep-05), v28, float32(0x1.c2d782p-04))
+	v30 := fma32(v29, v28, float32(0x1.9998f2p-03))
+	v31 := fma32(float32(-0x1.51538ap-04), v28, float32(-0x1.247348p-03))
+	v32 := fma32(v31, v28, float32(-0x1.555556p-02))
+	v33 := fma32(v30, v27, v32)
+	v34 := float32(v27 * v23)
+	v35 := fma32(v34, v33, v26)
+	v36 := float32(0.0)
 	if v8 {
-		v12 = float32(0x1.921fb6p+01)
+		v36 = float32(0x1.921fb6p+01)
 	}
-	v13 := float32(0.0)
+	v37 := float32(0.0)
 	if v8 {
-		v13 = float32(-0x1.777a5cp-24)
+		v37 = float32(-0x1.777a5cp-24)
 	}
-	v14 := v12
+	v38 := v36
 	if v6 {
-		v14 = float32(0x1.921fb6p+00)
+		v38 = float32(0x1.921fb6p+00)
 	}
-	v15 := v13
+	v39 := v37
 	if v6 {
-		v15 = float32(-0x1.777a5cp-25)
+		v39 = float32(-0x1.777a5cp-25)
 	}
-	v16 := float32(v5 * float32(0x1.a8279ap-02))
-	v17 := v16 < v4
-	v18 := v5 + v4
-	v19 := v4 - v5
-	v20 := v5 + v19
-	v21 := v4 - v20
-	v22 := v4
-	if v17 {
-		v22 = v19
-	}
-	v23 := float32(0.0)
-	if v17 {
-		v23 = v21
-	}
-	v24 := v5 - v18
-	v25 := v24 + v4
-	v26 := v5
-	if v17 {
-		v26 = v18
-	}
-	v27 := float32(0.0)
-	if v17 {
-		v27 = v25
-	}
-	v28 := float32(1.0) / v26
-	v29 := float32(v22 * v28)
-	v30 := fma32(-(v29), v26, v22)
-	v31 := v30 + v23
-	v32 := fma32(-(v29), v27, v31)
-	v33 := float32(v32 * v28)
-	v34 := float32(v29 * v29)
-	v35 := float32(v34 * v34)
-	v36 := fma32(float32(-0x1.6142fep-04), v35, float32(-0x1.248a16p-03))
-	v37 := fma32(float32(0x1.9d8478p-05), v35, float32(0x1.c57b8p-04))
-	v38 := fma32(v36, v35, float32(-0x1.555556p-02))
-	v39 := fma32(v37, v35, float32(0x1.99997cp-03))
-	v40 := fma32(v39, v34, v38)
-	v41 := float32(v34 * v29)
-	v42 := fma32(v41, v40, v33)
-	v43 := float32(0x1.921fb6p-01)
+	v40 := float32(0x1.921fb6p-01)
 	if v8 {
-		v43 = float32(0x1.2d97c8p+01)
+		v40 = float32(0x1.2d97c8p+01)
 	}
-	v44 := float32(-0x1.777a5cp-26)
+	v41 := float32(-0x1.777a5cp-26)
 	if v8 {
-		v44 = float32(-0x1.99bc5cp-28)
+		v41 = float32(-0x1.99bc5cp-28)
 	}
-	v45 := v14
-	if v17 {
-		v45 = v43
+	v42 := v38
+	if v10 {
+		v42 = v40
 	}
-	v46 := v15
-	if v17 {
-		v46 = v44
+	v43 := v39
+	if v10 {
+		v43 = v41
 	}
-	v47 := math.Float32frombits(v2) + math.Float32frombits(v3)
-	v48 := !(v47 <= float32(0x1p+120))
-	v49 := v47 < float32(0x1p-90)
-	v50 := v48 || v49
-	v51 := v4 < float32(0x1p-98)
-	v52 := v4 == float32(0.0)
-	v53 := v51 && !v52
-	v54 := v50 || v53
-	v55 := math.Float32bits(v29) ^ v11
-	v56 := v45 + math.Float32frombits(v55)
-	v57 := v45 - v56
-	v58 := v57 + math.Float32frombits(v55)
-	v59 := math.Float32bits(v42) ^ v11
-	v60 := v46 + math.Float32frombits(v59)
-	v61 := v58 + v60
-	v62 := v56 + v61
-	v63 := math.Float32bits(x) & 0x80000000
-	v64 := math.Float32bits(v62) ^ v63
-	if v54 {
+	v44 := !(v11 <= float32(0x1p+120))
+	v45 := v11 < float32(0x1p-90)
+	v46 := v44 || v45
+	v47 := v4 < float32(0x1p-98)
+	v48 := v4 == float32(0.0)
+	v49 := v47 && !v48
+	v50 := v46 || v49
+	v51 := v42 + v23
+	v52 := v42 - v51
+	v53 := v52 + v23
+	v54 := v43 + v35
+	v55 := v53 + v54
+	v56 := v51 + v55
+	v57 := math.Float32bits(x) & 0x80000000
+	v58 := math.Float32bits(v56) ^ v57
+	if v50 {
 		return float32(Arctan2(float64(x), float64(y)))
 	}
-	return math.Float32frombits(v64)
+	return math.Float32frombits(v58)
 }
 
 func arcsin64(x float64) float64 {
@@ -1981,43 +1939,44 @@ func arcsin64(x float64) float64 {
 	v12 := 0x5fe6eb50c7b537a9 - v11
 	v13 := float64(v10 * math.Float64frombits(v12))
 	v14 := float64(v5 * v5)
-	v15 := math.FMA(-0x1.3b416bb7d9258p-06, v14, 0x1.8f193743418fep-09)
-	v16 := math.FMA(0x1.e529c6fce9bb4p-06, v14, 0x1.406192d12462ap-06)
-	v17 := math.FMA(v15, v14, 0x1.3b49de7121487p-07)
-	v18 := math.FMA(v16, v14, 0x1.31622469ce5aep-07)
-	v19 := math.FMA(v17, v14, 0x1.c990ad3d8fdcap-07)
-	v20 := math.FMA(v18, v14, 0x1.7b027ee1dd585p-07)
-	v21 := math.FMA(v19, v14, 0x1.6e8ba123e494cp-06)
-	v22 := math.FMA(v20, v14, 0x1.1c4efce23019fp-06)
-	v23 := math.FMA(v21, v14, 0x1.6db6db6dac1ep-05)
-	v24 := math.FMA(v22, v14, 0x1.f1c71c7a52ba3p-06)
-	v25 := math.FMA(v23, v14, 0x1.5555555555555p-03)
-	v26 := math.FMA(v24, v14, 0x1.3333333333388p-04)
-	v27 := math.FMA(v26, v5, v25)
-	v28 := float64(v5 * v7)
-	v29 := math.FMA(v28, v27, v13)
-	v30 := 0.0
-	if v2 {
-		v30 = 0x1.921fb54442d18p+00
-	}
+	v15 := float64(v14 * v14)
+	v16 := math.FMA(0x1.406192d12462ap-06, v15, 0x1.7b027ee1dd585p-07)
+	v17 := math.FMA(v16, v15, 0x1.f1c71c7a52ba3p-06)
+	v18 := math.FMA(0x1.e529c6fce9bb4p-06, v15, 0x1.31622469ce5aep-07)
+	v19 := math.FMA(v18, v15, 0x1.1c4efce23019fp-06)
+	v20 := math.FMA(v19, v15, 0x1.3333333333388p-04)
+	v21 := math.FMA(v17, v14, v20)
+	v22 := math.FMA(0x1.8f193743418fep-09, v15, 0x1.c990ad3d8fdcap-07)
+	v23 := math.FMA(v22, v15, 0x1.6db6db6dac1ep-05)
+	v24 := math.FMA(-0x1.3b416bb7d9258p-06, v15, 0x1.3b49de7121487p-07)
+	v25 := math.FMA(v24, v15, 0x1.6e8ba123e494cp-06)
+	v26 := math.FMA(v25, v15, 0x1.5555555555555p-03)
+	v27 := math.FMA(v23, v14, v26)
+	v28 := math.FMA(v21, v5, v27)
+	v29 := float64(v5 * v7)
+	v30 := math.FMA(v29, v28, v13)
 	v31 := 0.0
 	if v2 {
-		v31 = 0x1.1a62633145c07p-54
+		v31 = 0x1.921fb54442d18p+00
 	}
-	v32 := 1.0
+	v32 := 0.0
 	if v2 {
-		v32 = -2.0
+		v32 = 0x1.1a62633145c07p-54
 	}
-	v33 := float64(v7 * v32)
-	v34 := v30 + v33
-	v35 := v30 - v34
-	v36 := v35 + v33
-	v37 := math.FMA(v29, v32, v31)
-	v38 := v36 + v37
-	v39 := v34 + v38
-	v40 := math.Float64bits(x) & 0x8000000000000000
-	v41 := math.Float64bits(v39) ^ v40
-	return math.Float64frombits(v41)
+	v33 := 1.0
+	if v2 {
+		v33 = -2.0
+	}
+	v34 := float64(v7 * v33)
+	v35 := v31 + v34
+	v36 := v31 - v35
+	v37 := v36 + v34
+	v38 := math.FMA(v30, v33, v32)
+	v39 := v37 + v38
+	v40 := v35 + v39
+	v41 := math.Float64bits(x) & 0x8000000000000000
+	v42 := math.Float64bits(v40) ^ v41
+	return math.Float64frombits(v42)
 }
 
 func arcsin32(x float32) float32 {
@@ -2044,11 +2003,11 @@ func arcsin32(x float32) float32 {
 	v12 := 0x5f3759df - v11
 	v13 := float32(v10 * math.Float32frombits(v12))
 	v14 := float32(v5 * v5)
-	v15 := fma32(float32(0x1.18f91ep-06), v14, float32(0x1.6d5bbap-05))
-	v16 := fma32(float32(0x1.13fed4p-05), v14, float32(0x1.fd8da2p-06))
-	v17 := fma32(v15, v14, float32(0x1.555554p-03))
-	v18 := fma32(v16, v14, float32(0x1.33343p-04))
-	v19 := fma32(v18, v5, v17)
+	v15 := fma32(float32(0x1.13fed4p-05), v14, float32(0x1.fd8da2p-06))
+	v16 := fma32(v15, v14, float32(0x1.33343p-04))
+	v17 := fma32(float32(0x1.18f91ep-06), v14, float32(0x1.6d5bbap-05))
+	v18 := fma32(v17, v14, float32(0x1.555554p-03))
+	v19 := fma32(v16, v5, v18)
 	v20 := float32(v5 * v7)
 	v21 := fma32(v20, v19, v13)
 	v22 := float32(0.0)
@@ -2099,53 +2058,54 @@ func arccos64(x float64) float64 {
 	v12 := 0x5fe6eb50c7b537a9 - v11
 	v13 := float64(v10 * math.Float64frombits(v12))
 	v14 := float64(v5 * v5)
-	v15 := math.FMA(-0x1.3b416bb7d9258p-06, v14, 0x1.8f193743418fep-09)
-	v16 := math.FMA(0x1.e529c6fce9bb4p-06, v14, 0x1.406192d12462ap-06)
-	v17 := math.FMA(v15, v14, 0x1.3b49de7121487p-07)
-	v18 := math.FMA(v16, v14, 0x1.31622469ce5aep-07)
-	v19 := math.FMA(v17, v14, 0x1.c990ad3d8fdcap-07)
-	v20 := math.FMA(v18, v14, 0x1.7b027ee1dd585p-07)
-	v21 := math.FMA(v19, v14, 0x1.6e8ba123e494cp-06)
-	v22 := math.FMA(v20, v14, 0x1.1c4efce23019fp-06)
-	v23 := math.FMA(v21, v14, 0x1.6db6db6dac1ep-05)
-	v24 := math.FMA(v22, v14, 0x1.f1c71c7a52ba3p-06)
-	v25 := math.FMA(v23, v14, 0x1.5555555555555p-03)
-	v26 := math.FMA(v24, v14, 0x1.3333333333388p-04)
-	v27 := math.FMA(v26, v5, v25)
-	v28 := float64(v5 * v7)
-	v29 := math.FMA(v28, v27, v13)
-	v30 := math.Float64bits(x) >> 63
-	v31 := v30 == 0x1
-	v32 := 0.0
-	if v31 {
-		v32 = 0x1.921fb54442d18p+01
-	}
+	v15 := float64(v14 * v14)
+	v16 := math.FMA(0x1.406192d12462ap-06, v15, 0x1.7b027ee1dd585p-07)
+	v17 := math.FMA(v16, v15, 0x1.f1c71c7a52ba3p-06)
+	v18 := math.FMA(0x1.e529c6fce9bb4p-06, v15, 0x1.31622469ce5aep-07)
+	v19 := math.FMA(v18, v15, 0x1.1c4efce23019fp-06)
+	v20 := math.FMA(v19, v15, 0x1.3333333333388p-04)
+	v21 := math.FMA(v17, v14, v20)
+	v22 := math.FMA(0x1.8f193743418fep-09, v15, 0x1.c990ad3d8fdcap-07)
+	v23 := math.FMA(v22, v15, 0x1.6db6db6dac1ep-05)
+	v24 := math.FMA(-0x1.3b416bb7d9258p-06, v15, 0x1.3b49de7121487p-07)
+	v25 := math.FMA(v24, v15, 0x1.6e8ba123e494cp-06)
+	v26 := math.FMA(v25, v15, 0x1.5555555555555p-03)
+	v27 := math.FMA(v23, v14, v26)
+	v28 := math.FMA(v21, v5, v27)
+	v29 := float64(v5 * v7)
+	v30 := math.FMA(v29, v28, v13)
+	v31 := math.Float64bits(x) >> 63
+	v32 := v31 == 0x1
 	v33 := 0.0
-	if v31 {
-		v33 = 0x1.1a62633145c07p-53
+	if v32 {
+		v33 = 0x1.921fb54442d18p+01
 	}
-	v34 := 0x1.921fb54442d18p+00
-	if v2 {
-		v34 = v32
+	v34 := 0.0
+	if v32 {
+		v34 = 0x1.1a62633145c07p-53
 	}
-	v35 := 0x1.1a62633145c07p-54
+	v35 := 0x1.921fb54442d18p+00
 	if v2 {
 		v35 = v33
 	}
-	v36 := -1.0
+	v36 := 0x1.1a62633145c07p-54
 	if v2 {
-		v36 = 2.0
+		v36 = v34
 	}
-	v37 := math.Float64bits(x) & 0x8000000000000000
-	v38 := math.Float64bits(v36) ^ v37
-	v39 := float64(v7 * math.Float64frombits(v38))
-	v40 := v34 + v39
-	v41 := v34 - v40
-	v42 := v41 + v39
-	v43 := math.FMA(v29, math.Float64frombits(v38), v35)
-	v44 := v42 + v43
-	v45 := v40 + v44
-	return v45
+	v37 := -1.0
+	if v2 {
+		v37 = 2.0
+	}
+	v38 := math.Float64bits(x) & 0x8000000000000000
+	v39 := math.Float64bits(v37) ^ v38
+	v40 := float64(v7 * math.Float64frombits(v39))
+	v41 := v35 + v40
+	v42 := v35 - v41
+	v43 := v42 + v40
+	v44 := math.FMA(v30, math.Float64frombits(v39), v36)
+	v45 := v43 + v44
+	v46 := v41 + v45
+	return v46
 }
 
 func arccos32(x float32) float32 {
@@ -2172,11 +2132,11 @@ func arccos32(x float32) float32 {
 	v12 := 0x5f3759df - v11
 	v13 := float32(v10 * math.Float32frombits(v12))
 	v14 := float32(v5 * v5)
-	v15 := fma32(float32(0x1.18f91ep-06), v14, float32(0x1.6d5bbap-05))
-	v16 := fma32(float32(0x1.13fed4p-05), v14, float32(0x1.fd8da2p-06))
-	v17 := fma32(v15, v14, float32(0x1.555554p-03))
-	v18 := fma32(v16, v14, float32(0x1.33343p-04))
-	v19 := fma32(v18, v5, v17)
+	v15 := fma32(float32(0x1.13fed4p-05), v14, float32(0x1.fd8da2p-06))
+	v16 := fma32(v15, v14, float32(0x1.33343p-04))
+	v17 := fma32(float32(0x1.18f91ep-06), v14, float32(0x1.6d5bbap-05))
+	v18 := fma32(v17, v14, float32(0x1.555554p-03))
+	v19 := fma32(v16, v5, v18)
 	v20 := float32(v5 * v7)
 	v21 := fma32(v20, v19, v13)
 	v22 := math.Float32bits(x) >> 31
@@ -2304,39 +2264,38 @@ func cbrt64(x float64) float64 {
 	v8 := float64(v7 * math.Float64frombits(v6))
 	v9 := math.FMA(-(v8), math.Float64frombits(v6), 1.0)
 	v10 := float64(math.Float64frombits(v6) * v9)
-	v11 := float64(v9 * v9)
-	v12 := math.FMA(0x1.63fc9876186e4p-03, v11, 0x1.5555555555555p-02)
-	v13 := math.FMA(0x1.c96e6bc7cf53p-03, v9, v12)
-	v14 := math.FMA(v10, v13, math.Float64frombits(v6))
-	v15 := float64(math.Float64frombits(v1) * v14)
-	v16 := float64(v15 * v14)
-	v17 := math.FMA(-(v16), v14, 1.0)
-	v18 := float64(v14 * v17)
-	v19 := math.FMA(v18, 0x1.5555555555555p-02, v14)
-	v20 := float64(math.Float64frombits(v1) * v19)
-	v21 := float64(v20 * v19)
-	v22 := float64(v21 * v21)
-	v23 := math.FMA(-(v21), v22, math.Float64frombits(v1))
-	v24 := math.FMA(v21, v21, -(v22))
-	v25 := math.FMA(-(v21), v24, v23)
-	v26 := float64(v19 * v19)
-	v27 := float64(v26 * 0x1.5555555555555p-02)
-	v28 := math.FMA(v25, v27, v21)
-	v29 := math.Float64frombits(v1) < 0x1p-900
-	v30 := math.Float64frombits(v1) == 0.0
-	v31 := v29 && !v30
-	v32 := !(math.Float64frombits(v1) < math.Float64frombits(0x7ff0000000000000))
-	v33 := v30 || v32
-	v34 := math.Float64bits(x) & 0x8000000000000000
-	v35 := math.Float64bits(v28) ^ v34
-	v36 := math.Float64frombits(v35)
-	if v33 {
-		v36 = x
+	v11 := math.FMA(0x1.63fc9876186e4p-03, v9, 0x1.c96e6bc7cf53p-03)
+	v12 := math.FMA(v11, v9, 0x1.5555555555555p-02)
+	v13 := math.FMA(v10, v12, math.Float64frombits(v6))
+	v14 := float64(math.Float64frombits(v1) * v13)
+	v15 := float64(v14 * v13)
+	v16 := math.FMA(-(v15), v13, 1.0)
+	v17 := float64(v13 * v16)
+	v18 := math.FMA(v17, 0x1.5555555555555p-02, v13)
+	v19 := float64(math.Float64frombits(v1) * v18)
+	v20 := float64(v19 * v18)
+	v21 := float64(v20 * v20)
+	v22 := math.FMA(-(v20), v21, math.Float64frombits(v1))
+	v23 := math.FMA(v20, v20, -(v21))
+	v24 := math.FMA(-(v20), v23, v22)
+	v25 := float64(v18 * v18)
+	v26 := float64(v25 * 0x1.5555555555555p-02)
+	v27 := math.FMA(v24, v26, v20)
+	v28 := math.Float64frombits(v1) < 0x1p-900
+	v29 := math.Float64frombits(v1) == 0.0
+	v30 := v28 && !v29
+	v31 := !(math.Float64frombits(v1) < math.Float64frombits(0x7ff0000000000000))
+	v32 := v29 || v31
+	v33 := math.Float64bits(x) & 0x8000000000000000
+	v34 := math.Float64bits(v27) ^ v33
+	v35 := math.Float64frombits(v34)
+	if v32 {
+		v35 = x
 	}
-	if v31 {
+	if v30 {
 		return Cbrt(x)
 	}
-	return v36
+	return v35
 }
 
 func cbrt32(x float32) float32 {
@@ -2350,34 +2309,33 @@ func cbrt32(x float32) float32 {
 	v8 := float32(v7 * math.Float32frombits(v6))
 	v9 := fma32(-(v8), math.Float32frombits(v6), float32(1.0))
 	v10 := float32(math.Float32frombits(v6) * v9)
-	v11 := float32(v9 * v9)
-	v12 := fma32(float32(0x1.63fc98p-03), v11, float32(0x1.555556p-02))
-	v13 := fma32(float32(0x1.c96e6cp-03), v9, v12)
-	v14 := fma32(v10, v13, math.Float32frombits(v6))
-	v15 := float32(math.Float32frombits(v1) * v14)
-	v16 := float32(v15 * v14)
-	v17 := float32(v16 * v16)
-	v18 := fma32(-(v16), v17, math.Float32frombits(v1))
-	v19 := fma32(v16, v16, -(v17))
-	v20 := fma32(-(v16), v19, v18)
-	v21 := float32(v14 * v14)
-	v22 := float32(v21 * float32(0x1.555556p-02))
-	v23 := fma32(v20, v22, v16)
-	v24 := math.Float32frombits(v1) < float32(0x1p-80)
-	v25 := math.Float32frombits(v1) == float32(0.0)
-	v26 := v24 && !v25
-	v27 := !(math.Float32frombits(v1) < math.Float32frombits(0x7f800000))
-	v28 := v25 || v27
-	v29 := math.Float32bits(x) & 0x80000000
-	v30 := math.Float32bits(v23) ^ v29
-	v31 := math.Float32frombits(v30)
-	if v28 {
-		v31 = x
+	v11 := fma32(float32(0x1.63fc98p-03), v9, float32(0x1.c96e6cp-03))
+	v12 := fma32(v11, v9, float32(0x1.555556p-02))
+	v13 := fma32(v10, v12, math.Float32frombits(v6))
+	v14 := float32(math.Float32frombits(v1) * v13)
+	v15 := float32(v14 * v13)
+	v16 := float32(v15 * v15)
+	v17 := fma32(-(v15), v16, math.Float32frombits(v1))
+	v18 := fma32(v15, v15, -(v16))
+	v19 := fma32(-(v15), v18, v17)
+	v20 := float32(v13 * v13)
+	v21 := float32(v20 * float32(0x1.555556p-02))
+	v22 := fma32(v19, v21, v15)
+	v23 := math.Float32frombits(v1) < float32(0x1p-80)
+	v24 := math.Float32frombits(v1) == float32(0.0)
+	v25 := v23 && !v24
+	v26 := !(math.Float32frombits(v1) < math.Float32frombits(0x7f800000))
+	v27 := v24 || v26
+	v28 := math.Float32bits(x) & 0x80000000
+	v29 := math.Float32bits(v22) ^ v28
+	v30 := math.Float32frombits(v29)
+	if v27 {
+		v30 = x
 	}
-	if v26 {
+	if v25 {
 		return float32(Cbrt(float64(x)))
 	}
-	return v31
+	return v30
 }
 
 func hypot64(x, y float64) float64 {

@@ -33,33 +33,33 @@ compute:
 	VFMADD213PD  sinData<>+256(SB), Y5, Y7
 	VMOVUPD      sinData<>+288(SB), Y8
 	VFMADD213PD  sinData<>+320(SB), Y5, Y8
-	VFMADD213PD  sinData<>+352(SB), Y5, Y7
+	VFMADD213PD  sinData<>+352(SB), Y5, Y8
 	VFMADD213PD  sinData<>+384(SB), Y5, Y8
-	VFMADD231PD  Y3, Y8, Y7
-	VMOVUPD      sinData<>+416(SB), Y8
-	VFMADD213PD  sinData<>+448(SB), Y5, Y8
-	VMOVUPD      sinData<>+480(SB), Y9
-	VFMADD213PD  sinData<>+512(SB), Y5, Y9
-	VFMADD213PD  sinData<>+544(SB), Y5, Y8
+	VFMADD231PD  Y3, Y7, Y8
+	VMOVUPD      sinData<>+416(SB), Y7
+	VFMADD213PD  sinData<>+448(SB), Y5, Y7
+	VFMADD213PD  sinData<>+480(SB), Y5, Y7
+	VMOVUPD      sinData<>+512(SB), Y9
+	VFMADD213PD  sinData<>+544(SB), Y5, Y9
 	VFMADD213PD  sinData<>+576(SB), Y5, Y9
-	VFMADD231PD  Y3, Y9, Y8
-	VMOVUPD      sinData<>+608(SB), Y9
-	VFNMADD213PD sinData<>+640(SB), Y3, Y9
+	VFMADD231PD  Y3, Y7, Y9
+	VMOVUPD      sinData<>+608(SB), Y7
+	VFNMADD213PD sinData<>+640(SB), Y3, Y7
 	VMULPD       Y6, Y3, Y10
-	VMULPD       Y9, Y4, Y11
-	VFMADD231PD  Y7, Y10, Y11
-	VMOVAPD      Y3, Y7
-	VFMSUB231PD  Y6, Y6, Y7
+	VMULPD       Y7, Y4, Y11
+	VFMADD231PD  Y8, Y10, Y11
+	VMOVAPD      Y3, Y8
+	VFMSUB231PD  Y6, Y6, Y8
 	VMOVUPD      sinData<>+640(SB), Y10
-	VSUBPD       Y9, Y10, Y10
+	VSUBPD       Y7, Y10, Y10
 	VFNMADD231PD sinData<>+608(SB), Y3, Y10
-	VMULPD       sinData<>+608(SB), Y7, Y3
+	VMULPD       sinData<>+608(SB), Y8, Y3
 	VFMADD231PD  Y4, Y6, Y3
 	VSUBPD       Y3, Y10, Y3
-	VFMADD231PD  Y8, Y5, Y3
+	VFMADD231PD  Y9, Y5, Y3
 	VANDPD       sinData<>+672(SB), Y2, Y4
 	VPCMPEQQ     sinData<>+672(SB), Y4, Y4
-	VADDPD       Y3, Y9, Y3
+	VADDPD       Y3, Y7, Y3
 	VADDPD       Y11, Y6, Y5
 	VBLENDVPD    Y4, Y3, Y5, Y3
 	VMOVUPD      sinData<>+704(SB), Y4
@@ -136,33 +136,33 @@ compute:
 	VFMADD213PD.BCST  sinData<>+256(SB), Z5, Z7
 	VBROADCASTSD      sinData<>+288(SB), Z8
 	VFMADD213PD.BCST  sinData<>+320(SB), Z5, Z8
-	VFMADD213PD.BCST  sinData<>+352(SB), Z5, Z7
+	VFMADD213PD.BCST  sinData<>+352(SB), Z5, Z8
 	VFMADD213PD.BCST  sinData<>+384(SB), Z5, Z8
-	VFMADD231PD       Z3, Z8, Z7
-	VBROADCASTSD      sinData<>+416(SB), Z8
-	VFMADD213PD.BCST  sinData<>+448(SB), Z5, Z8
-	VBROADCASTSD      sinData<>+480(SB), Z9
-	VFMADD213PD.BCST  sinData<>+512(SB), Z5, Z9
-	VFMADD213PD.BCST  sinData<>+544(SB), Z5, Z8
+	VFMADD231PD       Z3, Z7, Z8
+	VBROADCASTSD      sinData<>+416(SB), Z7
+	VFMADD213PD.BCST  sinData<>+448(SB), Z5, Z7
+	VFMADD213PD.BCST  sinData<>+480(SB), Z5, Z7
+	VBROADCASTSD      sinData<>+512(SB), Z9
+	VFMADD213PD.BCST  sinData<>+544(SB), Z5, Z9
 	VFMADD213PD.BCST  sinData<>+576(SB), Z5, Z9
-	VFMADD231PD       Z3, Z9, Z8
-	VBROADCASTSD      sinData<>+608(SB), Z9
-	VFNMADD213PD.BCST sinData<>+640(SB), Z3, Z9
+	VFMADD231PD       Z3, Z7, Z9
+	VBROADCASTSD      sinData<>+608(SB), Z7
+	VFNMADD213PD.BCST sinData<>+640(SB), Z3, Z7
 	VMULPD            Z6, Z3, Z10
-	VMULPD            Z9, Z4, Z11
-	VFMADD231PD       Z7, Z10, Z11
-	VMOVAPD           Z3, Z7
-	VFMSUB231PD       Z6, Z6, Z7
+	VMULPD            Z7, Z4, Z11
+	VFMADD231PD       Z8, Z10, Z11
+	VMOVAPD           Z3, Z8
+	VFMSUB231PD       Z6, Z6, Z8
 	VBROADCASTSD      sinData<>+640(SB), Z10
-	VSUBPD            Z9, Z10, Z10
+	VSUBPD            Z7, Z10, Z10
 	VFNMADD231PD.BCST sinData<>+608(SB), Z3, Z10
-	VMULPD.BCST       sinData<>+608(SB), Z7, Z3
+	VMULPD.BCST       sinData<>+608(SB), Z8, Z3
 	VFMADD231PD       Z4, Z6, Z3
 	VSUBPD            Z3, Z10, Z3
-	VFMADD231PD       Z8, Z5, Z3
+	VFMADD231PD       Z9, Z5, Z3
 	VANDPD.BCST       sinData<>+672(SB), Z2, Z4
 	VPCMPEQQ.BCST     sinData<>+672(SB), Z4, K2
-	VADDPD            Z3, Z9, Z3
+	VADDPD            Z3, Z7, Z3
 	VADDPD            Z11, Z6, Z4
 	VBLENDMPD         Z3, Z4, K2, Z3
 	VBROADCASTSD      sinData<>+704(SB), Z4
@@ -227,34 +227,33 @@ compute:
 	VSUBPS       Y5, Y4, Y4
 	VFNMADD231PS sinData<>+992(SB), Y3, Y4
 	VMULPS       Y6, Y6, Y3
-	VMULPS       Y3, Y3, Y5
-	VMOVUPS      sinData<>+1024(SB), Y7
-	VFMADD213PS  sinData<>+1056(SB), Y5, Y7
-	VMOVUPS      sinData<>+1088(SB), Y8
-	VFMADD213PS  sinData<>+1120(SB), Y5, Y8
-	VFMADD231PS  Y3, Y8, Y7
-	VMOVUPS      sinData<>+1152(SB), Y8
-	VFMADD213PS  sinData<>+1184(SB), Y5, Y8
-	VFMADD231PS  sinData<>+1216(SB), Y3, Y8
-	VMOVUPS      sinData<>+1248(SB), Y9
-	VFNMADD213PS sinData<>+1280(SB), Y3, Y9
-	VMULPS       Y6, Y3, Y10
-	VMULPS       Y9, Y4, Y11
-	VFMADD231PS  Y7, Y10, Y11
-	VMOVAPS      Y3, Y7
-	VFMSUB231PS  Y6, Y6, Y7
-	VMOVUPS      sinData<>+1280(SB), Y10
-	VSUBPS       Y9, Y10, Y10
-	VFNMADD231PS sinData<>+1248(SB), Y3, Y10
-	VMULPS       sinData<>+1248(SB), Y7, Y3
-	VFMADD231PS  Y4, Y6, Y3
-	VSUBPS       Y3, Y10, Y3
-	VFMADD231PS  Y8, Y5, Y3
-	VANDPS       sinData<>+1312(SB), Y2, Y4
-	VPCMPEQD     sinData<>+1312(SB), Y4, Y4
-	VADDPS       Y3, Y9, Y3
-	VADDPS       Y11, Y6, Y5
-	VBLENDVPS    Y4, Y3, Y5, Y3
+	VMOVUPS      sinData<>+1024(SB), Y5
+	VFMADD213PS  sinData<>+1056(SB), Y3, Y5
+	VFMADD213PS  sinData<>+1088(SB), Y3, Y5
+	VFMADD213PS  sinData<>+1120(SB), Y3, Y5
+	VMOVUPS      sinData<>+1152(SB), Y7
+	VFMADD213PS  sinData<>+1184(SB), Y3, Y7
+	VFMADD213PS  sinData<>+1216(SB), Y3, Y7
+	VMOVUPS      sinData<>+1248(SB), Y8
+	VFNMADD213PS sinData<>+1280(SB), Y3, Y8
+	VMULPS       Y6, Y3, Y9
+	VMULPS       Y8, Y4, Y10
+	VFMADD231PS  Y5, Y9, Y10
+	VMOVAPS      Y3, Y5
+	VFMSUB231PS  Y6, Y6, Y5
+	VMOVUPS      sinData<>+1280(SB), Y9
+	VSUBPS       Y8, Y9, Y9
+	VFNMADD231PS sinData<>+1248(SB), Y3, Y9
+	VMULPS       sinData<>+1248(SB), Y5, Y5
+	VFMADD231PS  Y4, Y6, Y5
+	VMULPS       Y3, Y3, Y3
+	VSUBPS       Y5, Y9, Y4
+	VFMADD231PS  Y7, Y3, Y4
+	VANDPS       sinData<>+1312(SB), Y2, Y3
+	VPCMPEQD     sinData<>+1312(SB), Y3, Y3
+	VADDPS       Y4, Y8, Y4
+	VADDPS       Y10, Y6, Y5
+	VBLENDVPS    Y3, Y4, Y5, Y3
 	VMOVUPS      sinData<>+1344(SB), Y4
 	VCMPPS       $0x11, Y1, Y4, Y1
 	VPSLLD       $0x1e, Y2, Y2
@@ -323,33 +322,32 @@ compute:
 	VSUBPS            Z5, Z4, Z4
 	VFNMADD231PS.BCST sinData<>+992(SB), Z3, Z4
 	VMULPS            Z6, Z6, Z3
-	VMULPS            Z3, Z3, Z5
-	VBROADCASTSS      sinData<>+1024(SB), Z7
-	VFMADD213PS.BCST  sinData<>+1056(SB), Z5, Z7
-	VBROADCASTSS      sinData<>+1088(SB), Z8
-	VFMADD213PS.BCST  sinData<>+1120(SB), Z5, Z8
-	VFMADD231PS       Z3, Z8, Z7
-	VBROADCASTSS      sinData<>+1152(SB), Z8
-	VFMADD213PS.BCST  sinData<>+1184(SB), Z5, Z8
-	VFMADD231PS.BCST  sinData<>+1216(SB), Z3, Z8
-	VBROADCASTSS      sinData<>+1248(SB), Z9
-	VFNMADD213PS.BCST sinData<>+1280(SB), Z3, Z9
-	VMULPS            Z6, Z3, Z10
-	VMULPS            Z9, Z4, Z11
-	VFMADD231PS       Z7, Z10, Z11
-	VMOVAPS           Z3, Z7
-	VFMSUB231PS       Z6, Z6, Z7
-	VBROADCASTSS      sinData<>+1280(SB), Z10
-	VSUBPS            Z9, Z10, Z10
-	VFNMADD231PS.BCST sinData<>+1248(SB), Z3, Z10
-	VMULPS.BCST       sinData<>+1248(SB), Z7, Z3
-	VFMADD231PS       Z4, Z6, Z3
-	VSUBPS            Z3, Z10, Z3
-	VFMADD231PS       Z8, Z5, Z3
-	VANDPS.BCST       sinData<>+1312(SB), Z2, Z4
-	VPCMPEQD.BCST     sinData<>+1312(SB), Z4, K2
-	VADDPS            Z3, Z9, Z3
-	VADDPS            Z11, Z6, Z4
+	VBROADCASTSS      sinData<>+1024(SB), Z5
+	VFMADD213PS.BCST  sinData<>+1056(SB), Z3, Z5
+	VFMADD213PS.BCST  sinData<>+1088(SB), Z3, Z5
+	VFMADD213PS.BCST  sinData<>+1120(SB), Z3, Z5
+	VBROADCASTSS      sinData<>+1152(SB), Z7
+	VFMADD213PS.BCST  sinData<>+1184(SB), Z3, Z7
+	VFMADD213PS.BCST  sinData<>+1216(SB), Z3, Z7
+	VBROADCASTSS      sinData<>+1248(SB), Z8
+	VFNMADD213PS.BCST sinData<>+1280(SB), Z3, Z8
+	VMULPS            Z6, Z3, Z9
+	VMULPS            Z8, Z4, Z10
+	VFMADD231PS       Z5, Z9, Z10
+	VMOVAPS           Z3, Z5
+	VFMSUB231PS       Z6, Z6, Z5
+	VBROADCASTSS      sinData<>+1280(SB), Z9
+	VSUBPS            Z8, Z9, Z9
+	VFNMADD231PS.BCST sinData<>+1248(SB), Z3, Z9
+	VMULPS.BCST       sinData<>+1248(SB), Z5, Z5
+	VFMADD231PS       Z4, Z6, Z5
+	VMULPS            Z3, Z3, Z3
+	VSUBPS            Z5, Z9, Z4
+	VFMADD231PS       Z7, Z3, Z4
+	VANDPS.BCST       sinData<>+1312(SB), Z2, Z3
+	VPCMPEQD.BCST     sinData<>+1312(SB), Z3, K2
+	VADDPS            Z4, Z8, Z3
+	VADDPS            Z10, Z6, Z4
 	VBLENDMPS         Z3, Z4, K2, Z3
 	VBROADCASTSS      sinData<>+1344(SB), Z4
 	VCMPPS            $0x11, Z1, Z4, K2
@@ -412,58 +410,58 @@ DATA sinData<>+160(SB)/8, $0x3a71701b839a2520
 DATA sinData<>+168(SB)/8, $0x3a71701b839a2520
 DATA sinData<>+176(SB)/8, $0x3a71701b839a2520
 DATA sinData<>+184(SB)/8, $0x3a71701b839a2520
-DATA sinData<>+192(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+200(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+208(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+216(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+224(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+232(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+240(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+248(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+256(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+264(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+272(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+280(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+288(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+296(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+304(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+312(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+320(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+328(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+336(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+344(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+352(SB)/8, $0xbfc5555555555555
-DATA sinData<>+360(SB)/8, $0xbfc5555555555555
-DATA sinData<>+368(SB)/8, $0xbfc5555555555555
-DATA sinData<>+376(SB)/8, $0xbfc5555555555555
-DATA sinData<>+384(SB)/8, $0x3f81111111111110
-DATA sinData<>+392(SB)/8, $0x3f81111111111110
-DATA sinData<>+400(SB)/8, $0x3f81111111111110
-DATA sinData<>+408(SB)/8, $0x3f81111111111110
-DATA sinData<>+416(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+424(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+432(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+440(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+448(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+456(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+464(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+472(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+480(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+488(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+496(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+504(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+512(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+520(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+528(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+536(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+544(SB)/8, $0x3fa5555555555555
-DATA sinData<>+552(SB)/8, $0x3fa5555555555555
-DATA sinData<>+560(SB)/8, $0x3fa5555555555555
-DATA sinData<>+568(SB)/8, $0x3fa5555555555555
-DATA sinData<>+576(SB)/8, $0xbf56c16c16c16967
-DATA sinData<>+584(SB)/8, $0xbf56c16c16c16967
-DATA sinData<>+592(SB)/8, $0xbf56c16c16c16967
-DATA sinData<>+600(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+192(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+200(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+208(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+216(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+224(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+232(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+240(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+248(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+256(SB)/8, $0x3f81111111111110
+DATA sinData<>+264(SB)/8, $0x3f81111111111110
+DATA sinData<>+272(SB)/8, $0x3f81111111111110
+DATA sinData<>+280(SB)/8, $0x3f81111111111110
+DATA sinData<>+288(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+296(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+304(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+312(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+320(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+328(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+336(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+344(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+352(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+360(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+368(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+376(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+384(SB)/8, $0xbfc5555555555555
+DATA sinData<>+392(SB)/8, $0xbfc5555555555555
+DATA sinData<>+400(SB)/8, $0xbfc5555555555555
+DATA sinData<>+408(SB)/8, $0xbfc5555555555555
+DATA sinData<>+416(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+424(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+432(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+440(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+448(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+456(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+464(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+472(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+480(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+488(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+496(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+504(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+512(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+520(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+528(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+536(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+544(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+552(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+560(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+568(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+576(SB)/8, $0x3fa5555555555555
+DATA sinData<>+584(SB)/8, $0x3fa5555555555555
+DATA sinData<>+592(SB)/8, $0x3fa5555555555555
+DATA sinData<>+600(SB)/8, $0x3fa5555555555555
 DATA sinData<>+608(SB)/8, $0x3fe0000000000000
 DATA sinData<>+616(SB)/8, $0x3fe0000000000000
 DATA sinData<>+624(SB)/8, $0x3fe0000000000000
@@ -516,34 +514,34 @@ DATA sinData<>+992(SB)/8, $0x2c34611a2c34611a
 DATA sinData<>+1000(SB)/8, $0x2c34611a2c34611a
 DATA sinData<>+1008(SB)/8, $0x2c34611a2c34611a
 DATA sinData<>+1016(SB)/8, $0x2c34611a2c34611a
-DATA sinData<>+1024(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1032(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1040(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1048(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1056(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1064(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1072(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1080(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1088(SB)/8, $0x3636df033636df03
-DATA sinData<>+1096(SB)/8, $0x3636df033636df03
-DATA sinData<>+1104(SB)/8, $0x3636df033636df03
-DATA sinData<>+1112(SB)/8, $0x3636df033636df03
-DATA sinData<>+1120(SB)/8, $0x3c0888873c088887
-DATA sinData<>+1128(SB)/8, $0x3c0888873c088887
-DATA sinData<>+1136(SB)/8, $0x3c0888873c088887
-DATA sinData<>+1144(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1024(SB)/8, $0x3636df033636df03
+DATA sinData<>+1032(SB)/8, $0x3636df033636df03
+DATA sinData<>+1040(SB)/8, $0x3636df033636df03
+DATA sinData<>+1048(SB)/8, $0x3636df033636df03
+DATA sinData<>+1056(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1064(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1072(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1080(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1088(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1096(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1104(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1112(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1120(SB)/8, $0xbe2aaaabbe2aaaab
+DATA sinData<>+1128(SB)/8, $0xbe2aaaabbe2aaaab
+DATA sinData<>+1136(SB)/8, $0xbe2aaaabbe2aaaab
+DATA sinData<>+1144(SB)/8, $0xbe2aaaabbe2aaaab
 DATA sinData<>+1152(SB)/8, $0x37cdec4d37cdec4d
 DATA sinData<>+1160(SB)/8, $0x37cdec4d37cdec4d
 DATA sinData<>+1168(SB)/8, $0x37cdec4d37cdec4d
 DATA sinData<>+1176(SB)/8, $0x37cdec4d37cdec4d
-DATA sinData<>+1184(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1192(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1200(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1208(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1216(SB)/8, $0xbab60969bab60969
-DATA sinData<>+1224(SB)/8, $0xbab60969bab60969
-DATA sinData<>+1232(SB)/8, $0xbab60969bab60969
-DATA sinData<>+1240(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1184(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1192(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1200(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1208(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1216(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA sinData<>+1224(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA sinData<>+1232(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA sinData<>+1240(SB)/8, $0x3d2aaaaa3d2aaaaa
 DATA sinData<>+1248(SB)/8, $0x3f0000003f000000
 DATA sinData<>+1256(SB)/8, $0x3f0000003f000000
 DATA sinData<>+1264(SB)/8, $0x3f0000003f000000

@@ -33,50 +33,47 @@ compute:
 	VFMADD213PD  tanData<>+256(SB), Y5, Y7
 	VMOVUPD      tanData<>+288(SB), Y8
 	VFMADD213PD  tanData<>+320(SB), Y5, Y8
-	VFMADD213PD  tanData<>+352(SB), Y5, Y7
+	VFMADD213PD  tanData<>+352(SB), Y5, Y8
 	VFMADD213PD  tanData<>+384(SB), Y5, Y8
-	VFMADD231PD  Y3, Y8, Y7
-	VMOVUPD      tanData<>+416(SB), Y8
-	VFMADD213PD  tanData<>+448(SB), Y5, Y8
-	VMOVUPD      tanData<>+480(SB), Y9
-	VFMADD213PD  tanData<>+512(SB), Y5, Y9
-	VFMADD213PD  tanData<>+544(SB), Y5, Y8
+	VFMADD231PD  Y3, Y7, Y8
+	VMOVUPD      tanData<>+416(SB), Y7
+	VFMADD213PD  tanData<>+448(SB), Y5, Y7
+	VFMADD213PD  tanData<>+480(SB), Y5, Y7
+	VMOVUPD      tanData<>+512(SB), Y9
+	VFMADD213PD  tanData<>+544(SB), Y5, Y9
 	VFMADD213PD  tanData<>+576(SB), Y5, Y9
-	VFMADD231PD  Y3, Y9, Y8
-	VMOVUPD      tanData<>+608(SB), Y9
-	VFNMADD213PD tanData<>+640(SB), Y3, Y9
+	VFMADD231PD  Y3, Y7, Y9
+	VMOVUPD      tanData<>+608(SB), Y7
+	VFNMADD213PD tanData<>+640(SB), Y3, Y7
 	VMULPD       Y6, Y3, Y10
-	VMULPD       Y9, Y4, Y11
-	VFMADD231PD  Y7, Y10, Y11
-	VMOVAPD      Y3, Y7
-	VFMSUB231PD  Y6, Y6, Y7
+	VMULPD       Y7, Y4, Y11
+	VFMADD231PD  Y8, Y10, Y11
+	VMOVAPD      Y3, Y8
+	VFMSUB231PD  Y6, Y6, Y8
 	VMOVUPD      tanData<>+640(SB), Y10
-	VSUBPD       Y9, Y10, Y10
+	VSUBPD       Y7, Y10, Y10
 	VFNMADD231PD tanData<>+608(SB), Y3, Y10
-	VMULPD       tanData<>+608(SB), Y7, Y3
+	VMULPD       tanData<>+608(SB), Y8, Y3
 	VFMADD231PD  Y4, Y6, Y3
 	VSUBPD       Y3, Y10, Y3
-	VFMADD231PD  Y8, Y5, Y3
-	VADDPD       Y11, Y6, Y4
-	VSUBPD       Y4, Y6, Y5
-	VADDPD       Y11, Y5, Y5
-	VADDPD       Y3, Y9, Y6
-	VSUBPD       Y6, Y9, Y7
-	VADDPD       Y3, Y7, Y3
-	VANDPD       tanData<>+672(SB), Y2, Y7
-	VPCMPEQQ     tanData<>+672(SB), Y7, Y7
-	VBLENDVPD    Y7, Y6, Y4, Y8
-	VBLENDVPD    Y7, Y3, Y5, Y9
-	VBLENDVPD    Y7, Y4, Y6, Y4
-	VBLENDVPD    Y7, Y5, Y3, Y3
-	VMOVUPD      tanData<>+640(SB), Y5
-	VDIVPD       Y4, Y5, Y5
-	VMULPD       Y5, Y8, Y6
-	VFNMADD231PD Y4, Y6, Y8
-	VADDPD       Y9, Y8, Y4
-	VFNMADD231PD Y3, Y6, Y4
-	VMULPD       Y5, Y4, Y3
+	VFMADD231PD  Y9, Y5, Y3
+	VANDPD       tanData<>+672(SB), Y2, Y4
+	VPCMPEQQ     tanData<>+672(SB), Y4, Y4
+	VBLENDVPD    Y4, Y7, Y6, Y5
+	VBLENDVPD    Y4, Y3, Y11, Y8
+	VBLENDVPD    Y4, Y6, Y7, Y6
+	VBLENDVPD    Y4, Y11, Y3, Y3
+	VADDPD       Y3, Y6, Y4
+	VSUBPD       Y4, Y6, Y6
 	VADDPD       Y3, Y6, Y3
+	VMOVUPD      tanData<>+640(SB), Y6
+	VDIVPD       Y4, Y6, Y6
+	VMULPD       Y6, Y5, Y7
+	VFNMADD231PD Y4, Y7, Y5
+	VADDPD       Y8, Y5, Y4
+	VFNMADD231PD Y3, Y7, Y4
+	VMULPD       Y6, Y4, Y3
+	VADDPD       Y3, Y7, Y3
 	VMOVUPD      tanData<>+704(SB), Y4
 	VCMPPD       $0x11, Y1, Y4, Y1
 	VPSLLQ       $0x3f, Y2, Y2
@@ -151,50 +148,47 @@ compute:
 	VFMADD213PD.BCST  tanData<>+256(SB), Z5, Z7
 	VBROADCASTSD      tanData<>+288(SB), Z8
 	VFMADD213PD.BCST  tanData<>+320(SB), Z5, Z8
-	VFMADD213PD.BCST  tanData<>+352(SB), Z5, Z7
+	VFMADD213PD.BCST  tanData<>+352(SB), Z5, Z8
 	VFMADD213PD.BCST  tanData<>+384(SB), Z5, Z8
-	VFMADD231PD       Z3, Z8, Z7
-	VBROADCASTSD      tanData<>+416(SB), Z8
-	VFMADD213PD.BCST  tanData<>+448(SB), Z5, Z8
-	VBROADCASTSD      tanData<>+480(SB), Z9
-	VFMADD213PD.BCST  tanData<>+512(SB), Z5, Z9
-	VFMADD213PD.BCST  tanData<>+544(SB), Z5, Z8
+	VFMADD231PD       Z3, Z7, Z8
+	VBROADCASTSD      tanData<>+416(SB), Z7
+	VFMADD213PD.BCST  tanData<>+448(SB), Z5, Z7
+	VFMADD213PD.BCST  tanData<>+480(SB), Z5, Z7
+	VBROADCASTSD      tanData<>+512(SB), Z9
+	VFMADD213PD.BCST  tanData<>+544(SB), Z5, Z9
 	VFMADD213PD.BCST  tanData<>+576(SB), Z5, Z9
-	VFMADD231PD       Z3, Z9, Z8
-	VBROADCASTSD      tanData<>+608(SB), Z9
-	VFNMADD213PD.BCST tanData<>+640(SB), Z3, Z9
+	VFMADD231PD       Z3, Z7, Z9
+	VBROADCASTSD      tanData<>+608(SB), Z7
+	VFNMADD213PD.BCST tanData<>+640(SB), Z3, Z7
 	VMULPD            Z6, Z3, Z10
-	VMULPD            Z9, Z4, Z11
-	VFMADD231PD       Z7, Z10, Z11
-	VMOVAPD           Z3, Z7
-	VFMSUB231PD       Z6, Z6, Z7
+	VMULPD            Z7, Z4, Z11
+	VFMADD231PD       Z8, Z10, Z11
+	VMOVAPD           Z3, Z8
+	VFMSUB231PD       Z6, Z6, Z8
 	VBROADCASTSD      tanData<>+640(SB), Z10
-	VSUBPD            Z9, Z10, Z10
+	VSUBPD            Z7, Z10, Z10
 	VFNMADD231PD.BCST tanData<>+608(SB), Z3, Z10
-	VMULPD.BCST       tanData<>+608(SB), Z7, Z3
+	VMULPD.BCST       tanData<>+608(SB), Z8, Z3
 	VFMADD231PD       Z4, Z6, Z3
 	VSUBPD            Z3, Z10, Z3
-	VFMADD231PD       Z8, Z5, Z3
-	VADDPD            Z11, Z6, Z4
-	VSUBPD            Z4, Z6, Z5
-	VADDPD            Z11, Z5, Z5
-	VADDPD            Z3, Z9, Z6
-	VSUBPD            Z6, Z9, Z7
-	VADDPD            Z3, Z7, Z3
-	VANDPD.BCST       tanData<>+672(SB), Z2, Z7
-	VPCMPEQQ.BCST     tanData<>+672(SB), Z7, K2
-	VBLENDMPD         Z6, Z4, K2, Z7
-	VBLENDMPD         Z3, Z5, K2, Z8
-	VBLENDMPD         Z4, Z6, K2, Z4
-	VBLENDMPD         Z5, Z3, K2, Z3
-	VBROADCASTSD      tanData<>+640(SB), Z5
-	VDIVPD            Z4, Z5, Z5
-	VMULPD            Z5, Z7, Z6
-	VFNMADD231PD      Z4, Z6, Z7
-	VADDPD            Z8, Z7, Z4
-	VFNMADD231PD      Z3, Z6, Z4
-	VMULPD            Z5, Z4, Z3
+	VFMADD231PD       Z9, Z5, Z3
+	VANDPD.BCST       tanData<>+672(SB), Z2, Z4
+	VPCMPEQQ.BCST     tanData<>+672(SB), Z4, K2
+	VBLENDMPD         Z7, Z6, K2, Z4
+	VBLENDMPD         Z3, Z11, K2, Z5
+	VBLENDMPD         Z6, Z7, K2, Z6
+	VBLENDMPD         Z11, Z3, K2, Z3
+	VADDPD            Z3, Z6, Z7
+	VSUBPD            Z7, Z6, Z6
 	VADDPD            Z3, Z6, Z3
+	VBROADCASTSD      tanData<>+640(SB), Z6
+	VDIVPD            Z7, Z6, Z6
+	VMULPD            Z6, Z4, Z8
+	VFNMADD231PD      Z7, Z8, Z4
+	VADDPD            Z5, Z4, Z4
+	VFNMADD231PD      Z3, Z8, Z4
+	VMULPD            Z6, Z4, Z3
+	VADDPD            Z3, Z8, Z3
 	VBROADCASTSD      tanData<>+704(SB), Z4
 	VCMPPD            $0x11, Z1, Z4, K2
 	VPSLLQ            $0x3f, Z2, Z1
@@ -257,49 +251,45 @@ compute:
 	VSUBPS       Y5, Y4, Y4
 	VFNMADD231PS tanData<>+992(SB), Y3, Y4
 	VMULPS       Y6, Y6, Y3
-	VMULPS       Y3, Y3, Y5
-	VMOVUPS      tanData<>+1024(SB), Y7
-	VFMADD213PS  tanData<>+1056(SB), Y5, Y7
-	VMOVUPS      tanData<>+1088(SB), Y8
-	VFMADD213PS  tanData<>+1120(SB), Y5, Y8
-	VFMADD231PS  Y3, Y8, Y7
-	VMOVUPS      tanData<>+1152(SB), Y8
-	VFMADD213PS  tanData<>+1184(SB), Y5, Y8
-	VFMADD231PS  tanData<>+1216(SB), Y3, Y8
-	VMOVUPS      tanData<>+1248(SB), Y9
-	VFNMADD213PS tanData<>+1280(SB), Y3, Y9
-	VMULPS       Y6, Y3, Y10
-	VMULPS       Y9, Y4, Y11
-	VFMADD231PS  Y7, Y10, Y11
-	VMOVAPS      Y3, Y7
-	VFMSUB231PS  Y6, Y6, Y7
-	VMOVUPS      tanData<>+1280(SB), Y10
-	VSUBPS       Y9, Y10, Y10
-	VFNMADD231PS tanData<>+1248(SB), Y3, Y10
-	VMULPS       tanData<>+1248(SB), Y7, Y3
-	VFMADD231PS  Y4, Y6, Y3
-	VSUBPS       Y3, Y10, Y3
-	VFMADD231PS  Y8, Y5, Y3
-	VADDPS       Y11, Y6, Y4
-	VSUBPS       Y4, Y6, Y5
-	VADDPS       Y11, Y5, Y5
-	VADDPS       Y3, Y9, Y6
-	VSUBPS       Y6, Y9, Y7
-	VADDPS       Y3, Y7, Y3
-	VANDPS       tanData<>+1312(SB), Y2, Y7
-	VPCMPEQD     tanData<>+1312(SB), Y7, Y7
-	VBLENDVPS    Y7, Y6, Y4, Y8
-	VBLENDVPS    Y7, Y3, Y5, Y9
-	VBLENDVPS    Y7, Y4, Y6, Y4
-	VBLENDVPS    Y7, Y5, Y3, Y3
-	VMOVUPS      tanData<>+1280(SB), Y5
-	VDIVPS       Y4, Y5, Y5
-	VMULPS       Y5, Y8, Y6
-	VFNMADD231PS Y4, Y6, Y8
-	VADDPS       Y9, Y8, Y4
-	VFNMADD231PS Y3, Y6, Y4
-	VMULPS       Y5, Y4, Y3
+	VMOVUPS      tanData<>+1024(SB), Y5
+	VFMADD213PS  tanData<>+1056(SB), Y3, Y5
+	VFMADD213PS  tanData<>+1088(SB), Y3, Y5
+	VFMADD213PS  tanData<>+1120(SB), Y3, Y5
+	VMOVUPS      tanData<>+1152(SB), Y7
+	VFMADD213PS  tanData<>+1184(SB), Y3, Y7
+	VFMADD213PS  tanData<>+1216(SB), Y3, Y7
+	VMOVUPS      tanData<>+1248(SB), Y8
+	VFNMADD213PS tanData<>+1280(SB), Y3, Y8
+	VMULPS       Y6, Y3, Y9
+	VMULPS       Y8, Y4, Y10
+	VFMADD231PS  Y5, Y9, Y10
+	VMOVAPS      Y3, Y5
+	VFMSUB231PS  Y6, Y6, Y5
+	VMOVUPS      tanData<>+1280(SB), Y9
+	VSUBPS       Y8, Y9, Y9
+	VFNMADD231PS tanData<>+1248(SB), Y3, Y9
+	VMULPS       tanData<>+1248(SB), Y5, Y5
+	VFMADD231PS  Y4, Y6, Y5
+	VMULPS       Y3, Y3, Y3
+	VSUBPS       Y5, Y9, Y4
+	VFMADD231PS  Y7, Y3, Y4
+	VANDPS       tanData<>+1312(SB), Y2, Y3
+	VPCMPEQD     tanData<>+1312(SB), Y3, Y3
+	VBLENDVPS    Y3, Y8, Y6, Y5
+	VBLENDVPS    Y3, Y4, Y10, Y7
+	VBLENDVPS    Y3, Y6, Y8, Y6
+	VBLENDVPS    Y3, Y10, Y4, Y3
+	VADDPS       Y3, Y6, Y4
+	VSUBPS       Y4, Y6, Y6
 	VADDPS       Y3, Y6, Y3
+	VMOVUPS      tanData<>+1280(SB), Y6
+	VDIVPS       Y4, Y6, Y6
+	VMULPS       Y6, Y5, Y8
+	VFNMADD231PS Y4, Y8, Y5
+	VADDPS       Y7, Y5, Y4
+	VFNMADD231PS Y3, Y8, Y4
+	VMULPS       Y6, Y4, Y3
+	VADDPS       Y3, Y8, Y3
 	VMOVUPS      tanData<>+1344(SB), Y4
 	VCMPPS       $0x11, Y1, Y4, Y1
 	VPSLLD       $0x1f, Y2, Y2
@@ -368,49 +358,45 @@ compute:
 	VSUBPS            Z5, Z4, Z4
 	VFNMADD231PS.BCST tanData<>+992(SB), Z3, Z4
 	VMULPS            Z6, Z6, Z3
-	VMULPS            Z3, Z3, Z5
-	VBROADCASTSS      tanData<>+1024(SB), Z7
-	VFMADD213PS.BCST  tanData<>+1056(SB), Z5, Z7
-	VBROADCASTSS      tanData<>+1088(SB), Z8
-	VFMADD213PS.BCST  tanData<>+1120(SB), Z5, Z8
-	VFMADD231PS       Z3, Z8, Z7
-	VBROADCASTSS      tanData<>+1152(SB), Z8
-	VFMADD213PS.BCST  tanData<>+1184(SB), Z5, Z8
-	VFMADD231PS.BCST  tanData<>+1216(SB), Z3, Z8
-	VBROADCASTSS      tanData<>+1248(SB), Z9
-	VFNMADD213PS.BCST tanData<>+1280(SB), Z3, Z9
-	VMULPS            Z6, Z3, Z10
-	VMULPS            Z9, Z4, Z11
-	VFMADD231PS       Z7, Z10, Z11
-	VMOVAPS           Z3, Z7
-	VFMSUB231PS       Z6, Z6, Z7
-	VBROADCASTSS      tanData<>+1280(SB), Z10
-	VSUBPS            Z9, Z10, Z10
-	VFNMADD231PS.BCST tanData<>+1248(SB), Z3, Z10
-	VMULPS.BCST       tanData<>+1248(SB), Z7, Z3
-	VFMADD231PS       Z4, Z6, Z3
-	VSUBPS            Z3, Z10, Z3
-	VFMADD231PS       Z8, Z5, Z3
-	VADDPS            Z11, Z6, Z4
-	VSUBPS            Z4, Z6, Z5
-	VADDPS            Z11, Z5, Z5
-	VADDPS            Z3, Z9, Z6
-	VSUBPS            Z6, Z9, Z7
-	VADDPS            Z3, Z7, Z3
-	VANDPS.BCST       tanData<>+1312(SB), Z2, Z7
-	VPCMPEQD.BCST     tanData<>+1312(SB), Z7, K2
-	VBLENDMPS         Z6, Z4, K2, Z7
-	VBLENDMPS         Z3, Z5, K2, Z8
-	VBLENDMPS         Z4, Z6, K2, Z4
-	VBLENDMPS         Z5, Z3, K2, Z3
-	VBROADCASTSS      tanData<>+1280(SB), Z5
-	VDIVPS            Z4, Z5, Z5
-	VMULPS            Z5, Z7, Z6
-	VFNMADD231PS      Z4, Z6, Z7
-	VADDPS            Z8, Z7, Z4
-	VFNMADD231PS      Z3, Z6, Z4
-	VMULPS            Z5, Z4, Z3
-	VADDPS            Z3, Z6, Z3
+	VBROADCASTSS      tanData<>+1024(SB), Z5
+	VFMADD213PS.BCST  tanData<>+1056(SB), Z3, Z5
+	VFMADD213PS.BCST  tanData<>+1088(SB), Z3, Z5
+	VFMADD213PS.BCST  tanData<>+1120(SB), Z3, Z5
+	VBROADCASTSS      tanData<>+1152(SB), Z7
+	VFMADD213PS.BCST  tanData<>+1184(SB), Z3, Z7
+	VFMADD213PS.BCST  tanData<>+1216(SB), Z3, Z7
+	VBROADCASTSS      tanData<>+1248(SB), Z8
+	VFNMADD213PS.BCST tanData<>+1280(SB), Z3, Z8
+	VMULPS            Z6, Z3, Z9
+	VMULPS            Z8, Z4, Z10
+	VFMADD231PS       Z5, Z9, Z10
+	VMOVAPS           Z3, Z5
+	VFMSUB231PS       Z6, Z6, Z5
+	VBROADCASTSS      tanData<>+1280(SB), Z9
+	VSUBPS            Z8, Z9, Z9
+	VFNMADD231PS.BCST tanData<>+1248(SB), Z3, Z9
+	VMULPS.BCST       tanData<>+1248(SB), Z5, Z5
+	VFMADD231PS       Z4, Z6, Z5
+	VMULPS            Z3, Z3, Z3
+	VSUBPS            Z5, Z9, Z4
+	VFMADD231PS       Z7, Z3, Z4
+	VANDPS.BCST       tanData<>+1312(SB), Z2, Z3
+	VPCMPEQD.BCST     tanData<>+1312(SB), Z3, K2
+	VBLENDMPS         Z8, Z6, K2, Z3
+	VBLENDMPS         Z4, Z10, K2, Z5
+	VBLENDMPS         Z6, Z8, K2, Z6
+	VBLENDMPS         Z10, Z4, K2, Z4
+	VADDPS            Z4, Z6, Z7
+	VSUBPS            Z7, Z6, Z6
+	VADDPS            Z4, Z6, Z4
+	VBROADCASTSS      tanData<>+1280(SB), Z6
+	VDIVPS            Z7, Z6, Z6
+	VMULPS            Z6, Z3, Z8
+	VFNMADD231PS      Z7, Z8, Z3
+	VADDPS            Z5, Z3, Z3
+	VFNMADD231PS      Z4, Z8, Z3
+	VMULPS            Z6, Z3, Z3
+	VADDPS            Z3, Z8, Z3
 	VBROADCASTSS      tanData<>+1344(SB), Z4
 	VCMPPS            $0x11, Z1, Z4, K2
 	VPSLLD            $0x1f, Z2, Z1
@@ -472,58 +458,58 @@ DATA tanData<>+160(SB)/8, $0x3a71701b839a2520
 DATA tanData<>+168(SB)/8, $0x3a71701b839a2520
 DATA tanData<>+176(SB)/8, $0x3a71701b839a2520
 DATA tanData<>+184(SB)/8, $0x3a71701b839a2520
-DATA tanData<>+192(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+200(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+208(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+216(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+224(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+232(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+240(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+248(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+256(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+264(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+272(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+280(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+288(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+296(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+304(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+312(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+320(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+328(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+336(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+344(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+352(SB)/8, $0xbfc5555555555555
-DATA tanData<>+360(SB)/8, $0xbfc5555555555555
-DATA tanData<>+368(SB)/8, $0xbfc5555555555555
-DATA tanData<>+376(SB)/8, $0xbfc5555555555555
-DATA tanData<>+384(SB)/8, $0x3f81111111111110
-DATA tanData<>+392(SB)/8, $0x3f81111111111110
-DATA tanData<>+400(SB)/8, $0x3f81111111111110
-DATA tanData<>+408(SB)/8, $0x3f81111111111110
-DATA tanData<>+416(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+424(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+432(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+440(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+448(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+456(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+464(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+472(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+480(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+488(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+496(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+504(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+512(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+520(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+528(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+536(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+544(SB)/8, $0x3fa5555555555555
-DATA tanData<>+552(SB)/8, $0x3fa5555555555555
-DATA tanData<>+560(SB)/8, $0x3fa5555555555555
-DATA tanData<>+568(SB)/8, $0x3fa5555555555555
-DATA tanData<>+576(SB)/8, $0xbf56c16c16c16967
-DATA tanData<>+584(SB)/8, $0xbf56c16c16c16967
-DATA tanData<>+592(SB)/8, $0xbf56c16c16c16967
-DATA tanData<>+600(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+192(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+200(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+208(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+216(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+224(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+232(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+240(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+248(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+256(SB)/8, $0x3f81111111111110
+DATA tanData<>+264(SB)/8, $0x3f81111111111110
+DATA tanData<>+272(SB)/8, $0x3f81111111111110
+DATA tanData<>+280(SB)/8, $0x3f81111111111110
+DATA tanData<>+288(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+296(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+304(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+312(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+320(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+328(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+336(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+344(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+352(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+360(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+368(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+376(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+384(SB)/8, $0xbfc5555555555555
+DATA tanData<>+392(SB)/8, $0xbfc5555555555555
+DATA tanData<>+400(SB)/8, $0xbfc5555555555555
+DATA tanData<>+408(SB)/8, $0xbfc5555555555555
+DATA tanData<>+416(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+424(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+432(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+440(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+448(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+456(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+464(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+472(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+480(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+488(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+496(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+504(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+512(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+520(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+528(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+536(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+544(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+552(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+560(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+568(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+576(SB)/8, $0x3fa5555555555555
+DATA tanData<>+584(SB)/8, $0x3fa5555555555555
+DATA tanData<>+592(SB)/8, $0x3fa5555555555555
+DATA tanData<>+600(SB)/8, $0x3fa5555555555555
 DATA tanData<>+608(SB)/8, $0x3fe0000000000000
 DATA tanData<>+616(SB)/8, $0x3fe0000000000000
 DATA tanData<>+624(SB)/8, $0x3fe0000000000000
@@ -576,34 +562,34 @@ DATA tanData<>+992(SB)/8, $0x2c34611a2c34611a
 DATA tanData<>+1000(SB)/8, $0x2c34611a2c34611a
 DATA tanData<>+1008(SB)/8, $0x2c34611a2c34611a
 DATA tanData<>+1016(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1024(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1032(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1040(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1048(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1056(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1064(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1072(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1080(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1088(SB)/8, $0x3636df033636df03
-DATA tanData<>+1096(SB)/8, $0x3636df033636df03
-DATA tanData<>+1104(SB)/8, $0x3636df033636df03
-DATA tanData<>+1112(SB)/8, $0x3636df033636df03
-DATA tanData<>+1120(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1128(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1136(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1144(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1024(SB)/8, $0x3636df033636df03
+DATA tanData<>+1032(SB)/8, $0x3636df033636df03
+DATA tanData<>+1040(SB)/8, $0x3636df033636df03
+DATA tanData<>+1048(SB)/8, $0x3636df033636df03
+DATA tanData<>+1056(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1064(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1072(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1080(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1088(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1096(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1104(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1112(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1120(SB)/8, $0xbe2aaaabbe2aaaab
+DATA tanData<>+1128(SB)/8, $0xbe2aaaabbe2aaaab
+DATA tanData<>+1136(SB)/8, $0xbe2aaaabbe2aaaab
+DATA tanData<>+1144(SB)/8, $0xbe2aaaabbe2aaaab
 DATA tanData<>+1152(SB)/8, $0x37cdec4d37cdec4d
 DATA tanData<>+1160(SB)/8, $0x37cdec4d37cdec4d
 DATA tanData<>+1168(SB)/8, $0x37cdec4d37cdec4d
 DATA tanData<>+1176(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1184(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1192(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1200(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1208(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1216(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1224(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1232(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1240(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1184(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1192(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1200(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1208(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1216(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA tanData<>+1224(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA tanData<>+1232(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA tanData<>+1240(SB)/8, $0x3d2aaaaa3d2aaaaa
 DATA tanData<>+1248(SB)/8, $0x3f0000003f000000
 DATA tanData<>+1256(SB)/8, $0x3f0000003f000000
 DATA tanData<>+1264(SB)/8, $0x3f0000003f000000

@@ -1,12 +1,11 @@
 package vmath
 
-import "math"
-
 // Inverse tangent, inverse sine and cosine
 //
-// An angle of the first octant is that of a point, 0 ≤ y ≤ x. It is arctan t with t = y/x, or above π/8
-// π/4 + arctan t with t = (y − x)/(y + x), so that |t| ≤ √2 − 1; t is the quotient with its remainder, and arctan t
-// is t + (t³·A(t²) + rest). Other octants are mirrored: what is subtracted comes from a multiple of π/4 as a sum of two.
+// The angle of a point (x, y) in the first quadrant is base + arctan n/d, |n/d| ≤ 1/2: n/d is y/x where y ≤ x/2,
+// −x/y with π/2 before it where y ≥ 2x, and (y − x)/(y + x) with π/4 between, where y − x is exact and y + x is kept with its
+// rounding error. With t the quotient and its remainder, arctan t is t + (t³·A(t²) + rest). To the left of the axis the
+// angle is what it is short of π.
 // Points beyond the range where quotients and remainders are good are given up.
 //
 // arcsin x = x + x³·R(x²) up to 1/2; above it is π/2 − 2·arcsin s, s = √((1−x)/2), and arccos x is
@@ -21,40 +20,36 @@ func (f precision) multiple(p *Program, k float64) sum {
 	return sum{p.F(h[0]), p.F(h[1])}
 }
 
-// octant returns the arctangent of y/x, without π/4 where upper is set.
-func (f precision) octant(y, x *Value) (angle sum, upper *Value) {
-	p := y.p
-	upper = x.Mul(p.F(math.Sqrt2 - 1)).Less(y)
-	more, less := x.Add(y), y.Sub(x)
-	zero := p.F(0)
-	n := choose(upper, sum{less, y.Sub(x.Add(less))}, sum{y, zero})
-	d := choose(upper, sum{more, x.Sub(more).Add(y)}, sum{x, zero})
-	t := n.over(d)
+// quotient returns arctan n/d as a sum, for |n/d| ≤ 1/2; d has a rest.
+func (f precision) quotient(n *Value, d sum) sum {
+	t := sum{n, nil}.over(d)
 	w := t.hi.Mul(t.hi)
-	A := twoChains(w, fitted(p, arctanRest, 0, 0.1716, f.terms(12, 6)))
-	return sum{t.hi, w.Mul(t.hi).FMA(A, t.lo)}, upper
-}
-
-// mirrored returns base ± a, for |base| ≥ |a| or base = 0: minus where flip has a sign bit.
-func mirrored(base, a sum, flip *Value) *Value {
-	s := sum{base.hi, a.hi.Xor(flip)}.sharp()
-	return s.hi.Add(s.lo.Add(base.lo.Add(a.lo.Xor(flip))))
+	A := sideBySide(w, fitted(n.p, arctanRest, 0, 0.25, f.terms(14, 6)))
+	return sum{t.hi, w.Mul(t.hi).FMA(A, t.lo)}
 }
 
 func arctan(f precision) body {
 	return func(p *Program, in ...*Value) *Value {
 		x := in[0]
-		ax := x.Abs()
 		const far = 0x1p100 // where the result is π/2
-		lesser := p.F(1).Min(ax)
-		greater := p.F(far).Min(p.F(1).Max(ax))
-		steep := p.F(1).Less(ax)
-		zero := p.F(0)
-		a, upper := f.octant(lesser, greater)
-		base := choose(upper, f.multiple(p, 1), choose(steep, f.multiple(p, 2), sum{zero, zero}))
-		return mirrored(base, a, steep.Select(f.signBit(p), zero)).Xor(x.Sign())
+		ax := p.F(far).Min(x.Abs())
+		one, zero := p.F(1), p.F(0)
+		middle, steep := p.F(0.5).Less(ax), p.F(2).Less(ax)
+		more := ax.Add(one)
+		n := steep.Select(p.F(-1), middle.Select(ax.Sub(one), ax))
+		d := steep.Select(ax, middle.Select(more, one))
+		rest := steep.Select(zero, middle.Select(ax.Sub(more.Sub(one)), zero))
+		a := f.quotient(n, sum{d, rest})
+		half := f.multiple(p, 2)
+		base := steep.Select(half.hi, middle.Select(f.multiple(p, 1).hi, zero))
+		s := sum{base, a.hi}.sharp()
+		low := base.FMA(p.F(float(quo(num(f.lowHalf()), num(f.highHalf())))), a.lo) // what base is too small by
+		return s.hi.Add(s.lo.Add(low)).Xor(x.Sign())
 	}
 }
+
+func (f precision) highHalf() float64 { return pieces(quo(pi, num(2)), f.bits)[0] }
+func (f precision) lowHalf() float64  { return pieces(quo(pi, num(2)), f.bits, f.bits)[1] }
 
 func arctan2(f precision) body {
 	return func(p *Program, in ...*Value) *Value {
@@ -62,17 +57,20 @@ func arctan2(f precision) body {
 		ay, ax := y.Abs(), x.Abs()
 		lesser, greater := ay.Min(ax), ay.Max(ax)
 		steep, left := ax.Less(ay), f.negative(x)
+		middle := greater.Mul(p.F(0.5)).Less(lesser)
 		zero := p.F(0)
-		flip := x.Xor(steep.Select(f.signBit(p), zero)).Sign()
-		level := choose(left, f.multiple(p, 4), sum{zero, zero})
-		base := choose(steep, f.multiple(p, 2), level)
-		a, upper := f.octant(lesser, greater)
-		base = choose(upper, choose(left, f.multiple(p, 3), f.multiple(p, 1)), base)
 		both := ay.Add(ax)
+		// the angle is base + arctan n/d to the right, base − arctan n/d to the left
+		n := middle.Select(ay.Sub(ax), steep.Select(ax.Neg(), ay)).Xor(x.Sign())
+		d := sum{middle.Select(both, greater), middle.Select(greater.Sub(both).Add(lesser), zero)}
+		a := f.quotient(n, d)
+		base := choose(steep, f.multiple(p, 2), choose(left, f.multiple(p, 4), sum{zero, zero}))
+		base = choose(middle, choose(left, f.multiple(p, 3), f.multiple(p, 1)), base)
 		far, near, least := p.F(f.of(0x1p1000, 0x1p120)), p.F(f.of(0x1p-900, 0x1p-90)), p.F(f.of(0x1p-960, 0x1p-98))
 		hard := both.NotLessEq(far).Either(both.Less(near))
 		p.Hard(hard.Either(lesser.Less(least).ButNot(lesser.Eq(zero))))
-		return mirrored(base, a, flip).Xor(y.Sign())
+		s := sum{base.hi, a.hi}.sharp()
+		return s.hi.Add(s.lo.Add(base.lo.Add(a.lo))).Xor(y.Sign())
 	}
 }
 
@@ -84,7 +82,7 @@ func (f precision) halfSine(ax *Value) (a sum, above *Value) {
 	s := above.Select(z.Sqrt(), ax)
 	rest := above.Select(s.FNMA(s, z), p.F(0))
 	rest = rest.Mul(p.F(0.5)).Mul(f.inverseRoot(z))
-	R := twoChains(z, fitted(p, arcsinRest, 0, 0.25, f.terms(14, 6)))
+	R := sideBySide(z, fitted(p, arcsinRest, 0, 0.25, f.terms(14, 6)))
 	return sum{s, z.Mul(s).FMA(R, rest)}, above
 }
 

@@ -26,7 +26,7 @@ func cbrt(f precision) body {
 		ax := x.Abs()
 		r := f.inverseCubeRoot(ax)
 		h := ax.Mul(r).Mul(r).FNMA(r, p.F(1))
-		r = r.Mul(h).FMA(twoChains(h, fitted(p, cubeRest, -0.1021, 0.1021, 3)), r)
+		r = r.Mul(h).FMA(sideBySide(h, fitted(p, cubeRest, -0.1021, 0.1021, 3)), r)
 		if !f.single {
 			h = ax.Mul(r).Mul(r).FNMA(r, p.F(1))
 			r = r.Mul(h).FMA(p.F(1./3), r)

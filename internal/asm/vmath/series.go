@@ -91,23 +91,16 @@ func fitted(p *Program, f func(x *big.Float) *big.Float, lo, hi float64, terms i
 	return p.Fs(fit(f, lo, hi, terms))
 }
 
-// twoChains returns c₀ + c₁x + … by Horner's rule for the even and for the odd powers: half as long to wait for.
-func twoChains(x *Value, c []*Value) *Value {
-	var chains [2][]*Value
+// sideBySide returns c₀ + c₁x + …, the even powers beside the odd ones, and so on: shorter to wait for than Horner's rule,
+// which short polynomials have (G. Estrin, "Organization of computer systems", 1960).
+func sideBySide(x *Value, c []*Value) *Value {
+	if len(c) <= 4 {
+		return Poly(x, c...)
+	}
+	var half [2][]*Value
 	for i, v := range c {
-		chains[i%2] = append(chains[i%2], v)
+		half[i%2] = append(half[i%2], v)
 	}
 	square := x.Mul(x)
-	var y [2]*Value
-	for i := len(chains[0]) - 1; i >= 0; i-- {
-		for k, chain := range chains {
-			switch {
-			case i == len(chain)-1:
-				y[k] = chain[i]
-			case i < len(chain):
-				y[k] = y[k].FMA(square, chain[i])
-			}
-		}
-	}
-	return y[1].FMA(x, y[0])
+	return sideBySide(square, half[1]).FMA(x, sideBySide(square, half[0]))
 }

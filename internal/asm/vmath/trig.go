@@ -14,8 +14,8 @@ import (
 //	                 so small multiples of 2⁻⁸⁶ that s is exact,
 //
 // and r is s and a rest that ends with n·p₃. Larger arguments are given up. With z = s², the sine is
-// s + (s³·S(z) + rest·cos s), the cosine 1 − z/2 with its rounding errors and z²·C(z), and the tangent their
-// quotient, each as a sum of two. Of float32 it is the same with p₂ of 11 bits, for |x| ≤ 2¹³.
+// s + (s³·S(z) + rest·cos s), the cosine 1 − z/2 with its rounding errors and z²·C(z). The tangent is their
+// quotient with its remainder. Of float32 it is the same with p₂ of 11 bits, for |x| ≤ 2¹³.
 //
 // References: W. Cody and W. Waite, Software Manual for the Elementary Functions, 1980; Muller, Elementary
 // Functions, 3rd ed., chapter 11.
@@ -56,13 +56,14 @@ func (f precision) turn(ax *Value) turned {
 // tooFar gives arguments up.
 func (f precision) tooFar(p *Program, ax *Value) { p.Hard(p.F(f.of(0x1p20, 0x1p13)).Less(ax)) }
 
+const octantSquared = 0.7854 * 0.7854
+
 // sineCosine returns those of r.
 func (a turned) sineCosine() (sine, cosine sum) {
-	const most = 0.7854 * 0.7854
 	p, s := a.r.p, a.r
 	z := s.Mul(s)
-	S := twoChains(z, fitted(p, sinRest, 0, most, a.terms(7, 4)))
-	C := twoChains(z, fitted(p, cosRest, 0, most, a.terms(6, 3)))
+	S := sideBySide(z, fitted(p, sinRest, 0, octantSquared, a.terms(7, 4)))
+	C := sideBySide(z, fitted(p, cosRest, 0, octantSquared, a.terms(6, 3)))
 	h := z.FNMA(p.F(0.5), p.F(1))
 	sine = sum{s, z.Mul(s).FMA(S, a.rest.Mul(h))}
 	zRest := s.FMS(s, z)
@@ -102,13 +103,17 @@ func tan(f precision) body {
 		x := in[0]
 		ax := x.Abs()
 		a := f.turn(ax)
-		s, c := a.sineCosine()
-		s, c = s.sharp(), c.sharp()
-		odd := a.odd()
-		y := choose(odd, c, s).over(choose(odd, s, c)).value()
+		y := a.tangent()
 		f.tooFar(p, ax)
 		return y.Xor(x.Xor(a.count.Shl(f.size - 1)).And(f.signBit(p)))
 	}
+}
+
+// tangent returns that of r, or of odd n its inverse.
+func (a turned) tangent() *Value {
+	s, c := a.sineCosine()
+	odd := a.odd()
+	return choose(odd, c, s).over(choose(odd, s, c).sharp()).value()
 }
 
 // Degrees and radians
