@@ -34,7 +34,7 @@ func (l *loan) fillClaim(w *want) bool {
 	c := &l.claim
 	c.Layout, c.Base, c.Bases, c.Itemsize, c.Exclusive = lay, mem.Uint(l.a.Base), nil, l.typ.Size, w.mut
 	c.Op, c.Elem, c.PC = w.op, "", w.pc
-	if !w.raw() {
+	if !w.raw() && !w.hosted {
 		c.Elem = w.kind.GoName()
 	}
 	if lay.Indirect() {

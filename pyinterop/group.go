@@ -233,7 +233,11 @@ func (g *group) refuse(i int, st cpy.Status) error {
 	g.loans[i] = nil
 	err := g.explain(l, a, st)
 	if e, ok := err.(*RefusedError); ok {
-		e.Op = fmt.Sprintf("%s, argument %d, %s", g.op, i+1, e.Op)
+		if a.w.hosted {
+			e.WayOut = e.hostedWayOut(&a.w)
+		} else {
+			e.Op = fmt.Sprintf("%s, argument %d, %s", g.op, i+1, e.Op)
+		}
 	}
 	return err
 }

@@ -26,18 +26,23 @@ func buildExtension(t *testing.T) (dir string) {
 	return dir
 }
 
-var extensionDir = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "inplace-extension-")
-	if err != nil {
-		return "", err
-	}
-	cleanups = append(cleanups, func() { os.RemoveAll(dir) })
-	out, err := exec.Command("go", "build", "-buildmode=c-shared", "-o", filepath.Join(dir, "smokeext.abi3.so"), "./internal/cpy/testdata/ext").CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("%w\n%s", err, out)
-	}
-	return dir, err
-})
+var extensionDir = built("smokeext", "./internal/cpy/testdata/ext")
+
+// built builds an extension module once.
+func built(name, folder string) func() (dir string, err error) {
+	return sync.OnceValues(func() (string, error) {
+		dir, err := os.MkdirTemp("", "inplace-extension-")
+		if err != nil {
+			return "", err
+		}
+		cleanups = append(cleanups, func() { os.RemoveAll(dir) })
+		out, err := exec.Command("go", "build", "-buildmode=c-shared", "-o", filepath.Join(dir, name+".abi3.so"), folder).CombinedOutput()
+		if err != nil {
+			err = fmt.Errorf("%w\n%s", err, out)
+		}
+		return dir, err
+	})
+}
 
 // host runs Python source in the interpreter under test, with the extension importable.
 func host(t *testing.T, dir, source string) (out string, code int) {

@@ -69,6 +69,7 @@ type want struct {
 
 	owned   bool    // for a handle
 	aliased bool    // the ledger is neither asked nor told
+	hosted  bool    // for a call from Python: op names the function and the argument
 	pc      uintptr // names the borrow in messages: an instruction of the closure, or of the call
 }
 
@@ -81,7 +82,7 @@ func (w *want) formatted() bool { return w.asks(cpy.BufFormat) }
 
 // String is the call as it stands in the program: BorrowMut[float64].
 func (w *want) String() string {
-	if w.raw() {
+	if w.raw() || w.hosted {
 		return w.op
 	}
 	return w.op + "[" + w.kind.GoName() + "]"

@@ -62,6 +62,9 @@ typedef struct cpy_method {
     F(void, PyErr_Fetch, (cpy_object **, cpy_object **, cpy_object **)) \
     F(void, PyErr_NormalizeException, (cpy_object **, cpy_object **, cpy_object **)) \
     F(void, PyErr_SetString, (cpy_object *, const char *)) \
+    F(void, PyErr_SetObject, (cpy_object *, cpy_object *)) \
+    F(cpy_object *, PyErr_Format, (cpy_object *, const char *, ...)) \
+    F(int, PyErr_ExceptionMatches, (cpy_object *)) \
     F(int, PyException_SetTraceback, (cpy_object *, cpy_object *)) \
     F(cpy_object *, PyImport_Import, (cpy_object *)) \
     F(cpy_object *, PyImport_AddModule, (const char *)) \
@@ -106,7 +109,10 @@ typedef struct cpy_method {
     F(cpy_object *, PyUnicode_InternFromString, (const char *)) \
     F(cpy_object *, PyBytes_FromStringAndSize, (const char *, cpy_ssize)) \
     F(int, PyBytes_AsStringAndSize, (cpy_object *, char **, cpy_ssize *)) \
+    F(int, PyUnicode_Compare, (cpy_object *, cpy_object *)) \
     F(cpy_object *, PyTuple_New, (cpy_ssize)) \
+    F(cpy_ssize, PyTuple_Size, (cpy_object *)) \
+    F(cpy_object *, PyTuple_GetItem, (cpy_object *, cpy_ssize)) \
     F(int, PyTuple_SetItem, (cpy_object *, cpy_ssize, cpy_object *)) \
     F(cpy_object *, PyList_New, (cpy_ssize)) \
     F(int, PyList_SetItem, (cpy_object *, cpy_ssize, cpy_object *)) \
@@ -134,7 +140,9 @@ typedef struct cpy_method {
     F(PyBytes_Type) \
     F(PyByteArray_Type) \
     F(PyMemoryView_Type) \
-    F(PyExc_RuntimeError)
+    F(PyExc_RuntimeError) \
+    F(PyExc_TypeError) \
+    F(PyExc_OverflowError)
 
 #define CPY_OPTIONAL(F) \
     F(cpy_object *, PyErr_GetRaisedException, (void)) \

@@ -203,7 +203,7 @@ func (t Thread) NewModule(name string, methods ...Method) Object {
 		const positional = 1 // METH_VARARGS
 		unsafe.Slice(table, len(methods))[i] = C.cpy_method{name: C.CString(m.Name), function: m.Function, flags: positional, doc: C.CString(m.Doc)}
 	}
-	return Object(C.cpy_module(t.id(), C.CString(name), table))
+	return Object(C.cpy_module(t.id(), C.CString(name), nil, table))
 }
 
 func (t Thread) Import(name string) (Object, Status) {

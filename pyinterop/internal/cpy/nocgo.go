@@ -138,3 +138,14 @@ func (Thread) ReleaseAll(*Group) Status { panic(ErrNoCgo) }
 func BorrowOutside(*Group) Status       { panic(ErrNoCgo) }
 func ReleaseOutside(*Group) Status      { panic(ErrNoCgo) }
 func (Slot) Outcome() Status            { panic(ErrNoCgo) }
+
+type HostArg struct{}
+
+func (*HostArg) Object() Object { panic(ErrNoCgo) }
+func (*HostArg) Float() float64 { panic(ErrNoCgo) }
+func (*HostArg) Int() int64     { panic(ErrNoCgo) }
+
+var HostCall func(t Thread, index int, args *[MaxParams]HostArg) Object
+
+func (Thread) NewHostModule(_, _ string, _ []HostFunction) (Object, int, Status) { panic(ErrNoCgo) }
+func (Thread) Raise(_, _ Object)                                                 { panic(ErrNoCgo) }

@@ -106,6 +106,9 @@ void cpy_allow_end(uintptr_t f, uintptr_t saved) {
     tls.held = 1;
 }
 
+// For a thread that holds the GIL.
+int cpy_in_main_interpreter(void) { return P.PyInterpreterState_Get() == main_interpreter; }
+
 int cpy_gil_held_here(void) { return tls.held; }
 
 int cpy_is_main_thread(void) { return tls.is_main; }

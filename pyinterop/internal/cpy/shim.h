@@ -91,7 +91,7 @@ void cpy_close(void);
 cpy_tstate *cpy_current_tstate(void);
 int cpy_finalizing(void);
 cpy_object *cpy_raised(void);
-uintptr_t cpy_module(uintptr_t frame, const char *name, cpy_method *methods);
+uintptr_t cpy_module(uintptr_t frame, const char *name, const char *doc, cpy_method *methods);
 
 // ---- scopes (scope.c) ----
 cpy_scope cpy_enter(void);
@@ -238,6 +238,34 @@ static inline void cpy_before_python(cpy_frame *frame) {
     if (frame->unpinned) cpy_pin_all(frame);
 }
 static inline void *cpy_type_of(cpy_object *o) { return ((cpy_head *)o)->type; }
+
+// ---- Python calls Go (host.c) ----
+enum { CPY_FUNCTIONS = 512, CPY_PARAMS = 32 };
+enum { CPY_ARG_OBJECT, CPY_ARG_FLOAT, CPY_ARG_INT };
+
+// An argument, bound to its parameter: the object, which the caller holds, and the number where one was asked for.
+typedef struct cpy_arg {
+    uintptr_t object;
+    double real;
+    int64_t whole;
+} cpy_arg;
+
+typedef struct cpy_param {
+    cpy_object *name;      // interned, held for ever, like the next
+    cpy_object *fallback;  // NULL: the argument must be given
+    int kind;
+} cpy_param;
+
+typedef struct cpy_function {
+    const char *name;
+    int n, positional_only, positional;  // the first may be given by position only, the next by name too
+    cpy_param params[CPY_PARAMS];
+} cpy_function;
+
+cpy_function *cpy_define(cpy_method *method, const char *name, const char *doc, int n, int32_t *index);
+int cpy_param_name(uintptr_t f, cpy_param *p, const char *name);
+int cpy_raise(uintptr_t f, uintptr_t class, uintptr_t value);
+int cpy_in_main_interpreter(void);
 
 // ---- measuring (bench.c) ----
 void cpy_empty(void);

@@ -27,7 +27,41 @@ const (
 	Changed // released, and the NumPy array is not what was borrowed any more
 	Masked  // a masked array of NumPy, which is not borrowed
 	Objects // an array with references to Python objects, which is not borrowed for writing without its format
+	TooMany // host functions in one library, or parameters of one
 )
+
+// MaxParams is how many parameters a host function may have, MaxFunctions how many functions a library.
+const (
+	MaxParams    = 32
+	MaxFunctions = 512
+)
+
+// HostNone is what a function that Python calls returns instead of a reference to None.
+const HostNone = Object(1)
+
+// HostKind says what the shim makes of an argument before it calls Go.
+type HostKind int
+
+const (
+	HostObject HostKind = iota // nothing
+	HostFloat                  // a float64
+	HostInt                    // an int64
+)
+
+// A HostParam is a parameter of a function that Python calls. Default is a reference, 0 where the argument must be given.
+type HostParam struct {
+	Name    string
+	Kind    HostKind
+	Default Object
+}
+
+// A HostFunction is a function that Python calls: the first PositionalOnly parameters are given by position, those up
+// to Positional by position or name, the others by name. Doc begins with the signature, as CPython's own functions' do.
+type HostFunction struct {
+	Name, Doc                  string
+	PositionalOnly, Positional int
+	Params                     []HostParam
+}
 
 // Kind is what a Python object is to the conversions.
 type Kind int

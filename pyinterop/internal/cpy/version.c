@@ -169,13 +169,14 @@ typedef struct module_def {
 } module_def;
 
 // A module object for an extension module's PyInit function to return; 0 with an exception pending.
-// name and methods must live for ever.
-uintptr_t cpy_module(uintptr_t f, const char *name, cpy_method *methods) {
+// name, doc and methods must live for ever.
+uintptr_t cpy_module(uintptr_t f, const char *name, const char *doc, cpy_method *methods) {
     if ((uintptr_t)&cpy_tls != f) return 0;
     module_def *def = calloc(1, sizeof *def);
     if (!def) return 0;
     def->base.references = 1;
     def->name = name;
+    def->doc = doc;
     def->size = -1;
     def->methods = methods;
     return (uintptr_t)P.PyModule_Create2(def, 3 /* PYTHON_ABI_VERSION */);

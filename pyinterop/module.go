@@ -1,0 +1,219 @@
+package pyinterop
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+)
+
+// Extension modules
+//
+// A Go package main that registers functions with a Module and is built with -buildmode=c-shared is a module that any
+// CPython from 3.11 on imports. What stands in it besides the functions:
+//
+//	import "C"
+//
+//	var module = pyinterop.NewModule("kernels", "Kernels in Go.")
+//
+//	func init() { pyinterop.Def2(module, "scale(a, factor=2.0)", "Multiplies a by factor, in place.", scale) }
+//
+//	//export PyInit_kernels
+//	func PyInit_kernels() uintptr { return module.Init() }
+//
+//	func main() {}
+//
+// and the command
+//
+//	go build -buildmode=c-shared -o kernels.abi3.so .
+//
+// A call goes: CPython calls one of the shim's functions, which binds the arguments and converts numbers; Go is entered
+// once; all arrays are borrowed in one call; the function runs; all are given back. No C is written by the author, and no
+// Python header is needed.
+
+// A Module is a Python module whose functions are Go functions. Its functions are defined before Python imports it,
+// commonly by init functions; a mistake in a definition panics there, with the definition in the message.
+type Module struct {
+	name, doc string
+
+	mu    sync.Mutex
+	defs  []*def
+	first int // of the functions' numbers
+	made  bool
+}
+
+// NewModule returns a module of a name, which must be that of the file without its suffix; doc is its __doc__.
+func NewModule(name, doc string) *Module { return &Module{name: name, doc: doc} }
+
+// A def is one function of a module.
+type def struct {
+	module *Module
+	signature
+	doc    string
+	params []paramInfo // of the signature's parameters
+	result string      // of the stub
+	checks []check
+	gil    gilRule
+	python bool // it has a parameter that needs the GIL
+	invoke func(c *hostedCall) (cpy.Object, error)
+
+	borrows []int // the parameters that are borrowed
+	names   []string
+}
+
+// String is the function as messages name it.
+func (d *def) String() string { return d.module.name + "." + d.name }
+
+// hosted are the functions of all modules of this library, by number. It is complete for a number before Python
+// can call it.
+var hosted []*def
+
+// define reads a signature and the parameters' types; it is where mistakes of the author are found.
+func (m *Module) define(text, doc string, ps places, result string, opts []DefOption) *def {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	bad := func(why string) { panic(fmt.Sprintf("pyinterop: module %s, function %q: %s", m.name, text, why)) }
+	if m.made {
+		bad("the module was imported already; define functions before, in an init function")
+	}
+	params := ps.infos
+	d := &def{module: m, doc: doc, params: params, python: ps.python, result: result}
+	var err error
+	if d.signature, err = parseSignature(text); err != nil {
+		bad(err.Error())
+	}
+	if len(d.signature.params) != len(params) {
+		bad(fmt.Sprintf("the signature has %d parameters and the Go function %d", len(d.signature.params), len(params)))
+	}
+	for i, p := range params {
+		d.names = append(d.names, d.signature.params[i].name)
+		if p.want == nil {
+			continue
+		}
+		d.borrows = append(d.borrows, i)
+		w := *p.want
+		w.hosted, w.op = true, d.place(i)
+		d.params[i].want = &w
+		if fallback := d.signature.params[i].fallback; fallback != "" && !(p.optional && fallback == "None") {
+			bad("the array " + d.names[i] + " cannot have the default " + fallback + "; None is possible for an Optional")
+		}
+	}
+	if len(d.borrows) > cpy.Several {
+		bad(fmt.Sprintf("it borrows %d arrays, and %d is the most", len(d.borrows), cpy.Several))
+	}
+	for _, o := range opts {
+		if err := o(d); err != nil {
+			bad(err.Error())
+		}
+	}
+	m.defs = append(m.defs, d)
+	return d
+}
+
+// Init makes the module object. It is what PyInit_NAME returns, and for nothing else: 0 with a Python exception
+// pending if something is wrong, as when a subinterpreter imports it.
+func (m *Module) Init() uintptr {
+	o, err := m.initialise()
+	if err != nil {
+		cpy.RaiseRuntimeError(err.Error())
+		return 0
+	}
+	return uintptr(o)
+}
+
+func (m *Module) initialise() (made cpy.Object, err error) {
+	if err := Start(); err != nil {
+		return 0, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.made {
+		return 0, fmt.Errorf("pyinterop: the module %s was imported before in this process, and can be once", m.name)
+	}
+	err = Do(func(py Python) error {
+		functions := make([]cpy.HostFunction, len(m.defs))
+		for i, d := range m.defs {
+			if functions[i], err = d.describe(py); err != nil {
+				return err
+			}
+		}
+		cpy.HostCall = hostCall
+		var st cpy.Status
+		made, m.first, st = py.thread("Module.Init").NewHostModule(m.name, m.doc, functions)
+		if st == cpy.TooMany {
+			return fmt.Errorf("pyinterop: module %s: a library holds at most %d functions of at most %d parameters", m.name, cpy.MaxFunctions, cpy.MaxParams)
+		}
+		if err := py.failure(st, "Module.Init"); err != nil {
+			return err
+		}
+		hosted = append(hosted[:m.first:m.first], m.defs...)
+		return Object{py, made}.SetAttr("__stub__", m.Stub())
+	})
+	m.made = err == nil
+	return made, err
+}
+
+// describe evaluates the defaults, which are Python expressions without names.
+func (d *def) describe(py Python) (cpy.HostFunction, error) {
+	f := cpy.HostFunction{Name: d.name, PositionalOnly: d.positionalOnly, Positional: d.positional,
+		Doc: d.signature.text() + "\n--\n\n" + d.doc}
+	for i, p := range d.signature.params {
+		h := cpy.HostParam{Name: p.name, Kind: d.params[i].kind}
+		if p.fallback != "" {
+			o, err := py.Eval(p.fallback)
+			if err != nil {
+				return f, fmt.Errorf("pyinterop: %s(): the default of %s, %s: %w", d, p.name, p.fallback, err)
+			}
+			if st := py.thread("Module.Init").IncRef(o.p); st != cpy.OK {
+				return f, py.failure(st, "Module.Init")
+			}
+			h.Default = o.p
+		}
+		f.Params = append(f.Params, h)
+	}
+	return f, nil
+}
+
+// Stub is the text of a .pyi file for the module, which type checkers and editors read. The module carries it as its
+// attribute __stub__.
+func (m *Module) Stub() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\"\"\"%s\"\"\"\n\nfrom typing import Any, Optional\n\nfrom collections.abc import Buffer\n", m.doc)
+	for _, d := range m.defs {
+		fmt.Fprintf(&b, "\ndef %s -> %s:\n    \"\"\"%s\"\"\"\n    ...\n", d.signature.typed(d.params), d.result, strings.ReplaceAll(d.doc, "\n", "\n    "))
+	}
+	return b.String()
+}
+
+// A DefOption says more about a function's parameters, or about how it is called.
+type DefOption func(*def) error
+
+// A gilRule says when a function runs without the GIL.
+type gilRule int
+
+const (
+	gilByWork gilRule = iota
+	gilKept
+	gilDropped
+)
+
+// KeepGIL makes a function run with the GIL held: no other Python thread runs meanwhile.
+func KeepGIL() DefOption { return func(d *def) error { d.gil = gilKept; return nil } }
+
+// DropGIL makes a function run without the GIL. A function with a parameter that is an Object or a Python needs the GIL
+// and cannot. Without KeepGIL and DropGIL the GIL is dropped when the arrays of the call have 256 KiB together.
+func DropGIL() DefOption {
+	return func(d *def) error {
+		if d.python {
+			return errors.New("it cannot drop the GIL, since it has a parameter that is an Object or a Python")
+		}
+		d.gil = gilDropped
+		return nil
+	}
+}
+
+// largeWork is from how many bytes on a call drops the GIL by itself: work of some 20 µs, a hundred times what dropping
+// and taking it costs.
+const largeWork = 256 << 10

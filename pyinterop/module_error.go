@@ -1,0 +1,156 @@
+package pyinterop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+)
+
+// Errors of Go functions become exceptions of Python:
+//
+//	*PyError                              the exception itself; wrapped, one of its class with the whole text
+//	*Exception                            the class that it names
+//	ErrType, ErrByteOrder, ErrAlign,
+//	ErrNotExporter, ErrConvert            TypeError
+//	ErrRange                              OverflowError
+//	ErrShape, ErrReadOnly and other
+//	refusals                              ValueError
+//	ErrOverlap, ErrChanged, ErrBorrowed   BufferError
+//	fs.ErrNotExist, fs.ErrPermission,
+//	fs.ErrExist, os.ErrDeadlineExceeded   FileNotFoundError, PermissionError, FileExistsError, TimeoutError
+//	context.Canceled                      KeyboardInterrupt
+//	others, and panics                    RuntimeError
+//
+// The text is the error's; that of a panic ends with Go's stack.
+
+// Exception is an error that becomes a Python exception of a named class: a built-in one, "ValueError", or one of a
+// module, "numpy.linalg.LinAlgError".
+type Exception struct{ Class, Message string }
+
+func (e *Exception) Error() string { return e.Class + ": " + e.Message }
+
+// Raise is the *Exception of a class with a formatted message, as the error that a function returns.
+func Raise(class, format string, args ...any) error {
+	return &Exception{class, fmt.Sprintf(format, args...)}
+}
+
+// An argumentError says which argument of which function could not be converted.
+type argumentError struct {
+	def   *def
+	index int
+	err   error
+}
+
+// place names an argument in messages.
+func (d *def) place(i int) string { return fmt.Sprintf("%s() argument '%s'", d.name, d.names[i]) }
+
+func (e *argumentError) Error() string {
+	return e.def.place(e.index) + ": " + strings.TrimPrefix(e.err.Error(), "pyinterop: ")
+}
+
+func (e *argumentError) Unwrap() error { return e.err }
+
+// A panicError is a panic of the function.
+type panicError struct {
+	def   *def
+	value any
+	stack []byte
+}
+
+func (e *panicError) Error() string {
+	return fmt.Sprintf("%s() panicked: %v\n\n%s", e.def, e.value, e.stack)
+}
+
+func (e *panicError) Unwrap() error {
+	err, _ := e.value.(error)
+	return err
+}
+
+var exceptionClasses = []struct {
+	cause error
+	class string
+}{
+	{ErrConvert, "TypeError"}, {ErrNotExporter, "TypeError"}, {ErrMasked, "TypeError"},
+	{ndview.ErrType, "TypeError"}, {ndview.ErrByteOrder, "TypeError"}, {ndview.ErrAlign, "TypeError"},
+	{ErrRange, "OverflowError"},
+	{ndview.ErrOverlap, "BufferError"}, {ErrChanged, "BufferError"}, {ErrBorrowed, "BufferError"},
+	{fs.ErrNotExist, "FileNotFoundError"}, {fs.ErrPermission, "PermissionError"}, {fs.ErrExist, "FileExistsError"},
+	{os.ErrDeadlineExceeded, "TimeoutError"}, {context.DeadlineExceeded, "TimeoutError"}, {context.Canceled, "KeyboardInterrupt"},
+}
+
+// classOf is the class and the text of the exception of an error that is no *PyError.
+func classOf(err error) (class, text string) {
+	if _, ok := err.(*panicError); ok {
+		return "RuntimeError", err.Error()
+	}
+	if named := (*Exception)(nil); errors.As(err, &named) {
+		return named.Class, strings.Replace(err.Error(), named.Error(), named.Message, 1)
+	}
+	text = strings.TrimPrefix(err.Error(), "pyinterop: ")
+	for _, c := range exceptionClasses {
+		if errors.Is(err, c.cause) {
+			return c.class, text
+		}
+	}
+	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
+		return "ValueError", text
+	}
+	if raised := (*PyError)(nil); errors.As(err, &raised) {
+		return raised.Type, strings.Replace(text, raised.Error(), raised.Message, 1)
+	}
+	return "RuntimeError", text
+}
+
+// hostedWayOut is wayOut for who called from Python.
+func (e *RefusedError) hostedWayOut(w *want) string {
+	has := func(sentinel error) bool { return errors.Is(e, sentinel) }
+	switch {
+	case has(ErrNotExporter):
+		return "numpy.asarray(x) makes an array of numbers and sequences"
+	case has(ErrMasked), has(ErrRefused):
+		return wayOut(e, w)
+	case has(ndview.ErrOverlap):
+		return "pass arrays that share no byte, or a copy"
+	case has(ndview.ErrType) && !w.raw(), has(ndview.ErrByteOrder), has(ndview.ErrAlign):
+		return fmt.Sprintf(`a.astype("%s") copies into a native, aligned, writable array`, w.kind)
+	case has(ndview.ErrReadOnly):
+		return "a.copy() can be written"
+	}
+	return ""
+}
+
+// raise makes an error the pending exception; the result is that of the call.
+func (c *hostedCall) raise(err error) cpy.Object {
+	c.takeGIL()
+	py := c.py
+	if raised, ok := err.(*PyError); ok && raised.exception != nil {
+		py.s.held.Raise(0, raised.exception.p)
+		return 0
+	}
+	class, text := classOf(err)
+	module, name := "builtins", class
+	if i := strings.LastIndexByte(class, '.'); i >= 0 {
+		module, name = class[:i], class[i+1:]
+	}
+	message, convErr := py.From(strings.ToValidUTF8(text, "\uFFFD"))
+	if convErr != nil {
+		cpy.RaiseRuntimeError(text)
+		return 0
+	}
+	in, err := py.Import(module)
+	if err == nil {
+		in, err = in.Attr(name)
+	}
+	if err != nil {
+		cpy.RaiseRuntimeError(class + ": " + text)
+		return 0
+	}
+	py.s.held.Raise(in.p, message.p)
+	return 0
+}

@@ -1,0 +1,56 @@
+package pyinterop
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/ndview"
+)
+
+func TestSignaturesAreReadAndWritten(t *testing.T) {
+	for text, want := range map[string]string{
+		"f()":                           "f()",
+		"f( a,b = 2 )":                  "f(a, b=2)",
+		"f(a, /, b, *, c=(1, 2))":       "f(a, /, b, *, c=(1, 2))",
+		"f(a, /)":                       "f(a, /)",
+		"f(*, a)":                       "f(*, a)",
+		`f(a="x, y", b=[1, 2], c='\'')`: `f(a="x, y", b=[1, 2], c='\'')`,
+		"grün(größe=1)":                 "grün(größe=1)",
+	} {
+		s, err := parseSignature(text)
+		if assert.NoError(t, err, text) {
+			assert.Equal(t, want, s.text(), text)
+		}
+	}
+	s, err := parseSignature("f(a, /, b, *, c)")
+	require.NoError(t, err)
+	assert.Equal(t, []int{1, 2, 3}, []int{s.positionalOnly, s.positional, len(s.params)})
+	for _, text := range []string{"", "f", "f(", "1f()", "f(a", "f(a, a)", "f(a=1, b)", "f(/)", "f(a, /, /)", "f(*, *)", "f(*, a, /)", "f(a=)", "f(*args)", "f(a,)"} {
+		_, err := parseSignature(text)
+		assert.Error(t, err, text)
+	}
+}
+
+func TestMistakesInADefinitionPanicWhereItStands(t *testing.T) {
+	m := NewModule("m", "")
+	view := func(a ndview.View[float64]) {}
+	for why, define := range map[string]func(){
+		"2 parameters and the Go function 1":        func() { m.Def("f(a, b)", "", view) },
+		"wanted a func":                             func() { m.Def("f(a)", "", 3) },
+		"without variadic":                          func() { m.Def("f(a)", "", func(...int) {}) },
+		"cannot have the default 3":                 func() { m.Def("f(a=3)", "", view) },
+		"b is no array":                             func() { m.Def("f(a)", "", view, NDim("b", 1)) },
+		"it cannot drop the GIL":                    func() { m.Def("f(a)", "", func(Object) {}, DropGIL()) },
+		"borrows 5 arrays, and 4 is the most":       func() { m.Def("f(a, b, c, d, e)", "", func(a, b, c, d, e ndview.View[int8]) {}) },
+		`function "f(": wanted name(parameter, par`: func() { m.Def("f(", "", view) },
+	} {
+		func() {
+			defer func() { assert.Contains(t, recover(), why) }()
+			define()
+		}()
+	}
+	assert.NotPanics(t, func() { m.Def("f(a)", "", view, NDim("a", 1, 2), Shape("a", -1, 3), KeepGIL()) })
+	assert.Contains(t, m.Stub(), "def f(a: Buffer) -> None:")
+}

@@ -1,0 +1,88 @@
+// The module that the tests of extension modules import:
+//
+//	go build -buildmode=c-shared -o kernels.abi3.so ./pyinterop/testdata/kernels
+package main
+
+import "C"
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"time"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/ops"
+	"github.com/go-inplace/inplace/pyinterop"
+)
+
+var module = pyinterop.NewModule("kernels", "Kernels in Go.")
+
+//export PyInit_kernels
+func PyInit_kernels() uintptr { return module.Init() }
+
+func main() {}
+
+func init() {
+	pyinterop.Def2(module, "scale(a, factor=2.0)", "Multiplies a by factor, in place.", scale)
+	pyinterop.Def1(module, "total(a, /)", "The sum of a.", total)
+	pyinterop.Def3(module, "axpy(y, x, *, factor=1.0)", "y += factor*x, in place.", axpy, pyinterop.SameShape("y", "x"), pyinterop.NDim("y", 1))
+	pyinterop.Def1(module, "nothing(x)", "Takes a float and does nothing.", func(float64) (pyinterop.None, error) { return pyinterop.None{}, nil })
+	pyinterop.Def1(module, "columns(a)", "The number of columns.", func(a ndview.View[int32]) (int, error) { return a.Len(1), nil }, pyinterop.Shape("a", -1, 3))
+	module.Def("describe(a, name='array', n=3, flags=(1, 2), ok=True, z=1j, *, limit=None)",
+		"Says what it was given.\n\nThe second line.", describe)
+	module.Def("pair(a, b)", "Both, in the other order.", func(a, b any) (any, any) { return b, a })
+	module.Def("noted(out=None)", "Whether out is given.", func(out pyinterop.Optional[ndview.MutView[float64]]) bool { return out.Given })
+	module.Def("made(n)", "n zeros.", func(py pyinterop.Python, n int) (pyinterop.Object, error) { return pyinterop.Zeros[float64](py, n) })
+	module.Def("calls(f, args=())", "f(*args).", func(f pyinterop.Object, args []any) (pyinterop.Object, error) { return f.Call(args...) })
+	module.Def("fails(how)", "Fails.", fails)
+	module.Def("small(n)", "An int8.", func(n int8) int8 { return n })
+	module.Def("sleeps(a, seconds)", "Without the GIL.", func(a ndview.View[float64], seconds float64) { time.Sleep(time.Duration(seconds * 1e9)) }, pyinterop.DropGIL())
+	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
+}
+
+func scale(a ndview.MutView[float64], factor float64) (pyinterop.None, error) {
+	return pyinterop.None{}, ops.Scale(a, factor)
+}
+
+func total(a ndview.View[float64]) (float64, error) { return ops.Sum(a), nil }
+
+func axpy(y ndview.MutView[float64], x ndview.View[float64], factor float64) (pyinterop.None, error) {
+	for i := range y.Len(0) {
+		y.Set1(i, y.At1(i)+factor*x.At1(i))
+	}
+	return pyinterop.None{}, nil
+}
+
+func describe(a ndview.Raw, name string, n int, flags []int64, ok bool, z complex128, limit *float64) string {
+	l := "none"
+	if limit != nil {
+		l = fmt.Sprint(*limit)
+	}
+	return fmt.Sprintln(a.Describe(), name, n, flags, ok, z, l)
+}
+
+func fails(how string) error {
+	switch how {
+	case "value":
+		return pyinterop.Raise("ValueError", "%d is too many", 3)
+	case "wrapped":
+		return fmt.Errorf("while reading: %w", pyinterop.Raise("KeyError", "k"))
+	case "module":
+		return pyinterop.Raise("numpy.linalg.LinAlgError", "singular")
+	case "plain":
+		return errors.New("plain")
+	case "file":
+		return fmt.Errorf("a file: %w", fs.ErrNotExist)
+	case "panic":
+		panic("at the disco")
+	case "index":
+		var s []int
+		_ = s[len(how)]
+	case "nil":
+		var p *int
+		*p = 1
+	}
+	return nil
+}
