@@ -343,7 +343,8 @@ def elementwise(name, layout, sharing):
     block = Block(shape)
     c.name, c.layout, c.sharing, c.block = name, layout, sharing, block
     dtypes = draw_dtypes(f)
-    results = result_types(f, dtypes) or [np.dtype("d")] * f.nout
+    known = result_types(f, dtypes)
+    results = known or [np.dtype("d")] * f.nout
     featured = rng.randrange(f.nin + f.nout)
     if layout == "broadcast":
         featured = rng.randrange(f.nout, f.nin + f.nout)
@@ -389,7 +390,8 @@ def elementwise(name, layout, sharing):
         c.sharing = "overlapping" if any(np.may_share_memory(c.outs[0], x) and x.size for x in c.ins) else "apart"
     elif sharing == "same":
         c.sharing = "same" if c.ins and c.ins[0] is c.outs[0] else "apart"
-    c.run = lambda outs, ins, mask: f(*widened(name, results, ins), out=tuple(outs), casting=c.casting, **({} if mask is None else {"where": mask}))
+    loop = lambda ins: widened(name, known, ins) if known else ins  # else NumPy refuses, or finds a loop of its own
+    c.run = lambda outs, ins, mask: f(*loop(ins), out=tuple(outs), casting=c.casting, **({} if mask is None else {"where": mask}))
     c.ins_before = [x.copy() for x in c.ins]
     c.equal = [in_dtype(results[k], equality(name, results[k], c.ins_before)) for k in range(f.nout)]
     return expect(c)
