@@ -66,7 +66,7 @@ func withRow2(t *Table[Binary], r *vmath.Row2) *Table[Binary] {
 func rowItems[T float](p mem.Addr, n int) []T { return unsafe.Slice((*T)(p), n) } // K1, K2
 
 func rowLoop[T float](r rowOf[T]) Unary {
-	size := int(unsafe.Sizeof(T(0)))
+	size := mem.SizeOf[T]()
 	move := MoveOf(size, 1)
 	return func(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
 		switch {
@@ -92,7 +92,7 @@ func rowLoop[T float](r rowOf[T]) Unary {
 }
 
 func rowLoop2[T float](r row2Of[T]) Binary {
-	size := int(unsafe.Sizeof(T(0)))
+	size := mem.SizeOf[T]()
 	move := MoveOf(size, 1)
 	return func(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
 		switch {

@@ -74,7 +74,7 @@ static int bind(const cpy_function *f, cpy_object *const *args, cpy_ssize given,
     if (names && bind_names(f, args + given, names, bound) != 0) return -1;
     for (int i = 0; i < f->n; i++) {
         if (bound[i].object) continue;
-        bound[i].object = (uintptr_t)f->params[i].fallback;
+        bound[i].object = f->params[i].fallback;
         if (bound[i].object) continue;
         if (i < f->positional) {
             P.PyErr_Format(type_error(), "%s() missing required argument '%U' (pos %d)", f->name, f->params[i].name, i + 1);

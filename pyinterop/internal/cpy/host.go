@@ -65,7 +65,7 @@ func (t Thread) defineParam(made *C.cpy_param, p HostParam) Status {
 	name := C.CString(p.Name)
 	defer C.free(unsafe.Pointer(name)) // C1
 	made.kind = C.int(p.Kind)
-	made.fallback = (*C.cpy_object)(unsafe.Pointer(uintptr(p.Default))) // C4: an object of C's
+	made.fallback = C.uintptr_t(p.Default)
 	return Status(C.cpy_param_name(t.id(), made, name))
 }
 

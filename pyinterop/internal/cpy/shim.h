@@ -252,7 +252,7 @@ typedef struct cpy_arg {
 
 typedef struct cpy_param {
     cpy_object *name;      // interned, held for ever, like the next
-    cpy_object *fallback;  // NULL: the argument must be given
+    uintptr_t fallback;    // 0: the argument must be given
     int kind;
 } cpy_param;
 
