@@ -214,6 +214,18 @@ func ExampleSoftmax() {
 	// Output: [0.21194156 0.21194156 0.57611688]
 }
 
+func ExampleSoftmaxRaw() {
+	v := line(1000, 1000, 1001)
+	showLine(ops.SoftmaxRaw(v.Raw(), v.View.Raw(), 0), v)
+	// Output: [0.21194156 0.21194156 0.57611688]
+}
+
+func ExampleLogSumExpRaw() {
+	v := line(1000, 1000, 1001)
+	showLine(ops.LogSumExpRaw(v.IndexAxis(0, 0).Raw(), v.View.Raw()), v)
+	// Output: [1001.55144471 1000.         1001.        ]
+}
+
 func ExampleLogSumExp() {
 	v := line(1000, 1000, 1001)
 	showLine(ops.LogSumExp(v.IndexAxis(0, 0), v.View), v)

@@ -157,8 +157,41 @@ func ExampleHistogramWeightedIn() {
 }
 
 func ExampleHistogramEdges() {
-	fmt.Println(ops.HistogramEdges[float64](4, 0, 1))
-	// Output: [0 0.25 0.5 0.75 1]
+	edges, err := ops.HistogramEdges[float64](4, 0, 1)
+	fmt.Println(edges, err)
+	// Output: [0 0.25 0.5 0.75 1] <nil>
+}
+
+func ExampleHistogramAlong() {
+	counts := ndview.Make[int64](2, 2)
+	must(ops.HistogramAlong(counts, ramp(2, 3).View, 0, 6, 1)) // of each row
+	show(counts.View)
+	// Output:
+	// [[3 0]
+	//  [0 3]]
+}
+
+func ExampleBincountAlong() {
+	counts := ndview.Make[int64](3, 2)
+	a := ndview.Make[uint8](2, 2)
+	must(a.CopyFrom([]uint8{1, 2, 1, 0}))
+	must(ops.BincountAlong(counts, a.View, 0)) // of each column
+	show(counts.View)
+	// Output:
+	// [[0 1]
+	//  [2 0]
+	//  [0 1]]
+}
+
+func ExampleUniqueAlong() {
+	rows := ndview.Make[int32](3, 2)
+	must(rows.CopyFrom([]int32{2, 1, 1, 5, 2, 1}))
+	n, err := ops.UniqueAlong(rows, rows.View, 0) // np.unique(rows, axis=0)
+	must(err)
+	show(rows.View.SliceAxis(0, ndview.To(n)))
+	// Output:
+	// [[1 5]
+	//  [2 1]]
 }
 
 func ExampleBincount() {

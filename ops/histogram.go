@@ -20,7 +20,7 @@ import (
 // The error wraps [ndview.ErrBounds] if lo and hi are not finite or fall, and
 // [ndview.ErrOverlap] if dst overlaps itself; nothing is written then.
 func Histogram[T Signed | Unsigned | Float](dst ndview.MutInt64, v ndview.View[T], lo, hi float64) error {
-	b, err := uniformBins[T]("ops.Histogram", dst.Array(), lo, hi)
+	b, err := uniformBins[T]("ops.Histogram", dst.Size(), lo, hi)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func Histogram[T Signed | Unsigned | Float](dst ndview.MutInt64, v ndview.View[T
 //
 // The error also wraps [ndview.ErrShape] if weights has another shape.
 func HistogramWeighted[T Signed | Unsigned | Float](dst ndview.MutFloat64, v ndview.View[T], weights ndview.Float64, lo, hi float64) error {
-	b, err := uniformBins[T]("ops.HistogramWeighted", dst.Array(), lo, hi)
+	b, err := uniformBins[T]("ops.HistogramWeighted", dst.Size(), lo, hi)
 	if err != nil {
 		return err
 	}
@@ -66,22 +66,27 @@ func HistogramWeightedIn[T Signed | Unsigned | Float](dst ndview.MutFloat64, v n
 }
 
 // HistogramEdges returns the n+1 edges of the n bins that [Histogram] uses for
-// elements of type T: np.histogram_bin_edges. n must not be negative.
-func HistogramEdges[T Signed | Unsigned | Float](n int, lo, hi float64) []float64 {
-	if lo == hi {
-		lo, hi = lo-0.5, hi+0.5
+// elements of type T: np.histogram_bin_edges.
+//
+// The error wraps [ndview.ErrBounds] if n is negative, or lo and hi are not finite or
+// fall.
+func HistogramEdges[T Signed | Unsigned | Float](n int, lo, hi float64) ([]float64, error) {
+	const op = "ops.HistogramEdges"
+	if n < 0 {
+		return nil, fmt.Errorf("inplace: %s: there cannot be %d bins, wanted 0 or more: %w", op, n, ndview.ErrBounds)
 	}
-	return kernel.UniformBins(elem.KindOf[T](), n, lo, hi).Edges
+	b, err := uniformBins[T](op, n, lo, hi)
+	return b.Edges, err
 }
 
-func uniformBins[T ndview.Element](op string, dst *mem.Array, lo, hi float64) (kernel.Bins, error) {
+func uniformBins[T ndview.Element](op string, n int, lo, hi float64) (kernel.Bins, error) {
 	if math.IsNaN(lo-hi) || math.IsInf(lo-hi, 0) || lo > hi {
 		return kernel.Bins{}, fmt.Errorf("inplace: %s: the range from %v to %v must be finite and must not fall: %w", op, lo, hi, ndview.ErrBounds)
 	}
 	if lo == hi {
 		lo, hi = lo-0.5, hi+0.5
 	}
-	b := kernel.UniformBins(elem.KindOf[T](), dst.L().Size(), lo, hi)
+	b := kernel.UniformBins(elem.KindOf[T](), n, lo, hi)
 	if n := len(b.Edges) - 1; n > 0 && !(b.Edges[n]-b.Edges[0] > 0 && b.Edges[n]-b.Edges[0] <= math.MaxFloat64) {
 		return kernel.Bins{}, fmt.Errorf("inplace: %s: the range from %v to %v, as %s from %v to %v, has no room for bins; make it wider, or finite: %w",
 			op, lo, hi, elem.KindOf[T](), b.Edges[0], b.Edges[n], ndview.ErrBounds)

@@ -69,23 +69,74 @@ func quantileOf[T ndview.Element](v ndview.View[T], q kernel.Quantile) float64 {
 	return kernel.QuantileOf(elem.KindOf[T](), a, q)
 }
 
-// MedianTo sets dst to the median of every lane of src along axis: np.median(src,
-// axis). dst has the shape of src without that axis, or with it at length 1
-// (keepdims). Medians are computed as by [Median] and rounded to D. A negative axis
-// counts from the end.
+// MedianTo sets dst to the medians of src over axes, all if none is named:
+// np.median(src, axes). dst has the shape of src without these axes, or with length 1
+// in their place (keepdims). Medians are computed as by [Median] and rounded to D.
+// Negative axes count from the end. Over several axes it allocates memory of the size
+// of src.
 //
-// The error wraps [ndview.ErrBounds] if there is no such axis, [ndview.ErrShape] if
-// dst has another shape, and [ndview.ErrOverlap] if dst overlaps itself; nothing is
-// written then.
-func MedianTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], axis int) error {
-	return quantileTo("ops.MedianTo", elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axis,
-		kernel.Quantile{Q: 0.5, Between: kernel.Mean})
+// The error wraps [ndview.ErrBounds] if there is no such axis or one is named twice,
+// [ndview.ErrShape] if dst has another shape, and [ndview.ErrOverlap] if dst overlaps
+// itself; nothing is written then.
+func MedianTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], axes ...int) error {
+	return quantileOver("ops.MedianTo", dst, src, axes, kernel.Quantile{Q: 0.5, Between: kernel.Mean})
 }
 
-// NanMedianTo is [MedianTo] of the elements that are not NaN: np.nanmedian(src, axis).
-func NanMedianTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], axis int) error {
-	return quantileTo("ops.NanMedianTo", elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axis,
-		kernel.Quantile{Q: 0.5, Between: kernel.Mean, SkipNaN: true})
+// NanMedianTo is [MedianTo] of the elements that are not NaN: np.nanmedian(src, axes).
+func NanMedianTo[D Float, T Signed | Unsigned | Float](dst ndview.MutView[D], src ndview.View[T], axes ...int) error {
+	return quantileOver("ops.NanMedianTo", dst, src, axes, kernel.Quantile{Q: 0.5, Between: kernel.Mean, SkipNaN: true})
+}
+
+// quantileOver is quantileTo over several axes: they are brought to the end and made one.
+func quantileOver[D, T ndview.Element](op string, dst ndview.MutView[D], src ndview.View[T], axes []int, q kernel.Quantile) error {
+	if len(axes) == 1 {
+		return quantileTo(op, elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axes[0], q)
+	}
+	ndim := src.NDim()
+	over := make([]bool, ndim)
+	for axis := range over {
+		over[axis] = len(axes) == 0
+	}
+	for _, named := range axes {
+		axis, err := axisOf(op, src.Array(), named)
+		if err != nil {
+			return err
+		}
+		if over[axis] {
+			return fmt.Errorf("inplace: %s: axis %d is named twice: %w", op, axis, ndview.ErrBounds)
+		}
+		over[axis] = true
+	}
+	var order, shape, last []int
+	keepsDims := dst.NDim() == ndim
+	for axis := range over {
+		if over[axis] {
+			last = append(last, axis)
+			keepsDims = keepsDims && dst.Len(axis) == 1
+		} else {
+			order, shape = append(order, axis), append(shape, src.Len(axis))
+		}
+	}
+	if keepsDims {
+		for k := len(last) - 1; k >= 0; k-- {
+			dst = dst.IndexAxis(last[k], 0)
+		}
+	}
+	merged := 1
+	for _, axis := range last {
+		order = append(order, axis)
+		merged *= src.Len(axis)
+	}
+	moved := src.Permute(order...)
+	together := ndview.Make[T](moved.Shape()...)
+	if err := Copy(together, moved); err != nil {
+		return err
+	}
+	lanes, err := together.View.Reshape(append(shape, merged)...)
+	if err != nil {
+		panic(err) // a contiguous array takes any shape
+	}
+	return quantileTo(op, elem.KindOf[D](), dst.Array(), elem.KindOf[T](), lanes.Array(), -1, q)
 }
 
 // QuantileTo sets dst to the q-quantile of every lane of src along axis, q from 0 to

@@ -145,14 +145,14 @@ func flatOf(kind elem.Kind, a mem.Array) mem.Array {
 
 // Diff sets dst to the n-th differences of v along an axis: the differences of
 // neighbours, v[i+1] − v[i], and n−1 times the differences of these, as np.diff(v, n,
-// axis). dst has the shape of v, but n elements less along the axis, or none if v
+// axis); neighbouring booleans differ or not. dst has the shape of v, but n elements less along the axis, or none if v
 // has not so many; n = 0 copies. dst may share memory with v. Integers wrap around.
 //
 // For n > 1 it allocates memory of the size of the first differences. The error wraps
 // [ndview.ErrBounds] if there is no such axis or n is negative, [ndview.ErrShape] if
 // dst does not have the shape, and [ndview.ErrOverlap] if dst overlaps itself; nothing
 // is written then.
-func Diff[T Number](dst ndview.MutView[T], v ndview.View[T], n, axis int) error {
+func Diff[T Number | ndview.Bool](dst ndview.MutView[T], v ndview.View[T], n, axis int) error {
 	ndim := v.NDim()
 	at := axis
 	if at < 0 {
@@ -181,10 +181,20 @@ func Diff[T Number](dst ndview.MutView[T], v ndview.View[T], n, axis int) error 
 		next := v.Shape()
 		next[at]--
 		w := ndview.Make[T](next...)
-		if err := Sub(w, v.SliceAxis(at, ndview.From(1)), v.SliceAxis(at, ndview.To(-1))); err != nil {
+		if err := neighbours(w, v, at); err != nil {
 			return err
 		}
 		v = w.View
 	}
-	return Sub(dst, v.SliceAxis(at, ndview.From(1)), v.SliceAxis(at, ndview.To(-1)))
+	return neighbours(dst, v, at)
+}
+
+// neighbours sets dst to the differences of neighbours.
+func neighbours[T Number | ndview.Bool](dst ndview.MutView[T], v ndview.View[T], axis int) error {
+	verb := subtractVerb
+	if elem.KindOf[T]() == elem.KindBool {
+		verb = notEqualVerb
+	}
+	later, earlier := v.SliceAxis(axis, ndview.From(1)), v.SliceAxis(axis, ndview.To(-1))
+	return binaryOf(verb, elem.KindOf[T](), dst.Array(), later.Array(), earlier.Array(), nil)
 }

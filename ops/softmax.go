@@ -82,6 +82,52 @@ func maximum(x []float64) float64 {
 	return m
 }
 
+// SoftmaxRaw is [Softmax] for items whose type is known only at run time, of either byte order. The error also wraps
+// [ndview.ErrType] if dst and a are not real floating-point numbers of one type.
+func SoftmaxRaw(dst ndview.MutRaw, a ndview.Raw, axis int) error {
+	const op = "ops.SoftmaxRaw"
+	d, s, kind, err := numericPair(op, &dst, &a)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case elem.KindFloat16:
+		return Softmax(ndview.NewMutView[elem.Float16](d), ndview.NewView[elem.Float16](s), axis)
+	case elem.KindBFloat16:
+		return Softmax(ndview.NewMutView[elem.BFloat16](d), ndview.NewView[elem.BFloat16](s), axis)
+	case elem.KindFloat32:
+		return Softmax(ndview.NewMutView[float32](d), ndview.NewView[float32](s), axis)
+	case elem.KindFloat64:
+		return Softmax(ndview.NewMutView[float64](d), ndview.NewView[float64](s), axis)
+	}
+	return notFloats(op, kind)
+}
+
+// LogSumExpRaw is [LogSumExp] for items whose type is known only at run time, of either byte order. The error also wraps
+// [ndview.ErrType] if dst and v are not real floating-point numbers of one type.
+func LogSumExpRaw(dst ndview.MutRaw, v ndview.Raw, axes ...int) error {
+	const op = "ops.LogSumExpRaw"
+	d, s, kind, err := numericPair(op, &dst, &v)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case elem.KindFloat16:
+		return LogSumExp(ndview.NewMutView[elem.Float16](d), ndview.NewView[elem.Float16](s), axes...)
+	case elem.KindBFloat16:
+		return LogSumExp(ndview.NewMutView[elem.BFloat16](d), ndview.NewView[elem.BFloat16](s), axes...)
+	case elem.KindFloat32:
+		return LogSumExp(ndview.NewMutView[float32](d), ndview.NewView[float32](s), axes...)
+	case elem.KindFloat64:
+		return LogSumExp(ndview.NewMutView[float64](d), ndview.NewView[float64](s), axes...)
+	}
+	return notFloats(op, kind)
+}
+
+func notFloats(op string, kind elem.Kind) error {
+	return fmt.Errorf("inplace: %s: items are of type %s, wanted real floating-point numbers; cast them with CastRaw: %w", op, kind, ndview.ErrType)
+}
+
 // LogSumExp sets dst to ln Σ eᵛ over some axes of v, all if none is named, as scipy.special.logsumexp and
 // np.logaddexp.reduce: it does not overflow, however large the elements are. dst has the shape of v
 // without these axes, or with length 1 in their place; it may share memory with v. The logarithm of an empty

@@ -408,7 +408,8 @@ func everyHistogram[T ops.Signed | ops.Unsigned | ops.Float](t *testing.T, rng *
 	cases = append(cases, q)
 
 	q.Verb, q.B = "histogram_edges", npArray{}
-	edges := ops.HistogramEdges[T](q.N, lo, q.Y)
+	edges, err := ops.HistogramEdges[T](q.N, lo, q.Y)
+	require.NoError(t, err)
 	q.compare = func(t *testing.T, theirs [][]byte) { close64(t, theirs[0], edges, 0) }
 	cases = append(cases, q)
 
