@@ -165,7 +165,7 @@ func ExampleHistogramEdges() {
 func ExampleHistogramAlong() {
 	counts := ndview.Make[int64](2, 2)
 	must(ops.HistogramAlong(counts, ramp(2, 3).View, 0, 6, 1)) // of each row
-	show(counts.View)
+	fmt.Println(counts)
 	// Output:
 	// [[3 0]
 	//  [0 3]]
@@ -176,7 +176,7 @@ func ExampleBincountAlong() {
 	a := ndview.Make[uint8](2, 2)
 	must(a.CopyFrom([]uint8{1, 2, 1, 0}))
 	must(ops.BincountAlong(counts, a.View, 0)) // of each column
-	show(counts.View)
+	fmt.Println(counts)
 	// Output:
 	// [[0 1]
 	//  [2 0]
@@ -188,7 +188,7 @@ func ExampleUniqueAlong() {
 	must(rows.CopyFrom([]int32{2, 1, 1, 5, 2, 1}))
 	n, err := ops.UniqueAlong(rows, rows.View, 0) // np.unique(rows, axis=0)
 	must(err)
-	show(rows.View.SliceAxis(0, ndview.To(n)))
+	fmt.Println(rows.SliceAxis(0, ndview.To(n)))
 	// Output:
 	// [[1 5]
 	//  [2 1]]

@@ -125,7 +125,7 @@ func (c *vectorCase) all(t *testing.T) {
 	c.compare(t, 600, 3, ones[0], 0)
 	c.steps = [4]int{1, 1, 1, 1}
 	size := 0
-	for _, k := range append(c.loop.In[:c.verb.In:3], c.loop.Out[0]) {
+	for _, k := range append(c.loop.In[:c.verb.In:c.verb.In], c.loop.Out[0]) {
 		size = max(size, k.Size())
 	}
 	for shift := range 64 / c.loop.Out[0].Size() { // dst at every address, inputs at others

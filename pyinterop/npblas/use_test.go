@@ -112,6 +112,14 @@ func TestThreadsOfTheLibraryAndOfOurLoopsAreSetTogether(t *testing.T) {
 	assert.Equal(t, l.Threads, now.Threads)
 	assert.Equal(t, before, workers.Default())
 
+	// More than an int of C holds is as many as the library takes, and not a number that wrapped around.
+	for _, n := range []int{math.MaxInt32, 1<<32 + 1, math.MaxInt} {
+		require.NoError(t, SetThreads(n))
+		now, _ := Info()
+		assert.GreaterOrEqual(t, now.Threads, l.Threads, "%d threads", n)
+		assert.Equal(t, n, workers.Default())
+	}
+
 	require.NoError(t, SetThreads(1))
 	Restore()
 	assert.Equal(t, before, workers.Default())
