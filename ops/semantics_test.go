@@ -213,3 +213,19 @@ func TestFMARoundsOnce(t *testing.T) {
 	require.NoError(t, ops.FMA(dst, of(x).View, of(y).View, of(z).View))
 	assert.Equal(t, []float32{z}, dataOf(dst), "through float64 it would be the next number")
 }
+
+func TestFunctionsOfSpecialValues(t *testing.T) {
+	gives1(t, "sqrt", ops.Sqrt[float64], f8{-1, minus0, inf}, nan, minus0, inf)
+	gives1(t, "log", ops.Log[float64], f8{0, minus0, -1, inf}, -inf, -inf, nan, inf)
+	gives1(t, "exp", ops.Exp[float64], f8{1000, -1000, -inf, inf}, inf, 0, 0, inf)
+	gives2(t, "hypot", ops.Hypot[float64], f8{inf, nan, -inf}, f8{nan, -inf, 1}, inf, inf, inf)
+	gives2(t, "logaddexp", ops.LogAddExp[float64], f8{-inf, inf, inf}, f8{-inf, inf, -inf}, -inf, inf, inf)
+	gives2(t, "logaddexp2", ops.LogAddExp2[float64], f8{-inf, inf, inf}, f8{-inf, inf, -inf}, -inf, inf, inf)
+	gives2(t, "**", ops.Power[float64], f8{0, minus0, 0, 1, -1, 2, nan, -8}, f8{-1, -1, 0, nan, inf, -inf, 0, 1. / 3}, inf, -inf, 1, 1, 1, 0, 1, nan)
+	gives1(t, "1/", ops.Reciprocal[float64], f8{0, minus0, inf}, inf, -inf, 0)
+	gives2(t, "+", ops.Add[float64], f8{minus0, minus0, 0}, f8{minus0, 0, minus0}, minus0, 0, 0)
+	gives2(t, "-", ops.Sub[float64], f8{minus0, minus0}, f8{0, minus0}, minus0, 0)
+	gives2(t, "%", ops.Mod[float64], f8{inf, 1, 5, -5}, f8{2, inf, -inf, inf}, nan, 1, -inf, inf)
+	gives2(t, "maximum", ops.Maximum[complex128], c8{complex(1, nan), 1 + 2i, 2 + 1i}, c8{5, 1 + 1i, complex(nan, 0)}, complex(1, nan), 1+2i, complex(nan, 0))
+	gives2(t, "fmax", ops.Fmax[complex128], c8{complex(1, nan)}, c8{5}, 5)
+}

@@ -3,6 +3,7 @@ package fused_test
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"strings"
 	"sync"
@@ -105,6 +106,32 @@ func TestComparisonsTakeConstantsOutOfRangeAsTheyAre(t *testing.T) {
 	w := vector[uint64](0, 1, 1<<64-1)
 	require.NoError(t, compile(t, fused.Greater(fused.In[uint64]("u"), fused.Const(-1))).Run(less.Raw(), w.View.Raw()))
 	assert.Equal(t, []ndview.Bool{1, 1, 1}, elements(t, less))
+}
+
+// A constant takes the kind of what it is computed with: an integer that does not fit is
+// refused, a float becomes the nearest there is.
+func TestConstantsTakeTheKindOfTheOtherOperand(t *testing.T) {
+	u1, i4, f2, f4 := fused.In[uint8]("u1"), fused.In[int32]("i4"), fused.In[ndview.Float16]("f2"), fused.In[float32]("f4")
+	for want, e := range map[string]fused.Expr{
+		"integer -1 is out of bounds for uint8":            fused.Add(u1, fused.Const(-1)),
+		"integer 256 is out of bounds for uint8":           fused.Add(u1, fused.Const(256)),
+		"integer 1000 is out of bounds for uint8":          fused.Mul(u1, fused.Const(1000)),
+		"integer 1099511627776 is out of bounds for int32": fused.Add(i4, fused.Const(1<<40)),
+	} {
+		_, err := fused.Compile(e)
+		require.ErrorIs(t, err, ndview.ErrType)
+		assert.ErrorContains(t, err, want)
+	}
+	half := ndview.Make[ndview.Float16](1)
+	require.NoError(t, compile(t, fused.Add(f2, fused.Const(70000.0))).Run(half.Raw(), vector(elem.Float16From(1)).View.Raw()))
+	assert.Equal(t, math.Inf(1), half.At1(0).Float64(), "float16 ends at 65504")
+
+	const above = 0x1p-24 + 0x1p-52 // in float32, half of what is between 1 and the next number
+	single := ndview.Make[float32](1)
+	for constant, want := range map[fused.Expr]float32{fused.Const(above): 1, fused.Value(above): 1 + 0x1p-23} {
+		require.NoError(t, compile(t, fused.Add(f4, constant)).Run(single.Raw(), vector[float32](1).View.Raw()))
+		assert.Equal(t, want, single.At1(0), "%v", constant)
+	}
 }
 
 func TestCompileListsEveryFault(t *testing.T) {
