@@ -12,9 +12,12 @@ package elem
 //	           int64 to float16.
 //	unsafe     everything.
 //
-// bfloat16, which NumPy has from ml_dtypes, follows that package: a family of its
-// own as narrow as float16 is, to which bool, int8 and uint8 cast safely, and
-// which casts safely to float32, float64 and the complex kinds.
+// bfloat16, which NumPy has from ml_dtypes, follows that package: bool, int8 and
+// uint8 cast to it safely, and it to float32, float64 and the complex kinds. But to
+// NumPy the dtype of a package is void, a family after all others: it allows
+// complex numbers to be cast to bfloat16 as to a later family, and bfloat16 to no
+// family at all. Here it is one of the floats: bfloat16 to float16 is of the same
+// kind, complex64 to bfloat16 is not.
 
 // Casting is a rule that says which kind may be cast to which.
 type Casting uint8

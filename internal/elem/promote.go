@@ -13,7 +13,9 @@ package elem
 //
 // bfloat16 meets float16 in float32, and integers where they are computed: in
 // float32 or float64, which is what ml_dtypes' ufuncs do. (np.result_type alone has
-// no answer for some of these pairs.)
+// no answer for some of these pairs.) A weak float leaves it bfloat16, as it does
+// every other float; NumPy, whose weak numbers know its own floats only, computes
+// float32.
 //
 // https://numpy.org/neps/nep-0050-scalar-promotion.html
 

@@ -18,7 +18,8 @@ import (
 //	                    sizes, whatever the signs of the result
 //	integer to float    Go's conversion: to nearest, ties to even
 //	float to integer    what x86 does, on every processor: see below
-//	half floats         through float32, but float64 to half in one rounding
+//	half floats         through float32, but float64 to half in one rounding (ml_dtypes
+//	                    rounds float64 to bfloat16 twice, by way of float32)
 //	to bool             non-zero is true, NaN included, also if either part of a
 //	                    complex number is not zero
 //	complex to real     the cast of the real part, which lies where the number lies

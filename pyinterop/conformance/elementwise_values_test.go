@@ -165,6 +165,8 @@ func numberAt(kind elem.Kind, b []byte, i int) (x packedNumber) {
 		x.whole = mem.Load[int64](p)
 	case elem.KindFloat16:
 		x.c = complex(mem.Load[elem.Float16](p).Float64(), 0)
+	case elem.KindBFloat16:
+		x.c = complex(mem.Load[elem.BFloat16](p).Float64(), 0)
 	case elem.KindFloat32:
 		x.c = complex(float64(mem.Load[float32](p)), 0)
 	case elem.KindFloat64:
