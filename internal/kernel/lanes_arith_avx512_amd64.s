@@ -75,10 +75,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -214,10 +216,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -356,10 +360,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -498,10 +504,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -640,10 +648,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -782,10 +792,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -923,10 +935,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1062,10 +1076,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1204,10 +1220,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1346,10 +1364,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1488,10 +1508,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1630,10 +1652,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1797,10 +1821,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -1966,10 +1992,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2108,10 +2136,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2250,10 +2280,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2392,10 +2424,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2534,10 +2568,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2676,10 +2712,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2818,10 +2856,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2926,8 +2966,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3016,8 +3058,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3108,8 +3152,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3200,8 +3246,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3293,8 +3341,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3386,8 +3436,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3476,8 +3528,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3565,8 +3619,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3656,8 +3712,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3747,8 +3805,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3840,8 +3900,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3933,8 +3995,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4031,8 +4095,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z2
@@ -4133,8 +4199,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z2
@@ -4237,8 +4305,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z2
@@ -4341,8 +4411,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z2
@@ -4438,8 +4510,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4529,8 +4603,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4622,8 +4698,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4715,8 +4793,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4831,8 +4911,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z3
@@ -4972,8 +5054,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z3
@@ -5113,8 +5197,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -5232,8 +5318,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5323,8 +5411,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5414,8 +5504,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5505,8 +5597,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5596,8 +5690,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5687,8 +5783,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5778,8 +5876,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5871,8 +5971,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -5964,8 +6066,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -6108,12 +6212,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -6277,12 +6383,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -6432,12 +6540,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -6587,12 +6697,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -6740,12 +6852,14 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -6890,12 +7004,14 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -7042,12 +7158,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -7197,12 +7315,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0

@@ -75,10 +75,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -214,10 +216,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -356,10 +360,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -498,10 +504,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -639,10 +647,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -778,10 +788,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -920,10 +932,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1062,10 +1076,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1203,10 +1219,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1342,10 +1360,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1484,10 +1504,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1626,10 +1648,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1735,8 +1759,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -1826,8 +1852,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -1919,8 +1947,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -2012,8 +2042,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -2176,10 +2208,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z2
@@ -2360,10 +2394,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2502,10 +2538,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2644,10 +2682,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2825,10 +2865,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z2
@@ -3009,10 +3051,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3151,10 +3195,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3293,10 +3339,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3474,10 +3522,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z2
@@ -3658,10 +3708,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3800,10 +3852,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3942,10 +3996,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0

@@ -681,10 +681,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -1436,10 +1438,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -2562,10 +2566,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3692,10 +3698,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4823,10 +4831,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -5953,10 +5963,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1

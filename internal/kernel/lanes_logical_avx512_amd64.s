@@ -85,10 +85,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -903,10 +905,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -2343,8 +2347,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3330,8 +3336,10 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1

@@ -75,10 +75,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -214,10 +216,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -356,10 +360,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -498,10 +504,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -639,10 +647,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -778,10 +788,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -920,10 +932,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1062,10 +1076,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1212,10 +1228,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1372,10 +1390,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1523,10 +1543,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1662,10 +1684,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1804,10 +1828,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1946,10 +1972,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2087,10 +2115,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2226,10 +2256,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2368,10 +2400,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2510,10 +2544,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2674,10 +2710,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -2863,10 +2901,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3054,10 +3094,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3250,10 +3292,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3460,10 +3504,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3685,10 +3731,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3877,12 +3925,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4028,12 +4078,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4183,12 +4235,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4338,12 +4392,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4492,12 +4548,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4643,12 +4701,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4798,12 +4858,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4953,12 +5015,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5124,12 +5188,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -5316,12 +5382,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -5499,12 +5567,14 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
-	CMPQ DX, R9
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
+	CMPQ  DX, R9
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1

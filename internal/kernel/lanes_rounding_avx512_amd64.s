@@ -42,8 +42,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -133,8 +135,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -224,8 +228,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -315,8 +321,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -406,8 +414,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -497,8 +507,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -588,8 +600,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -679,8 +693,10 @@ near:
 	JMP         blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -814,10 +830,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -976,10 +994,12 @@ near:
 	JMP       blocks
 
 stream:
-	CMPQ DX, BX
-	JE   near
-	CMPQ DX, DI
-	JE   near
+	TESTQ $0x0000003f, DX
+	JNE   near
+	CMPQ  DX, BX
+	JE    near
+	CMPQ  DX, DI
+	JE    near
 
 far:
 	VMOVDQU64 (BX), Z1

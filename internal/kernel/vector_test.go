@@ -296,3 +296,21 @@ func TestVectorsWriteLongLanesPastTheCaches(t *testing.T) {
 	}
 	assert.Equal(t, []float64{0, 0, 0}, []float64{dst[0], dst[n+1], dst[n+2]})
 }
+
+// Outputs so large that they are written past the caches may begin at any address.
+func TestOutputsPastTheCachesMayLieAtAnyAddress(t *testing.T) {
+	const n = 33 << 20 / 8
+	for _, shift := range []int{0, 1, 36} {
+		dst, a := make([]byte, 8*n+64), make([]byte, 8*n+64)
+		to, from := mem.Of(dst[shift:]), mem.Of(a)
+		for i := 0; i < n; i += 1 << 10 {
+			mem.StoreAt(from, 8*i, float64(i))
+		}
+		dst[shift+8*n] = 0xa5
+		Neg[elem.KindFloat64](to, 8, from, 8, n)
+		for i := 0; i < n; i += 1 << 10 {
+			require.Equal(t, -float64(i), mem.LoadAt[float64](to, 8*i), "item %d, %d bytes from where memory begins", i, shift)
+		}
+		require.Equal(t, byte(0xa5), dst[shift+8*n])
+	}
+}

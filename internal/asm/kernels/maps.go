@@ -73,9 +73,11 @@ func (g *Gen) writeMap() {
 const streamFrom = 32 << 20
 
 // stream is the loop of blocks for outputs that are much larger than the caches, and no input
-// too. dst is aligned.
+// too. Stores past the caches need whole lines, which items at odd addresses never meet.
 func (g *Gen) stream(dst pointer, in []pointer, n reg.Register, unroll int) {
 	g.Label("stream")
+	g.TESTQ(operand.U32(uint32(g.width()-1)), dst.at)
+	g.JNE(operand.LabelRef("near"))
 	for _, p := range in {
 		g.CMPQ(dst.at, p.at)
 		g.JE(operand.LabelRef("near"))
