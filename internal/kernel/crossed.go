@@ -23,12 +23,16 @@ func (r *run) crossedInputs(n, rows int, s, step *offsets) (crossed layout.Opera
 		return 0
 	}
 	for k := 1; k < r.nops; k++ {
-		if step[k] == r.ops[k].size && abs(s[k]) > step[k] {
+		if step[k] == r.ops[k].size && abs(s[k]) > step[k] && !r.inWindow(k) {
 			crossed |= 1 << k
 		}
 	}
 	return crossed
 }
+
+// inWindow reports whether an input is a copy that lies in its window (hazard.go), which then
+// has no room for tiles of it.
+func (r *run) inWindow(k int) bool { return r.ops[k].base == mem.Of(r.window[k][:]) }
 
 // computeTiles computes a block with crossed inputs.
 func (r *run) computeTiles(l *Loop, crossed layout.Operands, off, s, step *offsets, n, rows int) {
