@@ -8,8 +8,8 @@ import (
 
 // Products. A long lane is multiplied in eight strands, which are independent of each
 // other, so that the processor need not wait for one product to begin the next. Where that
-// ends outside of the normal numbers the order tells: then the lane is multiplied
-// one item after another, as NumPy does.
+// leaves the normal numbers, on the way or in the end, the order tells: then the lane is
+// multiplied one item after another, as NumPy does.
 
 var (
 	mulInts      = &fold{size: 8, start: [4]uint64{1}, lane: mulIntLane, columns: mulColumns[int64]}
@@ -18,7 +18,23 @@ var (
 )
 
 func mulIntLane(acc, a mem.Addr, as, n, _, _ int) {
-	*mem.Ptr[int64](acc) *= strandProduct[int64](a, as, n) // K1, K2
+	s := [8]int64{1, 1, 1, 1, 1, 1, 1, 1}
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		p := mem.Add(a, i*as)              // K1
+		s[0] *= mem.LoadAt[int64](p, 0)    // K1, K2
+		s[1] *= mem.LoadAt[int64](p, as)   // K1, K2
+		s[2] *= mem.LoadAt[int64](p, 2*as) // K1, K2
+		s[3] *= mem.LoadAt[int64](p, 3*as) // K1, K2
+		s[4] *= mem.LoadAt[int64](p, 4*as) // K1, K2
+		s[5] *= mem.LoadAt[int64](p, 5*as) // K1, K2
+		s[6] *= mem.LoadAt[int64](p, 6*as) // K1, K2
+		s[7] *= mem.LoadAt[int64](p, 7*as) // K1, K2
+	}
+	for ; i < n; i++ {
+		s[0] *= mem.LoadAt[int64](a, i*as) // K1, K2
+	}
+	*mem.Ptr[int64](acc) *= ((s[0] * s[1]) * (s[2] * s[3])) * ((s[4] * s[5]) * (s[6] * s[7])) // K1, K2
 }
 
 func mulFloatLane(acc, a mem.Addr, as, n, _, _ int) {
@@ -26,8 +42,9 @@ func mulFloatLane(acc, a mem.Addr, as, n, _, _ int) {
 		mulLane[float64](acc, a, as, n, 0, 0)
 		return
 	}
-	x := mem.Load[float64](acc) * strandProduct[float64](a, as, n) // K1, K2
-	if size := math.Abs(x); size < smallestNormal || !(size <= math.MaxFloat64) {
+	product, ok := strandProduct(a, as, n)
+	x := mem.Load[float64](acc) * product // K1, K2
+	if !ok || below(x) < 0 || !(math.Abs(x) <= math.MaxFloat64) {
 		mulInOrder(acc, a, as, n)
 		return
 	}
@@ -36,25 +53,37 @@ func mulFloatLane(acc, a mem.Addr, as, n, _, _ int) {
 
 const smallestNormal = 0x1p-1022
 
-// strandProduct multiplies n items in eight strands.
-func strandProduct[T int64 | float64](a mem.Addr, as, n int) T {
-	s := [8]T{1, 1, 1, 1, 1, 1, 1, 1}
+// below is negative for numbers below the normal ones, zero among them.
+func below(x float64) int64 { return int64(math.Float64bits(x)&^(1<<63)) - 1<<52 }
+
+// strandProduct multiplies n items in eight strands; ok is false if one of them, or a product
+// of some, was ever below the normal numbers: digits are lost there that a large
+// item does not bring back. What is infinite or NaN stays so.
+func strandProduct(a mem.Addr, as, n int) (product float64, ok bool) {
+	s0, s1, s2, s3, s4, s5, s6, s7 := 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0
+	lost := int64(0) // negative if digits were
 	i := 0
 	for ; i+8 <= n; i += 8 {
-		p := mem.Add(a, i*as)          // K1
-		s[0] *= mem.LoadAt[T](p, 0)    // K1, K2
-		s[1] *= mem.LoadAt[T](p, as)   // K1, K2
-		s[2] *= mem.LoadAt[T](p, 2*as) // K1, K2
-		s[3] *= mem.LoadAt[T](p, 3*as) // K1, K2
-		s[4] *= mem.LoadAt[T](p, 4*as) // K1, K2
-		s[5] *= mem.LoadAt[T](p, 5*as) // K1, K2
-		s[6] *= mem.LoadAt[T](p, 6*as) // K1, K2
-		s[7] *= mem.LoadAt[T](p, 7*as) // K1, K2
+		p := mem.Add(a, i*as)              // K1
+		s0 *= mem.LoadAt[float64](p, 0)    // K1, K2
+		s1 *= mem.LoadAt[float64](p, as)   // K1, K2
+		s2 *= mem.LoadAt[float64](p, 2*as) // K1, K2
+		s3 *= mem.LoadAt[float64](p, 3*as) // K1, K2
+		s4 *= mem.LoadAt[float64](p, 4*as) // K1, K2
+		s5 *= mem.LoadAt[float64](p, 5*as) // K1, K2
+		s6 *= mem.LoadAt[float64](p, 6*as) // K1, K2
+		s7 *= mem.LoadAt[float64](p, 7*as) // K1, K2
+		lost |= below(s0) | below(s1) | below(s2) | below(s3) | below(s4) | below(s5) | below(s6) | below(s7)
 	}
 	for ; i < n; i++ {
-		s[0] *= mem.LoadAt[T](a, i*as) // K1, K2
+		s0 *= mem.LoadAt[float64](a, i*as) // K1, K2
+		lost |= below(s0)
 	}
-	return ((s[0] * s[1]) * (s[2] * s[3])) * ((s[4] * s[5]) * (s[6] * s[7]))
+	s0, s2, s4, s6 = s0*s1, s2*s3, s4*s5, s6*s7
+	lost |= below(s0) | below(s2) | below(s4) | below(s6)
+	s0, s4 = s0*s2, s4*s6
+	lost |= below(s0) | below(s4)
+	return s0 * s4, lost >= 0
 }
 
 // mulInOrder multiplies one item after another. Processors take a hundred times as long for a
