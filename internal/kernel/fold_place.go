@@ -76,7 +76,7 @@ func argIntFold[T wideInteger, S widened](kind elem.Kind, turn T, start uint64) 
 					p := mem.Add(a, i*as) // K1: item i
 					x := pick(v)(p, m)
 					if item := T(x) ^ turn; item > s.item || item == s.item && int64(at+i*step) < s.index {
-						s.take(item, int64(at+(i+v.find(p, m, x))*step))
+						s.take(item, int64(at+(i+min(v.find(p, m, x), m-1))*step)) // others may write there
 					}
 				}
 				return
@@ -95,7 +95,7 @@ func argIntFold[T wideInteger, S widened](kind elem.Kind, turn T, start uint64) 
 							continue
 						}
 						r := 0
-						for mem.LoadAt[S](a, (row+r)*ar+(i+j)*as) != x { // K1, K2
+						for r < k-1 && mem.LoadAt[S](a, (row+r)*ar+(i+j)*as) != x { // K1, K2; others may write there
 							r++
 						}
 						s.take(item, index+int64(r*step))
@@ -162,7 +162,7 @@ func argFloatFold[S float32 | float64](kind elem.Kind, sign float64) *fold {
 					case nan:
 						argFloatLane[S](s, p, as, m, at+i*step, step, sign)
 					case x*sign > s.item || x*sign == s.item && int64(at+i*step) < s.index:
-						takeFloat(s, x*sign, int64(at+(i+v.find(p, m, bitsOf(kind, x)))*step))
+						takeFloat(s, x*sign, int64(at+(i+min(v.find(p, m, bitsOf(kind, x)), m-1))*step)) // others may write there
 					}
 				}
 				return

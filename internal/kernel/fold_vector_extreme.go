@@ -67,7 +67,7 @@ func takeExtreme(v *vectorLoops, most bool, plain laneLoop, acc, a mem.Addr, siz
 	case nan:
 		plain(acc, a, size, n, 0, 0)
 	case x == 0:
-		plain(acc, mem.Add(a, v.find(a, n, 0)*size), size, 1, 0, 0) // K1: the first zero
+		plain(acc, mem.Add(a, min(v.find(a, n, 0), n-1)*size), size, 1, 0, 0) // K1: the first zero, if nobody wrote there since
 	case most && x > *m || !most && x < *m:
 		*m = x
 	}

@@ -115,7 +115,7 @@ func (j *laneJob) run() {
 		j.piece(j.from, j.n)
 	} else {
 		left := j.n - j.from
-		j.per = (left/cut + evenPieces - 1) &^ (evenPieces - 1)
+		j.per = (max(left/cut, 1) + evenPieces - 1) &^ (evenPieces - 1)
 		workers.Share(crew, (left+j.per-1)/j.per, j)
 	}
 	*j = laneJob{}
