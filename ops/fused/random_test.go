@@ -161,7 +161,10 @@ func TestFusedIsTheVerbsOneAfterAnother(t *testing.T) {
 
 func randomCase(t testing.TB, rng *rand.Rand, seen ndtest.Counter) {
 	verbs := slices.Clone(kernel.Verbs)
-	verbs = slices.DeleteFunc(verbs, func(v *kernel.Verb) bool { return v.Out != 1 })
+	verbs = slices.DeleteFunc(verbs, func(v *kernel.Verb) bool {
+		// The sign of a NaN is that of the processor or of Go, and these two verbs look at it.
+		return v.Out != 1 || v.Name == "signbit" || v.Name == "copysign"
+	})
 	shape := someShapes[rng.IntN(len(someShapes))]
 	n := 1 + rng.IntN(4)
 	var ins []*operand

@@ -241,8 +241,6 @@ func (v *Value) ButNot(b *Value) *Value { return v.p.node(opMAndNot, 0, v, b) }
 // Select returns a where the mask is set, else b.
 func (v *Value) Select(a, b *Value) *Value { return v.p.node(opSelect, 0, v, a, b) }
 
-func (v *Value) isMask() bool { return v.op >= opLess && v.op <= opMAndNot }
-
 // Poly returns c₀ + c₁x + … by Horner's rule.
 func Poly(x *Value, c ...*Value) *Value {
 	y := c[len(c)-1]
