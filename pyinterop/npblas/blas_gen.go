@@ -297,7 +297,7 @@ func (door *blasDoor) Strmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas
 	if door.worth(cblas.STRMM, m*n*min(m, n)) &&
 		isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb) &&
 		door.holds(m, n, lda, ldb) &&
-		alpha != 0 {
+		alpha != 0 && finite(m, n, b, ldb) {
 		door.lib.Strmm(sideFlag(s), uploFlag(ul), realTrans(tA), diagFlag(d), m, n, alpha, a, lda, b, ldb)
 		return
 	}
@@ -602,7 +602,7 @@ func (door *blasDoor) Dtrmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas
 	if door.worth(cblas.DTRMM, m*n*min(m, n)) &&
 		isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb) &&
 		door.holds(m, n, lda, ldb) &&
-		alpha != 0 {
+		alpha != 0 && finite(m, n, b, ldb) {
 		door.lib.Dtrmm(sideFlag(s), uploFlag(ul), realTrans(tA), diagFlag(d), m, n, alpha, a, lda, b, ldb)
 		return
 	}
@@ -928,7 +928,7 @@ func (door *blasDoor) Ctrmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas
 	if door.worth(cblas.CTRMM, m*n*min(m, n)) &&
 		isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb) &&
 		door.holds(m, n, lda, ldb) &&
-		alpha != 0 {
+		alpha != 0 && finite(m, n, b, ldb) {
 		door.lib.Ctrmm(sideFlag(s), uploFlag(ul), complexTrans(tA), diagFlag(d), m, n, alpha, a, lda, b, ldb)
 		return
 	}
@@ -1287,7 +1287,7 @@ func (door *blasDoor) Ztrmm(s blas.Side, ul blas.Uplo, tA blas.Transpose, d blas
 	if door.worth(cblas.ZTRMM, m*n*min(m, n)) &&
 		isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb) &&
 		door.holds(m, n, lda, ldb) &&
-		alpha != 0 {
+		alpha != 0 && finite(m, n, b, ldb) {
 		door.lib.Ztrmm(sideFlag(s), uploFlag(ul), complexTrans(tA), diagFlag(d), m, n, alpha, a, lda, b, ldb)
 		return
 	}

@@ -142,7 +142,7 @@ func TestEachRoutineAgreesWithGonum(t *testing.T) {
 				return slices.ContainsFunc(classes(r), func(class string) bool { return seen[class] == 0 })
 			}
 			for i := 0; i < rounds(36) || missing() && i < 2000; i++ {
-				c := &caseMaker{Rand: rng, i: i, complex: r.complex, conj: strings.HasPrefix(r.family, "h"), seen: seen}
+				c := &caseMaker{Rand: rng, i: i, complex: r.complex, conj: strings.HasPrefix(r.family, "h"), nans: i%4 == 3, seen: seen}
 				args := makers[r.family](c)
 				called := counted.calls(r.name, args) == 1
 				if called {
@@ -164,7 +164,7 @@ func TestEachRoutineAgreesWithGonum(t *testing.T) {
 // classes are the kinds of cases that a routine must have met.
 func classes(r routine) []string {
 	method, _ := reflect.TypeFor[gonum.Implementation]().MethodByName(r.name)
-	all := []string{"size 0"}
+	all := []string{"size 0", "NaN"}
 	for i := range method.Type.NumIn() {
 		switch method.Type.In(i) {
 		case reflect.TypeFor[blas.Transpose]():

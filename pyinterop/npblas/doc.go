@@ -65,7 +65,8 @@
 //     eigenspace may be another basis of it, and Dgeev may list eigenvalues in another order.
 //   - What fails: where a matrix is singular or not positive definite, ok is the same, and what is left in
 //     the matrix may differ. Dgesvd leaves no superdiagonals in work.
-//   - NaN and Inf: Dgels, Dgesvd and Dsyev hand such a matrix to gonum; to Dpotrf NaN is not positive definite; Dgeev reports that nothing converged, with
+//   - NaN and Inf: a B of Trmm with such elements is gonum's, for in the library they spread within a block to elements of the
+//     product that do not depend on them. Dgels, Dgesvd and Dsyev hand such a matrix to gonum; to Dpotrf NaN is not positive definite; Dgeev reports that nothing converged, with
 //     NaN for all eigenvalues, where gonum v0.17.0 does not end.
 //   - Workspaces: asked with lwork -1 the LAPACK methods answer what the library wants. With less they
 //     allocate the rest, from a pool.

@@ -159,3 +159,19 @@ func sideFlag(s blas.Side) cblas.Flag {
 	}
 	return cblas.Right
 }
+
+// finite reports whether all elements are: 0·x is 0 for those only.
+func finite[T float32 | float64 | complex64 | complex128](rows, cols int, a []T, lda int) bool {
+	var s0, s1 T
+	for i := range rows {
+		row := a[i*lda : i*lda+cols]
+		for ; len(row) >= 2; row = row[2:] {
+			s0 += 0 * row[0]
+			s1 += 0 * row[1]
+		}
+		if len(row) > 0 {
+			s0 += 0 * row[0]
+		}
+	}
+	return s0+s1 == 0
+}

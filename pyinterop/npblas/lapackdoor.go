@@ -106,22 +106,6 @@ func otherSide(s blas.Side) byte {
 	return 'L'
 }
 
-// finite reports whether all elements are: 0·x is 0 for those only.
-func finite(rows, cols int, a []float64, lda int) bool {
-	var s0, s1 float64
-	for i := range rows {
-		row := a[i*lda : i*lda+cols]
-		for ; len(row) >= 2; row = row[2:] {
-			s0 += 0 * row[0]
-			s1 += 0 * row[1]
-		}
-		if len(row) > 0 {
-			s0 += 0 * row[0]
-		}
-	}
-	return s0+s1 == 0
-}
-
 // finiteTriangle is finite for the triangle that a symmetric matrix is read from.
 func finiteTriangle(ul blas.Uplo, n int, a []float64, lda int) bool {
 	for i := range n {

@@ -42,6 +42,7 @@ type caseMaker struct {
 	i       int  // number of the case: flags and special values go round by it
 	complex bool // the element type
 	conj    bool // a routine of Hermitian matrices
+	nans    bool // now and then an element is NaN
 	seen    map[string]int
 }
 
@@ -138,6 +139,15 @@ func (c *caseMaker) number() complex128 {
 	return complex(math.Copysign(0.1+c.Float64(), c.Float64()-0.5), math.Copysign(0.1+c.Float64(), c.Float64()-0.5))
 }
 
+// element is a number of an array.
+func (c *caseMaker) element() complex128 {
+	if c.nans && c.IntN(60) == 0 {
+		c.saw("NaN")
+		return nan
+	}
+	return c.number()
+}
+
 // matrix is rows by cols with a gap after each row but the last.
 func (c *caseMaker) matrix(rows, cols int) (a *operand, ld int) {
 	ld = max(1, cols)
@@ -148,7 +158,7 @@ func (c *caseMaker) matrix(rows, cols int) (a *operand, ld int) {
 	a = gaps(max((rows-1)*ld+cols, 0) + c.IntN(3))
 	for i := range rows {
 		for j := range cols {
-			a.set(i*ld+j, c.number())
+			a.set(i*ld+j, c.element())
 		}
 	}
 	return a, ld
@@ -282,7 +292,7 @@ func (c *caseMaker) vector(n int, positive bool) (x *operand, inc int) {
 	step := max(inc, -inc)
 	x = gaps(max((n-1)*step+1, 0) + c.IntN(3))
 	for i := range n {
-		x.set(i*step, c.number())
+		x.set(i*step, c.element())
 	}
 	return x, inc
 }

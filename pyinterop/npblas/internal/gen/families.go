@@ -62,8 +62,9 @@ var families = map[string]family{
 	"herk":  {3, "isUplo(ul) && isConj(t) && rankFits(t, n, k, len(a), lda) && matrixFits(n, n, len(c), ldc)", "n * n * k", "alpha != 0"},
 	"syr2k": {3, "isUplo(ul) && TRANS(t) && rankFits(t, n, k, len(a), lda) && rankFits(t, n, k, len(b), ldb) && matrixFits(n, n, len(c), ldc)", "n * n * k", "alpha != 0"},
 	"her2k": {3, "isUplo(ul) && isConj(t) && rankFits(t, n, k, len(a), lda) && rankFits(t, n, k, len(b), ldb) && matrixFits(n, n, len(c), ldc)", "n * n * k", "alpha != 0"},
-	"trmm":  {3, "isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb)", "m * n * min(m, n)", "alpha != 0"},
-	"trsm":  {3, "isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb)", "m * n * min(m, n)", "alpha != 0"},
+	// Libraries multiply whole blocks, in which the other triangle of A is 0: NaN of B would spread where it does not belong.
+	"trmm": {3, "isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb)", "m * n * min(m, n)", "alpha != 0 && finite(m, n, b, ldb)"},
+	"trsm": {3, "isTriangle(ul, tA, d) && triangleFits(s, m, n, len(a), lda, len(b), ldb)", "m * n * min(m, n)", "alpha != 0"},
 }
 
 // left are the families that stay gonum's; doc.go of npblas says why.
