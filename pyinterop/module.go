@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
 )
@@ -45,7 +46,23 @@ type Module struct {
 }
 
 // NewModule returns a module of a name, which must be that of the file without its suffix; doc is its __doc__.
-func NewModule(name, doc string) *Module { return &Module{name: name, doc: doc} }
+func NewModule(name, doc string) *Module {
+	if why := unfitForC(name + doc); why != "" {
+		panic(fmt.Sprintf("pyinterop: module %s: its name or its doc %s", name, why))
+	}
+	return &Module{name: name, doc: doc}
+}
+
+// unfitForC says why a text cannot be handed to Python as a C string; "" if it can.
+func unfitForC(text string) string {
+	switch {
+	case strings.ContainsRune(text, 0):
+		return "has a NUL in it"
+	case !utf8.ValidString(text):
+		return "is no UTF-8"
+	}
+	return ""
+}
 
 // A def is one function of a module.
 type def struct {
@@ -58,6 +75,7 @@ type def struct {
 	gil    gilRule
 	python bool // it has a parameter that needs the GIL
 	invoke func(c *hostedCall) (cpy.Object, error)
+	pc     uintptr // of the Go function
 
 	borrows []int // the parameters that are borrowed
 	names   []string
@@ -68,7 +86,7 @@ func (d *def) String() string { return d.module.name + "." + d.name }
 
 // hosted are the functions of all modules of this library, by number. It is complete for a number before Python
 // can call it.
-var hosted []*def
+var hosted [cpy.MaxFunctions]*def
 
 // define reads a signature and the parameters' types; it is where mistakes of the author are found.
 func (m *Module) define(text, doc string, ps places, result string, opts []DefOption) *def {
@@ -84,11 +102,23 @@ func (m *Module) define(text, doc string, ps places, result string, opts []DefOp
 	if d.signature, err = parseSignature(text); err != nil {
 		bad(err.Error())
 	}
+	if why := unfitForC(text + doc); why != "" {
+		bad("its signature or its doc " + why)
+	}
+	if len(params) > cpy.MaxParams {
+		bad(fmt.Sprintf("it has %d parameters, and %d is the most", len(params), cpy.MaxParams))
+	}
+	if len(m.defs) == cpy.MaxFunctions {
+		bad(fmt.Sprintf("a library holds at most %d functions", cpy.MaxFunctions))
+	}
 	if len(d.signature.params) != len(params) {
 		bad(fmt.Sprintf("the signature has %d parameters and the Go function %d", len(d.signature.params), len(params)))
 	}
 	for i, p := range params {
 		d.names = append(d.names, d.signature.params[i].name)
+		if p.unsupported != "" {
+			bad("parameter " + d.names[i] + ": nothing of Python is converted to the Go type " + p.unsupported)
+		}
 		if p.want == nil {
 			continue
 		}
@@ -148,7 +178,7 @@ func (m *Module) initialise() (made cpy.Object, err error) {
 		if err := py.failure(st, "Module.Init"); err != nil {
 			return err
 		}
-		hosted = append(hosted[:m.first:m.first], m.defs...)
+		copy(hosted[m.first:], m.defs)
 		return Object{py, made}.SetAttr("__stub__", m.Stub())
 	})
 	m.made = err == nil
@@ -159,10 +189,14 @@ func (m *Module) initialise() (made cpy.Object, err error) {
 func (d *def) describe(py Python) (cpy.HostFunction, error) {
 	f := cpy.HostFunction{Name: d.name, PositionalOnly: d.positionalOnly, Positional: d.positional,
 		Doc: d.signature.text() + "\n--\n\n" + d.doc}
+	names, err := py.Dict() // not those of __main__
+	if err != nil {
+		return f, err
+	}
 	for i, p := range d.signature.params {
 		h := cpy.HostParam{Name: p.name, Kind: d.params[i].kind}
 		if p.fallback != "" {
-			o, err := py.Eval(p.fallback)
+			o, err := py.EvalIn(p.fallback, names)
 			if err != nil {
 				return f, fmt.Errorf("pyinterop: %s(): the default of %s, %s: %w", d, p.name, p.fallback, err)
 			}
@@ -180,11 +214,18 @@ func (d *def) describe(py Python) (cpy.HostFunction, error) {
 // attribute __stub__.
 func (m *Module) Stub() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\"\"\"%s\"\"\"\n\nfrom typing import Any, Optional\n\nfrom collections.abc import Buffer\n", m.doc)
+	fmt.Fprintf(&b, "\"\"\"%s\"\"\"\n\nfrom typing import Any, Optional\n\nfrom collections.abc import Buffer\n", docstring(m.doc))
 	for _, d := range m.defs {
-		fmt.Fprintf(&b, "\ndef %s -> %s:\n    \"\"\"%s\"\"\"\n    ...\n", d.signature.typed(d.params), d.result, strings.ReplaceAll(d.doc, "\n", "\n    "))
+		fmt.Fprintf(&b, "\ndef %s -> %s:\n    \"\"\"%s\"\"\"\n    ...\n", d.signature.typed(d.params), d.result, strings.ReplaceAll(docstring(d.doc), "\n", "\n    "))
 	}
 	return b.String()
+}
+
+// docstring is what stands for doc between three double quotes.
+func docstring(doc string) string {
+	body := strings.TrimRight(doc, `"`)
+	quotes := len(doc) - len(body)
+	return strings.NewReplacer(`\`, `\\`, `"""`, `\"\"\"`).Replace(body) + strings.Repeat(`\"`, quotes)
 }
 
 // A DefOption says more about a function's parameters, or about how it is called.

@@ -1,6 +1,7 @@
 package pyinterop
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync"
@@ -115,15 +116,33 @@ func (c *hostedCall) acquire() error {
 		if err := c.g.acquire(); err != nil {
 			return err
 		}
+		c.g.pc = d.pc
 		c.g.open()
 		c.opened = true
 	}
-	for _, check := range d.checks {
-		if err := check(c); err != nil {
-			return err
-		}
+	if len(d.checks) == 0 {
+		return nil
 	}
-	return nil
+	return c.check()
+}
+
+// check makes all checks, and lists what is unmet for each argument.
+func (c *hostedCall) check() error {
+	var unmet []error
+	of := make(map[string]*RefusedError) // by the argument
+	for _, check := range c.def.checks {
+		e := check(c)
+		if e == nil {
+			continue
+		}
+		if first := of[e.Op]; first != nil {
+			first.Unmet, first.causes = append(first.Unmet, e.Unmet...), append(first.causes, e.causes...)
+			continue
+		}
+		of[e.Op] = e
+		unmet = append(unmet, e)
+	}
+	return errors.Join(unmet...)
 }
 
 // dropGIL drops the GIL for the function, if that is its rule. takeGIL undoes it.

@@ -20,6 +20,9 @@ import (
 //
 // Results are what Python.From converts, a Tuple for several; None for a function without one.
 //
+// A function must not call runtime.Goexit, which ends the process: it is the goroutine of a call from C. Nor can a panic by a
+// nil pointer be caught where Python's faulthandler was enabled after the module had been imported.
+//
 // The arrays of a call are borrowed together, at most four, under the ledger's rules: one for writing must not share
 // memory with another (ops verbs that allow it take views of one MutView). Objects, views and Python are the call's and
 // must not be kept.
@@ -53,6 +56,7 @@ func (m *Module) Def(signature, doc string, f any, opts ...DefOption) {
 		stub = "tuple"
 	}
 	d := m.define(signature, doc, ps, stub, opts)
+	d.pc = v.Pointer()
 	d.invoke = func(c *hostedCall) (cpy.Object, error) {
 		in := make([]reflect.Value, len(params))
 		for k, p := range params {
@@ -85,6 +89,7 @@ func Def1[A, R any](m *Module, signature, doc string, f func(a A) (R, error), op
 	var ps places
 	pa, a := place[A](&ps)
 	d := m.define(signature, doc, ps, stubOf(reflect.TypeFor[R]()), opts)
+	d.pc = cpy.FuncPC(f)
 	d.invoke = func(c *hostedCall) (cpy.Object, error) {
 		va, err := pa(c, a)
 		if err != nil {
@@ -102,6 +107,7 @@ func Def2[A, B, R any](m *Module, signature, doc string, f func(a A, b B) (R, er
 	pa, a := place[A](&ps)
 	pb, b := place[B](&ps)
 	d := m.define(signature, doc, ps, stubOf(reflect.TypeFor[R]()), opts)
+	d.pc = cpy.FuncPC(f)
 	d.invoke = func(c *hostedCall) (cpy.Object, error) {
 		va, err := pa(c, a)
 		if err != nil {
@@ -124,6 +130,7 @@ func Def3[A, B, C, R any](m *Module, signature, doc string, f func(a A, b B, c C
 	pb, b := place[B](&ps)
 	pc, c3 := place[C](&ps)
 	d := m.define(signature, doc, ps, stubOf(reflect.TypeFor[R]()), opts)
+	d.pc = cpy.FuncPC(f)
 	d.invoke = func(c *hostedCall) (cpy.Object, error) {
 		va, err := pa(c, a)
 		if err != nil {
@@ -151,6 +158,7 @@ func Def4[A, B, C, D, R any](m *Module, signature, doc string, f func(a A, b B, 
 	pc, c3 := place[C](&ps)
 	pd, d4 := place[D](&ps)
 	d := m.define(signature, doc, ps, stubOf(reflect.TypeFor[R]()), opts)
+	d.pc = cpy.FuncPC(f)
 	d.invoke = func(c *hostedCall) (cpy.Object, error) {
 		va, err := pa(c, a)
 		if err != nil {
@@ -207,7 +215,7 @@ func give[R any](c *hostedCall, r R, err error) (cpy.Object, error) {
 }
 
 // A check is a further requirement of the arguments of a call.
-type check func(c *hostedCall) error
+type check func(c *hostedCall) *RefusedError
 
 // NDim requires an array to have one of these numbers of axes.
 func NDim(name string, ndim ...int) DefOption {
@@ -265,7 +273,7 @@ func arrayCheck(name string, unmet func(c *hostedCall, l *loan) string) DefOptio
 		if err != nil {
 			return err
 		}
-		d.checks = append(d.checks, func(c *hostedCall) error {
+		d.checks = append(d.checks, func(c *hostedCall) *RefusedError {
 			l := c.loan(i)
 			if l == nil { // None
 				return nil

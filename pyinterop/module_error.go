@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 	"strings"
 
 	"github.com/go-inplace/inplace/ndview"
@@ -14,7 +15,8 @@ import (
 
 // Errors of Go functions become exceptions of Python:
 //
-//	*PyError                              the exception itself; wrapped, one of its class with the whole text
+//	*PyError                              the exception itself; wrapped, one of its class with the whole text and it as
+//	                                      its cause, or it with the text as a note where its class wants more than a text
 //	*Exception                            the class that it names
 //	ErrType, ErrByteOrder, ErrAlign,
 //	ErrNotExporter, ErrConvert            TypeError
@@ -84,27 +86,31 @@ var exceptionClasses = []struct {
 	{os.ErrDeadlineExceeded, "TimeoutError"}, {context.DeadlineExceeded, "TimeoutError"}, {context.Canceled, "KeyboardInterrupt"},
 }
 
-// classOf is the class and the text of the exception of an error that is no *PyError.
-func classOf(err error) (class, text string) {
+// classOf is the class and the text of the exception of an error that is no *PyError, or the *PyError that it is like.
+func classOf(err error) (class, text string, like *PyError) {
 	if _, ok := err.(*panicError); ok {
-		return "RuntimeError", err.Error()
+		return "RuntimeError", err.Error(), nil
 	}
 	if named := (*Exception)(nil); errors.As(err, &named) {
-		return named.Class, strings.Replace(err.Error(), named.Error(), named.Message, 1)
+		return named.Class, strings.Replace(err.Error(), named.Error(), named.Message, 1), nil
 	}
-	text = strings.TrimPrefix(err.Error(), "pyinterop: ")
+	text = strings.ReplaceAll("\n"+err.Error(), "\npyinterop: ", "\n")[1:]
+	raised := (*PyError)(nil)
+	if errors.As(err, &raised) && !raised.IsA("Exception") { // Ctrl-C, wherever it came
+		return raised.Type, text, raised
+	}
 	for _, c := range exceptionClasses {
 		if errors.Is(err, c.cause) {
-			return c.class, text
+			return c.class, text, nil
 		}
 	}
 	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
-		return "ValueError", text
+		return "ValueError", text, nil
 	}
-	if raised := (*PyError)(nil); errors.As(err, &raised) {
-		return raised.Type, strings.Replace(text, raised.Error(), raised.Message, 1)
+	if raised != nil {
+		return raised.Type, strings.Replace(text, raised.Error(), raised.Message, 1), raised
 	}
-	return "RuntimeError", text
+	return "RuntimeError", text, nil
 }
 
 // hostedWayOut is wayOut for who called from Python.
@@ -131,14 +137,20 @@ func (c *hostedCall) raise(err error) cpy.Object {
 	py := c.py
 	if raised, ok := err.(*PyError); ok && raised.exception != nil {
 		py.s.held.Raise(0, raised.exception.p)
+		runtime.KeepAlive(raised)
 		return 0
 	}
-	class, text := classOf(err)
+	class, text, like := classOf(err)
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if like != nil && like.exception != nil {
+		c.raiseLike(like, text)
+		return 0
+	}
 	module, name := "builtins", class
 	if i := strings.LastIndexByte(class, '.'); i >= 0 {
 		module, name = class[:i], class[i+1:]
 	}
-	message, convErr := py.From(strings.ToValidUTF8(text, "\uFFFD"))
+	message, convErr := py.From(text)
 	if convErr != nil {
 		cpy.RaiseRuntimeError(text)
 		return 0
@@ -153,4 +165,31 @@ func (c *hostedCall) raise(err error) cpy.Object {
 	}
 	py.s.held.Raise(in.p, message.p)
 	return 0
+}
+
+// raiseLike raises an exception of the class of another one, which is its cause. Classes are taken from the exception,
+// since not all have a module in which they are found. What is no error but a request (KeyboardInterrupt, SystemExit), or
+// is not made of a text alone (UnicodeDecodeError), is raised itself, with the text as a note.
+func (c *hostedCall) raiseLike(like *PyError, text string) {
+	exception := Object{c.py, like.exception.p}
+	raised, err := exception.asCause(text)
+	if err != nil || !like.IsA("Exception") {
+		c.py.quietCall(exception, "add_note", text)
+		raised = exception
+	}
+	c.py.s.held.Raise(0, raised.p)
+	runtime.KeepAlive(like)
+}
+
+// asCause makes an exception of o's class, whose cause is o.
+func (o Object) asCause(text string) (Object, error) {
+	class, err := o.Type()
+	if err != nil {
+		return Object{}, err
+	}
+	e, err := class.Call(text)
+	if err != nil {
+		return Object{}, err
+	}
+	return e, e.SetAttr("__cause__", o)
 }

@@ -1,6 +1,9 @@
 package pyinterop
 
 import (
+	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -17,6 +20,7 @@ func TestSignaturesAreReadAndWritten(t *testing.T) {
 		"f(a, /)":                       "f(a, /)",
 		"f(*, a)":                       "f(*, a)",
 		`f(a="x, y", b=[1, 2], c='\'')`: `f(a="x, y", b=[1, 2], c='\'')`,
+		`f(a='\\', b="\\\"", c=1)`:      `f(a='\\', b="\\\"", c=1)`,
 		"grün(größe=1)":                 "grün(größe=1)",
 	} {
 		s, err := parseSignature(text)
@@ -27,7 +31,7 @@ func TestSignaturesAreReadAndWritten(t *testing.T) {
 	s, err := parseSignature("f(a, /, b, *, c)")
 	require.NoError(t, err)
 	assert.Equal(t, []int{1, 2, 3}, []int{s.positionalOnly, s.positional, len(s.params)})
-	for _, text := range []string{"", "f", "f(", "1f()", "f(a", "f(a, a)", "f(a=1, b)", "f(/)", "f(a, /, /)", "f(*, *)", "f(*, a, /)", "f(a=)", "f(*args)", "f(a,)"} {
+	for _, text := range []string{"", "f", "f(", "1f()", "f(a", "f(a, a)", "f(a=1, b)", "f(/)", "f(a, /, /)", "f(*, *)", "f(*, a, /)", "f(a=)", "f(*args)", "f(a,)", "f(from=1)", "pass()"} {
 		_, err := parseSignature(text)
 		assert.Error(t, err, text)
 	}
@@ -44,6 +48,12 @@ func TestMistakesInADefinitionPanicWhereItStands(t *testing.T) {
 		"b is no array":                             func() { m.Def("f(a)", "", view, NDim("b", 1)) },
 		"it cannot drop the GIL":                    func() { m.Def("f(a)", "", func(Object) {}, DropGIL()) },
 		"borrows 5 arrays, and 4 is the most":       func() { m.Def("f(a, b, c, d, e)", "", func(a, b, c, d, e ndview.View[int8]) {}) },
+		"converted to the Go type chan int":         func() { m.Def("f(a)", "", func(chan int) {}) },
+		"the Go type pyinterop.Optional[int]":       func() { Def1(m, "f(a)", "", func(Optional[int]) (None, error) { return None{}, nil }) },
+		"it cannot drop the GIL, since":             func() { m.Def("f(a)", "", func(map[string][]Object) {}, DropGIL()) },
+		"has a NUL in it":                           func() { m.Def("f(a)", "a\x00b", view) },
+		"its doc is no UTF-8":                       func() { NewModule("m", "\xff") },
+		"it has 33 parameters, and 32 is the most":  func() { many(m, 33) },
 		`function "f(": wanted name(parameter, par`: func() { m.Def("f(", "", view) },
 	} {
 		func() {
@@ -53,4 +63,14 @@ func TestMistakesInADefinitionPanicWhereItStands(t *testing.T) {
 	}
 	assert.NotPanics(t, func() { m.Def("f(a)", "", view, NDim("a", 1, 2), Shape("a", -1, 3), KeepGIL()) })
 	assert.Contains(t, m.Stub(), "def f(a: Buffer) -> None:")
+}
+
+// many defines a function of n parameters.
+func many(m *Module, n int) {
+	types, names := make([]reflect.Type, n), make([]string, n)
+	for i := range types {
+		types[i], names[i] = reflect.TypeFor[int](), fmt.Sprint("p", i)
+	}
+	f := reflect.Zero(reflect.FuncOf(types, nil, false))
+	m.Def("f("+strings.Join(names, ", ")+")", "", f.Interface())
 }

@@ -19,6 +19,8 @@ type paramInfo struct {
 	python   bool   // it needs the GIL
 	none     bool   // it takes no argument: Python
 	stub     string // its type in a stub
+
+	unsupported string // the Go type, if nothing is converted to it
 }
 
 // A param is a parameter of type A: how its value is found in a call. i is its place among the arguments.
@@ -116,7 +118,7 @@ func paramOf[A any]() *param[A] {
 	if p, ok := paramTypes()[reflect.TypeFor[A]()]; ok {
 		return p.(*param[A])
 	}
-	return &param[A]{paramInfo{stub: stubOf(reflect.TypeFor[A]())}, func(c *hostedCall, i int) (A, error) {
+	return &param[A]{convertedInfo(reflect.TypeFor[A]()), func(c *hostedCall, i int) (A, error) {
 		v, err := To[A](c.object(i))
 		if err != nil {
 			err = &argumentError{c.def, i, err}
@@ -128,7 +130,39 @@ func paramOf[A any]() *param[A] {
 // convertedParam is a parameter, known by reflection, that is neither borrowed nor a number.
 type convertedParam struct{ t reflect.Type }
 
-func (p convertedParam) info() paramInfo { return paramInfo{stub: stubOf(p.t)} }
+func (p convertedParam) info() paramInfo { return convertedInfo(p.t) }
+
+func convertedInfo(t reflect.Type) paramInfo {
+	info := paramInfo{stub: stubOf(t)}
+	supported, objects := convertible(t, 0)
+	if info.python = objects; !supported {
+		info.unsupported = t.String()
+	}
+	return info
+}
+
+// convertible reports whether To converts to a type, and whether values of it may hold an Object.
+func convertible(t reflect.Type, depth int) (supported, objects bool) {
+	switch t {
+	case typeObject:
+		return true, true
+	case typeBigInt:
+		return true, false
+	}
+	switch k := t.Kind(); {
+	case depth > 10: // it may hold itself
+		return true, false
+	case k == reflect.Slice || k == reflect.Array || k == reflect.Pointer:
+		return convertible(t.Elem(), depth+1)
+	case k == reflect.Map:
+		keys, keyObjects := convertible(t.Key(), depth+1)
+		values, valueObjects := convertible(t.Elem(), depth+1)
+		return keys && values, keyObjects || valueObjects
+	case k == reflect.Interface:
+		return t.NumMethod() == 0, false
+	}
+	return reflect.Bool <= t.Kind() && t.Kind() <= reflect.Complex128 || t.Kind() == reflect.String, false
+}
 
 func (p convertedParam) reflected(c *hostedCall, i int) (reflect.Value, error) {
 	v := reflect.New(p.t)

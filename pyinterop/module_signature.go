@@ -25,7 +25,7 @@ func parseSignature(text string) (s signature, err error) {
 		return s, errors.New(`wanted name(parameter, parameter=default, …)`)
 	}
 	if s.name = strings.TrimSpace(name); !isIdentifier(s.name) {
-		return s, fmt.Errorf("%q is no name", s.name)
+		return s, fmt.Errorf("%q is no name in Python", s.name)
 	}
 	s.positional = -1
 	for _, part := range splitParams(list) {
@@ -58,7 +58,7 @@ func (s *signature) add(part string) error {
 	p := signatureParam{strings.TrimSpace(name), strings.TrimSpace(fallback)}
 	switch {
 	case !isIdentifier(p.name):
-		return fmt.Errorf("%q is no name of a parameter", p.name)
+		return fmt.Errorf("%q is no name of a parameter in Python", p.name)
 	case has && p.fallback == "":
 		return fmt.Errorf("%s has an empty default", p.name)
 	case !has && s.positional < 0 && len(s.params) > 0 && s.params[len(s.params)-1].fallback != "":
@@ -79,11 +79,14 @@ func splitParams(list string) []string {
 		return nil
 	}
 	var parts []string
-	depth, start, quote := 0, 0, rune(0)
+	depth, start, quote, escaped := 0, 0, rune(0), false
 	for i, r := range list {
 		switch {
+		case escaped:
+			escaped = false
 		case quote != 0:
-			if r == quote && list[i-1] != '\\' {
+			escaped = r == '\\'
+			if r == quote {
 				quote = 0
 			}
 		case r == '\'' || r == '"':
@@ -106,8 +109,12 @@ func isIdentifier(name string) bool {
 			return false
 		}
 	}
-	return name != ""
+	return name != "" && !strings.Contains(keywords, " "+name+" ")
 }
+
+// keywords are the words that cannot be names in Python.
+const keywords = " False None True and as assert async await break class continue def del elif else except finally for from " +
+	"global if import in is lambda nonlocal not or pass raise return try while with yield "
 
 // text is the signature in one form, as __text_signature__ has it.
 func (s *signature) text() string { return s.with(func(int) string { return "" }) }

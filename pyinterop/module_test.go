@@ -128,11 +128,14 @@ func TestErrorsAndPanicsBecomeExceptions(t *testing.T) {
 		"RuntimeError: kernels.fails() panicked: at the disco",
 		"RuntimeError: kernels.fails() panicked: runtime error: index out of range [5] with length 0",
 		"RuntimeError: kernels.fails() panicked: runtime error: invalid memory address or nil pointer dereference",
-		"no exception: None",
+		"no exception: fine",
+		"UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
+		"RuntimeError: a\uFFFDb\x00c",
+		"RuntimeError: kernels.fails() panicked: runtime error: invalid memory address or nil pointer dereference",
 		"KeyError: 'k'",
 		"True",
 	}, kernels(t, `
-for how in "value", "wrapped", "module", "plain", "file", "panic", "index", "nil", "not at all": told(kernels.fails, how)
+for how in "value", "wrapped", "module", "plain", "file", "panic", "index", "nil", "not at all", "no text", "no UTF-8", "nameless": told(kernels.fails, how)
 told(kernels.calls, lambda: {}["k"])
 try: kernels.fails("panic")
 except RuntimeError as e: print("main.fails" in str(e) and "goroutine" in str(e))
@@ -241,4 +244,140 @@ run("import kernels\nkernels.small(1)")
 	assert.Zero(t, code, out)
 	assert.Equal(t, 2, strings.Count(out, "refused: "), out)
 	assert.Contains(t, out, "main: 3")
+}
+
+// Errors that wrap an exception have its class, wherever that is from, and it as their cause.
+func TestWrappedExceptionsKeepTheirClass(t *testing.T) {
+	assert.Equal(t, []string{
+		"ValueError: wrapped: invalid literal for int() with base 10: 'x'",
+		"Mine: wrapped: 1",
+		"True Mine(1)",
+		"UnicodeDecodeError: 'ascii' codec can't decode byte 0xff in position 0: ordinal not in range(128)",
+		"SystemExit: 3",
+		"KeyboardInterrupt",
+		"KeyboardInterrupt",
+	}, kernels(t, `
+class Mine(Exception): pass
+def throws(e): raise e
+told(kernels.wraps, lambda: int("x"))
+told(kernels.wraps, lambda: throws(Mine(1)))
+try: kernels.wraps(lambda: throws(Mine(1)))
+except Mine as e: print(type(e) is Mine, repr(e.__cause__))
+told(kernels.wraps, lambda: b"\xff".decode("ascii"))
+told(kernels.wraps, lambda: throws(SystemExit(3)))
+told(kernels.wraps, lambda: throws(KeyboardInterrupt()))
+def items(): yield 1; raise KeyboardInterrupt
+told(kernels.describe, np.ones(1), flags=items())
+`))
+}
+
+func TestNumbersAreThoseOfPythonAndNumPy(t *testing.T) {
+	assert.Equal(t, []string{
+		"1 -3 5 4",
+		"TypeError: small() argument 'n': must be an integer, not float32",
+		"OverflowError: small() argument 'n': the int does not fit into 64 bits",
+		"OverflowError: nothing() argument 'x': the int does not fit into a float",
+		"OverflowError: nothing() argument 'x': 1000",
+		"TypeError: it is mine",
+		"OverflowError: mine, too",
+		"(-inf, inf, '\\\\')",
+	}, kernels(t, `
+class Own:
+    def __index__(self): raise TypeError("it is mine")
+    def __float__(self): raise OverflowError("mine, too")
+print(kernels.small(True), kernels.small(np.int16(-3)), kernels.small(np.uint64(5)), kernels.small(np.array(4)))
+kernels.nothing(True), kernels.nothing(np.float32(2)), kernels.nothing(np.int8(2)), kernels.nothing(np.array(2.0))
+told(kernels.small, np.float32(2))
+told(kernels.small, 10**5000)
+told(kernels.nothing, 10**5000)
+try: kernels.nothing(10**400)
+except OverflowError as e: print("OverflowError:", str(e)[:28])
+told(kernels.small, Own())
+told(kernels.nothing, Own())
+float = 3  # defaults have names of their own
+print(kernels.limits(np.ones(3), np.ones((1, 1))))
+`))
+}
+
+func TestChecksListEverythingUnmet(t *testing.T) {
+	assert.Equal(t, []string{
+		"limits() argument 'a' of numpy.ndarray, shape (2, 2), dtype float64, strides (16, 8): ndim: wanted 1, found 2; shape: wanted (3,), found (2, 2)",
+		"limits() argument 'b' of numpy.ndarray, shape (2,), dtype float64, strides (8,): ndim: wanted 2, found 1",
+	}, kernels(t, `
+try: kernels.limits(np.ones((2, 2)), np.ones(2))
+except ValueError as e: print("\n".join(sorted(str(e).split("\n"))))
+`))
+}
+
+func TestCallsNestThroughPython(t *testing.T) {
+	assert.Equal(t, []string{
+		"[8.0] 0",
+		"BufferError",
+		"RecursionError",
+		"True",
+		"[4.0] True",
+		"True",
+	}, kernels(t, `
+a, b = np.ones(1), np.ones(1)
+kernels.wraps(lambda: kernels.wraps(lambda: (kernels.scale(b), kernels.scale(b), kernels.scale(b))), a)
+print(b.tolist(), kernels.open_borrows())
+try: kernels.wraps(lambda: kernels.scale(a), a)
+except BufferError as e: print("BufferError")
+sys.setrecursionlimit(400)
+def deep(): return kernels.calls(deep)
+try: deep()
+except RecursionError as e: print("RecursionError")
+sys.setrecursionlimit(1000)
+try: kernels.wraps(lambda: a.__setstate__((1, (3,), a.dtype, False, bytes(24))), a)
+except BufferError as e: print("main.wraps" in str(e))
+class Dies:  # runs while an exception is pending
+    def __del__(self): kernels.scale(b, 0.5); gone.append(1)
+gone = []
+try: kernels.describe(a[:0], flags=(Dies() for _ in range(1)))
+except TypeError: print(b.tolist(), gone == [1])
+big, o = np.ones(100_000), object()
+print(kernels.keeps(big, [o]) is o)
+`))
+}
+
+func TestALibraryMayHoldSeveralModulesAndBeImportedAgain(t *testing.T) {
+	assert.Equal(t, []string{
+		`It has a \ and "quotes" 16.0`,
+		`It has a \ and "quotes"`,
+		`Calls f(), while a is borrowed, and says "why" it "failed"`,
+		"4.0 4.0",
+	}, kernels(t, `
+import ast, importlib.util
+spec = importlib.util.spec_from_file_location("second", kernels.__file__)
+second = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(second)
+a = np.ones(4)
+kernels.scale(a, 4.0)
+print(second.__doc__, kernels.total(a))
+print(ast.get_docstring(ast.parse(second.__stub__)))
+print(*[ast.get_docstring(f) for f in ast.parse(kernels.__stub__).body if getattr(f, "name", "") == "wraps"])
+first = kernels
+del sys.modules["kernels"]
+import kernels
+importlib.reload(kernels)
+a[:] = 1
+print(kernels.total(a), first.total(a))
+`))
+}
+
+// A thread that comes back from Go while the interpreter shuts down must not disturb its end.
+func TestAHostEndsWhileThreadsAreInGo(t *testing.T) {
+	dir, err := kernelsDir()
+	require.NoError(t, err)
+	out, code := host(t, dir, `
+import kernels, numpy as np, os, threading, time
+class Slow:
+    def __del__(self, sleep=time.sleep, scale=kernels.scale, a=np.ones(3), write=os.write): sleep(0.4); scale(a); write(1, repr(a.tolist()).encode())
+a = [np.ones(3) for _ in range(8)]
+for x in a: threading.Thread(target=kernels.sleeps, args=(x, 0.3), daemon=True).start()
+time.sleep(0.1)
+kept = Slow()  # goes when the interpreter shuts down already
+`)
+	require.Zero(t, code, out)
+	assert.Equal(t, "[2.0, 2.0, 2.0]", out)
 }

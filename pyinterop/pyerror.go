@@ -16,7 +16,7 @@ import (
 type PyError struct {
 	Type      string // qualified as Python prints it: "ValueError", "numpy.exceptions.AxisError"
 	Message   string // str(exception), "" for none
-	Traceback string // what Python would have printed, with chained exceptions; ends with a newline
+	Traceback string // what Python would have printed, with chained exceptions, of a RecursionError the last 20 calls; ends with a newline
 
 	mro       []string
 	exception *reference
@@ -215,7 +215,7 @@ func (py Python) traceback(exception Object, e *PyError) string {
 	if !ok {
 		return plain
 	}
-	lines, ok := py.quiet(py.s.held.Call(format.p, []cpy.Object{exception.p}, nil))
+	lines, ok := py.quiet(py.s.held.Call(format.p, []cpy.Object{exception.p}, py.deepest(e)))
 	if !ok {
 		return plain
 	}
@@ -228,6 +228,21 @@ func (py Python) traceback(exception Object, e *PyError) string {
 		return plain
 	}
 	return b.String()
+}
+
+// deepest are keywords for the traceback: of a recursion that was too deep the last calls only. Where it came through Go
+// each level of it is described, and all of the traceback each time would take minutes.
+func (py Python) deepest(e *PyError) []cpy.Object {
+	const calls = 20
+	if !e.IsA("RecursionError") {
+		return nil
+	}
+	name, ok := py.quiet(py.s.held.FromString("limit"))
+	limit, fine := py.quiet(py.s.held.FromInt(-calls))
+	if !ok || !fine {
+		return nil
+	}
+	return []cpy.Object{name.p, limit.p}
 }
 
 // A reference is a counted Python reference whose owner is a Go value.

@@ -86,12 +86,38 @@ static int bind(const cpy_function *f, cpy_object *const *args, cpy_ssize given,
     return 0;
 }
 
-// The exception that a conversion left gets the name of the function and of the argument; what it was stays its cause.
-static int refuse(const cpy_function *f, int i, cpy_object *o, const char *wanted) {
-    if (!P.PyErr_ExceptionMatches(type_error())) return -1;
+// Whether the pending exception was raised in Python code, an __index__ or __float__: its traceback then says where.
+static int from_python(void) {
+    cpy_object *e = cpy_raised(), *traceback = e ? P.PyObject_GetAttrString(e, "__traceback__") : NULL;
+    int yes = traceback && traceback != P._Py_NoneStruct;
+    if (traceback) P.Py_DecRef(traceback);
+    if (e) {
+        cpy_object *type = P.PyObject_Type(e);
+        P.PyErr_SetObject(type, e);
+        P.Py_DecRef(type);
+        P.Py_DecRef(e);
+    }
+    return yes;
+}
+
+static void does_not_fit(const cpy_function *f, int i, cpy_object *o, const char *into) {
+    cpy_object *overflow = *(cpy_object **)P.PyExc_OverflowError;
+    P.PyErr_Format(overflow, "%s() argument '%U': %S does not fit into %s", f->name, f->params[i].name, o, into);
+    if (P.PyErr_ExceptionMatches(overflow)) return;  // else Python does not print so many digits
+    P.PyErr_Format(overflow, "%s() argument '%U': the int does not fit into %s", f->name, f->params[i].name, into);
+}
+
+// The exception that a conversion left gets the name of the function and of the argument.
+static int refuse(const cpy_function *f, int i, cpy_object *o, const char *wanted, const char *into) {
+    int overflow = P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_OverflowError);
+    if ((!overflow && !P.PyErr_ExceptionMatches(type_error())) || from_python()) return -1;
+    if (overflow) {
+        does_not_fit(f, i, o, into);
+        return -1;
+    }
     P.PyErr_Clear();
     cpy_object *type = P.PyObject_Type(o), *name = type ? P.PyObject_GetAttrString(type, "__name__") : NULL;
-    if (name) P.PyErr_Format(type_error(), "%s() argument '%U': must be %s, not %U", f->name, f->params[i].name, wanted, name);
+    if (name) P.PyErr_Format(type_error(), "%s() argument '%U': must be %s, not %S", f->name, f->params[i].name, wanted, name);
     if (name) P.Py_DecRef(name);
     if (type) P.Py_DecRef(type);
     return -1;
@@ -102,15 +128,13 @@ static int convert(const cpy_function *f, cpy_arg *bound) {
         cpy_object *o = (cpy_object *)bound[i].object;
         if (f->params[i].kind == CPY_ARG_FLOAT) {
             bound[i].real = P.PyFloat_AsDouble(o);
-            if (bound[i].real == -1.0 && P.PyErr_Occurred()) return refuse(f, i, o, "a real number");
+            if (bound[i].real == -1.0 && P.PyErr_Occurred()) return refuse(f, i, o, "a real number", "a float");
         } else if (f->params[i].kind == CPY_ARG_INT) {
             cpy_object *index = P.PyNumber_Index(o);
-            if (!index) return refuse(f, i, o, "an integer");
+            if (!index) return refuse(f, i, o, "an integer", "");
             bound[i].whole = P.PyLong_AsLongLong(index);
             P.Py_DecRef(index);
-            if (bound[i].whole != -1 || !P.PyErr_Occurred()) continue;
-            P.PyErr_Format(*(cpy_object **)P.PyExc_OverflowError, "%s() argument '%U': %S does not fit into 64 bits", f->name, f->params[i].name, o);
-            return -1;
+            if (bound[i].whole == -1 && P.PyErr_Occurred()) return refuse(f, i, o, "an integer", "64 bits");
         }
     }
     return 0;
@@ -159,6 +183,8 @@ static cpy_object *called(int index, cpy_object *const *args, cpy_ssize given, c
 ALL(CALL)
 
 static cpy_object *(*const trampolines[CPY_FUNCTIONS])(cpy_object *, cpy_object *const *, cpy_ssize, cpy_object *) = {ALL(ADDRESS)};
+
+int cpy_functions_left(void) { return CPY_FUNCTIONS - defined; }
 
 // Makes room for a function of n parameters and enters it as the next entry of the table of methods, which has room for
 // it; NULL if all are taken. name and doc must live for ever.

@@ -36,6 +36,9 @@ func inplaceHostCall(frame *C.cpy_frame, index C.int32_t, args *C.cpy_arg) C.uin
 // NewHostModule makes the module object that PyInit returns, with functions that call HostCall by index; 0 with an
 // exception pending. Everything that it makes lives for ever. The references of defaults pass to it.
 func (t Thread) NewHostModule(name, doc string, functions []HostFunction) (_ Object, first int, st Status) {
+	if len(functions) > int(C.cpy_functions_left()) {
+		return 0, 0, TooMany
+	}
 	table := (*C.cpy_method)(C.calloc(C.size_t(len(functions)+1), C.sizeof_cpy_method)) // ends with an empty entry
 	methods := unsafe.Slice(table, len(functions)+1)                                    // C1: never freed
 	for i, f := range functions {

@@ -262,6 +262,7 @@ typedef struct cpy_function {
     cpy_param params[CPY_PARAMS];
 } cpy_function;
 
+int cpy_functions_left(void);
 cpy_function *cpy_define(cpy_method *method, const char *name, const char *doc, int n, int32_t *index);
 int cpy_param_name(uintptr_t f, cpy_param *p, const char *name);
 int cpy_raise(uintptr_t f, uintptr_t class, uintptr_t value);

@@ -22,6 +22,12 @@ var module = pyinterop.NewModule("kernels", "Kernels in Go.")
 //export PyInit_kernels
 func PyInit_kernels() uintptr { return module.Init() }
 
+// A library may hold several modules.
+var second = pyinterop.NewModule("second", `It has a \ and "quotes"`)
+
+//export PyInit_second
+func PyInit_second() uintptr { return second.Init() }
+
 func main() {}
 
 func init() {
@@ -39,6 +45,13 @@ func init() {
 	module.Def("fails(how)", "Fails.", fails)
 	module.Def("small(n)", "An int8.", func(n int8) int8 { return n })
 	module.Def("sleeps(a, seconds)", "Without the GIL.", func(a ndview.View[float64], seconds float64) { time.Sleep(time.Duration(seconds * 1e9)) }, pyinterop.DropGIL())
+	module.Def("wraps(f, a=None)", "Calls f(), while a is borrowed, and says \"why\" it \"failed\"", wraps)
+	module.Def("keeps(a, objects)", "The first object, however large a is.", func(a ndview.View[float64], objects []pyinterop.Object) (pyinterop.Object, error) {
+		return objects[0], nil
+	})
+	module.Def("limits(a, b, low=float('-inf'), high=float('inf'), sep='\\\\')", "Both limits.", func(a, b ndview.View[float64], low, high float64, sep string) pyinterop.Tuple {
+		return pyinterop.Tuple{low, high, sep}
+	}, pyinterop.NDim("a", 1), pyinterop.NDim("b", 2), pyinterop.Shape("a", 3))
 	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
 }
 
@@ -63,7 +76,31 @@ func describe(a ndview.Raw, name string, n int, flags []int64, ok bool, z comple
 	return fmt.Sprintln(a.Describe(), name, n, flags, ok, z, l)
 }
 
-func fails(how string) error {
+func wraps(f pyinterop.Object, a pyinterop.Optional[ndview.MutView[float64]]) error {
+	if _, err := f.Call(); err != nil {
+		return fmt.Errorf("wrapped: %w", err)
+	}
+	return nil
+}
+
+// A nameless error cannot say what it is.
+type nameless struct{ text string }
+
+func (n *nameless) Error() string { return n.text }
+
+func fails(how string) (string, error) {
+	switch how {
+	case "no text":
+		return "\xff", nil
+	case "no UTF-8":
+		return "", errors.New("a\xffb\x00c")
+	case "nameless":
+		return "", (*nameless)(nil)
+	}
+	return "fine", failsOtherwise(how)
+}
+
+func failsOtherwise(how string) error {
 	switch how {
 	case "value":
 		return pyinterop.Raise("ValueError", "%d is too many", 3)
