@@ -102,8 +102,14 @@ static int from_python(void) {
 
 static void does_not_fit(const cpy_function *f, int i, cpy_object *o, const char *into) {
     cpy_object *overflow = *(cpy_object **)P.PyExc_OverflowError;
-    P.PyErr_Format(overflow, "%s() argument '%U': %S does not fit into %s", f->name, f->params[i].name, o, into);
-    if (P.PyErr_ExceptionMatches(overflow)) return;  // else Python does not print so many digits
+    P.PyErr_Clear();
+    cpy_object *digits = P.PyObject_Str(o);
+    if (digits) {
+        P.PyErr_Format(overflow, "%s() argument '%U': %U does not fit into %s", f->name, f->params[i].name, digits, into);
+        P.Py_DecRef(digits);
+        return;
+    }
+    P.PyErr_Clear();  // Python does not print so many
     P.PyErr_Format(overflow, "%s() argument '%U': the int does not fit into %s", f->name, f->params[i].name, into);
 }
 
