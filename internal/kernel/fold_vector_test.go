@@ -189,9 +189,6 @@ func TestManyColumnsFoldToTheSameBitsAtEveryLevel(t *testing.T) {
 		size := c.kind.Size()
 		for _, shape := range [][2]int{{40, 513}, {3, 4097}, {300, 65}, {70, 1100}} {
 			rows, n := shape[0], shape[1]
-			if rows*n > 30000 && testing.Short() {
-				continue
-			}
 			room := make([]uint64, rows*n*size/8+8)
 			b := mem.Bytes(mem.Of(room), 8*len(room))
 			fillFolded(c.kind, b[:rows*n*size], "any", rnd)

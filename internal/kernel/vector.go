@@ -43,21 +43,37 @@ type body[F any] struct {
 // shortest is the length from which on a vector pays for its call.
 const shortest = 8
 
-// bodyOf returns the vectors of a table's kind; ok is false if there are none.
-func bodyOf[F any](table string, kind elem.Kind, loop func(*vector) F) (b body[F], ok bool) {
-	for i := range vectors {
-		v := &vectors[i]
-		if v.table != table || v.kind != kind {
-			continue
+// runsOfVectors are the vectors of each table, as the stretches of the registry that hold them: one pass over it
+// when the program starts serves all tables.
+var runsOfVectors = func() map[string][][]vector {
+	runs := map[string][][]vector{}
+	for from := 0; from < len(vectors); {
+		table, to := vectors[from].table, from+1
+		for to < len(vectors) && vectors[to].table == table {
+			to++
 		}
-		b.in, b.out, ok = [3]int{int(v.in[0]), int(v.in[1]), int(v.in[2])}, int(v.out), true
-		if v.level == cpu.AVX512 {
-			b.wide, b.has[1] = loop(v), true
-		} else {
-			b.slim, b.has[0], b.step = loop(v), true, v.step
+		runs[table] = append(runs[table], vectors[from:to])
+		from = to
+	}
+	return runs
+}()
+
+// bodiesOf returns the vectors of a table by kind; the loop of a kind that has none has neither level.
+func bodiesOf[F any](table string, loop func(*vector) F) *Table[body[F]] {
+	var bodies Table[body[F]]
+	for _, run := range runsOfVectors[table] {
+		for i := range run {
+			v := &run[i]
+			b := &bodies[v.kind]
+			b.in, b.out = [3]int{int(v.in[0]), int(v.in[1]), int(v.in[2])}, int(v.out)
+			if v.level == cpu.AVX512 {
+				b.wide, b.has[1] = loop(v), true
+			} else {
+				b.slim, b.has[0], b.step = loop(v), true, v.step
+			}
 		}
 	}
-	return b, ok
+	return &bodies
 }
 
 // whole returns how many of n items the vectors of the level in use take, and whether it
@@ -82,9 +98,10 @@ func fits(stride, size int) bool { return stride == size || stride == 0 }
 
 // vectorUnary puts vectors in front of the loops of a table.
 func vectorUnary(table string, t Table[Unary]) Table[Unary] {
+	bodies := bodiesOf(table, func(v *vector) Unary { return v.loop1 })
 	for k, loop := range t {
-		b, ok := bodyOf(table, elem.Kind(k), func(v *vector) Unary { return v.loop1 })
-		if !ok || loop == nil {
+		b := &bodies[k]
+		if b.has == [2]bool{} || loop == nil {
 			continue
 		}
 		t[k] = func(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
@@ -116,9 +133,10 @@ func vectorUnary(table string, t Table[Unary]) Table[Unary] {
 
 // vectorBinary is vectorUnary for two inputs.
 func vectorBinary(table string, t Table[Binary]) Table[Binary] {
+	bodies := bodiesOf(table, func(v *vector) Binary { return v.loop2 })
 	for k, loop := range t {
-		b, ok := bodyOf(table, elem.Kind(k), func(v *vector) Binary { return v.loop2 })
-		if !ok || loop == nil {
+		b := &bodies[k]
+		if b.has == [2]bool{} || loop == nil {
 			continue
 		}
 		t[k] = func(dst mem.Addr, ds int, a mem.Addr, as int, c mem.Addr, cs int, n int) {
@@ -150,9 +168,10 @@ func vectorBinary(table string, t Table[Binary]) Table[Binary] {
 
 // vectorTernary is vectorUnary for three inputs.
 func vectorTernary(table string, t Table[Ternary]) Table[Ternary] {
+	bodies := bodiesOf(table, func(v *vector) Ternary { return v.loop3 })
 	for k, loop := range t {
-		b, ok := bodyOf(table, elem.Kind(k), func(v *vector) Ternary { return v.loop3 })
-		if !ok || loop == nil {
+		b := &bodies[k]
+		if b.has == [2]bool{} || loop == nil {
 			continue
 		}
 		t[k] = func(dst mem.Addr, ds int, a mem.Addr, as int, c mem.Addr, cs int, e mem.Addr, es int, n int) {

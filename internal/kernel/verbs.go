@@ -35,7 +35,8 @@ var kindOrder = [...]elem.Kind{
 }
 
 // unaryLoops returns the loops of a table by kind, from kind to kind.
-func unaryLoops(t *Table[Unary]) (loops []Loop) {
+func unaryLoops(t *Table[Unary]) []Loop {
+	loops := make([]Loop, 0, len(kindOrder))
 	for _, k := range kindOrder {
 		if t[k] != nil {
 			loops = append(loops, Loop{In: [3]elem.Kind{k}, Out: [2]elem.Kind{k}, Unary: t[k]})
@@ -49,7 +50,8 @@ func unaryLoops(t *Table[Unary]) (loops []Loop) {
 func unaryLoopsTo(out elem.Kind, t *Table[Unary]) []Loop { return to(out, unaryLoops(t)) }
 
 // binaryLoops returns the loops of a table by kind, all operands of that kind.
-func binaryLoops(t *Table[Binary]) (loops []Loop) {
+func binaryLoops(t *Table[Binary]) []Loop {
+	loops := make([]Loop, 0, len(kindOrder))
 	for _, k := range kindOrder {
 		if t[k] != nil {
 			loops = append(loops, Loop{In: [3]elem.Kind{k, k}, Out: [2]elem.Kind{k}, Binary: t[k]})
@@ -62,7 +64,8 @@ func binaryLoops(t *Table[Binary]) (loops []Loop) {
 func binaryLoopsTo(out elem.Kind, t *Table[Binary]) []Loop { return to(out, binaryLoops(t)) }
 
 // ternaryLoops returns the loops of a table by kind, all operands of that kind.
-func ternaryLoops(t *Table[Ternary]) (loops []Loop) {
+func ternaryLoops(t *Table[Ternary]) []Loop {
+	loops := make([]Loop, 0, len(kindOrder))
 	for _, k := range kindOrder {
 		if t[k] != nil {
 			loops = append(loops, Loop{In: [3]elem.Kind{k, k, k}, Out: [2]elem.Kind{k}, Ternary: t[k]})
@@ -72,7 +75,8 @@ func ternaryLoops(t *Table[Ternary]) (loops []Loop) {
 }
 
 // pairLoops returns the loops of a table by kind, all operands of that kind.
-func pairLoops(t *Table[Pair]) (loops []Loop) {
+func pairLoops(t *Table[Pair]) []Loop {
+	loops := make([]Loop, 0, len(kindOrder))
 	for _, k := range kindOrder {
 		if t[k] != nil {
 			loops = append(loops, Loop{In: [3]elem.Kind{k, k}, Out: [2]elem.Kind{k, k}, Pair: t[k]})
