@@ -13,10 +13,7 @@ const powerRule = "integers to negative integer powers are not allowed: the resu
 	"compute in a float, or use float_power"
 
 func powerLoops() []Loop {
-	loops := binaryLoops(&Table[Binary]{
-		elem.KindInt8: powInt[int8], elem.KindInt16: powInt[int16], elem.KindInt32: powInt[int32], elem.KindInt64: powInt[int64],
-		elem.KindUint8: powInt[uint8], elem.KindUint16: powInt[uint16], elem.KindUint32: powInt[uint32], elem.KindUint64: powInt[uint64],
-	})
+	loops := binaryLoops(intPowers())
 	for i := range loops {
 		if bad := negativeOf(loops[i].In[1]); bad != nil {
 			loops[i].Check = &Check{Input: 1, Bad: bad, Text: powerRule}
@@ -73,6 +70,9 @@ func negativeOf(k elem.Kind) func(a mem.Addr, as int, n int) int {
 }
 
 func firstNegative[T int8 | int16 | int32 | int64](a mem.Addr, as int, n int) int {
+	if as == 0 {
+		n = min(n, 1)
+	}
 	for i := range n {
 		if *(*T)(unsafe.Add(a, i*as)) < 0 { // K1, K2
 			return i
