@@ -1,0 +1,501 @@
+"""NumPy's functions that are neither ufuncs nor reductions."""
+
+import numpy as np
+
+from . import _goops
+from ._arrays import array, dtype_name, integer, mask, no_value, normalize_axis_index, normalize_axis_tuple, output, places, scalar
+from ._elementwise import elementwise
+
+
+def clip(a, a_min=no_value, a_max=no_value, out=None, *, min=no_value, max=no_value, where=True, casting="same_kind", order="K", dtype=None):
+    """a, but at least a_min and at most a_max. As numpy.clip."""
+    if a_min is no_value and a_max is no_value:
+        a_min, a_max = None if min is no_value else min, None if max is no_value else max
+    elif min is not no_value or max is not no_value:
+        raise ValueError("Passing `min` or `max` keyword argument when `a_min` and `a_max` are provided is forbidden.")
+    elif a_min is no_value:
+        raise TypeError("clip() missing 1 required positional argument: 'a_min'")
+    elif a_max is no_value:
+        raise TypeError("clip() missing 1 required positional argument: 'a_max'")
+    if a_min is None and a_max is None:
+        return elementwise("positive", 1, (a,), out, where, casting, order, dtype)
+    if a_min is None:
+        return elementwise("minimum", 1, (a, a_max), out, where, casting, order, dtype)
+    if a_max is None:
+        return elementwise("maximum", 1, (a, a_min), out, where, casting, order, dtype)
+    return elementwise("clip", 1, (a, a_min, a_max), out, where, casting, order, dtype)
+
+
+def where(condition, x=no_value, y=no_value, /):
+    """x where condition is true, else y. As numpy.where with three arguments."""
+    if x is no_value or y is no_value:
+        raise ValueError("either both or neither of x and y should be given, and goops wants both")
+    condition = array(condition)
+    if condition.dtype != np.bool_:
+        condition = elementwise("not_equal", 1, (condition, 0), None, True, "same_kind", "K", None)
+    result = elementwise("where", 1, (condition, x, y), None, True, "same_kind", "K", None)
+    return np.asarray(result)
+
+
+def round(a, decimals=0, out=None):
+    """a rounded to decimals places, ties to even. As numpy.round."""
+    return elementwise("round", 1, (a, np.int64(integer(decimals))), out, True, "unsafe", "K", None)
+
+
+def real(val):
+    """The real parts. As numpy.real, but a copy."""
+    return elementwise("real", 1, (val,), None, True, "same_kind", "K", None)
+
+
+def imag(val):
+    """The imaginary parts. As numpy.imag, but a copy."""
+    return elementwise("imag", 1, (val,), None, True, "same_kind", "K", None)
+
+
+def angle(z, deg=False):
+    """The arguments of complex numbers. As numpy.angle."""
+    result = elementwise("angle", 1, (z,), None, True, "same_kind", "K", None)
+    return elementwise("rad2deg", 1, (result,), None, True, "same_kind", "K", None) if deg else result
+
+
+def copyto(dst, src, casting="same_kind", where=True):
+    """Sets dst to src, stretched and cast. As numpy.copyto."""
+    if not isinstance(dst, np.ndarray):
+        raise TypeError(f"copyto() argument 1 must be numpy.ndarray, not {type(dst).__name__}")
+    dst = output(dst)
+    weak = {int: "iufcV", float: "fcV", complex: "c"}.get(type(src), "")  # a Python number of the same kind or an earlier one
+    src = np.asarray(src, dst.dtype if weak and dst.dtype.kind in weak else None)
+    if casting != "saturate" and not np.can_cast(src.dtype, dst.dtype, casting):
+        raise TypeError(f"Cannot cast array data from {src.dtype!r} to {dst.dtype!r} according to the rule '{casting}'")
+    where = mask(where)
+    for part in (src,) if where is None else (src, where):
+        if part.ndim > dst.ndim and set(part.shape[:part.ndim - dst.ndim]) == {1}:
+            continue
+        np.broadcast_to(part, dst.shape)
+    if where is not None and where.ndim > dst.ndim:
+        where = where.reshape(where.shape[where.ndim - dst.ndim:])
+    _goops.copy(dst, src, "saturate" if casting == "saturate" else "unsafe", where)
+
+
+def _axis(a, axis):
+    if axis is None:
+        return a.reshape(-1), 0
+    return a, normalize_axis_index(integer(axis), a.ndim)
+
+
+def _numbers(a, name):
+    if a.dtype.kind not in "biufcV":
+        raise TypeError(f"goops has no {name} for elements of {a.dtype!r}")
+    return a
+
+
+def sort(a, axis=-1, kind=None, order=None, *, stable=None):
+    """A sorted copy along an axis, NaN at the end. As numpy.sort; every kind is stable."""
+    if order is not None:
+        raise ValueError("Cannot specify order when the array has no fields.")
+    a, axis = _axis(_numbers(array(a), "sort"), axis)
+    out = np.empty(a.shape, a.dtype.newbyteorder("="))
+    _goops.along("sort", out, a, axis)
+    return out
+
+
+def argsort(a, axis=-1, kind=None, order=None, *, stable=None):
+    """The positions that sort lanes along an axis. As numpy.argsort, always stable."""
+    if order is not None:
+        raise ValueError("Cannot specify order when the array has no fields.")
+    a, axis = _axis(_numbers(array(a), "argsort"), axis)
+    out = np.empty(a.shape, np.intp)
+    _goops.along("argsort", out, a, axis)
+    return out
+
+
+def _places(kth, n):
+    places = [integer(k) for k in np.atleast_1d(kth)]
+    for k in places:
+        if not -n <= k < n:
+            raise ValueError(f"kth(={k}) out of bounds ({n})")
+    return places
+
+
+def partition(a, kth, axis=-1, kind="introselect", order=None):
+    """A copy in which the items at kth are where sort would put them. As numpy.partition."""
+    a, axis = _axis(_numbers(array(a), "partition"), axis)
+    out = np.empty(a.shape, a.dtype.newbyteorder("="))
+    _goops.along("partition", out, a, axis, _places(kth, a.shape[axis]))
+    return out
+
+
+def argpartition(a, kth, axis=-1, kind="introselect", order=None):
+    """The positions that partition lanes. As numpy.argpartition."""
+    a, axis = _axis(_numbers(array(a), "argpartition"), axis)
+    out = np.empty(a.shape, np.intp)
+    _goops.along("argpartition", out, a, axis, _places(kth, a.shape[axis]))
+    return out
+
+
+def searchsorted(a, v, side="left", sorter=None):
+    """Where the items of v belong in a, which is sorted. As numpy.searchsorted."""
+    if sorter is not None:
+        a = take(a, sorter)
+    a = array(a)
+    v = np.asarray(v, None if type(v) not in (int, float) else np.result_type(a.dtype, type(v)))
+    if a.ndim != 1:
+        raise ValueError("object too deep for desired array")
+    both = np.result_type(a.dtype, v.dtype)
+    a, v = a.astype(both, copy=False), v.astype(both, copy=False)
+    out = np.empty(v.shape, np.intp)
+    _goops.searchsorted(out, _numbers(a, "searchsorted"), v, side)
+    return scalar(out)
+
+
+def unique(ar):
+    """The different items, sorted. As numpy.unique with one argument."""
+    a = _numbers(array(ar), "unique")
+    out = np.empty(a.size, a.dtype.newbyteorder("="))
+    return out[:_goops.unique(out, a.astype(out.dtype, copy=False))].copy()
+
+
+def take(a, indices, axis=None, out=None, mode="raise"):
+    """The items of a at positions along an axis. As numpy.take."""
+    a, out = array(a), output(out)
+    a, axis = _axis(_numbers(a, "take"), axis)
+    indices = places(indices)
+    shape = a.shape[:axis] + indices.shape + a.shape[axis + 1:]
+    if a.shape[axis] == 0 and indices.size:
+        raise IndexError("cannot do a non-empty take from an empty axes.")
+    if out is not None and out.shape != shape:
+        raise ValueError("output array does not match result of ndarray.take")
+    dtype = a.dtype.newbyteorder("=")
+    made = out if out is not None and out.dtype == dtype else np.empty(shape, dtype)
+    _goops.take(made, a.astype(dtype, copy=False), indices, axis, mode)
+    if out is None:
+        return scalar(made)
+    if made is not out:
+        copyto(out, made, casting="unsafe" if mode != "raise" else "same_kind")
+    return out
+
+
+def put(a, ind, v, mode="raise"):
+    """Sets items of a at positions in C order. As numpy.put."""
+    if not isinstance(a, np.ndarray):
+        raise TypeError(f"argument 1 must be numpy.ndarray, not {type(a).__name__}")
+    if not a.flags.writeable:
+        raise ValueError("put: output array is read-only")
+    a = output(a)
+    ind = places(ind).reshape(-1)
+    v = np.asarray(v).astype(a.dtype).reshape(-1)
+    if not v.size or not ind.size:
+        return
+    native = a if a.dtype.isnative else a.astype(a.dtype.newbyteorder("="))
+    _goops.put(native, ind, v.astype(native.dtype, copy=False), mode)
+    if native is not a:
+        a[...] = native
+
+
+def compress(condition, a, axis=None, out=None):
+    """The positions of a along an axis where condition is true. As numpy.compress."""
+    condition = np.asarray(condition, bool)
+    if condition.ndim != 1:
+        raise ValueError("condition must be a 1-d array")
+    return take(a, np.flatnonzero(condition), axis, out)
+
+
+def extract(condition, arr):
+    """The elements of arr where condition is true. As numpy.extract."""
+    return take(np.ravel(arr), np.flatnonzero(condition))
+
+
+def flip(m, axis=None):
+    """A copy of m with the order of items along axes turned around. As numpy.flip, which makes a view."""
+    m = array(m)
+    axes = range(m.ndim) if axis is None else normalize_axis_tuple(axis, m.ndim)
+    out = np.empty(m.shape, m.dtype.newbyteorder("="))
+    _goops.flip(out, _numbers(m, "flip").astype(out.dtype, copy=False), list(axes))
+    return out
+
+
+def roll(a, shift, axis=None):
+    """A copy of a with the items moved along an axis, round and round. As numpy.roll with one shift."""
+    a = _numbers(array(a), "roll")
+    shape = a.shape
+    a, axis = _axis(a, axis)
+    out = np.empty(a.shape, a.dtype.newbyteorder("="))
+    _goops.along("roll", out, a.astype(out.dtype, copy=False), axis, [integer(shift)])
+    return out.reshape(shape)
+
+
+def diff(a, n=1, axis=-1):
+    """The n-th differences along an axis. As numpy.diff."""
+    a, n = array(a), integer(n)
+    if n < 0:
+        raise ValueError("order must be non-negative but got " + repr(n))
+    if a.ndim == 0:
+        raise ValueError("diff requires input that is at least one dimensional")
+    axis = normalize_axis_index(integer(axis), a.ndim)
+    later, earlier = [slice(None)] * a.ndim, [slice(None)] * a.ndim
+    later[axis], earlier[axis] = slice(1, None), slice(None, -1)
+    verb = "not_equal" if a.dtype == np.bool_ else "subtract"
+    for _ in range(n):
+        a = elementwise(verb, 1, (a[tuple(later)], a[tuple(earlier)]), None, True, "same_kind", "K", None)
+    return a
+
+
+def _quantile(a, q, axis, out, method, keepdims, skip_nan):
+    a, out = array(a), output(out)
+    if a.dtype.kind == "c":
+        raise TypeError("a must be an array of real numbers")
+    a = _numbers(a, "quantile")
+    axes = tuple(range(a.ndim)) if axis is None else normalize_axis_tuple(axis, a.ndim)
+    kept = [i for i in range(a.ndim) if i not in axes]
+    lanes = a.transpose(*kept, *axes).reshape(tuple(a.shape[i] for i in kept) + (-1,))
+    dtype = a.dtype.newbyteorder("=") if a.dtype.kind in "fV" else np.dtype(float)
+    if isinstance(q, (np.ndarray, list, tuple)):
+        dtype = np.result_type(dtype, np.asarray(q).dtype) if dtype.kind == "f" else dtype
+    qs = np.asarray(q, float)
+    if not all(0 <= x <= 1 for x in qs.flat):
+        raise ValueError("Quantiles must be in the range [0, 1]")
+    made = np.empty(qs.shape + lanes.shape[:-1], dtype)
+    for i in np.ndindex(qs.shape):
+        _goops.quantile(made[i] if made[i].ndim else made[i + (...,)], lanes, float(qs[i]), lanes.ndim - 1, method, skip_nan)
+    if keepdims and keepdims is not no_value:
+        made = made.reshape(qs.shape + tuple(1 if i in axes else n for i, n in enumerate(a.shape)))
+    if method in ("lower", "higher", "nearest") and a.dtype.kind in "iu":
+        made = made.astype(a.dtype.newbyteorder("="))
+    if out is None:
+        return scalar(made)
+    copyto(out, made, casting="unsafe")
+    return out
+
+
+def quantile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False):
+    """The q-quantiles over axes, q from 0 to 1. As numpy.quantile; method: linear, lower, higher, midpoint, nearest."""
+    return _quantile(a, q, axis, out, method, keepdims, False)
+
+
+def nanquantile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=no_value):
+    """quantile of what is not NaN. As numpy.nanquantile."""
+    return _quantile(a, q, axis, out, method, keepdims, True)
+
+
+def percentile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=False):
+    """The percentiles over axes, q from 0 to 100. As numpy.percentile."""
+    return _quantile(a, _percent(q), axis, out, method, keepdims, False)
+
+
+def nanpercentile(a, q, axis=None, out=None, overwrite_input=False, method="linear", keepdims=no_value):
+    """percentile of what is not NaN. As numpy.nanpercentile."""
+    return _quantile(a, _percent(q), axis, out, method, keepdims, True)
+
+
+def _percent(q):
+    part = np.asarray(q, float) / 100
+    if not all(0 <= x <= 1 for x in part.flat):
+        raise ValueError("Percentiles must be in the range [0, 100]")
+    return part if isinstance(q, (np.ndarray, list, tuple)) else float(part)
+
+
+def median(a, axis=None, out=None, overwrite_input=False, keepdims=False):
+    """The median over axes, NaN if an element is. As numpy.median."""
+    return _quantile(a, 0.5, axis, out, "midpoint", keepdims, False)
+
+
+def nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=no_value):
+    """median of what is not NaN. As numpy.nanmedian."""
+    return _quantile(a, 0.5, axis, out, "midpoint", keepdims, True)
+
+
+def _product(name, a, b, shape, out, casting="same_kind", dtype=None):
+    out = output(out)
+    result = np.dtype(dtype) if dtype is not None else np.result_type(a, b)
+    if out is not None and out.shape != shape:
+        raise ValueError(f"{name}: Output operand 0 has a mismatch in its core dimensions: {out.shape}, wanted {shape}")
+    if out is not None and not np.can_cast(result, out.dtype, casting):
+        raise TypeError(f"Cannot cast ufunc '{name}' output from {result!r} to {out.dtype!r} with casting rule '{casting}'")
+    made = np.empty(shape, result) if out is None else out
+    _goops.product(name, made, _numbers(a, name), _numbers(b, name), "unsafe")
+    return scalar(made) if out is None else out
+
+
+def matmul(x1, x2, /, out=None, *, casting="same_kind", order="K", dtype=None, subok=True):
+    """The matrix product. As numpy.matmul."""
+    a, b = array(x1), array(x2)
+    for i, x in enumerate((a, b)):
+        if not x.ndim:
+            raise ValueError(f"matmul: Input operand {i} does not have enough dimensions (has 0, gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)")
+    n, k = a.shape[-1], b.shape[-2 if b.ndim > 1 else -1]
+    if n != k:
+        raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) "
+                         f"(size {k} is different from {n})")
+    shape = _loops(a.shape[:-2], b.shape[:-2]) + (a.shape[-2:-1] if a.ndim > 1 else ()) + (b.shape[-1:] if b.ndim > 1 else ())
+    return _product("matmul", a, b, shape, out, casting, dtype)
+
+
+def _loops(a, b):
+    try:
+        return np.broadcast_shapes(a, b)
+    except ValueError:
+        raise ValueError(f"operands could not be broadcast together with remapped shapes [original->remapped]: {a} {b}") from None
+
+
+def dot(a, b, out=None):
+    """Sums of products over the last axis of a and the last but one of b. As numpy.dot."""
+    a, b = array(a), array(b)
+    if not a.ndim or not b.ndim:
+        return elementwise("multiply", 1, (a, b), out, True, "same_kind", "K", None)
+    axis = b.ndim - (2 if b.ndim > 1 else 1)
+    if a.shape[-1] != b.shape[axis]:
+        raise ValueError(f"shapes {_plain(a)} and {_plain(b)} not aligned: {a.shape[-1]} (dim {a.ndim - 1}) != {b.shape[axis]} (dim {axis})")
+    return _product("dot", a, b, a.shape[:-1] + b.shape[:axis] + b.shape[axis + 1:], out, "no")
+
+
+def _plain(a):
+    return str(a.shape).replace(" ", "")
+
+
+def inner(a, b, /):
+    """Sums of products over the last axes. As numpy.inner."""
+    a, b = array(a), array(b)
+    if not a.ndim or not b.ndim:
+        return elementwise("multiply", 1, (a, b), None, True, "same_kind", "K", None)
+    if a.shape[-1] != b.shape[-1]:
+        raise ValueError(f"shapes {_plain(a)} and {_plain(b)} not aligned: {a.shape[-1]} (dim {a.ndim - 1}) != {b.shape[-1]} (dim {b.ndim - 1})")
+    return _product("inner", a, b, a.shape[:-1] + b.shape[:-1], None)
+
+
+def outer(a, b, out=None):
+    """The products of each element of a with each of b. As numpy.outer."""
+    a, b = array(a).reshape(-1), array(b).reshape(-1)
+    return _product("outer", a, b, (a.size, b.size), out)
+
+
+def vdot(a, b, /):
+    """The sum of products of all elements, those of a conjugated. As numpy.vdot."""
+    a, b = array(a).reshape(-1), array(b).reshape(-1)
+    if a.size != b.size:
+        raise ValueError("cannot reshape array or the operands have different sizes")
+    return _product("vdot", a, b, (), None)
+
+
+def _vectors(name, x1, x2, out, casting, dtype):
+    a, b = array(x1), array(x2)
+    least = {"vecdot": (1, 1), "matvec": (2, 1), "vecmat": (1, 2)}[name]
+    for i, x in enumerate((a, b)):
+        if x.ndim < least[i]:
+            raise ValueError(f"{name}: Input operand {i} does not have enough dimensions (has {x.ndim}, gufunc core requires {least[i]})")
+    k = b.shape[-2] if name == "vecmat" else b.shape[-1]
+    if a.shape[-1] != k:
+        raise ValueError(f"{name}: Input operand 1 has a mismatch in its core dimension 0 (size {k} is different from {a.shape[-1]})")
+    core = {"vecdot": (), "matvec": a.shape[-2:-1], "vecmat": b.shape[-1:]}[name]
+    return _product(name, a, b, _loops(a.shape[:-least[0]], b.shape[:-least[1]]) + core, out, casting, dtype)
+
+
+def vecdot(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
+    """Sums of products along the last axes, x1 conjugated. As numpy.vecdot along the last axis."""
+    return _vectors("vecdot", x1, x2, out, casting, dtype)
+
+
+def matvec(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
+    """Matrices times vectors. As numpy.matvec."""
+    return _vectors("matvec", x1, x2, out, casting, dtype)
+
+
+def vecmat(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
+    """Vectors, conjugated, times matrices. As numpy.vecmat."""
+    return _vectors("vecmat", x1, x2, out, casting, dtype)
+
+
+def einsum(subscripts, /, *operands, out=None, dtype=None, order="K", casting="safe", optimize=False):
+    """A product of operands, summed over the axes whose letters the result lacks. As numpy.einsum with a str."""
+    if not isinstance(subscripts, str):
+        raise TypeError("goops.einsum wants subscripts as a str")
+    ins = [_numbers(array(x), "einsum") for x in operands]
+    if not ins:
+        raise ValueError("must provide at least an operand and a subscripts list to einsum")
+    out = output(out)
+    result = np.dtype(dtype) if dtype is not None else np.result_type(*ins)
+    made = np.empty(_einsum_shape(subscripts.replace(" ", ""), ins), result) if out is None else out
+    _goops.einsum(made, subscripts, ins, "unsafe")
+    return scalar(made) if out is None else out
+
+
+def _einsum_shape(subscripts, ins):
+    """The shape of an einsum's result."""
+    inputs, arrow, output_labels = subscripts.partition("->")
+    terms = inputs.split(",")
+    if len(terms) != len(ins):
+        raise ValueError("more operands provided to einstein sum function than specified in the subscripts string" if len(terms) < len(ins)
+                         else "fewer operands provided to einstein sum function than specified in the subscripts string")
+    lengths, extra = {}, ()
+    for term, x in zip(terms, ins):
+        before, dots, behind = term.partition("...")
+        named = len(before) + len(behind)
+        if named > x.ndim or (not dots and named < x.ndim):
+            raise ValueError("einstein sum subscripts string contains too many subscripts for operand" if named > x.ndim
+                             else "operand has more dimensions than subscripts given in einstein sum, but no '...' ellipsis provided to broadcast the extra dimensions.")
+        for letter, n in [*zip(before, x.shape), *zip(reversed(behind), reversed(x.shape))]:
+            if lengths.get(letter, 1) == 1:
+                lengths[letter] = n
+        if dots:
+            extra = np.broadcast_shapes(extra, x.shape[len(before):x.ndim - len(behind)])
+    if not arrow:
+        letters = "".join(terms).replace(".", "")
+        output_labels = ("..." if "..." in inputs else "") + "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
+    before, dots, behind = output_labels.partition("...")
+    for letter in before + behind:
+        if letter not in lengths:
+            raise ValueError(f"einstein sum subscripts string included output subscript '{letter}' which never appeared in an input")
+    return tuple(lengths[c] for c in before) + (extra if dots else ()) + tuple(lengths[c] for c in behind)
+
+
+def histogram(a, bins=10, range=None, density=None, weights=None):
+    """The numbers of elements between edges, and the edges. As numpy.histogram without weights."""
+    if weights is not None:
+        raise ValueError("goops.histogram takes no weights")
+    a = array(a)
+    edges = np.histogram_bin_edges(a, bins, range)
+    counts = np.empty(len(edges) - 1, np.int64)
+    _goops.histogram(counts, np.ascontiguousarray(a, np.float64), edges.astype(float).tolist())
+    if density:
+        return counts / np.diff(edges) / counts.sum(), edges
+    return counts, edges
+
+
+def bincount(x, /, weights=None, minlength=0):
+    """How often each number from 0 on occurs. As numpy.bincount without weights."""
+    if weights is not None:
+        raise ValueError("goops.bincount takes no weights")
+    x = array(x)
+    if x.ndim != 1:
+        raise ValueError("object too deep for desired array" if x.ndim > 1 else "object of too small depth for desired array")
+    if x.size and not np.can_cast(x.dtype, np.int64, "safe"):
+        raise TypeError(f"Cannot cast array data from {x.dtype!r} to dtype('int64') according to the rule 'safe'")
+    if integer(minlength) < 0:
+        raise ValueError("'minlength' must not be negative")
+    if x.size and x.min() < 0:
+        raise ValueError("'list' argument must have no negative elements")
+    counts = np.empty(max(int(x.max()) + 1 if x.size else 0, integer(minlength)), np.int64)
+    _goops.bincount(counts, x.astype(np.int64))
+    return counts
+
+
+def softmax(x, axis=-1):
+    """exp(x) over its sum along an axis, without overflow. Not among NumPy's."""
+    x = array(x)
+    x = x if x.dtype.kind == "f" else x.astype(float)
+    out = np.empty(x.shape, x.dtype.newbyteorder("="))
+    _goops.along("softmax", out, x, normalize_axis_index(integer(axis), x.ndim))
+    return out
+
+
+def logsumexp(a, axis=None, keepdims=False):
+    """log(sum(exp(a))) over axes, without overflow. Not among NumPy's."""
+    a = array(a)
+    a = a if a.dtype.kind == "f" else a.astype(float)
+    axes = tuple(range(a.ndim)) if axis is None else normalize_axis_tuple(axis, a.ndim)
+    out = np.empty(tuple(n for i, n in enumerate(a.shape) if i not in axes), a.dtype.newbyteorder("="))
+    _goops.logsumexp(out, a, list(axes))
+    return scalar(out.reshape(tuple(1 if i in axes else n for i, n in enumerate(a.shape))) if keepdims else out)
+
+around = round
+
+names = {name: f for name, f in list(globals().items()) if callable(f) and getattr(f, "__module__", "") == __name__ and not name.startswith("_")}

@@ -1,0 +1,3 @@
+package main
+
+//go:generate go run ../../pyinterop/embedded/internal/genrequirements -without macOS.*x86_64
