@@ -40,6 +40,7 @@ import (
 // files holds what is written where, below the core module's folder.
 var files = map[string]func(c *build.Context){
 	"internal/kernel/pack_amd64.s":        kernels.Pack,
+	"internal/kernel/pixels_amd64.s":      kernels.Pixels,
 	"internal/kernel/cast_avx2_amd64.s":   kernels.Casts(false),
 	"internal/kernel/cast_avx512_amd64.s": kernels.Casts(true),
 

@@ -135,6 +135,7 @@ func (r *run) move() {
 		for more := w.Start(p); more; more = w.NextBlock() {
 			off, step, rows, n := block(&w)
 			switch free := r.order == anyOrder; {
+			case free && size == 1 && r.movePixels(&off, &s, &step, n, rows):
 			case free && unit == 1 && crossed(n, rows, &s, &step):
 				strips(r.at(0, &off), step[0], s[0], r.at(1, &off), step[1], s[1], rows, n)
 			case free && unit == 1 && crossed(rows, n, &step, &s):

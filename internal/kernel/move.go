@@ -55,8 +55,8 @@ func move[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 		moveBytes(mem.Bytes(dst, n*size), mem.Bytes(src, n*size))
 	case ds == size && ss == 0 && n > 0:
 		fill(mem.Bytes(dst, n*size), mem.Bytes(src, size))
-	case size == 8 && ds == 8:
-		if done := gatherWords(dst, src, ss, n); done > 0 {
+	case size == 8 && ds == 8 || size == 1 && ds == 1 && ss == pixel:
+		if done := gatherItems(size, dst, src, ss, n); done > 0 {
 			if n -= done; n == 0 {
 				return
 			}
@@ -66,6 +66,14 @@ func move[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 	default:
 		walk[B](dst, ds, src, ss, n)
 	}
+}
+
+// gatherItems is gatherWords, or gatherBytes for items of one byte.
+func gatherItems(size int, dst, src mem.Addr, ss, n int) (done int) {
+	if size == 1 {
+		return gatherBytes(dst, src, n)
+	}
+	return gatherWords(dst, src, ss, n)
 }
 
 // moveBytes is copy, which allows any overlap, in pieces where there is none and
