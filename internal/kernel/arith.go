@@ -35,7 +35,7 @@ var arithmeticVerbs = []*Verb{
 		Name: "positive", Doc: "x", In: 1, Out: 1, Loops: unaryLoops(&Pos),
 		NoBool: true, Advice: "booleans have no sign: copy them",
 	},
-	{Name: "absolute", Doc: "|x|; of complex numbers, in the kind of their parts", In: 1, Out: 1, Loops: partLoops(&Abs)},
+	{Name: "absolute", Doc: "|x|; of complex numbers, in the kind of their parts", In: 1, Out: 1, Loops: partLoops(withParts(Abs, vmath.PartsOf("absolute")))},
 	{Name: "fabs", Doc: "|x|, in floating point", In: 1, Out: 1, Loops: floatLoops(&Abs)},
 	{
 		Name: "sign", Doc: "−1, 0 or 1; of complex numbers x/|x|", In: 1, Out: 1, Loops: unaryLoops(&Sign),

@@ -69,8 +69,5 @@ func rootLoops() []Loop {
 }
 
 func angleLoops() []Loop {
-	loops := unaryLoops(realUnary(func(x float64) float64 { return vmath.Arctan2(0, x) }))
-	return append(loops,
-		Loop{In: [3]elem.Kind{elem.KindComplex64}, Out: [2]elem.Kind{elem.KindFloat32}, Unary: angle64},
-		Loop{In: [3]elem.Kind{elem.KindComplex128}, Out: [2]elem.Kind{elem.KindFloat64}, Unary: angle128})
+	return partLoops(withParts(*realUnary(func(x float64) float64 { return vmath.Arctan2(0, x) }), vmath.PartsOf("angle")))
 }

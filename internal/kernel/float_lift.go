@@ -6,7 +6,6 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
-	"github.com/go-inplace/inplace/internal/vmath"
 )
 
 // A function of one item becomes a loop by an indirect call for each item, which is little beside what
@@ -93,19 +92,5 @@ func sqrtLane[T float32 | float64](dst mem.Addr, ds int, a mem.Addr, as int, n i
 	for i := range n {
 		x := *(*T)(unsafe.Add(a, i*as))                         // K1, K2
 		*(*T)(unsafe.Add(dst, i*ds)) = T(math.Sqrt(float64(x))) // K1, K2
-	}
-}
-
-func angle64(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
-	for i := range n {
-		z := *(*complex64)(unsafe.Add(a, i*as))                                  // K1, K2
-		*(*float32)(unsafe.Add(dst, i*ds)) = float32(vmath.Angle(complex128(z))) // K1, K2
-	}
-}
-
-func angle128(dst mem.Addr, ds int, a mem.Addr, as int, n int) {
-	for i := range n {
-		z := *(*complex128)(unsafe.Add(a, i*as))            // K1, K2
-		*(*float64)(unsafe.Add(dst, i*ds)) = vmath.Angle(z) // K1, K2
 	}
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/go-inplace/inplace/internal/vmath"
 )
 
-// All float16 and bfloat16: each result is that of float64, rounded once. Which NaN comes out is not defined.
+// All float16 and bfloat16: each result is that of float64, rounded once, or its neighbour where the exact one lies in the
+// middle between the two, as far as float32 shows. Which NaN comes out is not defined.
 func TestFunctionsOfHalfFloatsAreRoundedFromFloat64(t *testing.T) {
 	var in, got [1 << 16]uint16
 	for i := range in {
@@ -31,25 +32,28 @@ func TestFunctionsOfHalfFloatsAreRoundedFromFloat64(t *testing.T) {
 			l := v.Exact(kind)
 			require.NotNil(t, l, v.Name)
 			l.Unary(mem.Of(got[:]), 2, mem.Of(in[:]), 2, len(in))
+			number := func(h uint16) float64 { return elem.BFloat16(h).Float64() }
+			round := func(x float64) uint16 { return uint16(elem.BFloat16From64(x)) }
+			if kind == elem.KindFloat16 {
+				number = func(h uint16) float64 { return elem.Float16(h).Float64() }
+				round = func(x float64) uint16 { return uint16(elem.Float16From64(x)) }
+			}
+			middles := 0
 			var x, y [1]float64
 			for i := range in {
-				want, result := uint16(0), elem.BFloat16(got[i]).Float64()
-				if kind == elem.KindFloat16 {
-					result = elem.Float16(got[i]).Float64()
-					x[0] = elem.Float16(in[i]).Float64()
-				} else {
-					x[0] = elem.BFloat16(in[i]).Float64()
-				}
+				x[0] = number(in[i])
 				wide.Unary(mem.Of(y[:]), 8, mem.Of(x[:]), 8, 1)
-				if kind == elem.KindFloat16 {
-					want = uint16(elem.Float16From64(y[0]))
-				} else {
-					want = uint16(elem.BFloat16From64(y[0]))
+				want := round(y[0])
+				if result := number(got[i]); got[i] == want || result != result && y[0] != y[0] { // of NaN, that it is one
+					continue
 				}
-				if got[i] != want && !(result != result && y[0] != y[0]) { // of NaN, that it is one
-					t.Fatalf("%s of %s %#x is %#x, want %#x", v.Name, kind, in[i], got[i], want)
-				}
+				next := max(got[i], want) // where two neighbours meet, in the bits
+				middle := number(min(got[i], want)) + (number(next)-number(next-1))/2
+				near := next-min(got[i], want) == 1 && math.Abs(y[0]-middle) <= 0x1p-23*math.Abs(middle)
+				require.True(t, near, "%s of %s %#x is %#x, want %#x", v.Name, kind, in[i], got[i], want)
+				middles++
 			}
+			assert.LessOrEqual(t, middles, 40, "%s of %s", v.Name, kind)
 			tested++
 		}
 	}

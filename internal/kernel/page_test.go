@@ -156,7 +156,7 @@ func vectorCell(v *Verb, k elem.Kind) (levels string) {
 	switch {
 	case levels != "":
 		return levels
-	case hasRow(v.Name) && k.IsFloat(): // halves in float32
+	case hasRow(v.Name) && k.IsFloat(), vmath.PartsOf(v.Name) != nil && k.IsComplex(): // halves in float32
 		return "25"
 	case movesOnly(v.Name, k):
 		return "(m)"

@@ -173,8 +173,7 @@ const rowsHead = `
 ## Rows
 
 The functions over slices (rows.go), which are what arrays are computed by. They have the same bits at each level: pure Go, AVX2 and
-AVX-512; the figures are of all three. float32 is computed in lanes of float64 to 36 bits or more, and asserted to be within 0.501, or in lanes of its own, within what the last column says.
-Of these functions of one argument the long tier tries every float32.
+AVX-512; the figures are of all three. float32 is computed in lanes of its own, within what the last column says: the long tier tries every float32 with the functions of one argument.
 
 | row | asserted | float64, worst | at | float32, worst | asserted |
 |---|---|---|---|---|---|

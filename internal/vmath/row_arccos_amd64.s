@@ -4,10 +4,156 @@
 
 // func arccos64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arccos64AVX2(SB), $0-56
+TEXT ·arccos64AVX2(SB), $320-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       arccosData<>+0(SB), Y0, Y2
+	VANDPD       arccosData<>+0(SB), Y1, Y3
+	VMOVUPD      arccosData<>+32(SB), Y4
+	VFNMADD231PD Y4, Y2, Y4
+	VMULPD       Y2, Y2, Y5
+	VMOVUPD      arccosData<>+32(SB), Y6
+	VFNMADD231PD Y6, Y3, Y6
+	VMULPD       Y3, Y3, Y7
+	VMOVUPD      arccosData<>+32(SB), Y8
+	VCMPPD       $0x12, Y2, Y8, Y8
+	VMOVUPD      arccosData<>+32(SB), Y9
+	VCMPPD       $0x12, Y3, Y9, Y9
+	VPSRLQ       $0x3f, Y0, Y10
+	VANDPD       arccosData<>+64(SB), Y0, Y0
+	VPSRLQ       $0x3f, Y1, Y11
+	VANDPD       arccosData<>+64(SB), Y1, Y1
+	VBLENDVPD    Y8, Y4, Y5, Y4
+	VBLENDVPD    Y9, Y6, Y7, Y5
+	VSQRTPD      Y4, Y6
+	VSQRTPD      Y5, Y7
+	VMULPD       Y4, Y4, Y12
+	VPCMPEQQ     arccosData<>+96(SB), Y10, Y10
+	VPCMPEQQ     arccosData<>+96(SB), Y11, Y11
+	VMULPD       Y5, Y5, Y13
+	VMOVUPD      arccosData<>+128(SB), Y14
+	VBLENDVPD    Y8, arccosData<>+160(SB), Y14, Y14
+	VMOVUPD      arccosData<>+128(SB), Y15
+	VBLENDVPD    Y9, arccosData<>+160(SB), Y15, Y15
+	VXORPD       Y0, Y14, Y0
+	VXORPD       Y1, Y15, Y1
+	VMULPD       Y12, Y12, Y14
+	VPSRLQ       $0x01, Y4, Y15
+	VMOVUPD      Y1, (SP)
+	VMOVUPD      arccosData<>+192(SB), Y1
+	VPSUBQ       Y15, Y1, Y1
+	VMULPD       Y13, Y13, Y15
+	VMOVUPD      Y1, 32(SP)
+	VXORPD       Y1, Y1, Y1
+	VBLENDVPD    Y10, arccosData<>+224(SB), Y1, Y1
+	VMOVUPD      Y0, 64(SP)
+	VXORPD       Y0, Y0, Y0
+	VBLENDVPD    Y10, arccosData<>+256(SB), Y0, Y0
+	VMOVUPD      arccosData<>+288(SB), Y10
+	VBLENDVPD    Y8, Y1, Y10, Y1
+	VMOVUPD      arccosData<>+320(SB), Y10
+	VBLENDVPD    Y8, Y0, Y10, Y0
+	VMOVUPD      arccosData<>+352(SB), Y10
+	VFMADD213PD  arccosData<>+384(SB), Y14, Y10
+	VMOVUPD      Y0, 96(SP)
+	VMOVUPD      arccosData<>+416(SB), Y0
+	VFMADD213PD  arccosData<>+448(SB), Y14, Y0
+	VMOVUPD      Y1, 128(SP)
+	VMOVUPD      arccosData<>+352(SB), Y1
+	VFMADD213PD  arccosData<>+384(SB), Y15, Y1
+	VMOVUPD      Y4, 160(SP)
+	VMOVUPD      arccosData<>+416(SB), Y4
+	VFMADD213PD  arccosData<>+448(SB), Y15, Y4
+	VMOVUPD      Y13, 192(SP)
+	VMOVUPD      arccosData<>+480(SB), Y13
+	VFMADD213PD  arccosData<>+512(SB), Y14, Y13
+	VMOVUPD      Y12, 224(SP)
+	VMOVUPD      arccosData<>+544(SB), Y12
+	VFMADD213PD  arccosData<>+576(SB), Y14, Y12
+	VMOVUPD      Y3, 256(SP)
+	VMOVUPD      arccosData<>+480(SB), Y3
+	VFMADD213PD  arccosData<>+512(SB), Y15, Y3
+	VMOVUPD      Y7, 288(SP)
+	VMOVUPD      arccosData<>+544(SB), Y7
+	VFMADD213PD  arccosData<>+576(SB), Y15, Y7
+	VFMADD213PD  arccosData<>+608(SB), Y14, Y10
+	VFMADD213PD  arccosData<>+640(SB), Y14, Y0
+	VFMADD213PD  arccosData<>+608(SB), Y15, Y1
+	VFMADD213PD  arccosData<>+640(SB), Y15, Y4
+	VFMADD213PD  arccosData<>+672(SB), Y14, Y13
+	VFMADD213PD  arccosData<>+704(SB), Y14, Y12
+	VFMADD213PD  arccosData<>+672(SB), Y15, Y3
+	VFMADD213PD  arccosData<>+704(SB), Y15, Y7
+	VFMADD213PD  arccosData<>+736(SB), Y14, Y10
+	VFMADD213PD  arccosData<>+768(SB), Y14, Y0
+	VFMADD213PD  arccosData<>+736(SB), Y15, Y1
+	VFMADD213PD  arccosData<>+768(SB), Y15, Y4
+	VPSRLQ       $0x01, Y5, Y14
+	VXORPD       Y15, Y15, Y15
+	VBLENDVPD    Y11, arccosData<>+224(SB), Y15, Y15
+	VBLENDVPD    Y8, Y6, Y2, Y2
+	VMOVUPD      256(SP), Y6
+	VBLENDVPD    Y9, 288(SP), Y6, Y6
+	VFMADD231PD  224(SP), Y13, Y10
+	VFMADD231PD  224(SP), Y12, Y0
+	VFMADD231PD  192(SP), Y3, Y1
+	VFMADD231PD  192(SP), Y7, Y4
+	VMOVUPD      arccosData<>+192(SB), Y3
+	VPSUBQ       Y14, Y3, Y3
+	VMOVUPD      arccosData<>+288(SB), Y7
+	VBLENDVPD    Y9, Y15, Y7, Y7
+	VXORPD       Y12, Y12, Y12
+	VBLENDVPD    Y11, arccosData<>+256(SB), Y12, Y11
+	VMOVAPD      Y2, Y12
+	VFNMADD213PD 160(SP), Y2, Y12
+	VFMADD231PD  160(SP), Y10, Y0
+	VMULPD       160(SP), Y2, Y10
+	VFMADD231PD  Y5, Y1, Y4
+	VMULPD       64(SP), Y2, Y1
+	VMOVUPD      arccosData<>+320(SB), Y2
+	VBLENDVPD    Y9, Y11, Y2, Y2
+	VMOVAPD      Y5, Y11
+	VFNMADD231PD Y6, Y6, Y11
+	VXORPD       Y13, Y13, Y13
+	VBLENDVPD    Y8, Y12, Y13, Y8
+	VMULPD       Y6, Y5, Y5
+	VMULPD       arccosData<>+32(SB), Y8, Y8
+	VMULPD       (SP), Y6, Y6
+	VADDPD       128(SP), Y1, Y12
+	VXORPD       Y13, Y13, Y13
+	VBLENDVPD    Y9, Y11, Y13, Y9
+	VMULPD       arccosData<>+32(SB), Y9, Y9
+	VMULPD       32(SP), Y8, Y8
+	VADDPD       Y6, Y7, Y11
+	VMOVUPD      128(SP), Y13
+	VSUBPD       Y12, Y13, Y13
+	VMULPD       Y3, Y9, Y3
+	VFMADD231PD  Y0, Y10, Y8
+	VSUBPD       Y11, Y7, Y0
+	VADDPD       Y1, Y13, Y1
+	VFMADD231PD  Y4, Y5, Y3
+	VMOVUPD      64(SP), Y4
+	VFMADD213PD  96(SP), Y4, Y8
+	VADDPD       Y6, Y0, Y0
+	VFMADD231PD  (SP), Y3, Y2
+	VADDPD       Y8, Y1, Y1
+	VADDPD       Y2, Y0, Y0
+	VADDPD       Y1, Y12, Y1
+	VADDPD       Y0, Y11, Y0
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -30,43 +176,43 @@ compute:
 	VBLENDVPD    Y2, Y4, Y5, Y4
 	VMULPD       arccosData<>+32(SB), Y4, Y4
 	VPSRLQ       $0x01, Y3, Y5
-	VMOVUPD      arccosData<>+64(SB), Y6
+	VMOVUPD      arccosData<>+192(SB), Y6
 	VPSUBQ       Y5, Y6, Y5
 	VMULPD       Y5, Y4, Y4
 	VMULPD       Y3, Y3, Y5
 	VMULPD       Y5, Y5, Y6
-	VMOVUPD      arccosData<>+96(SB), Y7
-	VFMADD213PD  arccosData<>+128(SB), Y6, Y7
-	VFMADD213PD  arccosData<>+160(SB), Y6, Y7
-	VMOVUPD      arccosData<>+192(SB), Y8
-	VFMADD213PD  arccosData<>+224(SB), Y6, Y8
-	VFMADD213PD  arccosData<>+256(SB), Y6, Y8
-	VFMADD213PD  arccosData<>+288(SB), Y6, Y8
+	VMOVUPD      arccosData<>+480(SB), Y7
+	VFMADD213PD  arccosData<>+512(SB), Y6, Y7
+	VFMADD213PD  arccosData<>+672(SB), Y6, Y7
+	VMOVUPD      arccosData<>+352(SB), Y8
+	VFMADD213PD  arccosData<>+384(SB), Y6, Y8
+	VFMADD213PD  arccosData<>+608(SB), Y6, Y8
+	VFMADD213PD  arccosData<>+736(SB), Y6, Y8
 	VFMADD231PD  Y5, Y7, Y8
-	VMOVUPD      arccosData<>+320(SB), Y7
-	VFMADD213PD  arccosData<>+352(SB), Y6, Y7
-	VFMADD213PD  arccosData<>+384(SB), Y6, Y7
+	VMOVUPD      arccosData<>+544(SB), Y7
+	VFMADD213PD  arccosData<>+576(SB), Y6, Y7
+	VFMADD213PD  arccosData<>+704(SB), Y6, Y7
 	VMOVUPD      arccosData<>+416(SB), Y9
 	VFMADD213PD  arccosData<>+448(SB), Y6, Y9
-	VFMADD213PD  arccosData<>+480(SB), Y6, Y9
-	VFMADD213PD  arccosData<>+512(SB), Y6, Y9
+	VFMADD213PD  arccosData<>+640(SB), Y6, Y9
+	VFMADD213PD  arccosData<>+768(SB), Y6, Y9
 	VFMADD231PD  Y5, Y7, Y9
 	VFMADD231PD  Y3, Y8, Y9
 	VMULPD       Y1, Y3, Y3
 	VFMADD231PD  Y9, Y3, Y4
 	VPSRLQ       $0x3f, Y0, Y3
-	VPCMPEQQ     arccosData<>+544(SB), Y3, Y3
+	VPCMPEQQ     arccosData<>+96(SB), Y3, Y3
 	VXORPD       Y5, Y5, Y5
-	VBLENDVPD    Y3, arccosData<>+576(SB), Y5, Y5
+	VBLENDVPD    Y3, arccosData<>+224(SB), Y5, Y5
 	VXORPD       Y6, Y6, Y6
-	VBLENDVPD    Y3, arccosData<>+608(SB), Y6, Y3
-	VMOVUPD      arccosData<>+640(SB), Y6
+	VBLENDVPD    Y3, arccosData<>+256(SB), Y6, Y3
+	VMOVUPD      arccosData<>+288(SB), Y6
 	VBLENDVPD    Y2, Y5, Y6, Y5
-	VMOVUPD      arccosData<>+672(SB), Y6
+	VMOVUPD      arccosData<>+320(SB), Y6
 	VBLENDVPD    Y2, Y3, Y6, Y3
-	VMOVUPD      arccosData<>+704(SB), Y6
-	VBLENDVPD    Y2, arccosData<>+736(SB), Y6, Y2
-	VANDPD       arccosData<>+768(SB), Y0, Y0
+	VMOVUPD      arccosData<>+128(SB), Y6
+	VBLENDVPD    Y2, arccosData<>+160(SB), Y6, Y2
+	VANDPD       arccosData<>+64(SB), Y0, Y0
 	VXORPD       Y0, Y2, Y0
 	VMULPD       Y0, Y1, Y1
 	VADDPD       Y1, Y5, Y2
@@ -81,16 +227,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    arccosData<>+800(SB), Y13
-	LEAQ       arccosData<>+864(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	LEAQ       arccosData<>+864(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -115,6 +263,139 @@ TEXT ·arccos64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000010
+	JB               block
+	VMOVUPD          (DX), Z0
+	VMOVUPD          64(DX), Z1
+	VANDPD.BCST      arccosData<>+0(SB), Z0, Z2
+	VANDPD.BCST      arccosData<>+0(SB), Z1, Z3
+	VBROADCASTSD     arccosData<>+32(SB), Z4
+	VFNMADD231PD     Z4, Z2, Z4
+	VMULPD           Z2, Z2, Z5
+	VBROADCASTSD     arccosData<>+32(SB), Z6
+	VFNMADD231PD     Z6, Z3, Z6
+	VMULPD           Z3, Z3, Z7
+	VBROADCASTSD     arccosData<>+32(SB), Z8
+	VCMPPD           $0x12, Z2, Z8, K1
+	VBROADCASTSD     arccosData<>+32(SB), Z8
+	VCMPPD           $0x12, Z3, Z8, K2
+	VPSRLQ           $0x3f, Z0, Z8
+	VANDPD.BCST      arccosData<>+64(SB), Z0, Z0
+	VPSRLQ           $0x3f, Z1, Z9
+	VANDPD.BCST      arccosData<>+64(SB), Z1, Z1
+	VBLENDMPD        Z4, Z5, K1, Z4
+	VBLENDMPD        Z6, Z7, K2, Z5
+	VSQRTPD          Z4, Z6
+	VSQRTPD          Z5, Z7
+	VMULPD           Z4, Z4, Z10
+	VMULPD           Z5, Z5, Z11
+	VBROADCASTSD     arccosData<>+128(SB), Z12
+	VBLENDMPD.BCST   arccosData<>+160(SB), Z12, K1, Z12
+	VBROADCASTSD     arccosData<>+128(SB), Z13
+	VBLENDMPD.BCST   arccosData<>+160(SB), Z13, K2, Z13
+	VPCMPEQQ.BCST    arccosData<>+96(SB), Z8, K3
+	VXORPD           Z0, Z12, Z0
+	VPCMPEQQ.BCST    arccosData<>+96(SB), Z9, K4
+	VXORPD           Z1, Z13, Z1
+	VMULPD           Z10, Z10, Z8
+	VMULPD           Z11, Z11, Z9
+	VPSRLQ           $0x01, Z4, Z12
+	VXORPD           Z13, Z13, Z13
+	VBLENDMPD.BCST   arccosData<>+224(SB), Z13, K3, Z13
+	VPSRLQ           $0x01, Z5, Z14
+	VXORPD           Z15, Z15, Z15
+	VBLENDMPD.BCST   arccosData<>+224(SB), Z15, K4, Z15
+	VBROADCASTSD     arccosData<>+192(SB), Z16
+	VPSUBQ           Z12, Z16, Z12
+	VBROADCASTSD     arccosData<>+288(SB), Z16
+	VBLENDMPD        Z13, Z16, K1, Z13
+	VBROADCASTSD     arccosData<>+352(SB), Z16
+	VFMADD213PD.BCST arccosData<>+384(SB), Z8, Z16
+	VBROADCASTSD     arccosData<>+416(SB), Z17
+	VFMADD213PD.BCST arccosData<>+448(SB), Z8, Z17
+	VBROADCASTSD     arccosData<>+352(SB), Z18
+	VFMADD213PD.BCST arccosData<>+384(SB), Z9, Z18
+	VBROADCASTSD     arccosData<>+416(SB), Z19
+	VFMADD213PD.BCST arccosData<>+448(SB), Z9, Z19
+	VBROADCASTSD     arccosData<>+480(SB), Z20
+	VFMADD213PD.BCST arccosData<>+512(SB), Z8, Z20
+	VBROADCASTSD     arccosData<>+544(SB), Z21
+	VFMADD213PD.BCST arccosData<>+576(SB), Z8, Z21
+	VBROADCASTSD     arccosData<>+480(SB), Z22
+	VFMADD213PD.BCST arccosData<>+512(SB), Z9, Z22
+	VBROADCASTSD     arccosData<>+544(SB), Z23
+	VFMADD213PD.BCST arccosData<>+576(SB), Z9, Z23
+	VFMADD213PD.BCST arccosData<>+608(SB), Z8, Z16
+	VFMADD213PD.BCST arccosData<>+640(SB), Z8, Z17
+	VFMADD213PD.BCST arccosData<>+608(SB), Z9, Z18
+	VFMADD213PD.BCST arccosData<>+640(SB), Z9, Z19
+	VFMADD213PD.BCST arccosData<>+672(SB), Z8, Z20
+	VFMADD213PD.BCST arccosData<>+704(SB), Z8, Z21
+	VFMADD213PD.BCST arccosData<>+672(SB), Z9, Z22
+	VFMADD213PD.BCST arccosData<>+704(SB), Z9, Z23
+	VFMADD213PD.BCST arccosData<>+736(SB), Z8, Z16
+	VFMADD213PD.BCST arccosData<>+768(SB), Z8, Z17
+	VFMADD213PD.BCST arccosData<>+736(SB), Z9, Z18
+	VFMADD213PD.BCST arccosData<>+768(SB), Z9, Z19
+	VBROADCASTSD     arccosData<>+192(SB), Z8
+	VPSUBQ           Z14, Z8, Z8
+	VBROADCASTSD     arccosData<>+288(SB), Z9
+	VBLENDMPD        Z15, Z9, K2, Z9
+	VBLENDMPD        Z6, Z2, K1, Z2
+	VBLENDMPD        Z7, Z3, K2, Z3
+	VMOVAPD          Z4, Z6
+	VFNMADD231PD     Z2, Z2, Z6
+	VMOVAPD          Z5, Z7
+	VFNMADD231PD     Z3, Z3, Z7
+	VFMADD231PD      Z10, Z20, Z16
+	VFMADD231PD      Z10, Z21, Z17
+	VMULPD           Z0, Z2, Z10
+	VFMADD231PD      Z11, Z22, Z18
+	VFMADD231PD      Z11, Z23, Z19
+	VMULPD           Z1, Z3, Z11
+	VXORPD           Z14, Z14, Z14
+	VBLENDMPD        Z6, Z14, K1, Z6
+	VXORPD           Z14, Z14, Z14
+	VBLENDMPD        Z7, Z14, K2, Z7
+	VMULPD.BCST      arccosData<>+32(SB), Z6, Z6
+	VMULPD.BCST      arccosData<>+32(SB), Z7, Z7
+	VFMADD231PD      Z4, Z16, Z17
+	VMULPD           Z2, Z4, Z2
+	VADDPD           Z10, Z13, Z4
+	VFMADD231PD      Z5, Z18, Z19
+	VMULPD           Z3, Z5, Z3
+	VADDPD           Z11, Z9, Z5
+	VMULPD           Z12, Z6, Z6
+	VMULPD           Z8, Z7, Z7
+	VXORPD           Z8, Z8, Z8
+	VBLENDMPD.BCST   arccosData<>+256(SB), Z8, K3, Z8
+	VXORPD           Z12, Z12, Z12
+	VBLENDMPD.BCST   arccosData<>+256(SB), Z12, K4, Z12
+	VSUBPD           Z4, Z13, Z13
+	VBROADCASTSD     arccosData<>+320(SB), Z14
+	VBLENDMPD        Z8, Z14, K1, Z8
+	VSUBPD           Z5, Z9, Z9
+	VBROADCASTSD     arccosData<>+320(SB), Z14
+	VBLENDMPD        Z12, Z14, K2, Z12
+	VFMADD231PD      Z17, Z2, Z6
+	VFMADD231PD      Z19, Z3, Z7
+	VADDPD           Z10, Z13, Z2
+	VADDPD           Z11, Z9, Z3
+	VFMADD231PD      Z0, Z6, Z8
+	VFMADD231PD      Z1, Z7, Z12
+	VADDPD           Z8, Z2, Z0
+	VADDPD           Z12, Z3, Z1
+	VADDPD           Z0, Z4, Z0
+	VADDPD           Z1, Z5, Z1
+	VMOVUPD          Z0, (AX)
+	VMOVUPD          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000010, CX
+	JMP              blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -137,43 +418,43 @@ compute:
 	VBLENDMPD        Z3, Z4, K2, Z3
 	VMULPD.BCST      arccosData<>+32(SB), Z3, Z3
 	VPSRLQ           $0x01, Z2, Z4
-	VBROADCASTSD     arccosData<>+64(SB), Z5
+	VBROADCASTSD     arccosData<>+192(SB), Z5
 	VPSUBQ           Z4, Z5, Z4
 	VMULPD           Z4, Z3, Z3
 	VMULPD           Z2, Z2, Z4
 	VMULPD           Z4, Z4, Z5
-	VBROADCASTSD     arccosData<>+96(SB), Z6
-	VFMADD213PD.BCST arccosData<>+128(SB), Z5, Z6
-	VFMADD213PD.BCST arccosData<>+160(SB), Z5, Z6
-	VBROADCASTSD     arccosData<>+192(SB), Z7
-	VFMADD213PD.BCST arccosData<>+224(SB), Z5, Z7
-	VFMADD213PD.BCST arccosData<>+256(SB), Z5, Z7
-	VFMADD213PD.BCST arccosData<>+288(SB), Z5, Z7
+	VBROADCASTSD     arccosData<>+480(SB), Z6
+	VFMADD213PD.BCST arccosData<>+512(SB), Z5, Z6
+	VFMADD213PD.BCST arccosData<>+672(SB), Z5, Z6
+	VBROADCASTSD     arccosData<>+352(SB), Z7
+	VFMADD213PD.BCST arccosData<>+384(SB), Z5, Z7
+	VFMADD213PD.BCST arccosData<>+608(SB), Z5, Z7
+	VFMADD213PD.BCST arccosData<>+736(SB), Z5, Z7
 	VFMADD231PD      Z4, Z6, Z7
-	VBROADCASTSD     arccosData<>+320(SB), Z6
-	VFMADD213PD.BCST arccosData<>+352(SB), Z5, Z6
-	VFMADD213PD.BCST arccosData<>+384(SB), Z5, Z6
+	VBROADCASTSD     arccosData<>+544(SB), Z6
+	VFMADD213PD.BCST arccosData<>+576(SB), Z5, Z6
+	VFMADD213PD.BCST arccosData<>+704(SB), Z5, Z6
 	VBROADCASTSD     arccosData<>+416(SB), Z8
 	VFMADD213PD.BCST arccosData<>+448(SB), Z5, Z8
-	VFMADD213PD.BCST arccosData<>+480(SB), Z5, Z8
-	VFMADD213PD.BCST arccosData<>+512(SB), Z5, Z8
+	VFMADD213PD.BCST arccosData<>+640(SB), Z5, Z8
+	VFMADD213PD.BCST arccosData<>+768(SB), Z5, Z8
 	VFMADD231PD      Z4, Z6, Z8
 	VFMADD231PD      Z2, Z7, Z8
 	VMULPD           Z1, Z2, Z2
 	VFMADD231PD      Z8, Z2, Z3
 	VPSRLQ           $0x3f, Z0, Z2
-	VPCMPEQQ.BCST    arccosData<>+544(SB), Z2, K3
+	VPCMPEQQ.BCST    arccosData<>+96(SB), Z2, K3
 	VXORPD           Z2, Z2, Z2
-	VBLENDMPD.BCST   arccosData<>+576(SB), Z2, K3, Z2
+	VBLENDMPD.BCST   arccosData<>+224(SB), Z2, K3, Z2
 	VXORPD           Z4, Z4, Z4
-	VBLENDMPD.BCST   arccosData<>+608(SB), Z4, K3, Z4
-	VBROADCASTSD     arccosData<>+640(SB), Z5
+	VBLENDMPD.BCST   arccosData<>+256(SB), Z4, K3, Z4
+	VBROADCASTSD     arccosData<>+288(SB), Z5
 	VBLENDMPD        Z2, Z5, K2, Z2
-	VBROADCASTSD     arccosData<>+672(SB), Z5
+	VBROADCASTSD     arccosData<>+320(SB), Z5
 	VBLENDMPD        Z4, Z5, K2, Z4
-	VBROADCASTSD     arccosData<>+704(SB), Z5
-	VBLENDMPD.BCST   arccosData<>+736(SB), Z5, K2, Z5
-	VANDPD.BCST      arccosData<>+768(SB), Z0, Z0
+	VBROADCASTSD     arccosData<>+128(SB), Z5
+	VBLENDMPD.BCST   arccosData<>+160(SB), Z5, K2, Z5
+	VANDPD.BCST      arccosData<>+64(SB), Z0, Z0
 	VXORPD           Z0, Z5, Z0
 	VMULPD           Z0, Z1, Z1
 	VADDPD           Z1, Z2, Z5
@@ -188,14 +469,16 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000008, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VBROADCASTSD arccosData<>+800(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
@@ -213,10 +496,130 @@ done:
 
 // func arccos32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arccos32AVX2(SB), $0-56
+TEXT ·arccos32AVX2(SB), $192-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       arccosData<>+896(SB), Y0, Y2
+	VANDPS       arccosData<>+896(SB), Y1, Y3
+	VMOVUPS      arccosData<>+928(SB), Y4
+	VFNMADD231PS Y4, Y2, Y4
+	VMULPS       Y2, Y2, Y5
+	VMOVUPS      arccosData<>+928(SB), Y6
+	VFNMADD231PS Y6, Y3, Y6
+	VMULPS       Y3, Y3, Y7
+	VMOVUPS      arccosData<>+928(SB), Y8
+	VCMPPS       $0x12, Y2, Y8, Y8
+	VMOVUPS      arccosData<>+928(SB), Y9
+	VCMPPS       $0x12, Y3, Y9, Y9
+	VPSRLD       $0x1f, Y0, Y10
+	VANDPS       arccosData<>+960(SB), Y0, Y0
+	VPSRLD       $0x1f, Y1, Y11
+	VANDPS       arccosData<>+960(SB), Y1, Y1
+	VBLENDVPS    Y8, Y4, Y5, Y4
+	VBLENDVPS    Y9, Y6, Y7, Y5
+	VSQRTPS      Y4, Y6
+	VSQRTPS      Y5, Y7
+	VMULPS       Y4, Y4, Y12
+	VPCMPEQD     arccosData<>+992(SB), Y10, Y10
+	VPCMPEQD     arccosData<>+992(SB), Y11, Y11
+	VMULPS       Y5, Y5, Y13
+	VMOVUPS      arccosData<>+1024(SB), Y14
+	VBLENDVPS    Y8, arccosData<>+1056(SB), Y14, Y14
+	VMOVUPS      arccosData<>+1024(SB), Y15
+	VBLENDVPS    Y9, arccosData<>+1056(SB), Y15, Y15
+	VXORPS       Y0, Y14, Y0
+	VXORPS       Y1, Y15, Y1
+	VMOVUPS      arccosData<>+1088(SB), Y14
+	VFMADD213PS  arccosData<>+1120(SB), Y12, Y14
+	VMOVUPS      arccosData<>+1152(SB), Y15
+	VFMADD213PS  arccosData<>+1184(SB), Y12, Y15
+	VMOVUPS      Y1, (SP)
+	VMOVUPS      arccosData<>+1088(SB), Y1
+	VFMADD213PS  arccosData<>+1120(SB), Y13, Y1
+	VMOVUPS      Y0, 32(SP)
+	VMOVUPS      arccosData<>+1152(SB), Y0
+	VFMADD213PS  arccosData<>+1184(SB), Y13, Y0
+	VMOVUPS      Y3, 64(SP)
+	VPSRLD       $0x01, Y4, Y3
+	VMOVUPS      Y7, 96(SP)
+	VXORPS       Y7, Y7, Y7
+	VBLENDVPS    Y10, arccosData<>+1216(SB), Y7, Y7
+	VMOVUPS      Y2, 128(SP)
+	VMOVUPS      arccosData<>+1248(SB), Y2
+	VPSUBD       Y3, Y2, Y2
+	VMOVUPS      arccosData<>+1280(SB), Y3
+	VBLENDVPS    Y8, Y7, Y3, Y3
+	VFMADD213PS  arccosData<>+1312(SB), Y12, Y14
+	VFMADD213PS  arccosData<>+1344(SB), Y12, Y15
+	VFMADD213PS  arccosData<>+1312(SB), Y13, Y1
+	VFMADD213PS  arccosData<>+1344(SB), Y13, Y0
+	VXORPS       Y7, Y7, Y7
+	VBLENDVPS    Y10, arccosData<>+1376(SB), Y7, Y7
+	VPSRLD       $0x01, Y5, Y10
+	VMOVUPS      arccosData<>+1248(SB), Y12
+	VPSUBD       Y10, Y12, Y10
+	VMOVUPS      arccosData<>+1408(SB), Y12
+	VBLENDVPS    Y8, Y7, Y12, Y7
+	VFMADD231PS  Y4, Y14, Y15
+	VXORPS       Y12, Y12, Y12
+	VBLENDVPS    Y11, arccosData<>+1216(SB), Y12, Y12
+	VFMADD231PS  Y5, Y1, Y0
+	VMOVUPS      arccosData<>+1280(SB), Y1
+	VBLENDVPS    Y9, Y12, Y1, Y1
+	VXORPS       Y12, Y12, Y12
+	VBLENDVPS    Y11, arccosData<>+1376(SB), Y12, Y11
+	VMOVUPS      arccosData<>+1408(SB), Y12
+	VBLENDVPS    Y9, Y11, Y12, Y11
+	VMOVUPS      128(SP), Y12
+	VBLENDVPS    Y8, Y6, Y12, Y6
+	VMOVUPS      64(SP), Y12
+	VBLENDVPS    Y9, 96(SP), Y12, Y12
+	VMOVAPS      Y4, Y13
+	VFNMADD231PS Y6, Y6, Y13
+	VMULPS       Y6, Y4, Y4
+	VMULPS       32(SP), Y6, Y6
+	VMOVAPS      Y5, Y14
+	VFNMADD231PS Y12, Y12, Y14
+	VMULPS       Y12, Y5, Y5
+	VMULPS       (SP), Y12, Y12
+	VMOVUPS      Y11, 160(SP)
+	VXORPS       Y11, Y11, Y11
+	VBLENDVPS    Y8, Y13, Y11, Y8
+	VXORPS       Y11, Y11, Y11
+	VBLENDVPS    Y9, Y14, Y11, Y9
+	VMULPS       arccosData<>+928(SB), Y8, Y8
+	VMULPS       arccosData<>+928(SB), Y9, Y9
+	VADDPS       Y6, Y3, Y11
+	VADDPS       Y12, Y1, Y13
+	VMULPS       Y2, Y8, Y2
+	VMULPS       Y10, Y9, Y8
+	VSUBPS       Y11, Y3, Y3
+	VSUBPS       Y13, Y1, Y1
+	VFMADD231PS  Y15, Y4, Y2
+	VFMADD231PS  Y0, Y5, Y8
+	VADDPS       Y6, Y3, Y0
+	VADDPS       Y12, Y1, Y1
+	VFMADD231PS  32(SP), Y2, Y7
+	VMOVUPS      (SP), Y2
+	VFMADD213PS  160(SP), Y2, Y8
+	VADDPS       Y7, Y0, Y0
+	VADDPS       Y8, Y1, Y1
+	VADDPS       Y0, Y11, Y0
+	VADDPS       Y1, Y13, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -239,32 +642,32 @@ compute:
 	VBLENDVPS    Y2, Y4, Y5, Y4
 	VMULPS       arccosData<>+928(SB), Y4, Y4
 	VPSRLD       $0x01, Y3, Y5
-	VMOVUPS      arccosData<>+960(SB), Y6
+	VMOVUPS      arccosData<>+1248(SB), Y6
 	VPSUBD       Y5, Y6, Y5
 	VMULPS       Y5, Y4, Y4
 	VMULPS       Y3, Y3, Y5
-	VMOVUPS      arccosData<>+992(SB), Y6
-	VFMADD213PS  arccosData<>+1024(SB), Y5, Y6
-	VFMADD213PS  arccosData<>+1056(SB), Y5, Y6
-	VMOVUPS      arccosData<>+1088(SB), Y7
-	VFMADD213PS  arccosData<>+1120(SB), Y5, Y7
-	VFMADD213PS  arccosData<>+1152(SB), Y5, Y7
+	VMOVUPS      arccosData<>+1088(SB), Y6
+	VFMADD213PS  arccosData<>+1120(SB), Y5, Y6
+	VFMADD213PS  arccosData<>+1312(SB), Y5, Y6
+	VMOVUPS      arccosData<>+1152(SB), Y7
+	VFMADD213PS  arccosData<>+1184(SB), Y5, Y7
+	VFMADD213PS  arccosData<>+1344(SB), Y5, Y7
 	VFMADD231PS  Y3, Y6, Y7
 	VMULPS       Y1, Y3, Y3
 	VFMADD231PS  Y7, Y3, Y4
 	VPSRLD       $0x1f, Y0, Y3
-	VPCMPEQD     arccosData<>+1184(SB), Y3, Y3
+	VPCMPEQD     arccosData<>+992(SB), Y3, Y3
 	VXORPS       Y5, Y5, Y5
 	VBLENDVPS    Y3, arccosData<>+1216(SB), Y5, Y5
 	VXORPS       Y6, Y6, Y6
-	VBLENDVPS    Y3, arccosData<>+1248(SB), Y6, Y3
+	VBLENDVPS    Y3, arccosData<>+1376(SB), Y6, Y3
 	VMOVUPS      arccosData<>+1280(SB), Y6
 	VBLENDVPS    Y2, Y5, Y6, Y5
-	VMOVUPS      arccosData<>+1312(SB), Y6
+	VMOVUPS      arccosData<>+1408(SB), Y6
 	VBLENDVPS    Y2, Y3, Y6, Y3
-	VMOVUPS      arccosData<>+1344(SB), Y6
-	VBLENDVPS    Y2, arccosData<>+1376(SB), Y6, Y2
-	VANDPS       arccosData<>+1408(SB), Y0, Y0
+	VMOVUPS      arccosData<>+1024(SB), Y6
+	VBLENDVPS    Y2, arccosData<>+1056(SB), Y6, Y2
+	VANDPS       arccosData<>+960(SB), Y0, Y0
 	VXORPS       Y0, Y2, Y0
 	VMULPS       Y0, Y1, Y1
 	VADDPS       Y1, Y5, Y2
@@ -279,16 +682,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPS    arccosData<>+1440(SB), Y13
-	LEAQ       arccosData<>+864(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	LEAQ       arccosData<>+864(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -313,6 +718,117 @@ TEXT ·arccos32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000020
+	JB               block
+	VMOVUPS          (DX), Z0
+	VMOVUPS          64(DX), Z1
+	VANDPS.BCST      arccosData<>+896(SB), Z0, Z2
+	VANDPS.BCST      arccosData<>+896(SB), Z1, Z3
+	VBROADCASTSS     arccosData<>+928(SB), Z4
+	VFNMADD231PS     Z4, Z2, Z4
+	VMULPS           Z2, Z2, Z5
+	VBROADCASTSS     arccosData<>+928(SB), Z6
+	VFNMADD231PS     Z6, Z3, Z6
+	VMULPS           Z3, Z3, Z7
+	VBROADCASTSS     arccosData<>+928(SB), Z8
+	VCMPPS           $0x12, Z2, Z8, K1
+	VBROADCASTSS     arccosData<>+928(SB), Z8
+	VCMPPS           $0x12, Z3, Z8, K2
+	VPSRLD           $0x1f, Z0, Z8
+	VANDPS.BCST      arccosData<>+960(SB), Z0, Z0
+	VPSRLD           $0x1f, Z1, Z9
+	VANDPS.BCST      arccosData<>+960(SB), Z1, Z1
+	VBLENDMPS        Z4, Z5, K1, Z4
+	VBLENDMPS        Z6, Z7, K2, Z5
+	VSQRTPS          Z4, Z6
+	VSQRTPS          Z5, Z7
+	VMULPS           Z4, Z4, Z10
+	VMULPS           Z5, Z5, Z11
+	VBROADCASTSS     arccosData<>+1024(SB), Z12
+	VBLENDMPS.BCST   arccosData<>+1056(SB), Z12, K1, Z12
+	VBROADCASTSS     arccosData<>+1024(SB), Z13
+	VBLENDMPS.BCST   arccosData<>+1056(SB), Z13, K2, Z13
+	VPCMPEQD.BCST    arccosData<>+992(SB), Z8, K3
+	VXORPS           Z0, Z12, Z0
+	VPCMPEQD.BCST    arccosData<>+992(SB), Z9, K4
+	VXORPS           Z1, Z13, Z1
+	VBROADCASTSS     arccosData<>+1088(SB), Z8
+	VFMADD213PS.BCST arccosData<>+1120(SB), Z10, Z8
+	VBROADCASTSS     arccosData<>+1152(SB), Z9
+	VFMADD213PS.BCST arccosData<>+1184(SB), Z10, Z9
+	VBROADCASTSS     arccosData<>+1088(SB), Z12
+	VFMADD213PS.BCST arccosData<>+1120(SB), Z11, Z12
+	VBROADCASTSS     arccosData<>+1152(SB), Z13
+	VFMADD213PS.BCST arccosData<>+1184(SB), Z11, Z13
+	VPSRLD           $0x01, Z4, Z14
+	VXORPS           Z15, Z15, Z15
+	VBLENDMPS.BCST   arccosData<>+1216(SB), Z15, K3, Z15
+	VPSRLD           $0x01, Z5, Z16
+	VXORPS           Z17, Z17, Z17
+	VBLENDMPS.BCST   arccosData<>+1216(SB), Z17, K4, Z17
+	VFMADD213PS.BCST arccosData<>+1312(SB), Z10, Z8
+	VFMADD213PS.BCST arccosData<>+1344(SB), Z10, Z9
+	VFMADD213PS.BCST arccosData<>+1312(SB), Z11, Z12
+	VFMADD213PS.BCST arccosData<>+1344(SB), Z11, Z13
+	VBROADCASTSS     arccosData<>+1248(SB), Z10
+	VPSUBD           Z14, Z10, Z10
+	VBROADCASTSS     arccosData<>+1280(SB), Z11
+	VBLENDMPS        Z15, Z11, K1, Z11
+	VBROADCASTSS     arccosData<>+1248(SB), Z14
+	VPSUBD           Z16, Z14, Z14
+	VBROADCASTSS     arccosData<>+1280(SB), Z15
+	VBLENDMPS        Z17, Z15, K2, Z15
+	VFMADD231PS      Z4, Z8, Z9
+	VXORPS           Z8, Z8, Z8
+	VBLENDMPS.BCST   arccosData<>+1376(SB), Z8, K3, Z8
+	VFMADD231PS      Z5, Z12, Z13
+	VXORPS           Z12, Z12, Z12
+	VBLENDMPS.BCST   arccosData<>+1376(SB), Z12, K4, Z12
+	VBROADCASTSS     arccosData<>+1408(SB), Z16
+	VBLENDMPS        Z8, Z16, K1, Z8
+	VBROADCASTSS     arccosData<>+1408(SB), Z16
+	VBLENDMPS        Z12, Z16, K2, Z12
+	VBLENDMPS        Z6, Z2, K1, Z2
+	VBLENDMPS        Z7, Z3, K2, Z3
+	VMOVAPS          Z4, Z6
+	VFNMADD231PS     Z2, Z2, Z6
+	VMOVAPS          Z5, Z7
+	VFNMADD231PS     Z3, Z3, Z7
+	VMULPS           Z0, Z2, Z16
+	VMULPS           Z1, Z3, Z17
+	VMULPS           Z2, Z4, Z2
+	VMULPS           Z3, Z5, Z3
+	VXORPS           Z4, Z4, Z4
+	VBLENDMPS        Z6, Z4, K1, Z4
+	VXORPS           Z5, Z5, Z5
+	VBLENDMPS        Z7, Z5, K2, Z5
+	VMULPS.BCST      arccosData<>+928(SB), Z4, Z4
+	VMULPS.BCST      arccosData<>+928(SB), Z5, Z5
+	VADDPS           Z16, Z11, Z6
+	VADDPS           Z17, Z15, Z7
+	VMULPS           Z10, Z4, Z4
+	VMULPS           Z14, Z5, Z5
+	VSUBPS           Z6, Z11, Z10
+	VSUBPS           Z7, Z15, Z11
+	VFMADD231PS      Z9, Z2, Z4
+	VFMADD231PS      Z13, Z3, Z5
+	VADDPS           Z16, Z10, Z2
+	VADDPS           Z17, Z11, Z3
+	VFMADD231PS      Z0, Z4, Z8
+	VFMADD231PS      Z1, Z5, Z12
+	VADDPS           Z8, Z2, Z0
+	VADDPS           Z12, Z3, Z1
+	VADDPS           Z0, Z6, Z0
+	VADDPS           Z1, Z7, Z1
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000020, CX
+	JMP              blocks
 
 block:
 	CMPQ    CX, $0x00000010
@@ -335,32 +851,32 @@ compute:
 	VBLENDMPS        Z3, Z4, K2, Z3
 	VMULPS.BCST      arccosData<>+928(SB), Z3, Z3
 	VPSRLD           $0x01, Z2, Z4
-	VBROADCASTSS     arccosData<>+960(SB), Z5
+	VBROADCASTSS     arccosData<>+1248(SB), Z5
 	VPSUBD           Z4, Z5, Z4
 	VMULPS           Z4, Z3, Z3
 	VMULPS           Z2, Z2, Z4
-	VBROADCASTSS     arccosData<>+992(SB), Z5
-	VFMADD213PS.BCST arccosData<>+1024(SB), Z4, Z5
-	VFMADD213PS.BCST arccosData<>+1056(SB), Z4, Z5
-	VBROADCASTSS     arccosData<>+1088(SB), Z6
-	VFMADD213PS.BCST arccosData<>+1120(SB), Z4, Z6
-	VFMADD213PS.BCST arccosData<>+1152(SB), Z4, Z6
+	VBROADCASTSS     arccosData<>+1088(SB), Z5
+	VFMADD213PS.BCST arccosData<>+1120(SB), Z4, Z5
+	VFMADD213PS.BCST arccosData<>+1312(SB), Z4, Z5
+	VBROADCASTSS     arccosData<>+1152(SB), Z6
+	VFMADD213PS.BCST arccosData<>+1184(SB), Z4, Z6
+	VFMADD213PS.BCST arccosData<>+1344(SB), Z4, Z6
 	VFMADD231PS      Z2, Z5, Z6
 	VMULPS           Z1, Z2, Z2
 	VFMADD231PS      Z6, Z2, Z3
 	VPSRLD           $0x1f, Z0, Z2
-	VPCMPEQD.BCST    arccosData<>+1184(SB), Z2, K3
+	VPCMPEQD.BCST    arccosData<>+992(SB), Z2, K3
 	VXORPS           Z2, Z2, Z2
 	VBLENDMPS.BCST   arccosData<>+1216(SB), Z2, K3, Z2
 	VXORPS           Z4, Z4, Z4
-	VBLENDMPS.BCST   arccosData<>+1248(SB), Z4, K3, Z4
+	VBLENDMPS.BCST   arccosData<>+1376(SB), Z4, K3, Z4
 	VBROADCASTSS     arccosData<>+1280(SB), Z5
 	VBLENDMPS        Z2, Z5, K2, Z2
-	VBROADCASTSS     arccosData<>+1312(SB), Z5
+	VBROADCASTSS     arccosData<>+1408(SB), Z5
 	VBLENDMPS        Z4, Z5, K2, Z4
-	VBROADCASTSS     arccosData<>+1344(SB), Z5
-	VBLENDMPS.BCST   arccosData<>+1376(SB), Z5, K2, Z5
-	VANDPS.BCST      arccosData<>+1408(SB), Z0, Z0
+	VBROADCASTSS     arccosData<>+1024(SB), Z5
+	VBLENDMPS.BCST   arccosData<>+1056(SB), Z5, K2, Z5
+	VANDPS.BCST      arccosData<>+960(SB), Z0, Z0
 	VXORPS           Z0, Z5, Z0
 	VMULPS           Z0, Z1, Z1
 	VADDPS           Z1, Z2, Z5
@@ -375,14 +891,16 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000010, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VBROADCASTSS arccosData<>+1440(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
@@ -406,50 +924,50 @@ DATA arccosData<>+32(SB)/8, $0x3fe0000000000000
 DATA arccosData<>+40(SB)/8, $0x3fe0000000000000
 DATA arccosData<>+48(SB)/8, $0x3fe0000000000000
 DATA arccosData<>+56(SB)/8, $0x3fe0000000000000
-DATA arccosData<>+64(SB)/8, $0x5fe6eb50c7b537a9
-DATA arccosData<>+72(SB)/8, $0x5fe6eb50c7b537a9
-DATA arccosData<>+80(SB)/8, $0x5fe6eb50c7b537a9
-DATA arccosData<>+88(SB)/8, $0x5fe6eb50c7b537a9
-DATA arccosData<>+96(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+104(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+112(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+120(SB)/8, $0x3f9406192d12462a
-DATA arccosData<>+128(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+136(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+144(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+152(SB)/8, $0x3f87b027ee1dd585
-DATA arccosData<>+160(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+168(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+176(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+184(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arccosData<>+192(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+200(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+208(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+216(SB)/8, $0x3f9e529c6fce9bb4
-DATA arccosData<>+224(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+232(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+240(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+248(SB)/8, $0x3f831622469ce5ae
-DATA arccosData<>+256(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+264(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+272(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+280(SB)/8, $0x3f91c4efce23019f
-DATA arccosData<>+288(SB)/8, $0x3fb3333333333388
-DATA arccosData<>+296(SB)/8, $0x3fb3333333333388
-DATA arccosData<>+304(SB)/8, $0x3fb3333333333388
-DATA arccosData<>+312(SB)/8, $0x3fb3333333333388
-DATA arccosData<>+320(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+328(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+336(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+344(SB)/8, $0x3f68f193743418fe
-DATA arccosData<>+352(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+360(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+368(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+376(SB)/8, $0x3f8c990ad3d8fdca
-DATA arccosData<>+384(SB)/8, $0x3fa6db6db6dac1e0
-DATA arccosData<>+392(SB)/8, $0x3fa6db6db6dac1e0
-DATA arccosData<>+400(SB)/8, $0x3fa6db6db6dac1e0
-DATA arccosData<>+408(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+64(SB)/8, $0x8000000000000000
+DATA arccosData<>+72(SB)/8, $0x8000000000000000
+DATA arccosData<>+80(SB)/8, $0x8000000000000000
+DATA arccosData<>+88(SB)/8, $0x8000000000000000
+DATA arccosData<>+96(SB)/8, $0x0000000000000001
+DATA arccosData<>+104(SB)/8, $0x0000000000000001
+DATA arccosData<>+112(SB)/8, $0x0000000000000001
+DATA arccosData<>+120(SB)/8, $0x0000000000000001
+DATA arccosData<>+128(SB)/8, $0xbff0000000000000
+DATA arccosData<>+136(SB)/8, $0xbff0000000000000
+DATA arccosData<>+144(SB)/8, $0xbff0000000000000
+DATA arccosData<>+152(SB)/8, $0xbff0000000000000
+DATA arccosData<>+160(SB)/8, $0x4000000000000000
+DATA arccosData<>+168(SB)/8, $0x4000000000000000
+DATA arccosData<>+176(SB)/8, $0x4000000000000000
+DATA arccosData<>+184(SB)/8, $0x4000000000000000
+DATA arccosData<>+192(SB)/8, $0x5fe6eb50c7b537a9
+DATA arccosData<>+200(SB)/8, $0x5fe6eb50c7b537a9
+DATA arccosData<>+208(SB)/8, $0x5fe6eb50c7b537a9
+DATA arccosData<>+216(SB)/8, $0x5fe6eb50c7b537a9
+DATA arccosData<>+224(SB)/8, $0x400921fb54442d18
+DATA arccosData<>+232(SB)/8, $0x400921fb54442d18
+DATA arccosData<>+240(SB)/8, $0x400921fb54442d18
+DATA arccosData<>+248(SB)/8, $0x400921fb54442d18
+DATA arccosData<>+256(SB)/8, $0x3ca1a62633145c07
+DATA arccosData<>+264(SB)/8, $0x3ca1a62633145c07
+DATA arccosData<>+272(SB)/8, $0x3ca1a62633145c07
+DATA arccosData<>+280(SB)/8, $0x3ca1a62633145c07
+DATA arccosData<>+288(SB)/8, $0x3ff921fb54442d18
+DATA arccosData<>+296(SB)/8, $0x3ff921fb54442d18
+DATA arccosData<>+304(SB)/8, $0x3ff921fb54442d18
+DATA arccosData<>+312(SB)/8, $0x3ff921fb54442d18
+DATA arccosData<>+320(SB)/8, $0x3c91a62633145c07
+DATA arccosData<>+328(SB)/8, $0x3c91a62633145c07
+DATA arccosData<>+336(SB)/8, $0x3c91a62633145c07
+DATA arccosData<>+344(SB)/8, $0x3c91a62633145c07
+DATA arccosData<>+352(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+360(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+368(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+376(SB)/8, $0x3f9e529c6fce9bb4
+DATA arccosData<>+384(SB)/8, $0x3f831622469ce5ae
+DATA arccosData<>+392(SB)/8, $0x3f831622469ce5ae
+DATA arccosData<>+400(SB)/8, $0x3f831622469ce5ae
+DATA arccosData<>+408(SB)/8, $0x3f831622469ce5ae
 DATA arccosData<>+416(SB)/8, $0xbf93b416bb7d9258
 DATA arccosData<>+424(SB)/8, $0xbf93b416bb7d9258
 DATA arccosData<>+432(SB)/8, $0xbf93b416bb7d9258
@@ -458,46 +976,46 @@ DATA arccosData<>+448(SB)/8, $0x3f83b49de7121487
 DATA arccosData<>+456(SB)/8, $0x3f83b49de7121487
 DATA arccosData<>+464(SB)/8, $0x3f83b49de7121487
 DATA arccosData<>+472(SB)/8, $0x3f83b49de7121487
-DATA arccosData<>+480(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+488(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+496(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+504(SB)/8, $0x3f96e8ba123e494c
-DATA arccosData<>+512(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+520(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+528(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+536(SB)/8, $0x3fc5555555555555
-DATA arccosData<>+544(SB)/8, $0x0000000000000001
-DATA arccosData<>+552(SB)/8, $0x0000000000000001
-DATA arccosData<>+560(SB)/8, $0x0000000000000001
-DATA arccosData<>+568(SB)/8, $0x0000000000000001
-DATA arccosData<>+576(SB)/8, $0x400921fb54442d18
-DATA arccosData<>+584(SB)/8, $0x400921fb54442d18
-DATA arccosData<>+592(SB)/8, $0x400921fb54442d18
-DATA arccosData<>+600(SB)/8, $0x400921fb54442d18
-DATA arccosData<>+608(SB)/8, $0x3ca1a62633145c07
-DATA arccosData<>+616(SB)/8, $0x3ca1a62633145c07
-DATA arccosData<>+624(SB)/8, $0x3ca1a62633145c07
-DATA arccosData<>+632(SB)/8, $0x3ca1a62633145c07
-DATA arccosData<>+640(SB)/8, $0x3ff921fb54442d18
-DATA arccosData<>+648(SB)/8, $0x3ff921fb54442d18
-DATA arccosData<>+656(SB)/8, $0x3ff921fb54442d18
-DATA arccosData<>+664(SB)/8, $0x3ff921fb54442d18
-DATA arccosData<>+672(SB)/8, $0x3c91a62633145c07
-DATA arccosData<>+680(SB)/8, $0x3c91a62633145c07
-DATA arccosData<>+688(SB)/8, $0x3c91a62633145c07
-DATA arccosData<>+696(SB)/8, $0x3c91a62633145c07
-DATA arccosData<>+704(SB)/8, $0xbff0000000000000
-DATA arccosData<>+712(SB)/8, $0xbff0000000000000
-DATA arccosData<>+720(SB)/8, $0xbff0000000000000
-DATA arccosData<>+728(SB)/8, $0xbff0000000000000
-DATA arccosData<>+736(SB)/8, $0x4000000000000000
-DATA arccosData<>+744(SB)/8, $0x4000000000000000
-DATA arccosData<>+752(SB)/8, $0x4000000000000000
-DATA arccosData<>+760(SB)/8, $0x4000000000000000
-DATA arccosData<>+768(SB)/8, $0x8000000000000000
-DATA arccosData<>+776(SB)/8, $0x8000000000000000
-DATA arccosData<>+784(SB)/8, $0x8000000000000000
-DATA arccosData<>+792(SB)/8, $0x8000000000000000
+DATA arccosData<>+480(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+488(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+496(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+504(SB)/8, $0x3f9406192d12462a
+DATA arccosData<>+512(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+520(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+528(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+536(SB)/8, $0x3f87b027ee1dd585
+DATA arccosData<>+544(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+552(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+560(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+568(SB)/8, $0x3f68f193743418fe
+DATA arccosData<>+576(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+584(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+592(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+600(SB)/8, $0x3f8c990ad3d8fdca
+DATA arccosData<>+608(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+616(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+624(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+632(SB)/8, $0x3f91c4efce23019f
+DATA arccosData<>+640(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+648(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+656(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+664(SB)/8, $0x3f96e8ba123e494c
+DATA arccosData<>+672(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+680(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+688(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+696(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arccosData<>+704(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+712(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+720(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+728(SB)/8, $0x3fa6db6db6dac1e0
+DATA arccosData<>+736(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+744(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+752(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+760(SB)/8, $0x3fb3333333333388
+DATA arccosData<>+768(SB)/8, $0x3fc5555555555555
+DATA arccosData<>+776(SB)/8, $0x3fc5555555555555
+DATA arccosData<>+784(SB)/8, $0x3fc5555555555555
+DATA arccosData<>+792(SB)/8, $0x3fc5555555555555
 DATA arccosData<>+800(SB)/8, $0x3ff0000000000000
 DATA arccosData<>+808(SB)/8, $0x3ff0000000000000
 DATA arccosData<>+816(SB)/8, $0x3ff0000000000000
@@ -518,66 +1036,66 @@ DATA arccosData<>+928(SB)/8, $0x3f0000003f000000
 DATA arccosData<>+936(SB)/8, $0x3f0000003f000000
 DATA arccosData<>+944(SB)/8, $0x3f0000003f000000
 DATA arccosData<>+952(SB)/8, $0x3f0000003f000000
-DATA arccosData<>+960(SB)/8, $0x5f3759df5f3759df
-DATA arccosData<>+968(SB)/8, $0x5f3759df5f3759df
-DATA arccosData<>+976(SB)/8, $0x5f3759df5f3759df
-DATA arccosData<>+984(SB)/8, $0x5f3759df5f3759df
-DATA arccosData<>+992(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1000(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1008(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1016(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arccosData<>+1024(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1032(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1040(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1048(SB)/8, $0x3cfec6d13cfec6d1
-DATA arccosData<>+1056(SB)/8, $0x3d999a183d999a18
-DATA arccosData<>+1064(SB)/8, $0x3d999a183d999a18
-DATA arccosData<>+1072(SB)/8, $0x3d999a183d999a18
-DATA arccosData<>+1080(SB)/8, $0x3d999a183d999a18
-DATA arccosData<>+1088(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1096(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1104(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1112(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arccosData<>+1120(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1128(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1136(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1144(SB)/8, $0x3d36addd3d36addd
-DATA arccosData<>+1152(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1160(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1168(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1176(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arccosData<>+1184(SB)/8, $0x0000000100000001
-DATA arccosData<>+1192(SB)/8, $0x0000000100000001
-DATA arccosData<>+1200(SB)/8, $0x0000000100000001
-DATA arccosData<>+1208(SB)/8, $0x0000000100000001
+DATA arccosData<>+960(SB)/8, $0x8000000080000000
+DATA arccosData<>+968(SB)/8, $0x8000000080000000
+DATA arccosData<>+976(SB)/8, $0x8000000080000000
+DATA arccosData<>+984(SB)/8, $0x8000000080000000
+DATA arccosData<>+992(SB)/8, $0x0000000100000001
+DATA arccosData<>+1000(SB)/8, $0x0000000100000001
+DATA arccosData<>+1008(SB)/8, $0x0000000100000001
+DATA arccosData<>+1016(SB)/8, $0x0000000100000001
+DATA arccosData<>+1024(SB)/8, $0xbf800000bf800000
+DATA arccosData<>+1032(SB)/8, $0xbf800000bf800000
+DATA arccosData<>+1040(SB)/8, $0xbf800000bf800000
+DATA arccosData<>+1048(SB)/8, $0xbf800000bf800000
+DATA arccosData<>+1056(SB)/8, $0x4000000040000000
+DATA arccosData<>+1064(SB)/8, $0x4000000040000000
+DATA arccosData<>+1072(SB)/8, $0x4000000040000000
+DATA arccosData<>+1080(SB)/8, $0x4000000040000000
+DATA arccosData<>+1088(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1096(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1104(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1112(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arccosData<>+1120(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1128(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1136(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1144(SB)/8, $0x3cfec6d13cfec6d1
+DATA arccosData<>+1152(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1160(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1168(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1176(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arccosData<>+1184(SB)/8, $0x3d36addd3d36addd
+DATA arccosData<>+1192(SB)/8, $0x3d36addd3d36addd
+DATA arccosData<>+1200(SB)/8, $0x3d36addd3d36addd
+DATA arccosData<>+1208(SB)/8, $0x3d36addd3d36addd
 DATA arccosData<>+1216(SB)/8, $0x40490fdb40490fdb
 DATA arccosData<>+1224(SB)/8, $0x40490fdb40490fdb
 DATA arccosData<>+1232(SB)/8, $0x40490fdb40490fdb
 DATA arccosData<>+1240(SB)/8, $0x40490fdb40490fdb
-DATA arccosData<>+1248(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arccosData<>+1256(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arccosData<>+1264(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arccosData<>+1272(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arccosData<>+1248(SB)/8, $0x5f3759df5f3759df
+DATA arccosData<>+1256(SB)/8, $0x5f3759df5f3759df
+DATA arccosData<>+1264(SB)/8, $0x5f3759df5f3759df
+DATA arccosData<>+1272(SB)/8, $0x5f3759df5f3759df
 DATA arccosData<>+1280(SB)/8, $0x3fc90fdb3fc90fdb
 DATA arccosData<>+1288(SB)/8, $0x3fc90fdb3fc90fdb
 DATA arccosData<>+1296(SB)/8, $0x3fc90fdb3fc90fdb
 DATA arccosData<>+1304(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arccosData<>+1312(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arccosData<>+1320(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arccosData<>+1328(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arccosData<>+1336(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arccosData<>+1344(SB)/8, $0xbf800000bf800000
-DATA arccosData<>+1352(SB)/8, $0xbf800000bf800000
-DATA arccosData<>+1360(SB)/8, $0xbf800000bf800000
-DATA arccosData<>+1368(SB)/8, $0xbf800000bf800000
-DATA arccosData<>+1376(SB)/8, $0x4000000040000000
-DATA arccosData<>+1384(SB)/8, $0x4000000040000000
-DATA arccosData<>+1392(SB)/8, $0x4000000040000000
-DATA arccosData<>+1400(SB)/8, $0x4000000040000000
-DATA arccosData<>+1408(SB)/8, $0x8000000080000000
-DATA arccosData<>+1416(SB)/8, $0x8000000080000000
-DATA arccosData<>+1424(SB)/8, $0x8000000080000000
-DATA arccosData<>+1432(SB)/8, $0x8000000080000000
+DATA arccosData<>+1312(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1320(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1328(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1336(SB)/8, $0x3d999a183d999a18
+DATA arccosData<>+1344(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arccosData<>+1352(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arccosData<>+1360(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arccosData<>+1368(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arccosData<>+1376(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arccosData<>+1384(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arccosData<>+1392(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arccosData<>+1400(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arccosData<>+1408(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arccosData<>+1416(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arccosData<>+1424(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arccosData<>+1432(SB)/8, $0xb33bbd2eb33bbd2e
 DATA arccosData<>+1440(SB)/8, $0x3f8000003f800000
 DATA arccosData<>+1448(SB)/8, $0x3f8000003f800000
 DATA arccosData<>+1456(SB)/8, $0x3f8000003f800000

@@ -4,10 +4,149 @@
 
 // func arcsin64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arcsin64AVX2(SB), $0-56
+TEXT ·arcsin64AVX2(SB), $448-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       arcsinData<>+0(SB), Y0, Y2
+	VANDPD       arcsinData<>+0(SB), Y1, Y3
+	VMOVUPD      arcsinData<>+32(SB), Y4
+	VFNMADD231PD Y4, Y2, Y4
+	VMULPD       Y2, Y2, Y5
+	VMOVUPD      arcsinData<>+32(SB), Y6
+	VFNMADD231PD Y6, Y3, Y6
+	VMULPD       Y3, Y3, Y7
+	VMOVUPD      arcsinData<>+32(SB), Y8
+	VCMPPD       $0x12, Y2, Y8, Y8
+	VMOVUPD      arcsinData<>+32(SB), Y9
+	VCMPPD       $0x12, Y3, Y9, Y9
+	VANDPD       arcsinData<>+64(SB), Y0, Y0
+	VANDPD       arcsinData<>+64(SB), Y1, Y1
+	VBLENDVPD    Y8, Y4, Y5, Y4
+	VBLENDVPD    Y9, Y6, Y7, Y5
+	VSQRTPD      Y4, Y6
+	VSQRTPD      Y5, Y7
+	VMULPD       Y4, Y4, Y10
+	VMULPD       Y5, Y5, Y11
+	VMOVUPD      arcsinData<>+96(SB), Y12
+	VBLENDVPD    Y8, arcsinData<>+128(SB), Y12, Y12
+	VMOVUPD      arcsinData<>+96(SB), Y13
+	VBLENDVPD    Y9, arcsinData<>+128(SB), Y13, Y13
+	VPSRLQ       $0x01, Y4, Y14
+	VPSRLQ       $0x01, Y5, Y15
+	VMOVUPD      Y1, (SP)
+	VMOVUPD      arcsinData<>+160(SB), Y1
+	VPSUBQ       Y14, Y1, Y1
+	VMOVUPD      arcsinData<>+160(SB), Y14
+	VPSUBQ       Y15, Y14, Y14
+	VMULPD       Y10, Y10, Y15
+	VMOVUPD      Y0, 32(SP)
+	VMULPD       Y11, Y11, Y0
+	VMOVUPD      Y14, 64(SP)
+	VXORPD       Y14, Y14, Y14
+	VBLENDVPD    Y8, arcsinData<>+192(SB), Y14, Y14
+	VMOVUPD      Y1, 96(SP)
+	VXORPD       Y1, Y1, Y1
+	VBLENDVPD    Y9, arcsinData<>+192(SB), Y1, Y1
+	VMOVUPD      Y1, 128(SP)
+	VXORPD       Y1, Y1, Y1
+	VBLENDVPD    Y8, arcsinData<>+224(SB), Y1, Y1
+	VMOVUPD      Y1, 160(SP)
+	VXORPD       Y1, Y1, Y1
+	VBLENDVPD    Y9, arcsinData<>+224(SB), Y1, Y1
+	VMOVUPD      Y1, 192(SP)
+	VMOVUPD      arcsinData<>+256(SB), Y1
+	VFMADD213PD  arcsinData<>+288(SB), Y15, Y1
+	VMOVUPD      Y14, 224(SP)
+	VMOVUPD      arcsinData<>+320(SB), Y14
+	VFMADD213PD  arcsinData<>+352(SB), Y15, Y14
+	VMOVUPD      Y13, 256(SP)
+	VMOVUPD      arcsinData<>+256(SB), Y13
+	VFMADD213PD  arcsinData<>+288(SB), Y0, Y13
+	VMOVUPD      Y12, 288(SP)
+	VMOVUPD      arcsinData<>+320(SB), Y12
+	VFMADD213PD  arcsinData<>+352(SB), Y0, Y12
+	VMOVUPD      Y5, 320(SP)
+	VMOVUPD      arcsinData<>+384(SB), Y5
+	VFMADD213PD  arcsinData<>+416(SB), Y15, Y5
+	VMOVUPD      Y4, 352(SP)
+	VMOVUPD      arcsinData<>+448(SB), Y4
+	VFMADD213PD  arcsinData<>+480(SB), Y15, Y4
+	VMOVUPD      Y11, 384(SP)
+	VMOVUPD      arcsinData<>+384(SB), Y11
+	VFMADD213PD  arcsinData<>+416(SB), Y0, Y11
+	VMOVUPD      Y10, 416(SP)
+	VMOVUPD      arcsinData<>+448(SB), Y10
+	VFMADD213PD  arcsinData<>+480(SB), Y0, Y10
+	VFMADD213PD  arcsinData<>+512(SB), Y15, Y1
+	VFMADD213PD  arcsinData<>+544(SB), Y15, Y14
+	VFMADD213PD  arcsinData<>+512(SB), Y0, Y13
+	VFMADD213PD  arcsinData<>+544(SB), Y0, Y12
+	VFMADD213PD  arcsinData<>+576(SB), Y15, Y5
+	VFMADD213PD  arcsinData<>+608(SB), Y15, Y4
+	VFMADD213PD  arcsinData<>+576(SB), Y0, Y11
+	VFMADD213PD  arcsinData<>+608(SB), Y0, Y10
+	VFMADD213PD  arcsinData<>+640(SB), Y15, Y1
+	VFMADD213PD  arcsinData<>+672(SB), Y15, Y14
+	VFMADD213PD  arcsinData<>+640(SB), Y0, Y13
+	VFMADD213PD  arcsinData<>+672(SB), Y0, Y12
+	VBLENDVPD    Y8, Y6, Y2, Y0
+	VBLENDVPD    Y9, Y7, Y3, Y2
+	VFMADD231PD  416(SP), Y5, Y1
+	VFMADD231PD  416(SP), Y4, Y14
+	VFMADD231PD  384(SP), Y11, Y13
+	VFMADD231PD  384(SP), Y10, Y12
+	VMOVAPD      Y0, Y3
+	VFNMADD213PD 352(SP), Y0, Y3
+	VMOVAPD      Y2, Y4
+	VFNMADD213PD 320(SP), Y2, Y4
+	VMULPD       288(SP), Y0, Y5
+	VMULPD       352(SP), Y0, Y0
+	VFMADD231PD  352(SP), Y1, Y14
+	VMULPD       256(SP), Y2, Y1
+	VFMADD231PD  320(SP), Y13, Y12
+	VMULPD       320(SP), Y2, Y2
+	VXORPD       Y6, Y6, Y6
+	VBLENDVPD    Y8, Y3, Y6, Y3
+	VXORPD       Y6, Y6, Y6
+	VBLENDVPD    Y9, Y4, Y6, Y4
+	VMULPD       arcsinData<>+32(SB), Y3, Y3
+	VMULPD       arcsinData<>+32(SB), Y4, Y4
+	VADDPD       224(SP), Y5, Y6
+	VADDPD       128(SP), Y1, Y7
+	VMULPD       96(SP), Y3, Y3
+	VMULPD       64(SP), Y4, Y4
+	VMOVUPD      224(SP), Y8
+	VSUBPD       Y6, Y8, Y8
+	VMOVUPD      128(SP), Y9
+	VSUBPD       Y7, Y9, Y9
+	VFMADD231PD  Y14, Y0, Y3
+	VFMADD231PD  Y12, Y2, Y4
+	VADDPD       Y5, Y8, Y0
+	VADDPD       Y1, Y9, Y1
+	VMOVUPD      288(SP), Y2
+	VFMADD213PD  160(SP), Y2, Y3
+	VMOVUPD      256(SP), Y2
+	VFMADD213PD  192(SP), Y2, Y4
+	VADDPD       Y3, Y0, Y0
+	VADDPD       Y4, Y1, Y1
+	VADDPD       Y0, Y6, Y0
+	VADDPD       Y1, Y7, Y1
+	VXORPD       32(SP), Y0, Y0
+	VXORPD       (SP), Y1, Y1
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -30,36 +169,36 @@ compute:
 	VBLENDVPD    Y2, Y4, Y5, Y4
 	VMULPD       arcsinData<>+32(SB), Y4, Y4
 	VPSRLQ       $0x01, Y3, Y5
-	VMOVUPD      arcsinData<>+64(SB), Y6
+	VMOVUPD      arcsinData<>+160(SB), Y6
 	VPSUBQ       Y5, Y6, Y5
 	VMULPD       Y5, Y4, Y4
 	VMULPD       Y3, Y3, Y5
 	VMULPD       Y5, Y5, Y6
-	VMOVUPD      arcsinData<>+96(SB), Y7
-	VFMADD213PD  arcsinData<>+128(SB), Y6, Y7
-	VFMADD213PD  arcsinData<>+160(SB), Y6, Y7
-	VMOVUPD      arcsinData<>+192(SB), Y8
-	VFMADD213PD  arcsinData<>+224(SB), Y6, Y8
-	VFMADD213PD  arcsinData<>+256(SB), Y6, Y8
+	VMOVUPD      arcsinData<>+384(SB), Y7
+	VFMADD213PD  arcsinData<>+416(SB), Y6, Y7
+	VFMADD213PD  arcsinData<>+576(SB), Y6, Y7
+	VMOVUPD      arcsinData<>+256(SB), Y8
 	VFMADD213PD  arcsinData<>+288(SB), Y6, Y8
+	VFMADD213PD  arcsinData<>+512(SB), Y6, Y8
+	VFMADD213PD  arcsinData<>+640(SB), Y6, Y8
 	VFMADD231PD  Y5, Y7, Y8
-	VMOVUPD      arcsinData<>+320(SB), Y7
-	VFMADD213PD  arcsinData<>+352(SB), Y6, Y7
-	VFMADD213PD  arcsinData<>+384(SB), Y6, Y7
-	VMOVUPD      arcsinData<>+416(SB), Y9
-	VFMADD213PD  arcsinData<>+448(SB), Y6, Y9
-	VFMADD213PD  arcsinData<>+480(SB), Y6, Y9
-	VFMADD213PD  arcsinData<>+512(SB), Y6, Y9
+	VMOVUPD      arcsinData<>+448(SB), Y7
+	VFMADD213PD  arcsinData<>+480(SB), Y6, Y7
+	VFMADD213PD  arcsinData<>+608(SB), Y6, Y7
+	VMOVUPD      arcsinData<>+320(SB), Y9
+	VFMADD213PD  arcsinData<>+352(SB), Y6, Y9
+	VFMADD213PD  arcsinData<>+544(SB), Y6, Y9
+	VFMADD213PD  arcsinData<>+672(SB), Y6, Y9
 	VFMADD231PD  Y5, Y7, Y9
 	VFMADD231PD  Y3, Y8, Y9
 	VMULPD       Y1, Y3, Y3
 	VFMADD231PD  Y9, Y3, Y4
 	VXORPD       Y3, Y3, Y3
-	VBLENDVPD    Y2, arcsinData<>+544(SB), Y3, Y3
+	VBLENDVPD    Y2, arcsinData<>+192(SB), Y3, Y3
 	VXORPD       Y5, Y5, Y5
-	VBLENDVPD    Y2, arcsinData<>+576(SB), Y5, Y5
-	VMOVUPD      arcsinData<>+608(SB), Y6
-	VBLENDVPD    Y2, arcsinData<>+640(SB), Y6, Y2
+	VBLENDVPD    Y2, arcsinData<>+224(SB), Y5, Y5
+	VMOVUPD      arcsinData<>+96(SB), Y6
+	VBLENDVPD    Y2, arcsinData<>+128(SB), Y6, Y2
 	VMULPD       Y2, Y1, Y1
 	VADDPD       Y1, Y3, Y6
 	VSUBPD       Y6, Y3, Y3
@@ -67,7 +206,7 @@ compute:
 	VFMADD231PD  Y2, Y4, Y5
 	VADDPD       Y5, Y1, Y1
 	VADDPD       Y1, Y6, Y1
-	VANDPD       arcsinData<>+672(SB), Y0, Y0
+	VANDPD       arcsinData<>+64(SB), Y0, Y0
 	VXORPD       Y0, Y1, Y0
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -75,16 +214,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    arcsinData<>+608(SB), Y13
-	LEAQ       arcsinData<>+736(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    arcsinData<>+96(SB), Y13
+	LEAQ       arcsinData<>+736(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -109,6 +250,127 @@ TEXT ·arcsin64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000010
+	JB               block
+	VMOVUPD          (DX), Z0
+	VMOVUPD          64(DX), Z1
+	VANDPD.BCST      arcsinData<>+0(SB), Z0, Z2
+	VANDPD.BCST      arcsinData<>+0(SB), Z1, Z3
+	VBROADCASTSD     arcsinData<>+32(SB), Z4
+	VFNMADD231PD     Z4, Z2, Z4
+	VMULPD           Z2, Z2, Z5
+	VBROADCASTSD     arcsinData<>+32(SB), Z6
+	VFNMADD231PD     Z6, Z3, Z6
+	VMULPD           Z3, Z3, Z7
+	VBROADCASTSD     arcsinData<>+32(SB), Z8
+	VCMPPD           $0x12, Z2, Z8, K1
+	VBROADCASTSD     arcsinData<>+32(SB), Z8
+	VCMPPD           $0x12, Z3, Z8, K2
+	VANDPD.BCST      arcsinData<>+64(SB), Z0, Z0
+	VANDPD.BCST      arcsinData<>+64(SB), Z1, Z1
+	VBLENDMPD        Z4, Z5, K1, Z4
+	VBLENDMPD        Z6, Z7, K2, Z5
+	VSQRTPD          Z4, Z6
+	VSQRTPD          Z5, Z7
+	VMULPD           Z4, Z4, Z8
+	VMULPD           Z5, Z5, Z9
+	VBROADCASTSD     arcsinData<>+96(SB), Z10
+	VBLENDMPD.BCST   arcsinData<>+128(SB), Z10, K1, Z10
+	VBROADCASTSD     arcsinData<>+96(SB), Z11
+	VBLENDMPD.BCST   arcsinData<>+128(SB), Z11, K2, Z11
+	VPSRLQ           $0x01, Z4, Z12
+	VPSRLQ           $0x01, Z5, Z13
+	VBROADCASTSD     arcsinData<>+160(SB), Z14
+	VPSUBQ           Z12, Z14, Z12
+	VXORPD           Z14, Z14, Z14
+	VBLENDMPD.BCST   arcsinData<>+192(SB), Z14, K1, Z14
+	VMULPD           Z8, Z8, Z15
+	VMULPD           Z9, Z9, Z16
+	VBROADCASTSD     arcsinData<>+160(SB), Z17
+	VPSUBQ           Z13, Z17, Z13
+	VXORPD           Z17, Z17, Z17
+	VBLENDMPD.BCST   arcsinData<>+192(SB), Z17, K2, Z17
+	VXORPD           Z18, Z18, Z18
+	VBLENDMPD.BCST   arcsinData<>+224(SB), Z18, K1, Z18
+	VXORPD           Z19, Z19, Z19
+	VBLENDMPD.BCST   arcsinData<>+224(SB), Z19, K2, Z19
+	VBROADCASTSD     arcsinData<>+256(SB), Z20
+	VFMADD213PD.BCST arcsinData<>+288(SB), Z15, Z20
+	VBROADCASTSD     arcsinData<>+320(SB), Z21
+	VFMADD213PD.BCST arcsinData<>+352(SB), Z15, Z21
+	VBROADCASTSD     arcsinData<>+256(SB), Z22
+	VFMADD213PD.BCST arcsinData<>+288(SB), Z16, Z22
+	VBROADCASTSD     arcsinData<>+320(SB), Z23
+	VFMADD213PD.BCST arcsinData<>+352(SB), Z16, Z23
+	VBROADCASTSD     arcsinData<>+384(SB), Z24
+	VFMADD213PD.BCST arcsinData<>+416(SB), Z15, Z24
+	VBROADCASTSD     arcsinData<>+448(SB), Z25
+	VFMADD213PD.BCST arcsinData<>+480(SB), Z15, Z25
+	VBROADCASTSD     arcsinData<>+384(SB), Z26
+	VFMADD213PD.BCST arcsinData<>+416(SB), Z16, Z26
+	VBROADCASTSD     arcsinData<>+448(SB), Z27
+	VFMADD213PD.BCST arcsinData<>+480(SB), Z16, Z27
+	VFMADD213PD.BCST arcsinData<>+512(SB), Z15, Z20
+	VFMADD213PD.BCST arcsinData<>+544(SB), Z15, Z21
+	VFMADD213PD.BCST arcsinData<>+512(SB), Z16, Z22
+	VFMADD213PD.BCST arcsinData<>+544(SB), Z16, Z23
+	VFMADD213PD.BCST arcsinData<>+576(SB), Z15, Z24
+	VFMADD213PD.BCST arcsinData<>+608(SB), Z15, Z25
+	VFMADD213PD.BCST arcsinData<>+576(SB), Z16, Z26
+	VFMADD213PD.BCST arcsinData<>+608(SB), Z16, Z27
+	VFMADD213PD.BCST arcsinData<>+640(SB), Z15, Z20
+	VFMADD213PD.BCST arcsinData<>+672(SB), Z15, Z21
+	VFMADD213PD.BCST arcsinData<>+640(SB), Z16, Z22
+	VFMADD213PD.BCST arcsinData<>+672(SB), Z16, Z23
+	VBLENDMPD        Z6, Z2, K1, Z2
+	VBLENDMPD        Z7, Z3, K2, Z3
+	VMOVAPD          Z4, Z6
+	VFNMADD231PD     Z2, Z2, Z6
+	VMOVAPD          Z5, Z7
+	VFNMADD231PD     Z3, Z3, Z7
+	VFMADD231PD      Z8, Z24, Z20
+	VFMADD231PD      Z8, Z25, Z21
+	VMULPD           Z10, Z2, Z8
+	VFMADD231PD      Z9, Z26, Z22
+	VFMADD231PD      Z9, Z27, Z23
+	VMULPD           Z11, Z3, Z9
+	VXORPD           Z15, Z15, Z15
+	VBLENDMPD        Z6, Z15, K1, Z6
+	VXORPD           Z15, Z15, Z15
+	VBLENDMPD        Z7, Z15, K2, Z7
+	VMULPD.BCST      arcsinData<>+32(SB), Z6, Z6
+	VMULPD.BCST      arcsinData<>+32(SB), Z7, Z7
+	VFMADD231PD      Z4, Z20, Z21
+	VMULPD           Z2, Z4, Z2
+	VADDPD           Z8, Z14, Z4
+	VFMADD231PD      Z5, Z22, Z23
+	VMULPD           Z3, Z5, Z3
+	VADDPD           Z9, Z17, Z5
+	VMULPD           Z12, Z6, Z6
+	VMULPD           Z13, Z7, Z7
+	VSUBPD           Z4, Z14, Z12
+	VSUBPD           Z5, Z17, Z13
+	VFMADD231PD      Z21, Z2, Z6
+	VFMADD231PD      Z23, Z3, Z7
+	VADDPD           Z8, Z12, Z2
+	VADDPD           Z9, Z13, Z3
+	VFMADD231PD      Z10, Z6, Z18
+	VFMADD231PD      Z11, Z7, Z19
+	VADDPD           Z18, Z2, Z2
+	VADDPD           Z19, Z3, Z3
+	VADDPD           Z2, Z4, Z2
+	VADDPD           Z3, Z5, Z3
+	VXORPD           Z0, Z2, Z0
+	VXORPD           Z1, Z3, Z1
+	VMOVUPD          Z0, (AX)
+	VMOVUPD          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000010, CX
+	JMP              blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -131,36 +393,36 @@ compute:
 	VBLENDMPD        Z3, Z4, K2, Z3
 	VMULPD.BCST      arcsinData<>+32(SB), Z3, Z3
 	VPSRLQ           $0x01, Z2, Z4
-	VBROADCASTSD     arcsinData<>+64(SB), Z5
+	VBROADCASTSD     arcsinData<>+160(SB), Z5
 	VPSUBQ           Z4, Z5, Z4
 	VMULPD           Z4, Z3, Z3
 	VMULPD           Z2, Z2, Z4
 	VMULPD           Z4, Z4, Z5
-	VBROADCASTSD     arcsinData<>+96(SB), Z6
-	VFMADD213PD.BCST arcsinData<>+128(SB), Z5, Z6
-	VFMADD213PD.BCST arcsinData<>+160(SB), Z5, Z6
-	VBROADCASTSD     arcsinData<>+192(SB), Z7
-	VFMADD213PD.BCST arcsinData<>+224(SB), Z5, Z7
-	VFMADD213PD.BCST arcsinData<>+256(SB), Z5, Z7
+	VBROADCASTSD     arcsinData<>+384(SB), Z6
+	VFMADD213PD.BCST arcsinData<>+416(SB), Z5, Z6
+	VFMADD213PD.BCST arcsinData<>+576(SB), Z5, Z6
+	VBROADCASTSD     arcsinData<>+256(SB), Z7
 	VFMADD213PD.BCST arcsinData<>+288(SB), Z5, Z7
+	VFMADD213PD.BCST arcsinData<>+512(SB), Z5, Z7
+	VFMADD213PD.BCST arcsinData<>+640(SB), Z5, Z7
 	VFMADD231PD      Z4, Z6, Z7
-	VBROADCASTSD     arcsinData<>+320(SB), Z6
-	VFMADD213PD.BCST arcsinData<>+352(SB), Z5, Z6
-	VFMADD213PD.BCST arcsinData<>+384(SB), Z5, Z6
-	VBROADCASTSD     arcsinData<>+416(SB), Z8
-	VFMADD213PD.BCST arcsinData<>+448(SB), Z5, Z8
-	VFMADD213PD.BCST arcsinData<>+480(SB), Z5, Z8
-	VFMADD213PD.BCST arcsinData<>+512(SB), Z5, Z8
+	VBROADCASTSD     arcsinData<>+448(SB), Z6
+	VFMADD213PD.BCST arcsinData<>+480(SB), Z5, Z6
+	VFMADD213PD.BCST arcsinData<>+608(SB), Z5, Z6
+	VBROADCASTSD     arcsinData<>+320(SB), Z8
+	VFMADD213PD.BCST arcsinData<>+352(SB), Z5, Z8
+	VFMADD213PD.BCST arcsinData<>+544(SB), Z5, Z8
+	VFMADD213PD.BCST arcsinData<>+672(SB), Z5, Z8
 	VFMADD231PD      Z4, Z6, Z8
 	VFMADD231PD      Z2, Z7, Z8
 	VMULPD           Z1, Z2, Z2
 	VFMADD231PD      Z8, Z2, Z3
 	VXORPD           Z2, Z2, Z2
-	VBLENDMPD.BCST   arcsinData<>+544(SB), Z2, K2, Z2
+	VBLENDMPD.BCST   arcsinData<>+192(SB), Z2, K2, Z2
 	VXORPD           Z4, Z4, Z4
-	VBLENDMPD.BCST   arcsinData<>+576(SB), Z4, K2, Z4
-	VBROADCASTSD     arcsinData<>+608(SB), Z5
-	VBLENDMPD.BCST   arcsinData<>+640(SB), Z5, K2, Z5
+	VBLENDMPD.BCST   arcsinData<>+224(SB), Z4, K2, Z4
+	VBROADCASTSD     arcsinData<>+96(SB), Z5
+	VBLENDMPD.BCST   arcsinData<>+128(SB), Z5, K2, Z5
 	VMULPD           Z5, Z1, Z1
 	VADDPD           Z1, Z2, Z6
 	VSUBPD           Z6, Z2, Z2
@@ -168,7 +430,7 @@ compute:
 	VFMADD231PD      Z5, Z3, Z4
 	VADDPD           Z4, Z1, Z1
 	VADDPD           Z1, Z6, Z1
-	VANDPD.BCST      arcsinData<>+672(SB), Z0, Z0
+	VANDPD.BCST      arcsinData<>+64(SB), Z0, Z0
 	VXORPD           Z0, Z1, Z0
 	CMPQ             CX, $0x00000008
 	JB               last
@@ -176,15 +438,17 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000008, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD arcsinData<>+608(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD arcsinData<>+96(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -201,10 +465,119 @@ done:
 
 // func arcsin32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arcsin32AVX2(SB), $0-56
+TEXT ·arcsin32AVX2(SB), $256-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       arcsinData<>+768(SB), Y0, Y2
+	VANDPS       arcsinData<>+768(SB), Y1, Y3
+	VMOVUPS      arcsinData<>+800(SB), Y4
+	VFNMADD231PS Y4, Y2, Y4
+	VMULPS       Y2, Y2, Y5
+	VMOVUPS      arcsinData<>+800(SB), Y6
+	VFNMADD231PS Y6, Y3, Y6
+	VMULPS       Y3, Y3, Y7
+	VMOVUPS      arcsinData<>+800(SB), Y8
+	VCMPPS       $0x12, Y2, Y8, Y8
+	VMOVUPS      arcsinData<>+800(SB), Y9
+	VCMPPS       $0x12, Y3, Y9, Y9
+	VANDPS       arcsinData<>+832(SB), Y0, Y0
+	VANDPS       arcsinData<>+832(SB), Y1, Y1
+	VBLENDVPS    Y8, Y4, Y5, Y4
+	VBLENDVPS    Y9, Y6, Y7, Y5
+	VSQRTPS      Y4, Y6
+	VSQRTPS      Y5, Y7
+	VMULPS       Y4, Y4, Y10
+	VMULPS       Y5, Y5, Y11
+	VMOVUPS      arcsinData<>+864(SB), Y12
+	VBLENDVPS    Y8, arcsinData<>+896(SB), Y12, Y12
+	VMOVUPS      arcsinData<>+864(SB), Y13
+	VBLENDVPS    Y9, arcsinData<>+896(SB), Y13, Y13
+	VPSRLD       $0x01, Y4, Y14
+	VPSRLD       $0x01, Y5, Y15
+	VMOVUPS      Y1, (SP)
+	VMOVUPS      arcsinData<>+928(SB), Y1
+	VPSUBD       Y14, Y1, Y1
+	VMOVUPS      arcsinData<>+928(SB), Y14
+	VPSUBD       Y15, Y14, Y14
+	VMOVUPS      arcsinData<>+960(SB), Y15
+	VFMADD213PS  arcsinData<>+992(SB), Y10, Y15
+	VMOVUPS      Y0, 32(SP)
+	VMOVUPS      arcsinData<>+1024(SB), Y0
+	VFMADD213PS  arcsinData<>+1056(SB), Y10, Y0
+	VMOVUPS      Y14, 64(SP)
+	VMOVUPS      arcsinData<>+960(SB), Y14
+	VFMADD213PS  arcsinData<>+992(SB), Y11, Y14
+	VMOVUPS      Y1, 96(SP)
+	VMOVUPS      arcsinData<>+1024(SB), Y1
+	VFMADD213PS  arcsinData<>+1056(SB), Y11, Y1
+	VMOVUPS      Y13, 128(SP)
+	VXORPS       Y13, Y13, Y13
+	VBLENDVPS    Y8, arcsinData<>+1088(SB), Y13, Y13
+	VMOVUPS      Y13, 160(SP)
+	VXORPS       Y13, Y13, Y13
+	VBLENDVPS    Y9, arcsinData<>+1088(SB), Y13, Y13
+	VMOVUPS      Y13, 192(SP)
+	VXORPS       Y13, Y13, Y13
+	VBLENDVPS    Y8, arcsinData<>+1120(SB), Y13, Y13
+	VMOVUPS      Y13, 224(SP)
+	VXORPS       Y13, Y13, Y13
+	VBLENDVPS    Y9, arcsinData<>+1120(SB), Y13, Y13
+	VFMADD213PS  arcsinData<>+1152(SB), Y10, Y15
+	VFMADD213PS  arcsinData<>+1184(SB), Y10, Y0
+	VFMADD213PS  arcsinData<>+1152(SB), Y11, Y14
+	VFMADD213PS  arcsinData<>+1184(SB), Y11, Y1
+	VFMADD231PS  Y4, Y15, Y0
+	VFMADD231PS  Y5, Y14, Y1
+	VBLENDVPS    Y8, Y6, Y2, Y2
+	VBLENDVPS    Y9, Y7, Y3, Y3
+	VMOVAPS      Y4, Y6
+	VFNMADD231PS Y2, Y2, Y6
+	VMULPS       Y2, Y4, Y4
+	VMULPS       Y12, Y2, Y2
+	VMOVAPS      Y5, Y7
+	VFNMADD231PS Y3, Y3, Y7
+	VMULPS       Y3, Y5, Y5
+	VMULPS       128(SP), Y3, Y3
+	VXORPS       Y10, Y10, Y10
+	VBLENDVPS    Y8, Y6, Y10, Y6
+	VXORPS       Y8, Y8, Y8
+	VBLENDVPS    Y9, Y7, Y8, Y7
+	VMULPS       arcsinData<>+800(SB), Y6, Y6
+	VMULPS       arcsinData<>+800(SB), Y7, Y7
+	VADDPS       160(SP), Y2, Y8
+	VADDPS       192(SP), Y3, Y9
+	VMULPS       96(SP), Y6, Y6
+	VMULPS       64(SP), Y7, Y7
+	VMOVUPS      160(SP), Y10
+	VSUBPS       Y8, Y10, Y10
+	VMOVUPS      192(SP), Y11
+	VSUBPS       Y9, Y11, Y11
+	VFMADD231PS  Y0, Y4, Y6
+	VFMADD231PS  Y1, Y5, Y7
+	VADDPS       Y2, Y10, Y0
+	VADDPS       Y3, Y11, Y1
+	VFMADD213PS  224(SP), Y12, Y6
+	VFMADD231PS  128(SP), Y7, Y13
+	VADDPS       Y6, Y0, Y0
+	VADDPS       Y13, Y1, Y1
+	VADDPS       Y0, Y8, Y0
+	VADDPS       Y1, Y9, Y1
+	VXORPS       32(SP), Y0, Y0
+	VXORPS       (SP), Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -227,25 +600,25 @@ compute:
 	VBLENDVPS    Y2, Y4, Y5, Y4
 	VMULPS       arcsinData<>+800(SB), Y4, Y4
 	VPSRLD       $0x01, Y3, Y5
-	VMOVUPS      arcsinData<>+832(SB), Y6
+	VMOVUPS      arcsinData<>+928(SB), Y6
 	VPSUBD       Y5, Y6, Y5
 	VMULPS       Y5, Y4, Y4
 	VMULPS       Y3, Y3, Y5
-	VMOVUPS      arcsinData<>+864(SB), Y6
-	VFMADD213PS  arcsinData<>+896(SB), Y5, Y6
-	VFMADD213PS  arcsinData<>+928(SB), Y5, Y6
-	VMOVUPS      arcsinData<>+960(SB), Y7
-	VFMADD213PS  arcsinData<>+992(SB), Y5, Y7
-	VFMADD213PS  arcsinData<>+1024(SB), Y5, Y7
+	VMOVUPS      arcsinData<>+960(SB), Y6
+	VFMADD213PS  arcsinData<>+992(SB), Y5, Y6
+	VFMADD213PS  arcsinData<>+1152(SB), Y5, Y6
+	VMOVUPS      arcsinData<>+1024(SB), Y7
+	VFMADD213PS  arcsinData<>+1056(SB), Y5, Y7
+	VFMADD213PS  arcsinData<>+1184(SB), Y5, Y7
 	VFMADD231PS  Y3, Y6, Y7
 	VMULPS       Y1, Y3, Y3
 	VFMADD231PS  Y7, Y3, Y4
 	VXORPS       Y3, Y3, Y3
-	VBLENDVPS    Y2, arcsinData<>+1056(SB), Y3, Y3
+	VBLENDVPS    Y2, arcsinData<>+1088(SB), Y3, Y3
 	VXORPS       Y5, Y5, Y5
-	VBLENDVPS    Y2, arcsinData<>+1088(SB), Y5, Y5
-	VMOVUPS      arcsinData<>+1120(SB), Y6
-	VBLENDVPS    Y2, arcsinData<>+1152(SB), Y6, Y2
+	VBLENDVPS    Y2, arcsinData<>+1120(SB), Y5, Y5
+	VMOVUPS      arcsinData<>+864(SB), Y6
+	VBLENDVPS    Y2, arcsinData<>+896(SB), Y6, Y2
 	VMULPS       Y2, Y1, Y1
 	VADDPS       Y1, Y3, Y6
 	VSUBPS       Y6, Y3, Y3
@@ -253,7 +626,7 @@ compute:
 	VFMADD231PS  Y2, Y4, Y5
 	VADDPS       Y5, Y1, Y1
 	VADDPS       Y1, Y6, Y1
-	VANDPS       arcsinData<>+1184(SB), Y0, Y0
+	VANDPS       arcsinData<>+832(SB), Y0, Y0
 	VXORPS       Y0, Y1, Y0
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -261,16 +634,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    arcsinData<>+1120(SB), Y13
-	LEAQ       arcsinData<>+736(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	VMOVUPS    arcsinData<>+864(SB), Y13
+	LEAQ       arcsinData<>+736(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -295,6 +670,105 @@ TEXT ·arcsin32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000020
+	JB               block
+	VMOVUPS          (DX), Z0
+	VMOVUPS          64(DX), Z1
+	VANDPS.BCST      arcsinData<>+768(SB), Z0, Z2
+	VANDPS.BCST      arcsinData<>+768(SB), Z1, Z3
+	VBROADCASTSS     arcsinData<>+800(SB), Z4
+	VFNMADD231PS     Z4, Z2, Z4
+	VMULPS           Z2, Z2, Z5
+	VBROADCASTSS     arcsinData<>+800(SB), Z6
+	VFNMADD231PS     Z6, Z3, Z6
+	VMULPS           Z3, Z3, Z7
+	VBROADCASTSS     arcsinData<>+800(SB), Z8
+	VCMPPS           $0x12, Z2, Z8, K1
+	VBROADCASTSS     arcsinData<>+800(SB), Z8
+	VCMPPS           $0x12, Z3, Z8, K2
+	VANDPS.BCST      arcsinData<>+832(SB), Z0, Z0
+	VANDPS.BCST      arcsinData<>+832(SB), Z1, Z1
+	VBLENDMPS        Z4, Z5, K1, Z4
+	VBLENDMPS        Z6, Z7, K2, Z5
+	VSQRTPS          Z4, Z6
+	VSQRTPS          Z5, Z7
+	VMULPS           Z4, Z4, Z8
+	VMULPS           Z5, Z5, Z9
+	VBROADCASTSS     arcsinData<>+864(SB), Z10
+	VBLENDMPS.BCST   arcsinData<>+896(SB), Z10, K1, Z10
+	VBROADCASTSS     arcsinData<>+864(SB), Z11
+	VBLENDMPS.BCST   arcsinData<>+896(SB), Z11, K2, Z11
+	VPSRLD           $0x01, Z4, Z12
+	VPSRLD           $0x01, Z5, Z13
+	VBROADCASTSS     arcsinData<>+928(SB), Z14
+	VPSUBD           Z12, Z14, Z12
+	VXORPS           Z14, Z14, Z14
+	VBLENDMPS.BCST   arcsinData<>+1088(SB), Z14, K1, Z14
+	VBROADCASTSS     arcsinData<>+960(SB), Z15
+	VFMADD213PS.BCST arcsinData<>+992(SB), Z8, Z15
+	VBROADCASTSS     arcsinData<>+1024(SB), Z16
+	VFMADD213PS.BCST arcsinData<>+1056(SB), Z8, Z16
+	VBROADCASTSS     arcsinData<>+960(SB), Z17
+	VFMADD213PS.BCST arcsinData<>+992(SB), Z9, Z17
+	VBROADCASTSS     arcsinData<>+1024(SB), Z18
+	VFMADD213PS.BCST arcsinData<>+1056(SB), Z9, Z18
+	VBROADCASTSS     arcsinData<>+928(SB), Z19
+	VPSUBD           Z13, Z19, Z13
+	VXORPS           Z19, Z19, Z19
+	VBLENDMPS.BCST   arcsinData<>+1088(SB), Z19, K2, Z19
+	VXORPS           Z20, Z20, Z20
+	VBLENDMPS.BCST   arcsinData<>+1120(SB), Z20, K1, Z20
+	VXORPS           Z21, Z21, Z21
+	VBLENDMPS.BCST   arcsinData<>+1120(SB), Z21, K2, Z21
+	VFMADD213PS.BCST arcsinData<>+1152(SB), Z8, Z15
+	VFMADD213PS.BCST arcsinData<>+1184(SB), Z8, Z16
+	VFMADD213PS.BCST arcsinData<>+1152(SB), Z9, Z17
+	VFMADD213PS.BCST arcsinData<>+1184(SB), Z9, Z18
+	VFMADD231PS      Z4, Z15, Z16
+	VFMADD231PS      Z5, Z17, Z18
+	VBLENDMPS        Z6, Z2, K1, Z2
+	VBLENDMPS        Z7, Z3, K2, Z3
+	VMOVAPS          Z4, Z6
+	VFNMADD231PS     Z2, Z2, Z6
+	VMOVAPS          Z5, Z7
+	VFNMADD231PS     Z3, Z3, Z7
+	VMULPS           Z10, Z2, Z8
+	VMULPS           Z11, Z3, Z9
+	VMULPS           Z2, Z4, Z2
+	VMULPS           Z3, Z5, Z3
+	VXORPS           Z4, Z4, Z4
+	VBLENDMPS        Z6, Z4, K1, Z4
+	VXORPS           Z5, Z5, Z5
+	VBLENDMPS        Z7, Z5, K2, Z5
+	VMULPS.BCST      arcsinData<>+800(SB), Z4, Z4
+	VMULPS.BCST      arcsinData<>+800(SB), Z5, Z5
+	VADDPS           Z8, Z14, Z6
+	VADDPS           Z9, Z19, Z7
+	VMULPS           Z12, Z4, Z4
+	VMULPS           Z13, Z5, Z5
+	VSUBPS           Z6, Z14, Z12
+	VSUBPS           Z7, Z19, Z13
+	VFMADD231PS      Z16, Z2, Z4
+	VFMADD231PS      Z18, Z3, Z5
+	VADDPS           Z8, Z12, Z2
+	VADDPS           Z9, Z13, Z3
+	VFMADD231PS      Z10, Z4, Z20
+	VFMADD231PS      Z11, Z5, Z21
+	VADDPS           Z20, Z2, Z2
+	VADDPS           Z21, Z3, Z3
+	VADDPS           Z2, Z6, Z2
+	VADDPS           Z3, Z7, Z3
+	VXORPS           Z0, Z2, Z0
+	VXORPS           Z1, Z3, Z1
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000020, CX
+	JMP              blocks
 
 block:
 	CMPQ    CX, $0x00000010
@@ -317,25 +791,25 @@ compute:
 	VBLENDMPS        Z3, Z4, K2, Z3
 	VMULPS.BCST      arcsinData<>+800(SB), Z3, Z3
 	VPSRLD           $0x01, Z2, Z4
-	VBROADCASTSS     arcsinData<>+832(SB), Z5
+	VBROADCASTSS     arcsinData<>+928(SB), Z5
 	VPSUBD           Z4, Z5, Z4
 	VMULPS           Z4, Z3, Z3
 	VMULPS           Z2, Z2, Z4
-	VBROADCASTSS     arcsinData<>+864(SB), Z5
-	VFMADD213PS.BCST arcsinData<>+896(SB), Z4, Z5
-	VFMADD213PS.BCST arcsinData<>+928(SB), Z4, Z5
-	VBROADCASTSS     arcsinData<>+960(SB), Z6
-	VFMADD213PS.BCST arcsinData<>+992(SB), Z4, Z6
-	VFMADD213PS.BCST arcsinData<>+1024(SB), Z4, Z6
+	VBROADCASTSS     arcsinData<>+960(SB), Z5
+	VFMADD213PS.BCST arcsinData<>+992(SB), Z4, Z5
+	VFMADD213PS.BCST arcsinData<>+1152(SB), Z4, Z5
+	VBROADCASTSS     arcsinData<>+1024(SB), Z6
+	VFMADD213PS.BCST arcsinData<>+1056(SB), Z4, Z6
+	VFMADD213PS.BCST arcsinData<>+1184(SB), Z4, Z6
 	VFMADD231PS      Z2, Z5, Z6
 	VMULPS           Z1, Z2, Z2
 	VFMADD231PS      Z6, Z2, Z3
 	VXORPS           Z2, Z2, Z2
-	VBLENDMPS.BCST   arcsinData<>+1056(SB), Z2, K2, Z2
+	VBLENDMPS.BCST   arcsinData<>+1088(SB), Z2, K2, Z2
 	VXORPS           Z4, Z4, Z4
-	VBLENDMPS.BCST   arcsinData<>+1088(SB), Z4, K2, Z4
-	VBROADCASTSS     arcsinData<>+1120(SB), Z5
-	VBLENDMPS.BCST   arcsinData<>+1152(SB), Z5, K2, Z5
+	VBLENDMPS.BCST   arcsinData<>+1120(SB), Z4, K2, Z4
+	VBROADCASTSS     arcsinData<>+864(SB), Z5
+	VBLENDMPS.BCST   arcsinData<>+896(SB), Z5, K2, Z5
 	VMULPS           Z5, Z1, Z1
 	VADDPS           Z1, Z2, Z6
 	VSUBPS           Z6, Z2, Z2
@@ -343,7 +817,7 @@ compute:
 	VFMADD231PS      Z5, Z3, Z4
 	VADDPS           Z4, Z1, Z1
 	VADDPS           Z1, Z6, Z1
-	VANDPS.BCST      arcsinData<>+1184(SB), Z0, Z0
+	VANDPS.BCST      arcsinData<>+832(SB), Z0, Z0
 	VXORPS           Z0, Z1, Z0
 	CMPQ             CX, $0x00000010
 	JB               last
@@ -351,15 +825,17 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000010, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSS arcsinData<>+1120(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS arcsinData<>+864(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -382,86 +858,86 @@ DATA arcsinData<>+32(SB)/8, $0x3fe0000000000000
 DATA arcsinData<>+40(SB)/8, $0x3fe0000000000000
 DATA arcsinData<>+48(SB)/8, $0x3fe0000000000000
 DATA arcsinData<>+56(SB)/8, $0x3fe0000000000000
-DATA arcsinData<>+64(SB)/8, $0x5fe6eb50c7b537a9
-DATA arcsinData<>+72(SB)/8, $0x5fe6eb50c7b537a9
-DATA arcsinData<>+80(SB)/8, $0x5fe6eb50c7b537a9
-DATA arcsinData<>+88(SB)/8, $0x5fe6eb50c7b537a9
-DATA arcsinData<>+96(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+104(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+112(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+120(SB)/8, $0x3f9406192d12462a
-DATA arcsinData<>+128(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+136(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+144(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+152(SB)/8, $0x3f87b027ee1dd585
-DATA arcsinData<>+160(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+168(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+176(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+184(SB)/8, $0x3f9f1c71c7a52ba3
-DATA arcsinData<>+192(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+200(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+208(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+216(SB)/8, $0x3f9e529c6fce9bb4
-DATA arcsinData<>+224(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+232(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+240(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+248(SB)/8, $0x3f831622469ce5ae
-DATA arcsinData<>+256(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+264(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+272(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+280(SB)/8, $0x3f91c4efce23019f
-DATA arcsinData<>+288(SB)/8, $0x3fb3333333333388
-DATA arcsinData<>+296(SB)/8, $0x3fb3333333333388
-DATA arcsinData<>+304(SB)/8, $0x3fb3333333333388
-DATA arcsinData<>+312(SB)/8, $0x3fb3333333333388
-DATA arcsinData<>+320(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+328(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+336(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+344(SB)/8, $0x3f68f193743418fe
-DATA arcsinData<>+352(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+360(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+368(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+376(SB)/8, $0x3f8c990ad3d8fdca
-DATA arcsinData<>+384(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+392(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+400(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+408(SB)/8, $0x3fa6db6db6dac1e0
-DATA arcsinData<>+416(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+424(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+432(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+440(SB)/8, $0xbf93b416bb7d9258
-DATA arcsinData<>+448(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+456(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+464(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+472(SB)/8, $0x3f83b49de7121487
-DATA arcsinData<>+480(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+488(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+496(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+504(SB)/8, $0x3f96e8ba123e494c
-DATA arcsinData<>+512(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+520(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+528(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+536(SB)/8, $0x3fc5555555555555
-DATA arcsinData<>+544(SB)/8, $0x3ff921fb54442d18
-DATA arcsinData<>+552(SB)/8, $0x3ff921fb54442d18
-DATA arcsinData<>+560(SB)/8, $0x3ff921fb54442d18
-DATA arcsinData<>+568(SB)/8, $0x3ff921fb54442d18
-DATA arcsinData<>+576(SB)/8, $0x3c91a62633145c07
-DATA arcsinData<>+584(SB)/8, $0x3c91a62633145c07
-DATA arcsinData<>+592(SB)/8, $0x3c91a62633145c07
-DATA arcsinData<>+600(SB)/8, $0x3c91a62633145c07
-DATA arcsinData<>+608(SB)/8, $0x3ff0000000000000
-DATA arcsinData<>+616(SB)/8, $0x3ff0000000000000
-DATA arcsinData<>+624(SB)/8, $0x3ff0000000000000
-DATA arcsinData<>+632(SB)/8, $0x3ff0000000000000
-DATA arcsinData<>+640(SB)/8, $0xc000000000000000
-DATA arcsinData<>+648(SB)/8, $0xc000000000000000
-DATA arcsinData<>+656(SB)/8, $0xc000000000000000
-DATA arcsinData<>+664(SB)/8, $0xc000000000000000
-DATA arcsinData<>+672(SB)/8, $0x8000000000000000
-DATA arcsinData<>+680(SB)/8, $0x8000000000000000
-DATA arcsinData<>+688(SB)/8, $0x8000000000000000
-DATA arcsinData<>+696(SB)/8, $0x8000000000000000
+DATA arcsinData<>+64(SB)/8, $0x8000000000000000
+DATA arcsinData<>+72(SB)/8, $0x8000000000000000
+DATA arcsinData<>+80(SB)/8, $0x8000000000000000
+DATA arcsinData<>+88(SB)/8, $0x8000000000000000
+DATA arcsinData<>+96(SB)/8, $0x3ff0000000000000
+DATA arcsinData<>+104(SB)/8, $0x3ff0000000000000
+DATA arcsinData<>+112(SB)/8, $0x3ff0000000000000
+DATA arcsinData<>+120(SB)/8, $0x3ff0000000000000
+DATA arcsinData<>+128(SB)/8, $0xc000000000000000
+DATA arcsinData<>+136(SB)/8, $0xc000000000000000
+DATA arcsinData<>+144(SB)/8, $0xc000000000000000
+DATA arcsinData<>+152(SB)/8, $0xc000000000000000
+DATA arcsinData<>+160(SB)/8, $0x5fe6eb50c7b537a9
+DATA arcsinData<>+168(SB)/8, $0x5fe6eb50c7b537a9
+DATA arcsinData<>+176(SB)/8, $0x5fe6eb50c7b537a9
+DATA arcsinData<>+184(SB)/8, $0x5fe6eb50c7b537a9
+DATA arcsinData<>+192(SB)/8, $0x3ff921fb54442d18
+DATA arcsinData<>+200(SB)/8, $0x3ff921fb54442d18
+DATA arcsinData<>+208(SB)/8, $0x3ff921fb54442d18
+DATA arcsinData<>+216(SB)/8, $0x3ff921fb54442d18
+DATA arcsinData<>+224(SB)/8, $0x3c91a62633145c07
+DATA arcsinData<>+232(SB)/8, $0x3c91a62633145c07
+DATA arcsinData<>+240(SB)/8, $0x3c91a62633145c07
+DATA arcsinData<>+248(SB)/8, $0x3c91a62633145c07
+DATA arcsinData<>+256(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+264(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+272(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+280(SB)/8, $0x3f9e529c6fce9bb4
+DATA arcsinData<>+288(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+296(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+304(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+312(SB)/8, $0x3f831622469ce5ae
+DATA arcsinData<>+320(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+328(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+336(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+344(SB)/8, $0xbf93b416bb7d9258
+DATA arcsinData<>+352(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+360(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+368(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+376(SB)/8, $0x3f83b49de7121487
+DATA arcsinData<>+384(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+392(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+400(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+408(SB)/8, $0x3f9406192d12462a
+DATA arcsinData<>+416(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+424(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+432(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+440(SB)/8, $0x3f87b027ee1dd585
+DATA arcsinData<>+448(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+456(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+464(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+472(SB)/8, $0x3f68f193743418fe
+DATA arcsinData<>+480(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+488(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+496(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+504(SB)/8, $0x3f8c990ad3d8fdca
+DATA arcsinData<>+512(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+520(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+528(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+536(SB)/8, $0x3f91c4efce23019f
+DATA arcsinData<>+544(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+552(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+560(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+568(SB)/8, $0x3f96e8ba123e494c
+DATA arcsinData<>+576(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+584(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+592(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+600(SB)/8, $0x3f9f1c71c7a52ba3
+DATA arcsinData<>+608(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+616(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+624(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+632(SB)/8, $0x3fa6db6db6dac1e0
+DATA arcsinData<>+640(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+648(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+656(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+664(SB)/8, $0x3fb3333333333388
+DATA arcsinData<>+672(SB)/8, $0x3fc5555555555555
+DATA arcsinData<>+680(SB)/8, $0x3fc5555555555555
+DATA arcsinData<>+688(SB)/8, $0x3fc5555555555555
+DATA arcsinData<>+696(SB)/8, $0x3fc5555555555555
 DATA arcsinData<>+704(SB)/8, $0xffffffffffffffff
 DATA arcsinData<>+712(SB)/8, $0xffffffffffffffff
 DATA arcsinData<>+720(SB)/8, $0xffffffffffffffff
@@ -478,52 +954,52 @@ DATA arcsinData<>+800(SB)/8, $0x3f0000003f000000
 DATA arcsinData<>+808(SB)/8, $0x3f0000003f000000
 DATA arcsinData<>+816(SB)/8, $0x3f0000003f000000
 DATA arcsinData<>+824(SB)/8, $0x3f0000003f000000
-DATA arcsinData<>+832(SB)/8, $0x5f3759df5f3759df
-DATA arcsinData<>+840(SB)/8, $0x5f3759df5f3759df
-DATA arcsinData<>+848(SB)/8, $0x5f3759df5f3759df
-DATA arcsinData<>+856(SB)/8, $0x5f3759df5f3759df
-DATA arcsinData<>+864(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+872(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+880(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+888(SB)/8, $0x3d09ff6a3d09ff6a
-DATA arcsinData<>+896(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+904(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+912(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+920(SB)/8, $0x3cfec6d13cfec6d1
-DATA arcsinData<>+928(SB)/8, $0x3d999a183d999a18
-DATA arcsinData<>+936(SB)/8, $0x3d999a183d999a18
-DATA arcsinData<>+944(SB)/8, $0x3d999a183d999a18
-DATA arcsinData<>+952(SB)/8, $0x3d999a183d999a18
-DATA arcsinData<>+960(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+968(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+976(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+984(SB)/8, $0x3c8c7c8f3c8c7c8f
-DATA arcsinData<>+992(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+1000(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+1008(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+1016(SB)/8, $0x3d36addd3d36addd
-DATA arcsinData<>+1024(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1032(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1040(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1048(SB)/8, $0x3e2aaaaa3e2aaaaa
-DATA arcsinData<>+1056(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arcsinData<>+1064(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arcsinData<>+1072(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arcsinData<>+1080(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arcsinData<>+1088(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arcsinData<>+1096(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arcsinData<>+1104(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arcsinData<>+1112(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arcsinData<>+1120(SB)/8, $0x3f8000003f800000
-DATA arcsinData<>+1128(SB)/8, $0x3f8000003f800000
-DATA arcsinData<>+1136(SB)/8, $0x3f8000003f800000
-DATA arcsinData<>+1144(SB)/8, $0x3f8000003f800000
-DATA arcsinData<>+1152(SB)/8, $0xc0000000c0000000
-DATA arcsinData<>+1160(SB)/8, $0xc0000000c0000000
-DATA arcsinData<>+1168(SB)/8, $0xc0000000c0000000
-DATA arcsinData<>+1176(SB)/8, $0xc0000000c0000000
-DATA arcsinData<>+1184(SB)/8, $0x8000000080000000
-DATA arcsinData<>+1192(SB)/8, $0x8000000080000000
-DATA arcsinData<>+1200(SB)/8, $0x8000000080000000
-DATA arcsinData<>+1208(SB)/8, $0x8000000080000000
+DATA arcsinData<>+832(SB)/8, $0x8000000080000000
+DATA arcsinData<>+840(SB)/8, $0x8000000080000000
+DATA arcsinData<>+848(SB)/8, $0x8000000080000000
+DATA arcsinData<>+856(SB)/8, $0x8000000080000000
+DATA arcsinData<>+864(SB)/8, $0x3f8000003f800000
+DATA arcsinData<>+872(SB)/8, $0x3f8000003f800000
+DATA arcsinData<>+880(SB)/8, $0x3f8000003f800000
+DATA arcsinData<>+888(SB)/8, $0x3f8000003f800000
+DATA arcsinData<>+896(SB)/8, $0xc0000000c0000000
+DATA arcsinData<>+904(SB)/8, $0xc0000000c0000000
+DATA arcsinData<>+912(SB)/8, $0xc0000000c0000000
+DATA arcsinData<>+920(SB)/8, $0xc0000000c0000000
+DATA arcsinData<>+928(SB)/8, $0x5f3759df5f3759df
+DATA arcsinData<>+936(SB)/8, $0x5f3759df5f3759df
+DATA arcsinData<>+944(SB)/8, $0x5f3759df5f3759df
+DATA arcsinData<>+952(SB)/8, $0x5f3759df5f3759df
+DATA arcsinData<>+960(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+968(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+976(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+984(SB)/8, $0x3d09ff6a3d09ff6a
+DATA arcsinData<>+992(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+1000(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+1008(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+1016(SB)/8, $0x3cfec6d13cfec6d1
+DATA arcsinData<>+1024(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+1032(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+1040(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+1048(SB)/8, $0x3c8c7c8f3c8c7c8f
+DATA arcsinData<>+1056(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1064(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1072(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1080(SB)/8, $0x3d36addd3d36addd
+DATA arcsinData<>+1088(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arcsinData<>+1096(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arcsinData<>+1104(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arcsinData<>+1112(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arcsinData<>+1120(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arcsinData<>+1128(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arcsinData<>+1136(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arcsinData<>+1144(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arcsinData<>+1152(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+1160(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+1168(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+1176(SB)/8, $0x3d999a183d999a18
+DATA arcsinData<>+1184(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arcsinData<>+1192(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arcsinData<>+1200(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA arcsinData<>+1208(SB)/8, $0x3e2aaaaa3e2aaaaa
 GLOBL arcsinData<>(SB), RODATA|NOPTR, $1216

@@ -4,11 +4,210 @@
 
 // func arctan264AVX2(dst []float64, x []float64, y []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arctan264AVX2(SB), $0-80
+TEXT ·arctan264AVX2(SB), $576-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      (BX), Y1
+	VMOVUPD      32(DX), Y2
+	VMOVUPD      32(BX), Y3
+	VANDPD       arctan2Data<>+0(SB), Y0, Y4
+	VANDPD       arctan2Data<>+0(SB), Y1, Y5
+	VANDPD       arctan2Data<>+0(SB), Y2, Y6
+	VANDPD       arctan2Data<>+0(SB), Y3, Y7
+	VMAXPD       Y5, Y4, Y8
+	VMAXPD       Y7, Y6, Y9
+	VMINPD       Y5, Y4, Y10
+	VMINPD       Y7, Y6, Y11
+	VADDPD       Y5, Y4, Y12
+	VANDPD       arctan2Data<>+32(SB), Y0, Y0
+	VANDPD       arctan2Data<>+32(SB), Y2, Y2
+	VADDPD       Y7, Y6, Y13
+	VMULPD       arctan2Data<>+64(SB), Y8, Y14
+	VMULPD       arctan2Data<>+64(SB), Y9, Y15
+	VMOVUPD      Y2, (SP)
+	VCMPPD       $0x11, Y4, Y5, Y2
+	VMOVUPD      Y0, 32(SP)
+	VSUBPD       Y5, Y4, Y0
+	VXORPD       arctan2Data<>+32(SB), Y5, Y5
+	VMOVUPD      Y3, 64(SP)
+	VCMPPD       $0x11, Y6, Y7, Y3
+	VMOVUPD      Y9, 96(SP)
+	VSUBPD       Y7, Y6, Y9
+	VXORPD       arctan2Data<>+32(SB), Y7, Y7
+	VBLENDVPD    Y2, Y5, Y4, Y4
+	VCMPPD       $0x11, Y10, Y14, Y5
+	VBLENDVPD    Y3, Y7, Y6, Y6
+	VCMPPD       $0x11, Y11, Y15, Y7
+	VANDPD       arctan2Data<>+32(SB), Y1, Y14
+	VPSRLQ       $0x3f, Y1, Y1
+	VBLENDVPD    Y5, Y0, Y4, Y0
+	VPCMPEQQ     arctan2Data<>+96(SB), Y1, Y1
+	VBLENDVPD    Y7, Y9, Y6, Y4
+	VXORPD       Y14, Y0, Y0
+	VBLENDVPD    Y5, Y12, Y8, Y6
+	VSUBPD       Y12, Y8, Y8
+	VMOVUPD      96(SP), Y9
+	VBLENDVPD    Y7, Y13, Y9, Y14
+	VSUBPD       Y13, Y9, Y9
+	VMOVUPD      arctan2Data<>+128(SB), Y15
+	VDIVPD       Y6, Y15, Y15
+	VMOVUPD      Y6, 128(SP)
+	VMOVUPD      arctan2Data<>+128(SB), Y6
+	VDIVPD       Y14, Y6, Y6
+	VMOVUPD      Y14, 160(SP)
+	VMOVUPD      64(SP), Y14
+	VMOVUPD      Y6, 192(SP)
+	VANDPD       arctan2Data<>+32(SB), Y14, Y6
+	VPSRLQ       $0x3f, Y14, Y14
+	VXORPD       Y6, Y4, Y4
+	VADDPD       Y10, Y8, Y6
+	VADDPD       Y11, Y9, Y8
+	VPCMPEQQ     arctan2Data<>+96(SB), Y14, Y9
+	VXORPD       Y14, Y14, Y14
+	VBLENDVPD    Y1, arctan2Data<>+160(SB), Y14, Y14
+	VMOVUPD      Y4, 224(SP)
+	VMOVUPD      arctan2Data<>+192(SB), Y4
+	VBLENDVPD    Y1, arctan2Data<>+224(SB), Y4, Y4
+	VBLENDVPD    Y2, arctan2Data<>+256(SB), Y14, Y14
+	VMOVUPD      Y0, 256(SP)
+	VXORPD       Y0, Y0, Y0
+	VBLENDVPD    Y1, arctan2Data<>+288(SB), Y0, Y0
+	VBLENDVPD    Y5, Y4, Y14, Y4
+	VBLENDVPD    Y2, arctan2Data<>+320(SB), Y0, Y0
+	VXORPD       Y2, Y2, Y2
+	VBLENDVPD    Y5, Y6, Y2, Y2
+	VXORPD       Y6, Y6, Y6
+	VBLENDVPD    Y7, Y8, Y6, Y6
+	VMOVUPD      arctan2Data<>+352(SB), Y8
+	VBLENDVPD    Y1, arctan2Data<>+384(SB), Y8, Y1
+	VXORPD       Y8, Y8, Y8
+	VBLENDVPD    Y9, arctan2Data<>+160(SB), Y8, Y8
+	VBLENDVPD    Y5, Y1, Y0, Y0
+	VBLENDVPD    Y3, arctan2Data<>+256(SB), Y8, Y1
+	VMOVUPD      arctan2Data<>+192(SB), Y5
+	VBLENDVPD    Y9, arctan2Data<>+224(SB), Y5, Y5
+	VXORPD       Y8, Y8, Y8
+	VBLENDVPD    Y9, arctan2Data<>+288(SB), Y8, Y8
+	VBLENDVPD    Y7, Y5, Y1, Y1
+	VBLENDVPD    Y3, arctan2Data<>+320(SB), Y8, Y3
+	VMOVUPD      arctan2Data<>+352(SB), Y5
+	VBLENDVPD    Y9, arctan2Data<>+384(SB), Y5, Y5
+	VCMPPD       $0x16, arctan2Data<>+416(SB), Y12, Y8
+	VBLENDVPD    Y7, Y5, Y3, Y3
+	VCMPPD       $0x11, arctan2Data<>+448(SB), Y12, Y5
+	VCMPPD       $0x11, arctan2Data<>+480(SB), Y10, Y7
+	VCMPPD       $0x00, arctan2Data<>+512(SB), Y10, Y9
+	VCMPPD       $0x16, arctan2Data<>+416(SB), Y13, Y10
+	VCMPPD       $0x11, arctan2Data<>+448(SB), Y13, Y12
+	VORPD        Y5, Y8, Y5
+	VCMPPD       $0x11, arctan2Data<>+480(SB), Y11, Y8
+	VANDNPD      Y7, Y9, Y7
+	VCMPPD       $0x00, arctan2Data<>+512(SB), Y11, Y9
+	VORPD        Y12, Y10, Y10
+	VORPD        Y7, Y5, Y5
+	VANDNPD      Y8, Y9, Y7
+	VMULPD       256(SP), Y15, Y8
+	VORPD        Y7, Y10, Y7
+	VMOVUPD      224(SP), Y9
+	VMULPD       192(SP), Y9, Y10
+	VORPD        Y7, Y5, Y5
+	VMOVUPD      128(SP), Y7
+	VFNMADD213PD 256(SP), Y8, Y7
+	VMULPD       Y8, Y8, Y11
+	VFNMADD231PD 160(SP), Y10, Y9
+	VMULPD       Y10, Y10, Y12
+	VADDPD       Y8, Y4, Y13
+	VADDPD       Y10, Y1, Y14
+	VFNMADD231PD Y2, Y8, Y7
+	VMULPD       Y11, Y11, Y2
+	VFNMADD231PD Y6, Y10, Y9
+	VMULPD       Y12, Y12, Y6
+	VSUBPD       Y13, Y4, Y4
+	VSUBPD       Y14, Y1, Y1
+	VMOVUPD      Y5, 288(SP)
+	VMULPD       Y8, Y11, Y5
+	VMOVUPD      Y14, 320(SP)
+	VMULPD       Y10, Y12, Y14
+	VMULPD       Y15, Y7, Y7
+	VMULPD       Y2, Y2, Y15
+	VMULPD       192(SP), Y9, Y9
+	VMOVUPD      Y13, 352(SP)
+	VMULPD       Y6, Y6, Y13
+	VADDPD       Y8, Y4, Y4
+	VADDPD       Y10, Y1, Y1
+	VMOVUPD      arctan2Data<>+544(SB), Y8
+	VFMADD213PD  arctan2Data<>+576(SB), Y15, Y8
+	VMOVUPD      arctan2Data<>+608(SB), Y10
+	VFMADD213PD  arctan2Data<>+640(SB), Y15, Y10
+	VMOVUPD      Y1, 384(SP)
+	VMOVUPD      arctan2Data<>+544(SB), Y1
+	VFMADD213PD  arctan2Data<>+576(SB), Y13, Y1
+	VMOVUPD      Y4, 416(SP)
+	VMOVUPD      arctan2Data<>+608(SB), Y4
+	VFMADD213PD  arctan2Data<>+640(SB), Y13, Y4
+	VMOVUPD      Y3, 448(SP)
+	VMOVUPD      arctan2Data<>+672(SB), Y3
+	VFMADD213PD  arctan2Data<>+704(SB), Y15, Y3
+	VMOVUPD      Y0, 480(SP)
+	VMOVUPD      arctan2Data<>+736(SB), Y0
+	VFMADD213PD  arctan2Data<>+768(SB), Y15, Y0
+	VMOVUPD      Y9, 512(SP)
+	VMOVUPD      arctan2Data<>+672(SB), Y9
+	VFMADD213PD  arctan2Data<>+704(SB), Y13, Y9
+	VMOVUPD      Y14, 544(SP)
+	VMOVUPD      arctan2Data<>+736(SB), Y14
+	VFMADD213PD  arctan2Data<>+768(SB), Y13, Y14
+	VFMADD213PD  arctan2Data<>+800(SB), Y15, Y8
+	VFMADD213PD  arctan2Data<>+832(SB), Y15, Y10
+	VFMADD213PD  arctan2Data<>+800(SB), Y13, Y1
+	VFMADD213PD  arctan2Data<>+832(SB), Y13, Y4
+	VFMADD213PD  arctan2Data<>+864(SB), Y15, Y3
+	VFMADD213PD  arctan2Data<>+896(SB), Y15, Y0
+	VFMADD213PD  arctan2Data<>+864(SB), Y13, Y9
+	VFMADD213PD  arctan2Data<>+896(SB), Y13, Y14
+	VFMADD213PD  arctan2Data<>+928(SB), Y15, Y8
+	VFMADD213PD  arctan2Data<>+960(SB), Y15, Y10
+	VFMADD213PD  arctan2Data<>+928(SB), Y13, Y1
+	VFMADD213PD  arctan2Data<>+960(SB), Y13, Y4
+	VFMADD231PD  Y2, Y3, Y8
+	VFMADD231PD  Y2, Y0, Y10
+	VFMADD231PD  Y6, Y9, Y1
+	VFMADD231PD  Y6, Y14, Y4
+	VFMADD231PD  Y11, Y8, Y10
+	VFMADD231PD  Y12, Y1, Y4
+	VFMADD231PD  Y10, Y5, Y7
+	VMOVUPD      544(SP), Y0
+	VFMADD213PD  512(SP), Y4, Y0
+	VADDPD       480(SP), Y7, Y1
+	VADDPD       448(SP), Y0, Y0
+	VADDPD       416(SP), Y1, Y1
+	VADDPD       384(SP), Y0, Y0
+	VADDPD       352(SP), Y1, Y1
+	VADDPD       320(SP), Y0, Y0
+	VXORPD       32(SP), Y1, Y1
+	VXORPD       (SP), Y0, Y0
+	VMOVUPD      288(SP), Y2
+	VMOVMSKPD    Y2, DI
+	TESTL        DI, DI
+	JNE          some
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000004
@@ -23,15 +222,15 @@ compute:
 	VMAXPD       Y3, Y2, Y5
 	VCMPPD       $0x11, Y2, Y3, Y6
 	VPSRLQ       $0x3f, Y1, Y7
-	VPCMPEQQ     arctan2Data<>+32(SB), Y7, Y7
+	VPCMPEQQ     arctan2Data<>+96(SB), Y7, Y7
 	VMULPD       arctan2Data<>+64(SB), Y5, Y8
 	VCMPPD       $0x11, Y4, Y8, Y8
 	VADDPD       Y3, Y2, Y9
 	VSUBPD       Y3, Y2, Y10
-	VXORPD       arctan2Data<>+96(SB), Y3, Y3
+	VXORPD       arctan2Data<>+32(SB), Y3, Y3
 	VBLENDVPD    Y6, Y3, Y2, Y2
 	VBLENDVPD    Y8, Y10, Y2, Y2
-	VANDPD       arctan2Data<>+96(SB), Y1, Y1
+	VANDPD       arctan2Data<>+32(SB), Y1, Y1
 	VXORPD       Y1, Y2, Y1
 	VBLENDVPD    Y8, Y9, Y5, Y2
 	VSUBPD       Y9, Y5, Y3
@@ -47,42 +246,42 @@ compute:
 	VMULPD       Y10, Y10, Y2
 	VMULPD       Y2, Y2, Y3
 	VMULPD       Y3, Y3, Y5
-	VMOVUPD      arctan2Data<>+160(SB), Y11
-	VFMADD213PD  arctan2Data<>+192(SB), Y5, Y11
-	VFMADD213PD  arctan2Data<>+224(SB), Y5, Y11
-	VMOVUPD      arctan2Data<>+256(SB), Y12
-	VFMADD213PD  arctan2Data<>+288(SB), Y5, Y12
-	VFMADD213PD  arctan2Data<>+320(SB), Y5, Y12
-	VFMADD213PD  arctan2Data<>+352(SB), Y5, Y12
+	VMOVUPD      arctan2Data<>+672(SB), Y11
+	VFMADD213PD  arctan2Data<>+704(SB), Y5, Y11
+	VFMADD213PD  arctan2Data<>+864(SB), Y5, Y11
+	VMOVUPD      arctan2Data<>+544(SB), Y12
+	VFMADD213PD  arctan2Data<>+576(SB), Y5, Y12
+	VFMADD213PD  arctan2Data<>+800(SB), Y5, Y12
+	VFMADD213PD  arctan2Data<>+928(SB), Y5, Y12
 	VFMADD231PD  Y3, Y11, Y12
-	VMOVUPD      arctan2Data<>+384(SB), Y11
-	VFMADD213PD  arctan2Data<>+416(SB), Y5, Y11
-	VFMADD213PD  arctan2Data<>+448(SB), Y5, Y11
-	VMOVUPD      arctan2Data<>+480(SB), Y13
-	VFMADD213PD  arctan2Data<>+512(SB), Y5, Y13
-	VFMADD213PD  arctan2Data<>+544(SB), Y5, Y13
-	VFMADD213PD  arctan2Data<>+576(SB), Y5, Y13
+	VMOVUPD      arctan2Data<>+736(SB), Y11
+	VFMADD213PD  arctan2Data<>+768(SB), Y5, Y11
+	VFMADD213PD  arctan2Data<>+896(SB), Y5, Y11
+	VMOVUPD      arctan2Data<>+608(SB), Y13
+	VFMADD213PD  arctan2Data<>+640(SB), Y5, Y13
+	VFMADD213PD  arctan2Data<>+832(SB), Y5, Y13
+	VFMADD213PD  arctan2Data<>+960(SB), Y5, Y13
 	VFMADD231PD  Y3, Y11, Y13
 	VFMADD231PD  Y2, Y12, Y13
 	VMULPD       Y10, Y2, Y2
 	VFMADD231PD  Y13, Y2, Y1
 	VXORPD       Y2, Y2, Y2
-	VBLENDVPD    Y7, arctan2Data<>+608(SB), Y2, Y2
+	VBLENDVPD    Y7, arctan2Data<>+160(SB), Y2, Y2
 	VXORPD       Y3, Y3, Y3
-	VBLENDVPD    Y7, arctan2Data<>+640(SB), Y3, Y3
-	VBLENDVPD    Y6, arctan2Data<>+672(SB), Y2, Y2
-	VBLENDVPD    Y6, arctan2Data<>+704(SB), Y3, Y3
-	VMOVUPD      arctan2Data<>+736(SB), Y5
-	VBLENDVPD    Y7, arctan2Data<>+768(SB), Y5, Y5
-	VMOVUPD      arctan2Data<>+800(SB), Y6
-	VBLENDVPD    Y7, arctan2Data<>+832(SB), Y6, Y6
+	VBLENDVPD    Y7, arctan2Data<>+288(SB), Y3, Y3
+	VBLENDVPD    Y6, arctan2Data<>+256(SB), Y2, Y2
+	VBLENDVPD    Y6, arctan2Data<>+320(SB), Y3, Y3
+	VMOVUPD      arctan2Data<>+192(SB), Y5
+	VBLENDVPD    Y7, arctan2Data<>+224(SB), Y5, Y5
+	VMOVUPD      arctan2Data<>+352(SB), Y6
+	VBLENDVPD    Y7, arctan2Data<>+384(SB), Y6, Y6
 	VBLENDVPD    Y8, Y5, Y2, Y2
 	VBLENDVPD    Y8, Y6, Y3, Y3
-	VCMPPD       $0x16, arctan2Data<>+864(SB), Y9, Y5
-	VCMPPD       $0x11, arctan2Data<>+896(SB), Y9, Y6
+	VCMPPD       $0x16, arctan2Data<>+416(SB), Y9, Y5
+	VCMPPD       $0x11, arctan2Data<>+448(SB), Y9, Y6
 	VORPD        Y6, Y5, Y5
-	VCMPPD       $0x11, arctan2Data<>+928(SB), Y4, Y6
-	VCMPPD       $0x00, arctan2Data<>+960(SB), Y4, Y4
+	VCMPPD       $0x11, arctan2Data<>+480(SB), Y4, Y6
+	VCMPPD       $0x00, arctan2Data<>+512(SB), Y4, Y4
 	VANDNPD      Y6, Y4, Y4
 	VORPD        Y4, Y5, Y4
 	VADDPD       Y10, Y2, Y5
@@ -91,10 +290,10 @@ compute:
 	VADDPD       Y1, Y3, Y1
 	VADDPD       Y1, Y2, Y1
 	VADDPD       Y1, Y5, Y1
-	VANDPD       arctan2Data<>+96(SB), Y0, Y0
+	VANDPD       arctan2Data<>+32(SB), Y0, Y0
 	VXORPD       Y0, Y1, Y0
-	VMOVMSKPD    Y4, SI
-	TESTL        SI, SI
+	VMOVMSKPD    Y4, DI
+	TESTL        DI, DI
 	JNE          done
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -103,22 +302,24 @@ compute:
 	ADDQ         $0x00000020, DX
 	ADDQ         $0x00000020, BX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         SI
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    arctan2Data<>+128(SB), Y13
-	LEAQ       arctan2Data<>+1024(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*8), Y15
+	LEAQ       arctan2Data<>+1024(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPD    (DI)(R8*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       arctan2Data<>+1024(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*8), Y15
+	LEAQ       arctan2Data<>+1024(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPD    (DI)(R8*8), Y15
 	VMASKMOVPD (BX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y1
 	JMP        compute
@@ -144,6 +345,180 @@ TEXT ·arctan264AVX512(SB), $0-80
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ             CX, $0x00000010
+	JB               block
+	VMOVUPD          (DX), Z0
+	VMOVUPD          (BX), Z1
+	VMOVUPD          64(DX), Z2
+	VMOVUPD          64(BX), Z3
+	VANDPD.BCST      arctan2Data<>+0(SB), Z0, Z4
+	VANDPD.BCST      arctan2Data<>+0(SB), Z1, Z5
+	VANDPD.BCST      arctan2Data<>+0(SB), Z2, Z6
+	VANDPD.BCST      arctan2Data<>+0(SB), Z3, Z7
+	VMAXPD           Z5, Z4, Z8
+	VMAXPD           Z7, Z6, Z9
+	VMINPD           Z5, Z4, Z10
+	VMINPD           Z7, Z6, Z11
+	VADDPD           Z5, Z4, Z12
+	VADDPD           Z7, Z6, Z13
+	VCMPPD           $0x11, Z4, Z5, K1
+	VSUBPD           Z5, Z4, Z14
+	VMULPD.BCST      arctan2Data<>+64(SB), Z8, Z15
+	VMULPD.BCST      arctan2Data<>+64(SB), Z9, Z16
+	VCMPPD           $0x11, Z6, Z7, K2
+	VSUBPD           Z7, Z6, Z17
+	VXORPD.BCST      arctan2Data<>+32(SB), Z5, Z5
+	VXORPD.BCST      arctan2Data<>+32(SB), Z7, Z7
+	VBLENDMPD        Z5, Z4, K1, Z4
+	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z5
+	VCMPPD           $0x11, Z10, Z15, K3
+	VCMPPD           $0x11, Z11, Z16, K4
+	VBLENDMPD        Z7, Z6, K2, Z6
+	VANDPD.BCST      arctan2Data<>+32(SB), Z3, Z7
+	VSUBPD           Z12, Z8, Z15
+	VSUBPD           Z13, Z9, Z16
+	VBLENDMPD        Z12, Z8, K3, Z8
+	VBLENDMPD        Z13, Z9, K4, Z9
+	VBROADCASTSD     arctan2Data<>+128(SB), Z18
+	VDIVPD           Z8, Z18, Z18
+	VBROADCASTSD     arctan2Data<>+128(SB), Z19
+	VDIVPD           Z9, Z19, Z19
+	VBLENDMPD        Z14, Z4, K3, Z4
+	VBLENDMPD        Z17, Z6, K4, Z6
+	VXORPD           Z5, Z4, Z4
+	VXORPD           Z7, Z6, Z5
+	VADDPD           Z10, Z15, Z6
+	VADDPD           Z11, Z16, Z7
+	VPSRLQ           $0x3f, Z1, Z1
+	VPSRLQ           $0x3f, Z3, Z3
+	VPCMPEQQ.BCST    arctan2Data<>+96(SB), Z1, K5
+	VPCMPEQQ.BCST    arctan2Data<>+96(SB), Z3, K6
+	VANDPD.BCST      arctan2Data<>+32(SB), Z0, Z0
+	VANDPD.BCST      arctan2Data<>+32(SB), Z2, Z1
+	VXORPD           Z2, Z2, Z2
+	VBLENDMPD        Z6, Z2, K3, Z2
+	VXORPD           Z3, Z3, Z3
+	VBLENDMPD        Z7, Z3, K4, Z3
+	VXORPD           Z6, Z6, Z6
+	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z6, K5, Z6
+	VXORPD           Z7, Z7, Z7
+	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z7, K6, Z7
+	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z6, K1, Z6
+	VBROADCASTSD     arctan2Data<>+192(SB), Z14
+	VBLENDMPD.BCST   arctan2Data<>+224(SB), Z14, K5, Z14
+	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z7, K2, Z7
+	VBROADCASTSD     arctan2Data<>+192(SB), Z15
+	VBLENDMPD.BCST   arctan2Data<>+224(SB), Z15, K6, Z15
+	VBLENDMPD        Z14, Z6, K3, Z6
+	VBLENDMPD        Z15, Z7, K4, Z7
+	VXORPD           Z14, Z14, Z14
+	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z14, K5, Z14
+	VXORPD           Z15, Z15, Z15
+	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z15, K6, Z15
+	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z14, K1, Z14
+	VBROADCASTSD     arctan2Data<>+352(SB), Z16
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z16, K5, Z16
+	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z15, K2, Z15
+	VBROADCASTSD     arctan2Data<>+352(SB), Z17
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z17, K6, Z17
+	VBLENDMPD        Z16, Z14, K3, Z14
+	VBLENDMPD        Z17, Z15, K4, Z15
+	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z12, K1
+	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z12, K2
+	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z10, K3
+	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z10, K4
+	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z13, K5
+	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z13, K6
+	KORB             K2, K1, K1
+	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z11, K2
+	VMULPD           Z18, Z4, Z10
+	VMULPD           Z19, Z5, Z12
+	KANDNB           K3, K4, K3
+	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
+	KORB             K6, K5, K5
+	KORB             K3, K1, K1
+	VMULPD           Z10, Z10, Z11
+	VMULPD           Z12, Z12, Z13
+	VFNMADD231PD     Z8, Z10, Z4
+	VFNMADD231PD     Z9, Z12, Z5
+	VADDPD           Z10, Z6, Z8
+	VADDPD           Z12, Z7, Z9
+	KANDNB           K2, K4, K2
+	VMULPD           Z11, Z11, Z16
+	VMULPD           Z13, Z13, Z17
+	VFNMADD231PD     Z2, Z10, Z4
+	VFNMADD231PD     Z3, Z12, Z5
+	VMULPD           Z10, Z11, Z2
+	VMULPD           Z12, Z13, Z3
+	VSUBPD           Z8, Z6, Z6
+	VSUBPD           Z9, Z7, Z7
+	VMULPD           Z16, Z16, Z20
+	VMULPD           Z17, Z17, Z21
+	VMULPD           Z18, Z4, Z4
+	VMULPD           Z19, Z5, Z5
+	KORB             K2, K5, K2
+	VADDPD           Z10, Z6, Z6
+	VADDPD           Z12, Z7, Z7
+	VBROADCASTSD     arctan2Data<>+544(SB), Z10
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z20, Z10
+	VBROADCASTSD     arctan2Data<>+608(SB), Z12
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z20, Z12
+	VBROADCASTSD     arctan2Data<>+544(SB), Z18
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z21, Z18
+	VBROADCASTSD     arctan2Data<>+608(SB), Z19
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z21, Z19
+	VBROADCASTSD     arctan2Data<>+672(SB), Z22
+	VFMADD213PD.BCST arctan2Data<>+704(SB), Z20, Z22
+	VBROADCASTSD     arctan2Data<>+736(SB), Z23
+	VFMADD213PD.BCST arctan2Data<>+768(SB), Z20, Z23
+	VBROADCASTSD     arctan2Data<>+672(SB), Z24
+	VFMADD213PD.BCST arctan2Data<>+704(SB), Z21, Z24
+	VBROADCASTSD     arctan2Data<>+736(SB), Z25
+	VFMADD213PD.BCST arctan2Data<>+768(SB), Z21, Z25
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z20, Z10
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z20, Z12
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z21, Z18
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z21, Z19
+	VFMADD213PD.BCST arctan2Data<>+864(SB), Z20, Z22
+	VFMADD213PD.BCST arctan2Data<>+896(SB), Z20, Z23
+	VFMADD213PD.BCST arctan2Data<>+864(SB), Z21, Z24
+	VFMADD213PD.BCST arctan2Data<>+896(SB), Z21, Z25
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z20, Z10
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z20, Z12
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z21, Z18
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z21, Z19
+	KORB             K2, K1, K1
+	VFMADD231PD      Z16, Z22, Z10
+	VFMADD231PD      Z16, Z23, Z12
+	VFMADD231PD      Z17, Z24, Z18
+	VFMADD231PD      Z17, Z25, Z19
+	VFMADD231PD      Z11, Z10, Z12
+	VFMADD231PD      Z13, Z18, Z19
+	VFMADD231PD      Z12, Z2, Z4
+	VFMADD231PD      Z19, Z3, Z5
+	VADDPD           Z4, Z14, Z2
+	VADDPD           Z5, Z15, Z3
+	VADDPD           Z2, Z6, Z2
+	VADDPD           Z3, Z7, Z3
+	VADDPD           Z2, Z8, Z2
+	VADDPD           Z3, Z9, Z3
+	VXORPD           Z0, Z2, Z0
+	VXORPD           Z1, Z3, Z1
+	KORTESTB         K1, K1
+	JNE              some
+	VMOVUPD          Z0, (AX)
+	VMOVUPD          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	ADDQ             $0x00000080, BX
+	SUBQ             $0x00000010, CX
+	JMP              blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000008
@@ -158,15 +533,15 @@ compute:
 	VMAXPD           Z3, Z2, Z5
 	VCMPPD           $0x11, Z2, Z3, K2
 	VPSRLQ           $0x3f, Z1, Z6
-	VPCMPEQQ.BCST    arctan2Data<>+32(SB), Z6, K3
+	VPCMPEQQ.BCST    arctan2Data<>+96(SB), Z6, K3
 	VMULPD.BCST      arctan2Data<>+64(SB), Z5, Z6
 	VCMPPD           $0x11, Z4, Z6, K4
 	VADDPD           Z3, Z2, Z6
 	VSUBPD           Z3, Z2, Z7
-	VXORPD.BCST      arctan2Data<>+96(SB), Z3, Z3
+	VXORPD.BCST      arctan2Data<>+32(SB), Z3, Z3
 	VBLENDMPD        Z3, Z2, K2, Z2
 	VBLENDMPD        Z7, Z2, K4, Z2
-	VANDPD.BCST      arctan2Data<>+96(SB), Z1, Z1
+	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z1
 	VXORPD           Z1, Z2, Z1
 	VBLENDMPD        Z6, Z5, K4, Z2
 	VSUBPD           Z6, Z5, Z3
@@ -182,42 +557,42 @@ compute:
 	VMULPD           Z7, Z7, Z2
 	VMULPD           Z2, Z2, Z3
 	VMULPD           Z3, Z3, Z5
-	VBROADCASTSD     arctan2Data<>+160(SB), Z8
-	VFMADD213PD.BCST arctan2Data<>+192(SB), Z5, Z8
-	VFMADD213PD.BCST arctan2Data<>+224(SB), Z5, Z8
-	VBROADCASTSD     arctan2Data<>+256(SB), Z9
-	VFMADD213PD.BCST arctan2Data<>+288(SB), Z5, Z9
-	VFMADD213PD.BCST arctan2Data<>+320(SB), Z5, Z9
-	VFMADD213PD.BCST arctan2Data<>+352(SB), Z5, Z9
+	VBROADCASTSD     arctan2Data<>+672(SB), Z8
+	VFMADD213PD.BCST arctan2Data<>+704(SB), Z5, Z8
+	VFMADD213PD.BCST arctan2Data<>+864(SB), Z5, Z8
+	VBROADCASTSD     arctan2Data<>+544(SB), Z9
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z5, Z9
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z5, Z9
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z5, Z9
 	VFMADD231PD      Z3, Z8, Z9
-	VBROADCASTSD     arctan2Data<>+384(SB), Z8
-	VFMADD213PD.BCST arctan2Data<>+416(SB), Z5, Z8
-	VFMADD213PD.BCST arctan2Data<>+448(SB), Z5, Z8
-	VBROADCASTSD     arctan2Data<>+480(SB), Z10
-	VFMADD213PD.BCST arctan2Data<>+512(SB), Z5, Z10
-	VFMADD213PD.BCST arctan2Data<>+544(SB), Z5, Z10
-	VFMADD213PD.BCST arctan2Data<>+576(SB), Z5, Z10
+	VBROADCASTSD     arctan2Data<>+736(SB), Z8
+	VFMADD213PD.BCST arctan2Data<>+768(SB), Z5, Z8
+	VFMADD213PD.BCST arctan2Data<>+896(SB), Z5, Z8
+	VBROADCASTSD     arctan2Data<>+608(SB), Z10
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z5, Z10
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z5, Z10
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z5, Z10
 	VFMADD231PD      Z3, Z8, Z10
 	VFMADD231PD      Z2, Z9, Z10
 	VMULPD           Z7, Z2, Z2
 	VFMADD231PD      Z10, Z2, Z1
 	VXORPD           Z2, Z2, Z2
-	VBLENDMPD.BCST   arctan2Data<>+608(SB), Z2, K3, Z2
+	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z2, K3, Z2
 	VXORPD           Z3, Z3, Z3
-	VBLENDMPD.BCST   arctan2Data<>+640(SB), Z3, K3, Z3
-	VBLENDMPD.BCST   arctan2Data<>+672(SB), Z2, K2, Z2
-	VBLENDMPD.BCST   arctan2Data<>+704(SB), Z3, K2, Z3
-	VBROADCASTSD     arctan2Data<>+736(SB), Z5
-	VBLENDMPD.BCST   arctan2Data<>+768(SB), Z5, K3, Z5
-	VBROADCASTSD     arctan2Data<>+800(SB), Z8
-	VBLENDMPD.BCST   arctan2Data<>+832(SB), Z8, K3, Z8
+	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z3, K3, Z3
+	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z2, K2, Z2
+	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z3, K2, Z3
+	VBROADCASTSD     arctan2Data<>+192(SB), Z5
+	VBLENDMPD.BCST   arctan2Data<>+224(SB), Z5, K3, Z5
+	VBROADCASTSD     arctan2Data<>+352(SB), Z8
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z8, K3, Z8
 	VBLENDMPD        Z5, Z2, K4, Z2
 	VBLENDMPD        Z8, Z3, K4, Z3
-	VCMPPD.BCST      $0x16, arctan2Data<>+864(SB), Z6, K2
-	VCMPPD.BCST      $0x11, arctan2Data<>+896(SB), Z6, K3
+	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z6, K2
+	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z6, K3
 	KORB             K3, K2, K2
-	VCMPPD.BCST      $0x11, arctan2Data<>+928(SB), Z4, K3
-	VCMPPD.BCST      $0x00, arctan2Data<>+960(SB), Z4, K4
+	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z4, K3
+	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z4, K4
 	KANDNB           K3, K4, K3
 	KORB             K3, K2, K2
 	VADDPD           Z7, Z2, Z4
@@ -226,7 +601,7 @@ compute:
 	VADDPD           Z1, Z3, Z1
 	VADDPD           Z1, Z2, Z1
 	VADDPD           Z1, Z4, Z1
-	VANDPD.BCST      arctan2Data<>+96(SB), Z0, Z0
+	VANDPD.BCST      arctan2Data<>+32(SB), Z0, Z0
 	VXORPD           Z0, Z1, Z0
 	KORTESTB         K2, K2
 	JNE              done
@@ -237,14 +612,16 @@ compute:
 	ADDQ             $0x00000040, DX
 	ADDQ             $0x00000040, BX
 	SUBQ             $0x00000008, CX
-	JMP              block
+	DECQ             SI
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, SI
-	BZHIQ        CX, SI, SI
-	KMOVW        SI, K1
+	MOVQ         $-1, DI
+	BZHIQ        CX, DI, DI
+	KMOVW        DI, K1
 	VBROADCASTSD arctan2Data<>+128(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	VBROADCASTSD arctan2Data<>+128(SB), Z1
@@ -264,11 +641,181 @@ done:
 
 // func arctan232AVX2(dst []float32, x []float32, y []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arctan232AVX2(SB), $0-80
+TEXT ·arctan232AVX2(SB), $384-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (BX), Y1
+	VMOVUPS      32(DX), Y2
+	VMOVUPS      32(BX), Y3
+	VANDPS       arctan2Data<>+1056(SB), Y0, Y4
+	VANDPS       arctan2Data<>+1056(SB), Y1, Y5
+	VANDPS       arctan2Data<>+1056(SB), Y2, Y6
+	VANDPS       arctan2Data<>+1056(SB), Y3, Y7
+	VMAXPS       Y5, Y4, Y8
+	VMAXPS       Y7, Y6, Y9
+	VMINPS       Y5, Y4, Y10
+	VMINPS       Y7, Y6, Y11
+	VADDPS       Y5, Y4, Y12
+	VANDPS       arctan2Data<>+1088(SB), Y0, Y0
+	VANDPS       arctan2Data<>+1088(SB), Y2, Y2
+	VADDPS       Y7, Y6, Y13
+	VMULPS       arctan2Data<>+1120(SB), Y8, Y14
+	VMULPS       arctan2Data<>+1120(SB), Y9, Y15
+	VMOVUPS      Y2, (SP)
+	VCMPPS       $0x11, Y4, Y5, Y2
+	VMOVUPS      Y0, 32(SP)
+	VSUBPS       Y5, Y4, Y0
+	VXORPS       arctan2Data<>+1088(SB), Y5, Y5
+	VMOVUPS      Y3, 64(SP)
+	VCMPPS       $0x11, Y6, Y7, Y3
+	VMOVUPS      Y9, 96(SP)
+	VSUBPS       Y7, Y6, Y9
+	VXORPS       arctan2Data<>+1088(SB), Y7, Y7
+	VBLENDVPS    Y2, Y5, Y4, Y4
+	VCMPPS       $0x11, Y10, Y14, Y5
+	VBLENDVPS    Y3, Y7, Y6, Y6
+	VCMPPS       $0x11, Y11, Y15, Y7
+	VANDPS       arctan2Data<>+1088(SB), Y1, Y14
+	VPSRLD       $0x1f, Y1, Y1
+	VBLENDVPS    Y5, Y0, Y4, Y0
+	VPCMPEQD     arctan2Data<>+1152(SB), Y1, Y1
+	VBLENDVPS    Y7, Y9, Y6, Y4
+	VXORPS       Y14, Y0, Y0
+	VBLENDVPS    Y5, Y12, Y8, Y6
+	VSUBPS       Y12, Y8, Y8
+	VMOVUPS      96(SP), Y9
+	VBLENDVPS    Y7, Y13, Y9, Y14
+	VSUBPS       Y13, Y9, Y9
+	VMOVUPS      arctan2Data<>+1184(SB), Y15
+	VDIVPS       Y6, Y15, Y15
+	VMOVUPS      Y6, 128(SP)
+	VMOVUPS      arctan2Data<>+1184(SB), Y6
+	VDIVPS       Y14, Y6, Y6
+	VMOVUPS      Y14, 160(SP)
+	VMOVUPS      64(SP), Y14
+	VMOVUPS      Y6, 192(SP)
+	VANDPS       arctan2Data<>+1088(SB), Y14, Y6
+	VPSRLD       $0x1f, Y14, Y14
+	VXORPS       Y6, Y4, Y4
+	VADDPS       Y10, Y8, Y6
+	VADDPS       Y11, Y9, Y8
+	VPCMPEQD     arctan2Data<>+1152(SB), Y14, Y9
+	VXORPS       Y14, Y14, Y14
+	VBLENDVPS    Y1, arctan2Data<>+1216(SB), Y14, Y14
+	VMOVUPS      Y4, 224(SP)
+	VMOVUPS      arctan2Data<>+1248(SB), Y4
+	VBLENDVPS    Y1, arctan2Data<>+1280(SB), Y4, Y4
+	VBLENDVPS    Y2, arctan2Data<>+1312(SB), Y14, Y14
+	VMOVUPS      Y0, 256(SP)
+	VXORPS       Y0, Y0, Y0
+	VBLENDVPS    Y1, arctan2Data<>+1344(SB), Y0, Y0
+	VBLENDVPS    Y5, Y4, Y14, Y4
+	VBLENDVPS    Y2, arctan2Data<>+1376(SB), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VBLENDVPS    Y5, Y6, Y2, Y2
+	VXORPS       Y6, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y6
+	VMOVUPS      arctan2Data<>+1408(SB), Y8
+	VBLENDVPS    Y1, arctan2Data<>+1440(SB), Y8, Y1
+	VXORPS       Y8, Y8, Y8
+	VBLENDVPS    Y9, arctan2Data<>+1216(SB), Y8, Y8
+	VBLENDVPS    Y5, Y1, Y0, Y0
+	VBLENDVPS    Y3, arctan2Data<>+1312(SB), Y8, Y1
+	VMOVUPS      arctan2Data<>+1248(SB), Y5
+	VBLENDVPS    Y9, arctan2Data<>+1280(SB), Y5, Y5
+	VXORPS       Y8, Y8, Y8
+	VBLENDVPS    Y9, arctan2Data<>+1344(SB), Y8, Y8
+	VBLENDVPS    Y7, Y5, Y1, Y1
+	VBLENDVPS    Y3, arctan2Data<>+1376(SB), Y8, Y3
+	VMOVUPS      arctan2Data<>+1408(SB), Y5
+	VBLENDVPS    Y9, arctan2Data<>+1440(SB), Y5, Y5
+	VCMPPS       $0x16, arctan2Data<>+1472(SB), Y12, Y8
+	VBLENDVPS    Y7, Y5, Y3, Y3
+	VCMPPS       $0x11, arctan2Data<>+1504(SB), Y12, Y5
+	VCMPPS       $0x11, arctan2Data<>+1536(SB), Y10, Y7
+	VCMPPS       $0x00, arctan2Data<>+512(SB), Y10, Y9
+	VCMPPS       $0x16, arctan2Data<>+1472(SB), Y13, Y10
+	VCMPPS       $0x11, arctan2Data<>+1504(SB), Y13, Y12
+	VORPS        Y5, Y8, Y5
+	VCMPPS       $0x11, arctan2Data<>+1536(SB), Y11, Y8
+	VANDNPS      Y7, Y9, Y7
+	VCMPPS       $0x00, arctan2Data<>+512(SB), Y11, Y9
+	VORPS        Y12, Y10, Y10
+	VORPS        Y7, Y5, Y5
+	VANDNPS      Y8, Y9, Y7
+	VMULPS       256(SP), Y15, Y8
+	VORPS        Y7, Y10, Y7
+	VMOVUPS      224(SP), Y9
+	VMULPS       192(SP), Y9, Y10
+	VORPS        Y7, Y5, Y5
+	VMOVUPS      128(SP), Y7
+	VFNMADD213PS 256(SP), Y8, Y7
+	VMULPS       Y8, Y8, Y11
+	VFNMADD231PS 160(SP), Y10, Y9
+	VMULPS       Y10, Y10, Y12
+	VADDPS       Y8, Y4, Y13
+	VADDPS       Y10, Y1, Y14
+	VFNMADD231PS Y2, Y8, Y7
+	VMULPS       Y11, Y11, Y2
+	VFNMADD231PS Y6, Y10, Y9
+	VMULPS       Y12, Y12, Y6
+	VSUBPS       Y13, Y4, Y4
+	VSUBPS       Y14, Y1, Y1
+	VMOVUPS      Y5, 288(SP)
+	VMULPS       Y8, Y11, Y5
+	VMOVUPS      Y14, 320(SP)
+	VMULPS       Y10, Y12, Y14
+	VMULPS       Y15, Y7, Y7
+	VMOVUPS      arctan2Data<>+1568(SB), Y15
+	VFMADD213PS  arctan2Data<>+1600(SB), Y2, Y15
+	VMULPS       192(SP), Y9, Y9
+	VMOVUPS      Y13, 352(SP)
+	VMOVUPS      arctan2Data<>+1632(SB), Y13
+	VFMADD213PS  arctan2Data<>+1664(SB), Y2, Y13
+	VADDPS       Y8, Y4, Y4
+	VADDPS       Y10, Y1, Y1
+	VMOVUPS      arctan2Data<>+1568(SB), Y8
+	VFMADD213PS  arctan2Data<>+1600(SB), Y6, Y8
+	VMOVUPS      arctan2Data<>+1632(SB), Y10
+	VFMADD213PS  arctan2Data<>+1664(SB), Y6, Y10
+	VFMADD213PS  arctan2Data<>+1696(SB), Y2, Y15
+	VFMADD213PS  arctan2Data<>+1728(SB), Y2, Y13
+	VFMADD213PS  arctan2Data<>+1696(SB), Y6, Y8
+	VFMADD213PS  arctan2Data<>+1728(SB), Y6, Y10
+	VFMADD231PS  Y11, Y15, Y13
+	VFMADD231PS  Y12, Y8, Y10
+	VFMADD231PS  Y13, Y5, Y7
+	VFMADD231PS  Y10, Y14, Y9
+	VADDPS       Y7, Y0, Y0
+	VADDPS       Y9, Y3, Y2
+	VADDPS       Y0, Y4, Y0
+	VADDPS       Y2, Y1, Y1
+	VADDPS       352(SP), Y0, Y0
+	VADDPS       320(SP), Y1, Y1
+	VXORPS       32(SP), Y0, Y0
+	VXORPS       (SP), Y1, Y1
+	VMOVUPS      288(SP), Y2
+	VMOVMSKPS    Y2, DI
+	TESTL        DI, DI
+	JNE          some
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000008
@@ -283,15 +830,15 @@ compute:
 	VMAXPS       Y3, Y2, Y5
 	VCMPPS       $0x11, Y2, Y3, Y6
 	VPSRLD       $0x1f, Y1, Y7
-	VPCMPEQD     arctan2Data<>+1088(SB), Y7, Y7
+	VPCMPEQD     arctan2Data<>+1152(SB), Y7, Y7
 	VMULPS       arctan2Data<>+1120(SB), Y5, Y8
 	VCMPPS       $0x11, Y4, Y8, Y8
 	VADDPS       Y3, Y2, Y9
 	VSUBPS       Y3, Y2, Y10
-	VXORPS       arctan2Data<>+1152(SB), Y3, Y3
+	VXORPS       arctan2Data<>+1088(SB), Y3, Y3
 	VBLENDVPS    Y6, Y3, Y2, Y2
 	VBLENDVPS    Y8, Y10, Y2, Y2
-	VANDPS       arctan2Data<>+1152(SB), Y1, Y1
+	VANDPS       arctan2Data<>+1088(SB), Y1, Y1
 	VXORPS       Y1, Y2, Y1
 	VBLENDVPS    Y8, Y9, Y5, Y2
 	VSUBPS       Y9, Y5, Y3
@@ -306,32 +853,32 @@ compute:
 	VMULPS       Y5, Y1, Y1
 	VMULPS       Y10, Y10, Y2
 	VMULPS       Y2, Y2, Y3
-	VMOVUPS      arctan2Data<>+1216(SB), Y5
-	VFMADD213PS  arctan2Data<>+1248(SB), Y3, Y5
-	VFMADD213PS  arctan2Data<>+1280(SB), Y3, Y5
-	VMOVUPS      arctan2Data<>+1312(SB), Y11
-	VFMADD213PS  arctan2Data<>+1344(SB), Y3, Y11
-	VFMADD213PS  arctan2Data<>+1376(SB), Y3, Y11
+	VMOVUPS      arctan2Data<>+1568(SB), Y5
+	VFMADD213PS  arctan2Data<>+1600(SB), Y3, Y5
+	VFMADD213PS  arctan2Data<>+1696(SB), Y3, Y5
+	VMOVUPS      arctan2Data<>+1632(SB), Y11
+	VFMADD213PS  arctan2Data<>+1664(SB), Y3, Y11
+	VFMADD213PS  arctan2Data<>+1728(SB), Y3, Y11
 	VFMADD231PS  Y2, Y5, Y11
 	VMULPS       Y10, Y2, Y2
 	VFMADD231PS  Y11, Y2, Y1
 	VXORPS       Y2, Y2, Y2
-	VBLENDVPS    Y7, arctan2Data<>+1408(SB), Y2, Y2
+	VBLENDVPS    Y7, arctan2Data<>+1216(SB), Y2, Y2
 	VXORPS       Y3, Y3, Y3
-	VBLENDVPS    Y7, arctan2Data<>+1440(SB), Y3, Y3
-	VBLENDVPS    Y6, arctan2Data<>+1472(SB), Y2, Y2
-	VBLENDVPS    Y6, arctan2Data<>+1504(SB), Y3, Y3
-	VMOVUPS      arctan2Data<>+1536(SB), Y5
-	VBLENDVPS    Y7, arctan2Data<>+1568(SB), Y5, Y5
-	VMOVUPS      arctan2Data<>+1600(SB), Y6
-	VBLENDVPS    Y7, arctan2Data<>+1632(SB), Y6, Y6
+	VBLENDVPS    Y7, arctan2Data<>+1344(SB), Y3, Y3
+	VBLENDVPS    Y6, arctan2Data<>+1312(SB), Y2, Y2
+	VBLENDVPS    Y6, arctan2Data<>+1376(SB), Y3, Y3
+	VMOVUPS      arctan2Data<>+1248(SB), Y5
+	VBLENDVPS    Y7, arctan2Data<>+1280(SB), Y5, Y5
+	VMOVUPS      arctan2Data<>+1408(SB), Y6
+	VBLENDVPS    Y7, arctan2Data<>+1440(SB), Y6, Y6
 	VBLENDVPS    Y8, Y5, Y2, Y2
 	VBLENDVPS    Y8, Y6, Y3, Y3
-	VCMPPS       $0x16, arctan2Data<>+1664(SB), Y9, Y5
-	VCMPPS       $0x11, arctan2Data<>+1696(SB), Y9, Y6
+	VCMPPS       $0x16, arctan2Data<>+1472(SB), Y9, Y5
+	VCMPPS       $0x11, arctan2Data<>+1504(SB), Y9, Y6
 	VORPS        Y6, Y5, Y5
-	VCMPPS       $0x11, arctan2Data<>+1728(SB), Y4, Y6
-	VCMPPS       $0x00, arctan2Data<>+960(SB), Y4, Y4
+	VCMPPS       $0x11, arctan2Data<>+1536(SB), Y4, Y6
+	VCMPPS       $0x00, arctan2Data<>+512(SB), Y4, Y4
 	VANDNPS      Y6, Y4, Y4
 	VORPS        Y4, Y5, Y4
 	VADDPS       Y10, Y2, Y5
@@ -340,10 +887,10 @@ compute:
 	VADDPS       Y1, Y3, Y1
 	VADDPS       Y1, Y2, Y1
 	VADDPS       Y1, Y5, Y1
-	VANDPS       arctan2Data<>+1152(SB), Y0, Y0
+	VANDPS       arctan2Data<>+1088(SB), Y0, Y0
 	VXORPS       Y0, Y1, Y0
-	VMOVMSKPS    Y4, SI
-	TESTL        SI, SI
+	VMOVMSKPS    Y4, DI
+	TESTL        DI, DI
 	JNE          done
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -352,22 +899,24 @@ compute:
 	ADDQ         $0x00000020, DX
 	ADDQ         $0x00000020, BX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         SI
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPS    arctan2Data<>+1184(SB), Y13
-	LEAQ       arctan2Data<>+1024(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPS    (SI)(DI*4), Y15
+	LEAQ       arctan2Data<>+1024(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPS    (DI)(R8*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
-	LEAQ       arctan2Data<>+1024(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPS    (SI)(DI*4), Y15
+	LEAQ       arctan2Data<>+1024(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPS    (DI)(R8*4), Y15
 	VMASKMOVPS (BX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y1
 	JMP        compute
@@ -393,6 +942,158 @@ TEXT ·arctan232AVX512(SB), $0-80
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ             CX, $0x00000020
+	JB               block
+	VMOVUPS          (DX), Z0
+	VMOVUPS          (BX), Z1
+	VMOVUPS          64(DX), Z2
+	VMOVUPS          64(BX), Z3
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z0, Z4
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z1, Z5
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z2, Z6
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z3, Z7
+	VMAXPS           Z5, Z4, Z8
+	VMAXPS           Z7, Z6, Z9
+	VMINPS           Z5, Z4, Z10
+	VMINPS           Z7, Z6, Z11
+	VADDPS           Z5, Z4, Z12
+	VADDPS           Z7, Z6, Z13
+	VCMPPS           $0x11, Z4, Z5, K1
+	VSUBPS           Z5, Z4, Z14
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z8, Z15
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z9, Z16
+	VCMPPS           $0x11, Z6, Z7, K2
+	VSUBPS           Z7, Z6, Z17
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z5, Z5
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z7, Z7
+	VBLENDMPS        Z5, Z4, K1, Z4
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z5
+	VCMPPS           $0x11, Z10, Z15, K3
+	VCMPPS           $0x11, Z11, Z16, K4
+	VBLENDMPS        Z7, Z6, K2, Z6
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z3, Z7
+	VSUBPS           Z12, Z8, Z15
+	VSUBPS           Z13, Z9, Z16
+	VBLENDMPS        Z12, Z8, K3, Z8
+	VBLENDMPS        Z13, Z9, K4, Z9
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z18
+	VDIVPS           Z8, Z18, Z18
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z19
+	VDIVPS           Z9, Z19, Z19
+	VBLENDMPS        Z14, Z4, K3, Z4
+	VBLENDMPS        Z17, Z6, K4, Z6
+	VXORPS           Z5, Z4, Z4
+	VXORPS           Z7, Z6, Z5
+	VADDPS           Z10, Z15, Z6
+	VADDPS           Z11, Z16, Z7
+	VPSRLD           $0x1f, Z1, Z1
+	VPSRLD           $0x1f, Z3, Z3
+	VPCMPEQD.BCST    arctan2Data<>+1152(SB), Z1, K5
+	VPCMPEQD.BCST    arctan2Data<>+1152(SB), Z3, K6
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z0, Z0
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z2, Z1
+	VXORPS           Z2, Z2, Z2
+	VBLENDMPS        Z6, Z2, K3, Z2
+	VXORPS           Z3, Z3, Z3
+	VBLENDMPS        Z7, Z3, K4, Z3
+	VXORPS           Z6, Z6, Z6
+	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z6, K5, Z6
+	VXORPS           Z7, Z7, Z7
+	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z7, K6, Z7
+	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z6, K1, Z6
+	VBROADCASTSS     arctan2Data<>+1248(SB), Z14
+	VBLENDMPS.BCST   arctan2Data<>+1280(SB), Z14, K5, Z14
+	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z7, K2, Z7
+	VBROADCASTSS     arctan2Data<>+1248(SB), Z15
+	VBLENDMPS.BCST   arctan2Data<>+1280(SB), Z15, K6, Z15
+	VBLENDMPS        Z14, Z6, K3, Z6
+	VBLENDMPS        Z15, Z7, K4, Z7
+	VXORPS           Z14, Z14, Z14
+	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z14, K5, Z14
+	VXORPS           Z15, Z15, Z15
+	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z15, K6, Z15
+	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z14, K1, Z14
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z16
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z16, K5, Z16
+	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z15, K2, Z15
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z17
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z17, K6, Z17
+	VBLENDMPS        Z16, Z14, K3, Z14
+	VBLENDMPS        Z17, Z15, K4, Z15
+	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z12, K1
+	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z12, K2
+	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z10, K3
+	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z10, K4
+	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z13, K5
+	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z13, K6
+	KORW             K2, K1, K1
+	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z11, K2
+	VMULPS           Z18, Z4, Z10
+	VMULPS           Z19, Z5, Z12
+	KANDNW           K3, K4, K3
+	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
+	KORW             K6, K5, K5
+	KORW             K3, K1, K1
+	VMULPS           Z10, Z10, Z11
+	VMULPS           Z12, Z12, Z13
+	VFNMADD231PS     Z8, Z10, Z4
+	VFNMADD231PS     Z9, Z12, Z5
+	VADDPS           Z10, Z6, Z8
+	VADDPS           Z12, Z7, Z9
+	KANDNW           K2, K4, K2
+	VMULPS           Z11, Z11, Z16
+	VMULPS           Z13, Z13, Z17
+	VFNMADD231PS     Z2, Z10, Z4
+	VFNMADD231PS     Z3, Z12, Z5
+	VMULPS           Z10, Z11, Z2
+	VMULPS           Z12, Z13, Z3
+	VSUBPS           Z8, Z6, Z6
+	VSUBPS           Z9, Z7, Z7
+	VBROADCASTSS     arctan2Data<>+1568(SB), Z20
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z16, Z20
+	VBROADCASTSS     arctan2Data<>+1632(SB), Z21
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z16, Z21
+	VBROADCASTSS     arctan2Data<>+1568(SB), Z22
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z17, Z22
+	VBROADCASTSS     arctan2Data<>+1632(SB), Z23
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z17, Z23
+	VMULPS           Z18, Z4, Z4
+	VMULPS           Z19, Z5, Z5
+	VADDPS           Z10, Z6, Z6
+	VADDPS           Z12, Z7, Z7
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z16, Z20
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z16, Z21
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z17, Z22
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z17, Z23
+	KORW             K2, K5, K2
+	KORW             K2, K1, K1
+	VFMADD231PS      Z11, Z20, Z21
+	VFMADD231PS      Z13, Z22, Z23
+	VFMADD231PS      Z21, Z2, Z4
+	VFMADD231PS      Z23, Z3, Z5
+	VADDPS           Z4, Z14, Z2
+	VADDPS           Z5, Z15, Z3
+	VADDPS           Z2, Z6, Z2
+	VADDPS           Z3, Z7, Z3
+	VADDPS           Z2, Z8, Z2
+	VADDPS           Z3, Z9, Z3
+	VXORPS           Z0, Z2, Z0
+	VXORPS           Z1, Z3, Z1
+	KORTESTW         K1, K1
+	JNE              some
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	ADDQ             $0x00000080, BX
+	SUBQ             $0x00000020, CX
+	JMP              blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000010
@@ -407,15 +1108,15 @@ compute:
 	VMAXPS           Z3, Z2, Z5
 	VCMPPS           $0x11, Z2, Z3, K2
 	VPSRLD           $0x1f, Z1, Z6
-	VPCMPEQD.BCST    arctan2Data<>+1088(SB), Z6, K3
+	VPCMPEQD.BCST    arctan2Data<>+1152(SB), Z6, K3
 	VMULPS.BCST      arctan2Data<>+1120(SB), Z5, Z6
 	VCMPPS           $0x11, Z4, Z6, K4
 	VADDPS           Z3, Z2, Z6
 	VSUBPS           Z3, Z2, Z7
-	VXORPS.BCST      arctan2Data<>+1152(SB), Z3, Z3
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z3, Z3
 	VBLENDMPS        Z3, Z2, K2, Z2
 	VBLENDMPS        Z7, Z2, K4, Z2
-	VANDPS.BCST      arctan2Data<>+1152(SB), Z1, Z1
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z1
 	VXORPS           Z1, Z2, Z1
 	VBLENDMPS        Z6, Z5, K4, Z2
 	VSUBPS           Z6, Z5, Z3
@@ -430,32 +1131,32 @@ compute:
 	VMULPS           Z5, Z1, Z1
 	VMULPS           Z7, Z7, Z2
 	VMULPS           Z2, Z2, Z3
-	VBROADCASTSS     arctan2Data<>+1216(SB), Z5
-	VFMADD213PS.BCST arctan2Data<>+1248(SB), Z3, Z5
-	VFMADD213PS.BCST arctan2Data<>+1280(SB), Z3, Z5
-	VBROADCASTSS     arctan2Data<>+1312(SB), Z8
-	VFMADD213PS.BCST arctan2Data<>+1344(SB), Z3, Z8
-	VFMADD213PS.BCST arctan2Data<>+1376(SB), Z3, Z8
+	VBROADCASTSS     arctan2Data<>+1568(SB), Z5
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z3, Z5
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z3, Z5
+	VBROADCASTSS     arctan2Data<>+1632(SB), Z8
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z3, Z8
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z3, Z8
 	VFMADD231PS      Z2, Z5, Z8
 	VMULPS           Z7, Z2, Z2
 	VFMADD231PS      Z8, Z2, Z1
 	VXORPS           Z2, Z2, Z2
-	VBLENDMPS.BCST   arctan2Data<>+1408(SB), Z2, K3, Z2
+	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z2, K3, Z2
 	VXORPS           Z3, Z3, Z3
-	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z3, K3, Z3
-	VBLENDMPS.BCST   arctan2Data<>+1472(SB), Z2, K2, Z2
-	VBLENDMPS.BCST   arctan2Data<>+1504(SB), Z3, K2, Z3
-	VBROADCASTSS     arctan2Data<>+1536(SB), Z5
-	VBLENDMPS.BCST   arctan2Data<>+1568(SB), Z5, K3, Z5
-	VBROADCASTSS     arctan2Data<>+1600(SB), Z8
-	VBLENDMPS.BCST   arctan2Data<>+1632(SB), Z8, K3, Z8
+	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z3, K3, Z3
+	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z2, K2, Z2
+	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z3, K2, Z3
+	VBROADCASTSS     arctan2Data<>+1248(SB), Z5
+	VBLENDMPS.BCST   arctan2Data<>+1280(SB), Z5, K3, Z5
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z8
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z8, K3, Z8
 	VBLENDMPS        Z5, Z2, K4, Z2
 	VBLENDMPS        Z8, Z3, K4, Z3
-	VCMPPS.BCST      $0x16, arctan2Data<>+1664(SB), Z6, K2
-	VCMPPS.BCST      $0x11, arctan2Data<>+1696(SB), Z6, K3
+	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z6, K2
+	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z6, K3
 	KORW             K3, K2, K2
-	VCMPPS.BCST      $0x11, arctan2Data<>+1728(SB), Z4, K3
-	VCMPPS.BCST      $0x00, arctan2Data<>+960(SB), Z4, K4
+	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z4, K3
+	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z4, K4
 	KANDNW           K3, K4, K3
 	KORW             K3, K2, K2
 	VADDPS           Z7, Z2, Z4
@@ -464,7 +1165,7 @@ compute:
 	VADDPS           Z1, Z3, Z1
 	VADDPS           Z1, Z2, Z1
 	VADDPS           Z1, Z4, Z1
-	VANDPS.BCST      arctan2Data<>+1152(SB), Z0, Z0
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z0, Z0
 	VXORPS           Z0, Z1, Z0
 	KORTESTW         K2, K2
 	JNE              done
@@ -475,14 +1176,16 @@ compute:
 	ADDQ             $0x00000040, DX
 	ADDQ             $0x00000040, BX
 	SUBQ             $0x00000010, CX
-	JMP              block
+	DECQ             SI
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, SI
-	BZHIQ        CX, SI, SI
-	KMOVW        SI, K1
+	MOVQ         $-1, DI
+	BZHIQ        CX, DI, DI
+	KMOVW        DI, K1
 	VBROADCASTSS arctan2Data<>+1184(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	VBROADCASTSS arctan2Data<>+1184(SB), Z1
@@ -500,130 +1203,1250 @@ done:
 	VZEROUPPER
 	RET
 
+// func angle64AVX2(dst []float64, z []float64) int
+// Requires: AVX, AVX2, FMA3
+TEXT ·angle64AVX2(SB), $576-56
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), DX
+	MOVQ dst_len+8(FP), CX
+
+several:
+	CMPQ         CX, $0x00000008
+	JB           one
+	VMOVUPD      (DX), Y15
+	VMOVUPD      32(DX), Y1
+	VSHUFPD      $0xff, Y1, Y15, Y0
+	VSHUFPD      $0x00, Y1, Y15, Y1
+	VMOVUPD      64(DX), Y15
+	VMOVUPD      96(DX), Y3
+	VSHUFPD      $0xff, Y3, Y15, Y2
+	VSHUFPD      $0x00, Y3, Y15, Y3
+	VANDPD       arctan2Data<>+0(SB), Y0, Y4
+	VANDPD       arctan2Data<>+0(SB), Y1, Y5
+	VANDPD       arctan2Data<>+0(SB), Y2, Y6
+	VANDPD       arctan2Data<>+0(SB), Y3, Y7
+	VMAXPD       Y5, Y4, Y8
+	VMAXPD       Y7, Y6, Y9
+	VMINPD       Y5, Y4, Y10
+	VMINPD       Y7, Y6, Y11
+	VADDPD       Y5, Y4, Y12
+	VANDPD       arctan2Data<>+32(SB), Y0, Y0
+	VANDPD       arctan2Data<>+32(SB), Y2, Y2
+	VADDPD       Y7, Y6, Y13
+	VMULPD       arctan2Data<>+64(SB), Y8, Y14
+	VMULPD       arctan2Data<>+64(SB), Y9, Y15
+	VMOVUPD      Y2, (SP)
+	VCMPPD       $0x11, Y4, Y5, Y2
+	VMOVUPD      Y0, 32(SP)
+	VSUBPD       Y5, Y4, Y0
+	VXORPD       arctan2Data<>+32(SB), Y5, Y5
+	VMOVUPD      Y3, 64(SP)
+	VCMPPD       $0x11, Y6, Y7, Y3
+	VMOVUPD      Y9, 96(SP)
+	VSUBPD       Y7, Y6, Y9
+	VXORPD       arctan2Data<>+32(SB), Y7, Y7
+	VBLENDVPD    Y2, Y5, Y4, Y4
+	VCMPPD       $0x11, Y10, Y14, Y5
+	VBLENDVPD    Y3, Y7, Y6, Y6
+	VCMPPD       $0x11, Y11, Y15, Y7
+	VANDPD       arctan2Data<>+32(SB), Y1, Y14
+	VPSRLQ       $0x3f, Y1, Y1
+	VBLENDVPD    Y5, Y0, Y4, Y0
+	VPCMPEQQ     arctan2Data<>+96(SB), Y1, Y1
+	VBLENDVPD    Y7, Y9, Y6, Y4
+	VXORPD       Y14, Y0, Y0
+	VBLENDVPD    Y5, Y12, Y8, Y6
+	VSUBPD       Y12, Y8, Y8
+	VMOVUPD      96(SP), Y9
+	VBLENDVPD    Y7, Y13, Y9, Y14
+	VSUBPD       Y13, Y9, Y9
+	VMOVUPD      arctan2Data<>+128(SB), Y15
+	VDIVPD       Y6, Y15, Y15
+	VMOVUPD      Y6, 128(SP)
+	VMOVUPD      arctan2Data<>+128(SB), Y6
+	VDIVPD       Y14, Y6, Y6
+	VMOVUPD      Y14, 160(SP)
+	VMOVUPD      64(SP), Y14
+	VMOVUPD      Y6, 192(SP)
+	VANDPD       arctan2Data<>+32(SB), Y14, Y6
+	VPSRLQ       $0x3f, Y14, Y14
+	VXORPD       Y6, Y4, Y4
+	VADDPD       Y10, Y8, Y6
+	VADDPD       Y11, Y9, Y8
+	VPCMPEQQ     arctan2Data<>+96(SB), Y14, Y9
+	VXORPD       Y14, Y14, Y14
+	VBLENDVPD    Y1, arctan2Data<>+160(SB), Y14, Y14
+	VMOVUPD      Y4, 224(SP)
+	VMOVUPD      arctan2Data<>+192(SB), Y4
+	VBLENDVPD    Y1, arctan2Data<>+224(SB), Y4, Y4
+	VBLENDVPD    Y2, arctan2Data<>+256(SB), Y14, Y14
+	VMOVUPD      Y0, 256(SP)
+	VXORPD       Y0, Y0, Y0
+	VBLENDVPD    Y1, arctan2Data<>+288(SB), Y0, Y0
+	VBLENDVPD    Y5, Y4, Y14, Y4
+	VBLENDVPD    Y2, arctan2Data<>+320(SB), Y0, Y0
+	VXORPD       Y2, Y2, Y2
+	VBLENDVPD    Y5, Y6, Y2, Y2
+	VXORPD       Y6, Y6, Y6
+	VBLENDVPD    Y7, Y8, Y6, Y6
+	VMOVUPD      arctan2Data<>+352(SB), Y8
+	VBLENDVPD    Y1, arctan2Data<>+384(SB), Y8, Y1
+	VXORPD       Y8, Y8, Y8
+	VBLENDVPD    Y9, arctan2Data<>+160(SB), Y8, Y8
+	VBLENDVPD    Y5, Y1, Y0, Y0
+	VBLENDVPD    Y3, arctan2Data<>+256(SB), Y8, Y1
+	VMOVUPD      arctan2Data<>+192(SB), Y5
+	VBLENDVPD    Y9, arctan2Data<>+224(SB), Y5, Y5
+	VXORPD       Y8, Y8, Y8
+	VBLENDVPD    Y9, arctan2Data<>+288(SB), Y8, Y8
+	VBLENDVPD    Y7, Y5, Y1, Y1
+	VBLENDVPD    Y3, arctan2Data<>+320(SB), Y8, Y3
+	VMOVUPD      arctan2Data<>+352(SB), Y5
+	VBLENDVPD    Y9, arctan2Data<>+384(SB), Y5, Y5
+	VCMPPD       $0x16, arctan2Data<>+416(SB), Y12, Y8
+	VBLENDVPD    Y7, Y5, Y3, Y3
+	VCMPPD       $0x11, arctan2Data<>+448(SB), Y12, Y5
+	VCMPPD       $0x11, arctan2Data<>+480(SB), Y10, Y7
+	VCMPPD       $0x00, arctan2Data<>+512(SB), Y10, Y9
+	VCMPPD       $0x16, arctan2Data<>+416(SB), Y13, Y10
+	VCMPPD       $0x11, arctan2Data<>+448(SB), Y13, Y12
+	VORPD        Y5, Y8, Y5
+	VCMPPD       $0x11, arctan2Data<>+480(SB), Y11, Y8
+	VANDNPD      Y7, Y9, Y7
+	VCMPPD       $0x00, arctan2Data<>+512(SB), Y11, Y9
+	VORPD        Y12, Y10, Y10
+	VORPD        Y7, Y5, Y5
+	VANDNPD      Y8, Y9, Y7
+	VMULPD       256(SP), Y15, Y8
+	VORPD        Y7, Y10, Y7
+	VMOVUPD      224(SP), Y9
+	VMULPD       192(SP), Y9, Y10
+	VORPD        Y7, Y5, Y5
+	VMOVUPD      128(SP), Y7
+	VFNMADD213PD 256(SP), Y8, Y7
+	VMULPD       Y8, Y8, Y11
+	VFNMADD231PD 160(SP), Y10, Y9
+	VMULPD       Y10, Y10, Y12
+	VADDPD       Y8, Y4, Y13
+	VADDPD       Y10, Y1, Y14
+	VFNMADD231PD Y2, Y8, Y7
+	VMULPD       Y11, Y11, Y2
+	VFNMADD231PD Y6, Y10, Y9
+	VMULPD       Y12, Y12, Y6
+	VSUBPD       Y13, Y4, Y4
+	VSUBPD       Y14, Y1, Y1
+	VMOVUPD      Y5, 288(SP)
+	VMULPD       Y8, Y11, Y5
+	VMOVUPD      Y14, 320(SP)
+	VMULPD       Y10, Y12, Y14
+	VMULPD       Y15, Y7, Y7
+	VMULPD       Y2, Y2, Y15
+	VMULPD       192(SP), Y9, Y9
+	VMOVUPD      Y13, 352(SP)
+	VMULPD       Y6, Y6, Y13
+	VADDPD       Y8, Y4, Y4
+	VADDPD       Y10, Y1, Y1
+	VMOVUPD      arctan2Data<>+544(SB), Y8
+	VFMADD213PD  arctan2Data<>+576(SB), Y15, Y8
+	VMOVUPD      arctan2Data<>+608(SB), Y10
+	VFMADD213PD  arctan2Data<>+640(SB), Y15, Y10
+	VMOVUPD      Y1, 384(SP)
+	VMOVUPD      arctan2Data<>+544(SB), Y1
+	VFMADD213PD  arctan2Data<>+576(SB), Y13, Y1
+	VMOVUPD      Y4, 416(SP)
+	VMOVUPD      arctan2Data<>+608(SB), Y4
+	VFMADD213PD  arctan2Data<>+640(SB), Y13, Y4
+	VMOVUPD      Y3, 448(SP)
+	VMOVUPD      arctan2Data<>+672(SB), Y3
+	VFMADD213PD  arctan2Data<>+704(SB), Y15, Y3
+	VMOVUPD      Y0, 480(SP)
+	VMOVUPD      arctan2Data<>+736(SB), Y0
+	VFMADD213PD  arctan2Data<>+768(SB), Y15, Y0
+	VMOVUPD      Y9, 512(SP)
+	VMOVUPD      arctan2Data<>+672(SB), Y9
+	VFMADD213PD  arctan2Data<>+704(SB), Y13, Y9
+	VMOVUPD      Y14, 544(SP)
+	VMOVUPD      arctan2Data<>+736(SB), Y14
+	VFMADD213PD  arctan2Data<>+768(SB), Y13, Y14
+	VFMADD213PD  arctan2Data<>+800(SB), Y15, Y8
+	VFMADD213PD  arctan2Data<>+832(SB), Y15, Y10
+	VFMADD213PD  arctan2Data<>+800(SB), Y13, Y1
+	VFMADD213PD  arctan2Data<>+832(SB), Y13, Y4
+	VFMADD213PD  arctan2Data<>+864(SB), Y15, Y3
+	VFMADD213PD  arctan2Data<>+896(SB), Y15, Y0
+	VFMADD213PD  arctan2Data<>+864(SB), Y13, Y9
+	VFMADD213PD  arctan2Data<>+896(SB), Y13, Y14
+	VFMADD213PD  arctan2Data<>+928(SB), Y15, Y8
+	VFMADD213PD  arctan2Data<>+960(SB), Y15, Y10
+	VFMADD213PD  arctan2Data<>+928(SB), Y13, Y1
+	VFMADD213PD  arctan2Data<>+960(SB), Y13, Y4
+	VFMADD231PD  Y2, Y3, Y8
+	VFMADD231PD  Y2, Y0, Y10
+	VFMADD231PD  Y6, Y9, Y1
+	VFMADD231PD  Y6, Y14, Y4
+	VFMADD231PD  Y11, Y8, Y10
+	VFMADD231PD  Y12, Y1, Y4
+	VFMADD231PD  Y10, Y5, Y7
+	VMOVUPD      544(SP), Y0
+	VFMADD213PD  512(SP), Y4, Y0
+	VADDPD       480(SP), Y7, Y1
+	VADDPD       448(SP), Y0, Y0
+	VADDPD       416(SP), Y1, Y1
+	VADDPD       384(SP), Y0, Y0
+	VADDPD       352(SP), Y1, Y1
+	VADDPD       320(SP), Y0, Y0
+	VXORPD       32(SP), Y1, Y1
+	VXORPD       (SP), Y0, Y0
+	VMOVUPD      288(SP), Y2
+	VMOVMSKPD    Y2, BX
+	TESTL        BX, BX
+	JNE          done
+	VPERMPD      $0xd8, Y1, Y1
+	VMOVUPD      Y1, (AX)
+	VPERMPD      $0xd8, Y0, Y0
+	VMOVUPD      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          several
+
+one:
+	CMPQ         CX, $0x00000004
+	JB           done
+	VMOVUPD      (DX), Y15
+	VMOVUPD      32(DX), Y1
+	VSHUFPD      $0xff, Y1, Y15, Y0
+	VSHUFPD      $0x00, Y1, Y15, Y1
+	VANDPD       arctan2Data<>+0(SB), Y0, Y2
+	VANDPD       arctan2Data<>+0(SB), Y1, Y3
+	VMAXPD       Y3, Y2, Y4
+	VMINPD       Y3, Y2, Y5
+	VADDPD       Y3, Y2, Y6
+	VCMPPD       $0x11, Y2, Y3, Y7
+	VSUBPD       Y3, Y2, Y8
+	VXORPD       arctan2Data<>+32(SB), Y3, Y3
+	VANDPD       arctan2Data<>+32(SB), Y1, Y9
+	VPSRLQ       $0x3f, Y1, Y1
+	VMULPD       arctan2Data<>+64(SB), Y4, Y10
+	VBLENDVPD    Y7, Y3, Y2, Y2
+	VSUBPD       Y6, Y4, Y3
+	VPCMPEQQ     arctan2Data<>+96(SB), Y1, Y1
+	VCMPPD       $0x16, arctan2Data<>+416(SB), Y6, Y11
+	VCMPPD       $0x11, arctan2Data<>+448(SB), Y6, Y12
+	VANDPD       arctan2Data<>+32(SB), Y0, Y0
+	VCMPPD       $0x11, arctan2Data<>+480(SB), Y5, Y13
+	VCMPPD       $0x11, Y5, Y10, Y10
+	VXORPD       Y14, Y14, Y14
+	VBLENDVPD    Y1, arctan2Data<>+160(SB), Y14, Y14
+	VORPD        Y12, Y11, Y11
+	VADDPD       Y5, Y3, Y3
+	VBLENDVPD    Y7, arctan2Data<>+256(SB), Y14, Y12
+	VCMPPD       $0x00, arctan2Data<>+512(SB), Y5, Y5
+	VBLENDVPD    Y10, Y6, Y4, Y4
+	VBLENDVPD    Y10, Y8, Y2, Y2
+	VMOVUPD      arctan2Data<>+128(SB), Y6
+	VDIVPD       Y4, Y6, Y6
+	VXORPD       Y9, Y2, Y2
+	VXORPD       Y8, Y8, Y8
+	VBLENDVPD    Y10, Y3, Y8, Y3
+	VMOVUPD      arctan2Data<>+192(SB), Y8
+	VBLENDVPD    Y1, arctan2Data<>+224(SB), Y8, Y8
+	VBLENDVPD    Y10, Y8, Y12, Y8
+	VXORPD       Y9, Y9, Y9
+	VBLENDVPD    Y1, arctan2Data<>+288(SB), Y9, Y9
+	VBLENDVPD    Y7, arctan2Data<>+320(SB), Y9, Y7
+	VMOVUPD      arctan2Data<>+352(SB), Y9
+	VBLENDVPD    Y1, arctan2Data<>+384(SB), Y9, Y1
+	VBLENDVPD    Y10, Y1, Y7, Y1
+	VANDNPD      Y13, Y5, Y5
+	VORPD        Y5, Y11, Y5
+	VMULPD       Y6, Y2, Y7
+	VMULPD       Y7, Y7, Y9
+	VFNMADD231PD Y4, Y7, Y2
+	VADDPD       Y7, Y8, Y4
+	VMULPD       Y9, Y9, Y10
+	VFNMADD231PD Y3, Y7, Y2
+	VMULPD       Y7, Y9, Y3
+	VSUBPD       Y4, Y8, Y8
+	VMULPD       Y10, Y10, Y11
+	VMULPD       Y6, Y2, Y2
+	VADDPD       Y7, Y8, Y6
+	VMOVUPD      arctan2Data<>+544(SB), Y7
+	VFMADD213PD  arctan2Data<>+576(SB), Y11, Y7
+	VMOVUPD      arctan2Data<>+608(SB), Y8
+	VFMADD213PD  arctan2Data<>+640(SB), Y11, Y8
+	VMOVUPD      arctan2Data<>+672(SB), Y12
+	VFMADD213PD  arctan2Data<>+704(SB), Y11, Y12
+	VMOVUPD      arctan2Data<>+736(SB), Y13
+	VFMADD213PD  arctan2Data<>+768(SB), Y11, Y13
+	VFMADD213PD  arctan2Data<>+800(SB), Y11, Y7
+	VFMADD213PD  arctan2Data<>+832(SB), Y11, Y8
+	VFMADD213PD  arctan2Data<>+864(SB), Y11, Y12
+	VFMADD213PD  arctan2Data<>+896(SB), Y11, Y13
+	VFMADD213PD  arctan2Data<>+928(SB), Y11, Y7
+	VFMADD213PD  arctan2Data<>+960(SB), Y11, Y8
+	VFMADD231PD  Y10, Y12, Y7
+	VFMADD231PD  Y10, Y13, Y8
+	VFMADD231PD  Y9, Y7, Y8
+	VFMADD231PD  Y8, Y3, Y2
+	VADDPD       Y2, Y1, Y1
+	VADDPD       Y1, Y6, Y1
+	VADDPD       Y1, Y4, Y1
+	VXORPD       Y0, Y1, Y0
+	VMOVMSKPD    Y5, BX
+	TESTL        BX, BX
+	JNE          done
+	VPERMPD      $0xd8, Y0, Y0
+	VMOVUPD      Y0, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000004, CX
+	JMP          one
+
+done:
+	MOVQ dst_len+8(FP), AX
+	SUBQ CX, AX
+	MOVQ AX, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func angle64AVX512(dst []float64, z []float64) int
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·angle64AVX512(SB), $0-56
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), DX
+	MOVQ dst_len+8(FP), CX
+
+several:
+	CMPQ             CX, $0x00000010
+	JB               one
+	VMOVUPD          (DX), Z31
+	VMOVUPD          64(DX), Z1
+	VSHUFPD          $0xff, Z1, Z31, Z0
+	VSHUFPD          $0x00, Z1, Z31, Z1
+	VMOVUPD          128(DX), Z31
+	VMOVUPD          192(DX), Z3
+	VSHUFPD          $0xff, Z3, Z31, Z2
+	VSHUFPD          $0x00, Z3, Z31, Z3
+	VANDPD.BCST      arctan2Data<>+0(SB), Z0, Z4
+	VANDPD.BCST      arctan2Data<>+0(SB), Z1, Z5
+	VANDPD.BCST      arctan2Data<>+0(SB), Z2, Z6
+	VANDPD.BCST      arctan2Data<>+0(SB), Z3, Z7
+	VMAXPD           Z5, Z4, Z8
+	VMAXPD           Z7, Z6, Z9
+	VMINPD           Z5, Z4, Z10
+	VMINPD           Z7, Z6, Z11
+	VADDPD           Z5, Z4, Z12
+	VADDPD           Z7, Z6, Z13
+	VCMPPD           $0x11, Z4, Z5, K1
+	VSUBPD           Z5, Z4, Z14
+	VMULPD.BCST      arctan2Data<>+64(SB), Z8, Z15
+	VMULPD.BCST      arctan2Data<>+64(SB), Z9, Z16
+	VCMPPD           $0x11, Z6, Z7, K2
+	VSUBPD           Z7, Z6, Z17
+	VXORPD.BCST      arctan2Data<>+32(SB), Z5, Z5
+	VXORPD.BCST      arctan2Data<>+32(SB), Z7, Z7
+	VBLENDMPD        Z5, Z4, K1, Z4
+	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z5
+	VCMPPD           $0x11, Z10, Z15, K3
+	VCMPPD           $0x11, Z11, Z16, K4
+	VBLENDMPD        Z7, Z6, K2, Z6
+	VANDPD.BCST      arctan2Data<>+32(SB), Z3, Z7
+	VSUBPD           Z12, Z8, Z15
+	VSUBPD           Z13, Z9, Z16
+	VBLENDMPD        Z12, Z8, K3, Z8
+	VBLENDMPD        Z13, Z9, K4, Z9
+	VBROADCASTSD     arctan2Data<>+128(SB), Z18
+	VDIVPD           Z8, Z18, Z18
+	VBROADCASTSD     arctan2Data<>+128(SB), Z19
+	VDIVPD           Z9, Z19, Z19
+	VBLENDMPD        Z14, Z4, K3, Z4
+	VBLENDMPD        Z17, Z6, K4, Z6
+	VXORPD           Z5, Z4, Z4
+	VXORPD           Z7, Z6, Z5
+	VADDPD           Z10, Z15, Z6
+	VADDPD           Z11, Z16, Z7
+	VPSRLQ           $0x3f, Z1, Z1
+	VPSRLQ           $0x3f, Z3, Z3
+	VPCMPEQQ.BCST    arctan2Data<>+96(SB), Z1, K5
+	VPCMPEQQ.BCST    arctan2Data<>+96(SB), Z3, K6
+	VANDPD.BCST      arctan2Data<>+32(SB), Z0, Z0
+	VANDPD.BCST      arctan2Data<>+32(SB), Z2, Z1
+	VXORPD           Z2, Z2, Z2
+	VBLENDMPD        Z6, Z2, K3, Z2
+	VXORPD           Z3, Z3, Z3
+	VBLENDMPD        Z7, Z3, K4, Z3
+	VXORPD           Z6, Z6, Z6
+	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z6, K5, Z6
+	VXORPD           Z7, Z7, Z7
+	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z7, K6, Z7
+	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z6, K1, Z6
+	VBROADCASTSD     arctan2Data<>+192(SB), Z14
+	VBLENDMPD.BCST   arctan2Data<>+224(SB), Z14, K5, Z14
+	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z7, K2, Z7
+	VBROADCASTSD     arctan2Data<>+192(SB), Z15
+	VBLENDMPD.BCST   arctan2Data<>+224(SB), Z15, K6, Z15
+	VBLENDMPD        Z14, Z6, K3, Z6
+	VBLENDMPD        Z15, Z7, K4, Z7
+	VXORPD           Z14, Z14, Z14
+	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z14, K5, Z14
+	VXORPD           Z15, Z15, Z15
+	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z15, K6, Z15
+	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z14, K1, Z14
+	VBROADCASTSD     arctan2Data<>+352(SB), Z16
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z16, K5, Z16
+	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z15, K2, Z15
+	VBROADCASTSD     arctan2Data<>+352(SB), Z17
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z17, K6, Z17
+	VBLENDMPD        Z16, Z14, K3, Z14
+	VBLENDMPD        Z17, Z15, K4, Z15
+	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z12, K1
+	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z12, K2
+	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z10, K3
+	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z10, K4
+	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z13, K5
+	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z13, K6
+	KORB             K2, K1, K1
+	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z11, K2
+	VMULPD           Z18, Z4, Z10
+	VMULPD           Z19, Z5, Z12
+	KANDNB           K3, K4, K3
+	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
+	KORB             K6, K5, K5
+	KORB             K3, K1, K1
+	VMULPD           Z10, Z10, Z11
+	VMULPD           Z12, Z12, Z13
+	VFNMADD231PD     Z8, Z10, Z4
+	VFNMADD231PD     Z9, Z12, Z5
+	VADDPD           Z10, Z6, Z8
+	VADDPD           Z12, Z7, Z9
+	KANDNB           K2, K4, K2
+	VMULPD           Z11, Z11, Z16
+	VMULPD           Z13, Z13, Z17
+	VFNMADD231PD     Z2, Z10, Z4
+	VFNMADD231PD     Z3, Z12, Z5
+	VMULPD           Z10, Z11, Z2
+	VMULPD           Z12, Z13, Z3
+	VSUBPD           Z8, Z6, Z6
+	VSUBPD           Z9, Z7, Z7
+	VMULPD           Z16, Z16, Z20
+	VMULPD           Z17, Z17, Z21
+	VMULPD           Z18, Z4, Z4
+	VMULPD           Z19, Z5, Z5
+	KORB             K2, K5, K2
+	VADDPD           Z10, Z6, Z6
+	VADDPD           Z12, Z7, Z7
+	VBROADCASTSD     arctan2Data<>+544(SB), Z10
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z20, Z10
+	VBROADCASTSD     arctan2Data<>+608(SB), Z12
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z20, Z12
+	VBROADCASTSD     arctan2Data<>+544(SB), Z18
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z21, Z18
+	VBROADCASTSD     arctan2Data<>+608(SB), Z19
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z21, Z19
+	VBROADCASTSD     arctan2Data<>+672(SB), Z22
+	VFMADD213PD.BCST arctan2Data<>+704(SB), Z20, Z22
+	VBROADCASTSD     arctan2Data<>+736(SB), Z23
+	VFMADD213PD.BCST arctan2Data<>+768(SB), Z20, Z23
+	VBROADCASTSD     arctan2Data<>+672(SB), Z24
+	VFMADD213PD.BCST arctan2Data<>+704(SB), Z21, Z24
+	VBROADCASTSD     arctan2Data<>+736(SB), Z25
+	VFMADD213PD.BCST arctan2Data<>+768(SB), Z21, Z25
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z20, Z10
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z20, Z12
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z21, Z18
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z21, Z19
+	VFMADD213PD.BCST arctan2Data<>+864(SB), Z20, Z22
+	VFMADD213PD.BCST arctan2Data<>+896(SB), Z20, Z23
+	VFMADD213PD.BCST arctan2Data<>+864(SB), Z21, Z24
+	VFMADD213PD.BCST arctan2Data<>+896(SB), Z21, Z25
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z20, Z10
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z20, Z12
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z21, Z18
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z21, Z19
+	KORB             K2, K1, K1
+	VFMADD231PD      Z16, Z22, Z10
+	VFMADD231PD      Z16, Z23, Z12
+	VFMADD231PD      Z17, Z24, Z18
+	VFMADD231PD      Z17, Z25, Z19
+	VFMADD231PD      Z11, Z10, Z12
+	VFMADD231PD      Z13, Z18, Z19
+	VFMADD231PD      Z12, Z2, Z4
+	VFMADD231PD      Z19, Z3, Z5
+	VADDPD           Z4, Z14, Z2
+	VADDPD           Z5, Z15, Z3
+	VADDPD           Z2, Z6, Z2
+	VADDPD           Z3, Z7, Z3
+	VADDPD           Z2, Z8, Z2
+	VADDPD           Z3, Z9, Z3
+	VXORPD           Z0, Z2, Z0
+	VXORPD           Z1, Z3, Z1
+	KORTESTB         K1, K1
+	JNE              done
+	VMOVUPD          arctan2Data<>+1760(SB), Z2
+	VPERMPD          Z0, Z2, Z0
+	VMOVUPD          Z0, (AX)
+	VMOVUPD          arctan2Data<>+1760(SB), Z2
+	VPERMPD          Z1, Z2, Z1
+	VMOVUPD          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000010, CX
+	JMP              several
+
+one:
+	CMPQ             CX, $0x00000008
+	JB               done
+	VMOVUPD          (DX), Z31
+	VMOVUPD          64(DX), Z1
+	VSHUFPD          $0xff, Z1, Z31, Z0
+	VSHUFPD          $0x00, Z1, Z31, Z1
+	VANDPD.BCST      arctan2Data<>+0(SB), Z0, Z2
+	VANDPD.BCST      arctan2Data<>+0(SB), Z1, Z3
+	VMAXPD           Z3, Z2, Z4
+	VMINPD           Z3, Z2, Z5
+	VADDPD           Z3, Z2, Z6
+	VCMPPD           $0x11, Z2, Z3, K1
+	VSUBPD           Z3, Z2, Z7
+	VXORPD.BCST      arctan2Data<>+32(SB), Z3, Z3
+	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z8
+	VPSRLQ           $0x3f, Z1, Z1
+	VMULPD.BCST      arctan2Data<>+64(SB), Z4, Z9
+	VBLENDMPD        Z3, Z2, K1, Z2
+	VSUBPD           Z6, Z4, Z3
+	VPCMPEQQ.BCST    arctan2Data<>+96(SB), Z1, K2
+	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z6, K3
+	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z6, K4
+	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z5, K5
+	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z5, K6
+	VXORPD           Z1, Z1, Z1
+	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z1, K2, Z1
+	VBROADCASTSD     arctan2Data<>+192(SB), Z10
+	VBLENDMPD.BCST   arctan2Data<>+224(SB), Z10, K2, Z10
+	VADDPD           Z5, Z3, Z3
+	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z1, K1, Z1
+	VXORPD           Z11, Z11, Z11
+	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z11, K2, Z11
+	VBROADCASTSD     arctan2Data<>+352(SB), Z12
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z12, K2, Z12
+	VCMPPD           $0x11, Z5, Z9, K2
+	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z11, K1, Z5
+	KORB             K4, K3, K1
+	KANDNB           K5, K6, K3
+	VANDPD.BCST      arctan2Data<>+32(SB), Z0, Z0
+	KORB             K3, K1, K1
+	VBLENDMPD        Z6, Z4, K2, Z4
+	VBLENDMPD        Z7, Z2, K2, Z2
+	VBROADCASTSD     arctan2Data<>+128(SB), Z6
+	VDIVPD           Z4, Z6, Z6
+	VXORPD           Z8, Z2, Z2
+	VXORPD           Z7, Z7, Z7
+	VBLENDMPD        Z3, Z7, K2, Z3
+	VBLENDMPD        Z10, Z1, K2, Z1
+	VBLENDMPD        Z12, Z5, K2, Z5
+	VMULPD           Z6, Z2, Z7
+	VMULPD           Z7, Z7, Z8
+	VFNMADD231PD     Z4, Z7, Z2
+	VADDPD           Z7, Z1, Z4
+	VMULPD           Z8, Z8, Z9
+	VFNMADD231PD     Z3, Z7, Z2
+	VMULPD           Z7, Z8, Z3
+	VSUBPD           Z4, Z1, Z1
+	VMULPD           Z9, Z9, Z10
+	VMULPD           Z6, Z2, Z2
+	VADDPD           Z7, Z1, Z1
+	VBROADCASTSD     arctan2Data<>+544(SB), Z6
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z10, Z6
+	VBROADCASTSD     arctan2Data<>+608(SB), Z7
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z10, Z7
+	VBROADCASTSD     arctan2Data<>+672(SB), Z11
+	VFMADD213PD.BCST arctan2Data<>+704(SB), Z10, Z11
+	VBROADCASTSD     arctan2Data<>+736(SB), Z12
+	VFMADD213PD.BCST arctan2Data<>+768(SB), Z10, Z12
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z10, Z6
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z10, Z7
+	VFMADD213PD.BCST arctan2Data<>+864(SB), Z10, Z11
+	VFMADD213PD.BCST arctan2Data<>+896(SB), Z10, Z12
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z10, Z6
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z10, Z7
+	VFMADD231PD      Z9, Z11, Z6
+	VFMADD231PD      Z9, Z12, Z7
+	VFMADD231PD      Z8, Z6, Z7
+	VFMADD231PD      Z7, Z3, Z2
+	VADDPD           Z2, Z5, Z2
+	VADDPD           Z2, Z1, Z1
+	VADDPD           Z1, Z4, Z1
+	VXORPD           Z0, Z1, Z0
+	KORTESTB         K1, K1
+	JNE              done
+	VMOVUPD          arctan2Data<>+1760(SB), Z1
+	VPERMPD          Z0, Z1, Z0
+	VMOVUPD          Z0, (AX)
+	ADDQ             $0x00000040, AX
+	ADDQ             $0x00000040, DX
+	ADDQ             $0x00000040, DX
+	SUBQ             $0x00000008, CX
+	JMP              one
+
+done:
+	MOVQ dst_len+8(FP), AX
+	SUBQ CX, AX
+	MOVQ AX, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func angle32AVX2(dst []float32, z []float32) int
+// Requires: AVX, AVX2, FMA3
+TEXT ·angle32AVX2(SB), $384-56
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), DX
+	MOVQ dst_len+8(FP), CX
+
+several:
+	CMPQ         CX, $0x00000010
+	JB           one
+	VMOVUPS      (DX), Y15
+	VMOVUPS      32(DX), Y1
+	VSHUFPS      $0xdd, Y1, Y15, Y0
+	VSHUFPS      $0x88, Y1, Y15, Y1
+	VMOVUPS      64(DX), Y15
+	VMOVUPS      96(DX), Y3
+	VSHUFPS      $0xdd, Y3, Y15, Y2
+	VSHUFPS      $0x88, Y3, Y15, Y3
+	VANDPS       arctan2Data<>+1056(SB), Y0, Y4
+	VANDPS       arctan2Data<>+1056(SB), Y1, Y5
+	VANDPS       arctan2Data<>+1056(SB), Y2, Y6
+	VANDPS       arctan2Data<>+1056(SB), Y3, Y7
+	VMAXPS       Y5, Y4, Y8
+	VMAXPS       Y7, Y6, Y9
+	VMINPS       Y5, Y4, Y10
+	VMINPS       Y7, Y6, Y11
+	VADDPS       Y5, Y4, Y12
+	VANDPS       arctan2Data<>+1088(SB), Y0, Y0
+	VANDPS       arctan2Data<>+1088(SB), Y2, Y2
+	VADDPS       Y7, Y6, Y13
+	VMULPS       arctan2Data<>+1120(SB), Y8, Y14
+	VMULPS       arctan2Data<>+1120(SB), Y9, Y15
+	VMOVUPS      Y2, (SP)
+	VCMPPS       $0x11, Y4, Y5, Y2
+	VMOVUPS      Y0, 32(SP)
+	VSUBPS       Y5, Y4, Y0
+	VXORPS       arctan2Data<>+1088(SB), Y5, Y5
+	VMOVUPS      Y3, 64(SP)
+	VCMPPS       $0x11, Y6, Y7, Y3
+	VMOVUPS      Y9, 96(SP)
+	VSUBPS       Y7, Y6, Y9
+	VXORPS       arctan2Data<>+1088(SB), Y7, Y7
+	VBLENDVPS    Y2, Y5, Y4, Y4
+	VCMPPS       $0x11, Y10, Y14, Y5
+	VBLENDVPS    Y3, Y7, Y6, Y6
+	VCMPPS       $0x11, Y11, Y15, Y7
+	VANDPS       arctan2Data<>+1088(SB), Y1, Y14
+	VPSRLD       $0x1f, Y1, Y1
+	VBLENDVPS    Y5, Y0, Y4, Y0
+	VPCMPEQD     arctan2Data<>+1152(SB), Y1, Y1
+	VBLENDVPS    Y7, Y9, Y6, Y4
+	VXORPS       Y14, Y0, Y0
+	VBLENDVPS    Y5, Y12, Y8, Y6
+	VSUBPS       Y12, Y8, Y8
+	VMOVUPS      96(SP), Y9
+	VBLENDVPS    Y7, Y13, Y9, Y14
+	VSUBPS       Y13, Y9, Y9
+	VMOVUPS      arctan2Data<>+1184(SB), Y15
+	VDIVPS       Y6, Y15, Y15
+	VMOVUPS      Y6, 128(SP)
+	VMOVUPS      arctan2Data<>+1184(SB), Y6
+	VDIVPS       Y14, Y6, Y6
+	VMOVUPS      Y14, 160(SP)
+	VMOVUPS      64(SP), Y14
+	VMOVUPS      Y6, 192(SP)
+	VANDPS       arctan2Data<>+1088(SB), Y14, Y6
+	VPSRLD       $0x1f, Y14, Y14
+	VXORPS       Y6, Y4, Y4
+	VADDPS       Y10, Y8, Y6
+	VADDPS       Y11, Y9, Y8
+	VPCMPEQD     arctan2Data<>+1152(SB), Y14, Y9
+	VXORPS       Y14, Y14, Y14
+	VBLENDVPS    Y1, arctan2Data<>+1216(SB), Y14, Y14
+	VMOVUPS      Y4, 224(SP)
+	VMOVUPS      arctan2Data<>+1248(SB), Y4
+	VBLENDVPS    Y1, arctan2Data<>+1280(SB), Y4, Y4
+	VBLENDVPS    Y2, arctan2Data<>+1312(SB), Y14, Y14
+	VMOVUPS      Y0, 256(SP)
+	VXORPS       Y0, Y0, Y0
+	VBLENDVPS    Y1, arctan2Data<>+1344(SB), Y0, Y0
+	VBLENDVPS    Y5, Y4, Y14, Y4
+	VBLENDVPS    Y2, arctan2Data<>+1376(SB), Y0, Y0
+	VXORPS       Y2, Y2, Y2
+	VBLENDVPS    Y5, Y6, Y2, Y2
+	VXORPS       Y6, Y6, Y6
+	VBLENDVPS    Y7, Y8, Y6, Y6
+	VMOVUPS      arctan2Data<>+1408(SB), Y8
+	VBLENDVPS    Y1, arctan2Data<>+1440(SB), Y8, Y1
+	VXORPS       Y8, Y8, Y8
+	VBLENDVPS    Y9, arctan2Data<>+1216(SB), Y8, Y8
+	VBLENDVPS    Y5, Y1, Y0, Y0
+	VBLENDVPS    Y3, arctan2Data<>+1312(SB), Y8, Y1
+	VMOVUPS      arctan2Data<>+1248(SB), Y5
+	VBLENDVPS    Y9, arctan2Data<>+1280(SB), Y5, Y5
+	VXORPS       Y8, Y8, Y8
+	VBLENDVPS    Y9, arctan2Data<>+1344(SB), Y8, Y8
+	VBLENDVPS    Y7, Y5, Y1, Y1
+	VBLENDVPS    Y3, arctan2Data<>+1376(SB), Y8, Y3
+	VMOVUPS      arctan2Data<>+1408(SB), Y5
+	VBLENDVPS    Y9, arctan2Data<>+1440(SB), Y5, Y5
+	VCMPPS       $0x16, arctan2Data<>+1472(SB), Y12, Y8
+	VBLENDVPS    Y7, Y5, Y3, Y3
+	VCMPPS       $0x11, arctan2Data<>+1504(SB), Y12, Y5
+	VCMPPS       $0x11, arctan2Data<>+1536(SB), Y10, Y7
+	VCMPPS       $0x00, arctan2Data<>+512(SB), Y10, Y9
+	VCMPPS       $0x16, arctan2Data<>+1472(SB), Y13, Y10
+	VCMPPS       $0x11, arctan2Data<>+1504(SB), Y13, Y12
+	VORPS        Y5, Y8, Y5
+	VCMPPS       $0x11, arctan2Data<>+1536(SB), Y11, Y8
+	VANDNPS      Y7, Y9, Y7
+	VCMPPS       $0x00, arctan2Data<>+512(SB), Y11, Y9
+	VORPS        Y12, Y10, Y10
+	VORPS        Y7, Y5, Y5
+	VANDNPS      Y8, Y9, Y7
+	VMULPS       256(SP), Y15, Y8
+	VORPS        Y7, Y10, Y7
+	VMOVUPS      224(SP), Y9
+	VMULPS       192(SP), Y9, Y10
+	VORPS        Y7, Y5, Y5
+	VMOVUPS      128(SP), Y7
+	VFNMADD213PS 256(SP), Y8, Y7
+	VMULPS       Y8, Y8, Y11
+	VFNMADD231PS 160(SP), Y10, Y9
+	VMULPS       Y10, Y10, Y12
+	VADDPS       Y8, Y4, Y13
+	VADDPS       Y10, Y1, Y14
+	VFNMADD231PS Y2, Y8, Y7
+	VMULPS       Y11, Y11, Y2
+	VFNMADD231PS Y6, Y10, Y9
+	VMULPS       Y12, Y12, Y6
+	VSUBPS       Y13, Y4, Y4
+	VSUBPS       Y14, Y1, Y1
+	VMOVUPS      Y5, 288(SP)
+	VMULPS       Y8, Y11, Y5
+	VMOVUPS      Y14, 320(SP)
+	VMULPS       Y10, Y12, Y14
+	VMULPS       Y15, Y7, Y7
+	VMOVUPS      arctan2Data<>+1568(SB), Y15
+	VFMADD213PS  arctan2Data<>+1600(SB), Y2, Y15
+	VMULPS       192(SP), Y9, Y9
+	VMOVUPS      Y13, 352(SP)
+	VMOVUPS      arctan2Data<>+1632(SB), Y13
+	VFMADD213PS  arctan2Data<>+1664(SB), Y2, Y13
+	VADDPS       Y8, Y4, Y4
+	VADDPS       Y10, Y1, Y1
+	VMOVUPS      arctan2Data<>+1568(SB), Y8
+	VFMADD213PS  arctan2Data<>+1600(SB), Y6, Y8
+	VMOVUPS      arctan2Data<>+1632(SB), Y10
+	VFMADD213PS  arctan2Data<>+1664(SB), Y6, Y10
+	VFMADD213PS  arctan2Data<>+1696(SB), Y2, Y15
+	VFMADD213PS  arctan2Data<>+1728(SB), Y2, Y13
+	VFMADD213PS  arctan2Data<>+1696(SB), Y6, Y8
+	VFMADD213PS  arctan2Data<>+1728(SB), Y6, Y10
+	VFMADD231PS  Y11, Y15, Y13
+	VFMADD231PS  Y12, Y8, Y10
+	VFMADD231PS  Y13, Y5, Y7
+	VFMADD231PS  Y10, Y14, Y9
+	VADDPS       Y7, Y0, Y0
+	VADDPS       Y9, Y3, Y2
+	VADDPS       Y0, Y4, Y0
+	VADDPS       Y2, Y1, Y1
+	VADDPS       352(SP), Y0, Y0
+	VADDPS       320(SP), Y1, Y1
+	VXORPS       32(SP), Y0, Y0
+	VXORPS       (SP), Y1, Y1
+	VMOVUPS      288(SP), Y2
+	VMOVMSKPS    Y2, BX
+	TESTL        BX, BX
+	JNE          done
+	VMOVUPS      arctan2Data<>+1824(SB), Y3
+	VPERMPS      Y0, Y3, Y0
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      arctan2Data<>+1824(SB), Y3
+	VPERMPS      Y1, Y3, Y1
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          several
+
+one:
+	CMPQ         CX, $0x00000008
+	JB           done
+	VMOVUPS      (DX), Y15
+	VMOVUPS      32(DX), Y1
+	VSHUFPS      $0xdd, Y1, Y15, Y0
+	VSHUFPS      $0x88, Y1, Y15, Y1
+	VANDPS       arctan2Data<>+1056(SB), Y0, Y2
+	VANDPS       arctan2Data<>+1056(SB), Y1, Y3
+	VMAXPS       Y3, Y2, Y4
+	VMINPS       Y3, Y2, Y5
+	VADDPS       Y3, Y2, Y6
+	VCMPPS       $0x11, Y2, Y3, Y7
+	VSUBPS       Y3, Y2, Y8
+	VXORPS       arctan2Data<>+1088(SB), Y3, Y3
+	VANDPS       arctan2Data<>+1088(SB), Y1, Y9
+	VPSRLD       $0x1f, Y1, Y1
+	VMULPS       arctan2Data<>+1120(SB), Y4, Y10
+	VBLENDVPS    Y7, Y3, Y2, Y2
+	VSUBPS       Y6, Y4, Y3
+	VPCMPEQD     arctan2Data<>+1152(SB), Y1, Y1
+	VCMPPS       $0x16, arctan2Data<>+1472(SB), Y6, Y11
+	VCMPPS       $0x11, arctan2Data<>+1504(SB), Y6, Y12
+	VANDPS       arctan2Data<>+1088(SB), Y0, Y0
+	VCMPPS       $0x11, arctan2Data<>+1536(SB), Y5, Y13
+	VCMPPS       $0x11, Y5, Y10, Y10
+	VXORPS       Y14, Y14, Y14
+	VBLENDVPS    Y1, arctan2Data<>+1216(SB), Y14, Y14
+	VORPS        Y12, Y11, Y11
+	VADDPS       Y5, Y3, Y3
+	VBLENDVPS    Y7, arctan2Data<>+1312(SB), Y14, Y12
+	VCMPPS       $0x00, arctan2Data<>+512(SB), Y5, Y5
+	VBLENDVPS    Y10, Y6, Y4, Y4
+	VBLENDVPS    Y10, Y8, Y2, Y2
+	VMOVUPS      arctan2Data<>+1184(SB), Y6
+	VDIVPS       Y4, Y6, Y6
+	VXORPS       Y9, Y2, Y2
+	VXORPS       Y8, Y8, Y8
+	VBLENDVPS    Y10, Y3, Y8, Y3
+	VMOVUPS      arctan2Data<>+1248(SB), Y8
+	VBLENDVPS    Y1, arctan2Data<>+1280(SB), Y8, Y8
+	VBLENDVPS    Y10, Y8, Y12, Y8
+	VXORPS       Y9, Y9, Y9
+	VBLENDVPS    Y1, arctan2Data<>+1344(SB), Y9, Y9
+	VBLENDVPS    Y7, arctan2Data<>+1376(SB), Y9, Y7
+	VMOVUPS      arctan2Data<>+1408(SB), Y9
+	VBLENDVPS    Y1, arctan2Data<>+1440(SB), Y9, Y1
+	VBLENDVPS    Y10, Y1, Y7, Y1
+	VANDNPS      Y13, Y5, Y5
+	VORPS        Y5, Y11, Y5
+	VMULPS       Y6, Y2, Y7
+	VMULPS       Y7, Y7, Y9
+	VFNMADD231PS Y4, Y7, Y2
+	VADDPS       Y7, Y8, Y4
+	VMULPS       Y9, Y9, Y10
+	VFNMADD231PS Y3, Y7, Y2
+	VMULPS       Y7, Y9, Y3
+	VSUBPS       Y4, Y8, Y8
+	VMOVUPS      arctan2Data<>+1568(SB), Y11
+	VFMADD213PS  arctan2Data<>+1600(SB), Y10, Y11
+	VMOVUPS      arctan2Data<>+1632(SB), Y12
+	VFMADD213PS  arctan2Data<>+1664(SB), Y10, Y12
+	VMULPS       Y6, Y2, Y2
+	VADDPS       Y7, Y8, Y6
+	VFMADD213PS  arctan2Data<>+1696(SB), Y10, Y11
+	VFMADD213PS  arctan2Data<>+1728(SB), Y10, Y12
+	VFMADD231PS  Y9, Y11, Y12
+	VFMADD231PS  Y12, Y3, Y2
+	VADDPS       Y2, Y1, Y1
+	VADDPS       Y1, Y6, Y1
+	VADDPS       Y1, Y4, Y1
+	VXORPS       Y0, Y1, Y0
+	VMOVMSKPS    Y5, BX
+	TESTL        BX, BX
+	JNE          done
+	VMOVUPS      arctan2Data<>+1824(SB), Y1
+	VPERMPS      Y0, Y1, Y0
+	VMOVUPS      Y0, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, DX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, CX
+	JMP          one
+
+done:
+	MOVQ dst_len+8(FP), AX
+	SUBQ CX, AX
+	MOVQ AX, ret+48(FP)
+	VZEROUPPER
+	RET
+
+// func angle32AVX512(dst []float32, z []float32) int
+// Requires: AVX, AVX512DQ, AVX512F
+TEXT ·angle32AVX512(SB), $0-56
+	MOVQ dst_base+0(FP), AX
+	MOVQ z_base+24(FP), DX
+	MOVQ dst_len+8(FP), CX
+
+several:
+	CMPQ             CX, $0x00000020
+	JB               one
+	VMOVUPS          (DX), Z31
+	VMOVUPS          64(DX), Z1
+	VSHUFPS          $0xdd, Z1, Z31, Z0
+	VSHUFPS          $0x88, Z1, Z31, Z1
+	VMOVUPS          128(DX), Z31
+	VMOVUPS          192(DX), Z3
+	VSHUFPS          $0xdd, Z3, Z31, Z2
+	VSHUFPS          $0x88, Z3, Z31, Z3
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z0, Z4
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z1, Z5
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z2, Z6
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z3, Z7
+	VMAXPS           Z5, Z4, Z8
+	VMAXPS           Z7, Z6, Z9
+	VMINPS           Z5, Z4, Z10
+	VMINPS           Z7, Z6, Z11
+	VADDPS           Z5, Z4, Z12
+	VADDPS           Z7, Z6, Z13
+	VCMPPS           $0x11, Z4, Z5, K1
+	VSUBPS           Z5, Z4, Z14
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z8, Z15
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z9, Z16
+	VCMPPS           $0x11, Z6, Z7, K2
+	VSUBPS           Z7, Z6, Z17
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z5, Z5
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z7, Z7
+	VBLENDMPS        Z5, Z4, K1, Z4
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z5
+	VCMPPS           $0x11, Z10, Z15, K3
+	VCMPPS           $0x11, Z11, Z16, K4
+	VBLENDMPS        Z7, Z6, K2, Z6
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z3, Z7
+	VSUBPS           Z12, Z8, Z15
+	VSUBPS           Z13, Z9, Z16
+	VBLENDMPS        Z12, Z8, K3, Z8
+	VBLENDMPS        Z13, Z9, K4, Z9
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z18
+	VDIVPS           Z8, Z18, Z18
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z19
+	VDIVPS           Z9, Z19, Z19
+	VBLENDMPS        Z14, Z4, K3, Z4
+	VBLENDMPS        Z17, Z6, K4, Z6
+	VXORPS           Z5, Z4, Z4
+	VXORPS           Z7, Z6, Z5
+	VADDPS           Z10, Z15, Z6
+	VADDPS           Z11, Z16, Z7
+	VPSRLD           $0x1f, Z1, Z1
+	VPSRLD           $0x1f, Z3, Z3
+	VPCMPEQD.BCST    arctan2Data<>+1152(SB), Z1, K5
+	VPCMPEQD.BCST    arctan2Data<>+1152(SB), Z3, K6
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z0, Z0
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z2, Z1
+	VXORPS           Z2, Z2, Z2
+	VBLENDMPS        Z6, Z2, K3, Z2
+	VXORPS           Z3, Z3, Z3
+	VBLENDMPS        Z7, Z3, K4, Z3
+	VXORPS           Z6, Z6, Z6
+	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z6, K5, Z6
+	VXORPS           Z7, Z7, Z7
+	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z7, K6, Z7
+	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z6, K1, Z6
+	VBROADCASTSS     arctan2Data<>+1248(SB), Z14
+	VBLENDMPS.BCST   arctan2Data<>+1280(SB), Z14, K5, Z14
+	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z7, K2, Z7
+	VBROADCASTSS     arctan2Data<>+1248(SB), Z15
+	VBLENDMPS.BCST   arctan2Data<>+1280(SB), Z15, K6, Z15
+	VBLENDMPS        Z14, Z6, K3, Z6
+	VBLENDMPS        Z15, Z7, K4, Z7
+	VXORPS           Z14, Z14, Z14
+	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z14, K5, Z14
+	VXORPS           Z15, Z15, Z15
+	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z15, K6, Z15
+	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z14, K1, Z14
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z16
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z16, K5, Z16
+	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z15, K2, Z15
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z17
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z17, K6, Z17
+	VBLENDMPS        Z16, Z14, K3, Z14
+	VBLENDMPS        Z17, Z15, K4, Z15
+	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z12, K1
+	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z12, K2
+	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z10, K3
+	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z10, K4
+	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z13, K5
+	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z13, K6
+	KORW             K2, K1, K1
+	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z11, K2
+	VMULPS           Z18, Z4, Z10
+	VMULPS           Z19, Z5, Z12
+	KANDNW           K3, K4, K3
+	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
+	KORW             K6, K5, K5
+	KORW             K3, K1, K1
+	VMULPS           Z10, Z10, Z11
+	VMULPS           Z12, Z12, Z13
+	VFNMADD231PS     Z8, Z10, Z4
+	VFNMADD231PS     Z9, Z12, Z5
+	VADDPS           Z10, Z6, Z8
+	VADDPS           Z12, Z7, Z9
+	KANDNW           K2, K4, K2
+	VMULPS           Z11, Z11, Z16
+	VMULPS           Z13, Z13, Z17
+	VFNMADD231PS     Z2, Z10, Z4
+	VFNMADD231PS     Z3, Z12, Z5
+	VMULPS           Z10, Z11, Z2
+	VMULPS           Z12, Z13, Z3
+	VSUBPS           Z8, Z6, Z6
+	VSUBPS           Z9, Z7, Z7
+	VBROADCASTSS     arctan2Data<>+1568(SB), Z20
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z16, Z20
+	VBROADCASTSS     arctan2Data<>+1632(SB), Z21
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z16, Z21
+	VBROADCASTSS     arctan2Data<>+1568(SB), Z22
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z17, Z22
+	VBROADCASTSS     arctan2Data<>+1632(SB), Z23
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z17, Z23
+	VMULPS           Z18, Z4, Z4
+	VMULPS           Z19, Z5, Z5
+	VADDPS           Z10, Z6, Z6
+	VADDPS           Z12, Z7, Z7
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z16, Z20
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z16, Z21
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z17, Z22
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z17, Z23
+	KORW             K2, K5, K2
+	KORW             K2, K1, K1
+	VFMADD231PS      Z11, Z20, Z21
+	VFMADD231PS      Z13, Z22, Z23
+	VFMADD231PS      Z21, Z2, Z4
+	VFMADD231PS      Z23, Z3, Z5
+	VADDPS           Z4, Z14, Z2
+	VADDPS           Z5, Z15, Z3
+	VADDPS           Z2, Z6, Z2
+	VADDPS           Z3, Z7, Z3
+	VADDPS           Z2, Z8, Z2
+	VADDPS           Z3, Z9, Z3
+	VXORPS           Z0, Z2, Z0
+	VXORPS           Z1, Z3, Z1
+	KORTESTW         K1, K1
+	JNE              done
+	VMOVUPS          arctan2Data<>+1856(SB), Z2
+	VPERMPS          Z0, Z2, Z0
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          arctan2Data<>+1856(SB), Z2
+	VPERMPS          Z1, Z2, Z1
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000020, CX
+	JMP              several
+
+one:
+	CMPQ             CX, $0x00000010
+	JB               done
+	VMOVUPS          (DX), Z31
+	VMOVUPS          64(DX), Z1
+	VSHUFPS          $0xdd, Z1, Z31, Z0
+	VSHUFPS          $0x88, Z1, Z31, Z1
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z0, Z2
+	VANDPS.BCST      arctan2Data<>+1056(SB), Z1, Z3
+	VMAXPS           Z3, Z2, Z4
+	VMINPS           Z3, Z2, Z5
+	VADDPS           Z3, Z2, Z6
+	VCMPPS           $0x11, Z2, Z3, K1
+	VSUBPS           Z3, Z2, Z7
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z3, Z3
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z8
+	VPSRLD           $0x1f, Z1, Z1
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z4, Z9
+	VBLENDMPS        Z3, Z2, K1, Z2
+	VSUBPS           Z6, Z4, Z3
+	VPCMPEQD.BCST    arctan2Data<>+1152(SB), Z1, K2
+	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z6, K3
+	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z6, K4
+	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z5, K5
+	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z5, K6
+	VXORPS           Z1, Z1, Z1
+	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z1, K2, Z1
+	VBROADCASTSS     arctan2Data<>+1248(SB), Z10
+	VBLENDMPS.BCST   arctan2Data<>+1280(SB), Z10, K2, Z10
+	VADDPS           Z5, Z3, Z3
+	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z1, K1, Z1
+	VXORPS           Z11, Z11, Z11
+	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z11, K2, Z11
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z12
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z12, K2, Z12
+	VCMPPS           $0x11, Z5, Z9, K2
+	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z11, K1, Z5
+	KORW             K4, K3, K1
+	KANDNW           K5, K6, K3
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z0, Z0
+	KORW             K3, K1, K1
+	VBLENDMPS        Z6, Z4, K2, Z4
+	VBLENDMPS        Z7, Z2, K2, Z2
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z6
+	VDIVPS           Z4, Z6, Z6
+	VXORPS           Z8, Z2, Z2
+	VXORPS           Z7, Z7, Z7
+	VBLENDMPS        Z3, Z7, K2, Z3
+	VBLENDMPS        Z10, Z1, K2, Z1
+	VBLENDMPS        Z12, Z5, K2, Z5
+	VMULPS           Z6, Z2, Z7
+	VMULPS           Z7, Z7, Z8
+	VFNMADD231PS     Z4, Z7, Z2
+	VADDPS           Z7, Z1, Z4
+	VMULPS           Z8, Z8, Z9
+	VFNMADD231PS     Z3, Z7, Z2
+	VMULPS           Z7, Z8, Z3
+	VSUBPS           Z4, Z1, Z1
+	VBROADCASTSS     arctan2Data<>+1568(SB), Z10
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z9, Z10
+	VBROADCASTSS     arctan2Data<>+1632(SB), Z11
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z9, Z11
+	VMULPS           Z6, Z2, Z2
+	VADDPS           Z7, Z1, Z1
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z9, Z10
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z9, Z11
+	VFMADD231PS      Z8, Z10, Z11
+	VFMADD231PS      Z11, Z3, Z2
+	VADDPS           Z2, Z5, Z2
+	VADDPS           Z2, Z1, Z1
+	VADDPS           Z1, Z4, Z1
+	VXORPS           Z0, Z1, Z0
+	KORTESTW         K1, K1
+	JNE              done
+	VMOVUPS          arctan2Data<>+1856(SB), Z1
+	VPERMPS          Z0, Z1, Z0
+	VMOVUPS          Z0, (AX)
+	ADDQ             $0x00000040, AX
+	ADDQ             $0x00000040, DX
+	ADDQ             $0x00000040, DX
+	SUBQ             $0x00000010, CX
+	JMP              one
+
+done:
+	MOVQ dst_len+8(FP), AX
+	SUBQ CX, AX
+	MOVQ AX, ret+48(FP)
+	VZEROUPPER
+	RET
+
 DATA arctan2Data<>+0(SB)/8, $0x7fffffffffffffff
 DATA arctan2Data<>+8(SB)/8, $0x7fffffffffffffff
 DATA arctan2Data<>+16(SB)/8, $0x7fffffffffffffff
 DATA arctan2Data<>+24(SB)/8, $0x7fffffffffffffff
-DATA arctan2Data<>+32(SB)/8, $0x0000000000000001
-DATA arctan2Data<>+40(SB)/8, $0x0000000000000001
-DATA arctan2Data<>+48(SB)/8, $0x0000000000000001
-DATA arctan2Data<>+56(SB)/8, $0x0000000000000001
+DATA arctan2Data<>+32(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+40(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+48(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+56(SB)/8, $0x8000000000000000
 DATA arctan2Data<>+64(SB)/8, $0x3fe0000000000000
 DATA arctan2Data<>+72(SB)/8, $0x3fe0000000000000
 DATA arctan2Data<>+80(SB)/8, $0x3fe0000000000000
 DATA arctan2Data<>+88(SB)/8, $0x3fe0000000000000
-DATA arctan2Data<>+96(SB)/8, $0x8000000000000000
-DATA arctan2Data<>+104(SB)/8, $0x8000000000000000
-DATA arctan2Data<>+112(SB)/8, $0x8000000000000000
-DATA arctan2Data<>+120(SB)/8, $0x8000000000000000
+DATA arctan2Data<>+96(SB)/8, $0x0000000000000001
+DATA arctan2Data<>+104(SB)/8, $0x0000000000000001
+DATA arctan2Data<>+112(SB)/8, $0x0000000000000001
+DATA arctan2Data<>+120(SB)/8, $0x0000000000000001
 DATA arctan2Data<>+128(SB)/8, $0x3ff0000000000000
 DATA arctan2Data<>+136(SB)/8, $0x3ff0000000000000
 DATA arctan2Data<>+144(SB)/8, $0x3ff0000000000000
 DATA arctan2Data<>+152(SB)/8, $0x3ff0000000000000
-DATA arctan2Data<>+160(SB)/8, $0x3fa166a8732cc738
-DATA arctan2Data<>+168(SB)/8, $0x3fa166a8732cc738
-DATA arctan2Data<>+176(SB)/8, $0x3fa166a8732cc738
-DATA arctan2Data<>+184(SB)/8, $0x3fa166a8732cc738
-DATA arctan2Data<>+192(SB)/8, $0x3fae1d8a9bad8600
-DATA arctan2Data<>+200(SB)/8, $0x3fae1d8a9bad8600
-DATA arctan2Data<>+208(SB)/8, $0x3fae1d8a9bad8600
-DATA arctan2Data<>+216(SB)/8, $0x3fae1d8a9bad8600
-DATA arctan2Data<>+224(SB)/8, $0x3fbc71c71c68a0c5
-DATA arctan2Data<>+232(SB)/8, $0x3fbc71c71c68a0c5
-DATA arctan2Data<>+240(SB)/8, $0x3fbc71c71c68a0c5
-DATA arctan2Data<>+248(SB)/8, $0x3fbc71c71c68a0c5
-DATA arctan2Data<>+256(SB)/8, $0x3f7f5c3523066ab0
-DATA arctan2Data<>+264(SB)/8, $0x3f7f5c3523066ab0
-DATA arctan2Data<>+272(SB)/8, $0x3f7f5c3523066ab0
-DATA arctan2Data<>+280(SB)/8, $0x3f7f5c3523066ab0
-DATA arctan2Data<>+288(SB)/8, $0x3fa837a52499d8b8
-DATA arctan2Data<>+296(SB)/8, $0x3fa837a52499d8b8
-DATA arctan2Data<>+304(SB)/8, $0x3fa837a52499d8b8
-DATA arctan2Data<>+312(SB)/8, $0x3fa837a52499d8b8
-DATA arctan2Data<>+320(SB)/8, $0x3fb3b13ad5571f07
-DATA arctan2Data<>+328(SB)/8, $0x3fb3b13ad5571f07
-DATA arctan2Data<>+336(SB)/8, $0x3fb3b13ad5571f07
-DATA arctan2Data<>+344(SB)/8, $0x3fb3b13ad5571f07
-DATA arctan2Data<>+352(SB)/8, $0x3fc999999999998e
-DATA arctan2Data<>+360(SB)/8, $0x3fc999999999998e
-DATA arctan2Data<>+368(SB)/8, $0x3fc999999999998e
-DATA arctan2Data<>+376(SB)/8, $0x3fc999999999998e
-DATA arctan2Data<>+384(SB)/8, $0xbfa56b2f82e012dd
-DATA arctan2Data<>+392(SB)/8, $0xbfa56b2f82e012dd
-DATA arctan2Data<>+400(SB)/8, $0xbfa56b2f82e012dd
-DATA arctan2Data<>+408(SB)/8, $0xbfa56b2f82e012dd
-DATA arctan2Data<>+416(SB)/8, $0xbfb1110befb7253c
-DATA arctan2Data<>+424(SB)/8, $0xbfb1110befb7253c
-DATA arctan2Data<>+432(SB)/8, $0xbfb1110befb7253c
-DATA arctan2Data<>+440(SB)/8, $0xbfb1110befb7253c
-DATA arctan2Data<>+448(SB)/8, $0xbfc2492492491932
-DATA arctan2Data<>+456(SB)/8, $0xbfc2492492491932
-DATA arctan2Data<>+464(SB)/8, $0xbfc2492492491932
-DATA arctan2Data<>+472(SB)/8, $0xbfc2492492491932
-DATA arctan2Data<>+480(SB)/8, $0xbf9633de283fb773
-DATA arctan2Data<>+488(SB)/8, $0xbf9633de283fb773
-DATA arctan2Data<>+496(SB)/8, $0xbf9633de283fb773
-DATA arctan2Data<>+504(SB)/8, $0xbf9633de283fb773
-DATA arctan2Data<>+512(SB)/8, $0xbfaaecb542412942
-DATA arctan2Data<>+520(SB)/8, $0xbfaaecb542412942
-DATA arctan2Data<>+528(SB)/8, $0xbfaaecb542412942
-DATA arctan2Data<>+536(SB)/8, $0xbfaaecb542412942
-DATA arctan2Data<>+544(SB)/8, $0xbfb745d172701e87
-DATA arctan2Data<>+552(SB)/8, $0xbfb745d172701e87
-DATA arctan2Data<>+560(SB)/8, $0xbfb745d172701e87
-DATA arctan2Data<>+568(SB)/8, $0xbfb745d172701e87
-DATA arctan2Data<>+576(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+584(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+592(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+600(SB)/8, $0xbfd5555555555555
-DATA arctan2Data<>+608(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+616(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+624(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+632(SB)/8, $0x400921fb54442d18
-DATA arctan2Data<>+640(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+648(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+656(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+664(SB)/8, $0x3ca1a62633145c07
-DATA arctan2Data<>+672(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+680(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+688(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+696(SB)/8, $0x3ff921fb54442d18
-DATA arctan2Data<>+704(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+712(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+720(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+728(SB)/8, $0x3c91a62633145c07
-DATA arctan2Data<>+736(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+744(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+752(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+760(SB)/8, $0x3fe921fb54442d18
-DATA arctan2Data<>+768(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+776(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+784(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+792(SB)/8, $0x4002d97c7f3321d2
-DATA arctan2Data<>+800(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+808(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+816(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+824(SB)/8, $0x3c81a62633145c07
-DATA arctan2Data<>+832(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+840(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+848(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+856(SB)/8, $0x3c9a79394c9e8a0a
-DATA arctan2Data<>+864(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+872(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+880(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+888(SB)/8, $0x7e70000000000000
-DATA arctan2Data<>+896(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+904(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+912(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+920(SB)/8, $0x07b0000000000000
-DATA arctan2Data<>+928(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+936(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+944(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+952(SB)/8, $0x03f0000000000000
-DATA arctan2Data<>+960(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+968(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+976(SB)/8, $0x0000000000000000
-DATA arctan2Data<>+984(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+160(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+168(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+176(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+184(SB)/8, $0x400921fb54442d18
+DATA arctan2Data<>+192(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+200(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+208(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+216(SB)/8, $0x3fe921fb54442d18
+DATA arctan2Data<>+224(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+232(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+240(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+248(SB)/8, $0x4002d97c7f3321d2
+DATA arctan2Data<>+256(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+264(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+272(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+280(SB)/8, $0x3ff921fb54442d18
+DATA arctan2Data<>+288(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+296(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+304(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+312(SB)/8, $0x3ca1a62633145c07
+DATA arctan2Data<>+320(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+328(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+336(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+344(SB)/8, $0x3c91a62633145c07
+DATA arctan2Data<>+352(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+360(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+368(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+376(SB)/8, $0x3c81a62633145c07
+DATA arctan2Data<>+384(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+392(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+400(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+408(SB)/8, $0x3c9a79394c9e8a0a
+DATA arctan2Data<>+416(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+424(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+432(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+440(SB)/8, $0x7e70000000000000
+DATA arctan2Data<>+448(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+456(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+464(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+472(SB)/8, $0x07b0000000000000
+DATA arctan2Data<>+480(SB)/8, $0x03f0000000000000
+DATA arctan2Data<>+488(SB)/8, $0x03f0000000000000
+DATA arctan2Data<>+496(SB)/8, $0x03f0000000000000
+DATA arctan2Data<>+504(SB)/8, $0x03f0000000000000
+DATA arctan2Data<>+512(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+520(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+528(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+536(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+544(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+552(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+560(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+568(SB)/8, $0x3f7f5c3523066ab0
+DATA arctan2Data<>+576(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+584(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+592(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+600(SB)/8, $0x3fa837a52499d8b8
+DATA arctan2Data<>+608(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+616(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+624(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+632(SB)/8, $0xbf9633de283fb773
+DATA arctan2Data<>+640(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+648(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+656(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+664(SB)/8, $0xbfaaecb542412942
+DATA arctan2Data<>+672(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+680(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+688(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+696(SB)/8, $0x3fa166a8732cc738
+DATA arctan2Data<>+704(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+712(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+720(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+728(SB)/8, $0x3fae1d8a9bad8600
+DATA arctan2Data<>+736(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+744(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+752(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+760(SB)/8, $0xbfa56b2f82e012dd
+DATA arctan2Data<>+768(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+776(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+784(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+792(SB)/8, $0xbfb1110befb7253c
+DATA arctan2Data<>+800(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+808(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+816(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+824(SB)/8, $0x3fb3b13ad5571f07
+DATA arctan2Data<>+832(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+840(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+848(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+856(SB)/8, $0xbfb745d172701e87
+DATA arctan2Data<>+864(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+872(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+880(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+888(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctan2Data<>+896(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+904(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+912(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+920(SB)/8, $0xbfc2492492491932
+DATA arctan2Data<>+928(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+936(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+944(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+952(SB)/8, $0x3fc999999999998e
+DATA arctan2Data<>+960(SB)/8, $0xbfd5555555555555
+DATA arctan2Data<>+968(SB)/8, $0xbfd5555555555555
+DATA arctan2Data<>+976(SB)/8, $0xbfd5555555555555
+DATA arctan2Data<>+984(SB)/8, $0xbfd5555555555555
 DATA arctan2Data<>+992(SB)/8, $0xffffffffffffffff
 DATA arctan2Data<>+1000(SB)/8, $0xffffffffffffffff
 DATA arctan2Data<>+1008(SB)/8, $0xffffffffffffffff
@@ -636,88 +2459,108 @@ DATA arctan2Data<>+1056(SB)/8, $0x7fffffff7fffffff
 DATA arctan2Data<>+1064(SB)/8, $0x7fffffff7fffffff
 DATA arctan2Data<>+1072(SB)/8, $0x7fffffff7fffffff
 DATA arctan2Data<>+1080(SB)/8, $0x7fffffff7fffffff
-DATA arctan2Data<>+1088(SB)/8, $0x0000000100000001
-DATA arctan2Data<>+1096(SB)/8, $0x0000000100000001
-DATA arctan2Data<>+1104(SB)/8, $0x0000000100000001
-DATA arctan2Data<>+1112(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1088(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1096(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1104(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1112(SB)/8, $0x8000000080000000
 DATA arctan2Data<>+1120(SB)/8, $0x3f0000003f000000
 DATA arctan2Data<>+1128(SB)/8, $0x3f0000003f000000
 DATA arctan2Data<>+1136(SB)/8, $0x3f0000003f000000
 DATA arctan2Data<>+1144(SB)/8, $0x3f0000003f000000
-DATA arctan2Data<>+1152(SB)/8, $0x8000000080000000
-DATA arctan2Data<>+1160(SB)/8, $0x8000000080000000
-DATA arctan2Data<>+1168(SB)/8, $0x8000000080000000
-DATA arctan2Data<>+1176(SB)/8, $0x8000000080000000
+DATA arctan2Data<>+1152(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1160(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1168(SB)/8, $0x0000000100000001
+DATA arctan2Data<>+1176(SB)/8, $0x0000000100000001
 DATA arctan2Data<>+1184(SB)/8, $0x3f8000003f800000
 DATA arctan2Data<>+1192(SB)/8, $0x3f8000003f800000
 DATA arctan2Data<>+1200(SB)/8, $0x3f8000003f800000
 DATA arctan2Data<>+1208(SB)/8, $0x3f8000003f800000
-DATA arctan2Data<>+1216(SB)/8, $0x3d2d15873d2d1587
-DATA arctan2Data<>+1224(SB)/8, $0x3d2d15873d2d1587
-DATA arctan2Data<>+1232(SB)/8, $0x3d2d15873d2d1587
-DATA arctan2Data<>+1240(SB)/8, $0x3d2d15873d2d1587
-DATA arctan2Data<>+1248(SB)/8, $0x3de16bc13de16bc1
-DATA arctan2Data<>+1256(SB)/8, $0x3de16bc13de16bc1
-DATA arctan2Data<>+1264(SB)/8, $0x3de16bc13de16bc1
-DATA arctan2Data<>+1272(SB)/8, $0x3de16bc13de16bc1
-DATA arctan2Data<>+1280(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctan2Data<>+1288(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctan2Data<>+1296(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctan2Data<>+1304(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctan2Data<>+1312(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctan2Data<>+1320(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctan2Data<>+1328(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctan2Data<>+1336(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctan2Data<>+1344(SB)/8, $0xbe1239a4be1239a4
-DATA arctan2Data<>+1352(SB)/8, $0xbe1239a4be1239a4
-DATA arctan2Data<>+1360(SB)/8, $0xbe1239a4be1239a4
-DATA arctan2Data<>+1368(SB)/8, $0xbe1239a4be1239a4
-DATA arctan2Data<>+1376(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1384(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1392(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1400(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctan2Data<>+1408(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1416(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1424(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1432(SB)/8, $0x40490fdb40490fdb
-DATA arctan2Data<>+1440(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1448(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1456(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1464(SB)/8, $0xb3bbbd2eb3bbbd2e
-DATA arctan2Data<>+1472(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1480(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1488(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1496(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctan2Data<>+1504(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1512(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1520(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1528(SB)/8, $0xb33bbd2eb33bbd2e
-DATA arctan2Data<>+1536(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1544(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1552(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1560(SB)/8, $0x3f490fdb3f490fdb
-DATA arctan2Data<>+1568(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1576(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1584(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1592(SB)/8, $0x4016cbe44016cbe4
-DATA arctan2Data<>+1600(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1608(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1616(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1624(SB)/8, $0xb2bbbd2eb2bbbd2e
-DATA arctan2Data<>+1632(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1640(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1648(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1656(SB)/8, $0xb1ccde2eb1ccde2e
-DATA arctan2Data<>+1664(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1672(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1680(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1688(SB)/8, $0x7b8000007b800000
-DATA arctan2Data<>+1696(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1704(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1712(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1720(SB)/8, $0x1280000012800000
-DATA arctan2Data<>+1728(SB)/8, $0x0e8000000e800000
-DATA arctan2Data<>+1736(SB)/8, $0x0e8000000e800000
-DATA arctan2Data<>+1744(SB)/8, $0x0e8000000e800000
-DATA arctan2Data<>+1752(SB)/8, $0x0e8000000e800000
-GLOBL arctan2Data<>(SB), RODATA|NOPTR, $1760
+DATA arctan2Data<>+1216(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1224(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1232(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1240(SB)/8, $0x40490fdb40490fdb
+DATA arctan2Data<>+1248(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1256(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1264(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1272(SB)/8, $0x3f490fdb3f490fdb
+DATA arctan2Data<>+1280(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1288(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1296(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1304(SB)/8, $0x4016cbe44016cbe4
+DATA arctan2Data<>+1312(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1320(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1328(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1336(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctan2Data<>+1344(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1352(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1360(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1368(SB)/8, $0xb3bbbd2eb3bbbd2e
+DATA arctan2Data<>+1376(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1384(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1392(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1400(SB)/8, $0xb33bbd2eb33bbd2e
+DATA arctan2Data<>+1408(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1416(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1424(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1432(SB)/8, $0xb2bbbd2eb2bbbd2e
+DATA arctan2Data<>+1440(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1448(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1456(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1464(SB)/8, $0xb1ccde2eb1ccde2e
+DATA arctan2Data<>+1472(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1480(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1488(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1496(SB)/8, $0x7b8000007b800000
+DATA arctan2Data<>+1504(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1512(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1520(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1528(SB)/8, $0x1280000012800000
+DATA arctan2Data<>+1536(SB)/8, $0x0e8000000e800000
+DATA arctan2Data<>+1544(SB)/8, $0x0e8000000e800000
+DATA arctan2Data<>+1552(SB)/8, $0x0e8000000e800000
+DATA arctan2Data<>+1560(SB)/8, $0x0e8000000e800000
+DATA arctan2Data<>+1568(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1576(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1584(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1592(SB)/8, $0x3d2d15873d2d1587
+DATA arctan2Data<>+1600(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1608(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1616(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1624(SB)/8, $0x3de16bc13de16bc1
+DATA arctan2Data<>+1632(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1640(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1648(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1656(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctan2Data<>+1664(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1672(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1680(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1688(SB)/8, $0xbe1239a4be1239a4
+DATA arctan2Data<>+1696(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1704(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1712(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1720(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctan2Data<>+1728(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1736(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1744(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1752(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctan2Data<>+1760(SB)/8, $0x0000000000000000
+DATA arctan2Data<>+1768(SB)/8, $0x0000000000000002
+DATA arctan2Data<>+1776(SB)/8, $0x0000000000000004
+DATA arctan2Data<>+1784(SB)/8, $0x0000000000000006
+DATA arctan2Data<>+1792(SB)/8, $0x0000000000000001
+DATA arctan2Data<>+1800(SB)/8, $0x0000000000000003
+DATA arctan2Data<>+1808(SB)/8, $0x0000000000000005
+DATA arctan2Data<>+1816(SB)/8, $0x0000000000000007
+DATA arctan2Data<>+1824(SB)/8, $0x0000000100000000
+DATA arctan2Data<>+1832(SB)/8, $0x0000000500000004
+DATA arctan2Data<>+1840(SB)/8, $0x0000000300000002
+DATA arctan2Data<>+1848(SB)/8, $0x0000000700000006
+DATA arctan2Data<>+1856(SB)/8, $0x0000000100000000
+DATA arctan2Data<>+1864(SB)/8, $0x0000000500000004
+DATA arctan2Data<>+1872(SB)/8, $0x0000000900000008
+DATA arctan2Data<>+1880(SB)/8, $0x0000000d0000000c
+DATA arctan2Data<>+1888(SB)/8, $0x0000000300000002
+DATA arctan2Data<>+1896(SB)/8, $0x0000000700000006
+DATA arctan2Data<>+1904(SB)/8, $0x0000000b0000000a
+DATA arctan2Data<>+1912(SB)/8, $0x0000000f0000000e
+GLOBL arctan2Data<>(SB), RODATA|NOPTR, $1920

@@ -4,10 +4,152 @@
 
 // func arctan64AVX2(dst []float64, x []float64) int
 // Requires: AVX, FMA3
-TEXT ·arctan64AVX2(SB), $0-56
+TEXT ·arctan64AVX2(SB), $320-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       arctanData<>+0(SB), Y0, Y2
+	VANDPD       arctanData<>+0(SB), Y1, Y3
+	VMOVUPD      arctanData<>+32(SB), Y4
+	VMINPD       Y2, Y4, Y2
+	VMOVUPD      arctanData<>+32(SB), Y4
+	VMINPD       Y3, Y4, Y3
+	VANDPD       arctanData<>+64(SB), Y0, Y0
+	VANDPD       arctanData<>+64(SB), Y1, Y1
+	VADDPD       arctanData<>+96(SB), Y2, Y4
+	VADDPD       arctanData<>+96(SB), Y3, Y5
+	VMOVUPD      arctanData<>+128(SB), Y6
+	VCMPPD       $0x11, Y2, Y6, Y6
+	VMOVUPD      arctanData<>+128(SB), Y7
+	VCMPPD       $0x11, Y3, Y7, Y7
+	VMOVUPD      arctanData<>+160(SB), Y8
+	VCMPPD       $0x11, Y2, Y8, Y8
+	VMOVUPD      arctanData<>+160(SB), Y9
+	VCMPPD       $0x11, Y3, Y9, Y9
+	VSUBPD       arctanData<>+96(SB), Y2, Y10
+	VSUBPD       arctanData<>+96(SB), Y3, Y11
+	VMOVUPD      arctanData<>+96(SB), Y12
+	VBLENDVPD    Y6, Y4, Y12, Y12
+	VSUBPD       arctanData<>+96(SB), Y4, Y4
+	VBLENDVPD    Y8, Y2, Y12, Y12
+	VMOVUPD      arctanData<>+96(SB), Y13
+	VBLENDVPD    Y7, Y5, Y13, Y13
+	VBLENDVPD    Y9, Y3, Y13, Y13
+	VSUBPD       arctanData<>+96(SB), Y5, Y5
+	VBLENDVPD    Y6, Y10, Y2, Y10
+	VBLENDVPD    Y7, Y11, Y3, Y11
+	VSUBPD       Y4, Y2, Y2
+	VBLENDVPD    Y8, arctanData<>+192(SB), Y10, Y4
+	VBLENDVPD    Y9, arctanData<>+192(SB), Y11, Y10
+	VMOVUPD      arctanData<>+96(SB), Y11
+	VDIVPD       Y12, Y11, Y11
+	VSUBPD       Y5, Y3, Y3
+	VMOVUPD      arctanData<>+96(SB), Y5
+	VDIVPD       Y13, Y5, Y5
+	VXORPD       Y14, Y14, Y14
+	VBLENDVPD    Y6, arctanData<>+224(SB), Y14, Y14
+	VXORPD       Y15, Y15, Y15
+	VBLENDVPD    Y7, arctanData<>+224(SB), Y15, Y15
+	VMOVUPD      Y1, (SP)
+	VXORPD       Y1, Y1, Y1
+	VBLENDVPD    Y6, Y2, Y1, Y1
+	VBLENDVPD    Y8, arctanData<>+256(SB), Y14, Y2
+	VBLENDVPD    Y8, arctanData<>+288(SB), Y1, Y1
+	VBLENDVPD    Y9, arctanData<>+256(SB), Y15, Y6
+	VXORPD       Y8, Y8, Y8
+	VBLENDVPD    Y7, Y3, Y8, Y3
+	VBLENDVPD    Y9, arctanData<>+288(SB), Y3, Y3
+	VMULPD       Y11, Y4, Y7
+	VMULPD       Y5, Y10, Y8
+	VFNMADD231PD Y12, Y7, Y4
+	VMULPD       Y7, Y7, Y9
+	VFNMADD231PD Y13, Y8, Y10
+	VMULPD       Y8, Y8, Y12
+	VADDPD       Y7, Y2, Y13
+	VADDPD       Y8, Y6, Y14
+	VFNMADD231PD Y1, Y7, Y4
+	VMULPD       Y9, Y9, Y1
+	VFNMADD231PD Y3, Y8, Y10
+	VMULPD       Y12, Y12, Y3
+	VMULPD       Y7, Y9, Y15
+	VMOVUPD      Y0, 32(SP)
+	VMULPD       Y8, Y12, Y0
+	VMOVUPD      Y0, 64(SP)
+	VSUBPD       Y13, Y2, Y0
+	VMOVUPD      Y13, 96(SP)
+	VSUBPD       Y14, Y6, Y13
+	VMULPD       Y11, Y4, Y4
+	VMULPD       Y1, Y1, Y11
+	VMULPD       Y5, Y10, Y5
+	VMULPD       Y3, Y3, Y10
+	VADDPD       Y7, Y0, Y0
+	VADDPD       Y8, Y13, Y7
+	VMOVUPD      arctanData<>+320(SB), Y8
+	VFMADD213PD  arctanData<>+352(SB), Y11, Y8
+	VMOVUPD      arctanData<>+384(SB), Y13
+	VFMADD213PD  arctanData<>+416(SB), Y11, Y13
+	VMOVUPD      Y14, 128(SP)
+	VMOVUPD      arctanData<>+320(SB), Y14
+	VFMADD213PD  arctanData<>+352(SB), Y10, Y14
+	VMOVUPD      Y7, 160(SP)
+	VMOVUPD      arctanData<>+384(SB), Y7
+	VFMADD213PD  arctanData<>+416(SB), Y10, Y7
+	VMOVUPD      Y0, 192(SP)
+	VMOVUPD      arctanData<>+448(SB), Y0
+	VFMADD213PD  arctanData<>+480(SB), Y11, Y0
+	VMOVUPD      Y6, 224(SP)
+	VMOVUPD      arctanData<>+512(SB), Y6
+	VFMADD213PD  arctanData<>+544(SB), Y11, Y6
+	VMOVUPD      Y2, 256(SP)
+	VMOVUPD      arctanData<>+448(SB), Y2
+	VFMADD213PD  arctanData<>+480(SB), Y10, Y2
+	VMOVUPD      Y5, 288(SP)
+	VMOVUPD      arctanData<>+512(SB), Y5
+	VFMADD213PD  arctanData<>+544(SB), Y10, Y5
+	VFMADD213PD  arctanData<>+576(SB), Y11, Y8
+	VFMADD213PD  arctanData<>+608(SB), Y11, Y13
+	VFMADD213PD  arctanData<>+576(SB), Y10, Y14
+	VFMADD213PD  arctanData<>+608(SB), Y10, Y7
+	VFMADD213PD  arctanData<>+640(SB), Y11, Y0
+	VFMADD213PD  arctanData<>+672(SB), Y11, Y6
+	VFMADD213PD  arctanData<>+640(SB), Y10, Y2
+	VFMADD213PD  arctanData<>+672(SB), Y10, Y5
+	VFMADD213PD  arctanData<>+704(SB), Y11, Y8
+	VFMADD213PD  arctanData<>+736(SB), Y11, Y13
+	VFMADD213PD  arctanData<>+704(SB), Y10, Y14
+	VFMADD213PD  arctanData<>+736(SB), Y10, Y7
+	VFMADD231PD  Y1, Y0, Y8
+	VFMADD231PD  Y1, Y6, Y13
+	VFMADD231PD  Y3, Y2, Y14
+	VFMADD231PD  Y3, Y5, Y7
+	VFMADD231PD  Y9, Y8, Y13
+	VFMADD231PD  Y12, Y14, Y7
+	VFMADD231PD  Y13, Y15, Y4
+	VMOVUPD      64(SP), Y0
+	VFMADD213PD  288(SP), Y7, Y0
+	VMOVUPD      arctanData<>+768(SB), Y1
+	VFMADD132PD  256(SP), Y4, Y1
+	VMOVUPD      arctanData<>+768(SB), Y2
+	VFMADD132PD  224(SP), Y0, Y2
+	VADDPD       192(SP), Y1, Y0
+	VADDPD       160(SP), Y2, Y1
+	VADDPD       96(SP), Y0, Y0
+	VADDPD       128(SP), Y1, Y1
+	VXORPD       32(SP), Y0, Y0
+	VXORPD       (SP), Y1, Y1
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -18,23 +160,23 @@ compute:
 	VANDPD       arctanData<>+0(SB), Y0, Y1
 	VMOVUPD      arctanData<>+32(SB), Y2
 	VMINPD       Y1, Y2, Y1
-	VMOVUPD      arctanData<>+64(SB), Y2
+	VMOVUPD      arctanData<>+128(SB), Y2
 	VCMPPD       $0x11, Y1, Y2, Y2
-	VMOVUPD      arctanData<>+96(SB), Y3
+	VMOVUPD      arctanData<>+160(SB), Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
-	VADDPD       arctanData<>+128(SB), Y1, Y4
-	VSUBPD       arctanData<>+128(SB), Y1, Y5
+	VADDPD       arctanData<>+96(SB), Y1, Y4
+	VSUBPD       arctanData<>+96(SB), Y1, Y5
 	VBLENDVPD    Y2, Y5, Y1, Y5
-	VBLENDVPD    Y3, arctanData<>+160(SB), Y5, Y5
-	VMOVUPD      arctanData<>+128(SB), Y6
+	VBLENDVPD    Y3, arctanData<>+192(SB), Y5, Y5
+	VMOVUPD      arctanData<>+96(SB), Y6
 	VBLENDVPD    Y2, Y4, Y6, Y6
 	VBLENDVPD    Y3, Y1, Y6, Y6
-	VSUBPD       arctanData<>+128(SB), Y4, Y4
+	VSUBPD       arctanData<>+96(SB), Y4, Y4
 	VSUBPD       Y4, Y1, Y1
 	VXORPD       Y4, Y4, Y4
 	VBLENDVPD    Y2, Y1, Y4, Y1
-	VBLENDVPD    Y3, arctanData<>+192(SB), Y1, Y1
-	VMOVUPD      arctanData<>+128(SB), Y4
+	VBLENDVPD    Y3, arctanData<>+288(SB), Y1, Y1
+	VMOVUPD      arctanData<>+96(SB), Y4
 	VDIVPD       Y6, Y4, Y4
 	VMULPD       Y4, Y5, Y7
 	VFNMADD231PD Y6, Y7, Y5
@@ -43,35 +185,35 @@ compute:
 	VMULPD       Y7, Y7, Y4
 	VMULPD       Y4, Y4, Y5
 	VMULPD       Y5, Y5, Y6
-	VMOVUPD      arctanData<>+224(SB), Y8
-	VFMADD213PD  arctanData<>+256(SB), Y6, Y8
-	VFMADD213PD  arctanData<>+288(SB), Y6, Y8
-	VMOVUPD      arctanData<>+320(SB), Y9
-	VFMADD213PD  arctanData<>+352(SB), Y6, Y9
-	VFMADD213PD  arctanData<>+384(SB), Y6, Y9
-	VFMADD213PD  arctanData<>+416(SB), Y6, Y9
-	VFMADD231PD  Y5, Y8, Y9
 	VMOVUPD      arctanData<>+448(SB), Y8
 	VFMADD213PD  arctanData<>+480(SB), Y6, Y8
-	VFMADD213PD  arctanData<>+512(SB), Y6, Y8
-	VMOVUPD      arctanData<>+544(SB), Y10
-	VFMADD213PD  arctanData<>+576(SB), Y6, Y10
+	VFMADD213PD  arctanData<>+640(SB), Y6, Y8
+	VMOVUPD      arctanData<>+320(SB), Y9
+	VFMADD213PD  arctanData<>+352(SB), Y6, Y9
+	VFMADD213PD  arctanData<>+576(SB), Y6, Y9
+	VFMADD213PD  arctanData<>+704(SB), Y6, Y9
+	VFMADD231PD  Y5, Y8, Y9
+	VMOVUPD      arctanData<>+512(SB), Y8
+	VFMADD213PD  arctanData<>+544(SB), Y6, Y8
+	VFMADD213PD  arctanData<>+672(SB), Y6, Y8
+	VMOVUPD      arctanData<>+384(SB), Y10
+	VFMADD213PD  arctanData<>+416(SB), Y6, Y10
 	VFMADD213PD  arctanData<>+608(SB), Y6, Y10
-	VFMADD213PD  arctanData<>+640(SB), Y6, Y10
+	VFMADD213PD  arctanData<>+736(SB), Y6, Y10
 	VFMADD231PD  Y5, Y8, Y10
 	VFMADD231PD  Y4, Y9, Y10
 	VMULPD       Y7, Y4, Y4
 	VFMADD231PD  Y10, Y4, Y1
 	VXORPD       Y4, Y4, Y4
-	VBLENDVPD    Y2, arctanData<>+672(SB), Y4, Y2
-	VBLENDVPD    Y3, arctanData<>+704(SB), Y2, Y2
+	VBLENDVPD    Y2, arctanData<>+224(SB), Y4, Y2
+	VBLENDVPD    Y3, arctanData<>+256(SB), Y2, Y2
 	VADDPD       Y7, Y2, Y3
 	VSUBPD       Y3, Y2, Y4
 	VADDPD       Y7, Y4, Y4
-	VFMADD231PD  arctanData<>+736(SB), Y2, Y1
+	VFMADD231PD  arctanData<>+768(SB), Y2, Y1
 	VADDPD       Y1, Y4, Y1
 	VADDPD       Y1, Y3, Y1
-	VANDPD       arctanData<>+768(SB), Y0, Y0
+	VANDPD       arctanData<>+64(SB), Y0, Y0
 	VXORPD       Y0, Y1, Y0
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -79,16 +221,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    arctanData<>+128(SB), Y13
-	LEAQ       arctanData<>+832(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    arctanData<>+96(SB), Y13
+	LEAQ       arctanData<>+832(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -113,6 +257,135 @@ TEXT ·arctan64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000010
+	JB               block
+	VMOVUPD          (DX), Z0
+	VMOVUPD          64(DX), Z1
+	VANDPD.BCST      arctanData<>+0(SB), Z0, Z2
+	VANDPD.BCST      arctanData<>+0(SB), Z1, Z3
+	VBROADCASTSD     arctanData<>+32(SB), Z4
+	VMINPD           Z2, Z4, Z2
+	VBROADCASTSD     arctanData<>+32(SB), Z4
+	VMINPD           Z3, Z4, Z3
+	VANDPD.BCST      arctanData<>+64(SB), Z0, Z0
+	VANDPD.BCST      arctanData<>+64(SB), Z1, Z1
+	VADDPD.BCST      arctanData<>+96(SB), Z2, Z4
+	VADDPD.BCST      arctanData<>+96(SB), Z3, Z5
+	VBROADCASTSD     arctanData<>+128(SB), Z6
+	VCMPPD           $0x11, Z2, Z6, K1
+	VBROADCASTSD     arctanData<>+128(SB), Z6
+	VCMPPD           $0x11, Z3, Z6, K2
+	VBROADCASTSD     arctanData<>+160(SB), Z6
+	VCMPPD           $0x11, Z2, Z6, K3
+	VBROADCASTSD     arctanData<>+160(SB), Z6
+	VCMPPD           $0x11, Z3, Z6, K4
+	VSUBPD.BCST      arctanData<>+96(SB), Z2, Z6
+	VSUBPD.BCST      arctanData<>+96(SB), Z3, Z7
+	VBROADCASTSD     arctanData<>+96(SB), Z8
+	VBLENDMPD        Z4, Z8, K1, Z8
+	VBROADCASTSD     arctanData<>+96(SB), Z9
+	VBLENDMPD        Z5, Z9, K2, Z9
+	VBLENDMPD        Z2, Z8, K3, Z8
+	VBLENDMPD        Z3, Z9, K4, Z9
+	VBROADCASTSD     arctanData<>+96(SB), Z10
+	VDIVPD           Z8, Z10, Z10
+	VBROADCASTSD     arctanData<>+96(SB), Z11
+	VDIVPD           Z9, Z11, Z11
+	VBLENDMPD        Z6, Z2, K1, Z6
+	VBLENDMPD        Z7, Z3, K2, Z7
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z6, K3, Z6
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z7, K4, Z7
+	VSUBPD.BCST      arctanData<>+96(SB), Z4, Z4
+	VSUBPD.BCST      arctanData<>+96(SB), Z5, Z5
+	VXORPD           Z12, Z12, Z12
+	VBLENDMPD.BCST   arctanData<>+224(SB), Z12, K1, Z12
+	VXORPD           Z13, Z13, Z13
+	VBLENDMPD.BCST   arctanData<>+224(SB), Z13, K2, Z13
+	VBLENDMPD.BCST   arctanData<>+256(SB), Z12, K3, Z12
+	VBLENDMPD.BCST   arctanData<>+256(SB), Z13, K4, Z13
+	VSUBPD           Z4, Z2, Z2
+	VSUBPD           Z5, Z3, Z3
+	VXORPD           Z4, Z4, Z4
+	VBLENDMPD        Z2, Z4, K1, Z2
+	VXORPD           Z4, Z4, Z4
+	VBLENDMPD        Z3, Z4, K2, Z3
+	VBLENDMPD.BCST   arctanData<>+288(SB), Z2, K3, Z2
+	VBLENDMPD.BCST   arctanData<>+288(SB), Z3, K4, Z3
+	VMULPD           Z10, Z6, Z4
+	VMULPD           Z11, Z7, Z5
+	VMULPD           Z4, Z4, Z14
+	VMULPD           Z5, Z5, Z15
+	VFNMADD231PD     Z8, Z4, Z6
+	VFNMADD231PD     Z9, Z5, Z7
+	VADDPD           Z4, Z12, Z8
+	VADDPD           Z5, Z13, Z9
+	VMULPD           Z14, Z14, Z16
+	VMULPD           Z15, Z15, Z17
+	VFNMADD231PD     Z2, Z4, Z6
+	VFNMADD231PD     Z3, Z5, Z7
+	VMULPD           Z4, Z14, Z2
+	VMULPD           Z5, Z15, Z3
+	VSUBPD           Z8, Z12, Z18
+	VSUBPD           Z9, Z13, Z19
+	VMULPD           Z16, Z16, Z20
+	VMULPD           Z17, Z17, Z21
+	VMULPD           Z10, Z6, Z6
+	VMULPD           Z11, Z7, Z7
+	VADDPD           Z4, Z18, Z4
+	VADDPD           Z5, Z19, Z5
+	VBROADCASTSD     arctanData<>+320(SB), Z10
+	VFMADD213PD.BCST arctanData<>+352(SB), Z20, Z10
+	VBROADCASTSD     arctanData<>+384(SB), Z11
+	VFMADD213PD.BCST arctanData<>+416(SB), Z20, Z11
+	VBROADCASTSD     arctanData<>+320(SB), Z18
+	VFMADD213PD.BCST arctanData<>+352(SB), Z21, Z18
+	VBROADCASTSD     arctanData<>+384(SB), Z19
+	VFMADD213PD.BCST arctanData<>+416(SB), Z21, Z19
+	VBROADCASTSD     arctanData<>+448(SB), Z22
+	VFMADD213PD.BCST arctanData<>+480(SB), Z20, Z22
+	VBROADCASTSD     arctanData<>+512(SB), Z23
+	VFMADD213PD.BCST arctanData<>+544(SB), Z20, Z23
+	VBROADCASTSD     arctanData<>+448(SB), Z24
+	VFMADD213PD.BCST arctanData<>+480(SB), Z21, Z24
+	VBROADCASTSD     arctanData<>+512(SB), Z25
+	VFMADD213PD.BCST arctanData<>+544(SB), Z21, Z25
+	VFMADD213PD.BCST arctanData<>+576(SB), Z20, Z10
+	VFMADD213PD.BCST arctanData<>+608(SB), Z20, Z11
+	VFMADD213PD.BCST arctanData<>+576(SB), Z21, Z18
+	VFMADD213PD.BCST arctanData<>+608(SB), Z21, Z19
+	VFMADD213PD.BCST arctanData<>+640(SB), Z20, Z22
+	VFMADD213PD.BCST arctanData<>+672(SB), Z20, Z23
+	VFMADD213PD.BCST arctanData<>+640(SB), Z21, Z24
+	VFMADD213PD.BCST arctanData<>+672(SB), Z21, Z25
+	VFMADD213PD.BCST arctanData<>+704(SB), Z20, Z10
+	VFMADD213PD.BCST arctanData<>+736(SB), Z20, Z11
+	VFMADD213PD.BCST arctanData<>+704(SB), Z21, Z18
+	VFMADD213PD.BCST arctanData<>+736(SB), Z21, Z19
+	VFMADD231PD      Z16, Z22, Z10
+	VFMADD231PD      Z16, Z23, Z11
+	VFMADD231PD      Z17, Z24, Z18
+	VFMADD231PD      Z17, Z25, Z19
+	VFMADD231PD      Z14, Z10, Z11
+	VFMADD231PD      Z15, Z18, Z19
+	VFMADD231PD      Z11, Z2, Z6
+	VFMADD231PD      Z19, Z3, Z7
+	VFMADD231PD.BCST arctanData<>+768(SB), Z12, Z6
+	VFMADD231PD.BCST arctanData<>+768(SB), Z13, Z7
+	VADDPD           Z6, Z4, Z2
+	VADDPD           Z7, Z5, Z3
+	VADDPD           Z2, Z8, Z2
+	VADDPD           Z3, Z9, Z3
+	VXORPD           Z0, Z2, Z0
+	VXORPD           Z1, Z3, Z1
+	VMOVUPD          Z0, (AX)
+	VMOVUPD          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000010, CX
+	JMP              blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -123,23 +396,23 @@ compute:
 	VANDPD.BCST      arctanData<>+0(SB), Z0, Z1
 	VBROADCASTSD     arctanData<>+32(SB), Z2
 	VMINPD           Z1, Z2, Z1
-	VBROADCASTSD     arctanData<>+64(SB), Z2
+	VBROADCASTSD     arctanData<>+128(SB), Z2
 	VCMPPD           $0x11, Z1, Z2, K2
-	VBROADCASTSD     arctanData<>+96(SB), Z2
+	VBROADCASTSD     arctanData<>+160(SB), Z2
 	VCMPPD           $0x11, Z1, Z2, K3
-	VADDPD.BCST      arctanData<>+128(SB), Z1, Z2
-	VSUBPD.BCST      arctanData<>+128(SB), Z1, Z3
+	VADDPD.BCST      arctanData<>+96(SB), Z1, Z2
+	VSUBPD.BCST      arctanData<>+96(SB), Z1, Z3
 	VBLENDMPD        Z3, Z1, K2, Z3
-	VBLENDMPD.BCST   arctanData<>+160(SB), Z3, K3, Z3
-	VBROADCASTSD     arctanData<>+128(SB), Z4
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z3, K3, Z3
+	VBROADCASTSD     arctanData<>+96(SB), Z4
 	VBLENDMPD        Z2, Z4, K2, Z4
 	VBLENDMPD        Z1, Z4, K3, Z4
-	VSUBPD.BCST      arctanData<>+128(SB), Z2, Z2
+	VSUBPD.BCST      arctanData<>+96(SB), Z2, Z2
 	VSUBPD           Z2, Z1, Z1
 	VXORPD           Z2, Z2, Z2
 	VBLENDMPD        Z1, Z2, K2, Z1
-	VBLENDMPD.BCST   arctanData<>+192(SB), Z1, K3, Z1
-	VBROADCASTSD     arctanData<>+128(SB), Z2
+	VBLENDMPD.BCST   arctanData<>+288(SB), Z1, K3, Z1
+	VBROADCASTSD     arctanData<>+96(SB), Z2
 	VDIVPD           Z4, Z2, Z2
 	VMULPD           Z2, Z3, Z5
 	VFNMADD231PD     Z4, Z5, Z3
@@ -148,35 +421,35 @@ compute:
 	VMULPD           Z5, Z5, Z2
 	VMULPD           Z2, Z2, Z3
 	VMULPD           Z3, Z3, Z4
-	VBROADCASTSD     arctanData<>+224(SB), Z6
-	VFMADD213PD.BCST arctanData<>+256(SB), Z4, Z6
-	VFMADD213PD.BCST arctanData<>+288(SB), Z4, Z6
-	VBROADCASTSD     arctanData<>+320(SB), Z7
-	VFMADD213PD.BCST arctanData<>+352(SB), Z4, Z7
-	VFMADD213PD.BCST arctanData<>+384(SB), Z4, Z7
-	VFMADD213PD.BCST arctanData<>+416(SB), Z4, Z7
-	VFMADD231PD      Z3, Z6, Z7
 	VBROADCASTSD     arctanData<>+448(SB), Z6
 	VFMADD213PD.BCST arctanData<>+480(SB), Z4, Z6
-	VFMADD213PD.BCST arctanData<>+512(SB), Z4, Z6
-	VBROADCASTSD     arctanData<>+544(SB), Z8
-	VFMADD213PD.BCST arctanData<>+576(SB), Z4, Z8
+	VFMADD213PD.BCST arctanData<>+640(SB), Z4, Z6
+	VBROADCASTSD     arctanData<>+320(SB), Z7
+	VFMADD213PD.BCST arctanData<>+352(SB), Z4, Z7
+	VFMADD213PD.BCST arctanData<>+576(SB), Z4, Z7
+	VFMADD213PD.BCST arctanData<>+704(SB), Z4, Z7
+	VFMADD231PD      Z3, Z6, Z7
+	VBROADCASTSD     arctanData<>+512(SB), Z6
+	VFMADD213PD.BCST arctanData<>+544(SB), Z4, Z6
+	VFMADD213PD.BCST arctanData<>+672(SB), Z4, Z6
+	VBROADCASTSD     arctanData<>+384(SB), Z8
+	VFMADD213PD.BCST arctanData<>+416(SB), Z4, Z8
 	VFMADD213PD.BCST arctanData<>+608(SB), Z4, Z8
-	VFMADD213PD.BCST arctanData<>+640(SB), Z4, Z8
+	VFMADD213PD.BCST arctanData<>+736(SB), Z4, Z8
 	VFMADD231PD      Z3, Z6, Z8
 	VFMADD231PD      Z2, Z7, Z8
 	VMULPD           Z5, Z2, Z2
 	VFMADD231PD      Z8, Z2, Z1
 	VXORPD           Z2, Z2, Z2
-	VBLENDMPD.BCST   arctanData<>+672(SB), Z2, K2, Z2
-	VBLENDMPD.BCST   arctanData<>+704(SB), Z2, K3, Z2
+	VBLENDMPD.BCST   arctanData<>+224(SB), Z2, K2, Z2
+	VBLENDMPD.BCST   arctanData<>+256(SB), Z2, K3, Z2
 	VADDPD           Z5, Z2, Z3
 	VSUBPD           Z3, Z2, Z4
 	VADDPD           Z5, Z4, Z4
-	VFMADD231PD.BCST arctanData<>+736(SB), Z2, Z1
+	VFMADD231PD.BCST arctanData<>+768(SB), Z2, Z1
 	VADDPD           Z1, Z4, Z1
 	VADDPD           Z1, Z3, Z1
-	VANDPD.BCST      arctanData<>+768(SB), Z0, Z0
+	VANDPD.BCST      arctanData<>+64(SB), Z0, Z0
 	VXORPD           Z0, Z1, Z0
 	CMPQ             CX, $0x00000008
 	JB               last
@@ -184,15 +457,17 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000008, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD arctanData<>+128(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD arctanData<>+96(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -209,10 +484,124 @@ done:
 
 // func arctan32AVX2(dst []float32, x []float32) int
 // Requires: AVX, FMA3
-TEXT ·arctan32AVX2(SB), $0-56
+TEXT ·arctan32AVX2(SB), $192-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       arctanData<>+864(SB), Y0, Y2
+	VANDPS       arctanData<>+864(SB), Y1, Y3
+	VMOVUPS      arctanData<>+896(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VMOVUPS      arctanData<>+896(SB), Y4
+	VMINPS       Y3, Y4, Y3
+	VANDPS       arctanData<>+928(SB), Y0, Y0
+	VANDPS       arctanData<>+928(SB), Y1, Y1
+	VADDPS       arctanData<>+960(SB), Y2, Y4
+	VADDPS       arctanData<>+960(SB), Y3, Y5
+	VMOVUPS      arctanData<>+992(SB), Y6
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VMOVUPS      arctanData<>+992(SB), Y7
+	VCMPPS       $0x11, Y3, Y7, Y7
+	VMOVUPS      arctanData<>+1024(SB), Y8
+	VCMPPS       $0x11, Y2, Y8, Y8
+	VMOVUPS      arctanData<>+1024(SB), Y9
+	VCMPPS       $0x11, Y3, Y9, Y9
+	VSUBPS       arctanData<>+960(SB), Y2, Y10
+	VSUBPS       arctanData<>+960(SB), Y3, Y11
+	VMOVUPS      arctanData<>+960(SB), Y12
+	VBLENDVPS    Y6, Y4, Y12, Y12
+	VSUBPS       arctanData<>+960(SB), Y4, Y4
+	VBLENDVPS    Y8, Y2, Y12, Y12
+	VMOVUPS      arctanData<>+960(SB), Y13
+	VBLENDVPS    Y7, Y5, Y13, Y13
+	VBLENDVPS    Y9, Y3, Y13, Y13
+	VSUBPS       arctanData<>+960(SB), Y5, Y5
+	VBLENDVPS    Y6, Y10, Y2, Y10
+	VBLENDVPS    Y7, Y11, Y3, Y11
+	VSUBPS       Y4, Y2, Y2
+	VBLENDVPS    Y8, arctanData<>+1056(SB), Y10, Y4
+	VBLENDVPS    Y9, arctanData<>+1056(SB), Y11, Y10
+	VMOVUPS      arctanData<>+960(SB), Y11
+	VDIVPS       Y12, Y11, Y11
+	VSUBPS       Y5, Y3, Y3
+	VMOVUPS      arctanData<>+960(SB), Y5
+	VDIVPS       Y13, Y5, Y5
+	VXORPS       Y14, Y14, Y14
+	VBLENDVPS    Y6, arctanData<>+1088(SB), Y14, Y14
+	VXORPS       Y15, Y15, Y15
+	VBLENDVPS    Y7, arctanData<>+1088(SB), Y15, Y15
+	VMOVUPS      Y1, (SP)
+	VXORPS       Y1, Y1, Y1
+	VBLENDVPS    Y6, Y2, Y1, Y1
+	VBLENDVPS    Y8, arctanData<>+1120(SB), Y14, Y2
+	VBLENDVPS    Y8, arctanData<>+288(SB), Y1, Y1
+	VBLENDVPS    Y9, arctanData<>+1120(SB), Y15, Y6
+	VXORPS       Y8, Y8, Y8
+	VBLENDVPS    Y7, Y3, Y8, Y3
+	VBLENDVPS    Y9, arctanData<>+288(SB), Y3, Y3
+	VMULPS       Y11, Y4, Y7
+	VMULPS       Y5, Y10, Y8
+	VFNMADD231PS Y12, Y7, Y4
+	VMULPS       Y7, Y7, Y9
+	VFNMADD231PS Y13, Y8, Y10
+	VMULPS       Y8, Y8, Y12
+	VADDPS       Y7, Y2, Y13
+	VADDPS       Y8, Y6, Y14
+	VFNMADD231PS Y1, Y7, Y4
+	VMULPS       Y9, Y9, Y1
+	VFNMADD231PS Y3, Y8, Y10
+	VMULPS       Y12, Y12, Y3
+	VMULPS       Y7, Y9, Y15
+	VMOVUPS      Y0, 32(SP)
+	VMULPS       Y8, Y12, Y0
+	VMOVUPS      Y0, 64(SP)
+	VSUBPS       Y13, Y2, Y0
+	VMOVUPS      Y13, 96(SP)
+	VSUBPS       Y14, Y6, Y13
+	VMULPS       Y11, Y4, Y4
+	VMOVUPS      arctanData<>+1152(SB), Y11
+	VFMADD213PS  arctanData<>+1184(SB), Y1, Y11
+	VMULPS       Y5, Y10, Y5
+	VMOVUPS      arctanData<>+1216(SB), Y10
+	VFMADD213PS  arctanData<>+1248(SB), Y1, Y10
+	VMOVUPS      Y14, 128(SP)
+	VMOVUPS      arctanData<>+1152(SB), Y14
+	VFMADD213PS  arctanData<>+1184(SB), Y3, Y14
+	VMOVUPS      Y6, 160(SP)
+	VMOVUPS      arctanData<>+1216(SB), Y6
+	VFMADD213PS  arctanData<>+1248(SB), Y3, Y6
+	VADDPS       Y7, Y0, Y0
+	VADDPS       Y8, Y13, Y7
+	VFMADD213PS  arctanData<>+1280(SB), Y1, Y11
+	VFMADD213PS  arctanData<>+1312(SB), Y1, Y10
+	VFMADD213PS  arctanData<>+1280(SB), Y3, Y14
+	VFMADD213PS  arctanData<>+1312(SB), Y3, Y6
+	VFMADD231PS  Y9, Y11, Y10
+	VFMADD231PS  Y12, Y14, Y6
+	VFMADD231PS  Y10, Y15, Y4
+	VFMADD231PS  64(SP), Y6, Y5
+	VFMADD231PS  arctanData<>+1344(SB), Y2, Y4
+	VMOVUPS      arctanData<>+1344(SB), Y1
+	VFMADD132PS  160(SP), Y5, Y1
+	VADDPS       Y4, Y0, Y0
+	VADDPS       Y1, Y7, Y1
+	VADDPS       96(SP), Y0, Y0
+	VADDPS       128(SP), Y1, Y1
+	VXORPS       32(SP), Y0, Y0
+	VXORPS       (SP), Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -223,23 +612,23 @@ compute:
 	VANDPS       arctanData<>+864(SB), Y0, Y1
 	VMOVUPS      arctanData<>+896(SB), Y2
 	VMINPS       Y1, Y2, Y1
-	VMOVUPS      arctanData<>+928(SB), Y2
+	VMOVUPS      arctanData<>+992(SB), Y2
 	VCMPPS       $0x11, Y1, Y2, Y2
-	VMOVUPS      arctanData<>+960(SB), Y3
+	VMOVUPS      arctanData<>+1024(SB), Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VADDPS       arctanData<>+992(SB), Y1, Y4
-	VSUBPS       arctanData<>+992(SB), Y1, Y5
+	VADDPS       arctanData<>+960(SB), Y1, Y4
+	VSUBPS       arctanData<>+960(SB), Y1, Y5
 	VBLENDVPS    Y2, Y5, Y1, Y5
-	VBLENDVPS    Y3, arctanData<>+1024(SB), Y5, Y5
-	VMOVUPS      arctanData<>+992(SB), Y6
+	VBLENDVPS    Y3, arctanData<>+1056(SB), Y5, Y5
+	VMOVUPS      arctanData<>+960(SB), Y6
 	VBLENDVPS    Y2, Y4, Y6, Y6
 	VBLENDVPS    Y3, Y1, Y6, Y6
-	VSUBPS       arctanData<>+992(SB), Y4, Y4
+	VSUBPS       arctanData<>+960(SB), Y4, Y4
 	VSUBPS       Y4, Y1, Y1
 	VXORPS       Y4, Y4, Y4
 	VBLENDVPS    Y2, Y1, Y4, Y1
-	VBLENDVPS    Y3, arctanData<>+192(SB), Y1, Y1
-	VMOVUPS      arctanData<>+992(SB), Y4
+	VBLENDVPS    Y3, arctanData<>+288(SB), Y1, Y1
+	VMOVUPS      arctanData<>+960(SB), Y4
 	VDIVPS       Y6, Y4, Y4
 	VMULPS       Y4, Y5, Y7
 	VFNMADD231PS Y6, Y7, Y5
@@ -247,25 +636,25 @@ compute:
 	VMULPS       Y4, Y5, Y1
 	VMULPS       Y7, Y7, Y4
 	VMULPS       Y4, Y4, Y5
-	VMOVUPS      arctanData<>+1056(SB), Y6
-	VFMADD213PS  arctanData<>+1088(SB), Y5, Y6
-	VFMADD213PS  arctanData<>+1120(SB), Y5, Y6
-	VMOVUPS      arctanData<>+1152(SB), Y8
-	VFMADD213PS  arctanData<>+1184(SB), Y5, Y8
-	VFMADD213PS  arctanData<>+1216(SB), Y5, Y8
+	VMOVUPS      arctanData<>+1152(SB), Y6
+	VFMADD213PS  arctanData<>+1184(SB), Y5, Y6
+	VFMADD213PS  arctanData<>+1280(SB), Y5, Y6
+	VMOVUPS      arctanData<>+1216(SB), Y8
+	VFMADD213PS  arctanData<>+1248(SB), Y5, Y8
+	VFMADD213PS  arctanData<>+1312(SB), Y5, Y8
 	VFMADD231PS  Y4, Y6, Y8
 	VMULPS       Y7, Y4, Y4
 	VFMADD231PS  Y8, Y4, Y1
 	VXORPS       Y4, Y4, Y4
-	VBLENDVPS    Y2, arctanData<>+1248(SB), Y4, Y2
-	VBLENDVPS    Y3, arctanData<>+1280(SB), Y2, Y2
+	VBLENDVPS    Y2, arctanData<>+1088(SB), Y4, Y2
+	VBLENDVPS    Y3, arctanData<>+1120(SB), Y2, Y2
 	VADDPS       Y7, Y2, Y3
 	VSUBPS       Y3, Y2, Y4
 	VADDPS       Y7, Y4, Y4
-	VFMADD231PS  arctanData<>+1312(SB), Y2, Y1
+	VFMADD231PS  arctanData<>+1344(SB), Y2, Y1
 	VADDPS       Y1, Y4, Y1
 	VADDPS       Y1, Y3, Y1
-	VANDPS       arctanData<>+1344(SB), Y0, Y0
+	VANDPS       arctanData<>+928(SB), Y0, Y0
 	VXORPS       Y0, Y1, Y0
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -273,16 +662,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    arctanData<>+992(SB), Y13
-	LEAQ       arctanData<>+832(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	VMOVUPS    arctanData<>+960(SB), Y13
+	LEAQ       arctanData<>+832(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -307,6 +698,113 @@ TEXT ·arctan32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000020
+	JB               block
+	VMOVUPS          (DX), Z0
+	VMOVUPS          64(DX), Z1
+	VANDPS.BCST      arctanData<>+864(SB), Z0, Z2
+	VANDPS.BCST      arctanData<>+864(SB), Z1, Z3
+	VBROADCASTSS     arctanData<>+896(SB), Z4
+	VMINPS           Z2, Z4, Z2
+	VBROADCASTSS     arctanData<>+896(SB), Z4
+	VMINPS           Z3, Z4, Z3
+	VANDPS.BCST      arctanData<>+928(SB), Z0, Z0
+	VANDPS.BCST      arctanData<>+928(SB), Z1, Z1
+	VADDPS.BCST      arctanData<>+960(SB), Z2, Z4
+	VADDPS.BCST      arctanData<>+960(SB), Z3, Z5
+	VBROADCASTSS     arctanData<>+992(SB), Z6
+	VCMPPS           $0x11, Z2, Z6, K1
+	VBROADCASTSS     arctanData<>+992(SB), Z6
+	VCMPPS           $0x11, Z3, Z6, K2
+	VBROADCASTSS     arctanData<>+1024(SB), Z6
+	VCMPPS           $0x11, Z2, Z6, K3
+	VBROADCASTSS     arctanData<>+1024(SB), Z6
+	VCMPPS           $0x11, Z3, Z6, K4
+	VSUBPS.BCST      arctanData<>+960(SB), Z2, Z6
+	VSUBPS.BCST      arctanData<>+960(SB), Z3, Z7
+	VBROADCASTSS     arctanData<>+960(SB), Z8
+	VBLENDMPS        Z4, Z8, K1, Z8
+	VBROADCASTSS     arctanData<>+960(SB), Z9
+	VBLENDMPS        Z5, Z9, K2, Z9
+	VBLENDMPS        Z2, Z8, K3, Z8
+	VBLENDMPS        Z3, Z9, K4, Z9
+	VBROADCASTSS     arctanData<>+960(SB), Z10
+	VDIVPS           Z8, Z10, Z10
+	VBROADCASTSS     arctanData<>+960(SB), Z11
+	VDIVPS           Z9, Z11, Z11
+	VBLENDMPS        Z6, Z2, K1, Z6
+	VBLENDMPS        Z7, Z3, K2, Z7
+	VBLENDMPS.BCST   arctanData<>+1056(SB), Z6, K3, Z6
+	VBLENDMPS.BCST   arctanData<>+1056(SB), Z7, K4, Z7
+	VSUBPS.BCST      arctanData<>+960(SB), Z4, Z4
+	VSUBPS.BCST      arctanData<>+960(SB), Z5, Z5
+	VXORPS           Z12, Z12, Z12
+	VBLENDMPS.BCST   arctanData<>+1088(SB), Z12, K1, Z12
+	VXORPS           Z13, Z13, Z13
+	VBLENDMPS.BCST   arctanData<>+1088(SB), Z13, K2, Z13
+	VBLENDMPS.BCST   arctanData<>+1120(SB), Z12, K3, Z12
+	VBLENDMPS.BCST   arctanData<>+1120(SB), Z13, K4, Z13
+	VSUBPS           Z4, Z2, Z2
+	VSUBPS           Z5, Z3, Z3
+	VXORPS           Z4, Z4, Z4
+	VBLENDMPS        Z2, Z4, K1, Z2
+	VXORPS           Z4, Z4, Z4
+	VBLENDMPS        Z3, Z4, K2, Z3
+	VBLENDMPS.BCST   arctanData<>+288(SB), Z2, K3, Z2
+	VBLENDMPS.BCST   arctanData<>+288(SB), Z3, K4, Z3
+	VMULPS           Z10, Z6, Z4
+	VMULPS           Z11, Z7, Z5
+	VMULPS           Z4, Z4, Z14
+	VMULPS           Z5, Z5, Z15
+	VFNMADD231PS     Z8, Z4, Z6
+	VFNMADD231PS     Z9, Z5, Z7
+	VADDPS           Z4, Z12, Z8
+	VADDPS           Z5, Z13, Z9
+	VMULPS           Z14, Z14, Z16
+	VMULPS           Z15, Z15, Z17
+	VFNMADD231PS     Z2, Z4, Z6
+	VFNMADD231PS     Z3, Z5, Z7
+	VMULPS           Z4, Z14, Z2
+	VMULPS           Z5, Z15, Z3
+	VSUBPS           Z8, Z12, Z18
+	VSUBPS           Z9, Z13, Z19
+	VBROADCASTSS     arctanData<>+1152(SB), Z20
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z16, Z20
+	VBROADCASTSS     arctanData<>+1216(SB), Z21
+	VFMADD213PS.BCST arctanData<>+1248(SB), Z16, Z21
+	VBROADCASTSS     arctanData<>+1152(SB), Z22
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z17, Z22
+	VBROADCASTSS     arctanData<>+1216(SB), Z23
+	VFMADD213PS.BCST arctanData<>+1248(SB), Z17, Z23
+	VMULPS           Z10, Z6, Z6
+	VMULPS           Z11, Z7, Z7
+	VADDPS           Z4, Z18, Z4
+	VADDPS           Z5, Z19, Z5
+	VFMADD213PS.BCST arctanData<>+1280(SB), Z16, Z20
+	VFMADD213PS.BCST arctanData<>+1312(SB), Z16, Z21
+	VFMADD213PS.BCST arctanData<>+1280(SB), Z17, Z22
+	VFMADD213PS.BCST arctanData<>+1312(SB), Z17, Z23
+	VFMADD231PS      Z14, Z20, Z21
+	VFMADD231PS      Z15, Z22, Z23
+	VFMADD231PS      Z21, Z2, Z6
+	VFMADD231PS      Z23, Z3, Z7
+	VFMADD231PS.BCST arctanData<>+1344(SB), Z12, Z6
+	VFMADD231PS.BCST arctanData<>+1344(SB), Z13, Z7
+	VADDPS           Z6, Z4, Z2
+	VADDPS           Z7, Z5, Z3
+	VADDPS           Z2, Z8, Z2
+	VADDPS           Z3, Z9, Z3
+	VXORPS           Z0, Z2, Z0
+	VXORPS           Z1, Z3, Z1
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000020, CX
+	JMP              blocks
 
 block:
 	CMPQ    CX, $0x00000010
@@ -317,23 +815,23 @@ compute:
 	VANDPS.BCST      arctanData<>+864(SB), Z0, Z1
 	VBROADCASTSS     arctanData<>+896(SB), Z2
 	VMINPS           Z1, Z2, Z1
-	VBROADCASTSS     arctanData<>+928(SB), Z2
+	VBROADCASTSS     arctanData<>+992(SB), Z2
 	VCMPPS           $0x11, Z1, Z2, K2
-	VBROADCASTSS     arctanData<>+960(SB), Z2
+	VBROADCASTSS     arctanData<>+1024(SB), Z2
 	VCMPPS           $0x11, Z1, Z2, K3
-	VADDPS.BCST      arctanData<>+992(SB), Z1, Z2
-	VSUBPS.BCST      arctanData<>+992(SB), Z1, Z3
+	VADDPS.BCST      arctanData<>+960(SB), Z1, Z2
+	VSUBPS.BCST      arctanData<>+960(SB), Z1, Z3
 	VBLENDMPS        Z3, Z1, K2, Z3
-	VBLENDMPS.BCST   arctanData<>+1024(SB), Z3, K3, Z3
-	VBROADCASTSS     arctanData<>+992(SB), Z4
+	VBLENDMPS.BCST   arctanData<>+1056(SB), Z3, K3, Z3
+	VBROADCASTSS     arctanData<>+960(SB), Z4
 	VBLENDMPS        Z2, Z4, K2, Z4
 	VBLENDMPS        Z1, Z4, K3, Z4
-	VSUBPS.BCST      arctanData<>+992(SB), Z2, Z2
+	VSUBPS.BCST      arctanData<>+960(SB), Z2, Z2
 	VSUBPS           Z2, Z1, Z1
 	VXORPS           Z2, Z2, Z2
 	VBLENDMPS        Z1, Z2, K2, Z1
-	VBLENDMPS.BCST   arctanData<>+192(SB), Z1, K3, Z1
-	VBROADCASTSS     arctanData<>+992(SB), Z2
+	VBLENDMPS.BCST   arctanData<>+288(SB), Z1, K3, Z1
+	VBROADCASTSS     arctanData<>+960(SB), Z2
 	VDIVPS           Z4, Z2, Z2
 	VMULPS           Z2, Z3, Z5
 	VFNMADD231PS     Z4, Z5, Z3
@@ -341,25 +839,25 @@ compute:
 	VMULPS           Z2, Z3, Z1
 	VMULPS           Z5, Z5, Z2
 	VMULPS           Z2, Z2, Z3
-	VBROADCASTSS     arctanData<>+1056(SB), Z4
-	VFMADD213PS.BCST arctanData<>+1088(SB), Z3, Z4
-	VFMADD213PS.BCST arctanData<>+1120(SB), Z3, Z4
-	VBROADCASTSS     arctanData<>+1152(SB), Z6
-	VFMADD213PS.BCST arctanData<>+1184(SB), Z3, Z6
-	VFMADD213PS.BCST arctanData<>+1216(SB), Z3, Z6
+	VBROADCASTSS     arctanData<>+1152(SB), Z4
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z3, Z4
+	VFMADD213PS.BCST arctanData<>+1280(SB), Z3, Z4
+	VBROADCASTSS     arctanData<>+1216(SB), Z6
+	VFMADD213PS.BCST arctanData<>+1248(SB), Z3, Z6
+	VFMADD213PS.BCST arctanData<>+1312(SB), Z3, Z6
 	VFMADD231PS      Z2, Z4, Z6
 	VMULPS           Z5, Z2, Z2
 	VFMADD231PS      Z6, Z2, Z1
 	VXORPS           Z2, Z2, Z2
-	VBLENDMPS.BCST   arctanData<>+1248(SB), Z2, K2, Z2
-	VBLENDMPS.BCST   arctanData<>+1280(SB), Z2, K3, Z2
+	VBLENDMPS.BCST   arctanData<>+1088(SB), Z2, K2, Z2
+	VBLENDMPS.BCST   arctanData<>+1120(SB), Z2, K3, Z2
 	VADDPS           Z5, Z2, Z3
 	VSUBPS           Z3, Z2, Z4
 	VADDPS           Z5, Z4, Z4
-	VFMADD231PS.BCST arctanData<>+1312(SB), Z2, Z1
+	VFMADD231PS.BCST arctanData<>+1344(SB), Z2, Z1
 	VADDPS           Z1, Z4, Z1
 	VADDPS           Z1, Z3, Z1
-	VANDPS.BCST      arctanData<>+1344(SB), Z0, Z0
+	VANDPS.BCST      arctanData<>+928(SB), Z0, Z0
 	VXORPS           Z0, Z1, Z0
 	CMPQ             CX, $0x00000010
 	JB               last
@@ -367,15 +865,17 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000010, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSS arctanData<>+992(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS arctanData<>+960(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -398,38 +898,38 @@ DATA arctanData<>+32(SB)/8, $0x4630000000000000
 DATA arctanData<>+40(SB)/8, $0x4630000000000000
 DATA arctanData<>+48(SB)/8, $0x4630000000000000
 DATA arctanData<>+56(SB)/8, $0x4630000000000000
-DATA arctanData<>+64(SB)/8, $0x3fe0000000000000
-DATA arctanData<>+72(SB)/8, $0x3fe0000000000000
-DATA arctanData<>+80(SB)/8, $0x3fe0000000000000
-DATA arctanData<>+88(SB)/8, $0x3fe0000000000000
-DATA arctanData<>+96(SB)/8, $0x4000000000000000
-DATA arctanData<>+104(SB)/8, $0x4000000000000000
-DATA arctanData<>+112(SB)/8, $0x4000000000000000
-DATA arctanData<>+120(SB)/8, $0x4000000000000000
-DATA arctanData<>+128(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+136(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+144(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+152(SB)/8, $0x3ff0000000000000
-DATA arctanData<>+160(SB)/8, $0xbff0000000000000
-DATA arctanData<>+168(SB)/8, $0xbff0000000000000
-DATA arctanData<>+176(SB)/8, $0xbff0000000000000
-DATA arctanData<>+184(SB)/8, $0xbff0000000000000
-DATA arctanData<>+192(SB)/8, $0x0000000000000000
-DATA arctanData<>+200(SB)/8, $0x0000000000000000
-DATA arctanData<>+208(SB)/8, $0x0000000000000000
-DATA arctanData<>+216(SB)/8, $0x0000000000000000
-DATA arctanData<>+224(SB)/8, $0x3fa166a8732cc738
-DATA arctanData<>+232(SB)/8, $0x3fa166a8732cc738
-DATA arctanData<>+240(SB)/8, $0x3fa166a8732cc738
-DATA arctanData<>+248(SB)/8, $0x3fa166a8732cc738
-DATA arctanData<>+256(SB)/8, $0x3fae1d8a9bad8600
-DATA arctanData<>+264(SB)/8, $0x3fae1d8a9bad8600
-DATA arctanData<>+272(SB)/8, $0x3fae1d8a9bad8600
-DATA arctanData<>+280(SB)/8, $0x3fae1d8a9bad8600
-DATA arctanData<>+288(SB)/8, $0x3fbc71c71c68a0c5
-DATA arctanData<>+296(SB)/8, $0x3fbc71c71c68a0c5
-DATA arctanData<>+304(SB)/8, $0x3fbc71c71c68a0c5
-DATA arctanData<>+312(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+64(SB)/8, $0x8000000000000000
+DATA arctanData<>+72(SB)/8, $0x8000000000000000
+DATA arctanData<>+80(SB)/8, $0x8000000000000000
+DATA arctanData<>+88(SB)/8, $0x8000000000000000
+DATA arctanData<>+96(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+104(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+112(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+120(SB)/8, $0x3ff0000000000000
+DATA arctanData<>+128(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+136(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+144(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+152(SB)/8, $0x3fe0000000000000
+DATA arctanData<>+160(SB)/8, $0x4000000000000000
+DATA arctanData<>+168(SB)/8, $0x4000000000000000
+DATA arctanData<>+176(SB)/8, $0x4000000000000000
+DATA arctanData<>+184(SB)/8, $0x4000000000000000
+DATA arctanData<>+192(SB)/8, $0xbff0000000000000
+DATA arctanData<>+200(SB)/8, $0xbff0000000000000
+DATA arctanData<>+208(SB)/8, $0xbff0000000000000
+DATA arctanData<>+216(SB)/8, $0xbff0000000000000
+DATA arctanData<>+224(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+232(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+240(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+248(SB)/8, $0x3fe921fb54442d18
+DATA arctanData<>+256(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+264(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+272(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+280(SB)/8, $0x3ff921fb54442d18
+DATA arctanData<>+288(SB)/8, $0x0000000000000000
+DATA arctanData<>+296(SB)/8, $0x0000000000000000
+DATA arctanData<>+304(SB)/8, $0x0000000000000000
+DATA arctanData<>+312(SB)/8, $0x0000000000000000
 DATA arctanData<>+320(SB)/8, $0x3f7f5c3523066ab0
 DATA arctanData<>+328(SB)/8, $0x3f7f5c3523066ab0
 DATA arctanData<>+336(SB)/8, $0x3f7f5c3523066ab0
@@ -438,58 +938,58 @@ DATA arctanData<>+352(SB)/8, $0x3fa837a52499d8b8
 DATA arctanData<>+360(SB)/8, $0x3fa837a52499d8b8
 DATA arctanData<>+368(SB)/8, $0x3fa837a52499d8b8
 DATA arctanData<>+376(SB)/8, $0x3fa837a52499d8b8
-DATA arctanData<>+384(SB)/8, $0x3fb3b13ad5571f07
-DATA arctanData<>+392(SB)/8, $0x3fb3b13ad5571f07
-DATA arctanData<>+400(SB)/8, $0x3fb3b13ad5571f07
-DATA arctanData<>+408(SB)/8, $0x3fb3b13ad5571f07
-DATA arctanData<>+416(SB)/8, $0x3fc999999999998e
-DATA arctanData<>+424(SB)/8, $0x3fc999999999998e
-DATA arctanData<>+432(SB)/8, $0x3fc999999999998e
-DATA arctanData<>+440(SB)/8, $0x3fc999999999998e
-DATA arctanData<>+448(SB)/8, $0xbfa56b2f82e012dd
-DATA arctanData<>+456(SB)/8, $0xbfa56b2f82e012dd
-DATA arctanData<>+464(SB)/8, $0xbfa56b2f82e012dd
-DATA arctanData<>+472(SB)/8, $0xbfa56b2f82e012dd
-DATA arctanData<>+480(SB)/8, $0xbfb1110befb7253c
-DATA arctanData<>+488(SB)/8, $0xbfb1110befb7253c
-DATA arctanData<>+496(SB)/8, $0xbfb1110befb7253c
-DATA arctanData<>+504(SB)/8, $0xbfb1110befb7253c
-DATA arctanData<>+512(SB)/8, $0xbfc2492492491932
-DATA arctanData<>+520(SB)/8, $0xbfc2492492491932
-DATA arctanData<>+528(SB)/8, $0xbfc2492492491932
-DATA arctanData<>+536(SB)/8, $0xbfc2492492491932
-DATA arctanData<>+544(SB)/8, $0xbf9633de283fb773
-DATA arctanData<>+552(SB)/8, $0xbf9633de283fb773
-DATA arctanData<>+560(SB)/8, $0xbf9633de283fb773
-DATA arctanData<>+568(SB)/8, $0xbf9633de283fb773
-DATA arctanData<>+576(SB)/8, $0xbfaaecb542412942
-DATA arctanData<>+584(SB)/8, $0xbfaaecb542412942
-DATA arctanData<>+592(SB)/8, $0xbfaaecb542412942
-DATA arctanData<>+600(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+384(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+392(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+400(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+408(SB)/8, $0xbf9633de283fb773
+DATA arctanData<>+416(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+424(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+432(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+440(SB)/8, $0xbfaaecb542412942
+DATA arctanData<>+448(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+456(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+464(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+472(SB)/8, $0x3fa166a8732cc738
+DATA arctanData<>+480(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+488(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+496(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+504(SB)/8, $0x3fae1d8a9bad8600
+DATA arctanData<>+512(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+520(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+528(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+536(SB)/8, $0xbfa56b2f82e012dd
+DATA arctanData<>+544(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+552(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+560(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+568(SB)/8, $0xbfb1110befb7253c
+DATA arctanData<>+576(SB)/8, $0x3fb3b13ad5571f07
+DATA arctanData<>+584(SB)/8, $0x3fb3b13ad5571f07
+DATA arctanData<>+592(SB)/8, $0x3fb3b13ad5571f07
+DATA arctanData<>+600(SB)/8, $0x3fb3b13ad5571f07
 DATA arctanData<>+608(SB)/8, $0xbfb745d172701e87
 DATA arctanData<>+616(SB)/8, $0xbfb745d172701e87
 DATA arctanData<>+624(SB)/8, $0xbfb745d172701e87
 DATA arctanData<>+632(SB)/8, $0xbfb745d172701e87
-DATA arctanData<>+640(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+648(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+656(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+664(SB)/8, $0xbfd5555555555555
-DATA arctanData<>+672(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+680(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+688(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+696(SB)/8, $0x3fe921fb54442d18
-DATA arctanData<>+704(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+712(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+720(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+728(SB)/8, $0x3ff921fb54442d18
-DATA arctanData<>+736(SB)/8, $0x3c8678afae35cdd1
-DATA arctanData<>+744(SB)/8, $0x3c8678afae35cdd1
-DATA arctanData<>+752(SB)/8, $0x3c8678afae35cdd1
-DATA arctanData<>+760(SB)/8, $0x3c8678afae35cdd1
-DATA arctanData<>+768(SB)/8, $0x8000000000000000
-DATA arctanData<>+776(SB)/8, $0x8000000000000000
-DATA arctanData<>+784(SB)/8, $0x8000000000000000
-DATA arctanData<>+792(SB)/8, $0x8000000000000000
+DATA arctanData<>+640(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+648(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+656(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+664(SB)/8, $0x3fbc71c71c68a0c5
+DATA arctanData<>+672(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+680(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+688(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+696(SB)/8, $0xbfc2492492491932
+DATA arctanData<>+704(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+712(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+720(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+728(SB)/8, $0x3fc999999999998e
+DATA arctanData<>+736(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+744(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+752(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+760(SB)/8, $0xbfd5555555555555
+DATA arctanData<>+768(SB)/8, $0x3c8678afae35cdd1
+DATA arctanData<>+776(SB)/8, $0x3c8678afae35cdd1
+DATA arctanData<>+784(SB)/8, $0x3c8678afae35cdd1
+DATA arctanData<>+792(SB)/8, $0x3c8678afae35cdd1
 DATA arctanData<>+800(SB)/8, $0xffffffffffffffff
 DATA arctanData<>+808(SB)/8, $0xffffffffffffffff
 DATA arctanData<>+816(SB)/8, $0xffffffffffffffff
@@ -506,60 +1006,60 @@ DATA arctanData<>+896(SB)/8, $0x7180000071800000
 DATA arctanData<>+904(SB)/8, $0x7180000071800000
 DATA arctanData<>+912(SB)/8, $0x7180000071800000
 DATA arctanData<>+920(SB)/8, $0x7180000071800000
-DATA arctanData<>+928(SB)/8, $0x3f0000003f000000
-DATA arctanData<>+936(SB)/8, $0x3f0000003f000000
-DATA arctanData<>+944(SB)/8, $0x3f0000003f000000
-DATA arctanData<>+952(SB)/8, $0x3f0000003f000000
-DATA arctanData<>+960(SB)/8, $0x4000000040000000
-DATA arctanData<>+968(SB)/8, $0x4000000040000000
-DATA arctanData<>+976(SB)/8, $0x4000000040000000
-DATA arctanData<>+984(SB)/8, $0x4000000040000000
-DATA arctanData<>+992(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+1000(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+1008(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+1016(SB)/8, $0x3f8000003f800000
-DATA arctanData<>+1024(SB)/8, $0xbf800000bf800000
-DATA arctanData<>+1032(SB)/8, $0xbf800000bf800000
-DATA arctanData<>+1040(SB)/8, $0xbf800000bf800000
-DATA arctanData<>+1048(SB)/8, $0xbf800000bf800000
-DATA arctanData<>+1056(SB)/8, $0x3d2d15873d2d1587
-DATA arctanData<>+1064(SB)/8, $0x3d2d15873d2d1587
-DATA arctanData<>+1072(SB)/8, $0x3d2d15873d2d1587
-DATA arctanData<>+1080(SB)/8, $0x3d2d15873d2d1587
-DATA arctanData<>+1088(SB)/8, $0x3de16bc13de16bc1
-DATA arctanData<>+1096(SB)/8, $0x3de16bc13de16bc1
-DATA arctanData<>+1104(SB)/8, $0x3de16bc13de16bc1
-DATA arctanData<>+1112(SB)/8, $0x3de16bc13de16bc1
-DATA arctanData<>+1120(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctanData<>+1128(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctanData<>+1136(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctanData<>+1144(SB)/8, $0x3e4ccc793e4ccc79
-DATA arctanData<>+1152(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctanData<>+1160(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctanData<>+1168(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctanData<>+1176(SB)/8, $0xbda8a9c5bda8a9c5
-DATA arctanData<>+1184(SB)/8, $0xbe1239a4be1239a4
-DATA arctanData<>+1192(SB)/8, $0xbe1239a4be1239a4
-DATA arctanData<>+1200(SB)/8, $0xbe1239a4be1239a4
-DATA arctanData<>+1208(SB)/8, $0xbe1239a4be1239a4
-DATA arctanData<>+1216(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1224(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1232(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1240(SB)/8, $0xbeaaaaabbeaaaaab
-DATA arctanData<>+1248(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1256(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1264(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1272(SB)/8, $0x3f490fdb3f490fdb
-DATA arctanData<>+1280(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1288(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1296(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1304(SB)/8, $0x3fc90fdb3fc90fdb
-DATA arctanData<>+1312(SB)/8, $0xb2ef0965b2ef0965
-DATA arctanData<>+1320(SB)/8, $0xb2ef0965b2ef0965
-DATA arctanData<>+1328(SB)/8, $0xb2ef0965b2ef0965
-DATA arctanData<>+1336(SB)/8, $0xb2ef0965b2ef0965
-DATA arctanData<>+1344(SB)/8, $0x8000000080000000
-DATA arctanData<>+1352(SB)/8, $0x8000000080000000
-DATA arctanData<>+1360(SB)/8, $0x8000000080000000
-DATA arctanData<>+1368(SB)/8, $0x8000000080000000
+DATA arctanData<>+928(SB)/8, $0x8000000080000000
+DATA arctanData<>+936(SB)/8, $0x8000000080000000
+DATA arctanData<>+944(SB)/8, $0x8000000080000000
+DATA arctanData<>+952(SB)/8, $0x8000000080000000
+DATA arctanData<>+960(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+968(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+976(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+984(SB)/8, $0x3f8000003f800000
+DATA arctanData<>+992(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+1000(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+1008(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+1016(SB)/8, $0x3f0000003f000000
+DATA arctanData<>+1024(SB)/8, $0x4000000040000000
+DATA arctanData<>+1032(SB)/8, $0x4000000040000000
+DATA arctanData<>+1040(SB)/8, $0x4000000040000000
+DATA arctanData<>+1048(SB)/8, $0x4000000040000000
+DATA arctanData<>+1056(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1064(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1072(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1080(SB)/8, $0xbf800000bf800000
+DATA arctanData<>+1088(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1096(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1104(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1112(SB)/8, $0x3f490fdb3f490fdb
+DATA arctanData<>+1120(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1128(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1136(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1144(SB)/8, $0x3fc90fdb3fc90fdb
+DATA arctanData<>+1152(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1160(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1168(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1176(SB)/8, $0x3d2d15873d2d1587
+DATA arctanData<>+1184(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1192(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1200(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1208(SB)/8, $0x3de16bc13de16bc1
+DATA arctanData<>+1216(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1224(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1232(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1240(SB)/8, $0xbda8a9c5bda8a9c5
+DATA arctanData<>+1248(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1256(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1264(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1272(SB)/8, $0xbe1239a4be1239a4
+DATA arctanData<>+1280(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1288(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1296(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1304(SB)/8, $0x3e4ccc793e4ccc79
+DATA arctanData<>+1312(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1320(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1328(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1336(SB)/8, $0xbeaaaaabbeaaaaab
+DATA arctanData<>+1344(SB)/8, $0xb2ef0965b2ef0965
+DATA arctanData<>+1352(SB)/8, $0xb2ef0965b2ef0965
+DATA arctanData<>+1360(SB)/8, $0xb2ef0965b2ef0965
+DATA arctanData<>+1368(SB)/8, $0xb2ef0965b2ef0965
 GLOBL arctanData<>(SB), RODATA|NOPTR, $1376

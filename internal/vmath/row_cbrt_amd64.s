@@ -4,10 +4,108 @@
 
 // func cbrt64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·cbrt64AVX2(SB), $0-56
+TEXT ·cbrt64AVX2(SB), $32-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       cbrtData<>+0(SB), Y0, Y2
+	VANDPD       cbrtData<>+0(SB), Y1, Y3
+	VPSRLQ       $0x20, Y2, Y4
+	VPSRLQ       $0x20, Y3, Y5
+	VORPD        cbrtData<>+32(SB), Y4, Y4
+	VORPD        cbrtData<>+32(SB), Y5, Y5
+	VMOVUPD      cbrtData<>+64(SB), Y6
+	VFMADD213PD  cbrtData<>+32(SB), Y4, Y6
+	VMOVUPD      cbrtData<>+64(SB), Y4
+	VFMADD213PD  cbrtData<>+32(SB), Y5, Y4
+	VCMPPD       $0x11, cbrtData<>+96(SB), Y2, Y5
+	VCMPPD       $0x00, cbrtData<>+128(SB), Y2, Y7
+	VCMPPD       $0x15, cbrtData<>+160(SB), Y2, Y8
+	VCMPPD       $0x11, cbrtData<>+96(SB), Y3, Y9
+	VCMPPD       $0x00, cbrtData<>+128(SB), Y3, Y10
+	VCMPPD       $0x15, cbrtData<>+160(SB), Y3, Y11
+	VPSLLQ       $0x20, Y6, Y6
+	VPSLLQ       $0x20, Y4, Y4
+	VMOVUPD      cbrtData<>+192(SB), Y12
+	VPSUBQ       Y6, Y12, Y6
+	VMOVUPD      cbrtData<>+192(SB), Y12
+	VPSUBQ       Y4, Y12, Y4
+	VMULPD       Y6, Y2, Y12
+	VANDNPD      Y5, Y7, Y5
+	VORPD        Y8, Y7, Y7
+	VMULPD       Y4, Y3, Y8
+	VANDNPD      Y9, Y10, Y9
+	VORPD        Y11, Y10, Y10
+	VANDPD       cbrtData<>+224(SB), Y0, Y11
+	VORPD        Y9, Y5, Y5
+	VMULPD       Y6, Y12, Y9
+	VANDPD       cbrtData<>+224(SB), Y1, Y12
+	VMULPD       Y4, Y8, Y8
+	VFNMADD213PD cbrtData<>+256(SB), Y6, Y9
+	VFNMADD213PD cbrtData<>+256(SB), Y4, Y8
+	VMOVUPD      cbrtData<>+288(SB), Y13
+	VFMADD213PD  cbrtData<>+320(SB), Y9, Y13
+	VMULPD       Y9, Y6, Y14
+	VMOVUPD      cbrtData<>+288(SB), Y15
+	VFMADD213PD  cbrtData<>+320(SB), Y8, Y15
+	VMOVUPD      Y5, (SP)
+	VMULPD       Y8, Y4, Y5
+	VFMADD213PD  cbrtData<>+64(SB), Y9, Y13
+	VFMADD213PD  cbrtData<>+64(SB), Y8, Y15
+	VFMADD231PD  Y13, Y14, Y6
+	VFMADD231PD  Y15, Y5, Y4
+	VMULPD       Y6, Y2, Y5
+	VMULPD       Y4, Y3, Y8
+	VMULPD       Y6, Y5, Y5
+	VMULPD       Y4, Y8, Y8
+	VFNMADD213PD cbrtData<>+256(SB), Y6, Y5
+	VFNMADD213PD cbrtData<>+256(SB), Y4, Y8
+	VMULPD       Y5, Y6, Y5
+	VMULPD       Y8, Y4, Y8
+	VFMADD231PD  cbrtData<>+64(SB), Y5, Y6
+	VFMADD231PD  cbrtData<>+64(SB), Y8, Y4
+	VMULPD       Y6, Y2, Y5
+	VMULPD       Y6, Y6, Y8
+	VMULPD       Y4, Y3, Y9
+	VMULPD       Y4, Y4, Y13
+	VMULPD       Y6, Y5, Y5
+	VMULPD       cbrtData<>+64(SB), Y8, Y6
+	VMULPD       Y4, Y9, Y4
+	VMULPD       cbrtData<>+64(SB), Y13, Y8
+	VMULPD       Y5, Y5, Y9
+	VMULPD       Y4, Y4, Y13
+	VFNMADD231PD Y9, Y5, Y2
+	VFMSUB231PD  Y5, Y5, Y9
+	VFNMADD231PD Y13, Y4, Y3
+	VFMSUB231PD  Y4, Y4, Y13
+	VFNMADD231PD Y9, Y5, Y2
+	VFNMADD231PD Y13, Y4, Y3
+	VFMADD231PD  Y6, Y2, Y5
+	VFMADD231PD  Y8, Y3, Y4
+	VXORPD       Y11, Y5, Y2
+	VXORPD       Y12, Y4, Y3
+	VBLENDVPD    Y7, Y0, Y2, Y0
+	VBLENDVPD    Y10, Y1, Y3, Y1
+	VMOVUPD      (SP), Y2
+	VMOVMSKPD    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000004
@@ -21,19 +119,19 @@ compute:
 	VMOVUPD      cbrtData<>+64(SB), Y3
 	VFMADD213PD  cbrtData<>+32(SB), Y2, Y3
 	VPSLLQ       $0x20, Y3, Y2
-	VMOVUPD      cbrtData<>+96(SB), Y3
+	VMOVUPD      cbrtData<>+192(SB), Y3
 	VPSUBQ       Y2, Y3, Y2
 	VMULPD       Y2, Y1, Y3
 	VMULPD       Y2, Y3, Y3
-	VFNMADD213PD cbrtData<>+128(SB), Y2, Y3
+	VFNMADD213PD cbrtData<>+256(SB), Y2, Y3
 	VMULPD       Y3, Y2, Y4
-	VMOVUPD      cbrtData<>+160(SB), Y5
-	VFMADD213PD  cbrtData<>+192(SB), Y3, Y5
+	VMOVUPD      cbrtData<>+288(SB), Y5
+	VFMADD213PD  cbrtData<>+320(SB), Y3, Y5
 	VFMADD213PD  cbrtData<>+64(SB), Y3, Y5
 	VFMADD231PD  Y5, Y4, Y2
 	VMULPD       Y2, Y1, Y3
 	VMULPD       Y2, Y3, Y3
-	VFNMADD213PD cbrtData<>+128(SB), Y2, Y3
+	VFNMADD213PD cbrtData<>+256(SB), Y2, Y3
 	VMULPD       Y3, Y2, Y3
 	VFMADD231PD  cbrtData<>+64(SB), Y3, Y2
 	VMULPD       Y2, Y1, Y3
@@ -46,16 +144,16 @@ compute:
 	VMULPD       Y2, Y2, Y2
 	VMULPD       cbrtData<>+64(SB), Y2, Y2
 	VFMADD231PD  Y2, Y5, Y3
-	VCMPPD       $0x11, cbrtData<>+224(SB), Y1, Y2
-	VCMPPD       $0x00, cbrtData<>+256(SB), Y1, Y4
+	VCMPPD       $0x11, cbrtData<>+96(SB), Y1, Y2
+	VCMPPD       $0x00, cbrtData<>+128(SB), Y1, Y4
 	VANDNPD      Y2, Y4, Y2
-	VCMPPD       $0x15, cbrtData<>+288(SB), Y1, Y1
+	VCMPPD       $0x15, cbrtData<>+160(SB), Y1, Y1
 	VORPD        Y1, Y4, Y1
-	VANDPD       cbrtData<>+320(SB), Y0, Y4
+	VANDPD       cbrtData<>+224(SB), Y0, Y4
 	VXORPD       Y4, Y3, Y3
 	VBLENDVPD    Y1, Y0, Y3, Y0
-	VMOVMSKPD    Y2, BX
-	TESTL        BX, BX
+	VMOVMSKPD    Y2, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -63,16 +161,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    cbrtData<>+128(SB), Y13
-	LEAQ       cbrtData<>+384(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    cbrtData<>+256(SB), Y13
+	LEAQ       cbrtData<>+384(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -97,6 +197,101 @@ TEXT ·cbrt64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VANDPD.BCST       cbrtData<>+0(SB), Z0, Z2
+	VANDPD.BCST       cbrtData<>+0(SB), Z1, Z3
+	VPSRLQ            $0x20, Z2, Z4
+	VPSRLQ            $0x20, Z3, Z5
+	VORPD.BCST        cbrtData<>+32(SB), Z4, Z4
+	VORPD.BCST        cbrtData<>+32(SB), Z5, Z5
+	VBROADCASTSD      cbrtData<>+64(SB), Z6
+	VFMADD213PD.BCST  cbrtData<>+32(SB), Z4, Z6
+	VBROADCASTSD      cbrtData<>+64(SB), Z4
+	VFMADD213PD.BCST  cbrtData<>+32(SB), Z5, Z4
+	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z2, K1
+	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z2, K2
+	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z2, K3
+	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z3, K4
+	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z3, K5
+	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z3, K6
+	VPSLLQ            $0x20, Z6, Z5
+	VPSLLQ            $0x20, Z4, Z4
+	VBROADCASTSD      cbrtData<>+192(SB), Z6
+	VPSUBQ            Z5, Z6, Z5
+	VBROADCASTSD      cbrtData<>+192(SB), Z6
+	VPSUBQ            Z4, Z6, Z4
+	VMULPD            Z5, Z2, Z6
+	VMULPD            Z4, Z3, Z7
+	VANDPD.BCST       cbrtData<>+224(SB), Z0, Z8
+	VANDPD.BCST       cbrtData<>+224(SB), Z1, Z9
+	KANDNB            K1, K2, K1
+	KORB              K3, K2, K2
+	KANDNB            K4, K5, K3
+	KORB              K6, K5, K4
+	VMULPD            Z5, Z6, Z6
+	VMULPD            Z4, Z7, Z7
+	KORB              K3, K1, K1
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z5, Z6
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z4, Z7
+	VBROADCASTSD      cbrtData<>+288(SB), Z10
+	VFMADD213PD.BCST  cbrtData<>+320(SB), Z6, Z10
+	VBROADCASTSD      cbrtData<>+288(SB), Z11
+	VFMADD213PD.BCST  cbrtData<>+320(SB), Z7, Z11
+	VMULPD            Z6, Z5, Z12
+	VMULPD            Z7, Z4, Z13
+	VFMADD213PD.BCST  cbrtData<>+64(SB), Z6, Z10
+	VFMADD213PD.BCST  cbrtData<>+64(SB), Z7, Z11
+	VFMADD231PD       Z10, Z12, Z5
+	VFMADD231PD       Z11, Z13, Z4
+	VMULPD            Z5, Z2, Z6
+	VMULPD            Z4, Z3, Z7
+	VMULPD            Z5, Z6, Z6
+	VMULPD            Z4, Z7, Z7
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z5, Z6
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z4, Z7
+	VMULPD            Z6, Z5, Z6
+	VMULPD            Z7, Z4, Z7
+	VFMADD231PD.BCST  cbrtData<>+64(SB), Z6, Z5
+	VFMADD231PD.BCST  cbrtData<>+64(SB), Z7, Z4
+	VMULPD            Z5, Z2, Z6
+	VMULPD            Z4, Z3, Z7
+	VMULPD            Z5, Z5, Z10
+	VMULPD            Z4, Z4, Z11
+	VMULPD            Z5, Z6, Z5
+	VMULPD            Z4, Z7, Z4
+	VMULPD.BCST       cbrtData<>+64(SB), Z10, Z6
+	VMULPD.BCST       cbrtData<>+64(SB), Z11, Z7
+	VMULPD            Z5, Z5, Z10
+	VMULPD            Z4, Z4, Z11
+	VFNMADD231PD      Z10, Z5, Z2
+	VFMSUB231PD       Z5, Z5, Z10
+	VFNMADD231PD      Z11, Z4, Z3
+	VFMSUB231PD       Z4, Z4, Z11
+	VFNMADD231PD      Z10, Z5, Z2
+	VFNMADD231PD      Z11, Z4, Z3
+	VFMADD231PD       Z6, Z2, Z5
+	VFMADD231PD       Z7, Z3, Z4
+	VXORPD            Z8, Z5, Z2
+	VXORPD            Z9, Z4, Z3
+	VBLENDMPD         Z0, Z2, K2, Z0
+	VBLENDMPD         Z1, Z3, K4, Z1
+	KORTESTB          K1, K1
+	JNE               some
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -110,19 +305,19 @@ compute:
 	VBROADCASTSD      cbrtData<>+64(SB), Z3
 	VFMADD213PD.BCST  cbrtData<>+32(SB), Z2, Z3
 	VPSLLQ            $0x20, Z3, Z2
-	VBROADCASTSD      cbrtData<>+96(SB), Z3
+	VBROADCASTSD      cbrtData<>+192(SB), Z3
 	VPSUBQ            Z2, Z3, Z2
 	VMULPD            Z2, Z1, Z3
 	VMULPD            Z2, Z3, Z3
-	VFNMADD213PD.BCST cbrtData<>+128(SB), Z2, Z3
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z2, Z3
 	VMULPD            Z3, Z2, Z4
-	VBROADCASTSD      cbrtData<>+160(SB), Z5
-	VFMADD213PD.BCST  cbrtData<>+192(SB), Z3, Z5
+	VBROADCASTSD      cbrtData<>+288(SB), Z5
+	VFMADD213PD.BCST  cbrtData<>+320(SB), Z3, Z5
 	VFMADD213PD.BCST  cbrtData<>+64(SB), Z3, Z5
 	VFMADD231PD       Z5, Z4, Z2
 	VMULPD            Z2, Z1, Z3
 	VMULPD            Z2, Z3, Z3
-	VFNMADD213PD.BCST cbrtData<>+128(SB), Z2, Z3
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z2, Z3
 	VMULPD            Z3, Z2, Z3
 	VFMADD231PD.BCST  cbrtData<>+64(SB), Z3, Z2
 	VMULPD            Z2, Z1, Z3
@@ -135,12 +330,12 @@ compute:
 	VMULPD            Z2, Z2, Z2
 	VMULPD.BCST       cbrtData<>+64(SB), Z2, Z2
 	VFMADD231PD       Z2, Z5, Z3
-	VCMPPD.BCST       $0x11, cbrtData<>+224(SB), Z1, K2
-	VCMPPD.BCST       $0x00, cbrtData<>+256(SB), Z1, K3
+	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z1, K2
+	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z1, K3
 	KANDNB            K2, K3, K2
-	VCMPPD.BCST       $0x15, cbrtData<>+288(SB), Z1, K4
+	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z1, K4
 	KORB              K4, K3, K3
-	VANDPD.BCST       cbrtData<>+320(SB), Z0, Z1
+	VANDPD.BCST       cbrtData<>+224(SB), Z0, Z1
 	VXORPD            Z1, Z3, Z1
 	VBLENDMPD         Z0, Z1, K3, Z0
 	KORTESTB          K2, K2
@@ -151,15 +346,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD cbrtData<>+128(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD cbrtData<>+256(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -176,10 +373,98 @@ done:
 
 // func cbrt32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·cbrt32AVX2(SB), $0-56
+TEXT ·cbrt32AVX2(SB), $32-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       cbrtData<>+416(SB), Y0, Y2
+	VANDPS       cbrtData<>+416(SB), Y1, Y3
+	VPSRLD       $0x08, Y2, Y4
+	VPSRLD       $0x08, Y3, Y5
+	VORPS        cbrtData<>+448(SB), Y4, Y4
+	VORPS        cbrtData<>+448(SB), Y5, Y5
+	VMOVUPS      cbrtData<>+480(SB), Y6
+	VFMADD213PS  cbrtData<>+448(SB), Y4, Y6
+	VMOVUPS      cbrtData<>+480(SB), Y4
+	VFMADD213PS  cbrtData<>+448(SB), Y5, Y4
+	VCMPPS       $0x11, cbrtData<>+512(SB), Y2, Y5
+	VCMPPS       $0x00, cbrtData<>+128(SB), Y2, Y7
+	VCMPPS       $0x15, cbrtData<>+544(SB), Y2, Y8
+	VCMPPS       $0x11, cbrtData<>+512(SB), Y3, Y9
+	VCMPPS       $0x00, cbrtData<>+128(SB), Y3, Y10
+	VCMPPS       $0x15, cbrtData<>+544(SB), Y3, Y11
+	VPSLLD       $0x08, Y6, Y6
+	VPSLLD       $0x08, Y4, Y4
+	VMOVUPS      cbrtData<>+576(SB), Y12
+	VPSUBD       Y6, Y12, Y6
+	VMOVUPS      cbrtData<>+576(SB), Y12
+	VPSUBD       Y4, Y12, Y4
+	VMULPS       Y6, Y2, Y12
+	VANDNPS      Y5, Y7, Y5
+	VORPS        Y8, Y7, Y7
+	VMULPS       Y4, Y3, Y8
+	VANDNPS      Y9, Y10, Y9
+	VORPS        Y11, Y10, Y10
+	VANDPS       cbrtData<>+608(SB), Y0, Y11
+	VORPS        Y9, Y5, Y5
+	VMULPS       Y6, Y12, Y9
+	VANDPS       cbrtData<>+608(SB), Y1, Y12
+	VMULPS       Y4, Y8, Y8
+	VFNMADD213PS cbrtData<>+640(SB), Y6, Y9
+	VFNMADD213PS cbrtData<>+640(SB), Y4, Y8
+	VMOVUPS      cbrtData<>+672(SB), Y13
+	VFMADD213PS  cbrtData<>+704(SB), Y9, Y13
+	VMULPS       Y9, Y6, Y14
+	VMOVUPS      cbrtData<>+672(SB), Y15
+	VFMADD213PS  cbrtData<>+704(SB), Y8, Y15
+	VMOVUPS      Y5, (SP)
+	VMULPS       Y8, Y4, Y5
+	VFMADD213PS  cbrtData<>+480(SB), Y9, Y13
+	VFMADD213PS  cbrtData<>+480(SB), Y8, Y15
+	VFMADD231PS  Y13, Y14, Y6
+	VFMADD231PS  Y15, Y5, Y4
+	VMULPS       Y6, Y2, Y5
+	VMULPS       Y6, Y6, Y8
+	VMULPS       Y4, Y3, Y9
+	VMULPS       Y4, Y4, Y13
+	VMULPS       Y6, Y5, Y5
+	VMULPS       cbrtData<>+480(SB), Y8, Y6
+	VMULPS       Y4, Y9, Y4
+	VMULPS       cbrtData<>+480(SB), Y13, Y8
+	VMULPS       Y5, Y5, Y9
+	VMULPS       Y4, Y4, Y13
+	VFNMADD231PS Y9, Y5, Y2
+	VFMSUB231PS  Y5, Y5, Y9
+	VFNMADD231PS Y13, Y4, Y3
+	VFMSUB231PS  Y4, Y4, Y13
+	VFNMADD231PS Y9, Y5, Y2
+	VFNMADD231PS Y13, Y4, Y3
+	VFMADD231PS  Y6, Y2, Y5
+	VFMADD231PS  Y8, Y3, Y4
+	VXORPS       Y11, Y5, Y2
+	VXORPS       Y12, Y4, Y3
+	VBLENDVPS    Y7, Y0, Y2, Y0
+	VBLENDVPS    Y10, Y1, Y3, Y1
+	VMOVUPS      (SP), Y2
+	VMOVMSKPS    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -193,14 +478,14 @@ compute:
 	VMOVUPS      cbrtData<>+480(SB), Y3
 	VFMADD213PS  cbrtData<>+448(SB), Y2, Y3
 	VPSLLD       $0x08, Y3, Y2
-	VMOVUPS      cbrtData<>+512(SB), Y3
+	VMOVUPS      cbrtData<>+576(SB), Y3
 	VPSUBD       Y2, Y3, Y2
 	VMULPS       Y2, Y1, Y3
 	VMULPS       Y2, Y3, Y3
-	VFNMADD213PS cbrtData<>+544(SB), Y2, Y3
+	VFNMADD213PS cbrtData<>+640(SB), Y2, Y3
 	VMULPS       Y3, Y2, Y4
-	VMOVUPS      cbrtData<>+576(SB), Y5
-	VFMADD213PS  cbrtData<>+608(SB), Y3, Y5
+	VMOVUPS      cbrtData<>+672(SB), Y5
+	VFMADD213PS  cbrtData<>+704(SB), Y3, Y5
 	VFMADD213PS  cbrtData<>+480(SB), Y3, Y5
 	VFMADD231PS  Y5, Y4, Y2
 	VMULPS       Y2, Y1, Y3
@@ -213,16 +498,16 @@ compute:
 	VMULPS       Y2, Y2, Y2
 	VMULPS       cbrtData<>+480(SB), Y2, Y2
 	VFMADD231PS  Y2, Y5, Y3
-	VCMPPS       $0x11, cbrtData<>+640(SB), Y1, Y2
-	VCMPPS       $0x00, cbrtData<>+256(SB), Y1, Y4
+	VCMPPS       $0x11, cbrtData<>+512(SB), Y1, Y2
+	VCMPPS       $0x00, cbrtData<>+128(SB), Y1, Y4
 	VANDNPS      Y2, Y4, Y2
-	VCMPPS       $0x15, cbrtData<>+672(SB), Y1, Y1
+	VCMPPS       $0x15, cbrtData<>+544(SB), Y1, Y1
 	VORPS        Y1, Y4, Y1
-	VANDPS       cbrtData<>+704(SB), Y0, Y4
+	VANDPS       cbrtData<>+608(SB), Y0, Y4
 	VXORPS       Y4, Y3, Y3
 	VBLENDVPS    Y1, Y0, Y3, Y0
-	VMOVMSKPS    Y2, BX
-	TESTL        BX, BX
+	VMOVMSKPS    Y2, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -230,16 +515,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    cbrtData<>+544(SB), Y13
-	LEAQ       cbrtData<>+384(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	VMOVUPS    cbrtData<>+640(SB), Y13
+	LEAQ       cbrtData<>+384(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -264,6 +551,91 @@ TEXT ·cbrt32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VANDPS.BCST       cbrtData<>+416(SB), Z0, Z2
+	VANDPS.BCST       cbrtData<>+416(SB), Z1, Z3
+	VPSRLD            $0x08, Z2, Z4
+	VPSRLD            $0x08, Z3, Z5
+	VORPS.BCST        cbrtData<>+448(SB), Z4, Z4
+	VORPS.BCST        cbrtData<>+448(SB), Z5, Z5
+	VBROADCASTSS      cbrtData<>+480(SB), Z6
+	VFMADD213PS.BCST  cbrtData<>+448(SB), Z4, Z6
+	VBROADCASTSS      cbrtData<>+480(SB), Z4
+	VFMADD213PS.BCST  cbrtData<>+448(SB), Z5, Z4
+	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z2, K1
+	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z2, K2
+	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z2, K3
+	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z3, K4
+	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z3, K5
+	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z3, K6
+	VPSLLD            $0x08, Z6, Z5
+	VPSLLD            $0x08, Z4, Z4
+	VBROADCASTSS      cbrtData<>+576(SB), Z6
+	VPSUBD            Z5, Z6, Z5
+	VBROADCASTSS      cbrtData<>+576(SB), Z6
+	VPSUBD            Z4, Z6, Z4
+	VMULPS            Z5, Z2, Z6
+	VMULPS            Z4, Z3, Z7
+	VANDPS.BCST       cbrtData<>+608(SB), Z0, Z8
+	VANDPS.BCST       cbrtData<>+608(SB), Z1, Z9
+	KANDNW            K1, K2, K1
+	KORW              K3, K2, K2
+	KANDNW            K4, K5, K3
+	KORW              K6, K5, K4
+	VMULPS            Z5, Z6, Z6
+	VMULPS            Z4, Z7, Z7
+	KORW              K3, K1, K1
+	VFNMADD213PS.BCST cbrtData<>+640(SB), Z5, Z6
+	VFNMADD213PS.BCST cbrtData<>+640(SB), Z4, Z7
+	VBROADCASTSS      cbrtData<>+672(SB), Z10
+	VFMADD213PS.BCST  cbrtData<>+704(SB), Z6, Z10
+	VBROADCASTSS      cbrtData<>+672(SB), Z11
+	VFMADD213PS.BCST  cbrtData<>+704(SB), Z7, Z11
+	VMULPS            Z6, Z5, Z12
+	VMULPS            Z7, Z4, Z13
+	VFMADD213PS.BCST  cbrtData<>+480(SB), Z6, Z10
+	VFMADD213PS.BCST  cbrtData<>+480(SB), Z7, Z11
+	VFMADD231PS       Z10, Z12, Z5
+	VFMADD231PS       Z11, Z13, Z4
+	VMULPS            Z5, Z2, Z6
+	VMULPS            Z4, Z3, Z7
+	VMULPS            Z5, Z5, Z10
+	VMULPS            Z4, Z4, Z11
+	VMULPS            Z5, Z6, Z5
+	VMULPS            Z4, Z7, Z4
+	VMULPS.BCST       cbrtData<>+480(SB), Z10, Z6
+	VMULPS.BCST       cbrtData<>+480(SB), Z11, Z7
+	VMULPS            Z5, Z5, Z10
+	VMULPS            Z4, Z4, Z11
+	VFNMADD231PS      Z10, Z5, Z2
+	VFMSUB231PS       Z5, Z5, Z10
+	VFNMADD231PS      Z11, Z4, Z3
+	VFMSUB231PS       Z4, Z4, Z11
+	VFNMADD231PS      Z10, Z5, Z2
+	VFNMADD231PS      Z11, Z4, Z3
+	VFMADD231PS       Z6, Z2, Z5
+	VFMADD231PS       Z7, Z3, Z4
+	VXORPS            Z8, Z5, Z2
+	VXORPS            Z9, Z4, Z3
+	VBLENDMPS         Z0, Z2, K2, Z0
+	VBLENDMPS         Z1, Z3, K4, Z1
+	KORTESTW          K1, K1
+	JNE               some
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000010
@@ -277,14 +649,14 @@ compute:
 	VBROADCASTSS      cbrtData<>+480(SB), Z3
 	VFMADD213PS.BCST  cbrtData<>+448(SB), Z2, Z3
 	VPSLLD            $0x08, Z3, Z2
-	VBROADCASTSS      cbrtData<>+512(SB), Z3
+	VBROADCASTSS      cbrtData<>+576(SB), Z3
 	VPSUBD            Z2, Z3, Z2
 	VMULPS            Z2, Z1, Z3
 	VMULPS            Z2, Z3, Z3
-	VFNMADD213PS.BCST cbrtData<>+544(SB), Z2, Z3
+	VFNMADD213PS.BCST cbrtData<>+640(SB), Z2, Z3
 	VMULPS            Z3, Z2, Z4
-	VBROADCASTSS      cbrtData<>+576(SB), Z5
-	VFMADD213PS.BCST  cbrtData<>+608(SB), Z3, Z5
+	VBROADCASTSS      cbrtData<>+672(SB), Z5
+	VFMADD213PS.BCST  cbrtData<>+704(SB), Z3, Z5
 	VFMADD213PS.BCST  cbrtData<>+480(SB), Z3, Z5
 	VFMADD231PS       Z5, Z4, Z2
 	VMULPS            Z2, Z1, Z3
@@ -297,12 +669,12 @@ compute:
 	VMULPS            Z2, Z2, Z2
 	VMULPS.BCST       cbrtData<>+480(SB), Z2, Z2
 	VFMADD231PS       Z2, Z5, Z3
-	VCMPPS.BCST       $0x11, cbrtData<>+640(SB), Z1, K2
-	VCMPPS.BCST       $0x00, cbrtData<>+256(SB), Z1, K3
+	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z1, K2
+	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z1, K3
 	KANDNW            K2, K3, K2
-	VCMPPS.BCST       $0x15, cbrtData<>+672(SB), Z1, K4
+	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z1, K4
 	KORW              K4, K3, K3
-	VANDPS.BCST       cbrtData<>+704(SB), Z0, Z1
+	VANDPS.BCST       cbrtData<>+608(SB), Z0, Z1
 	VXORPS            Z1, Z3, Z1
 	VBLENDMPS         Z0, Z1, K3, Z0
 	KORTESTW          K2, K2
@@ -313,15 +685,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000010, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSS cbrtData<>+544(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS cbrtData<>+640(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -348,38 +722,38 @@ DATA cbrtData<>+64(SB)/8, $0x3fd5555555555555
 DATA cbrtData<>+72(SB)/8, $0x3fd5555555555555
 DATA cbrtData<>+80(SB)/8, $0x3fd5555555555555
 DATA cbrtData<>+88(SB)/8, $0x3fd5555555555555
-DATA cbrtData<>+96(SB)/8, $0xaa943eaae124ba3c
-DATA cbrtData<>+104(SB)/8, $0xaa943eaae124ba3c
-DATA cbrtData<>+112(SB)/8, $0xaa943eaae124ba3c
-DATA cbrtData<>+120(SB)/8, $0xaa943eaae124ba3c
-DATA cbrtData<>+128(SB)/8, $0x3ff0000000000000
-DATA cbrtData<>+136(SB)/8, $0x3ff0000000000000
-DATA cbrtData<>+144(SB)/8, $0x3ff0000000000000
-DATA cbrtData<>+152(SB)/8, $0x3ff0000000000000
-DATA cbrtData<>+160(SB)/8, $0x3fc63fc9876186e4
-DATA cbrtData<>+168(SB)/8, $0x3fc63fc9876186e4
-DATA cbrtData<>+176(SB)/8, $0x3fc63fc9876186e4
-DATA cbrtData<>+184(SB)/8, $0x3fc63fc9876186e4
-DATA cbrtData<>+192(SB)/8, $0x3fcc96e6bc7cf530
-DATA cbrtData<>+200(SB)/8, $0x3fcc96e6bc7cf530
-DATA cbrtData<>+208(SB)/8, $0x3fcc96e6bc7cf530
-DATA cbrtData<>+216(SB)/8, $0x3fcc96e6bc7cf530
-DATA cbrtData<>+224(SB)/8, $0x07b0000000000000
-DATA cbrtData<>+232(SB)/8, $0x07b0000000000000
-DATA cbrtData<>+240(SB)/8, $0x07b0000000000000
-DATA cbrtData<>+248(SB)/8, $0x07b0000000000000
-DATA cbrtData<>+256(SB)/8, $0x0000000000000000
-DATA cbrtData<>+264(SB)/8, $0x0000000000000000
-DATA cbrtData<>+272(SB)/8, $0x0000000000000000
-DATA cbrtData<>+280(SB)/8, $0x0000000000000000
-DATA cbrtData<>+288(SB)/8, $0x7ff0000000000000
-DATA cbrtData<>+296(SB)/8, $0x7ff0000000000000
-DATA cbrtData<>+304(SB)/8, $0x7ff0000000000000
-DATA cbrtData<>+312(SB)/8, $0x7ff0000000000000
-DATA cbrtData<>+320(SB)/8, $0x8000000000000000
-DATA cbrtData<>+328(SB)/8, $0x8000000000000000
-DATA cbrtData<>+336(SB)/8, $0x8000000000000000
-DATA cbrtData<>+344(SB)/8, $0x8000000000000000
+DATA cbrtData<>+96(SB)/8, $0x07b0000000000000
+DATA cbrtData<>+104(SB)/8, $0x07b0000000000000
+DATA cbrtData<>+112(SB)/8, $0x07b0000000000000
+DATA cbrtData<>+120(SB)/8, $0x07b0000000000000
+DATA cbrtData<>+128(SB)/8, $0x0000000000000000
+DATA cbrtData<>+136(SB)/8, $0x0000000000000000
+DATA cbrtData<>+144(SB)/8, $0x0000000000000000
+DATA cbrtData<>+152(SB)/8, $0x0000000000000000
+DATA cbrtData<>+160(SB)/8, $0x7ff0000000000000
+DATA cbrtData<>+168(SB)/8, $0x7ff0000000000000
+DATA cbrtData<>+176(SB)/8, $0x7ff0000000000000
+DATA cbrtData<>+184(SB)/8, $0x7ff0000000000000
+DATA cbrtData<>+192(SB)/8, $0xaa943eaae124ba3c
+DATA cbrtData<>+200(SB)/8, $0xaa943eaae124ba3c
+DATA cbrtData<>+208(SB)/8, $0xaa943eaae124ba3c
+DATA cbrtData<>+216(SB)/8, $0xaa943eaae124ba3c
+DATA cbrtData<>+224(SB)/8, $0x8000000000000000
+DATA cbrtData<>+232(SB)/8, $0x8000000000000000
+DATA cbrtData<>+240(SB)/8, $0x8000000000000000
+DATA cbrtData<>+248(SB)/8, $0x8000000000000000
+DATA cbrtData<>+256(SB)/8, $0x3ff0000000000000
+DATA cbrtData<>+264(SB)/8, $0x3ff0000000000000
+DATA cbrtData<>+272(SB)/8, $0x3ff0000000000000
+DATA cbrtData<>+280(SB)/8, $0x3ff0000000000000
+DATA cbrtData<>+288(SB)/8, $0x3fc63fc9876186e4
+DATA cbrtData<>+296(SB)/8, $0x3fc63fc9876186e4
+DATA cbrtData<>+304(SB)/8, $0x3fc63fc9876186e4
+DATA cbrtData<>+312(SB)/8, $0x3fc63fc9876186e4
+DATA cbrtData<>+320(SB)/8, $0x3fcc96e6bc7cf530
+DATA cbrtData<>+328(SB)/8, $0x3fcc96e6bc7cf530
+DATA cbrtData<>+336(SB)/8, $0x3fcc96e6bc7cf530
+DATA cbrtData<>+344(SB)/8, $0x3fcc96e6bc7cf530
 DATA cbrtData<>+352(SB)/8, $0xffffffffffffffff
 DATA cbrtData<>+360(SB)/8, $0xffffffffffffffff
 DATA cbrtData<>+368(SB)/8, $0xffffffffffffffff
@@ -400,32 +774,32 @@ DATA cbrtData<>+480(SB)/8, $0x3eaaaaab3eaaaaab
 DATA cbrtData<>+488(SB)/8, $0x3eaaaaab3eaaaaab
 DATA cbrtData<>+496(SB)/8, $0x3eaaaaab3eaaaaab
 DATA cbrtData<>+504(SB)/8, $0x3eaaaaab3eaaaaab
-DATA cbrtData<>+512(SB)/8, $0x7f4ca05a7f4ca05a
-DATA cbrtData<>+520(SB)/8, $0x7f4ca05a7f4ca05a
-DATA cbrtData<>+528(SB)/8, $0x7f4ca05a7f4ca05a
-DATA cbrtData<>+536(SB)/8, $0x7f4ca05a7f4ca05a
-DATA cbrtData<>+544(SB)/8, $0x3f8000003f800000
-DATA cbrtData<>+552(SB)/8, $0x3f8000003f800000
-DATA cbrtData<>+560(SB)/8, $0x3f8000003f800000
-DATA cbrtData<>+568(SB)/8, $0x3f8000003f800000
-DATA cbrtData<>+576(SB)/8, $0x3e31fe4c3e31fe4c
-DATA cbrtData<>+584(SB)/8, $0x3e31fe4c3e31fe4c
-DATA cbrtData<>+592(SB)/8, $0x3e31fe4c3e31fe4c
-DATA cbrtData<>+600(SB)/8, $0x3e31fe4c3e31fe4c
-DATA cbrtData<>+608(SB)/8, $0x3e64b7363e64b736
-DATA cbrtData<>+616(SB)/8, $0x3e64b7363e64b736
-DATA cbrtData<>+624(SB)/8, $0x3e64b7363e64b736
-DATA cbrtData<>+632(SB)/8, $0x3e64b7363e64b736
-DATA cbrtData<>+640(SB)/8, $0x1780000017800000
-DATA cbrtData<>+648(SB)/8, $0x1780000017800000
-DATA cbrtData<>+656(SB)/8, $0x1780000017800000
-DATA cbrtData<>+664(SB)/8, $0x1780000017800000
-DATA cbrtData<>+672(SB)/8, $0x7f8000007f800000
-DATA cbrtData<>+680(SB)/8, $0x7f8000007f800000
-DATA cbrtData<>+688(SB)/8, $0x7f8000007f800000
-DATA cbrtData<>+696(SB)/8, $0x7f8000007f800000
-DATA cbrtData<>+704(SB)/8, $0x8000000080000000
-DATA cbrtData<>+712(SB)/8, $0x8000000080000000
-DATA cbrtData<>+720(SB)/8, $0x8000000080000000
-DATA cbrtData<>+728(SB)/8, $0x8000000080000000
+DATA cbrtData<>+512(SB)/8, $0x1780000017800000
+DATA cbrtData<>+520(SB)/8, $0x1780000017800000
+DATA cbrtData<>+528(SB)/8, $0x1780000017800000
+DATA cbrtData<>+536(SB)/8, $0x1780000017800000
+DATA cbrtData<>+544(SB)/8, $0x7f8000007f800000
+DATA cbrtData<>+552(SB)/8, $0x7f8000007f800000
+DATA cbrtData<>+560(SB)/8, $0x7f8000007f800000
+DATA cbrtData<>+568(SB)/8, $0x7f8000007f800000
+DATA cbrtData<>+576(SB)/8, $0x7f4ca05a7f4ca05a
+DATA cbrtData<>+584(SB)/8, $0x7f4ca05a7f4ca05a
+DATA cbrtData<>+592(SB)/8, $0x7f4ca05a7f4ca05a
+DATA cbrtData<>+600(SB)/8, $0x7f4ca05a7f4ca05a
+DATA cbrtData<>+608(SB)/8, $0x8000000080000000
+DATA cbrtData<>+616(SB)/8, $0x8000000080000000
+DATA cbrtData<>+624(SB)/8, $0x8000000080000000
+DATA cbrtData<>+632(SB)/8, $0x8000000080000000
+DATA cbrtData<>+640(SB)/8, $0x3f8000003f800000
+DATA cbrtData<>+648(SB)/8, $0x3f8000003f800000
+DATA cbrtData<>+656(SB)/8, $0x3f8000003f800000
+DATA cbrtData<>+664(SB)/8, $0x3f8000003f800000
+DATA cbrtData<>+672(SB)/8, $0x3e31fe4c3e31fe4c
+DATA cbrtData<>+680(SB)/8, $0x3e31fe4c3e31fe4c
+DATA cbrtData<>+688(SB)/8, $0x3e31fe4c3e31fe4c
+DATA cbrtData<>+696(SB)/8, $0x3e31fe4c3e31fe4c
+DATA cbrtData<>+704(SB)/8, $0x3e64b7363e64b736
+DATA cbrtData<>+712(SB)/8, $0x3e64b7363e64b736
+DATA cbrtData<>+720(SB)/8, $0x3e64b7363e64b736
+DATA cbrtData<>+728(SB)/8, $0x3e64b7363e64b736
 GLOBL cbrtData<>(SB), RODATA|NOPTR, $736

@@ -4,10 +4,147 @@
 
 // func cos64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·cos64AVX2(SB), $0-56
+TEXT ·cos64AVX2(SB), $288-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       cosData<>+0(SB), Y0, Y0
+	VANDPD       cosData<>+0(SB), Y1, Y1
+	VMOVUPD      cosData<>+32(SB), Y2
+	VFMADD213PD  cosData<>+64(SB), Y0, Y2
+	VMOVUPD      cosData<>+32(SB), Y3
+	VFMADD213PD  cosData<>+64(SB), Y1, Y3
+	VMOVUPD      cosData<>+96(SB), Y4
+	VCMPPD       $0x11, Y0, Y4, Y4
+	VMOVUPD      cosData<>+96(SB), Y5
+	VCMPPD       $0x11, Y1, Y5, Y5
+	VSUBPD       cosData<>+64(SB), Y2, Y6
+	VSUBPD       cosData<>+64(SB), Y3, Y7
+	VANDPD       cosData<>+128(SB), Y2, Y8
+	VANDPD       cosData<>+128(SB), Y3, Y9
+	VPCMPEQQ     cosData<>+128(SB), Y8, Y8
+	VPCMPEQQ     cosData<>+128(SB), Y9, Y9
+	VPADDQ       cosData<>+128(SB), Y2, Y2
+	VPADDQ       cosData<>+128(SB), Y3, Y3
+	VFNMADD231PD cosData<>+160(SB), Y6, Y0
+	VMULPD       cosData<>+192(SB), Y6, Y10
+	VFNMADD231PD cosData<>+160(SB), Y7, Y1
+	VMULPD       cosData<>+192(SB), Y7, Y11
+	VPSLLQ       $0x3e, Y2, Y2
+	VPSLLQ       $0x3e, Y3, Y3
+	VANDPD       cosData<>+224(SB), Y2, Y2
+	VANDPD       cosData<>+224(SB), Y3, Y3
+	VSUBPD       Y10, Y0, Y12
+	VORPD        Y5, Y4, Y4
+	VSUBPD       Y11, Y1, Y5
+	VSUBPD       Y12, Y0, Y0
+	VMULPD       Y12, Y12, Y13
+	VSUBPD       Y5, Y1, Y1
+	VMULPD       Y5, Y5, Y14
+	VSUBPD       Y10, Y0, Y0
+	VMULPD       Y13, Y13, Y10
+	VSUBPD       Y11, Y1, Y1
+	VMULPD       Y14, Y14, Y11
+	VMOVUPD      cosData<>+256(SB), Y15
+	VFNMADD213PD cosData<>+288(SB), Y13, Y15
+	VMOVUPD      Y4, (SP)
+	VMOVAPD      Y13, Y4
+	VFMSUB231PD  Y12, Y12, Y4
+	VMOVUPD      Y3, 32(SP)
+	VMOVUPD      cosData<>+256(SB), Y3
+	VFNMADD213PD cosData<>+288(SB), Y14, Y3
+	VMOVUPD      Y9, 64(SP)
+	VMOVAPD      Y14, Y9
+	VFMSUB231PD  Y5, Y5, Y9
+	VFNMADD231PD cosData<>+320(SB), Y6, Y0
+	VMOVUPD      cosData<>+352(SB), Y6
+	VFMADD213PD  cosData<>+384(SB), Y10, Y6
+	VFNMADD231PD cosData<>+320(SB), Y7, Y1
+	VMOVUPD      cosData<>+352(SB), Y7
+	VFMADD213PD  cosData<>+384(SB), Y11, Y7
+	VMULPD       cosData<>+256(SB), Y4, Y4
+	VMOVUPD      Y2, 96(SP)
+	VMOVUPD      cosData<>+416(SB), Y2
+	VFMADD213PD  cosData<>+448(SB), Y10, Y2
+	VMULPD       cosData<>+256(SB), Y9, Y9
+	VMOVUPD      Y8, 128(SP)
+	VMOVUPD      cosData<>+480(SB), Y8
+	VFMADD213PD  cosData<>+512(SB), Y10, Y8
+	VFMADD213PD  cosData<>+544(SB), Y10, Y6
+	VMOVUPD      Y14, 160(SP)
+	VMOVUPD      cosData<>+576(SB), Y14
+	VFMADD213PD  cosData<>+608(SB), Y10, Y14
+	VFMADD213PD  cosData<>+544(SB), Y11, Y7
+	VMOVUPD      Y3, 192(SP)
+	VMOVUPD      cosData<>+288(SB), Y3
+	VSUBPD       Y15, Y3, Y3
+	VFMADD213PD  cosData<>+640(SB), Y10, Y2
+	VFMADD231PD  Y0, Y12, Y4
+	VFMADD213PD  cosData<>+672(SB), Y10, Y8
+	VFMADD231PD  Y1, Y5, Y9
+	VFMADD213PD  cosData<>+704(SB), Y10, Y6
+	VFMADD213PD  cosData<>+736(SB), Y10, Y14
+	VFNMADD231PD cosData<>+256(SB), Y13, Y3
+	VFMADD213PD  cosData<>+704(SB), Y11, Y7
+	VMULPD       Y15, Y0, Y0
+	VMULPD       192(SP), Y1, Y1
+	VMOVUPD      Y1, 224(SP)
+	VMOVUPD      cosData<>+416(SB), Y1
+	VFMADD213PD  cosData<>+448(SB), Y11, Y1
+	VMOVUPD      Y9, 256(SP)
+	VMOVUPD      cosData<>+480(SB), Y9
+	VFMADD213PD  cosData<>+512(SB), Y11, Y9
+	VFMADD231PD  Y13, Y2, Y6
+	VFMADD231PD  Y13, Y8, Y14
+	VSUBPD       Y4, Y3, Y2
+	VMULPD       Y12, Y13, Y3
+	VMOVUPD      cosData<>+576(SB), Y4
+	VFMADD213PD  cosData<>+608(SB), Y11, Y4
+	VMOVUPD      cosData<>+288(SB), Y8
+	VSUBPD       192(SP), Y8, Y8
+	VFMADD213PD  cosData<>+640(SB), Y11, Y1
+	VFMADD213PD  cosData<>+672(SB), Y11, Y9
+	VMULPD       160(SP), Y5, Y13
+	VFMADD231PD  Y6, Y3, Y0
+	VFMADD231PD  Y14, Y10, Y2
+	VFMADD213PD  cosData<>+736(SB), Y11, Y4
+	VMOVUPD      cosData<>+256(SB), Y3
+	VFNMADD132PD 160(SP), Y8, Y3
+	VFMADD231PD  160(SP), Y1, Y7
+	VADDPD       Y0, Y12, Y0
+	VADDPD       Y2, Y15, Y1
+	VFMADD231PD  160(SP), Y9, Y4
+	VSUBPD       256(SP), Y3, Y2
+	VFMADD213PD  224(SP), Y7, Y13
+	VMOVUPD      128(SP), Y3
+	VBLENDVPD    Y3, Y0, Y1, Y0
+	VFMADD231PD  Y4, Y11, Y2
+	VXORPD       96(SP), Y0, Y0
+	VADDPD       Y13, Y5, Y1
+	VADDPD       192(SP), Y2, Y2
+	VMOVUPD      64(SP), Y3
+	VBLENDVPD    Y3, Y1, Y2, Y1
+	VXORPD       32(SP), Y1, Y1
+	VMOVUPD      (SP), Y2
+	VMOVMSKPD    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000004
@@ -20,56 +157,56 @@ compute:
 	VFMADD213PD  cosData<>+64(SB), Y0, Y1
 	VSUBPD       cosData<>+64(SB), Y1, Y2
 	VMOVAPD      Y0, Y3
-	VFNMADD231PD cosData<>+96(SB), Y2, Y3
-	VMULPD       cosData<>+128(SB), Y2, Y4
+	VFNMADD231PD cosData<>+160(SB), Y2, Y3
+	VMULPD       cosData<>+192(SB), Y2, Y4
 	VSUBPD       Y4, Y3, Y5
 	VSUBPD       Y5, Y3, Y3
 	VSUBPD       Y4, Y3, Y3
-	VFNMADD231PD cosData<>+160(SB), Y2, Y3
+	VFNMADD231PD cosData<>+320(SB), Y2, Y3
 	VMULPD       Y5, Y5, Y2
 	VMULPD       Y2, Y2, Y4
-	VMOVUPD      cosData<>+192(SB), Y6
-	VFMADD213PD  cosData<>+224(SB), Y4, Y6
-	VFMADD213PD  cosData<>+256(SB), Y4, Y6
-	VMOVUPD      cosData<>+288(SB), Y7
-	VFMADD213PD  cosData<>+320(SB), Y4, Y7
-	VFMADD213PD  cosData<>+352(SB), Y4, Y7
-	VFMADD213PD  cosData<>+384(SB), Y4, Y7
-	VFMADD231PD  Y2, Y6, Y7
 	VMOVUPD      cosData<>+416(SB), Y6
 	VFMADD213PD  cosData<>+448(SB), Y4, Y6
-	VFMADD213PD  cosData<>+480(SB), Y4, Y6
-	VMOVUPD      cosData<>+512(SB), Y8
-	VFMADD213PD  cosData<>+544(SB), Y4, Y8
-	VFMADD213PD  cosData<>+576(SB), Y4, Y8
+	VFMADD213PD  cosData<>+640(SB), Y4, Y6
+	VMOVUPD      cosData<>+352(SB), Y7
+	VFMADD213PD  cosData<>+384(SB), Y4, Y7
+	VFMADD213PD  cosData<>+544(SB), Y4, Y7
+	VFMADD213PD  cosData<>+704(SB), Y4, Y7
+	VFMADD231PD  Y2, Y6, Y7
+	VMOVUPD      cosData<>+480(SB), Y6
+	VFMADD213PD  cosData<>+512(SB), Y4, Y6
+	VFMADD213PD  cosData<>+672(SB), Y4, Y6
+	VMOVUPD      cosData<>+576(SB), Y8
+	VFMADD213PD  cosData<>+608(SB), Y4, Y8
+	VFMADD213PD  cosData<>+736(SB), Y4, Y8
 	VFMADD231PD  Y2, Y6, Y8
-	VMOVUPD      cosData<>+608(SB), Y6
-	VFNMADD213PD cosData<>+640(SB), Y2, Y6
+	VMOVUPD      cosData<>+256(SB), Y6
+	VFNMADD213PD cosData<>+288(SB), Y2, Y6
 	VMULPD       Y5, Y2, Y9
 	VMULPD       Y6, Y3, Y10
 	VFMADD231PD  Y7, Y9, Y10
 	VMOVAPD      Y2, Y7
 	VFMSUB231PD  Y5, Y5, Y7
-	VMOVUPD      cosData<>+640(SB), Y9
+	VMOVUPD      cosData<>+288(SB), Y9
 	VSUBPD       Y6, Y9, Y9
-	VFNMADD231PD cosData<>+608(SB), Y2, Y9
-	VMULPD       cosData<>+608(SB), Y7, Y2
+	VFNMADD231PD cosData<>+256(SB), Y2, Y9
+	VMULPD       cosData<>+256(SB), Y7, Y2
 	VFMADD231PD  Y3, Y5, Y2
 	VSUBPD       Y2, Y9, Y2
 	VFMADD231PD  Y8, Y4, Y2
-	VANDPD       cosData<>+672(SB), Y1, Y3
-	VPCMPEQQ     cosData<>+672(SB), Y3, Y3
+	VANDPD       cosData<>+128(SB), Y1, Y3
+	VPCMPEQQ     cosData<>+128(SB), Y3, Y3
 	VADDPD       Y10, Y5, Y4
 	VADDPD       Y2, Y6, Y2
 	VBLENDVPD    Y3, Y4, Y2, Y2
-	VMOVUPD      cosData<>+704(SB), Y3
+	VMOVUPD      cosData<>+96(SB), Y3
 	VCMPPD       $0x11, Y0, Y3, Y0
-	VPADDQ       cosData<>+672(SB), Y1, Y1
+	VPADDQ       cosData<>+128(SB), Y1, Y1
 	VPSLLQ       $0x3e, Y1, Y1
-	VANDPD       cosData<>+736(SB), Y1, Y1
+	VANDPD       cosData<>+224(SB), Y1, Y1
 	VXORPD       Y1, Y2, Y1
-	VMOVMSKPD    Y0, BX
-	TESTL        BX, BX
+	VMOVMSKPD    Y0, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -77,16 +214,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    cosData<>+640(SB), Y13
-	LEAQ       cosData<>+800(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    cosData<>+288(SB), Y13
+	LEAQ       cosData<>+800(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -111,6 +250,129 @@ TEXT ·cos64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VANDPD.BCST       cosData<>+0(SB), Z0, Z0
+	VANDPD.BCST       cosData<>+0(SB), Z1, Z1
+	VBROADCASTSD      cosData<>+32(SB), Z2
+	VFMADD213PD.BCST  cosData<>+64(SB), Z0, Z2
+	VBROADCASTSD      cosData<>+32(SB), Z3
+	VFMADD213PD.BCST  cosData<>+64(SB), Z1, Z3
+	VBROADCASTSD      cosData<>+96(SB), Z4
+	VCMPPD            $0x11, Z0, Z4, K1
+	VBROADCASTSD      cosData<>+96(SB), Z4
+	VCMPPD            $0x11, Z1, Z4, K2
+	VSUBPD.BCST       cosData<>+64(SB), Z2, Z4
+	VSUBPD.BCST       cosData<>+64(SB), Z3, Z5
+	VANDPD.BCST       cosData<>+128(SB), Z2, Z6
+	VANDPD.BCST       cosData<>+128(SB), Z3, Z7
+	VPCMPEQQ.BCST     cosData<>+128(SB), Z6, K3
+	VPCMPEQQ.BCST     cosData<>+128(SB), Z7, K4
+	VPADDQ.BCST       cosData<>+128(SB), Z2, Z2
+	VPADDQ.BCST       cosData<>+128(SB), Z3, Z3
+	VFNMADD231PD.BCST cosData<>+160(SB), Z4, Z0
+	VMULPD.BCST       cosData<>+192(SB), Z4, Z6
+	VFNMADD231PD.BCST cosData<>+160(SB), Z5, Z1
+	VMULPD.BCST       cosData<>+192(SB), Z5, Z7
+	VPSLLQ            $0x3e, Z2, Z2
+	VPSLLQ            $0x3e, Z3, Z3
+	VANDPD.BCST       cosData<>+224(SB), Z2, Z2
+	VANDPD.BCST       cosData<>+224(SB), Z3, Z3
+	VSUBPD            Z6, Z0, Z8
+	KORB              K2, K1, K1
+	VSUBPD            Z7, Z1, Z9
+	VMULPD            Z8, Z8, Z10
+	VSUBPD            Z8, Z0, Z0
+	VMULPD            Z9, Z9, Z11
+	VSUBPD            Z9, Z1, Z1
+	VMULPD            Z10, Z10, Z12
+	VSUBPD            Z6, Z0, Z0
+	VMULPD            Z11, Z11, Z6
+	VBROADCASTSD      cosData<>+256(SB), Z13
+	VFNMADD213PD.BCST cosData<>+288(SB), Z10, Z13
+	VMOVAPD           Z10, Z14
+	VFMSUB231PD       Z8, Z8, Z14
+	VSUBPD            Z7, Z1, Z1
+	VBROADCASTSD      cosData<>+256(SB), Z7
+	VFNMADD213PD.BCST cosData<>+288(SB), Z11, Z7
+	VMOVAPD           Z11, Z15
+	VFMSUB231PD       Z9, Z9, Z15
+	VBROADCASTSD      cosData<>+352(SB), Z16
+	VFMADD213PD.BCST  cosData<>+384(SB), Z12, Z16
+	VFNMADD231PD.BCST cosData<>+320(SB), Z4, Z0
+	VBROADCASTSD      cosData<>+352(SB), Z4
+	VFMADD213PD.BCST  cosData<>+384(SB), Z6, Z4
+	VBROADCASTSD      cosData<>+416(SB), Z17
+	VFMADD213PD.BCST  cosData<>+448(SB), Z12, Z17
+	VBROADCASTSD      cosData<>+480(SB), Z18
+	VFMADD213PD.BCST  cosData<>+512(SB), Z12, Z18
+	VBROADCASTSD      cosData<>+576(SB), Z19
+	VFMADD213PD.BCST  cosData<>+608(SB), Z12, Z19
+	VBROADCASTSD      cosData<>+288(SB), Z20
+	VSUBPD            Z13, Z20, Z20
+	VMULPD.BCST       cosData<>+256(SB), Z14, Z14
+	VFMADD213PD.BCST  cosData<>+544(SB), Z12, Z16
+	VFNMADD231PD.BCST cosData<>+320(SB), Z5, Z1
+	VBROADCASTSD      cosData<>+416(SB), Z5
+	VFMADD213PD.BCST  cosData<>+448(SB), Z6, Z5
+	VFMADD213PD.BCST  cosData<>+544(SB), Z6, Z4
+	VBROADCASTSD      cosData<>+480(SB), Z21
+	VFMADD213PD.BCST  cosData<>+512(SB), Z6, Z21
+	VBROADCASTSD      cosData<>+576(SB), Z22
+	VFMADD213PD.BCST  cosData<>+608(SB), Z6, Z22
+	VBROADCASTSD      cosData<>+288(SB), Z23
+	VSUBPD            Z7, Z23, Z23
+	VMULPD.BCST       cosData<>+256(SB), Z15, Z15
+	VFMADD213PD.BCST  cosData<>+640(SB), Z12, Z17
+	VFMADD213PD.BCST  cosData<>+704(SB), Z12, Z16
+	VFMADD213PD.BCST  cosData<>+672(SB), Z12, Z18
+	VFMADD213PD.BCST  cosData<>+736(SB), Z12, Z19
+	VFNMADD231PD.BCST cosData<>+256(SB), Z10, Z20
+	VFMADD231PD       Z0, Z8, Z14
+	VFMADD213PD.BCST  cosData<>+640(SB), Z6, Z5
+	VFMADD213PD.BCST  cosData<>+704(SB), Z6, Z4
+	VFMADD213PD.BCST  cosData<>+672(SB), Z6, Z21
+	VFMADD213PD.BCST  cosData<>+736(SB), Z6, Z22
+	VFNMADD231PD.BCST cosData<>+256(SB), Z11, Z23
+	VFMADD231PD       Z1, Z9, Z15
+	VFMADD231PD       Z10, Z17, Z16
+	VFMADD231PD       Z10, Z18, Z19
+	VMULPD            Z8, Z10, Z10
+	VMULPD            Z13, Z0, Z0
+	VSUBPD            Z14, Z20, Z14
+	VFMADD231PD       Z11, Z5, Z4
+	VFMADD231PD       Z11, Z21, Z22
+	VMULPD            Z9, Z11, Z5
+	VMULPD            Z7, Z1, Z1
+	VSUBPD            Z15, Z23, Z11
+	VFMADD231PD       Z16, Z10, Z0
+	VFMADD231PD       Z19, Z12, Z14
+	VFMADD231PD       Z4, Z5, Z1
+	VFMADD231PD       Z22, Z6, Z11
+	VADDPD            Z0, Z8, Z0
+	VADDPD            Z14, Z13, Z4
+	VADDPD            Z1, Z9, Z1
+	VADDPD            Z11, Z7, Z5
+	VBLENDMPD         Z0, Z4, K3, Z0
+	VXORPD            Z2, Z0, Z0
+	VBLENDMPD         Z1, Z5, K4, Z1
+	VXORPD            Z3, Z1, Z1
+	KORTESTB          K1, K1
+	JNE               some
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -123,53 +385,53 @@ compute:
 	VFMADD213PD.BCST  cosData<>+64(SB), Z0, Z1
 	VSUBPD.BCST       cosData<>+64(SB), Z1, Z2
 	VMOVAPD           Z0, Z3
-	VFNMADD231PD.BCST cosData<>+96(SB), Z2, Z3
-	VMULPD.BCST       cosData<>+128(SB), Z2, Z4
+	VFNMADD231PD.BCST cosData<>+160(SB), Z2, Z3
+	VMULPD.BCST       cosData<>+192(SB), Z2, Z4
 	VSUBPD            Z4, Z3, Z5
 	VSUBPD            Z5, Z3, Z3
 	VSUBPD            Z4, Z3, Z3
-	VFNMADD231PD.BCST cosData<>+160(SB), Z2, Z3
+	VFNMADD231PD.BCST cosData<>+320(SB), Z2, Z3
 	VMULPD            Z5, Z5, Z2
 	VMULPD            Z2, Z2, Z4
-	VBROADCASTSD      cosData<>+192(SB), Z6
-	VFMADD213PD.BCST  cosData<>+224(SB), Z4, Z6
-	VFMADD213PD.BCST  cosData<>+256(SB), Z4, Z6
-	VBROADCASTSD      cosData<>+288(SB), Z7
-	VFMADD213PD.BCST  cosData<>+320(SB), Z4, Z7
-	VFMADD213PD.BCST  cosData<>+352(SB), Z4, Z7
-	VFMADD213PD.BCST  cosData<>+384(SB), Z4, Z7
-	VFMADD231PD       Z2, Z6, Z7
 	VBROADCASTSD      cosData<>+416(SB), Z6
 	VFMADD213PD.BCST  cosData<>+448(SB), Z4, Z6
-	VFMADD213PD.BCST  cosData<>+480(SB), Z4, Z6
-	VBROADCASTSD      cosData<>+512(SB), Z8
-	VFMADD213PD.BCST  cosData<>+544(SB), Z4, Z8
-	VFMADD213PD.BCST  cosData<>+576(SB), Z4, Z8
+	VFMADD213PD.BCST  cosData<>+640(SB), Z4, Z6
+	VBROADCASTSD      cosData<>+352(SB), Z7
+	VFMADD213PD.BCST  cosData<>+384(SB), Z4, Z7
+	VFMADD213PD.BCST  cosData<>+544(SB), Z4, Z7
+	VFMADD213PD.BCST  cosData<>+704(SB), Z4, Z7
+	VFMADD231PD       Z2, Z6, Z7
+	VBROADCASTSD      cosData<>+480(SB), Z6
+	VFMADD213PD.BCST  cosData<>+512(SB), Z4, Z6
+	VFMADD213PD.BCST  cosData<>+672(SB), Z4, Z6
+	VBROADCASTSD      cosData<>+576(SB), Z8
+	VFMADD213PD.BCST  cosData<>+608(SB), Z4, Z8
+	VFMADD213PD.BCST  cosData<>+736(SB), Z4, Z8
 	VFMADD231PD       Z2, Z6, Z8
-	VBROADCASTSD      cosData<>+608(SB), Z6
-	VFNMADD213PD.BCST cosData<>+640(SB), Z2, Z6
+	VBROADCASTSD      cosData<>+256(SB), Z6
+	VFNMADD213PD.BCST cosData<>+288(SB), Z2, Z6
 	VMULPD            Z5, Z2, Z9
 	VMULPD            Z6, Z3, Z10
 	VFMADD231PD       Z7, Z9, Z10
 	VMOVAPD           Z2, Z7
 	VFMSUB231PD       Z5, Z5, Z7
-	VBROADCASTSD      cosData<>+640(SB), Z9
+	VBROADCASTSD      cosData<>+288(SB), Z9
 	VSUBPD            Z6, Z9, Z9
-	VFNMADD231PD.BCST cosData<>+608(SB), Z2, Z9
-	VMULPD.BCST       cosData<>+608(SB), Z7, Z2
+	VFNMADD231PD.BCST cosData<>+256(SB), Z2, Z9
+	VMULPD.BCST       cosData<>+256(SB), Z7, Z2
 	VFMADD231PD       Z3, Z5, Z2
 	VSUBPD            Z2, Z9, Z2
 	VFMADD231PD       Z8, Z4, Z2
-	VANDPD.BCST       cosData<>+672(SB), Z1, Z3
-	VPCMPEQQ.BCST     cosData<>+672(SB), Z3, K2
+	VANDPD.BCST       cosData<>+128(SB), Z1, Z3
+	VPCMPEQQ.BCST     cosData<>+128(SB), Z3, K2
 	VADDPD            Z10, Z5, Z3
 	VADDPD            Z2, Z6, Z2
 	VBLENDMPD         Z3, Z2, K2, Z2
-	VBROADCASTSD      cosData<>+704(SB), Z3
+	VBROADCASTSD      cosData<>+96(SB), Z3
 	VCMPPD            $0x11, Z0, Z3, K2
-	VPADDQ.BCST       cosData<>+672(SB), Z1, Z0
+	VPADDQ.BCST       cosData<>+128(SB), Z1, Z0
 	VPSLLQ            $0x3e, Z0, Z0
-	VANDPD.BCST       cosData<>+736(SB), Z0, Z0
+	VANDPD.BCST       cosData<>+224(SB), Z0, Z0
 	VXORPD            Z0, Z2, Z0
 	KORTESTB          K2, K2
 	JNE               done
@@ -179,15 +441,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD cosData<>+640(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD cosData<>+288(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -204,10 +468,127 @@ done:
 
 // func cos32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·cos32AVX2(SB), $0-56
+TEXT ·cos32AVX2(SB), $192-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       cosData<>+832(SB), Y0, Y0
+	VANDPS       cosData<>+832(SB), Y1, Y1
+	VMOVUPS      cosData<>+864(SB), Y2
+	VFMADD213PS  cosData<>+896(SB), Y0, Y2
+	VMOVUPS      cosData<>+864(SB), Y3
+	VFMADD213PS  cosData<>+896(SB), Y1, Y3
+	VMOVUPS      cosData<>+928(SB), Y4
+	VCMPPS       $0x11, Y0, Y4, Y4
+	VMOVUPS      cosData<>+928(SB), Y5
+	VCMPPS       $0x11, Y1, Y5, Y5
+	VSUBPS       cosData<>+896(SB), Y2, Y6
+	VSUBPS       cosData<>+896(SB), Y3, Y7
+	VANDPS       cosData<>+960(SB), Y2, Y8
+	VANDPS       cosData<>+960(SB), Y3, Y9
+	VPCMPEQD     cosData<>+960(SB), Y8, Y8
+	VPCMPEQD     cosData<>+960(SB), Y9, Y9
+	VPADDD       cosData<>+960(SB), Y2, Y2
+	VPADDD       cosData<>+960(SB), Y3, Y3
+	VFNMADD231PS cosData<>+992(SB), Y6, Y0
+	VMULPS       cosData<>+1024(SB), Y6, Y10
+	VFNMADD231PS cosData<>+992(SB), Y7, Y1
+	VMULPS       cosData<>+1024(SB), Y7, Y11
+	VPSLLD       $0x1e, Y2, Y2
+	VPSLLD       $0x1e, Y3, Y3
+	VANDPS       cosData<>+1056(SB), Y2, Y2
+	VANDPS       cosData<>+1056(SB), Y3, Y3
+	VSUBPS       Y10, Y0, Y12
+	VORPS        Y5, Y4, Y4
+	VSUBPS       Y11, Y1, Y5
+	VSUBPS       Y12, Y0, Y0
+	VMULPS       Y12, Y12, Y13
+	VSUBPS       Y5, Y1, Y1
+	VMULPS       Y5, Y5, Y14
+	VSUBPS       Y10, Y0, Y0
+	VMOVUPS      cosData<>+1088(SB), Y10
+	VFNMADD213PS cosData<>+1120(SB), Y13, Y10
+	VSUBPS       Y11, Y1, Y1
+	VMOVAPS      Y13, Y11
+	VFMSUB231PS  Y12, Y12, Y11
+	VMOVUPS      cosData<>+1088(SB), Y15
+	VFNMADD213PS cosData<>+1120(SB), Y14, Y15
+	VMOVUPS      Y4, (SP)
+	VMOVAPS      Y14, Y4
+	VFMSUB231PS  Y5, Y5, Y4
+	VMOVUPS      Y3, 32(SP)
+	VMOVUPS      cosData<>+1152(SB), Y3
+	VFMADD213PS  cosData<>+1184(SB), Y13, Y3
+	VMOVUPS      Y9, 64(SP)
+	VMOVUPS      cosData<>+1152(SB), Y9
+	VFMADD213PS  cosData<>+1184(SB), Y14, Y9
+	VFNMADD231PS cosData<>+1216(SB), Y6, Y0
+	VMOVUPS      cosData<>+1120(SB), Y6
+	VSUBPS       Y10, Y6, Y6
+	VFNMADD231PS cosData<>+1216(SB), Y7, Y1
+	VMULPS       cosData<>+1088(SB), Y11, Y7
+	VMULPS       cosData<>+1088(SB), Y4, Y4
+	VMOVUPS      cosData<>+1120(SB), Y11
+	VSUBPS       Y15, Y11, Y11
+	VFMADD213PS  cosData<>+1248(SB), Y13, Y3
+	VFMADD213PS  cosData<>+1248(SB), Y14, Y9
+	VFNMADD231PS cosData<>+1088(SB), Y13, Y6
+	VMOVUPS      Y2, 96(SP)
+	VMOVUPS      cosData<>+1280(SB), Y2
+	VFMADD213PS  cosData<>+1312(SB), Y13, Y2
+	VFMADD231PS  Y0, Y12, Y7
+	VMULPS       Y10, Y0, Y0
+	VFNMADD231PS cosData<>+1088(SB), Y14, Y11
+	VFMADD231PS  Y1, Y5, Y4
+	VFMADD213PS  cosData<>+1344(SB), Y13, Y3
+	VFMADD213PS  cosData<>+1344(SB), Y14, Y9
+	VFMADD213PS  cosData<>+1376(SB), Y13, Y2
+	VMULPS       Y15, Y1, Y1
+	VSUBPS       Y7, Y6, Y6
+	VMOVUPS      cosData<>+1280(SB), Y7
+	VFMADD213PS  cosData<>+1312(SB), Y14, Y7
+	VSUBPS       Y4, Y11, Y4
+	VMULPS       Y12, Y13, Y11
+	VMULPS       Y13, Y13, Y13
+	VMOVUPS      Y8, 128(SP)
+	VMULPS       Y5, Y14, Y8
+	VMOVUPS      Y15, 160(SP)
+	VMULPS       Y14, Y14, Y15
+	VFMADD213PS  cosData<>+1376(SB), Y14, Y7
+	VFMADD231PS  Y3, Y11, Y0
+	VFMADD231PS  Y2, Y13, Y6
+	VFMADD231PS  Y9, Y8, Y1
+	VFMADD231PS  Y7, Y15, Y4
+	VADDPS       Y0, Y12, Y0
+	VADDPS       Y6, Y10, Y2
+	VADDPS       Y1, Y5, Y1
+	VADDPS       160(SP), Y4, Y3
+	VMOVUPS      128(SP), Y4
+	VBLENDVPS    Y4, Y0, Y2, Y0
+	VXORPS       96(SP), Y0, Y0
+	VMOVUPS      64(SP), Y2
+	VBLENDVPS    Y2, Y1, Y3, Y1
+	VXORPS       32(SP), Y1, Y1
+	VMOVUPS      (SP), Y2
+	VMOVMSKPS    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -220,48 +601,48 @@ compute:
 	VFMADD213PS  cosData<>+896(SB), Y0, Y1
 	VSUBPS       cosData<>+896(SB), Y1, Y2
 	VMOVAPS      Y0, Y3
-	VFNMADD231PS cosData<>+928(SB), Y2, Y3
-	VMULPS       cosData<>+960(SB), Y2, Y4
+	VFNMADD231PS cosData<>+992(SB), Y2, Y3
+	VMULPS       cosData<>+1024(SB), Y2, Y4
 	VSUBPS       Y4, Y3, Y5
 	VSUBPS       Y5, Y3, Y3
 	VSUBPS       Y4, Y3, Y3
-	VFNMADD231PS cosData<>+992(SB), Y2, Y3
+	VFNMADD231PS cosData<>+1216(SB), Y2, Y3
 	VMULPS       Y5, Y5, Y2
-	VMOVUPS      cosData<>+1024(SB), Y4
-	VFMADD213PS  cosData<>+1056(SB), Y2, Y4
-	VFMADD213PS  cosData<>+1088(SB), Y2, Y4
-	VFMADD213PS  cosData<>+1120(SB), Y2, Y4
-	VMOVUPS      cosData<>+1152(SB), Y6
-	VFMADD213PS  cosData<>+1184(SB), Y2, Y6
-	VFMADD213PS  cosData<>+1216(SB), Y2, Y6
-	VMOVUPS      cosData<>+1248(SB), Y7
-	VFNMADD213PS cosData<>+1280(SB), Y2, Y7
+	VMOVUPS      cosData<>+1152(SB), Y4
+	VFMADD213PS  cosData<>+1184(SB), Y2, Y4
+	VFMADD213PS  cosData<>+1248(SB), Y2, Y4
+	VFMADD213PS  cosData<>+1344(SB), Y2, Y4
+	VMOVUPS      cosData<>+1280(SB), Y6
+	VFMADD213PS  cosData<>+1312(SB), Y2, Y6
+	VFMADD213PS  cosData<>+1376(SB), Y2, Y6
+	VMOVUPS      cosData<>+1088(SB), Y7
+	VFNMADD213PS cosData<>+1120(SB), Y2, Y7
 	VMULPS       Y5, Y2, Y8
 	VMULPS       Y7, Y3, Y9
 	VFMADD231PS  Y4, Y8, Y9
 	VMOVAPS      Y2, Y4
 	VFMSUB231PS  Y5, Y5, Y4
-	VMOVUPS      cosData<>+1280(SB), Y8
+	VMOVUPS      cosData<>+1120(SB), Y8
 	VSUBPS       Y7, Y8, Y8
-	VFNMADD231PS cosData<>+1248(SB), Y2, Y8
-	VMULPS       cosData<>+1248(SB), Y4, Y4
+	VFNMADD231PS cosData<>+1088(SB), Y2, Y8
+	VMULPS       cosData<>+1088(SB), Y4, Y4
 	VFMADD231PS  Y3, Y5, Y4
 	VMULPS       Y2, Y2, Y2
 	VSUBPS       Y4, Y8, Y3
 	VFMADD231PS  Y6, Y2, Y3
-	VANDPS       cosData<>+1312(SB), Y1, Y2
-	VPCMPEQD     cosData<>+1312(SB), Y2, Y2
+	VANDPS       cosData<>+960(SB), Y1, Y2
+	VPCMPEQD     cosData<>+960(SB), Y2, Y2
 	VADDPS       Y9, Y5, Y4
 	VADDPS       Y3, Y7, Y3
 	VBLENDVPS    Y2, Y4, Y3, Y2
-	VMOVUPS      cosData<>+1344(SB), Y3
+	VMOVUPS      cosData<>+928(SB), Y3
 	VCMPPS       $0x11, Y0, Y3, Y0
-	VPADDD       cosData<>+1312(SB), Y1, Y1
+	VPADDD       cosData<>+960(SB), Y1, Y1
 	VPSLLD       $0x1e, Y1, Y1
-	VANDPS       cosData<>+1376(SB), Y1, Y1
+	VANDPS       cosData<>+1056(SB), Y1, Y1
 	VXORPS       Y1, Y2, Y1
-	VMOVMSKPS    Y0, BX
-	TESTL        BX, BX
+	VMOVMSKPS    Y0, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -269,16 +650,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    cosData<>+1280(SB), Y13
-	LEAQ       cosData<>+800(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	VMOVUPS    cosData<>+1120(SB), Y13
+	LEAQ       cosData<>+800(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -303,6 +686,113 @@ TEXT ·cos32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VANDPS.BCST       cosData<>+832(SB), Z0, Z0
+	VANDPS.BCST       cosData<>+832(SB), Z1, Z1
+	VBROADCASTSS      cosData<>+864(SB), Z2
+	VFMADD213PS.BCST  cosData<>+896(SB), Z0, Z2
+	VBROADCASTSS      cosData<>+864(SB), Z3
+	VFMADD213PS.BCST  cosData<>+896(SB), Z1, Z3
+	VBROADCASTSS      cosData<>+928(SB), Z4
+	VCMPPS            $0x11, Z0, Z4, K1
+	VBROADCASTSS      cosData<>+928(SB), Z4
+	VCMPPS            $0x11, Z1, Z4, K2
+	VSUBPS.BCST       cosData<>+896(SB), Z2, Z4
+	VSUBPS.BCST       cosData<>+896(SB), Z3, Z5
+	VANDPS.BCST       cosData<>+960(SB), Z2, Z6
+	VANDPS.BCST       cosData<>+960(SB), Z3, Z7
+	VPCMPEQD.BCST     cosData<>+960(SB), Z6, K3
+	VPCMPEQD.BCST     cosData<>+960(SB), Z7, K4
+	VPADDD.BCST       cosData<>+960(SB), Z2, Z2
+	VPADDD.BCST       cosData<>+960(SB), Z3, Z3
+	VFNMADD231PS.BCST cosData<>+992(SB), Z4, Z0
+	VMULPS.BCST       cosData<>+1024(SB), Z4, Z6
+	VFNMADD231PS.BCST cosData<>+992(SB), Z5, Z1
+	VMULPS.BCST       cosData<>+1024(SB), Z5, Z7
+	VPSLLD            $0x1e, Z2, Z2
+	VPSLLD            $0x1e, Z3, Z3
+	VANDPS.BCST       cosData<>+1056(SB), Z2, Z2
+	VANDPS.BCST       cosData<>+1056(SB), Z3, Z3
+	VSUBPS            Z6, Z0, Z8
+	KORW              K2, K1, K1
+	VSUBPS            Z7, Z1, Z9
+	VSUBPS            Z8, Z0, Z0
+	VMULPS            Z8, Z8, Z10
+	VSUBPS            Z9, Z1, Z1
+	VMULPS            Z9, Z9, Z11
+	VSUBPS            Z6, Z0, Z0
+	VBROADCASTSS      cosData<>+1088(SB), Z6
+	VFNMADD213PS.BCST cosData<>+1120(SB), Z10, Z6
+	VMOVAPS           Z10, Z12
+	VFMSUB231PS       Z8, Z8, Z12
+	VSUBPS            Z7, Z1, Z1
+	VBROADCASTSS      cosData<>+1088(SB), Z7
+	VFNMADD213PS.BCST cosData<>+1120(SB), Z11, Z7
+	VMOVAPS           Z11, Z13
+	VFMSUB231PS       Z9, Z9, Z13
+	VBROADCASTSS      cosData<>+1152(SB), Z14
+	VFMADD213PS.BCST  cosData<>+1184(SB), Z10, Z14
+	VBROADCASTSS      cosData<>+1152(SB), Z15
+	VFMADD213PS.BCST  cosData<>+1184(SB), Z11, Z15
+	VFNMADD231PS.BCST cosData<>+1216(SB), Z4, Z0
+	VBROADCASTSS      cosData<>+1120(SB), Z4
+	VSUBPS            Z6, Z4, Z4
+	VMULPS.BCST       cosData<>+1088(SB), Z12, Z12
+	VFNMADD231PS.BCST cosData<>+1216(SB), Z5, Z1
+	VBROADCASTSS      cosData<>+1120(SB), Z5
+	VSUBPS            Z7, Z5, Z5
+	VMULPS.BCST       cosData<>+1088(SB), Z13, Z13
+	VFMADD213PS.BCST  cosData<>+1248(SB), Z10, Z14
+	VBROADCASTSS      cosData<>+1280(SB), Z16
+	VFMADD213PS.BCST  cosData<>+1312(SB), Z10, Z16
+	VFNMADD231PS.BCST cosData<>+1088(SB), Z10, Z4
+	VFMADD213PS.BCST  cosData<>+1248(SB), Z11, Z15
+	VFMADD231PS       Z0, Z8, Z12
+	VBROADCASTSS      cosData<>+1280(SB), Z17
+	VFMADD213PS.BCST  cosData<>+1312(SB), Z11, Z17
+	VFNMADD231PS.BCST cosData<>+1088(SB), Z11, Z5
+	VFMADD231PS       Z1, Z9, Z13
+	VFMADD213PS.BCST  cosData<>+1344(SB), Z10, Z14
+	VFMADD213PS.BCST  cosData<>+1376(SB), Z10, Z16
+	VMULPS            Z8, Z10, Z18
+	VMULPS            Z6, Z0, Z0
+	VMULPS            Z10, Z10, Z10
+	VSUBPS            Z12, Z4, Z4
+	VFMADD213PS.BCST  cosData<>+1344(SB), Z11, Z15
+	VFMADD213PS.BCST  cosData<>+1376(SB), Z11, Z17
+	VMULPS            Z9, Z11, Z12
+	VMULPS            Z7, Z1, Z1
+	VMULPS            Z11, Z11, Z11
+	VSUBPS            Z13, Z5, Z5
+	VFMADD231PS       Z14, Z18, Z0
+	VFMADD231PS       Z16, Z10, Z4
+	VFMADD231PS       Z15, Z12, Z1
+	VFMADD231PS       Z17, Z11, Z5
+	VADDPS            Z0, Z8, Z0
+	VADDPS            Z4, Z6, Z4
+	VADDPS            Z1, Z9, Z1
+	VADDPS            Z5, Z7, Z5
+	VBLENDMPS         Z0, Z4, K3, Z0
+	VXORPS            Z2, Z0, Z0
+	VBLENDMPS         Z1, Z5, K4, Z1
+	VXORPS            Z3, Z1, Z1
+	KORTESTW          K1, K1
+	JNE               some
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000010
@@ -315,45 +805,45 @@ compute:
 	VFMADD213PS.BCST  cosData<>+896(SB), Z0, Z1
 	VSUBPS.BCST       cosData<>+896(SB), Z1, Z2
 	VMOVAPS           Z0, Z3
-	VFNMADD231PS.BCST cosData<>+928(SB), Z2, Z3
-	VMULPS.BCST       cosData<>+960(SB), Z2, Z4
+	VFNMADD231PS.BCST cosData<>+992(SB), Z2, Z3
+	VMULPS.BCST       cosData<>+1024(SB), Z2, Z4
 	VSUBPS            Z4, Z3, Z5
 	VSUBPS            Z5, Z3, Z3
 	VSUBPS            Z4, Z3, Z3
-	VFNMADD231PS.BCST cosData<>+992(SB), Z2, Z3
+	VFNMADD231PS.BCST cosData<>+1216(SB), Z2, Z3
 	VMULPS            Z5, Z5, Z2
-	VBROADCASTSS      cosData<>+1024(SB), Z4
-	VFMADD213PS.BCST  cosData<>+1056(SB), Z2, Z4
-	VFMADD213PS.BCST  cosData<>+1088(SB), Z2, Z4
-	VFMADD213PS.BCST  cosData<>+1120(SB), Z2, Z4
-	VBROADCASTSS      cosData<>+1152(SB), Z6
-	VFMADD213PS.BCST  cosData<>+1184(SB), Z2, Z6
-	VFMADD213PS.BCST  cosData<>+1216(SB), Z2, Z6
-	VBROADCASTSS      cosData<>+1248(SB), Z7
-	VFNMADD213PS.BCST cosData<>+1280(SB), Z2, Z7
+	VBROADCASTSS      cosData<>+1152(SB), Z4
+	VFMADD213PS.BCST  cosData<>+1184(SB), Z2, Z4
+	VFMADD213PS.BCST  cosData<>+1248(SB), Z2, Z4
+	VFMADD213PS.BCST  cosData<>+1344(SB), Z2, Z4
+	VBROADCASTSS      cosData<>+1280(SB), Z6
+	VFMADD213PS.BCST  cosData<>+1312(SB), Z2, Z6
+	VFMADD213PS.BCST  cosData<>+1376(SB), Z2, Z6
+	VBROADCASTSS      cosData<>+1088(SB), Z7
+	VFNMADD213PS.BCST cosData<>+1120(SB), Z2, Z7
 	VMULPS            Z5, Z2, Z8
 	VMULPS            Z7, Z3, Z9
 	VFMADD231PS       Z4, Z8, Z9
 	VMOVAPS           Z2, Z4
 	VFMSUB231PS       Z5, Z5, Z4
-	VBROADCASTSS      cosData<>+1280(SB), Z8
+	VBROADCASTSS      cosData<>+1120(SB), Z8
 	VSUBPS            Z7, Z8, Z8
-	VFNMADD231PS.BCST cosData<>+1248(SB), Z2, Z8
-	VMULPS.BCST       cosData<>+1248(SB), Z4, Z4
+	VFNMADD231PS.BCST cosData<>+1088(SB), Z2, Z8
+	VMULPS.BCST       cosData<>+1088(SB), Z4, Z4
 	VFMADD231PS       Z3, Z5, Z4
 	VMULPS            Z2, Z2, Z2
 	VSUBPS            Z4, Z8, Z3
 	VFMADD231PS       Z6, Z2, Z3
-	VANDPS.BCST       cosData<>+1312(SB), Z1, Z2
-	VPCMPEQD.BCST     cosData<>+1312(SB), Z2, K2
+	VANDPS.BCST       cosData<>+960(SB), Z1, Z2
+	VPCMPEQD.BCST     cosData<>+960(SB), Z2, K2
 	VADDPS            Z9, Z5, Z2
 	VADDPS            Z3, Z7, Z3
 	VBLENDMPS         Z2, Z3, K2, Z2
-	VBROADCASTSS      cosData<>+1344(SB), Z3
+	VBROADCASTSS      cosData<>+928(SB), Z3
 	VCMPPS            $0x11, Z0, Z3, K2
-	VPADDD.BCST       cosData<>+1312(SB), Z1, Z0
+	VPADDD.BCST       cosData<>+960(SB), Z1, Z0
 	VPSLLD            $0x1e, Z0, Z0
-	VANDPS.BCST       cosData<>+1376(SB), Z0, Z0
+	VANDPS.BCST       cosData<>+1056(SB), Z0, Z0
 	VXORPS            Z0, Z2, Z0
 	KORTESTW          K2, K2
 	JNE               done
@@ -363,15 +853,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000010, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSS cosData<>+1280(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS cosData<>+1120(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -398,90 +890,90 @@ DATA cosData<>+64(SB)/8, $0x4338000000000000
 DATA cosData<>+72(SB)/8, $0x4338000000000000
 DATA cosData<>+80(SB)/8, $0x4338000000000000
 DATA cosData<>+88(SB)/8, $0x4338000000000000
-DATA cosData<>+96(SB)/8, $0x3ff921fb54442d18
-DATA cosData<>+104(SB)/8, $0x3ff921fb54442d18
-DATA cosData<>+112(SB)/8, $0x3ff921fb54442d18
-DATA cosData<>+120(SB)/8, $0x3ff921fb54442d18
-DATA cosData<>+128(SB)/8, $0x3c91a62633100000
-DATA cosData<>+136(SB)/8, $0x3c91a62633100000
-DATA cosData<>+144(SB)/8, $0x3c91a62633100000
-DATA cosData<>+152(SB)/8, $0x3c91a62633100000
-DATA cosData<>+160(SB)/8, $0x3a71701b839a2520
-DATA cosData<>+168(SB)/8, $0x3a71701b839a2520
-DATA cosData<>+176(SB)/8, $0x3a71701b839a2520
-DATA cosData<>+184(SB)/8, $0x3a71701b839a2520
-DATA cosData<>+192(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+200(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+208(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+216(SB)/8, $0x3de61217f09bcb04
-DATA cosData<>+224(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+232(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+240(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+248(SB)/8, $0x3ec71de3a5460946
-DATA cosData<>+256(SB)/8, $0x3f81111111111110
-DATA cosData<>+264(SB)/8, $0x3f81111111111110
-DATA cosData<>+272(SB)/8, $0x3f81111111111110
-DATA cosData<>+280(SB)/8, $0x3f81111111111110
-DATA cosData<>+288(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+296(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+304(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+312(SB)/8, $0xbd6ab17d2facc8bd
-DATA cosData<>+320(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+328(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+336(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+344(SB)/8, $0xbe5ae645412c3273
-DATA cosData<>+352(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+360(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+368(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+376(SB)/8, $0xbf2a01a01a019938
-DATA cosData<>+384(SB)/8, $0xbfc5555555555555
-DATA cosData<>+392(SB)/8, $0xbfc5555555555555
-DATA cosData<>+400(SB)/8, $0xbfc5555555555555
-DATA cosData<>+408(SB)/8, $0xbfc5555555555555
-DATA cosData<>+416(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+424(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+432(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+440(SB)/8, $0xbda907da2754caa9
-DATA cosData<>+448(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+456(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+464(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+472(SB)/8, $0xbe927e4fa17d8c71
-DATA cosData<>+480(SB)/8, $0xbf56c16c16c16967
-DATA cosData<>+488(SB)/8, $0xbf56c16c16c16967
-DATA cosData<>+496(SB)/8, $0xbf56c16c16c16967
-DATA cosData<>+504(SB)/8, $0xbf56c16c16c16967
-DATA cosData<>+512(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+520(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+528(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+536(SB)/8, $0x3e21eeb68e7eb073
-DATA cosData<>+544(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+552(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+560(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+568(SB)/8, $0x3efa01a019f4eaf1
-DATA cosData<>+576(SB)/8, $0x3fa5555555555555
-DATA cosData<>+584(SB)/8, $0x3fa5555555555555
-DATA cosData<>+592(SB)/8, $0x3fa5555555555555
-DATA cosData<>+600(SB)/8, $0x3fa5555555555555
-DATA cosData<>+608(SB)/8, $0x3fe0000000000000
-DATA cosData<>+616(SB)/8, $0x3fe0000000000000
-DATA cosData<>+624(SB)/8, $0x3fe0000000000000
-DATA cosData<>+632(SB)/8, $0x3fe0000000000000
-DATA cosData<>+640(SB)/8, $0x3ff0000000000000
-DATA cosData<>+648(SB)/8, $0x3ff0000000000000
-DATA cosData<>+656(SB)/8, $0x3ff0000000000000
-DATA cosData<>+664(SB)/8, $0x3ff0000000000000
-DATA cosData<>+672(SB)/8, $0x0000000000000001
-DATA cosData<>+680(SB)/8, $0x0000000000000001
-DATA cosData<>+688(SB)/8, $0x0000000000000001
-DATA cosData<>+696(SB)/8, $0x0000000000000001
-DATA cosData<>+704(SB)/8, $0x4130000000000000
-DATA cosData<>+712(SB)/8, $0x4130000000000000
-DATA cosData<>+720(SB)/8, $0x4130000000000000
-DATA cosData<>+728(SB)/8, $0x4130000000000000
-DATA cosData<>+736(SB)/8, $0x8000000000000000
-DATA cosData<>+744(SB)/8, $0x8000000000000000
-DATA cosData<>+752(SB)/8, $0x8000000000000000
-DATA cosData<>+760(SB)/8, $0x8000000000000000
+DATA cosData<>+96(SB)/8, $0x4130000000000000
+DATA cosData<>+104(SB)/8, $0x4130000000000000
+DATA cosData<>+112(SB)/8, $0x4130000000000000
+DATA cosData<>+120(SB)/8, $0x4130000000000000
+DATA cosData<>+128(SB)/8, $0x0000000000000001
+DATA cosData<>+136(SB)/8, $0x0000000000000001
+DATA cosData<>+144(SB)/8, $0x0000000000000001
+DATA cosData<>+152(SB)/8, $0x0000000000000001
+DATA cosData<>+160(SB)/8, $0x3ff921fb54442d18
+DATA cosData<>+168(SB)/8, $0x3ff921fb54442d18
+DATA cosData<>+176(SB)/8, $0x3ff921fb54442d18
+DATA cosData<>+184(SB)/8, $0x3ff921fb54442d18
+DATA cosData<>+192(SB)/8, $0x3c91a62633100000
+DATA cosData<>+200(SB)/8, $0x3c91a62633100000
+DATA cosData<>+208(SB)/8, $0x3c91a62633100000
+DATA cosData<>+216(SB)/8, $0x3c91a62633100000
+DATA cosData<>+224(SB)/8, $0x8000000000000000
+DATA cosData<>+232(SB)/8, $0x8000000000000000
+DATA cosData<>+240(SB)/8, $0x8000000000000000
+DATA cosData<>+248(SB)/8, $0x8000000000000000
+DATA cosData<>+256(SB)/8, $0x3fe0000000000000
+DATA cosData<>+264(SB)/8, $0x3fe0000000000000
+DATA cosData<>+272(SB)/8, $0x3fe0000000000000
+DATA cosData<>+280(SB)/8, $0x3fe0000000000000
+DATA cosData<>+288(SB)/8, $0x3ff0000000000000
+DATA cosData<>+296(SB)/8, $0x3ff0000000000000
+DATA cosData<>+304(SB)/8, $0x3ff0000000000000
+DATA cosData<>+312(SB)/8, $0x3ff0000000000000
+DATA cosData<>+320(SB)/8, $0x3a71701b839a2520
+DATA cosData<>+328(SB)/8, $0x3a71701b839a2520
+DATA cosData<>+336(SB)/8, $0x3a71701b839a2520
+DATA cosData<>+344(SB)/8, $0x3a71701b839a2520
+DATA cosData<>+352(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+360(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+368(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+376(SB)/8, $0xbd6ab17d2facc8bd
+DATA cosData<>+384(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+392(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+400(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+408(SB)/8, $0xbe5ae645412c3273
+DATA cosData<>+416(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+424(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+432(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+440(SB)/8, $0x3de61217f09bcb04
+DATA cosData<>+448(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+456(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+464(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+472(SB)/8, $0x3ec71de3a5460946
+DATA cosData<>+480(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+488(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+496(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+504(SB)/8, $0xbda907da2754caa9
+DATA cosData<>+512(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+520(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+528(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+536(SB)/8, $0xbe927e4fa17d8c71
+DATA cosData<>+544(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+552(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+560(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+568(SB)/8, $0xbf2a01a01a019938
+DATA cosData<>+576(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+584(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+592(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+600(SB)/8, $0x3e21eeb68e7eb073
+DATA cosData<>+608(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+616(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+624(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+632(SB)/8, $0x3efa01a019f4eaf1
+DATA cosData<>+640(SB)/8, $0x3f81111111111110
+DATA cosData<>+648(SB)/8, $0x3f81111111111110
+DATA cosData<>+656(SB)/8, $0x3f81111111111110
+DATA cosData<>+664(SB)/8, $0x3f81111111111110
+DATA cosData<>+672(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+680(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+688(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+696(SB)/8, $0xbf56c16c16c16967
+DATA cosData<>+704(SB)/8, $0xbfc5555555555555
+DATA cosData<>+712(SB)/8, $0xbfc5555555555555
+DATA cosData<>+720(SB)/8, $0xbfc5555555555555
+DATA cosData<>+728(SB)/8, $0xbfc5555555555555
+DATA cosData<>+736(SB)/8, $0x3fa5555555555555
+DATA cosData<>+744(SB)/8, $0x3fa5555555555555
+DATA cosData<>+752(SB)/8, $0x3fa5555555555555
+DATA cosData<>+760(SB)/8, $0x3fa5555555555555
 DATA cosData<>+768(SB)/8, $0xffffffffffffffff
 DATA cosData<>+776(SB)/8, $0xffffffffffffffff
 DATA cosData<>+784(SB)/8, $0xffffffffffffffff
@@ -502,64 +994,64 @@ DATA cosData<>+896(SB)/8, $0x4b4000004b400000
 DATA cosData<>+904(SB)/8, $0x4b4000004b400000
 DATA cosData<>+912(SB)/8, $0x4b4000004b400000
 DATA cosData<>+920(SB)/8, $0x4b4000004b400000
-DATA cosData<>+928(SB)/8, $0x3fc90fdb3fc90fdb
-DATA cosData<>+936(SB)/8, $0x3fc90fdb3fc90fdb
-DATA cosData<>+944(SB)/8, $0x3fc90fdb3fc90fdb
-DATA cosData<>+952(SB)/8, $0x3fc90fdb3fc90fdb
-DATA cosData<>+960(SB)/8, $0xb33bc000b33bc000
-DATA cosData<>+968(SB)/8, $0xb33bc000b33bc000
-DATA cosData<>+976(SB)/8, $0xb33bc000b33bc000
-DATA cosData<>+984(SB)/8, $0xb33bc000b33bc000
-DATA cosData<>+992(SB)/8, $0x2c34611a2c34611a
-DATA cosData<>+1000(SB)/8, $0x2c34611a2c34611a
-DATA cosData<>+1008(SB)/8, $0x2c34611a2c34611a
-DATA cosData<>+1016(SB)/8, $0x2c34611a2c34611a
-DATA cosData<>+1024(SB)/8, $0x3636df033636df03
-DATA cosData<>+1032(SB)/8, $0x3636df033636df03
-DATA cosData<>+1040(SB)/8, $0x3636df033636df03
-DATA cosData<>+1048(SB)/8, $0x3636df033636df03
-DATA cosData<>+1056(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1064(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1072(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1080(SB)/8, $0xb95009d4b95009d4
-DATA cosData<>+1088(SB)/8, $0x3c0888873c088887
-DATA cosData<>+1096(SB)/8, $0x3c0888873c088887
-DATA cosData<>+1104(SB)/8, $0x3c0888873c088887
-DATA cosData<>+1112(SB)/8, $0x3c0888873c088887
-DATA cosData<>+1120(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1128(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1136(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1144(SB)/8, $0xbe2aaaabbe2aaaab
-DATA cosData<>+1152(SB)/8, $0x37cdec4d37cdec4d
-DATA cosData<>+1160(SB)/8, $0x37cdec4d37cdec4d
-DATA cosData<>+1168(SB)/8, $0x37cdec4d37cdec4d
-DATA cosData<>+1176(SB)/8, $0x37cdec4d37cdec4d
-DATA cosData<>+1184(SB)/8, $0xbab60969bab60969
-DATA cosData<>+1192(SB)/8, $0xbab60969bab60969
-DATA cosData<>+1200(SB)/8, $0xbab60969bab60969
-DATA cosData<>+1208(SB)/8, $0xbab60969bab60969
-DATA cosData<>+1216(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1224(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1232(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1240(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA cosData<>+1248(SB)/8, $0x3f0000003f000000
-DATA cosData<>+1256(SB)/8, $0x3f0000003f000000
-DATA cosData<>+1264(SB)/8, $0x3f0000003f000000
-DATA cosData<>+1272(SB)/8, $0x3f0000003f000000
-DATA cosData<>+1280(SB)/8, $0x3f8000003f800000
-DATA cosData<>+1288(SB)/8, $0x3f8000003f800000
-DATA cosData<>+1296(SB)/8, $0x3f8000003f800000
-DATA cosData<>+1304(SB)/8, $0x3f8000003f800000
-DATA cosData<>+1312(SB)/8, $0x0000000100000001
-DATA cosData<>+1320(SB)/8, $0x0000000100000001
-DATA cosData<>+1328(SB)/8, $0x0000000100000001
-DATA cosData<>+1336(SB)/8, $0x0000000100000001
-DATA cosData<>+1344(SB)/8, $0x4600000046000000
-DATA cosData<>+1352(SB)/8, $0x4600000046000000
-DATA cosData<>+1360(SB)/8, $0x4600000046000000
-DATA cosData<>+1368(SB)/8, $0x4600000046000000
-DATA cosData<>+1376(SB)/8, $0x8000000080000000
-DATA cosData<>+1384(SB)/8, $0x8000000080000000
-DATA cosData<>+1392(SB)/8, $0x8000000080000000
-DATA cosData<>+1400(SB)/8, $0x8000000080000000
+DATA cosData<>+928(SB)/8, $0x4600000046000000
+DATA cosData<>+936(SB)/8, $0x4600000046000000
+DATA cosData<>+944(SB)/8, $0x4600000046000000
+DATA cosData<>+952(SB)/8, $0x4600000046000000
+DATA cosData<>+960(SB)/8, $0x0000000100000001
+DATA cosData<>+968(SB)/8, $0x0000000100000001
+DATA cosData<>+976(SB)/8, $0x0000000100000001
+DATA cosData<>+984(SB)/8, $0x0000000100000001
+DATA cosData<>+992(SB)/8, $0x3fc90fdb3fc90fdb
+DATA cosData<>+1000(SB)/8, $0x3fc90fdb3fc90fdb
+DATA cosData<>+1008(SB)/8, $0x3fc90fdb3fc90fdb
+DATA cosData<>+1016(SB)/8, $0x3fc90fdb3fc90fdb
+DATA cosData<>+1024(SB)/8, $0xb33bc000b33bc000
+DATA cosData<>+1032(SB)/8, $0xb33bc000b33bc000
+DATA cosData<>+1040(SB)/8, $0xb33bc000b33bc000
+DATA cosData<>+1048(SB)/8, $0xb33bc000b33bc000
+DATA cosData<>+1056(SB)/8, $0x8000000080000000
+DATA cosData<>+1064(SB)/8, $0x8000000080000000
+DATA cosData<>+1072(SB)/8, $0x8000000080000000
+DATA cosData<>+1080(SB)/8, $0x8000000080000000
+DATA cosData<>+1088(SB)/8, $0x3f0000003f000000
+DATA cosData<>+1096(SB)/8, $0x3f0000003f000000
+DATA cosData<>+1104(SB)/8, $0x3f0000003f000000
+DATA cosData<>+1112(SB)/8, $0x3f0000003f000000
+DATA cosData<>+1120(SB)/8, $0x3f8000003f800000
+DATA cosData<>+1128(SB)/8, $0x3f8000003f800000
+DATA cosData<>+1136(SB)/8, $0x3f8000003f800000
+DATA cosData<>+1144(SB)/8, $0x3f8000003f800000
+DATA cosData<>+1152(SB)/8, $0x3636df033636df03
+DATA cosData<>+1160(SB)/8, $0x3636df033636df03
+DATA cosData<>+1168(SB)/8, $0x3636df033636df03
+DATA cosData<>+1176(SB)/8, $0x3636df033636df03
+DATA cosData<>+1184(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1192(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1200(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1208(SB)/8, $0xb95009d4b95009d4
+DATA cosData<>+1216(SB)/8, $0x2c34611a2c34611a
+DATA cosData<>+1224(SB)/8, $0x2c34611a2c34611a
+DATA cosData<>+1232(SB)/8, $0x2c34611a2c34611a
+DATA cosData<>+1240(SB)/8, $0x2c34611a2c34611a
+DATA cosData<>+1248(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1256(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1264(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1272(SB)/8, $0x3c0888873c088887
+DATA cosData<>+1280(SB)/8, $0x37cdec4d37cdec4d
+DATA cosData<>+1288(SB)/8, $0x37cdec4d37cdec4d
+DATA cosData<>+1296(SB)/8, $0x37cdec4d37cdec4d
+DATA cosData<>+1304(SB)/8, $0x37cdec4d37cdec4d
+DATA cosData<>+1312(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1320(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1328(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1336(SB)/8, $0xbab60969bab60969
+DATA cosData<>+1344(SB)/8, $0xbe2aaaabbe2aaaab
+DATA cosData<>+1352(SB)/8, $0xbe2aaaabbe2aaaab
+DATA cosData<>+1360(SB)/8, $0xbe2aaaabbe2aaaab
+DATA cosData<>+1368(SB)/8, $0xbe2aaaabbe2aaaab
+DATA cosData<>+1376(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA cosData<>+1384(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA cosData<>+1392(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA cosData<>+1400(SB)/8, $0x3d2aaaaa3d2aaaaa
 GLOBL cosData<>(SB), RODATA|NOPTR, $1408

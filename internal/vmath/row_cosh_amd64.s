@@ -4,10 +4,135 @@
 
 // func cosh64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosh64AVX2(SB), $0-56
+TEXT ·cosh64AVX2(SB), $320-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       coshData<>+0(SB), Y0, Y0
+	VANDPD       coshData<>+0(SB), Y1, Y1
+	VMOVUPD      coshData<>+32(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      coshData<>+32(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VMOVUPD      coshData<>+64(SB), Y2
+	VFMADD213PD  coshData<>+96(SB), Y0, Y2
+	VMOVUPD      coshData<>+64(SB), Y3
+	VFMADD213PD  coshData<>+96(SB), Y1, Y3
+	VSUBPD       coshData<>+96(SB), Y2, Y4
+	VSUBPD       coshData<>+96(SB), Y3, Y5
+	VPSLLQ       $0x34, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VFNMADD231PD coshData<>+128(SB), Y4, Y0
+	VFNMADD231PD coshData<>+128(SB), Y5, Y1
+	VMOVUPD      coshData<>+160(SB), Y6
+	VMINPD       Y4, Y6, Y6
+	VMOVUPD      coshData<>+160(SB), Y7
+	VMINPD       Y5, Y7, Y7
+	VMOVAPD      Y0, Y8
+	VFNMADD231PD coshData<>+192(SB), Y4, Y8
+	VMOVAPD      Y1, Y9
+	VFNMADD231PD coshData<>+192(SB), Y5, Y9
+	VMOVUPD      coshData<>+96(SB), Y10
+	VSUBPD       Y6, Y10, Y6
+	VMOVUPD      coshData<>+96(SB), Y10
+	VSUBPD       Y7, Y10, Y7
+	VMULPD       Y8, Y8, Y10
+	VMULPD       Y9, Y9, Y11
+	VPSLLQ       $0x34, Y6, Y6
+	VPSLLQ       $0x34, Y7, Y7
+	VADDPD       Y6, Y2, Y12
+	VSUBPD       Y8, Y0, Y0
+	VSUBPD       Y9, Y1, Y1
+	VSUBPD       Y6, Y2, Y13
+	VMULPD       Y10, Y10, Y14
+	VMULPD       Y11, Y11, Y15
+	VMOVUPD      Y9, (SP)
+	VADDPD       Y7, Y3, Y9
+	VMOVUPD      Y9, 32(SP)
+	VSUBPD       Y7, Y3, Y9
+	VFNMADD231PD coshData<>+192(SB), Y4, Y0
+	VMOVUPD      coshData<>+224(SB), Y4
+	VFMADD213PD  coshData<>+256(SB), Y10, Y4
+	VFNMADD231PD coshData<>+192(SB), Y5, Y1
+	VSUBPD       Y12, Y2, Y5
+	VSUBPD       Y13, Y2, Y2
+	VMOVUPD      Y1, 64(SP)
+	VMOVUPD      coshData<>+288(SB), Y1
+	VFMADD213PD  coshData<>+320(SB), Y14, Y1
+	VMOVUPD      Y0, 96(SP)
+	VMOVUPD      coshData<>+288(SB), Y0
+	VFMADD213PD  coshData<>+320(SB), Y15, Y0
+	VMOVUPD      Y7, 128(SP)
+	VMOVUPD      coshData<>+352(SB), Y7
+	VFMADD213PD  coshData<>+384(SB), Y14, Y7
+	VFMADD213PD  coshData<>+416(SB), Y10, Y4
+	VMOVUPD      Y7, 160(SP)
+	VMOVAPD      Y12, Y7
+	VFMADD231PD  Y8, Y13, Y7
+	VADDPD       Y6, Y5, Y5
+	VMOVUPD      Y13, 192(SP)
+	VMOVUPD      coshData<>+224(SB), Y13
+	VFMADD213PD  coshData<>+256(SB), Y11, Y13
+	VFMADD213PD  coshData<>+448(SB), Y14, Y1
+	VSUBPD       Y6, Y2, Y2
+	VFMADD213PD  coshData<>+448(SB), Y15, Y0
+	VMOVUPD      coshData<>+352(SB), Y6
+	VFMADD213PD  coshData<>+384(SB), Y15, Y6
+	VFMADD213PD  coshData<>+480(SB), Y10, Y4
+	VSUBPD       32(SP), Y3, Y14
+	VSUBPD       Y9, Y3, Y3
+	VFMADD213PD  coshData<>+416(SB), Y11, Y13
+	VFMADD231PD  160(SP), Y10, Y1
+	VFMADD231PD  Y8, Y2, Y5
+	VFMADD231PD  Y11, Y6, Y0
+	VMOVUPD      (SP), Y2
+	VMOVAPD      Y9, Y6
+	VFMADD213PD  32(SP), Y2, Y6
+	VADDPD       128(SP), Y14, Y14
+	VFMADD213PD  coshData<>+512(SB), Y10, Y4
+	VSUBPD       128(SP), Y3, Y3
+	VFMADD213PD  coshData<>+480(SB), Y11, Y13
+	VFMADD213PD  coshData<>+544(SB), Y10, Y1
+	VSUBPD       Y7, Y12, Y15
+	VFMADD213PD  coshData<>+544(SB), Y11, Y0
+	VMOVUPD      Y7, 224(SP)
+	VMOVUPD      32(SP), Y7
+	VMOVUPD      Y12, 256(SP)
+	VSUBPD       Y6, Y7, Y12
+	VMOVUPD      Y6, 288(SP)
+	VMULPD       Y8, Y10, Y6
+	VMULPD       Y2, Y11, Y7
+	VFMADD231PD  Y2, Y3, Y14
+	VFMADD213PD  coshData<>+512(SB), Y11, Y13
+	VFMADD231PD  192(SP), Y8, Y15
+	VMULPD       Y10, Y1, Y1
+	VFMADD231PD  Y2, Y9, Y12
+	VMULPD       Y11, Y0, Y0
+	VFMADD213PD  96(SP), Y4, Y6
+	VFMADD213PD  64(SP), Y13, Y7
+	VADDPD       Y5, Y15, Y2
+	VADDPD       Y14, Y12, Y3
+	VFMADD231PD  256(SP), Y1, Y2
+	VFMADD231PD  32(SP), Y0, Y3
+	VFMADD231PD  192(SP), Y6, Y2
+	VFMADD231PD  Y7, Y9, Y3
+	VADDPD       224(SP), Y2, Y0
+	VADDPD       288(SP), Y3, Y1
+	VADDPD       Y0, Y0, Y0
+	VADDPD       Y1, Y1, Y1
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -23,11 +148,11 @@ compute:
 	VSUBPD       coshData<>+96(SB), Y1, Y2
 	VFNMADD231PD coshData<>+128(SB), Y2, Y0
 	VMOVAPD      Y0, Y3
-	VFNMADD231PD coshData<>+160(SB), Y2, Y3
+	VFNMADD231PD coshData<>+192(SB), Y2, Y3
 	VSUBPD       Y3, Y0, Y0
-	VFNMADD231PD coshData<>+160(SB), Y2, Y0
+	VFNMADD231PD coshData<>+192(SB), Y2, Y0
 	VPSLLQ       $0x34, Y1, Y1
-	VMOVUPD      coshData<>+192(SB), Y4
+	VMOVUPD      coshData<>+160(SB), Y4
 	VMINPD       Y2, Y4, Y2
 	VMOVUPD      coshData<>+96(SB), Y4
 	VSUBPD       Y2, Y4, Y2
@@ -35,18 +160,20 @@ compute:
 	VMULPD       Y3, Y3, Y4
 	VMOVUPD      coshData<>+224(SB), Y5
 	VFMADD213PD  coshData<>+256(SB), Y4, Y5
-	VFMADD213PD  coshData<>+288(SB), Y4, Y5
-	VFMADD213PD  coshData<>+320(SB), Y4, Y5
-	VFMADD213PD  coshData<>+352(SB), Y4, Y5
-	VMOVUPD      coshData<>+384(SB), Y6
-	VFMADD213PD  coshData<>+416(SB), Y4, Y6
-	VFMADD213PD  coshData<>+448(SB), Y4, Y6
-	VFMADD213PD  coshData<>+480(SB), Y4, Y6
-	VFMADD213PD  coshData<>+512(SB), Y4, Y6
-	VFMADD213PD  coshData<>+544(SB), Y4, Y6
-	VMULPD       Y3, Y4, Y7
-	VFMADD231PD  Y5, Y7, Y0
-	VMULPD       Y4, Y6, Y4
+	VFMADD213PD  coshData<>+416(SB), Y4, Y5
+	VFMADD213PD  coshData<>+480(SB), Y4, Y5
+	VFMADD213PD  coshData<>+512(SB), Y4, Y5
+	VMULPD       Y4, Y4, Y6
+	VMOVUPD      coshData<>+352(SB), Y7
+	VFMADD213PD  coshData<>+384(SB), Y6, Y7
+	VMOVUPD      coshData<>+288(SB), Y8
+	VFMADD213PD  coshData<>+320(SB), Y6, Y8
+	VFMADD213PD  coshData<>+448(SB), Y6, Y8
+	VFMADD231PD  Y4, Y7, Y8
+	VFMADD213PD  coshData<>+544(SB), Y4, Y8
+	VMULPD       Y3, Y4, Y6
+	VFMADD231PD  Y5, Y6, Y0
+	VMULPD       Y4, Y8, Y4
 	VADDPD       Y2, Y1, Y5
 	VSUBPD       Y5, Y1, Y6
 	VADDPD       Y2, Y6, Y6
@@ -69,16 +196,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    coshData<>+576(SB), Y13
-	LEAQ       coshData<>+640(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	LEAQ       coshData<>+640(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -103,6 +232,119 @@ TEXT ·cosh64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VANDPD.BCST       coshData<>+0(SB), Z0, Z0
+	VANDPD.BCST       coshData<>+0(SB), Z1, Z1
+	VBROADCASTSD      coshData<>+32(SB), Z2
+	VMINPD            Z0, Z2, Z0
+	VBROADCASTSD      coshData<>+32(SB), Z2
+	VMINPD            Z1, Z2, Z1
+	VBROADCASTSD      coshData<>+64(SB), Z2
+	VFMADD213PD.BCST  coshData<>+96(SB), Z0, Z2
+	VBROADCASTSD      coshData<>+64(SB), Z3
+	VFMADD213PD.BCST  coshData<>+96(SB), Z1, Z3
+	VSUBPD.BCST       coshData<>+96(SB), Z2, Z4
+	VSUBPD.BCST       coshData<>+96(SB), Z3, Z5
+	VPSLLQ            $0x34, Z2, Z2
+	VPSLLQ            $0x34, Z3, Z3
+	VFNMADD231PD.BCST coshData<>+128(SB), Z4, Z0
+	VFNMADD231PD.BCST coshData<>+128(SB), Z5, Z1
+	VBROADCASTSD      coshData<>+160(SB), Z6
+	VMINPD            Z4, Z6, Z6
+	VBROADCASTSD      coshData<>+160(SB), Z7
+	VMINPD            Z5, Z7, Z7
+	VMOVAPD           Z0, Z8
+	VFNMADD231PD.BCST coshData<>+192(SB), Z4, Z8
+	VMOVAPD           Z1, Z9
+	VFNMADD231PD.BCST coshData<>+192(SB), Z5, Z9
+	VBROADCASTSD      coshData<>+96(SB), Z10
+	VSUBPD            Z6, Z10, Z6
+	VBROADCASTSD      coshData<>+96(SB), Z10
+	VSUBPD            Z7, Z10, Z7
+	VMULPD            Z8, Z8, Z10
+	VMULPD            Z9, Z9, Z11
+	VPSLLQ            $0x34, Z6, Z6
+	VPSLLQ            $0x34, Z7, Z7
+	VADDPD            Z6, Z2, Z12
+	VSUBPD            Z6, Z2, Z13
+	VADDPD            Z7, Z3, Z14
+	VSUBPD            Z7, Z3, Z15
+	VMULPD            Z10, Z10, Z16
+	VMULPD            Z11, Z11, Z17
+	VBROADCASTSD      coshData<>+224(SB), Z18
+	VFMADD213PD.BCST  coshData<>+256(SB), Z10, Z18
+	VBROADCASTSD      coshData<>+224(SB), Z19
+	VFMADD213PD.BCST  coshData<>+256(SB), Z11, Z19
+	VSUBPD            Z12, Z2, Z20
+	VSUBPD            Z13, Z2, Z2
+	VMOVAPD           Z12, Z21
+	VFMADD231PD       Z8, Z13, Z21
+	VSUBPD            Z14, Z3, Z22
+	VBROADCASTSD      coshData<>+288(SB), Z23
+	VFMADD213PD.BCST  coshData<>+320(SB), Z16, Z23
+	VBROADCASTSD      coshData<>+288(SB), Z24
+	VFMADD213PD.BCST  coshData<>+320(SB), Z17, Z24
+	VBROADCASTSD      coshData<>+352(SB), Z25
+	VFMADD213PD.BCST  coshData<>+384(SB), Z16, Z25
+	VBROADCASTSD      coshData<>+352(SB), Z26
+	VFMADD213PD.BCST  coshData<>+384(SB), Z17, Z26
+	VSUBPD            Z15, Z3, Z3
+	VMOVAPD           Z14, Z27
+	VFMADD231PD       Z9, Z15, Z27
+	VFMADD213PD.BCST  coshData<>+416(SB), Z10, Z18
+	VADDPD            Z6, Z20, Z20
+	VFMADD213PD.BCST  coshData<>+448(SB), Z16, Z23
+	VFMADD213PD.BCST  coshData<>+448(SB), Z17, Z24
+	VSUBPD            Z6, Z2, Z2
+	VSUBPD            Z21, Z12, Z6
+	VFMADD213PD.BCST  coshData<>+416(SB), Z11, Z19
+	VADDPD            Z7, Z22, Z16
+	VSUBPD            Z7, Z3, Z3
+	VSUBPD            Z27, Z14, Z7
+	VFMADD231PD       Z10, Z25, Z23
+	VFMADD231PD       Z11, Z26, Z24
+	VSUBPD            Z8, Z0, Z0
+	VFMADD213PD.BCST  coshData<>+480(SB), Z10, Z18
+	VFMADD231PD       Z8, Z13, Z6
+	VFMADD231PD       Z8, Z2, Z20
+	VSUBPD            Z9, Z1, Z1
+	VFMADD213PD.BCST  coshData<>+480(SB), Z11, Z19
+	VFMADD213PD.BCST  coshData<>+544(SB), Z10, Z23
+	VFMADD213PD.BCST  coshData<>+544(SB), Z11, Z24
+	VFMADD231PD       Z9, Z15, Z7
+	VFMADD231PD       Z9, Z3, Z16
+	VFNMADD231PD.BCST coshData<>+192(SB), Z4, Z0
+	VFMADD213PD.BCST  coshData<>+512(SB), Z10, Z18
+	VMULPD            Z8, Z10, Z2
+	VADDPD            Z20, Z6, Z3
+	VMULPD            Z10, Z23, Z4
+	VFNMADD231PD.BCST coshData<>+192(SB), Z5, Z1
+	VFMADD213PD.BCST  coshData<>+512(SB), Z11, Z19
+	VMULPD            Z9, Z11, Z5
+	VMULPD            Z11, Z24, Z6
+	VADDPD            Z16, Z7, Z7
+	VFMADD231PD       Z18, Z2, Z0
+	VFMADD231PD       Z4, Z12, Z3
+	VFMADD231PD       Z19, Z5, Z1
+	VFMADD231PD       Z6, Z14, Z7
+	VFMADD231PD       Z0, Z13, Z3
+	VFMADD231PD       Z1, Z15, Z7
+	VADDPD            Z3, Z21, Z0
+	VADDPD            Z7, Z27, Z1
+	VADDPD            Z0, Z0, Z0
+	VADDPD            Z1, Z1, Z1
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -118,11 +360,11 @@ compute:
 	VSUBPD.BCST       coshData<>+96(SB), Z1, Z2
 	VFNMADD231PD.BCST coshData<>+128(SB), Z2, Z0
 	VMOVAPD           Z0, Z3
-	VFNMADD231PD.BCST coshData<>+160(SB), Z2, Z3
+	VFNMADD231PD.BCST coshData<>+192(SB), Z2, Z3
 	VSUBPD            Z3, Z0, Z0
-	VFNMADD231PD.BCST coshData<>+160(SB), Z2, Z0
+	VFNMADD231PD.BCST coshData<>+192(SB), Z2, Z0
 	VPSLLQ            $0x34, Z1, Z1
-	VBROADCASTSD      coshData<>+192(SB), Z4
+	VBROADCASTSD      coshData<>+160(SB), Z4
 	VMINPD            Z2, Z4, Z2
 	VBROADCASTSD      coshData<>+96(SB), Z4
 	VSUBPD            Z2, Z4, Z2
@@ -130,18 +372,20 @@ compute:
 	VMULPD            Z3, Z3, Z4
 	VBROADCASTSD      coshData<>+224(SB), Z5
 	VFMADD213PD.BCST  coshData<>+256(SB), Z4, Z5
-	VFMADD213PD.BCST  coshData<>+288(SB), Z4, Z5
-	VFMADD213PD.BCST  coshData<>+320(SB), Z4, Z5
-	VFMADD213PD.BCST  coshData<>+352(SB), Z4, Z5
-	VBROADCASTSD      coshData<>+384(SB), Z6
-	VFMADD213PD.BCST  coshData<>+416(SB), Z4, Z6
-	VFMADD213PD.BCST  coshData<>+448(SB), Z4, Z6
-	VFMADD213PD.BCST  coshData<>+480(SB), Z4, Z6
-	VFMADD213PD.BCST  coshData<>+512(SB), Z4, Z6
-	VFMADD213PD.BCST  coshData<>+544(SB), Z4, Z6
-	VMULPD            Z3, Z4, Z7
-	VFMADD231PD       Z5, Z7, Z0
-	VMULPD            Z4, Z6, Z4
+	VFMADD213PD.BCST  coshData<>+416(SB), Z4, Z5
+	VFMADD213PD.BCST  coshData<>+480(SB), Z4, Z5
+	VFMADD213PD.BCST  coshData<>+512(SB), Z4, Z5
+	VMULPD            Z4, Z4, Z6
+	VBROADCASTSD      coshData<>+352(SB), Z7
+	VFMADD213PD.BCST  coshData<>+384(SB), Z6, Z7
+	VBROADCASTSD      coshData<>+288(SB), Z8
+	VFMADD213PD.BCST  coshData<>+320(SB), Z6, Z8
+	VFMADD213PD.BCST  coshData<>+448(SB), Z6, Z8
+	VFMADD231PD       Z4, Z7, Z8
+	VFMADD213PD.BCST  coshData<>+544(SB), Z4, Z8
+	VMULPD            Z3, Z4, Z6
+	VFMADD231PD       Z5, Z6, Z0
+	VMULPD            Z4, Z8, Z4
 	VADDPD            Z2, Z1, Z5
 	VSUBPD            Z5, Z1, Z6
 	VADDPD            Z2, Z6, Z6
@@ -164,14 +408,16 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VBROADCASTSD coshData<>+576(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
@@ -189,76 +435,192 @@ done:
 
 // func cosh32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosh32AVX2(SB), $0-56
+TEXT ·cosh32AVX2(SB), $160-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       coshData<>+672(SB), Y0, Y0
+	VANDPS       coshData<>+672(SB), Y1, Y1
+	VMOVUPS      coshData<>+704(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VMOVUPS      coshData<>+704(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      coshData<>+736(SB), Y2
+	VFMADD213PS  coshData<>+768(SB), Y0, Y2
+	VMOVUPS      coshData<>+736(SB), Y3
+	VFMADD213PS  coshData<>+768(SB), Y1, Y3
+	VSUBPS       coshData<>+768(SB), Y2, Y4
+	VSUBPS       coshData<>+768(SB), Y3, Y5
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VMOVUPS      coshData<>+800(SB), Y6
+	VMINPS       Y4, Y6, Y6
+	VMOVUPS      coshData<>+800(SB), Y7
+	VMINPS       Y5, Y7, Y7
+	VFNMADD231PS coshData<>+832(SB), Y4, Y0
+	VFNMADD231PS coshData<>+832(SB), Y5, Y1
+	VMOVUPS      coshData<>+768(SB), Y8
+	VSUBPS       Y6, Y8, Y6
+	VMOVUPS      coshData<>+768(SB), Y8
+	VSUBPS       Y7, Y8, Y7
+	VMOVAPS      Y0, Y8
+	VFNMADD231PS coshData<>+864(SB), Y4, Y8
+	VMOVAPS      Y1, Y9
+	VFNMADD231PS coshData<>+864(SB), Y5, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VADDPS       Y6, Y2, Y10
+	VSUBPS       Y6, Y2, Y11
+	VADDPS       Y7, Y3, Y12
+	VSUBPS       Y8, Y0, Y0
+	VSUBPS       Y9, Y1, Y1
+	VSUBPS       Y7, Y3, Y13
+	VMULPS       Y8, Y8, Y14
+	VMULPS       Y9, Y9, Y15
+	VMOVUPS      Y15, (SP)
+	VSUBPS       Y10, Y2, Y15
+	VSUBPS       Y11, Y2, Y2
+	VFNMADD231PS coshData<>+864(SB), Y4, Y0
+	VMOVAPS      Y10, Y4
+	VFMADD231PS  Y8, Y11, Y4
+	VFNMADD231PS coshData<>+864(SB), Y5, Y1
+	VSUBPS       Y12, Y3, Y5
+	VSUBPS       Y13, Y3, Y3
+	VMOVUPS      Y1, 32(SP)
+	VMOVAPS      Y12, Y1
+	VFMADD231PS  Y9, Y13, Y1
+	VADDPS       Y6, Y15, Y15
+	VSUBPS       Y6, Y2, Y2
+	VMOVUPS      coshData<>+896(SB), Y6
+	VFMADD213PS  coshData<>+928(SB), Y14, Y6
+	VMOVUPS      Y0, 64(SP)
+	VSUBPS       Y4, Y10, Y0
+	VADDPS       Y7, Y5, Y5
+	VMOVUPS      Y4, 96(SP)
+	VMOVUPS      coshData<>+896(SB), Y4
+	VMOVUPS      Y10, 128(SP)
+	VMOVUPS      (SP), Y10
+	VFMADD213PS  coshData<>+928(SB), Y10, Y4
+	VSUBPS       Y7, Y3, Y3
+	VSUBPS       Y1, Y12, Y7
+	VFMADD231PS  Y8, Y2, Y15
+	VMOVUPS      coshData<>+960(SB), Y2
+	VFMADD213PS  coshData<>+992(SB), Y14, Y2
+	VFMADD213PS  coshData<>+1024(SB), Y14, Y6
+	VFMADD231PS  Y8, Y11, Y0
+	VFMADD213PS  coshData<>+1024(SB), Y10, Y4
+	VMULPS       Y8, Y14, Y8
+	VFMADD231PS  Y9, Y3, Y5
+	VFMADD231PS  Y9, Y13, Y7
+	VFMADD213PS  coshData<>+1056(SB), Y14, Y2
+	VMULPS       Y9, Y10, Y3
+	VMULPS       Y14, Y6, Y6
+	VADDPS       Y15, Y0, Y0
+	VMULPS       Y10, Y4, Y4
+	VMOVUPS      coshData<>+960(SB), Y9
+	VFMADD213PS  coshData<>+992(SB), Y10, Y9
+	VADDPS       Y5, Y7, Y5
+	VFMADD213PS  64(SP), Y2, Y8
+	VFMADD231PS  128(SP), Y6, Y0
+	VFMADD213PS  coshData<>+1056(SB), Y10, Y9
+	VFMADD231PS  Y4, Y12, Y5
+	VFMADD231PS  Y8, Y11, Y0
+	VFMADD213PS  32(SP), Y9, Y3
+	VADDPS       96(SP), Y0, Y0
+	VFMADD231PS  Y3, Y13, Y5
+	VADDPS       Y0, Y0, Y0
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
-	CMPQ      CX, $0x00000004
-	JB        part
-	VCVTPS2PD (DX), Y0
+	CMPQ    CX, $0x00000008
+	JB      part
+	VMOVUPS (DX), Y0
 
 compute:
-	VANDPD       coshData<>+0(SB), Y0, Y0
-	VMOVUPD      coshData<>+672(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VMOVUPD      coshData<>+64(SB), Y1
-	VFMADD213PD  coshData<>+704(SB), Y0, Y1
-	VSUBPD       coshData<>+704(SB), Y1, Y2
-	VFNMADD231PD coshData<>+736(SB), Y2, Y0
-	VPSLLQ       $0x34, Y1, Y2
-	VMOVUPD      coshData<>+768(SB), Y3
-	VPSUBQ       Y1, Y3, Y1
-	VPSLLQ       $0x34, Y1, Y1
-	VMULPD       Y0, Y0, Y3
-	VMOVUPD      coshData<>+800(SB), Y4
-	VFMADD213PD  coshData<>+832(SB), Y3, Y4
-	VFMADD213PD  coshData<>+864(SB), Y3, Y4
-	VFMADD213PD  coshData<>+896(SB), Y3, Y4
-	VFMADD213PD  coshData<>+928(SB), Y3, Y4
-	VMULPD       Y0, Y4, Y0
-	VMOVUPD      coshData<>+960(SB), Y4
-	VFMADD213PD  coshData<>+992(SB), Y3, Y4
-	VFMADD213PD  coshData<>+1024(SB), Y3, Y4
-	VFMADD213PD  coshData<>+1056(SB), Y3, Y4
-	VFMADD213PD  coshData<>+1088(SB), Y3, Y4
-	VSUBPD       Y1, Y2, Y3
-	VADDPD       Y1, Y2, Y1
-	VMULPD       Y0, Y3, Y0
-	VFMADD231PD  Y4, Y1, Y0
-	CMPQ         CX, $0x00000004
+	VANDPS       coshData<>+672(SB), Y0, Y0
+	VMOVUPS      coshData<>+704(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VMOVUPS      coshData<>+736(SB), Y1
+	VFMADD213PS  coshData<>+768(SB), Y0, Y1
+	VSUBPS       coshData<>+768(SB), Y1, Y2
+	VFNMADD231PS coshData<>+832(SB), Y2, Y0
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS coshData<>+864(SB), Y2, Y3
+	VSUBPS       Y3, Y0, Y0
+	VFNMADD231PS coshData<>+864(SB), Y2, Y0
+	VPSLLD       $0x17, Y1, Y1
+	VMOVUPS      coshData<>+800(SB), Y4
+	VMINPS       Y2, Y4, Y2
+	VMOVUPS      coshData<>+768(SB), Y4
+	VSUBPS       Y2, Y4, Y2
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y3, Y3, Y4
+	VMOVUPS      coshData<>+960(SB), Y5
+	VFMADD213PS  coshData<>+992(SB), Y4, Y5
+	VFMADD213PS  coshData<>+1056(SB), Y4, Y5
+	VMOVUPS      coshData<>+896(SB), Y6
+	VFMADD213PS  coshData<>+928(SB), Y4, Y6
+	VFMADD213PS  coshData<>+1024(SB), Y4, Y6
+	VMULPS       Y3, Y4, Y7
+	VFMADD231PS  Y5, Y7, Y0
+	VMULPS       Y4, Y6, Y4
+	VADDPS       Y2, Y1, Y5
+	VSUBPS       Y5, Y1, Y6
+	VADDPS       Y2, Y6, Y6
+	VSUBPS       Y2, Y1, Y7
+	VSUBPS       Y7, Y1, Y1
+	VSUBPS       Y2, Y1, Y1
+	VMOVAPS      Y5, Y2
+	VFMADD231PS  Y3, Y7, Y2
+	VSUBPS       Y2, Y5, Y8
+	VFMADD231PS  Y3, Y7, Y8
+	VFMADD231PS  Y3, Y1, Y6
+	VADDPS       Y6, Y8, Y1
+	VFMADD231PS  Y4, Y5, Y1
+	VFMADD231PS  Y0, Y7, Y1
+	VADDPS       Y1, Y2, Y0
+	VADDPS       Y0, Y0, Y0
+	CMPQ         CX, $0x00000008
 	JB           last
-	VCVTPD2PSY   Y0, X0
-	VMOVUPS      X0, (AX)
-	ADDQ         $0x00000010, AX
-	ADDQ         $0x00000010, DX
-	SUBQ         $0x00000004, CX
-	JMP          block
+	VMOVUPS      Y0, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, CX
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    coshData<>+576(SB), Y13
-	LEAQ       coshData<>+640(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*4), X15
-	VMASKMOVPS (DX), X15, X14
-	VCVTPS2PD  X14, Y14
-	LEAQ       coshData<>+640(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
-	VBLENDVPD  Y15, Y14, Y13, Y0
+	VMOVUPS    coshData<>+1088(SB), Y13
+	LEAQ       coshData<>+640(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
+	VMASKMOVPS (DX), Y15, Y14
+	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
 
 last:
 	LEAQ       coshData<>+640(SB), DX
 	NEGQ       CX
-	VMOVUPD    (DX)(CX*4), X15
-	VCVTPD2PSY Y0, X0
-	VMASKMOVPS X0, X15, (AX)
+	VMOVUPS    (DX)(CX*4), Y15
+	VMASKMOVPS Y0, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -269,69 +631,183 @@ done:
 	RET
 
 // func cosh32AVX512(dst []float32, x []float32) int
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·cosh32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VANDPS.BCST       coshData<>+672(SB), Z0, Z0
+	VANDPS.BCST       coshData<>+672(SB), Z1, Z1
+	VBROADCASTSS      coshData<>+704(SB), Z2
+	VMINPS            Z0, Z2, Z0
+	VBROADCASTSS      coshData<>+704(SB), Z2
+	VMINPS            Z1, Z2, Z1
+	VBROADCASTSS      coshData<>+736(SB), Z2
+	VFMADD213PS.BCST  coshData<>+768(SB), Z0, Z2
+	VBROADCASTSS      coshData<>+736(SB), Z3
+	VFMADD213PS.BCST  coshData<>+768(SB), Z1, Z3
+	VSUBPS.BCST       coshData<>+768(SB), Z2, Z4
+	VSUBPS.BCST       coshData<>+768(SB), Z3, Z5
+	VPSLLD            $0x17, Z2, Z2
+	VPSLLD            $0x17, Z3, Z3
+	VBROADCASTSS      coshData<>+800(SB), Z6
+	VMINPS            Z4, Z6, Z6
+	VBROADCASTSS      coshData<>+800(SB), Z7
+	VMINPS            Z5, Z7, Z7
+	VFNMADD231PS.BCST coshData<>+832(SB), Z4, Z0
+	VFNMADD231PS.BCST coshData<>+832(SB), Z5, Z1
+	VBROADCASTSS      coshData<>+768(SB), Z8
+	VSUBPS            Z6, Z8, Z6
+	VBROADCASTSS      coshData<>+768(SB), Z8
+	VSUBPS            Z7, Z8, Z7
+	VMOVAPS           Z0, Z8
+	VFNMADD231PS.BCST coshData<>+864(SB), Z4, Z8
+	VMOVAPS           Z1, Z9
+	VFNMADD231PS.BCST coshData<>+864(SB), Z5, Z9
+	VPSLLD            $0x17, Z6, Z6
+	VPSLLD            $0x17, Z7, Z7
+	VADDPS            Z6, Z2, Z10
+	VSUBPS            Z6, Z2, Z11
+	VADDPS            Z7, Z3, Z12
+	VSUBPS            Z7, Z3, Z13
+	VMULPS            Z8, Z8, Z14
+	VMULPS            Z9, Z9, Z15
+	VSUBPS            Z8, Z0, Z0
+	VSUBPS            Z9, Z1, Z1
+	VSUBPS            Z10, Z2, Z16
+	VSUBPS            Z11, Z2, Z2
+	VMOVAPS           Z10, Z17
+	VFMADD231PS       Z8, Z11, Z17
+	VSUBPS            Z12, Z3, Z18
+	VSUBPS            Z13, Z3, Z3
+	VMOVAPS           Z12, Z19
+	VFMADD231PS       Z9, Z13, Z19
+	VBROADCASTSS      coshData<>+896(SB), Z20
+	VFMADD213PS.BCST  coshData<>+928(SB), Z14, Z20
+	VBROADCASTSS      coshData<>+896(SB), Z21
+	VFMADD213PS.BCST  coshData<>+928(SB), Z15, Z21
+	VADDPS            Z6, Z16, Z16
+	VSUBPS            Z6, Z2, Z2
+	VSUBPS            Z17, Z10, Z6
+	VADDPS            Z7, Z18, Z18
+	VSUBPS            Z7, Z3, Z3
+	VSUBPS            Z19, Z12, Z7
+	VBROADCASTSS      coshData<>+960(SB), Z22
+	VFMADD213PS.BCST  coshData<>+992(SB), Z14, Z22
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z14, Z20
+	VFMADD231PS       Z8, Z2, Z16
+	VBROADCASTSS      coshData<>+960(SB), Z2
+	VFMADD213PS.BCST  coshData<>+992(SB), Z15, Z2
+	VFMADD231PS       Z8, Z11, Z6
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z15, Z21
+	VFMADD231PS       Z9, Z13, Z7
+	VFMADD231PS       Z9, Z3, Z18
+	VFNMADD231PS.BCST coshData<>+864(SB), Z4, Z0
+	VFMADD213PS.BCST  coshData<>+1056(SB), Z14, Z22
+	VMULPS            Z8, Z14, Z3
+	VMULPS            Z14, Z20, Z4
+	VADDPS            Z16, Z6, Z6
+	VFNMADD231PS.BCST coshData<>+864(SB), Z5, Z1
+	VFMADD213PS.BCST  coshData<>+1056(SB), Z15, Z2
+	VMULPS            Z9, Z15, Z5
+	VMULPS            Z15, Z21, Z8
+	VADDPS            Z18, Z7, Z7
+	VFMADD231PS       Z22, Z3, Z0
+	VFMADD231PS       Z4, Z10, Z6
+	VFMADD231PS       Z2, Z5, Z1
+	VFMADD231PS       Z8, Z12, Z7
+	VFMADD231PS       Z0, Z11, Z6
+	VFMADD231PS       Z1, Z13, Z7
+	VADDPS            Z6, Z17, Z0
+	VADDPS            Z7, Z19, Z1
+	VADDPS            Z0, Z0, Z0
+	VADDPS            Z1, Z1, Z1
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
 
 block:
-	CMPQ      CX, $0x00000008
-	JB        part
-	VCVTPS2PD (DX), Z0
+	CMPQ    CX, $0x00000010
+	JB      part
+	VMOVUPS (DX), Z0
 
 compute:
-	VANDPD.BCST       coshData<>+0(SB), Z0, Z0
-	VBROADCASTSD      coshData<>+672(SB), Z1
-	VMINPD            Z0, Z1, Z0
-	VBROADCASTSD      coshData<>+64(SB), Z1
-	VFMADD213PD.BCST  coshData<>+704(SB), Z0, Z1
-	VSUBPD.BCST       coshData<>+704(SB), Z1, Z2
-	VFNMADD231PD.BCST coshData<>+736(SB), Z2, Z0
-	VPSLLQ            $0x34, Z1, Z2
-	VBROADCASTSD      coshData<>+768(SB), Z3
-	VPSUBQ            Z1, Z3, Z1
-	VPSLLQ            $0x34, Z1, Z1
-	VMULPD            Z0, Z0, Z3
-	VBROADCASTSD      coshData<>+800(SB), Z4
-	VFMADD213PD.BCST  coshData<>+832(SB), Z3, Z4
-	VFMADD213PD.BCST  coshData<>+864(SB), Z3, Z4
-	VFMADD213PD.BCST  coshData<>+896(SB), Z3, Z4
-	VFMADD213PD.BCST  coshData<>+928(SB), Z3, Z4
-	VMULPD            Z0, Z4, Z0
-	VBROADCASTSD      coshData<>+960(SB), Z4
-	VFMADD213PD.BCST  coshData<>+992(SB), Z3, Z4
-	VFMADD213PD.BCST  coshData<>+1024(SB), Z3, Z4
-	VFMADD213PD.BCST  coshData<>+1056(SB), Z3, Z4
-	VFMADD213PD.BCST  coshData<>+1088(SB), Z3, Z4
-	VSUBPD            Z1, Z2, Z3
-	VADDPD            Z1, Z2, Z1
-	VMULPD            Z0, Z3, Z0
-	VFMADD231PD       Z4, Z1, Z0
-	CMPQ              CX, $0x00000008
+	VANDPS.BCST       coshData<>+672(SB), Z0, Z0
+	VBROADCASTSS      coshData<>+704(SB), Z1
+	VMINPS            Z0, Z1, Z0
+	VBROADCASTSS      coshData<>+736(SB), Z1
+	VFMADD213PS.BCST  coshData<>+768(SB), Z0, Z1
+	VSUBPS.BCST       coshData<>+768(SB), Z1, Z2
+	VFNMADD231PS.BCST coshData<>+832(SB), Z2, Z0
+	VMOVAPS           Z0, Z3
+	VFNMADD231PS.BCST coshData<>+864(SB), Z2, Z3
+	VSUBPS            Z3, Z0, Z0
+	VFNMADD231PS.BCST coshData<>+864(SB), Z2, Z0
+	VPSLLD            $0x17, Z1, Z1
+	VBROADCASTSS      coshData<>+800(SB), Z4
+	VMINPS            Z2, Z4, Z2
+	VBROADCASTSS      coshData<>+768(SB), Z4
+	VSUBPS            Z2, Z4, Z2
+	VPSLLD            $0x17, Z2, Z2
+	VMULPS            Z3, Z3, Z4
+	VBROADCASTSS      coshData<>+960(SB), Z5
+	VFMADD213PS.BCST  coshData<>+992(SB), Z4, Z5
+	VFMADD213PS.BCST  coshData<>+1056(SB), Z4, Z5
+	VBROADCASTSS      coshData<>+896(SB), Z6
+	VFMADD213PS.BCST  coshData<>+928(SB), Z4, Z6
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z4, Z6
+	VMULPS            Z3, Z4, Z7
+	VFMADD231PS       Z5, Z7, Z0
+	VMULPS            Z4, Z6, Z4
+	VADDPS            Z2, Z1, Z5
+	VSUBPS            Z5, Z1, Z6
+	VADDPS            Z2, Z6, Z6
+	VSUBPS            Z2, Z1, Z7
+	VSUBPS            Z7, Z1, Z1
+	VSUBPS            Z2, Z1, Z1
+	VMOVAPS           Z5, Z2
+	VFMADD231PS       Z3, Z7, Z2
+	VSUBPS            Z2, Z5, Z8
+	VFMADD231PS       Z3, Z7, Z8
+	VFMADD231PS       Z3, Z1, Z6
+	VADDPS            Z6, Z8, Z1
+	VFMADD231PS       Z4, Z5, Z1
+	VFMADD231PS       Z0, Z7, Z1
+	VADDPS            Z1, Z2, Z0
+	VADDPS            Z0, Z0, Z0
+	CMPQ              CX, $0x00000010
 	JB                last
-	VCVTPD2PS         Z0, Y0
-	VMOVUPS           Y0, (AX)
-	ADDQ              $0x00000020, AX
-	ADDQ              $0x00000020, DX
-	SUBQ              $0x00000008, CX
-	JMP               block
+	VMOVUPS           Z0, (AX)
+	ADDQ              $0x00000040, AX
+	ADDQ              $0x00000040, DX
+	SUBQ              $0x00000010, CX
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD coshData<>+576(SB), Z0
-	VMOVUPS.Z    (DX), K1, Y31
-	VCVTPS2PD    Y31, K1, Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS coshData<>+1088(SB), Z0
+	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
 last:
-	VCVTPD2PS Z0, Y0
-	VMOVUPS   Y0, K1, (AX)
-	XORQ      CX, CX
+	VMOVUPS Z0, K1, (AX)
+	XORQ    CX, CX
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -360,14 +836,14 @@ DATA coshData<>+128(SB)/8, $0x3fe62e42fefa3800
 DATA coshData<>+136(SB)/8, $0x3fe62e42fefa3800
 DATA coshData<>+144(SB)/8, $0x3fe62e42fefa3800
 DATA coshData<>+152(SB)/8, $0x3fe62e42fefa3800
-DATA coshData<>+160(SB)/8, $0x3d2ef35793c76730
-DATA coshData<>+168(SB)/8, $0x3d2ef35793c76730
-DATA coshData<>+176(SB)/8, $0x3d2ef35793c76730
-DATA coshData<>+184(SB)/8, $0x3d2ef35793c76730
-DATA coshData<>+192(SB)/8, $0x404e000000000000
-DATA coshData<>+200(SB)/8, $0x404e000000000000
-DATA coshData<>+208(SB)/8, $0x404e000000000000
-DATA coshData<>+216(SB)/8, $0x404e000000000000
+DATA coshData<>+160(SB)/8, $0x404e000000000000
+DATA coshData<>+168(SB)/8, $0x404e000000000000
+DATA coshData<>+176(SB)/8, $0x404e000000000000
+DATA coshData<>+184(SB)/8, $0x404e000000000000
+DATA coshData<>+192(SB)/8, $0x3d2ef35793c76730
+DATA coshData<>+200(SB)/8, $0x3d2ef35793c76730
+DATA coshData<>+208(SB)/8, $0x3d2ef35793c76730
+DATA coshData<>+216(SB)/8, $0x3d2ef35793c76730
 DATA coshData<>+224(SB)/8, $0x3e5af38c67fbb53e
 DATA coshData<>+232(SB)/8, $0x3e5af38c67fbb53e
 DATA coshData<>+240(SB)/8, $0x3e5af38c67fbb53e
@@ -376,38 +852,38 @@ DATA coshData<>+256(SB)/8, $0x3ec71de0da24602d
 DATA coshData<>+264(SB)/8, $0x3ec71de0da24602d
 DATA coshData<>+272(SB)/8, $0x3ec71de0da24602d
 DATA coshData<>+280(SB)/8, $0x3ec71de0da24602d
-DATA coshData<>+288(SB)/8, $0x3f2a01a01a7c73c0
-DATA coshData<>+296(SB)/8, $0x3f2a01a01a7c73c0
-DATA coshData<>+304(SB)/8, $0x3f2a01a01a7c73c0
-DATA coshData<>+312(SB)/8, $0x3f2a01a01a7c73c0
-DATA coshData<>+320(SB)/8, $0x3f811111111109af
-DATA coshData<>+328(SB)/8, $0x3f811111111109af
-DATA coshData<>+336(SB)/8, $0x3f811111111109af
-DATA coshData<>+344(SB)/8, $0x3f811111111109af
-DATA coshData<>+352(SB)/8, $0x3fc5555555555556
-DATA coshData<>+360(SB)/8, $0x3fc5555555555556
-DATA coshData<>+368(SB)/8, $0x3fc5555555555556
-DATA coshData<>+376(SB)/8, $0x3fc5555555555556
-DATA coshData<>+384(SB)/8, $0x3e21f7f3b37e9a58
-DATA coshData<>+392(SB)/8, $0x3e21f7f3b37e9a58
-DATA coshData<>+400(SB)/8, $0x3e21f7f3b37e9a58
-DATA coshData<>+408(SB)/8, $0x3e21f7f3b37e9a58
-DATA coshData<>+416(SB)/8, $0x3e927e4d40eb84df
-DATA coshData<>+424(SB)/8, $0x3e927e4d40eb84df
-DATA coshData<>+432(SB)/8, $0x3e927e4d40eb84df
-DATA coshData<>+440(SB)/8, $0x3e927e4d40eb84df
-DATA coshData<>+448(SB)/8, $0x3efa01a01a9ed901
-DATA coshData<>+456(SB)/8, $0x3efa01a01a9ed901
-DATA coshData<>+464(SB)/8, $0x3efa01a01a9ed901
-DATA coshData<>+472(SB)/8, $0x3efa01a01a9ed901
-DATA coshData<>+480(SB)/8, $0x3f56c16c16c15a5f
-DATA coshData<>+488(SB)/8, $0x3f56c16c16c15a5f
-DATA coshData<>+496(SB)/8, $0x3f56c16c16c15a5f
-DATA coshData<>+504(SB)/8, $0x3f56c16c16c15a5f
-DATA coshData<>+512(SB)/8, $0x3fa5555555555557
-DATA coshData<>+520(SB)/8, $0x3fa5555555555557
-DATA coshData<>+528(SB)/8, $0x3fa5555555555557
-DATA coshData<>+536(SB)/8, $0x3fa5555555555557
+DATA coshData<>+288(SB)/8, $0x3e21f7f3b37e9a58
+DATA coshData<>+296(SB)/8, $0x3e21f7f3b37e9a58
+DATA coshData<>+304(SB)/8, $0x3e21f7f3b37e9a58
+DATA coshData<>+312(SB)/8, $0x3e21f7f3b37e9a58
+DATA coshData<>+320(SB)/8, $0x3efa01a01a9ed901
+DATA coshData<>+328(SB)/8, $0x3efa01a01a9ed901
+DATA coshData<>+336(SB)/8, $0x3efa01a01a9ed901
+DATA coshData<>+344(SB)/8, $0x3efa01a01a9ed901
+DATA coshData<>+352(SB)/8, $0x3e927e4d40eb84df
+DATA coshData<>+360(SB)/8, $0x3e927e4d40eb84df
+DATA coshData<>+368(SB)/8, $0x3e927e4d40eb84df
+DATA coshData<>+376(SB)/8, $0x3e927e4d40eb84df
+DATA coshData<>+384(SB)/8, $0x3f56c16c16c15a5f
+DATA coshData<>+392(SB)/8, $0x3f56c16c16c15a5f
+DATA coshData<>+400(SB)/8, $0x3f56c16c16c15a5f
+DATA coshData<>+408(SB)/8, $0x3f56c16c16c15a5f
+DATA coshData<>+416(SB)/8, $0x3f2a01a01a7c73c0
+DATA coshData<>+424(SB)/8, $0x3f2a01a01a7c73c0
+DATA coshData<>+432(SB)/8, $0x3f2a01a01a7c73c0
+DATA coshData<>+440(SB)/8, $0x3f2a01a01a7c73c0
+DATA coshData<>+448(SB)/8, $0x3fa5555555555557
+DATA coshData<>+456(SB)/8, $0x3fa5555555555557
+DATA coshData<>+464(SB)/8, $0x3fa5555555555557
+DATA coshData<>+472(SB)/8, $0x3fa5555555555557
+DATA coshData<>+480(SB)/8, $0x3f811111111109af
+DATA coshData<>+488(SB)/8, $0x3f811111111109af
+DATA coshData<>+496(SB)/8, $0x3f811111111109af
+DATA coshData<>+504(SB)/8, $0x3f811111111109af
+DATA coshData<>+512(SB)/8, $0x3fc5555555555556
+DATA coshData<>+520(SB)/8, $0x3fc5555555555556
+DATA coshData<>+528(SB)/8, $0x3fc5555555555556
+DATA coshData<>+536(SB)/8, $0x3fc5555555555556
 DATA coshData<>+544(SB)/8, $0x3fe0000000000000
 DATA coshData<>+552(SB)/8, $0x3fe0000000000000
 DATA coshData<>+560(SB)/8, $0x3fe0000000000000
@@ -424,60 +900,60 @@ DATA coshData<>+640(SB)/8, $0x0000000000000000
 DATA coshData<>+648(SB)/8, $0x0000000000000000
 DATA coshData<>+656(SB)/8, $0x0000000000000000
 DATA coshData<>+664(SB)/8, $0x0000000000000000
-DATA coshData<>+672(SB)/8, $0x4057c00000000000
-DATA coshData<>+680(SB)/8, $0x4057c00000000000
-DATA coshData<>+688(SB)/8, $0x4057c00000000000
-DATA coshData<>+696(SB)/8, $0x4057c00000000000
-DATA coshData<>+704(SB)/8, $0x43300000000003fe
-DATA coshData<>+712(SB)/8, $0x43300000000003fe
-DATA coshData<>+720(SB)/8, $0x43300000000003fe
-DATA coshData<>+728(SB)/8, $0x43300000000003fe
-DATA coshData<>+736(SB)/8, $0x3fe62e42fefa39ef
-DATA coshData<>+744(SB)/8, $0x3fe62e42fefa39ef
-DATA coshData<>+752(SB)/8, $0x3fe62e42fefa39ef
-DATA coshData<>+760(SB)/8, $0x3fe62e42fefa39ef
-DATA coshData<>+768(SB)/8, $0x00000000000007fc
-DATA coshData<>+776(SB)/8, $0x00000000000007fc
-DATA coshData<>+784(SB)/8, $0x00000000000007fc
-DATA coshData<>+792(SB)/8, $0x00000000000007fc
-DATA coshData<>+800(SB)/8, $0x3ec72e1382ee1ff3
-DATA coshData<>+808(SB)/8, $0x3ec72e1382ee1ff3
-DATA coshData<>+816(SB)/8, $0x3ec72e1382ee1ff3
-DATA coshData<>+824(SB)/8, $0x3ec72e1382ee1ff3
-DATA coshData<>+832(SB)/8, $0x3f2a019949f940ca
-DATA coshData<>+840(SB)/8, $0x3f2a019949f940ca
-DATA coshData<>+848(SB)/8, $0x3f2a019949f940ca
-DATA coshData<>+856(SB)/8, $0x3f2a019949f940ca
-DATA coshData<>+864(SB)/8, $0x3f811111123c9907
-DATA coshData<>+872(SB)/8, $0x3f811111123c9907
-DATA coshData<>+880(SB)/8, $0x3f811111123c9907
-DATA coshData<>+888(SB)/8, $0x3f811111123c9907
-DATA coshData<>+896(SB)/8, $0x3fc5555555550d52
-DATA coshData<>+904(SB)/8, $0x3fc5555555550d52
-DATA coshData<>+912(SB)/8, $0x3fc5555555550d52
-DATA coshData<>+920(SB)/8, $0x3fc5555555550d52
-DATA coshData<>+928(SB)/8, $0x3ff0000000000006
-DATA coshData<>+936(SB)/8, $0x3ff0000000000006
-DATA coshData<>+944(SB)/8, $0x3ff0000000000006
-DATA coshData<>+952(SB)/8, $0x3ff0000000000006
-DATA coshData<>+960(SB)/8, $0x3efa17e336dab91f
-DATA coshData<>+968(SB)/8, $0x3efa17e336dab91f
-DATA coshData<>+976(SB)/8, $0x3efa17e336dab91f
-DATA coshData<>+984(SB)/8, $0x3efa17e336dab91f
-DATA coshData<>+992(SB)/8, $0x3f56c162b7fd9ab1
-DATA coshData<>+1000(SB)/8, $0x3f56c162b7fd9ab1
-DATA coshData<>+1008(SB)/8, $0x3f56c162b7fd9ab1
-DATA coshData<>+1016(SB)/8, $0x3f56c162b7fd9ab1
-DATA coshData<>+1024(SB)/8, $0x3fa55555588d5163
-DATA coshData<>+1032(SB)/8, $0x3fa55555588d5163
-DATA coshData<>+1040(SB)/8, $0x3fa55555588d5163
-DATA coshData<>+1048(SB)/8, $0x3fa55555588d5163
-DATA coshData<>+1056(SB)/8, $0x3fdffffffffe73ca
-DATA coshData<>+1064(SB)/8, $0x3fdffffffffe73ca
-DATA coshData<>+1072(SB)/8, $0x3fdffffffffe73ca
-DATA coshData<>+1080(SB)/8, $0x3fdffffffffe73ca
-DATA coshData<>+1088(SB)/8, $0x3ff000000000003d
-DATA coshData<>+1096(SB)/8, $0x3ff000000000003d
-DATA coshData<>+1104(SB)/8, $0x3ff000000000003d
-DATA coshData<>+1112(SB)/8, $0x3ff000000000003d
+DATA coshData<>+672(SB)/8, $0x7fffffff7fffffff
+DATA coshData<>+680(SB)/8, $0x7fffffff7fffffff
+DATA coshData<>+688(SB)/8, $0x7fffffff7fffffff
+DATA coshData<>+696(SB)/8, $0x7fffffff7fffffff
+DATA coshData<>+704(SB)/8, $0x42b3000042b30000
+DATA coshData<>+712(SB)/8, $0x42b3000042b30000
+DATA coshData<>+720(SB)/8, $0x42b3000042b30000
+DATA coshData<>+728(SB)/8, $0x42b3000042b30000
+DATA coshData<>+736(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA coshData<>+744(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA coshData<>+752(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA coshData<>+760(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA coshData<>+768(SB)/8, $0x4b00007d4b00007d
+DATA coshData<>+776(SB)/8, $0x4b00007d4b00007d
+DATA coshData<>+784(SB)/8, $0x4b00007d4b00007d
+DATA coshData<>+792(SB)/8, $0x4b00007d4b00007d
+DATA coshData<>+800(SB)/8, $0x41e0000041e00000
+DATA coshData<>+808(SB)/8, $0x41e0000041e00000
+DATA coshData<>+816(SB)/8, $0x41e0000041e00000
+DATA coshData<>+824(SB)/8, $0x41e0000041e00000
+DATA coshData<>+832(SB)/8, $0x3f3172003f317200
+DATA coshData<>+840(SB)/8, $0x3f3172003f317200
+DATA coshData<>+848(SB)/8, $0x3f3172003f317200
+DATA coshData<>+856(SB)/8, $0x3f3172003f317200
+DATA coshData<>+864(SB)/8, $0x35bfbe8e35bfbe8e
+DATA coshData<>+872(SB)/8, $0x35bfbe8e35bfbe8e
+DATA coshData<>+880(SB)/8, $0x35bfbe8e35bfbe8e
+DATA coshData<>+888(SB)/8, $0x35bfbe8e35bfbe8e
+DATA coshData<>+896(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA coshData<>+904(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA coshData<>+912(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA coshData<>+920(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA coshData<>+928(SB)/8, $0x3d2aaa743d2aaa74
+DATA coshData<>+936(SB)/8, $0x3d2aaa743d2aaa74
+DATA coshData<>+944(SB)/8, $0x3d2aaa743d2aaa74
+DATA coshData<>+952(SB)/8, $0x3d2aaa743d2aaa74
+DATA coshData<>+960(SB)/8, $0x3950928b3950928b
+DATA coshData<>+968(SB)/8, $0x3950928b3950928b
+DATA coshData<>+976(SB)/8, $0x3950928b3950928b
+DATA coshData<>+984(SB)/8, $0x3950928b3950928b
+DATA coshData<>+992(SB)/8, $0x3c0888703c088870
+DATA coshData<>+1000(SB)/8, $0x3c0888703c088870
+DATA coshData<>+1008(SB)/8, $0x3c0888703c088870
+DATA coshData<>+1016(SB)/8, $0x3c0888703c088870
+DATA coshData<>+1024(SB)/8, $0x3f0000003f000000
+DATA coshData<>+1032(SB)/8, $0x3f0000003f000000
+DATA coshData<>+1040(SB)/8, $0x3f0000003f000000
+DATA coshData<>+1048(SB)/8, $0x3f0000003f000000
+DATA coshData<>+1056(SB)/8, $0x3e2aaaab3e2aaaab
+DATA coshData<>+1064(SB)/8, $0x3e2aaaab3e2aaaab
+DATA coshData<>+1072(SB)/8, $0x3e2aaaab3e2aaaab
+DATA coshData<>+1080(SB)/8, $0x3e2aaaab3e2aaaab
+DATA coshData<>+1088(SB)/8, $0x3f8000003f800000
+DATA coshData<>+1096(SB)/8, $0x3f8000003f800000
+DATA coshData<>+1104(SB)/8, $0x3f8000003f800000
+DATA coshData<>+1112(SB)/8, $0x3f8000003f800000
 GLOBL coshData<>(SB), RODATA|NOPTR, $1120

@@ -4,10 +4,110 @@
 
 // func exp64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·exp64AVX2(SB), $0-56
+TEXT ·exp64AVX2(SB), $160-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VMOVUPD      expData<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y0
+	VMOVUPD      expData<>+0(SB), Y2
+	VMINPD       Y1, Y2, Y1
+	VMOVUPD      expData<>+32(SB), Y2
+	VMAXPD       Y0, Y2, Y0
+	VMOVUPD      expData<>+32(SB), Y2
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      expData<>+64(SB), Y2
+	VFMADD213PD  expData<>+96(SB), Y0, Y2
+	VMOVUPD      expData<>+64(SB), Y3
+	VFMADD213PD  expData<>+96(SB), Y1, Y3
+	VSUBPD       expData<>+96(SB), Y2, Y4
+	VSUBPD       expData<>+96(SB), Y3, Y5
+	VFNMADD231PD expData<>+128(SB), Y4, Y0
+	VFNMADD231PD expData<>+128(SB), Y5, Y1
+	VMOVAPD      Y0, Y6
+	VFNMADD231PD expData<>+160(SB), Y4, Y6
+	VMOVAPD      Y1, Y7
+	VFNMADD231PD expData<>+160(SB), Y5, Y7
+	VMULPD       Y6, Y6, Y8
+	VMULPD       Y7, Y7, Y9
+	VSUBPD       Y6, Y0, Y0
+	VADDPD       expData<>+192(SB), Y6, Y10
+	VSUBPD       Y7, Y1, Y1
+	VADDPD       expData<>+192(SB), Y7, Y11
+	VMULPD       Y8, Y8, Y12
+	VMULPD       Y9, Y9, Y13
+	VFNMADD231PD expData<>+160(SB), Y4, Y0
+	VSUBPD       expData<>+192(SB), Y10, Y4
+	VFNMADD231PD expData<>+160(SB), Y5, Y1
+	VSUBPD       expData<>+192(SB), Y11, Y5
+	VMOVUPD      expData<>+224(SB), Y14
+	VFMADD213PD  expData<>+256(SB), Y12, Y14
+	VMOVUPD      expData<>+288(SB), Y15
+	VFMADD213PD  expData<>+320(SB), Y12, Y15
+	VSUBPD       Y4, Y6, Y4
+	VMOVUPD      Y3, (SP)
+	VMOVUPD      expData<>+224(SB), Y3
+	VFMADD213PD  expData<>+256(SB), Y13, Y3
+	VSUBPD       Y5, Y7, Y5
+	VMOVUPD      Y2, 32(SP)
+	VMOVUPD      expData<>+288(SB), Y2
+	VFMADD213PD  expData<>+320(SB), Y13, Y2
+	VMOVUPD      Y11, 64(SP)
+	VMOVUPD      expData<>+352(SB), Y11
+	VFMADD213PD  expData<>+384(SB), Y12, Y11
+	VMOVUPD      Y10, 96(SP)
+	VMOVUPD      expData<>+416(SB), Y10
+	VFMADD213PD  expData<>+448(SB), Y12, Y10
+	VFMADD213PD  expData<>+480(SB), Y12, Y14
+	VFMADD213PD  expData<>+512(SB), Y12, Y15
+	VFMADD213PD  expData<>+480(SB), Y13, Y3
+	VMOVUPD      expData<>+352(SB), Y12
+	VFMADD213PD  expData<>+384(SB), Y13, Y12
+	VFMADD213PD  expData<>+512(SB), Y13, Y2
+	VMOVUPD      Y5, 128(SP)
+	VMOVUPD      expData<>+416(SB), Y5
+	VFMADD213PD  expData<>+448(SB), Y13, Y5
+	VFMADD231PD  Y8, Y11, Y14
+	VFMADD231PD  Y8, Y10, Y15
+	VFMADD231PD  Y9, Y12, Y3
+	VFMADD231PD  Y9, Y5, Y2
+	VFMADD231PD  Y6, Y14, Y15
+	VFMADD231PD  Y7, Y3, Y2
+	VFMADD213PD  expData<>+544(SB), Y6, Y15
+	VFMADD213PD  expData<>+544(SB), Y7, Y2
+	VFMADD231PD  Y15, Y8, Y0
+	VFMADD231PD  Y2, Y9, Y1
+	VADDPD       Y0, Y4, Y0
+	VADDPD       128(SP), Y1, Y1
+	VADDPD       96(SP), Y0, Y0
+	VADDPD       64(SP), Y1, Y1
+	VMOVUPD      32(SP), Y2
+	VPSRLQ       $0x01, Y2, Y3
+	VPSUBQ       Y3, Y2, Y4
+	VPSLLQ       $0x34, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VMULPD       Y3, Y0, Y3
+	VMULPD       Y3, Y4, Y4
+	VMOVUPD      (SP), Y0
+	VPSRLQ       $0x01, Y0, Y2
+	VPSUBQ       Y2, Y0, Y3
+	VPSLLQ       $0x34, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VMULPD       Y2, Y1, Y2
+	VMULPD       Y2, Y3, Y3
+	VMOVUPD      Y4, (AX)
+	VMOVUPD      Y3, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -27,24 +127,28 @@ compute:
 	VFNMADD231PD expData<>+160(SB), Y2, Y3
 	VSUBPD       Y3, Y0, Y0
 	VFNMADD231PD expData<>+160(SB), Y2, Y0
-	VMOVUPD      expData<>+192(SB), Y2
-	VFMADD213PD  expData<>+224(SB), Y3, Y2
-	VFMADD213PD  expData<>+256(SB), Y3, Y2
-	VFMADD213PD  expData<>+288(SB), Y3, Y2
-	VFMADD213PD  expData<>+320(SB), Y3, Y2
-	VFMADD213PD  expData<>+352(SB), Y3, Y2
-	VFMADD213PD  expData<>+384(SB), Y3, Y2
-	VFMADD213PD  expData<>+416(SB), Y3, Y2
-	VFMADD213PD  expData<>+448(SB), Y3, Y2
-	VFMADD213PD  expData<>+480(SB), Y3, Y2
-	VFMADD213PD  expData<>+512(SB), Y3, Y2
-	VADDPD       expData<>+544(SB), Y3, Y4
-	VSUBPD       expData<>+544(SB), Y4, Y5
-	VSUBPD       Y5, Y3, Y5
-	VMULPD       Y3, Y3, Y3
-	VFMADD231PD  Y2, Y3, Y0
-	VADDPD       Y0, Y5, Y0
+	VADDPD       expData<>+192(SB), Y3, Y2
+	VSUBPD       expData<>+192(SB), Y2, Y4
+	VSUBPD       Y4, Y3, Y4
+	VMULPD       Y3, Y3, Y5
+	VMULPD       Y5, Y5, Y6
+	VMOVUPD      expData<>+352(SB), Y7
+	VFMADD213PD  expData<>+384(SB), Y6, Y7
+	VMOVUPD      expData<>+224(SB), Y8
+	VFMADD213PD  expData<>+256(SB), Y6, Y8
+	VFMADD213PD  expData<>+480(SB), Y6, Y8
+	VFMADD231PD  Y5, Y7, Y8
+	VMOVUPD      expData<>+416(SB), Y7
+	VFMADD213PD  expData<>+448(SB), Y6, Y7
+	VMOVUPD      expData<>+288(SB), Y9
+	VFMADD213PD  expData<>+320(SB), Y6, Y9
+	VFMADD213PD  expData<>+512(SB), Y6, Y9
+	VFMADD231PD  Y5, Y7, Y9
+	VFMADD231PD  Y3, Y8, Y9
+	VFMADD213PD  expData<>+544(SB), Y3, Y9
+	VFMADD231PD  Y9, Y5, Y0
 	VADDPD       Y0, Y4, Y0
+	VADDPD       Y0, Y2, Y0
 	VPSRLQ       $0x01, Y1, Y2
 	VPSUBQ       Y2, Y1, Y3
 	VPSLLQ       $0x34, Y2, Y2
@@ -57,16 +161,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    expData<>+544(SB), Y13
-	LEAQ       expData<>+608(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    expData<>+192(SB), Y13
+	LEAQ       expData<>+608(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -91,6 +197,89 @@ TEXT ·exp64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VBROADCASTSD      expData<>+0(SB), Z2
+	VMINPD            Z0, Z2, Z0
+	VBROADCASTSD      expData<>+0(SB), Z2
+	VMINPD            Z1, Z2, Z1
+	VBROADCASTSD      expData<>+32(SB), Z2
+	VMAXPD            Z0, Z2, Z0
+	VBROADCASTSD      expData<>+32(SB), Z2
+	VMAXPD            Z1, Z2, Z1
+	VBROADCASTSD      expData<>+64(SB), Z2
+	VFMADD213PD.BCST  expData<>+96(SB), Z0, Z2
+	VBROADCASTSD      expData<>+64(SB), Z3
+	VFMADD213PD.BCST  expData<>+96(SB), Z1, Z3
+	VSUBPD.BCST       expData<>+96(SB), Z2, Z2
+	VSUBPD.BCST       expData<>+96(SB), Z3, Z3
+	VFNMADD231PD.BCST expData<>+128(SB), Z2, Z0
+	VFNMADD231PD.BCST expData<>+128(SB), Z3, Z1
+	VMOVAPD           Z0, Z4
+	VFNMADD231PD.BCST expData<>+160(SB), Z2, Z4
+	VMOVAPD           Z1, Z5
+	VFNMADD231PD.BCST expData<>+160(SB), Z3, Z5
+	VMULPD            Z4, Z4, Z6
+	VMULPD            Z5, Z5, Z7
+	VSUBPD            Z4, Z0, Z0
+	VADDPD.BCST       expData<>+192(SB), Z4, Z8
+	VSUBPD            Z5, Z1, Z1
+	VADDPD.BCST       expData<>+192(SB), Z5, Z9
+	VMULPD            Z6, Z6, Z10
+	VMULPD            Z7, Z7, Z11
+	VFNMADD231PD.BCST expData<>+160(SB), Z2, Z0
+	VSUBPD.BCST       expData<>+192(SB), Z8, Z12
+	VFNMADD231PD.BCST expData<>+160(SB), Z3, Z1
+	VSUBPD.BCST       expData<>+192(SB), Z9, Z13
+	VBROADCASTSD      expData<>+224(SB), Z14
+	VFMADD213PD.BCST  expData<>+256(SB), Z10, Z14
+	VBROADCASTSD      expData<>+288(SB), Z15
+	VFMADD213PD.BCST  expData<>+320(SB), Z10, Z15
+	VBROADCASTSD      expData<>+224(SB), Z16
+	VFMADD213PD.BCST  expData<>+256(SB), Z11, Z16
+	VBROADCASTSD      expData<>+288(SB), Z17
+	VFMADD213PD.BCST  expData<>+320(SB), Z11, Z17
+	VBROADCASTSD      expData<>+352(SB), Z18
+	VFMADD213PD.BCST  expData<>+384(SB), Z10, Z18
+	VBROADCASTSD      expData<>+416(SB), Z19
+	VFMADD213PD.BCST  expData<>+448(SB), Z10, Z19
+	VBROADCASTSD      expData<>+352(SB), Z20
+	VFMADD213PD.BCST  expData<>+384(SB), Z11, Z20
+	VBROADCASTSD      expData<>+416(SB), Z21
+	VFMADD213PD.BCST  expData<>+448(SB), Z11, Z21
+	VFMADD213PD.BCST  expData<>+480(SB), Z10, Z14
+	VFMADD213PD.BCST  expData<>+512(SB), Z10, Z15
+	VFMADD213PD.BCST  expData<>+480(SB), Z11, Z16
+	VFMADD213PD.BCST  expData<>+512(SB), Z11, Z17
+	VSUBPD            Z12, Z4, Z10
+	VSUBPD            Z13, Z5, Z11
+	VFMADD231PD       Z6, Z18, Z14
+	VFMADD231PD       Z6, Z19, Z15
+	VFMADD231PD       Z7, Z20, Z16
+	VFMADD231PD       Z7, Z21, Z17
+	VFMADD231PD       Z4, Z14, Z15
+	VFMADD231PD       Z5, Z16, Z17
+	VFMADD213PD.BCST  expData<>+544(SB), Z4, Z15
+	VFMADD213PD.BCST  expData<>+544(SB), Z5, Z17
+	VFMADD231PD       Z15, Z6, Z0
+	VFMADD231PD       Z17, Z7, Z1
+	VADDPD            Z0, Z10, Z0
+	VADDPD            Z1, Z11, Z1
+	VADDPD            Z0, Z8, Z0
+	VADDPD            Z1, Z9, Z1
+	VSCALEFPD         Z2, Z0, Z0
+	VSCALEFPD         Z3, Z1, Z1
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -110,24 +299,28 @@ compute:
 	VFNMADD231PD.BCST expData<>+160(SB), Z1, Z2
 	VSUBPD            Z2, Z0, Z0
 	VFNMADD231PD.BCST expData<>+160(SB), Z1, Z0
-	VBROADCASTSD      expData<>+192(SB), Z3
-	VFMADD213PD.BCST  expData<>+224(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+256(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+288(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+320(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+352(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+384(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+416(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+448(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+480(SB), Z2, Z3
-	VFMADD213PD.BCST  expData<>+512(SB), Z2, Z3
-	VADDPD.BCST       expData<>+544(SB), Z2, Z4
-	VSUBPD.BCST       expData<>+544(SB), Z4, Z5
-	VSUBPD            Z5, Z2, Z5
-	VMULPD            Z2, Z2, Z2
-	VFMADD231PD       Z3, Z2, Z0
-	VADDPD            Z0, Z5, Z0
+	VADDPD.BCST       expData<>+192(SB), Z2, Z3
+	VSUBPD.BCST       expData<>+192(SB), Z3, Z4
+	VSUBPD            Z4, Z2, Z4
+	VMULPD            Z2, Z2, Z5
+	VMULPD            Z5, Z5, Z6
+	VBROADCASTSD      expData<>+352(SB), Z7
+	VFMADD213PD.BCST  expData<>+384(SB), Z6, Z7
+	VBROADCASTSD      expData<>+224(SB), Z8
+	VFMADD213PD.BCST  expData<>+256(SB), Z6, Z8
+	VFMADD213PD.BCST  expData<>+480(SB), Z6, Z8
+	VFMADD231PD       Z5, Z7, Z8
+	VBROADCASTSD      expData<>+416(SB), Z7
+	VFMADD213PD.BCST  expData<>+448(SB), Z6, Z7
+	VBROADCASTSD      expData<>+288(SB), Z9
+	VFMADD213PD.BCST  expData<>+320(SB), Z6, Z9
+	VFMADD213PD.BCST  expData<>+512(SB), Z6, Z9
+	VFMADD231PD       Z5, Z7, Z9
+	VFMADD231PD       Z2, Z8, Z9
+	VFMADD213PD.BCST  expData<>+544(SB), Z2, Z9
+	VFMADD231PD       Z9, Z5, Z0
 	VADDPD            Z0, Z4, Z0
+	VADDPD            Z0, Z3, Z0
 	VSCALEFPD         Z1, Z0, Z0
 	CMPQ              CX, $0x00000008
 	JB                last
@@ -135,15 +328,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD expData<>+544(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD expData<>+192(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -164,64 +359,143 @@ TEXT ·exp32AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VMOVUPS      expData<>+640(SB), Y2
+	VMINPS       Y0, Y2, Y0
+	VMOVUPS      expData<>+640(SB), Y2
+	VMINPS       Y1, Y2, Y1
+	VMOVUPS      expData<>+672(SB), Y2
+	VMAXPS       Y0, Y2, Y0
+	VMOVUPS      expData<>+672(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expData<>+704(SB), Y2
+	VFMADD213PS  expData<>+736(SB), Y0, Y2
+	VMOVUPS      expData<>+704(SB), Y3
+	VFMADD213PS  expData<>+736(SB), Y1, Y3
+	VSUBPS       expData<>+736(SB), Y2, Y4
+	VSUBPS       expData<>+736(SB), Y3, Y5
+	VFNMADD231PS expData<>+768(SB), Y4, Y0
+	VFNMADD231PS expData<>+768(SB), Y5, Y1
+	VMOVAPS      Y0, Y6
+	VFNMADD231PS expData<>+800(SB), Y4, Y6
+	VMOVAPS      Y1, Y7
+	VFNMADD231PS expData<>+800(SB), Y5, Y7
+	VMOVUPS      expData<>+832(SB), Y8
+	VFMADD213PS  expData<>+864(SB), Y6, Y8
+	VMOVUPS      expData<>+832(SB), Y9
+	VFMADD213PS  expData<>+864(SB), Y7, Y9
+	VSUBPS       Y6, Y0, Y0
+	VADDPS       expData<>+896(SB), Y6, Y10
+	VSUBPS       Y7, Y1, Y1
+	VADDPS       expData<>+896(SB), Y7, Y11
+	VMULPS       Y6, Y6, Y12
+	VMULPS       Y7, Y7, Y13
+	VFMADD213PS  expData<>+928(SB), Y6, Y8
+	VFMADD213PS  expData<>+928(SB), Y7, Y9
+	VFNMADD231PS expData<>+800(SB), Y4, Y0
+	VSUBPS       expData<>+896(SB), Y10, Y4
+	VFNMADD231PS expData<>+800(SB), Y5, Y1
+	VSUBPS       expData<>+896(SB), Y11, Y5
+	VFMADD213PS  expData<>+960(SB), Y6, Y8
+	VFMADD213PS  expData<>+960(SB), Y7, Y9
+	VSUBPS       Y4, Y6, Y4
+	VSUBPS       Y5, Y7, Y5
+	VFMADD213PS  expData<>+992(SB), Y6, Y8
+	VFMADD213PS  expData<>+992(SB), Y7, Y9
+	VFMADD231PS  Y8, Y12, Y0
+	VFMADD231PS  Y9, Y13, Y1
+	VADDPS       Y0, Y4, Y0
+	VADDPS       Y1, Y5, Y1
+	VADDPS       Y0, Y10, Y0
+	VADDPS       Y1, Y11, Y1
+	VPSRLD       $0x01, Y2, Y4
+	VPSUBD       Y4, Y2, Y5
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VMULPS       Y4, Y0, Y4
+	VMULPS       Y4, Y5, Y5
+	VPSRLD       $0x01, Y3, Y0
+	VPSUBD       Y0, Y3, Y2
+	VPSLLD       $0x17, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y0, Y1, Y0
+	VMULPS       Y0, Y2, Y2
+	VMOVUPS      Y5, (AX)
+	VMOVUPS      Y2, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
-	CMPQ      CX, $0x00000004
-	JB        part
-	VCVTPS2PD (DX), Y0
+	CMPQ    CX, $0x00000008
+	JB      part
+	VMOVUPS (DX), Y0
 
 compute:
-	VMOVUPD      expData<>+640(SB), Y1
-	VMINPD       Y0, Y1, Y0
-	VMOVUPD      expData<>+672(SB), Y1
-	VMAXPD       Y0, Y1, Y0
-	VMOVUPD      expData<>+64(SB), Y1
-	VFMADD213PD  expData<>+704(SB), Y0, Y1
-	VSUBPD       expData<>+704(SB), Y1, Y2
-	VFNMADD231PD expData<>+736(SB), Y2, Y0
-	VMOVUPD      expData<>+768(SB), Y2
-	VFMADD213PD  expData<>+800(SB), Y0, Y2
-	VFMADD213PD  expData<>+832(SB), Y0, Y2
-	VFMADD213PD  expData<>+864(SB), Y0, Y2
-	VFMADD213PD  expData<>+896(SB), Y0, Y2
-	VFMADD213PD  expData<>+928(SB), Y0, Y2
-	VFMADD213PD  expData<>+960(SB), Y0, Y2
-	VFMADD213PD  expData<>+992(SB), Y0, Y2
-	VFMADD213PD  expData<>+544(SB), Y0, Y2
-	VPSLLQ       $0x34, Y1, Y0
-	VPADDQ       Y0, Y2, Y0
-	CMPQ         CX, $0x00000004
+	VMOVUPS      expData<>+640(SB), Y1
+	VMINPS       Y0, Y1, Y0
+	VMOVUPS      expData<>+672(SB), Y1
+	VMAXPS       Y0, Y1, Y0
+	VMOVUPS      expData<>+704(SB), Y1
+	VFMADD213PS  expData<>+736(SB), Y0, Y1
+	VSUBPS       expData<>+736(SB), Y1, Y2
+	VFNMADD231PS expData<>+768(SB), Y2, Y0
+	VMOVAPS      Y0, Y3
+	VFNMADD231PS expData<>+800(SB), Y2, Y3
+	VSUBPS       Y3, Y0, Y0
+	VFNMADD231PS expData<>+800(SB), Y2, Y0
+	VADDPS       expData<>+896(SB), Y3, Y2
+	VSUBPS       expData<>+896(SB), Y2, Y4
+	VSUBPS       Y4, Y3, Y4
+	VMOVUPS      expData<>+832(SB), Y5
+	VFMADD213PS  expData<>+864(SB), Y3, Y5
+	VFMADD213PS  expData<>+928(SB), Y3, Y5
+	VFMADD213PS  expData<>+960(SB), Y3, Y5
+	VFMADD213PS  expData<>+992(SB), Y3, Y5
+	VMULPS       Y3, Y3, Y3
+	VFMADD231PS  Y5, Y3, Y0
+	VADDPS       Y0, Y4, Y0
+	VADDPS       Y0, Y2, Y0
+	VPSRLD       $0x01, Y1, Y2
+	VPSUBD       Y2, Y1, Y3
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VMULPS       Y2, Y0, Y2
+	VMULPS       Y2, Y3, Y3
+	CMPQ         CX, $0x00000008
 	JB           last
-	VCVTPD2PSY   Y0, X0
-	VMOVUPS      X0, (AX)
-	ADDQ         $0x00000010, AX
-	ADDQ         $0x00000010, DX
-	SUBQ         $0x00000004, CX
-	JMP          block
+	VMOVUPS      Y3, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, CX
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    expData<>+544(SB), Y13
-	LEAQ       expData<>+608(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*4), X15
-	VMASKMOVPS (DX), X15, X14
-	VCVTPS2PD  X14, Y14
-	LEAQ       expData<>+608(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
-	VBLENDVPD  Y15, Y14, Y13, Y0
+	VMOVUPS    expData<>+896(SB), Y13
+	LEAQ       expData<>+608(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
+	VMASKMOVPS (DX), Y15, Y14
+	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
 
 last:
 	LEAQ       expData<>+608(SB), DX
 	NEGQ       CX
-	VMOVUPD    (DX)(CX*4), X15
-	VCVTPD2PSY Y0, X0
-	VMASKMOVPS X0, X15, (AX)
+	VMOVUPS    (DX)(CX*4), Y15
+	VMASKMOVPS Y3, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -232,60 +506,129 @@ done:
 	RET
 
 // func exp32AVX512(dst []float32, x []float32) int
-// Requires: AVX, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512F, BMI2
 TEXT ·exp32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VBROADCASTSS      expData<>+640(SB), Z2
+	VMINPS            Z0, Z2, Z0
+	VBROADCASTSS      expData<>+640(SB), Z2
+	VMINPS            Z1, Z2, Z1
+	VBROADCASTSS      expData<>+672(SB), Z2
+	VMAXPS            Z0, Z2, Z0
+	VBROADCASTSS      expData<>+672(SB), Z2
+	VMAXPS            Z1, Z2, Z1
+	VBROADCASTSS      expData<>+704(SB), Z2
+	VFMADD213PS.BCST  expData<>+736(SB), Z0, Z2
+	VBROADCASTSS      expData<>+704(SB), Z3
+	VFMADD213PS.BCST  expData<>+736(SB), Z1, Z3
+	VSUBPS.BCST       expData<>+736(SB), Z2, Z2
+	VSUBPS.BCST       expData<>+736(SB), Z3, Z3
+	VFNMADD231PS.BCST expData<>+768(SB), Z2, Z0
+	VFNMADD231PS.BCST expData<>+768(SB), Z3, Z1
+	VMOVAPS           Z0, Z4
+	VFNMADD231PS.BCST expData<>+800(SB), Z2, Z4
+	VMOVAPS           Z1, Z5
+	VFNMADD231PS.BCST expData<>+800(SB), Z3, Z5
+	VBROADCASTSS      expData<>+832(SB), Z6
+	VFMADD213PS.BCST  expData<>+864(SB), Z4, Z6
+	VBROADCASTSS      expData<>+832(SB), Z7
+	VFMADD213PS.BCST  expData<>+864(SB), Z5, Z7
+	VSUBPS            Z4, Z0, Z0
+	VADDPS.BCST       expData<>+896(SB), Z4, Z8
+	VSUBPS            Z5, Z1, Z1
+	VADDPS.BCST       expData<>+896(SB), Z5, Z9
+	VMULPS            Z4, Z4, Z10
+	VMULPS            Z5, Z5, Z11
+	VFMADD213PS.BCST  expData<>+928(SB), Z4, Z6
+	VFMADD213PS.BCST  expData<>+928(SB), Z5, Z7
+	VFNMADD231PS.BCST expData<>+800(SB), Z2, Z0
+	VSUBPS.BCST       expData<>+896(SB), Z8, Z12
+	VFNMADD231PS.BCST expData<>+800(SB), Z3, Z1
+	VSUBPS.BCST       expData<>+896(SB), Z9, Z13
+	VFMADD213PS.BCST  expData<>+960(SB), Z4, Z6
+	VFMADD213PS.BCST  expData<>+960(SB), Z5, Z7
+	VSUBPS            Z12, Z4, Z12
+	VSUBPS            Z13, Z5, Z13
+	VFMADD213PS.BCST  expData<>+992(SB), Z4, Z6
+	VFMADD213PS.BCST  expData<>+992(SB), Z5, Z7
+	VFMADD231PS       Z6, Z10, Z0
+	VFMADD231PS       Z7, Z11, Z1
+	VADDPS            Z0, Z12, Z0
+	VADDPS            Z1, Z13, Z1
+	VADDPS            Z0, Z8, Z0
+	VADDPS            Z1, Z9, Z1
+	VSCALEFPS         Z2, Z0, Z0
+	VSCALEFPS         Z3, Z1, Z1
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
 
 block:
-	CMPQ      CX, $0x00000008
-	JB        part
-	VCVTPS2PD (DX), Z0
+	CMPQ    CX, $0x00000010
+	JB      part
+	VMOVUPS (DX), Z0
 
 compute:
-	VBROADCASTSD      expData<>+640(SB), Z1
-	VMINPD            Z0, Z1, Z0
-	VBROADCASTSD      expData<>+672(SB), Z1
-	VMAXPD            Z0, Z1, Z0
-	VBROADCASTSD      expData<>+64(SB), Z1
-	VFMADD213PD.BCST  expData<>+704(SB), Z0, Z1
-	VSUBPD.BCST       expData<>+704(SB), Z1, Z1
-	VFNMADD231PD.BCST expData<>+736(SB), Z1, Z0
-	VBROADCASTSD      expData<>+768(SB), Z2
-	VFMADD213PD.BCST  expData<>+800(SB), Z0, Z2
-	VFMADD213PD.BCST  expData<>+832(SB), Z0, Z2
-	VFMADD213PD.BCST  expData<>+864(SB), Z0, Z2
-	VFMADD213PD.BCST  expData<>+896(SB), Z0, Z2
-	VFMADD213PD.BCST  expData<>+928(SB), Z0, Z2
-	VFMADD213PD.BCST  expData<>+960(SB), Z0, Z2
-	VFMADD213PD.BCST  expData<>+992(SB), Z0, Z2
-	VFMADD213PD.BCST  expData<>+544(SB), Z0, Z2
-	VSCALEFPD         Z1, Z2, Z0
-	CMPQ              CX, $0x00000008
+	VBROADCASTSS      expData<>+640(SB), Z1
+	VMINPS            Z0, Z1, Z0
+	VBROADCASTSS      expData<>+672(SB), Z1
+	VMAXPS            Z0, Z1, Z0
+	VBROADCASTSS      expData<>+704(SB), Z1
+	VFMADD213PS.BCST  expData<>+736(SB), Z0, Z1
+	VSUBPS.BCST       expData<>+736(SB), Z1, Z1
+	VFNMADD231PS.BCST expData<>+768(SB), Z1, Z0
+	VMOVAPS           Z0, Z2
+	VFNMADD231PS.BCST expData<>+800(SB), Z1, Z2
+	VSUBPS            Z2, Z0, Z0
+	VFNMADD231PS.BCST expData<>+800(SB), Z1, Z0
+	VADDPS.BCST       expData<>+896(SB), Z2, Z3
+	VSUBPS.BCST       expData<>+896(SB), Z3, Z4
+	VSUBPS            Z4, Z2, Z4
+	VBROADCASTSS      expData<>+832(SB), Z5
+	VFMADD213PS.BCST  expData<>+864(SB), Z2, Z5
+	VFMADD213PS.BCST  expData<>+928(SB), Z2, Z5
+	VFMADD213PS.BCST  expData<>+960(SB), Z2, Z5
+	VFMADD213PS.BCST  expData<>+992(SB), Z2, Z5
+	VMULPS            Z2, Z2, Z2
+	VFMADD231PS       Z5, Z2, Z0
+	VADDPS            Z0, Z4, Z0
+	VADDPS            Z0, Z3, Z0
+	VSCALEFPS         Z1, Z0, Z0
+	CMPQ              CX, $0x00000010
 	JB                last
-	VCVTPD2PS         Z0, Y0
-	VMOVUPS           Y0, (AX)
-	ADDQ              $0x00000020, AX
-	ADDQ              $0x00000020, DX
-	SUBQ              $0x00000008, CX
-	JMP               block
+	VMOVUPS           Z0, (AX)
+	ADDQ              $0x00000040, AX
+	ADDQ              $0x00000040, DX
+	SUBQ              $0x00000010, CX
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD expData<>+544(SB), Z0
-	VMOVUPS.Z    (DX), K1, Y31
-	VCVTPS2PD    Y31, K1, Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS expData<>+896(SB), Z0
+	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
 last:
-	VCVTPD2PS Z0, Y0
-	VMOVUPS   Y0, K1, (AX)
-	XORQ      CX, CX
+	VMOVUPS Z0, K1, (AX)
+	XORQ    CX, CX
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -318,54 +661,54 @@ DATA expData<>+160(SB)/8, $0x3d2ef35793c76730
 DATA expData<>+168(SB)/8, $0x3d2ef35793c76730
 DATA expData<>+176(SB)/8, $0x3d2ef35793c76730
 DATA expData<>+184(SB)/8, $0x3d2ef35793c76730
-DATA expData<>+192(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+200(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+208(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+216(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+224(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+232(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+240(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+248(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+256(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+264(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+272(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+280(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+288(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+296(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+304(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+312(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+320(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+328(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+336(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+344(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+352(SB)/8, $0x3f2a01a01abeccc3
-DATA expData<>+360(SB)/8, $0x3f2a01a01abeccc3
-DATA expData<>+368(SB)/8, $0x3f2a01a01abeccc3
-DATA expData<>+376(SB)/8, $0x3f2a01a01abeccc3
+DATA expData<>+192(SB)/8, $0x3ff0000000000000
+DATA expData<>+200(SB)/8, $0x3ff0000000000000
+DATA expData<>+208(SB)/8, $0x3ff0000000000000
+DATA expData<>+216(SB)/8, $0x3ff0000000000000
+DATA expData<>+224(SB)/8, $0x3e21f7315649f2d7
+DATA expData<>+232(SB)/8, $0x3e21f7315649f2d7
+DATA expData<>+240(SB)/8, $0x3e21f7315649f2d7
+DATA expData<>+248(SB)/8, $0x3e21f7315649f2d7
+DATA expData<>+256(SB)/8, $0x3efa01a01a6db488
+DATA expData<>+264(SB)/8, $0x3efa01a01a6db488
+DATA expData<>+272(SB)/8, $0x3efa01a01a6db488
+DATA expData<>+280(SB)/8, $0x3efa01a01a6db488
+DATA expData<>+288(SB)/8, $0x3e5af4e092e1705b
+DATA expData<>+296(SB)/8, $0x3e5af4e092e1705b
+DATA expData<>+304(SB)/8, $0x3e5af4e092e1705b
+DATA expData<>+312(SB)/8, $0x3e5af4e092e1705b
+DATA expData<>+320(SB)/8, $0x3f2a01a01abeccc3
+DATA expData<>+328(SB)/8, $0x3f2a01a01abeccc3
+DATA expData<>+336(SB)/8, $0x3f2a01a01abeccc3
+DATA expData<>+344(SB)/8, $0x3f2a01a01abeccc3
+DATA expData<>+352(SB)/8, $0x3e927e4db5bb725a
+DATA expData<>+360(SB)/8, $0x3e927e4db5bb725a
+DATA expData<>+368(SB)/8, $0x3e927e4db5bb725a
+DATA expData<>+376(SB)/8, $0x3e927e4db5bb725a
 DATA expData<>+384(SB)/8, $0x3f56c16c16c162cf
 DATA expData<>+392(SB)/8, $0x3f56c16c16c162cf
 DATA expData<>+400(SB)/8, $0x3f56c16c16c162cf
 DATA expData<>+408(SB)/8, $0x3f56c16c16c162cf
-DATA expData<>+416(SB)/8, $0x3f811111111100d3
-DATA expData<>+424(SB)/8, $0x3f811111111100d3
-DATA expData<>+432(SB)/8, $0x3f811111111100d3
-DATA expData<>+440(SB)/8, $0x3f811111111100d3
-DATA expData<>+448(SB)/8, $0x3fa5555555555556
-DATA expData<>+456(SB)/8, $0x3fa5555555555556
-DATA expData<>+464(SB)/8, $0x3fa5555555555556
-DATA expData<>+472(SB)/8, $0x3fa5555555555556
-DATA expData<>+480(SB)/8, $0x3fc5555555555557
-DATA expData<>+488(SB)/8, $0x3fc5555555555557
-DATA expData<>+496(SB)/8, $0x3fc5555555555557
-DATA expData<>+504(SB)/8, $0x3fc5555555555557
-DATA expData<>+512(SB)/8, $0x3fe0000000000000
-DATA expData<>+520(SB)/8, $0x3fe0000000000000
-DATA expData<>+528(SB)/8, $0x3fe0000000000000
-DATA expData<>+536(SB)/8, $0x3fe0000000000000
-DATA expData<>+544(SB)/8, $0x3ff0000000000000
-DATA expData<>+552(SB)/8, $0x3ff0000000000000
-DATA expData<>+560(SB)/8, $0x3ff0000000000000
-DATA expData<>+568(SB)/8, $0x3ff0000000000000
+DATA expData<>+416(SB)/8, $0x3ec71de02225a2f3
+DATA expData<>+424(SB)/8, $0x3ec71de02225a2f3
+DATA expData<>+432(SB)/8, $0x3ec71de02225a2f3
+DATA expData<>+440(SB)/8, $0x3ec71de02225a2f3
+DATA expData<>+448(SB)/8, $0x3f811111111100d3
+DATA expData<>+456(SB)/8, $0x3f811111111100d3
+DATA expData<>+464(SB)/8, $0x3f811111111100d3
+DATA expData<>+472(SB)/8, $0x3f811111111100d3
+DATA expData<>+480(SB)/8, $0x3fa5555555555556
+DATA expData<>+488(SB)/8, $0x3fa5555555555556
+DATA expData<>+496(SB)/8, $0x3fa5555555555556
+DATA expData<>+504(SB)/8, $0x3fa5555555555556
+DATA expData<>+512(SB)/8, $0x3fc5555555555557
+DATA expData<>+520(SB)/8, $0x3fc5555555555557
+DATA expData<>+528(SB)/8, $0x3fc5555555555557
+DATA expData<>+536(SB)/8, $0x3fc5555555555557
+DATA expData<>+544(SB)/8, $0x3fe0000000000000
+DATA expData<>+552(SB)/8, $0x3fe0000000000000
+DATA expData<>+560(SB)/8, $0x3fe0000000000000
+DATA expData<>+568(SB)/8, $0x3fe0000000000000
 DATA expData<>+576(SB)/8, $0xffffffffffffffff
 DATA expData<>+584(SB)/8, $0xffffffffffffffff
 DATA expData<>+592(SB)/8, $0xffffffffffffffff
@@ -374,52 +717,52 @@ DATA expData<>+608(SB)/8, $0x0000000000000000
 DATA expData<>+616(SB)/8, $0x0000000000000000
 DATA expData<>+624(SB)/8, $0x0000000000000000
 DATA expData<>+632(SB)/8, $0x0000000000000000
-DATA expData<>+640(SB)/8, $0x4056400000000000
-DATA expData<>+648(SB)/8, $0x4056400000000000
-DATA expData<>+656(SB)/8, $0x4056400000000000
-DATA expData<>+664(SB)/8, $0x4056400000000000
-DATA expData<>+672(SB)/8, $0xc05a000000000000
-DATA expData<>+680(SB)/8, $0xc05a000000000000
-DATA expData<>+688(SB)/8, $0xc05a000000000000
-DATA expData<>+696(SB)/8, $0xc05a000000000000
-DATA expData<>+704(SB)/8, $0x4338000000000000
-DATA expData<>+712(SB)/8, $0x4338000000000000
-DATA expData<>+720(SB)/8, $0x4338000000000000
-DATA expData<>+728(SB)/8, $0x4338000000000000
-DATA expData<>+736(SB)/8, $0x3fe62e42fefa39ef
-DATA expData<>+744(SB)/8, $0x3fe62e42fefa39ef
-DATA expData<>+752(SB)/8, $0x3fe62e42fefa39ef
-DATA expData<>+760(SB)/8, $0x3fe62e42fefa39ef
-DATA expData<>+768(SB)/8, $0x3efa15a8b818f713
-DATA expData<>+776(SB)/8, $0x3efa15a8b818f713
-DATA expData<>+784(SB)/8, $0x3efa15a8b818f713
-DATA expData<>+792(SB)/8, $0x3efa15a8b818f713
-DATA expData<>+800(SB)/8, $0x3f2a1aaca0181670
-DATA expData<>+808(SB)/8, $0x3f2a1aaca0181670
-DATA expData<>+816(SB)/8, $0x3f2a1aaca0181670
-DATA expData<>+824(SB)/8, $0x3f2a1aaca0181670
-DATA expData<>+832(SB)/8, $0x3f56c164dc9135e4
-DATA expData<>+840(SB)/8, $0x3f56c164dc9135e4
-DATA expData<>+848(SB)/8, $0x3f56c164dc9135e4
-DATA expData<>+856(SB)/8, $0x3f56c164dc9135e4
-DATA expData<>+864(SB)/8, $0x3f81110807802124
-DATA expData<>+872(SB)/8, $0x3f81110807802124
-DATA expData<>+880(SB)/8, $0x3f81110807802124
-DATA expData<>+888(SB)/8, $0x3f81110807802124
-DATA expData<>+896(SB)/8, $0x3fa555555743a253
-DATA expData<>+904(SB)/8, $0x3fa555555743a253
-DATA expData<>+912(SB)/8, $0x3fa555555743a253
-DATA expData<>+920(SB)/8, $0x3fa555555743a253
-DATA expData<>+928(SB)/8, $0x3fc555555a29931e
-DATA expData<>+936(SB)/8, $0x3fc555555a29931e
-DATA expData<>+944(SB)/8, $0x3fc555555a29931e
-DATA expData<>+952(SB)/8, $0x3fc555555a29931e
-DATA expData<>+960(SB)/8, $0x3fdfffffffff7165
-DATA expData<>+968(SB)/8, $0x3fdfffffffff7165
-DATA expData<>+976(SB)/8, $0x3fdfffffffff7165
-DATA expData<>+984(SB)/8, $0x3fdfffffffff7165
-DATA expData<>+992(SB)/8, $0x3feffffffffd36ad
-DATA expData<>+1000(SB)/8, $0x3feffffffffd36ad
-DATA expData<>+1008(SB)/8, $0x3feffffffffd36ad
-DATA expData<>+1016(SB)/8, $0x3feffffffffd36ad
+DATA expData<>+640(SB)/8, $0x42b2000042b20000
+DATA expData<>+648(SB)/8, $0x42b2000042b20000
+DATA expData<>+656(SB)/8, $0x42b2000042b20000
+DATA expData<>+664(SB)/8, $0x42b2000042b20000
+DATA expData<>+672(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+680(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+688(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+696(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+704(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+712(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+720(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+728(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+736(SB)/8, $0x4b0000fe4b0000fe
+DATA expData<>+744(SB)/8, $0x4b0000fe4b0000fe
+DATA expData<>+752(SB)/8, $0x4b0000fe4b0000fe
+DATA expData<>+760(SB)/8, $0x4b0000fe4b0000fe
+DATA expData<>+768(SB)/8, $0x3f3172003f317200
+DATA expData<>+776(SB)/8, $0x3f3172003f317200
+DATA expData<>+784(SB)/8, $0x3f3172003f317200
+DATA expData<>+792(SB)/8, $0x3f3172003f317200
+DATA expData<>+800(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expData<>+808(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expData<>+816(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expData<>+824(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expData<>+832(SB)/8, $0x3ab688963ab68896
+DATA expData<>+840(SB)/8, $0x3ab688963ab68896
+DATA expData<>+848(SB)/8, $0x3ab688963ab68896
+DATA expData<>+856(SB)/8, $0x3ab688963ab68896
+DATA expData<>+864(SB)/8, $0x3c0905c83c0905c8
+DATA expData<>+872(SB)/8, $0x3c0905c83c0905c8
+DATA expData<>+880(SB)/8, $0x3c0905c83c0905c8
+DATA expData<>+888(SB)/8, $0x3c0905c83c0905c8
+DATA expData<>+896(SB)/8, $0x3f8000003f800000
+DATA expData<>+904(SB)/8, $0x3f8000003f800000
+DATA expData<>+912(SB)/8, $0x3f8000003f800000
+DATA expData<>+920(SB)/8, $0x3f8000003f800000
+DATA expData<>+928(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expData<>+936(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expData<>+944(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expData<>+952(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expData<>+960(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expData<>+968(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expData<>+976(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expData<>+984(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expData<>+992(SB)/8, $0x3f0000003f000000
+DATA expData<>+1000(SB)/8, $0x3f0000003f000000
+DATA expData<>+1008(SB)/8, $0x3f0000003f000000
+DATA expData<>+1016(SB)/8, $0x3f0000003f000000
 GLOBL expData<>(SB), RODATA|NOPTR, $1024

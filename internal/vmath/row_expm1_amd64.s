@@ -4,10 +4,134 @@
 
 // func expm164AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·expm164AVX2(SB), $0-56
+TEXT ·expm164AVX2(SB), $384-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VMOVUPD      expm1Data<>+0(SB), Y2
+	VMINPD       Y0, Y2, Y2
+	VMOVUPD      expm1Data<>+0(SB), Y3
+	VMINPD       Y1, Y3, Y3
+	VANDPD       expm1Data<>+32(SB), Y0, Y4
+	VANDPD       expm1Data<>+32(SB), Y1, Y5
+	VCMPPD       $0x11, expm1Data<>+64(SB), Y4, Y4
+	VCMPPD       $0x11, expm1Data<>+64(SB), Y5, Y5
+	VMOVUPD      expm1Data<>+96(SB), Y6
+	VMAXPD       Y2, Y6, Y2
+	VMOVUPD      expm1Data<>+96(SB), Y6
+	VMAXPD       Y3, Y6, Y3
+	VMOVUPD      expm1Data<>+128(SB), Y6
+	VFMADD213PD  expm1Data<>+160(SB), Y2, Y6
+	VMOVUPD      expm1Data<>+128(SB), Y7
+	VFMADD213PD  expm1Data<>+160(SB), Y3, Y7
+	VSUBPD       expm1Data<>+160(SB), Y6, Y8
+	VSUBPD       expm1Data<>+160(SB), Y7, Y9
+	VPSLLQ       $0x34, Y6, Y6
+	VPSLLQ       $0x34, Y7, Y7
+	VADDPD       expm1Data<>+192(SB), Y6, Y10
+	VADDPD       expm1Data<>+192(SB), Y7, Y11
+	VFNMADD231PD expm1Data<>+224(SB), Y8, Y2
+	VFNMADD231PD expm1Data<>+224(SB), Y9, Y3
+	VSUBPD       Y6, Y10, Y12
+	VSUBPD       Y7, Y11, Y13
+	VMOVAPD      Y2, Y14
+	VFNMADD231PD expm1Data<>+256(SB), Y8, Y14
+	VMOVAPD      Y3, Y15
+	VFNMADD231PD expm1Data<>+256(SB), Y9, Y15
+	VMOVUPD      Y1, (SP)
+	VSUBPD       Y12, Y10, Y1
+	VMOVUPD      Y5, 32(SP)
+	VMOVUPD      expm1Data<>+192(SB), Y5
+	VSUBPD       Y12, Y5, Y5
+	VSUBPD       Y13, Y11, Y12
+	VMOVUPD      Y0, 64(SP)
+	VMOVUPD      expm1Data<>+192(SB), Y0
+	VSUBPD       Y13, Y0, Y0
+	VSUBPD       Y14, Y2, Y2
+	VSUBPD       Y15, Y3, Y3
+	VMULPD       Y14, Y14, Y13
+	VMOVUPD      Y4, 96(SP)
+	VMULPD       Y15, Y15, Y4
+	VSUBPD       Y1, Y6, Y1
+	VMOVUPD      Y0, 128(SP)
+	VMOVAPD      Y10, Y0
+	VFMADD231PD  Y14, Y6, Y0
+	VSUBPD       Y12, Y7, Y12
+	VMOVUPD      Y6, 160(SP)
+	VMOVAPD      Y11, Y6
+	VFMADD231PD  Y15, Y7, Y6
+	VFNMADD231PD expm1Data<>+256(SB), Y8, Y2
+	VFNMADD231PD expm1Data<>+256(SB), Y9, Y3
+	VMULPD       Y13, Y13, Y8
+	VMULPD       Y4, Y4, Y9
+	VADDPD       Y5, Y1, Y1
+	VSUBPD       Y0, Y10, Y5
+	VADDPD       128(SP), Y12, Y10
+	VSUBPD       Y6, Y11, Y11
+	VMOVUPD      expm1Data<>+288(SB), Y12
+	VFMADD213PD  expm1Data<>+320(SB), Y8, Y12
+	VMOVUPD      Y6, 192(SP)
+	VMOVUPD      expm1Data<>+352(SB), Y6
+	VFMADD213PD  expm1Data<>+384(SB), Y8, Y6
+	VFMADD231PD  160(SP), Y14, Y5
+	VMOVUPD      Y0, 224(SP)
+	VMOVUPD      expm1Data<>+288(SB), Y0
+	VFMADD213PD  expm1Data<>+320(SB), Y9, Y0
+	VFMADD231PD  Y15, Y7, Y11
+	VMOVUPD      Y10, 256(SP)
+	VMOVUPD      expm1Data<>+352(SB), Y10
+	VFMADD213PD  expm1Data<>+384(SB), Y9, Y10
+	VMOVUPD      Y1, 288(SP)
+	VMOVUPD      expm1Data<>+416(SB), Y1
+	VFMADD213PD  expm1Data<>+448(SB), Y8, Y1
+	VMOVUPD      Y7, 320(SP)
+	VMOVUPD      expm1Data<>+480(SB), Y7
+	VFMADD213PD  expm1Data<>+512(SB), Y8, Y7
+	VFMADD213PD  expm1Data<>+544(SB), Y8, Y12
+	VFMADD213PD  expm1Data<>+576(SB), Y8, Y6
+	VFMADD213PD  expm1Data<>+544(SB), Y9, Y0
+	VMOVUPD      expm1Data<>+416(SB), Y8
+	VFMADD213PD  expm1Data<>+448(SB), Y9, Y8
+	VFMADD213PD  expm1Data<>+576(SB), Y9, Y10
+	VMOVUPD      Y11, 352(SP)
+	VMOVUPD      expm1Data<>+480(SB), Y11
+	VFMADD213PD  expm1Data<>+512(SB), Y9, Y11
+	VFMADD231PD  Y13, Y1, Y12
+	VFMADD231PD  Y13, Y7, Y6
+	VFMADD231PD  Y4, Y8, Y0
+	VFMADD231PD  Y4, Y11, Y10
+	VFMADD231PD  Y14, Y12, Y6
+	VFMADD231PD  Y15, Y0, Y10
+	VFMADD213PD  expm1Data<>+608(SB), Y14, Y6
+	VFMADD213PD  expm1Data<>+608(SB), Y15, Y10
+	VFMADD231PD  Y6, Y13, Y2
+	VFMADD231PD  Y10, Y4, Y3
+	VFMADD231PD  160(SP), Y2, Y5
+	VMOVUPD      320(SP), Y0
+	VFMADD213PD  352(SP), Y3, Y0
+	VADDPD       288(SP), Y5, Y1
+	VADDPD       256(SP), Y0, Y0
+	VADDPD       224(SP), Y1, Y1
+	VADDPD       192(SP), Y0, Y0
+	VADDPD       Y1, Y1, Y1
+	VADDPD       Y0, Y0, Y0
+	VMOVUPD      96(SP), Y2
+	VBLENDVPD    Y2, 64(SP), Y1, Y1
+	VMOVUPD      32(SP), Y2
+	VBLENDVPD    Y2, (SP), Y0, Y0
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -17,16 +141,16 @@ block:
 compute:
 	VMOVUPD      expm1Data<>+0(SB), Y1
 	VMINPD       Y0, Y1, Y1
-	VMOVUPD      expm1Data<>+32(SB), Y2
+	VMOVUPD      expm1Data<>+96(SB), Y2
 	VMAXPD       Y1, Y2, Y1
-	VMOVUPD      expm1Data<>+64(SB), Y2
-	VFMADD213PD  expm1Data<>+96(SB), Y1, Y2
-	VSUBPD       expm1Data<>+96(SB), Y2, Y3
-	VFNMADD231PD expm1Data<>+128(SB), Y3, Y1
+	VMOVUPD      expm1Data<>+128(SB), Y2
+	VFMADD213PD  expm1Data<>+160(SB), Y1, Y2
+	VSUBPD       expm1Data<>+160(SB), Y2, Y3
+	VFNMADD231PD expm1Data<>+224(SB), Y3, Y1
 	VMOVAPD      Y1, Y4
-	VFNMADD231PD expm1Data<>+160(SB), Y3, Y4
+	VFNMADD231PD expm1Data<>+256(SB), Y3, Y4
 	VSUBPD       Y4, Y1, Y1
-	VFNMADD231PD expm1Data<>+160(SB), Y3, Y1
+	VFNMADD231PD expm1Data<>+256(SB), Y3, Y1
 	VPSLLQ       $0x34, Y2, Y2
 	VADDPD       expm1Data<>+192(SB), Y2, Y3
 	VSUBPD       Y2, Y3, Y5
@@ -35,19 +159,23 @@ compute:
 	VMOVUPD      expm1Data<>+192(SB), Y7
 	VSUBPD       Y5, Y7, Y5
 	VADDPD       Y5, Y6, Y5
-	VMOVUPD      expm1Data<>+224(SB), Y6
-	VFMADD213PD  expm1Data<>+256(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+288(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+320(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+352(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+384(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+416(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+448(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+480(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+512(SB), Y4, Y6
-	VFMADD213PD  expm1Data<>+544(SB), Y4, Y6
-	VMULPD       Y4, Y4, Y7
-	VFMADD231PD  Y6, Y7, Y1
+	VMULPD       Y4, Y4, Y6
+	VMULPD       Y6, Y6, Y7
+	VMOVUPD      expm1Data<>+416(SB), Y8
+	VFMADD213PD  expm1Data<>+448(SB), Y7, Y8
+	VMOVUPD      expm1Data<>+288(SB), Y9
+	VFMADD213PD  expm1Data<>+320(SB), Y7, Y9
+	VFMADD213PD  expm1Data<>+544(SB), Y7, Y9
+	VFMADD231PD  Y6, Y8, Y9
+	VMOVUPD      expm1Data<>+480(SB), Y8
+	VFMADD213PD  expm1Data<>+512(SB), Y7, Y8
+	VMOVUPD      expm1Data<>+352(SB), Y10
+	VFMADD213PD  expm1Data<>+384(SB), Y7, Y10
+	VFMADD213PD  expm1Data<>+576(SB), Y7, Y10
+	VFMADD231PD  Y6, Y8, Y10
+	VFMADD231PD  Y4, Y9, Y10
+	VFMADD213PD  expm1Data<>+608(SB), Y4, Y10
+	VFMADD231PD  Y10, Y6, Y1
 	VMOVAPD      Y3, Y6
 	VFMADD231PD  Y4, Y2, Y6
 	VSUBPD       Y6, Y3, Y3
@@ -55,8 +183,8 @@ compute:
 	VFMADD231PD  Y1, Y2, Y3
 	VADDPD       Y5, Y3, Y1
 	VADDPD       Y1, Y6, Y1
-	VANDPD       expm1Data<>+576(SB), Y0, Y2
-	VCMPPD       $0x11, expm1Data<>+608(SB), Y2, Y2
+	VANDPD       expm1Data<>+32(SB), Y0, Y2
+	VCMPPD       $0x11, expm1Data<>+64(SB), Y2, Y2
 	VADDPD       Y1, Y1, Y1
 	VBLENDVPD    Y2, Y0, Y1, Y0
 	CMPQ         CX, $0x00000004
@@ -65,16 +193,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    expm1Data<>+640(SB), Y13
-	LEAQ       expm1Data<>+704(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	LEAQ       expm1Data<>+704(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -99,6 +229,115 @@ TEXT ·expm164AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VBROADCASTSD      expm1Data<>+0(SB), Z2
+	VMINPD            Z0, Z2, Z2
+	VBROADCASTSD      expm1Data<>+0(SB), Z3
+	VMINPD            Z1, Z3, Z3
+	VANDPD.BCST       expm1Data<>+32(SB), Z0, Z4
+	VANDPD.BCST       expm1Data<>+32(SB), Z1, Z5
+	VCMPPD.BCST       $0x11, expm1Data<>+64(SB), Z4, K1
+	VCMPPD.BCST       $0x11, expm1Data<>+64(SB), Z5, K2
+	VBROADCASTSD      expm1Data<>+96(SB), Z4
+	VMAXPD            Z2, Z4, Z2
+	VBROADCASTSD      expm1Data<>+96(SB), Z4
+	VMAXPD            Z3, Z4, Z3
+	VBROADCASTSD      expm1Data<>+128(SB), Z4
+	VFMADD213PD.BCST  expm1Data<>+160(SB), Z2, Z4
+	VBROADCASTSD      expm1Data<>+128(SB), Z5
+	VFMADD213PD.BCST  expm1Data<>+160(SB), Z3, Z5
+	VSUBPD.BCST       expm1Data<>+160(SB), Z4, Z6
+	VSUBPD.BCST       expm1Data<>+160(SB), Z5, Z7
+	VPSLLQ            $0x34, Z4, Z4
+	VPSLLQ            $0x34, Z5, Z5
+	VADDPD.BCST       expm1Data<>+192(SB), Z4, Z8
+	VADDPD.BCST       expm1Data<>+192(SB), Z5, Z9
+	VFNMADD231PD.BCST expm1Data<>+224(SB), Z6, Z2
+	VFNMADD231PD.BCST expm1Data<>+224(SB), Z7, Z3
+	VSUBPD            Z4, Z8, Z10
+	VSUBPD            Z5, Z9, Z11
+	VMOVAPD           Z2, Z12
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z6, Z12
+	VMOVAPD           Z3, Z13
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z7, Z13
+	VSUBPD            Z10, Z8, Z14
+	VSUBPD            Z11, Z9, Z15
+	VBROADCASTSD      expm1Data<>+192(SB), Z16
+	VSUBPD            Z10, Z16, Z10
+	VBROADCASTSD      expm1Data<>+192(SB), Z16
+	VSUBPD            Z11, Z16, Z11
+	VMULPD            Z12, Z12, Z16
+	VMULPD            Z13, Z13, Z17
+	VSUBPD            Z12, Z2, Z2
+	VMOVAPD           Z8, Z18
+	VFMADD231PD       Z12, Z4, Z18
+	VSUBPD            Z13, Z3, Z3
+	VMOVAPD           Z9, Z19
+	VFMADD231PD       Z13, Z5, Z19
+	VSUBPD            Z14, Z4, Z14
+	VSUBPD            Z15, Z5, Z15
+	VMULPD            Z16, Z16, Z20
+	VMULPD            Z17, Z17, Z21
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z6, Z2
+	VSUBPD            Z18, Z8, Z6
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z7, Z3
+	VSUBPD            Z19, Z9, Z7
+	VADDPD            Z10, Z14, Z8
+	VADDPD            Z11, Z15, Z9
+	VBROADCASTSD      expm1Data<>+288(SB), Z10
+	VFMADD213PD.BCST  expm1Data<>+320(SB), Z20, Z10
+	VBROADCASTSD      expm1Data<>+352(SB), Z11
+	VFMADD213PD.BCST  expm1Data<>+384(SB), Z20, Z11
+	VBROADCASTSD      expm1Data<>+288(SB), Z14
+	VFMADD213PD.BCST  expm1Data<>+320(SB), Z21, Z14
+	VBROADCASTSD      expm1Data<>+352(SB), Z15
+	VFMADD213PD.BCST  expm1Data<>+384(SB), Z21, Z15
+	VBROADCASTSD      expm1Data<>+416(SB), Z22
+	VFMADD213PD.BCST  expm1Data<>+448(SB), Z20, Z22
+	VBROADCASTSD      expm1Data<>+480(SB), Z23
+	VFMADD213PD.BCST  expm1Data<>+512(SB), Z20, Z23
+	VBROADCASTSD      expm1Data<>+416(SB), Z24
+	VFMADD213PD.BCST  expm1Data<>+448(SB), Z21, Z24
+	VBROADCASTSD      expm1Data<>+480(SB), Z25
+	VFMADD213PD.BCST  expm1Data<>+512(SB), Z21, Z25
+	VFMADD213PD.BCST  expm1Data<>+544(SB), Z20, Z10
+	VFMADD213PD.BCST  expm1Data<>+576(SB), Z20, Z11
+	VFMADD213PD.BCST  expm1Data<>+544(SB), Z21, Z14
+	VFMADD213PD.BCST  expm1Data<>+576(SB), Z21, Z15
+	VFMADD231PD       Z12, Z4, Z6
+	VFMADD231PD       Z13, Z5, Z7
+	VFMADD231PD       Z16, Z22, Z10
+	VFMADD231PD       Z16, Z23, Z11
+	VFMADD231PD       Z17, Z24, Z14
+	VFMADD231PD       Z17, Z25, Z15
+	VFMADD231PD       Z12, Z10, Z11
+	VFMADD231PD       Z13, Z14, Z15
+	VFMADD213PD.BCST  expm1Data<>+608(SB), Z12, Z11
+	VFMADD213PD.BCST  expm1Data<>+608(SB), Z13, Z15
+	VFMADD231PD       Z11, Z16, Z2
+	VFMADD231PD       Z15, Z17, Z3
+	VFMADD231PD       Z2, Z4, Z6
+	VFMADD231PD       Z3, Z5, Z7
+	VADDPD            Z8, Z6, Z2
+	VADDPD            Z9, Z7, Z3
+	VADDPD            Z2, Z18, Z2
+	VADDPD            Z3, Z19, Z3
+	VADDPD            Z2, Z2, Z2
+	VADDPD            Z3, Z3, Z3
+	VBLENDMPD         Z0, Z2, K1, Z0
+	VBLENDMPD         Z1, Z3, K2, Z1
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -108,16 +347,16 @@ block:
 compute:
 	VBROADCASTSD      expm1Data<>+0(SB), Z1
 	VMINPD            Z0, Z1, Z1
-	VBROADCASTSD      expm1Data<>+32(SB), Z2
+	VBROADCASTSD      expm1Data<>+96(SB), Z2
 	VMAXPD            Z1, Z2, Z1
-	VBROADCASTSD      expm1Data<>+64(SB), Z2
-	VFMADD213PD.BCST  expm1Data<>+96(SB), Z1, Z2
-	VSUBPD.BCST       expm1Data<>+96(SB), Z2, Z3
-	VFNMADD231PD.BCST expm1Data<>+128(SB), Z3, Z1
+	VBROADCASTSD      expm1Data<>+128(SB), Z2
+	VFMADD213PD.BCST  expm1Data<>+160(SB), Z1, Z2
+	VSUBPD.BCST       expm1Data<>+160(SB), Z2, Z3
+	VFNMADD231PD.BCST expm1Data<>+224(SB), Z3, Z1
 	VMOVAPD           Z1, Z4
-	VFNMADD231PD.BCST expm1Data<>+160(SB), Z3, Z4
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z3, Z4
 	VSUBPD            Z4, Z1, Z1
-	VFNMADD231PD.BCST expm1Data<>+160(SB), Z3, Z1
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z3, Z1
 	VPSLLQ            $0x34, Z2, Z2
 	VADDPD.BCST       expm1Data<>+192(SB), Z2, Z3
 	VSUBPD            Z2, Z3, Z5
@@ -126,19 +365,23 @@ compute:
 	VBROADCASTSD      expm1Data<>+192(SB), Z7
 	VSUBPD            Z5, Z7, Z5
 	VADDPD            Z5, Z6, Z5
-	VBROADCASTSD      expm1Data<>+224(SB), Z6
-	VFMADD213PD.BCST  expm1Data<>+256(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+288(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+320(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+352(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+384(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+416(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+448(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+480(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+512(SB), Z4, Z6
-	VFMADD213PD.BCST  expm1Data<>+544(SB), Z4, Z6
-	VMULPD            Z4, Z4, Z7
-	VFMADD231PD       Z6, Z7, Z1
+	VMULPD            Z4, Z4, Z6
+	VMULPD            Z6, Z6, Z7
+	VBROADCASTSD      expm1Data<>+416(SB), Z8
+	VFMADD213PD.BCST  expm1Data<>+448(SB), Z7, Z8
+	VBROADCASTSD      expm1Data<>+288(SB), Z9
+	VFMADD213PD.BCST  expm1Data<>+320(SB), Z7, Z9
+	VFMADD213PD.BCST  expm1Data<>+544(SB), Z7, Z9
+	VFMADD231PD       Z6, Z8, Z9
+	VBROADCASTSD      expm1Data<>+480(SB), Z8
+	VFMADD213PD.BCST  expm1Data<>+512(SB), Z7, Z8
+	VBROADCASTSD      expm1Data<>+352(SB), Z10
+	VFMADD213PD.BCST  expm1Data<>+384(SB), Z7, Z10
+	VFMADD213PD.BCST  expm1Data<>+576(SB), Z7, Z10
+	VFMADD231PD       Z6, Z8, Z10
+	VFMADD231PD       Z4, Z9, Z10
+	VFMADD213PD.BCST  expm1Data<>+608(SB), Z4, Z10
+	VFMADD231PD       Z10, Z6, Z1
 	VMOVAPD           Z3, Z6
 	VFMADD231PD       Z4, Z2, Z6
 	VSUBPD            Z6, Z3, Z3
@@ -146,8 +389,8 @@ compute:
 	VFMADD231PD       Z1, Z2, Z3
 	VADDPD            Z5, Z3, Z1
 	VADDPD            Z1, Z6, Z1
-	VANDPD.BCST       expm1Data<>+576(SB), Z0, Z2
-	VCMPPD.BCST       $0x11, expm1Data<>+608(SB), Z2, K2
+	VANDPD.BCST       expm1Data<>+32(SB), Z0, Z2
+	VCMPPD.BCST       $0x11, expm1Data<>+64(SB), Z2, K2
 	VADDPD            Z1, Z1, Z1
 	VBLENDMPD         Z0, Z1, K2, Z0
 	CMPQ              CX, $0x00000008
@@ -156,14 +399,16 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VBROADCASTSD expm1Data<>+640(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
@@ -181,71 +426,179 @@ done:
 
 // func expm132AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·expm132AVX2(SB), $0-56
+TEXT ·expm132AVX2(SB), $192-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VMOVUPS      expm1Data<>+736(SB), Y2
+	VMINPS       Y0, Y2, Y2
+	VMOVUPS      expm1Data<>+736(SB), Y3
+	VMINPS       Y1, Y3, Y3
+	VANDPS       expm1Data<>+768(SB), Y0, Y4
+	VANDPS       expm1Data<>+768(SB), Y1, Y5
+	VCMPPS       $0x11, expm1Data<>+800(SB), Y4, Y4
+	VCMPPS       $0x11, expm1Data<>+800(SB), Y5, Y5
+	VMOVUPS      expm1Data<>+832(SB), Y6
+	VMAXPS       Y2, Y6, Y2
+	VMOVUPS      expm1Data<>+832(SB), Y6
+	VMAXPS       Y3, Y6, Y3
+	VMOVUPS      expm1Data<>+864(SB), Y6
+	VFMADD213PS  expm1Data<>+896(SB), Y2, Y6
+	VMOVUPS      expm1Data<>+864(SB), Y7
+	VFMADD213PS  expm1Data<>+896(SB), Y3, Y7
+	VSUBPS       expm1Data<>+896(SB), Y6, Y8
+	VSUBPS       expm1Data<>+896(SB), Y7, Y9
+	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y7, Y7
+	VADDPS       expm1Data<>+928(SB), Y6, Y10
+	VADDPS       expm1Data<>+928(SB), Y7, Y11
+	VFNMADD231PS expm1Data<>+960(SB), Y8, Y2
+	VFNMADD231PS expm1Data<>+960(SB), Y9, Y3
+	VSUBPS       Y6, Y10, Y12
+	VSUBPS       Y7, Y11, Y13
+	VMOVAPS      Y2, Y14
+	VFNMADD231PS expm1Data<>+992(SB), Y8, Y14
+	VMOVAPS      Y3, Y15
+	VFNMADD231PS expm1Data<>+992(SB), Y9, Y15
+	VMOVUPS      Y1, (SP)
+	VSUBPS       Y12, Y10, Y1
+	VMOVUPS      Y5, 32(SP)
+	VMOVUPS      expm1Data<>+928(SB), Y5
+	VSUBPS       Y12, Y5, Y5
+	VSUBPS       Y13, Y11, Y12
+	VMOVUPS      Y0, 64(SP)
+	VMOVUPS      expm1Data<>+928(SB), Y0
+	VSUBPS       Y13, Y0, Y0
+	VSUBPS       Y14, Y2, Y2
+	VSUBPS       Y15, Y3, Y3
+	VMOVUPS      expm1Data<>+1024(SB), Y13
+	VFMADD213PS  expm1Data<>+1056(SB), Y14, Y13
+	VMOVUPS      Y4, 96(SP)
+	VMOVUPS      expm1Data<>+1024(SB), Y4
+	VFMADD213PS  expm1Data<>+1056(SB), Y15, Y4
+	VSUBPS       Y1, Y6, Y1
+	VMOVUPS      Y0, 128(SP)
+	VMOVAPS      Y10, Y0
+	VFMADD231PS  Y14, Y6, Y0
+	VSUBPS       Y12, Y7, Y12
+	VMOVUPS      Y6, 160(SP)
+	VMOVAPS      Y11, Y6
+	VFMADD231PS  Y15, Y7, Y6
+	VFNMADD231PS expm1Data<>+992(SB), Y8, Y2
+	VFNMADD231PS expm1Data<>+992(SB), Y9, Y3
+	VFMADD213PS  expm1Data<>+1088(SB), Y14, Y13
+	VFMADD213PS  expm1Data<>+1088(SB), Y15, Y4
+	VADDPS       Y5, Y1, Y1
+	VSUBPS       Y0, Y10, Y5
+	VADDPS       128(SP), Y12, Y8
+	VSUBPS       Y6, Y11, Y9
+	VMULPS       Y14, Y14, Y10
+	VMULPS       Y15, Y15, Y11
+	VFMADD213PS  expm1Data<>+1120(SB), Y14, Y13
+	VFMADD213PS  expm1Data<>+1120(SB), Y15, Y4
+	VFMADD231PS  160(SP), Y14, Y5
+	VFMADD231PS  Y15, Y7, Y9
+	VFMADD213PS  expm1Data<>+1152(SB), Y14, Y13
+	VFMADD213PS  expm1Data<>+1152(SB), Y15, Y4
+	VFMADD231PS  Y13, Y10, Y2
+	VFMADD231PS  Y4, Y11, Y3
+	VFMADD231PS  160(SP), Y2, Y5
+	VFMADD231PS  Y3, Y7, Y9
+	VADDPS       Y1, Y5, Y1
+	VADDPS       Y8, Y9, Y2
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y2, Y6, Y1
+	VADDPS       Y0, Y0, Y0
+	VADDPS       Y1, Y1, Y1
+	VMOVUPS      96(SP), Y2
+	VBLENDVPS    Y2, 64(SP), Y0, Y0
+	VMOVUPS      32(SP), Y2
+	VBLENDVPS    Y2, (SP), Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
-	CMPQ      CX, $0x00000004
-	JB        part
-	VCVTPS2PD (DX), Y0
+	CMPQ    CX, $0x00000008
+	JB      part
+	VMOVUPS (DX), Y0
 
 compute:
-	VMOVUPD      expm1Data<>+736(SB), Y1
-	VMINPD       Y0, Y1, Y1
-	VMOVUPD      expm1Data<>+32(SB), Y2
-	VMAXPD       Y1, Y2, Y1
-	VMOVUPD      expm1Data<>+64(SB), Y2
-	VFMADD213PD  expm1Data<>+768(SB), Y1, Y2
-	VSUBPD       expm1Data<>+768(SB), Y2, Y3
-	VFNMADD231PD expm1Data<>+800(SB), Y3, Y1
-	VPSLLQ       $0x34, Y2, Y2
-	VMOVUPD      expm1Data<>+832(SB), Y3
-	VFMADD213PD  expm1Data<>+864(SB), Y1, Y3
-	VFMADD213PD  expm1Data<>+896(SB), Y1, Y3
-	VFMADD213PD  expm1Data<>+928(SB), Y1, Y3
-	VFMADD213PD  expm1Data<>+960(SB), Y1, Y3
-	VFMADD213PD  expm1Data<>+992(SB), Y1, Y3
-	VFMADD213PD  expm1Data<>+1024(SB), Y1, Y3
-	VFMADD213PD  expm1Data<>+1056(SB), Y1, Y3
-	VMULPD       Y1, Y3, Y1
-	VSUBPD       expm1Data<>+640(SB), Y2, Y3
-	VFMADD231PD  Y1, Y2, Y3
-	VANDPD       expm1Data<>+1088(SB), Y0, Y0
-	VORPD        Y0, Y3, Y0
-	CMPQ         CX, $0x00000004
+	VMOVUPS      expm1Data<>+736(SB), Y1
+	VMINPS       Y0, Y1, Y1
+	VMOVUPS      expm1Data<>+832(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      expm1Data<>+864(SB), Y2
+	VFMADD213PS  expm1Data<>+896(SB), Y1, Y2
+	VSUBPS       expm1Data<>+896(SB), Y2, Y3
+	VFNMADD231PS expm1Data<>+960(SB), Y3, Y1
+	VMOVAPS      Y1, Y4
+	VFNMADD231PS expm1Data<>+992(SB), Y3, Y4
+	VSUBPS       Y4, Y1, Y1
+	VFNMADD231PS expm1Data<>+992(SB), Y3, Y1
+	VPSLLD       $0x17, Y2, Y2
+	VADDPS       expm1Data<>+928(SB), Y2, Y3
+	VSUBPS       Y2, Y3, Y5
+	VSUBPS       Y5, Y3, Y6
+	VSUBPS       Y6, Y2, Y6
+	VMOVUPS      expm1Data<>+928(SB), Y7
+	VSUBPS       Y5, Y7, Y5
+	VADDPS       Y5, Y6, Y5
+	VMOVUPS      expm1Data<>+1024(SB), Y6
+	VFMADD213PS  expm1Data<>+1056(SB), Y4, Y6
+	VFMADD213PS  expm1Data<>+1088(SB), Y4, Y6
+	VFMADD213PS  expm1Data<>+1120(SB), Y4, Y6
+	VFMADD213PS  expm1Data<>+1152(SB), Y4, Y6
+	VMULPS       Y4, Y4, Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VMOVAPS      Y3, Y6
+	VFMADD231PS  Y4, Y2, Y6
+	VSUBPS       Y6, Y3, Y3
+	VFMADD231PS  Y4, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y3
+	VADDPS       Y5, Y3, Y1
+	VADDPS       Y1, Y6, Y1
+	VANDPS       expm1Data<>+768(SB), Y0, Y2
+	VCMPPS       $0x11, expm1Data<>+800(SB), Y2, Y2
+	VADDPS       Y1, Y1, Y1
+	VBLENDVPS    Y2, Y0, Y1, Y0
+	CMPQ         CX, $0x00000008
 	JB           last
-	VCVTPD2PSY   Y0, X0
-	VMOVUPS      X0, (AX)
-	ADDQ         $0x00000010, AX
-	ADDQ         $0x00000010, DX
-	SUBQ         $0x00000004, CX
-	JMP          block
+	VMOVUPS      Y0, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, CX
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    expm1Data<>+640(SB), Y13
-	LEAQ       expm1Data<>+704(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*4), X15
-	VMASKMOVPS (DX), X15, X14
-	VCVTPS2PD  X14, Y14
-	LEAQ       expm1Data<>+704(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
-	VBLENDVPD  Y15, Y14, Y13, Y0
+	VMOVUPS    expm1Data<>+1184(SB), Y13
+	LEAQ       expm1Data<>+704(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
+	VMASKMOVPS (DX), Y15, Y14
+	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
 
 last:
 	LEAQ       expm1Data<>+704(SB), DX
 	NEGQ       CX
-	VMOVUPD    (DX)(CX*4), X15
-	VCVTPD2PSY Y0, X0
-	VMASKMOVPS X0, X15, (AX)
+	VMOVUPS    (DX)(CX*4), Y15
+	VMASKMOVPS Y0, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -256,64 +609,168 @@ done:
 	RET
 
 // func expm132AVX512(dst []float32, x []float32) int
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·expm132AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VBROADCASTSS      expm1Data<>+736(SB), Z2
+	VMINPS            Z0, Z2, Z2
+	VBROADCASTSS      expm1Data<>+736(SB), Z3
+	VMINPS            Z1, Z3, Z3
+	VANDPS.BCST       expm1Data<>+768(SB), Z0, Z4
+	VANDPS.BCST       expm1Data<>+768(SB), Z1, Z5
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z4, K1
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z5, K2
+	VBROADCASTSS      expm1Data<>+832(SB), Z4
+	VMAXPS            Z2, Z4, Z2
+	VBROADCASTSS      expm1Data<>+832(SB), Z4
+	VMAXPS            Z3, Z4, Z3
+	VBROADCASTSS      expm1Data<>+864(SB), Z4
+	VFMADD213PS.BCST  expm1Data<>+896(SB), Z2, Z4
+	VBROADCASTSS      expm1Data<>+864(SB), Z5
+	VFMADD213PS.BCST  expm1Data<>+896(SB), Z3, Z5
+	VSUBPS.BCST       expm1Data<>+896(SB), Z4, Z6
+	VSUBPS.BCST       expm1Data<>+896(SB), Z5, Z7
+	VPSLLD            $0x17, Z4, Z4
+	VPSLLD            $0x17, Z5, Z5
+	VADDPS.BCST       expm1Data<>+928(SB), Z4, Z8
+	VADDPS.BCST       expm1Data<>+928(SB), Z5, Z9
+	VFNMADD231PS.BCST expm1Data<>+960(SB), Z6, Z2
+	VFNMADD231PS.BCST expm1Data<>+960(SB), Z7, Z3
+	VSUBPS            Z4, Z8, Z10
+	VSUBPS            Z5, Z9, Z11
+	VMOVAPS           Z2, Z12
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z6, Z12
+	VMOVAPS           Z3, Z13
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z7, Z13
+	VSUBPS            Z10, Z8, Z14
+	VSUBPS            Z11, Z9, Z15
+	VBROADCASTSS      expm1Data<>+928(SB), Z16
+	VSUBPS            Z10, Z16, Z10
+	VBROADCASTSS      expm1Data<>+928(SB), Z16
+	VSUBPS            Z11, Z16, Z11
+	VBROADCASTSS      expm1Data<>+1024(SB), Z16
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z12, Z16
+	VBROADCASTSS      expm1Data<>+1024(SB), Z17
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z13, Z17
+	VSUBPS            Z12, Z2, Z2
+	VMOVAPS           Z8, Z18
+	VFMADD231PS       Z12, Z4, Z18
+	VSUBPS            Z13, Z3, Z3
+	VMOVAPS           Z9, Z19
+	VFMADD231PS       Z13, Z5, Z19
+	VMULPS            Z12, Z12, Z20
+	VMULPS            Z13, Z13, Z21
+	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z12, Z16
+	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z13, Z17
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z6, Z2
+	VSUBPS            Z18, Z8, Z6
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z7, Z3
+	VSUBPS            Z19, Z9, Z7
+	VSUBPS            Z14, Z4, Z8
+	VSUBPS            Z15, Z5, Z9
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z12, Z16
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z13, Z17
+	VFMADD231PS       Z12, Z4, Z6
+	VFMADD231PS       Z13, Z5, Z7
+	VADDPS            Z10, Z8, Z8
+	VADDPS            Z11, Z9, Z9
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z12, Z16
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z13, Z17
+	VFMADD231PS       Z16, Z20, Z2
+	VFMADD231PS       Z17, Z21, Z3
+	VFMADD231PS       Z2, Z4, Z6
+	VFMADD231PS       Z3, Z5, Z7
+	VADDPS            Z8, Z6, Z2
+	VADDPS            Z9, Z7, Z3
+	VADDPS            Z2, Z18, Z2
+	VADDPS            Z3, Z19, Z3
+	VADDPS            Z2, Z2, Z2
+	VADDPS            Z3, Z3, Z3
+	VBLENDMPS         Z0, Z2, K1, Z0
+	VBLENDMPS         Z1, Z3, K2, Z1
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
 
 block:
-	CMPQ      CX, $0x00000008
-	JB        part
-	VCVTPS2PD (DX), Z0
+	CMPQ    CX, $0x00000010
+	JB      part
+	VMOVUPS (DX), Z0
 
 compute:
-	VBROADCASTSD      expm1Data<>+736(SB), Z1
-	VMINPD            Z0, Z1, Z1
-	VBROADCASTSD      expm1Data<>+32(SB), Z2
-	VMAXPD            Z1, Z2, Z1
-	VBROADCASTSD      expm1Data<>+64(SB), Z2
-	VFMADD213PD.BCST  expm1Data<>+768(SB), Z1, Z2
-	VSUBPD.BCST       expm1Data<>+768(SB), Z2, Z3
-	VFNMADD231PD.BCST expm1Data<>+800(SB), Z3, Z1
-	VPSLLQ            $0x34, Z2, Z2
-	VBROADCASTSD      expm1Data<>+832(SB), Z3
-	VFMADD213PD.BCST  expm1Data<>+864(SB), Z1, Z3
-	VFMADD213PD.BCST  expm1Data<>+896(SB), Z1, Z3
-	VFMADD213PD.BCST  expm1Data<>+928(SB), Z1, Z3
-	VFMADD213PD.BCST  expm1Data<>+960(SB), Z1, Z3
-	VFMADD213PD.BCST  expm1Data<>+992(SB), Z1, Z3
-	VFMADD213PD.BCST  expm1Data<>+1024(SB), Z1, Z3
-	VFMADD213PD.BCST  expm1Data<>+1056(SB), Z1, Z3
-	VMULPD            Z1, Z3, Z1
-	VSUBPD.BCST       expm1Data<>+640(SB), Z2, Z3
-	VFMADD231PD       Z1, Z2, Z3
-	VANDPD.BCST       expm1Data<>+1088(SB), Z0, Z0
-	VORPD             Z0, Z3, Z0
-	CMPQ              CX, $0x00000008
+	VBROADCASTSS      expm1Data<>+736(SB), Z1
+	VMINPS            Z0, Z1, Z1
+	VBROADCASTSS      expm1Data<>+832(SB), Z2
+	VMAXPS            Z1, Z2, Z1
+	VBROADCASTSS      expm1Data<>+864(SB), Z2
+	VFMADD213PS.BCST  expm1Data<>+896(SB), Z1, Z2
+	VSUBPS.BCST       expm1Data<>+896(SB), Z2, Z3
+	VFNMADD231PS.BCST expm1Data<>+960(SB), Z3, Z1
+	VMOVAPS           Z1, Z4
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z3, Z4
+	VSUBPS            Z4, Z1, Z1
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z3, Z1
+	VPSLLD            $0x17, Z2, Z2
+	VADDPS.BCST       expm1Data<>+928(SB), Z2, Z3
+	VSUBPS            Z2, Z3, Z5
+	VSUBPS            Z5, Z3, Z6
+	VSUBPS            Z6, Z2, Z6
+	VBROADCASTSS      expm1Data<>+928(SB), Z7
+	VSUBPS            Z5, Z7, Z5
+	VADDPS            Z5, Z6, Z5
+	VBROADCASTSS      expm1Data<>+1024(SB), Z6
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z4, Z6
+	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z4, Z6
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z4, Z6
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z4, Z6
+	VMULPS            Z4, Z4, Z7
+	VFMADD231PS       Z6, Z7, Z1
+	VMOVAPS           Z3, Z6
+	VFMADD231PS       Z4, Z2, Z6
+	VSUBPS            Z6, Z3, Z3
+	VFMADD231PS       Z4, Z2, Z3
+	VFMADD231PS       Z1, Z2, Z3
+	VADDPS            Z5, Z3, Z1
+	VADDPS            Z1, Z6, Z1
+	VANDPS.BCST       expm1Data<>+768(SB), Z0, Z2
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z2, K2
+	VADDPS            Z1, Z1, Z1
+	VBLENDMPS         Z0, Z1, K2, Z0
+	CMPQ              CX, $0x00000010
 	JB                last
-	VCVTPD2PS         Z0, Y0
-	VMOVUPS           Y0, (AX)
-	ADDQ              $0x00000020, AX
-	ADDQ              $0x00000020, DX
-	SUBQ              $0x00000008, CX
-	JMP               block
+	VMOVUPS           Z0, (AX)
+	ADDQ              $0x00000040, AX
+	ADDQ              $0x00000040, DX
+	SUBQ              $0x00000010, CX
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD expm1Data<>+640(SB), Z0
-	VMOVUPS.Z    (DX), K1, Y31
-	VCVTPS2PD    Y31, K1, Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS expm1Data<>+1184(SB), Z0
+	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
 last:
-	VCVTPD2PS Z0, Y0
-	VMOVUPS   Y0, K1, (AX)
-	XORQ      CX, CX
+	VMOVUPS Z0, K1, (AX)
+	XORQ    CX, CX
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -326,82 +783,82 @@ DATA expm1Data<>+0(SB)/8, $0x4086300000000000
 DATA expm1Data<>+8(SB)/8, $0x4086300000000000
 DATA expm1Data<>+16(SB)/8, $0x4086300000000000
 DATA expm1Data<>+24(SB)/8, $0x4086300000000000
-DATA expm1Data<>+32(SB)/8, $0xc044000000000000
-DATA expm1Data<>+40(SB)/8, $0xc044000000000000
-DATA expm1Data<>+48(SB)/8, $0xc044000000000000
-DATA expm1Data<>+56(SB)/8, $0xc044000000000000
-DATA expm1Data<>+64(SB)/8, $0x3ff71547652b82fe
-DATA expm1Data<>+72(SB)/8, $0x3ff71547652b82fe
-DATA expm1Data<>+80(SB)/8, $0x3ff71547652b82fe
-DATA expm1Data<>+88(SB)/8, $0x3ff71547652b82fe
-DATA expm1Data<>+96(SB)/8, $0x43300000000003fe
-DATA expm1Data<>+104(SB)/8, $0x43300000000003fe
-DATA expm1Data<>+112(SB)/8, $0x43300000000003fe
-DATA expm1Data<>+120(SB)/8, $0x43300000000003fe
-DATA expm1Data<>+128(SB)/8, $0x3fe62e42fefa3800
-DATA expm1Data<>+136(SB)/8, $0x3fe62e42fefa3800
-DATA expm1Data<>+144(SB)/8, $0x3fe62e42fefa3800
-DATA expm1Data<>+152(SB)/8, $0x3fe62e42fefa3800
-DATA expm1Data<>+160(SB)/8, $0x3d2ef35793c76730
-DATA expm1Data<>+168(SB)/8, $0x3d2ef35793c76730
-DATA expm1Data<>+176(SB)/8, $0x3d2ef35793c76730
-DATA expm1Data<>+184(SB)/8, $0x3d2ef35793c76730
+DATA expm1Data<>+32(SB)/8, $0x7fffffffffffffff
+DATA expm1Data<>+40(SB)/8, $0x7fffffffffffffff
+DATA expm1Data<>+48(SB)/8, $0x7fffffffffffffff
+DATA expm1Data<>+56(SB)/8, $0x7fffffffffffffff
+DATA expm1Data<>+64(SB)/8, $0x3c30000000000000
+DATA expm1Data<>+72(SB)/8, $0x3c30000000000000
+DATA expm1Data<>+80(SB)/8, $0x3c30000000000000
+DATA expm1Data<>+88(SB)/8, $0x3c30000000000000
+DATA expm1Data<>+96(SB)/8, $0xc044000000000000
+DATA expm1Data<>+104(SB)/8, $0xc044000000000000
+DATA expm1Data<>+112(SB)/8, $0xc044000000000000
+DATA expm1Data<>+120(SB)/8, $0xc044000000000000
+DATA expm1Data<>+128(SB)/8, $0x3ff71547652b82fe
+DATA expm1Data<>+136(SB)/8, $0x3ff71547652b82fe
+DATA expm1Data<>+144(SB)/8, $0x3ff71547652b82fe
+DATA expm1Data<>+152(SB)/8, $0x3ff71547652b82fe
+DATA expm1Data<>+160(SB)/8, $0x43300000000003fe
+DATA expm1Data<>+168(SB)/8, $0x43300000000003fe
+DATA expm1Data<>+176(SB)/8, $0x43300000000003fe
+DATA expm1Data<>+184(SB)/8, $0x43300000000003fe
 DATA expm1Data<>+192(SB)/8, $0xbfe0000000000000
 DATA expm1Data<>+200(SB)/8, $0xbfe0000000000000
 DATA expm1Data<>+208(SB)/8, $0xbfe0000000000000
 DATA expm1Data<>+216(SB)/8, $0xbfe0000000000000
-DATA expm1Data<>+224(SB)/8, $0x3e21f7315649f2d7
-DATA expm1Data<>+232(SB)/8, $0x3e21f7315649f2d7
-DATA expm1Data<>+240(SB)/8, $0x3e21f7315649f2d7
-DATA expm1Data<>+248(SB)/8, $0x3e21f7315649f2d7
-DATA expm1Data<>+256(SB)/8, $0x3e5af4e092e1705b
-DATA expm1Data<>+264(SB)/8, $0x3e5af4e092e1705b
-DATA expm1Data<>+272(SB)/8, $0x3e5af4e092e1705b
-DATA expm1Data<>+280(SB)/8, $0x3e5af4e092e1705b
-DATA expm1Data<>+288(SB)/8, $0x3e927e4db5bb725a
-DATA expm1Data<>+296(SB)/8, $0x3e927e4db5bb725a
-DATA expm1Data<>+304(SB)/8, $0x3e927e4db5bb725a
-DATA expm1Data<>+312(SB)/8, $0x3e927e4db5bb725a
-DATA expm1Data<>+320(SB)/8, $0x3ec71de02225a2f3
-DATA expm1Data<>+328(SB)/8, $0x3ec71de02225a2f3
-DATA expm1Data<>+336(SB)/8, $0x3ec71de02225a2f3
-DATA expm1Data<>+344(SB)/8, $0x3ec71de02225a2f3
-DATA expm1Data<>+352(SB)/8, $0x3efa01a01a6db488
-DATA expm1Data<>+360(SB)/8, $0x3efa01a01a6db488
-DATA expm1Data<>+368(SB)/8, $0x3efa01a01a6db488
-DATA expm1Data<>+376(SB)/8, $0x3efa01a01a6db488
+DATA expm1Data<>+224(SB)/8, $0x3fe62e42fefa3800
+DATA expm1Data<>+232(SB)/8, $0x3fe62e42fefa3800
+DATA expm1Data<>+240(SB)/8, $0x3fe62e42fefa3800
+DATA expm1Data<>+248(SB)/8, $0x3fe62e42fefa3800
+DATA expm1Data<>+256(SB)/8, $0x3d2ef35793c76730
+DATA expm1Data<>+264(SB)/8, $0x3d2ef35793c76730
+DATA expm1Data<>+272(SB)/8, $0x3d2ef35793c76730
+DATA expm1Data<>+280(SB)/8, $0x3d2ef35793c76730
+DATA expm1Data<>+288(SB)/8, $0x3e21f7315649f2d7
+DATA expm1Data<>+296(SB)/8, $0x3e21f7315649f2d7
+DATA expm1Data<>+304(SB)/8, $0x3e21f7315649f2d7
+DATA expm1Data<>+312(SB)/8, $0x3e21f7315649f2d7
+DATA expm1Data<>+320(SB)/8, $0x3efa01a01a6db488
+DATA expm1Data<>+328(SB)/8, $0x3efa01a01a6db488
+DATA expm1Data<>+336(SB)/8, $0x3efa01a01a6db488
+DATA expm1Data<>+344(SB)/8, $0x3efa01a01a6db488
+DATA expm1Data<>+352(SB)/8, $0x3e5af4e092e1705b
+DATA expm1Data<>+360(SB)/8, $0x3e5af4e092e1705b
+DATA expm1Data<>+368(SB)/8, $0x3e5af4e092e1705b
+DATA expm1Data<>+376(SB)/8, $0x3e5af4e092e1705b
 DATA expm1Data<>+384(SB)/8, $0x3f2a01a01abeccc3
 DATA expm1Data<>+392(SB)/8, $0x3f2a01a01abeccc3
 DATA expm1Data<>+400(SB)/8, $0x3f2a01a01abeccc3
 DATA expm1Data<>+408(SB)/8, $0x3f2a01a01abeccc3
-DATA expm1Data<>+416(SB)/8, $0x3f56c16c16c162cf
-DATA expm1Data<>+424(SB)/8, $0x3f56c16c16c162cf
-DATA expm1Data<>+432(SB)/8, $0x3f56c16c16c162cf
-DATA expm1Data<>+440(SB)/8, $0x3f56c16c16c162cf
-DATA expm1Data<>+448(SB)/8, $0x3f811111111100d3
-DATA expm1Data<>+456(SB)/8, $0x3f811111111100d3
-DATA expm1Data<>+464(SB)/8, $0x3f811111111100d3
-DATA expm1Data<>+472(SB)/8, $0x3f811111111100d3
-DATA expm1Data<>+480(SB)/8, $0x3fa5555555555556
-DATA expm1Data<>+488(SB)/8, $0x3fa5555555555556
-DATA expm1Data<>+496(SB)/8, $0x3fa5555555555556
-DATA expm1Data<>+504(SB)/8, $0x3fa5555555555556
-DATA expm1Data<>+512(SB)/8, $0x3fc5555555555557
-DATA expm1Data<>+520(SB)/8, $0x3fc5555555555557
-DATA expm1Data<>+528(SB)/8, $0x3fc5555555555557
-DATA expm1Data<>+536(SB)/8, $0x3fc5555555555557
-DATA expm1Data<>+544(SB)/8, $0x3fe0000000000000
-DATA expm1Data<>+552(SB)/8, $0x3fe0000000000000
-DATA expm1Data<>+560(SB)/8, $0x3fe0000000000000
-DATA expm1Data<>+568(SB)/8, $0x3fe0000000000000
-DATA expm1Data<>+576(SB)/8, $0x7fffffffffffffff
-DATA expm1Data<>+584(SB)/8, $0x7fffffffffffffff
-DATA expm1Data<>+592(SB)/8, $0x7fffffffffffffff
-DATA expm1Data<>+600(SB)/8, $0x7fffffffffffffff
-DATA expm1Data<>+608(SB)/8, $0x3c30000000000000
-DATA expm1Data<>+616(SB)/8, $0x3c30000000000000
-DATA expm1Data<>+624(SB)/8, $0x3c30000000000000
-DATA expm1Data<>+632(SB)/8, $0x3c30000000000000
+DATA expm1Data<>+416(SB)/8, $0x3e927e4db5bb725a
+DATA expm1Data<>+424(SB)/8, $0x3e927e4db5bb725a
+DATA expm1Data<>+432(SB)/8, $0x3e927e4db5bb725a
+DATA expm1Data<>+440(SB)/8, $0x3e927e4db5bb725a
+DATA expm1Data<>+448(SB)/8, $0x3f56c16c16c162cf
+DATA expm1Data<>+456(SB)/8, $0x3f56c16c16c162cf
+DATA expm1Data<>+464(SB)/8, $0x3f56c16c16c162cf
+DATA expm1Data<>+472(SB)/8, $0x3f56c16c16c162cf
+DATA expm1Data<>+480(SB)/8, $0x3ec71de02225a2f3
+DATA expm1Data<>+488(SB)/8, $0x3ec71de02225a2f3
+DATA expm1Data<>+496(SB)/8, $0x3ec71de02225a2f3
+DATA expm1Data<>+504(SB)/8, $0x3ec71de02225a2f3
+DATA expm1Data<>+512(SB)/8, $0x3f811111111100d3
+DATA expm1Data<>+520(SB)/8, $0x3f811111111100d3
+DATA expm1Data<>+528(SB)/8, $0x3f811111111100d3
+DATA expm1Data<>+536(SB)/8, $0x3f811111111100d3
+DATA expm1Data<>+544(SB)/8, $0x3fa5555555555556
+DATA expm1Data<>+552(SB)/8, $0x3fa5555555555556
+DATA expm1Data<>+560(SB)/8, $0x3fa5555555555556
+DATA expm1Data<>+568(SB)/8, $0x3fa5555555555556
+DATA expm1Data<>+576(SB)/8, $0x3fc5555555555557
+DATA expm1Data<>+584(SB)/8, $0x3fc5555555555557
+DATA expm1Data<>+592(SB)/8, $0x3fc5555555555557
+DATA expm1Data<>+600(SB)/8, $0x3fc5555555555557
+DATA expm1Data<>+608(SB)/8, $0x3fe0000000000000
+DATA expm1Data<>+616(SB)/8, $0x3fe0000000000000
+DATA expm1Data<>+624(SB)/8, $0x3fe0000000000000
+DATA expm1Data<>+632(SB)/8, $0x3fe0000000000000
 DATA expm1Data<>+640(SB)/8, $0x3ff0000000000000
 DATA expm1Data<>+648(SB)/8, $0x3ff0000000000000
 DATA expm1Data<>+656(SB)/8, $0x3ff0000000000000
@@ -414,52 +871,64 @@ DATA expm1Data<>+704(SB)/8, $0x0000000000000000
 DATA expm1Data<>+712(SB)/8, $0x0000000000000000
 DATA expm1Data<>+720(SB)/8, $0x0000000000000000
 DATA expm1Data<>+728(SB)/8, $0x0000000000000000
-DATA expm1Data<>+736(SB)/8, $0x4056400000000000
-DATA expm1Data<>+744(SB)/8, $0x4056400000000000
-DATA expm1Data<>+752(SB)/8, $0x4056400000000000
-DATA expm1Data<>+760(SB)/8, $0x4056400000000000
-DATA expm1Data<>+768(SB)/8, $0x43300000000003ff
-DATA expm1Data<>+776(SB)/8, $0x43300000000003ff
-DATA expm1Data<>+784(SB)/8, $0x43300000000003ff
-DATA expm1Data<>+792(SB)/8, $0x43300000000003ff
-DATA expm1Data<>+800(SB)/8, $0x3fe62e42fefa39ef
-DATA expm1Data<>+808(SB)/8, $0x3fe62e42fefa39ef
-DATA expm1Data<>+816(SB)/8, $0x3fe62e42fefa39ef
-DATA expm1Data<>+824(SB)/8, $0x3fe62e42fefa39ef
-DATA expm1Data<>+832(SB)/8, $0x3efa136e5a92400e
-DATA expm1Data<>+840(SB)/8, $0x3efa136e5a92400e
-DATA expm1Data<>+848(SB)/8, $0x3efa136e5a92400e
-DATA expm1Data<>+856(SB)/8, $0x3efa136e5a92400e
-DATA expm1Data<>+864(SB)/8, $0x3f2a17e35818933c
-DATA expm1Data<>+872(SB)/8, $0x3f2a17e35818933c
-DATA expm1Data<>+880(SB)/8, $0x3f2a17e35818933c
-DATA expm1Data<>+888(SB)/8, $0x3f2a17e35818933c
-DATA expm1Data<>+896(SB)/8, $0x3f56c166bc75e823
-DATA expm1Data<>+904(SB)/8, $0x3f56c166bc75e823
-DATA expm1Data<>+912(SB)/8, $0x3f56c166bc75e823
-DATA expm1Data<>+920(SB)/8, $0x3f56c166bc75e823
-DATA expm1Data<>+928(SB)/8, $0x3f81110a5fa2e975
-DATA expm1Data<>+936(SB)/8, $0x3f81110a5fa2e975
-DATA expm1Data<>+944(SB)/8, $0x3f81110a5fa2e975
-DATA expm1Data<>+952(SB)/8, $0x3f81110a5fa2e975
-DATA expm1Data<>+960(SB)/8, $0x3fa55555565ce931
-DATA expm1Data<>+968(SB)/8, $0x3fa55555565ce931
-DATA expm1Data<>+976(SB)/8, $0x3fa55555565ce931
-DATA expm1Data<>+984(SB)/8, $0x3fa55555565ce931
-DATA expm1Data<>+992(SB)/8, $0x3fc5555557e88376
-DATA expm1Data<>+1000(SB)/8, $0x3fc5555557e88376
-DATA expm1Data<>+1008(SB)/8, $0x3fc5555557e88376
-DATA expm1Data<>+1016(SB)/8, $0x3fc5555557e88376
-DATA expm1Data<>+1024(SB)/8, $0x3fdfffffffffe051
-DATA expm1Data<>+1032(SB)/8, $0x3fdfffffffffe051
-DATA expm1Data<>+1040(SB)/8, $0x3fdfffffffffe051
-DATA expm1Data<>+1048(SB)/8, $0x3fdfffffffffe051
-DATA expm1Data<>+1056(SB)/8, $0x3fefffffffff6187
-DATA expm1Data<>+1064(SB)/8, $0x3fefffffffff6187
-DATA expm1Data<>+1072(SB)/8, $0x3fefffffffff6187
-DATA expm1Data<>+1080(SB)/8, $0x3fefffffffff6187
-DATA expm1Data<>+1088(SB)/8, $0x8000000000000000
-DATA expm1Data<>+1096(SB)/8, $0x8000000000000000
-DATA expm1Data<>+1104(SB)/8, $0x8000000000000000
-DATA expm1Data<>+1112(SB)/8, $0x8000000000000000
-GLOBL expm1Data<>(SB), RODATA|NOPTR, $1120
+DATA expm1Data<>+736(SB)/8, $0x42b2000042b20000
+DATA expm1Data<>+744(SB)/8, $0x42b2000042b20000
+DATA expm1Data<>+752(SB)/8, $0x42b2000042b20000
+DATA expm1Data<>+760(SB)/8, $0x42b2000042b20000
+DATA expm1Data<>+768(SB)/8, $0x7fffffff7fffffff
+DATA expm1Data<>+776(SB)/8, $0x7fffffff7fffffff
+DATA expm1Data<>+784(SB)/8, $0x7fffffff7fffffff
+DATA expm1Data<>+792(SB)/8, $0x7fffffff7fffffff
+DATA expm1Data<>+800(SB)/8, $0x3080000030800000
+DATA expm1Data<>+808(SB)/8, $0x3080000030800000
+DATA expm1Data<>+816(SB)/8, $0x3080000030800000
+DATA expm1Data<>+824(SB)/8, $0x3080000030800000
+DATA expm1Data<>+832(SB)/8, $0xc2200000c2200000
+DATA expm1Data<>+840(SB)/8, $0xc2200000c2200000
+DATA expm1Data<>+848(SB)/8, $0xc2200000c2200000
+DATA expm1Data<>+856(SB)/8, $0xc2200000c2200000
+DATA expm1Data<>+864(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expm1Data<>+872(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expm1Data<>+880(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expm1Data<>+888(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expm1Data<>+896(SB)/8, $0x4b00007e4b00007e
+DATA expm1Data<>+904(SB)/8, $0x4b00007e4b00007e
+DATA expm1Data<>+912(SB)/8, $0x4b00007e4b00007e
+DATA expm1Data<>+920(SB)/8, $0x4b00007e4b00007e
+DATA expm1Data<>+928(SB)/8, $0xbf000000bf000000
+DATA expm1Data<>+936(SB)/8, $0xbf000000bf000000
+DATA expm1Data<>+944(SB)/8, $0xbf000000bf000000
+DATA expm1Data<>+952(SB)/8, $0xbf000000bf000000
+DATA expm1Data<>+960(SB)/8, $0x3f3172003f317200
+DATA expm1Data<>+968(SB)/8, $0x3f3172003f317200
+DATA expm1Data<>+976(SB)/8, $0x3f3172003f317200
+DATA expm1Data<>+984(SB)/8, $0x3f3172003f317200
+DATA expm1Data<>+992(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expm1Data<>+1000(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expm1Data<>+1008(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expm1Data<>+1016(SB)/8, $0x35bfbe8e35bfbe8e
+DATA expm1Data<>+1024(SB)/8, $0x3ab688963ab68896
+DATA expm1Data<>+1032(SB)/8, $0x3ab688963ab68896
+DATA expm1Data<>+1040(SB)/8, $0x3ab688963ab68896
+DATA expm1Data<>+1048(SB)/8, $0x3ab688963ab68896
+DATA expm1Data<>+1056(SB)/8, $0x3c0905c83c0905c8
+DATA expm1Data<>+1064(SB)/8, $0x3c0905c83c0905c8
+DATA expm1Data<>+1072(SB)/8, $0x3c0905c83c0905c8
+DATA expm1Data<>+1080(SB)/8, $0x3c0905c83c0905c8
+DATA expm1Data<>+1088(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expm1Data<>+1096(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expm1Data<>+1104(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expm1Data<>+1112(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA expm1Data<>+1120(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expm1Data<>+1128(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expm1Data<>+1136(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expm1Data<>+1144(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA expm1Data<>+1152(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1160(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1168(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1176(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1184(SB)/8, $0x3f8000003f800000
+DATA expm1Data<>+1192(SB)/8, $0x3f8000003f800000
+DATA expm1Data<>+1200(SB)/8, $0x3f8000003f800000
+DATA expm1Data<>+1208(SB)/8, $0x3f8000003f800000
+GLOBL expm1Data<>(SB), RODATA|NOPTR, $1216

@@ -16,6 +16,9 @@ var rowsOfOne = map[string]*Row{
 	"cosh":    {cosh64, cosh32, cosh64Loops, cosh32Loops},
 	"tanh":    {tanh64, tanh32, tanh64Loops, tanh32Loops},
 	"sigmoid": {sigmoid64, sigmoid32, sigmoid64Loops, sigmoid32Loops},
+	"arcsinh": {arcsinh64, arcsinh32, arcsinh64Loops, arcsinh32Loops},
+	"arccosh": {arccosh64, arccosh32, arccosh64Loops, arccosh32Loops},
+	"arctanh": {arctanh64, arctanh32, arctanh64Loops, arctanh32Loops},
 	"sin":     {sin64, sin32, sin64Loops, sin32Loops},
 	"cos":     {cos64, cos32, cos64Loops, cos32Loops},
 	"tan":     {tan64, tan32, tan64Loops, tan32Loops},
@@ -33,6 +36,11 @@ var rowsOfTwo = map[string]*Row2{
 	"hypot":   {hypot64, hypot32, hypot64Loops, hypot32Loops},
 }
 
+var rowsOfParts = map[string]*Parts{
+	"angle":    {arctan264, arctan232, true, angle64Loops, angle32Loops},
+	"absolute": {hypot64, hypot32, false, absolute64Loops, absolute32Loops},
+}
+
 func exp64(x float64) float64 {
 	v1 := lesser(710.0, x)
 	v2 := greater(-746.0, v1)
@@ -42,44 +50,50 @@ func exp64(x float64) float64 {
 	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
 	v7 := v5 - v6
 	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
-	v9 := math.FMA(0x1.1f7315649f2d7p-29, v6, 0x1.af4e092e1705bp-26)
-	v10 := math.FMA(v9, v6, 0x1.27e4db5bb725ap-22)
-	v11 := math.FMA(v10, v6, 0x1.71de02225a2f3p-19)
-	v12 := math.FMA(v11, v6, 0x1.a01a01a6db488p-16)
-	v13 := math.FMA(v12, v6, 0x1.a01a01abeccc3p-13)
-	v14 := math.FMA(v13, v6, 0x1.6c16c16c162cfp-10)
-	v15 := math.FMA(v14, v6, 0x1.11111111100d3p-07)
-	v16 := math.FMA(v15, v6, 0x1.5555555555556p-05)
-	v17 := math.FMA(v16, v6, 0x1.5555555555557p-03)
-	v18 := math.FMA(v17, v6, 0x1p-01)
-	v19 := 1.0 + v6
-	v20 := v19 - 1.0
-	v21 := v6 - v20
-	v22 := float64(v6 * v6)
-	v23 := math.FMA(v22, v18, v8)
-	v24 := v21 + v23
-	v25 := v19 + v24
-	v26 := scaled(v25, math.Float64bits(v3))
-	return v26
+	v9 := 1.0 + v6
+	v10 := v9 - 1.0
+	v11 := v6 - v10
+	v12 := float64(v6 * v6)
+	v13 := float64(v12 * v12)
+	v14 := math.FMA(0x1.27e4db5bb725ap-22, v13, 0x1.6c16c16c162cfp-10)
+	v15 := math.FMA(0x1.1f7315649f2d7p-29, v13, 0x1.a01a01a6db488p-16)
+	v16 := math.FMA(v15, v13, 0x1.5555555555556p-05)
+	v17 := math.FMA(v14, v12, v16)
+	v18 := math.FMA(0x1.71de02225a2f3p-19, v13, 0x1.11111111100d3p-07)
+	v19 := math.FMA(0x1.af4e092e1705bp-26, v13, 0x1.a01a01abeccc3p-13)
+	v20 := math.FMA(v19, v13, 0x1.5555555555557p-03)
+	v21 := math.FMA(v18, v12, v20)
+	v22 := math.FMA(v17, v6, v21)
+	v23 := math.FMA(v22, v6, 0x1p-01)
+	v24 := math.FMA(v12, v23, v8)
+	v25 := v11 + v24
+	v26 := v9 + v25
+	v27 := scaled(v26, math.Float64bits(v3))
+	return v27
 }
 
 func exp32(x float32) float32 {
-	xw := float64(x)
-	v1 := lesser(89.0, xw)
-	v2 := greater(-104.0, v1)
-	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.8p+52)
-	v4 := v3 - 0x1.8p+52
-	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
-	v6 := math.FMA(0x1.a15a8b818f713p-16, v5, 0x1.a1aaca018167p-13)
-	v7 := math.FMA(v6, v5, 0x1.6c164dc9135e4p-10)
-	v8 := math.FMA(v7, v5, 0x1.1110807802124p-07)
-	v9 := math.FMA(v8, v5, 0x1.555555743a253p-05)
-	v10 := math.FMA(v9, v5, 0x1.555555a29931ep-03)
-	v11 := math.FMA(v10, v5, 0x1.fffffffff7165p-02)
-	v12 := math.FMA(v11, v5, 0x1.ffffffffd36adp-01)
-	v13 := math.FMA(v12, v5, 1.0)
-	v14 := math.Float64frombits(math.Float64bits(v13) + math.Float64bits(v3)<<52)
-	return float32(v14)
+	v1 := lesser(float32(89.0), x)
+	v2 := greater(float32(-104.0), v1)
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0001fcp+23))
+	v4 := v3 - float32(0x1.0001fcp+23)
+	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
+	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
+	v7 := v5 - v6
+	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
+	v9 := float32(1.0) + v6
+	v10 := v9 - float32(1.0)
+	v11 := v6 - v10
+	v12 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
+	v13 := fma32(v12, v6, float32(0x1.55551ap-05))
+	v14 := fma32(v13, v6, float32(0x1.5554dcp-03))
+	v15 := fma32(v14, v6, float32(0x1p-01))
+	v16 := float32(v6 * v6)
+	v17 := fma32(v16, v15, v8)
+	v18 := v11 + v17
+	v19 := v9 + v18
+	v20 := scaled32(v19, math.Float32bits(v3))
+	return v20
 }
 
 func exp264(x float64) float64 {
@@ -91,44 +105,50 @@ func exp264(x float64) float64 {
 	v6 := float64(v5 * 0x1.62e42fefa39efp-01)
 	v7 := math.FMA(v5, 0x1.62e42fefa39efp-01, -(v6))
 	v8 := math.FMA(v5, 0x1.abc9e3b39803fp-56, v7)
-	v9 := math.FMA(0x1.1f7315649f2d7p-29, v6, 0x1.af4e092e1705bp-26)
-	v10 := math.FMA(v9, v6, 0x1.27e4db5bb725ap-22)
-	v11 := math.FMA(v10, v6, 0x1.71de02225a2f3p-19)
-	v12 := math.FMA(v11, v6, 0x1.a01a01a6db488p-16)
-	v13 := math.FMA(v12, v6, 0x1.a01a01abeccc3p-13)
-	v14 := math.FMA(v13, v6, 0x1.6c16c16c162cfp-10)
-	v15 := math.FMA(v14, v6, 0x1.11111111100d3p-07)
-	v16 := math.FMA(v15, v6, 0x1.5555555555556p-05)
-	v17 := math.FMA(v16, v6, 0x1.5555555555557p-03)
-	v18 := math.FMA(v17, v6, 0x1p-01)
-	v19 := 1.0 + v6
-	v20 := v19 - 1.0
-	v21 := v6 - v20
-	v22 := float64(v6 * v6)
-	v23 := math.FMA(v22, v18, v8)
-	v24 := v21 + v23
-	v25 := v19 + v24
-	v26 := scaled(v25, math.Float64bits(v3))
-	return v26
+	v9 := 1.0 + v6
+	v10 := v9 - 1.0
+	v11 := v6 - v10
+	v12 := float64(v6 * v6)
+	v13 := float64(v12 * v12)
+	v14 := math.FMA(0x1.27e4db5bb725ap-22, v13, 0x1.6c16c16c162cfp-10)
+	v15 := math.FMA(0x1.1f7315649f2d7p-29, v13, 0x1.a01a01a6db488p-16)
+	v16 := math.FMA(v15, v13, 0x1.5555555555556p-05)
+	v17 := math.FMA(v14, v12, v16)
+	v18 := math.FMA(0x1.71de02225a2f3p-19, v13, 0x1.11111111100d3p-07)
+	v19 := math.FMA(0x1.af4e092e1705bp-26, v13, 0x1.a01a01abeccc3p-13)
+	v20 := math.FMA(v19, v13, 0x1.5555555555557p-03)
+	v21 := math.FMA(v18, v12, v20)
+	v22 := math.FMA(v17, v6, v21)
+	v23 := math.FMA(v22, v6, 0x1p-01)
+	v24 := math.FMA(v12, v23, v8)
+	v25 := v11 + v24
+	v26 := v9 + v25
+	v27 := scaled(v26, math.Float64bits(v3))
+	return v27
 }
 
 func exp232(x float32) float32 {
-	xw := float64(x)
-	v1 := lesser(129.0, xw)
-	v2 := greater(-151.0, v1)
-	v3 := v2 + 0x1.8p+52
-	v4 := v3 - 0x1.8p+52
+	v1 := lesser(float32(129.0), x)
+	v2 := greater(float32(-151.0), v1)
+	v3 := v2 + float32(0x1.0001fcp+23)
+	v4 := v3 - float32(0x1.0001fcp+23)
 	v5 := v2 - v4
-	v6 := math.FMA(0x1.63d136366db24p-20, v5, 0x1.00dc4a532fb8ep-16)
-	v7 := math.FMA(v6, v5, 0x1.4308ac85aa947p-13)
-	v8 := math.FMA(v7, v5, 0x1.5d8745a728441p-10)
-	v9 := math.FMA(v8, v5, 0x1.3b2ab7181b755p-07)
-	v10 := math.FMA(v9, v5, 0x1.c6b08dd6fd234p-05)
-	v11 := math.FMA(v10, v5, 0x1.ebfbdff823cedp-03)
-	v12 := math.FMA(v11, v5, 0x1.62e42fef84cfp-01)
-	v13 := math.FMA(v12, v5, 1.0)
-	v14 := math.Float64frombits(math.Float64bits(v13) + math.Float64bits(v3)<<52)
-	return float32(v14)
+	v6 := float32(v5 * float32(0x1.62e43p-01))
+	v7 := fma32(v5, float32(0x1.62e43p-01), -(v6))
+	v8 := fma32(v5, float32(-0x1.05c61p-29), v7)
+	v9 := float32(1.0) + v6
+	v10 := v9 - float32(1.0)
+	v11 := v6 - v10
+	v12 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
+	v13 := fma32(v12, v6, float32(0x1.55551ap-05))
+	v14 := fma32(v13, v6, float32(0x1.5554dcp-03))
+	v15 := fma32(v14, v6, float32(0x1p-01))
+	v16 := float32(v6 * v6)
+	v17 := fma32(v16, v15, v8)
+	v18 := v11 + v17
+	v19 := v9 + v18
+	v20 := scaled32(v19, math.Float32bits(v3))
+	return v20
 }
 
 func expm164(x float64) float64 {
@@ -147,62 +167,78 @@ func expm164(x float64) float64 {
 	v13 := math.Float64frombits(v9) - v12
 	v14 := -0x1p-01 - v11
 	v15 := v13 + v14
-	v16 := math.FMA(0x1.1f7315649f2d7p-29, v6, 0x1.af4e092e1705bp-26)
-	v17 := math.FMA(v16, v6, 0x1.27e4db5bb725ap-22)
-	v18 := math.FMA(v17, v6, 0x1.71de02225a2f3p-19)
-	v19 := math.FMA(v18, v6, 0x1.a01a01a6db488p-16)
-	v20 := math.FMA(v19, v6, 0x1.a01a01abeccc3p-13)
-	v21 := math.FMA(v20, v6, 0x1.6c16c16c162cfp-10)
-	v22 := math.FMA(v21, v6, 0x1.11111111100d3p-07)
-	v23 := math.FMA(v22, v6, 0x1.5555555555556p-05)
-	v24 := math.FMA(v23, v6, 0x1.5555555555557p-03)
-	v25 := math.FMA(v24, v6, 0x1p-01)
-	v26 := float64(v6 * v6)
-	v27 := math.FMA(v26, v25, v8)
-	v28 := math.FMA(math.Float64frombits(v9), v6, v10)
-	v29 := v10 - v28
-	v30 := math.FMA(math.Float64frombits(v9), v6, v29)
-	v31 := math.FMA(math.Float64frombits(v9), v27, v30)
-	v32 := v31 + v15
-	v33 := v28 + v32
-	v34 := math.Float64bits(x) & 0x7fffffffffffffff
-	v35 := math.Float64frombits(v34) < 0x1p-60
-	v36 := v33 + v33
-	v37 := v36
-	if v35 {
-		v37 = x
+	v16 := float64(v6 * v6)
+	v17 := float64(v16 * v16)
+	v18 := math.FMA(0x1.27e4db5bb725ap-22, v17, 0x1.6c16c16c162cfp-10)
+	v19 := math.FMA(0x1.1f7315649f2d7p-29, v17, 0x1.a01a01a6db488p-16)
+	v20 := math.FMA(v19, v17, 0x1.5555555555556p-05)
+	v21 := math.FMA(v18, v16, v20)
+	v22 := math.FMA(0x1.71de02225a2f3p-19, v17, 0x1.11111111100d3p-07)
+	v23 := math.FMA(0x1.af4e092e1705bp-26, v17, 0x1.a01a01abeccc3p-13)
+	v24 := math.FMA(v23, v17, 0x1.5555555555557p-03)
+	v25 := math.FMA(v22, v16, v24)
+	v26 := math.FMA(v21, v6, v25)
+	v27 := math.FMA(v26, v6, 0x1p-01)
+	v28 := math.FMA(v16, v27, v8)
+	v29 := math.FMA(math.Float64frombits(v9), v6, v10)
+	v30 := v10 - v29
+	v31 := math.FMA(math.Float64frombits(v9), v6, v30)
+	v32 := math.FMA(math.Float64frombits(v9), v28, v31)
+	v33 := v32 + v15
+	v34 := v29 + v33
+	v35 := math.Float64bits(x) & 0x7fffffffffffffff
+	v36 := math.Float64frombits(v35) < 0x1p-60
+	v37 := v34 + v34
+	v38 := v37
+	if v36 {
+		v38 = x
 	}
-	return v37
+	return v38
 }
 
 func expm132(x float32) float32 {
-	xw := float64(x)
-	v1 := lesser(89.0, xw)
-	v2 := greater(-40.0, v1)
-	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003ffp+52)
-	v4 := v3 - 0x1.00000000003ffp+52
-	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
-	v6 := math.Float64bits(v3) << 52
-	v7 := math.FMA(0x1.a136e5a92400ep-16, v5, 0x1.a17e35818933cp-13)
-	v8 := math.FMA(v7, v5, 0x1.6c166bc75e823p-10)
-	v9 := math.FMA(v8, v5, 0x1.1110a5fa2e975p-07)
-	v10 := math.FMA(v9, v5, 0x1.55555565ce931p-05)
-	v11 := math.FMA(v10, v5, 0x1.5555557e88376p-03)
-	v12 := math.FMA(v11, v5, 0x1.fffffffffe051p-02)
-	v13 := math.FMA(v12, v5, 0x1.fffffffff6187p-01)
-	v14 := float64(v13 * v5)
-	v15 := math.Float64frombits(v6) - 1.0
-	v16 := math.FMA(math.Float64frombits(v6), v14, v15)
-	v17 := math.Float64bits(xw) & 0x8000000000000000
-	v18 := math.Float64bits(v16) | v17
-	return float32(math.Float64frombits(v18))
+	v1 := lesser(float32(89.0), x)
+	v2 := greater(float32(-40.0), v1)
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0000fcp+23))
+	v4 := v3 - float32(0x1.0000fcp+23)
+	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
+	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
+	v7 := v5 - v6
+	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
+	v9 := math.Float32bits(v3) << 23
+	v10 := math.Float32frombits(v9) + float32(-0x1p-01)
+	v11 := v10 - math.Float32frombits(v9)
+	v12 := v10 - v11
+	v13 := math.Float32frombits(v9) - v12
+	v14 := float32(-0x1p-01) - v11
+	v15 := v13 + v14
+	v16 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
+	v17 := fma32(v16, v6, float32(0x1.55551ap-05))
+	v18 := fma32(v17, v6, float32(0x1.5554dcp-03))
+	v19 := fma32(v18, v6, float32(0x1p-01))
+	v20 := float32(v6 * v6)
+	v21 := fma32(v20, v19, v8)
+	v22 := fma32(math.Float32frombits(v9), v6, v10)
+	v23 := v10 - v22
+	v24 := fma32(math.Float32frombits(v9), v6, v23)
+	v25 := fma32(math.Float32frombits(v9), v21, v24)
+	v26 := v25 + v15
+	v27 := v22 + v26
+	v28 := math.Float32bits(x) & 0x7fffffff
+	v29 := math.Float32frombits(v28) < float32(0x1p-30)
+	v30 := v27 + v27
+	v31 := v30
+	if v29 {
+		v31 = x
+	}
+	return v31
 }
 
 var log64Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log64Table10 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+var log64Table10 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, 0.0, 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
 
-var log64Table15 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
+var log64Table12 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
 
 func log64(x float64) float64 {
 	v1 := math.Float64bits(x) + 0x19800000000000
@@ -216,23 +252,23 @@ func log64(x float64) float64 {
 	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
 	v10 := log64Table10[v7&15]
 	v11 := math.FMA(v4, 0x1.62e42fefa38p-01, v10)
-	v12 := v11 + v9
-	v13 := v11 - v12
-	v14 := v13 + v9
-	v15 := log64Table15[v7&15]
-	v16 := math.FMA(v4, 0x1.ef35793c7673p-45, v15)
-	v17 := math.FMA(-0x1.9add7112a7cc5p-04, v9, 0x1.c87db76680796p-04)
-	v18 := math.FMA(v17, v9, -0x1.ffffa0214e804p-04)
-	v19 := math.FMA(v18, v9, 0x1.249214da23463p-03)
-	v20 := math.FMA(v19, v9, -0x1.55555559df5bap-03)
-	v21 := math.FMA(v20, v9, 0x1.9999999e8d366p-03)
-	v22 := math.FMA(v21, v9, -0x1.ffffffffffeedp-03)
-	v23 := math.FMA(v22, v9, 0x1.55555555554bfp-02)
-	v24 := math.FMA(v23, v9, -0x1p-01)
-	v25 := float64(v9 * v9)
-	v26 := math.FMA(v25, v24, v16)
-	v27 := v26 + v14
-	v28 := v12 + v27
+	v12 := log64Table12[v7&15]
+	v13 := math.FMA(v4, 0x1.ef35793c7673p-45, v12)
+	v14 := float64(v9 * v9)
+	v15 := math.FMA(-0x1.9add7112a7cc5p-04, v14, -0x1.ffffa0214e804p-04)
+	v16 := math.FMA(v15, v14, -0x1.55555559df5bap-03)
+	v17 := math.FMA(v16, v14, -0x1.ffffffffffeedp-03)
+	v18 := math.FMA(0x1.c87db76680796p-04, v14, 0x1.249214da23463p-03)
+	v19 := math.FMA(v18, v14, 0x1.9999999e8d366p-03)
+	v20 := math.FMA(v19, v14, 0x1.55555555554bfp-02)
+	v21 := math.FMA(v17, v9, v20)
+	v22 := math.FMA(v21, v9, -0x1p-01)
+	v23 := v11 + v9
+	v24 := v11 - v23
+	v25 := v24 + v9
+	v26 := math.FMA(v14, v22, v13)
+	v27 := v26 + v25
+	v28 := v23 + v27
 	v29 := !(x <= 0x1.fffffffffffffp+1023)
 	v30 := x < 0x1p-1022
 	v31 := v29 || v30
@@ -262,57 +298,69 @@ func log64(x float64) float64 {
 	return v28
 }
 
-var log32Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log32Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log32Table10 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+var log32Table10 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
+
+var log32Table12 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
 
 func log32(x float32) float32 {
-	xw := float64(x)
-	v1 := math.Float64bits(xw) + 0x19800000000000
-	v2 := v1 >> 52
-	v3 := v2 | 0x4330000000000000
-	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
-	v5 := v1 & 0xfffffffffffff
-	v6 := v5 + 0x3fe6800000000000
-	v7 := v1 >> 48
+	v1 := math.Float32bits(x) + 0xcc0000
+	v2 := v1 >> 23
+	v3 := v2 | 0x4b000000
+	v4 := math.Float32frombits(v3) - float32(0x1.0001p+23)
+	v5 := v1 & 0x7fffff
+	v6 := v5 + 0x3f340000
+	v7 := v1 >> 19
 	v8 := log32Table8[v7&15]
-	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v9 := fma32(math.Float32frombits(v6), v8, -(float32(1.0)))
 	v10 := log32Table10[v7&15]
-	v11 := math.FMA(v4, 0x1.62e42fefa39efp-01, v10)
-	v12 := math.FMA(0x1.254f238d8e37fp-03, v9, -0x1.5629c8c1c0dfap-03)
-	v13 := math.FMA(v12, v9, 0x1.99996ce0dd054p-03)
-	v14 := math.FMA(v13, v9, -0x1.ffffcdb0e019dp-03)
-	v15 := math.FMA(v14, v9, 0x1.55555556a818dp-02)
-	v16 := math.FMA(v15, v9, -0x1.00000000be8b1p-01)
-	v17 := math.FMA(v16, v9, 1.0)
-	v18 := math.FMA(v17, v9, v11)
-	v19 := !(xw <= 0x1.fffffffffffffp+1023)
-	v20 := !(0.0 < xw)
-	v21 := v19 || v20
-	if v21 {
-		v22 := xw == math.Float64frombits(0x7ff0000000000000)
-		v23 := v18
-		if v22 {
-			v23 = xw
+	v11 := fma32(v4, float32(0x1.62e4p-01), v10)
+	v12 := log32Table12[v7&15]
+	v13 := fma32(v4, float32(0x1.7f7d1cp-20), v12)
+	v14 := fma32(float32(-0x1.55ceaap-03), v9, float32(0x1.9a2442p-03))
+	v15 := fma32(v14, v9, float32(-0x1.fffff8p-03))
+	v16 := fma32(v15, v9, float32(0x1.555552p-02))
+	v17 := fma32(v16, v9, float32(-0x1p-01))
+	v18 := v11 + v9
+	v19 := v11 - v18
+	v20 := v19 + v9
+	v21 := float32(v9 * v9)
+	v22 := fma32(v21, v17, v13)
+	v23 := v22 + v20
+	v24 := v18 + v23
+	v25 := !(x <= float32(0x1.fffffep+127))
+	v26 := x < float32(0x1p-126)
+	v27 := v25 || v26
+	if v27 {
+		v28 := float32(0.0) < x
+		v29 := v28 && v26
+		v30 := x == math.Float32frombits(0x7f800000)
+		v31 := v24
+		if v30 {
+			v31 = x
 		}
-		v24 := xw == 0.0
-		v25 := v23
-		if v24 {
-			v25 = math.Float64frombits(0xfff0000000000000)
+		v32 := x == float32(0.0)
+		v33 := v31
+		if v32 {
+			v33 = math.Float32frombits(0xff800000)
 		}
-		v26 := !(0.0 <= xw)
-		v27 := v25
-		if v26 {
-			v27 = math.Float64frombits(0x7ff8000000000001)
+		v34 := !(float32(0.0) <= x)
+		v35 := v33
+		if v34 {
+			v35 = math.Float32frombits(0x7fc00000)
 		}
-		return float32(v27)
+		if v29 {
+			return float32(Log(float64(x)))
+		}
+		return v35
 	}
-	return float32(v18)
+	return v24
 }
 
 var log264Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log264Table10 = [...]float64{-0x1.f7a8568cbp-02, -0x1.b47ebf7388p-02, -0x1.6e221cd9d1p-02, -0x1.24407ab0ep-02, -0x1.fbc16b9026p-03, -0x1.acf5e2db4ep-03, -0x1.08c588cda8p-03, -0x1.663f6fac9p-04, -0x1.6bad3758fp-05, math.Float64frombits(0x8000000000000000), 0x1.1bb32a6004p-04, 0x1.563dc29ffap-03, 0x1.f5fd8a9064p-03, 0x1.4f6fbb2cecp-02, 0x1.8a8980abfcp-02, 0x1.c819dc2d46p-02}
+var log264Table10 = [...]float64{-0x1.f7a8568cbp-02, -0x1.b47ebf7388p-02, -0x1.6e221cd9d1p-02, -0x1.24407ab0ep-02, -0x1.fbc16b9026p-03, -0x1.acf5e2db4ep-03, -0x1.08c588cda8p-03, -0x1.663f6fac9p-04, -0x1.6bad3758fp-05, 0.0, 0x1.1bb32a6004p-04, 0x1.563dc29ffap-03, 0x1.f5fd8a9064p-03, 0x1.4f6fbb2cecp-02, 0x1.8a8980abfcp-02, 0x1.c819dc2d46p-02}
 
 var log264Table12 = [...]float64{-0x1.b3b3864c60011p-44, -0x1.50520a377c7ecp-45, 0x1.90d43956fa5d8p-45, -0x1.ce60916e52e91p-44, -0x1.0144751b3314fp-44, -0x1.927dfc23d978p-44, 0x1.871a7610e40bdp-45, -0x1.3167ccc538261p-44, 0x1.3c6764fc87b4ap-48, 0.0, 0x1.49d0cc62a295ep-44, 0x1.964190e41bca7p-44, -0x1.cb6f70109b0f1p-47, 0x1.661e393a16b95p-44, -0x1.66cccab240e9p-45, -0x1.bc76a2753b99bp-50}
 
@@ -333,21 +381,21 @@ func log264(x float64) float64 {
 	v14 := math.FMA(v9, 0x1.71547652b82fep+00, -(v13))
 	v15 := math.FMA(v9, 0x1.777d0ffda0d24p-56, v14)
 	v16 := v12 + v15
-	v17 := v11 + v13
-	v18 := v11 - v17
-	v19 := v18 + v13
-	v20 := math.FMA(-0x1.287d9fe550e37p-03, v9, 0x1.4969d1c9f7aa9p-03)
-	v21 := math.FMA(v20, v9, -0x1.715418f00b5a1p-03)
-	v22 := math.FMA(v21, v9, 0x1.a616fcc8b753ap-03)
-	v23 := math.FMA(v22, v9, -0x1.ec709dcfe89dap-03)
-	v24 := math.FMA(v23, v9, 0x1.2776c515acc86p-02)
-	v25 := math.FMA(v24, v9, -0x1.71547652b7f81p-02)
-	v26 := math.FMA(v25, v9, 0x1.ec709dc3a002fp-02)
-	v27 := math.FMA(v26, v9, -0x1.71547652b82fep-01)
-	v28 := float64(v9 * v9)
-	v29 := math.FMA(v28, v27, v16)
-	v30 := v29 + v19
-	v31 := v17 + v30
+	v17 := float64(v9 * v9)
+	v18 := math.FMA(-0x1.287d9fe550e37p-03, v17, -0x1.715418f00b5a1p-03)
+	v19 := math.FMA(v18, v17, -0x1.ec709dcfe89dap-03)
+	v20 := math.FMA(v19, v17, -0x1.71547652b7f81p-02)
+	v21 := math.FMA(0x1.4969d1c9f7aa9p-03, v17, 0x1.a616fcc8b753ap-03)
+	v22 := math.FMA(v21, v17, 0x1.2776c515acc86p-02)
+	v23 := math.FMA(v22, v17, 0x1.ec709dc3a002fp-02)
+	v24 := math.FMA(v20, v9, v23)
+	v25 := math.FMA(v24, v9, -0x1.71547652b82fep-01)
+	v26 := v11 + v13
+	v27 := v11 - v26
+	v28 := v27 + v13
+	v29 := math.FMA(v17, v25, v16)
+	v30 := v29 + v28
+	v31 := v26 + v30
 	v32 := !(x <= 0x1.fffffffffffffp+1023)
 	v33 := x < 0x1p-1022
 	v34 := v32 || v33
@@ -377,57 +425,72 @@ func log264(x float64) float64 {
 	return v31
 }
 
-var log232Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log232Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log232Table10 = [...]float64{-0x1.f7a8568cbp-02, -0x1.b47ebf7388p-02, -0x1.6e221cd9d1p-02, -0x1.24407ab0ep-02, -0x1.fbc16b9026p-03, -0x1.acf5e2db4ep-03, -0x1.08c588cda8p-03, -0x1.663f6fac9p-04, -0x1.6bad3758fp-05, math.Float64frombits(0x8000000000000000), 0x1.1bb32a6004p-04, 0x1.563dc29ffap-03, 0x1.f5fd8a9064p-03, 0x1.4f6fbb2cecp-02, 0x1.8a8980abfcp-02, 0x1.c819dc2d46p-02}
+var log232Table10 = [...]float32{-0x1.f7a8p-02, -0x1.b48p-02, -0x1.6e24p-02, -0x1.244p-02, -0x1.fbcp-03, -0x1.acf8p-03, -0x1.08c8p-03, -0x1.664p-04, -0x1.6bap-05, 0.0, 0x1.1bbp-04, 0x1.564p-03, 0x1.f6p-03, 0x1.4f7p-02, 0x1.8a88p-02, 0x1.c818p-02}
+
+var log232Table12 = [...]float32{-0x1.5a32c2p-20, 0x1.408c78p-18, 0x1.e3263p-18, -0x1.eac382p-20, -0x1.6b9026p-19, 0x1.0e9258p-18, 0x1.3b992cp-18, 0x1.20a6dep-21, -0x1.a6eb1ep-18, 0.0, 0x1.953002p-19, -0x1.1eb002p-18, -0x1.3ab7cep-18, -0x1.134c4ep-20, 0x1.80abfcp-18, 0x1.dc2d46p-18}
 
 func log232(x float32) float32 {
-	xw := float64(x)
-	v1 := math.Float64bits(xw) + 0x19800000000000
-	v2 := v1 >> 52
-	v3 := v2 | 0x4330000000000000
-	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
-	v5 := v1 & 0xfffffffffffff
-	v6 := v5 + 0x3fe6800000000000
-	v7 := v1 >> 48
+	v1 := math.Float32bits(x) + 0xcc0000
+	v2 := v1 >> 23
+	v3 := v2 | 0x4b000000
+	v4 := math.Float32frombits(v3) - float32(0x1.0001p+23)
+	v5 := v1 & 0x7fffff
+	v6 := v5 + 0x3f340000
+	v7 := v1 >> 19
 	v8 := log232Table8[v7&15]
-	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v9 := fma32(math.Float32frombits(v6), v8, -(float32(1.0)))
 	v10 := log232Table10[v7&15]
-	v11 := math.FMA(v4, 1.0, v10)
-	v12 := math.FMA(0x1.a727d7c7f535bp-03, v9, -0x1.eda31e3af8af5p-03)
-	v13 := math.FMA(v12, v9, 0x1.2776a4cc75324p-02)
-	v14 := math.FMA(v13, v9, -0x1.715452086516ep-02)
-	v15 := math.FMA(v14, v9, 0x1.ec709dc588fb5p-02)
-	v16 := math.FMA(v15, v9, -0x1.71547653cb153p-01)
-	v17 := math.FMA(v16, v9, 0x1.71547652b82fep+00)
-	v18 := math.FMA(v17, v9, v11)
-	v19 := !(xw <= 0x1.fffffffffffffp+1023)
-	v20 := !(0.0 < xw)
-	v21 := v19 || v20
-	if v21 {
-		v22 := xw == math.Float64frombits(0x7ff0000000000000)
-		v23 := v18
-		if v22 {
-			v23 = xw
+	v11 := fma32(v4, float32(1.0), v10)
+	v12 := log232Table12[v7&15]
+	v13 := float32(v9 * float32(0x1.715476p+00))
+	v14 := fma32(v9, float32(0x1.715476p+00), -(v13))
+	v15 := fma32(v9, float32(0x1.4ae0cp-26), v14)
+	v16 := v12 + v15
+	v17 := fma32(float32(-0x1.ed4b78p-03), v9, float32(0x1.27f3d2p-02))
+	v18 := fma32(v17, v9, float32(-0x1.71546ap-02))
+	v19 := fma32(v18, v9, float32(0x1.ec708ep-02))
+	v20 := fma32(v19, v9, float32(-0x1.715476p-01))
+	v21 := v11 + v13
+	v22 := v11 - v21
+	v23 := v22 + v13
+	v24 := float32(v9 * v9)
+	v25 := fma32(v24, v20, v16)
+	v26 := v25 + v23
+	v27 := v21 + v26
+	v28 := !(x <= float32(0x1.fffffep+127))
+	v29 := x < float32(0x1p-126)
+	v30 := v28 || v29
+	if v30 {
+		v31 := float32(0.0) < x
+		v32 := v31 && v29
+		v33 := x == math.Float32frombits(0x7f800000)
+		v34 := v27
+		if v33 {
+			v34 = x
 		}
-		v24 := xw == 0.0
-		v25 := v23
-		if v24 {
-			v25 = math.Float64frombits(0xfff0000000000000)
+		v35 := x == float32(0.0)
+		v36 := v34
+		if v35 {
+			v36 = math.Float32frombits(0xff800000)
 		}
-		v26 := !(0.0 <= xw)
-		v27 := v25
-		if v26 {
-			v27 = math.Float64frombits(0x7ff8000000000001)
+		v37 := !(float32(0.0) <= x)
+		v38 := v36
+		if v37 {
+			v38 = math.Float32frombits(0x7fc00000)
 		}
-		return float32(v27)
+		if v32 {
+			return float32(Log2(float64(x)))
+		}
+		return v38
 	}
-	return float32(v18)
+	return v27
 }
 
 var log1064Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log1064Table10 = [...]float64{-0x1.2f3b691c5ap-03, -0x1.06cbd67a6cp-03, -0x1.b8de4d3ab4p-04, -0x1.5fe80488bp-04, -0x1.31b3055c48p-04, -0x1.02428c1f08p-04, -0x1.3ed1199a6p-05, -0x1.af5f92b01p-06, -0x1.b5e908eb2p-07, math.Float64frombits(0x8000000000000000), 0x1.559bd2407p-06, 0x1.9c197abfp-05, 0x1.2e3a740b78p-04, 0x1.93e7de0fc4p-04, 0x1.db11ed766cp-04, 0x1.1299a4fb3ep-03}
+var log1064Table10 = [...]float64{-0x1.2f3b691c5ap-03, -0x1.06cbd67a6cp-03, -0x1.b8de4d3ab4p-04, -0x1.5fe80488bp-04, -0x1.31b3055c48p-04, -0x1.02428c1f08p-04, -0x1.3ed1199a6p-05, -0x1.af5f92b01p-06, -0x1.b5e908eb2p-07, 0.0, 0x1.559bd2407p-06, 0x1.9c197abfp-05, 0x1.2e3a740b78p-04, 0x1.93e7de0fc4p-04, 0x1.db11ed766cp-04, 0x1.1299a4fb3ep-03}
 
 var log1064Table12 = [...]float64{-0x1.7c697e103ceaap-56, -0x1.db2a2c6287ecp-46, 0x1.340511b402e0ap-47, 0x1.606adb567e739p-45, 0x1.dcffc97be8c9cp-45, -0x1.5ea6bc2bc8c2cp-52, 0x1.bdafc8ad828b8p-45, 0x1.9f05921f59258p-46, 0x1.90dfe0d1601cap-44, 0.0, -0x1.e22fab794a816p-45, 0x1.badcf3d6e4566p-46, 0x1.d288560689912p-53, -0x1.80743406505e6p-48, -0x1.40bcd23c3e44cp-44, 0x1.82c6326f70b35p-46}
 
@@ -449,21 +512,21 @@ func log1064(x float64) float64 {
 	v15 := math.FMA(v9, 0x1.bcb7b1526e50ep-02, -(v14))
 	v16 := math.FMA(v9, 0x1.95355baaafad3p-57, v15)
 	v17 := v13 + v16
-	v18 := v11 + v14
-	v19 := v11 - v18
-	v20 := v19 + v14
-	v21 := math.FMA(-0x1.6502a9b30bdabp-05, v9, 0x1.8ca73884fe0b2p-05)
-	v22 := math.FMA(v21, v9, -0x1.bcb740dfecf8bp-05)
-	v23 := math.FMA(v22, v9, 0x1.fc3f2b6adcf38p-05)
-	v24 := math.FMA(v23, v9, -0x1.287a763e594edp-04)
-	v25 := math.FMA(v24, v9, 0x1.63c6277d36289p-04)
-	v26 := math.FMA(v25, v9, -0x1.bcb7b1526e0dbp-04)
-	v27 := math.FMA(v26, v9, 0x1.287a7636f4114p-03)
-	v28 := math.FMA(v27, v9, -0x1.bcb7b1526e50ep-03)
-	v29 := float64(v9 * v9)
-	v30 := math.FMA(v29, v28, v17)
-	v31 := v30 + v20
-	v32 := v18 + v31
+	v18 := float64(v9 * v9)
+	v19 := math.FMA(-0x1.6502a9b30bdabp-05, v18, -0x1.bcb740dfecf8bp-05)
+	v20 := math.FMA(v19, v18, -0x1.287a763e594edp-04)
+	v21 := math.FMA(v20, v18, -0x1.bcb7b1526e0dbp-04)
+	v22 := math.FMA(0x1.8ca73884fe0b2p-05, v18, 0x1.fc3f2b6adcf38p-05)
+	v23 := math.FMA(v22, v18, 0x1.63c6277d36289p-04)
+	v24 := math.FMA(v23, v18, 0x1.287a7636f4114p-03)
+	v25 := math.FMA(v21, v9, v24)
+	v26 := math.FMA(v25, v9, -0x1.bcb7b1526e50ep-03)
+	v27 := v11 + v14
+	v28 := v11 - v27
+	v29 := v28 + v14
+	v30 := math.FMA(v18, v26, v17)
+	v31 := v30 + v29
+	v32 := v27 + v31
 	v33 := !(x <= 0x1.fffffffffffffp+1023)
 	v34 := x < 0x1p-1022
 	v35 := v33 || v34
@@ -493,122 +556,138 @@ func log1064(x float64) float64 {
 	return v32
 }
 
-var log1032Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log1032Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log1032Table10 = [...]float64{-0x1.2f3b691c5ap-03, -0x1.06cbd67a6cp-03, -0x1.b8de4d3ab4p-04, -0x1.5fe80488bp-04, -0x1.31b3055c48p-04, -0x1.02428c1f08p-04, -0x1.3ed1199a6p-05, -0x1.af5f92b01p-06, -0x1.b5e908eb2p-07, math.Float64frombits(0x8000000000000000), 0x1.559bd2407p-06, 0x1.9c197abfp-05, 0x1.2e3a740b78p-04, 0x1.93e7de0fc4p-04, 0x1.db11ed766cp-04, 0x1.1299a4fb3ep-03}
+var log1032Table10 = [...]float32{-0x1.2f38p-03, -0x1.06c8p-03, -0x1.b8ep-04, -0x1.5ffp-04, -0x1.31bp-04, -0x1.024p-04, -0x1.3eep-05, -0x1.af4p-06, -0x1.b6p-07, 0.0, 0x1.558p-06, 0x1.9c2p-05, 0x1.2e4p-04, 0x1.93ep-04, 0x1.db1p-04, 0x1.1298p-03}
+
+var log1032Table12 = [...]float32{-0x1.b48e2ep-18, -0x1.eb3d36p-18, 0x1.b2c54cp-20, 0x1.feddd4p-18, -0x1.82ae24p-19, -0x1.460f84p-19, 0x1.dcccb4p-18, -0x1.f92bp-18, 0x1.6f714ep-19, 0.0, 0x1.bd2406p-18, -0x1.a1504p-19, -0x1.62fd22p-18, 0x1.f783fp-18, 0x1.ed766ap-20, 0x1.a4fb3ep-19}
 
 func log1032(x float32) float32 {
-	xw := float64(x)
-	v1 := math.Float64bits(xw) + 0x19800000000000
-	v2 := v1 >> 52
-	v3 := v2 | 0x4330000000000000
-	v4 := math.Float64frombits(v3) - 0x1.00000000004p+52
-	v5 := v1 & 0xfffffffffffff
-	v6 := v5 + 0x3fe6800000000000
-	v7 := v1 >> 48
+	v1 := math.Float32bits(x) + 0xcc0000
+	v2 := v1 >> 23
+	v3 := v2 | 0x4b000000
+	v4 := math.Float32frombits(v3) - float32(0x1.0001p+23)
+	v5 := v1 & 0x7fffff
+	v6 := v5 + 0x3f340000
+	v7 := v1 >> 19
 	v8 := log1032Table8[v7&15]
-	v9 := math.FMA(math.Float64frombits(v6), v8, -(1.0))
+	v9 := fma32(math.Float32frombits(v6), v8, -(float32(1.0)))
 	v10 := log1032Table10[v7&15]
-	v11 := math.FMA(v4, 0x1.34413509f79ffp-02, v10)
-	v12 := math.FMA(0x1.fd87b866162cap-05, v9, -0x1.2932fe87ced39p-04)
-	v13 := math.FMA(v12, v9, 0x1.63c6009ce6006p-04)
-	v14 := math.FMA(v13, v9, -0x1.bcb7859fc3f2fp-04)
-	v15 := math.FMA(v14, v9, 0x1.287a76381a74fp-03)
-	v16 := math.FMA(v15, v9, -0x1.bcb7b153b952dp-03)
-	v17 := math.FMA(v16, v9, 0x1.bcb7b1526e50ep-02)
-	v18 := math.FMA(v17, v9, v11)
-	v19 := !(xw <= 0x1.fffffffffffffp+1023)
-	v20 := !(0.0 < xw)
-	v21 := v19 || v20
-	if v21 {
-		v22 := xw == math.Float64frombits(0x7ff0000000000000)
-		v23 := v18
-		if v22 {
-			v23 = xw
+	v11 := fma32(v4, float32(0x1.344p-02), v10)
+	v12 := log1032Table12[v7&15]
+	v13 := fma32(v4, float32(0x1.3509f8p-18), v12)
+	v14 := float32(v9 * float32(0x1.bcb7b2p-02))
+	v15 := fma32(v9, float32(0x1.bcb7b2p-02), -(v14))
+	v16 := fma32(v9, float32(-0x1.5b235ep-27), v15)
+	v17 := v13 + v16
+	v18 := fma32(float32(-0x1.28fe38p-04), v9, float32(0x1.645cbcp-04))
+	v19 := fma32(v18, v9, float32(-0x1.bcb7a2p-04))
+	v20 := fma32(v19, v9, float32(0x1.287a6ep-03))
+	v21 := fma32(v20, v9, float32(-0x1.bcb7b2p-03))
+	v22 := v11 + v14
+	v23 := v11 - v22
+	v24 := v23 + v14
+	v25 := float32(v9 * v9)
+	v26 := fma32(v25, v21, v17)
+	v27 := v26 + v24
+	v28 := v22 + v27
+	v29 := !(x <= float32(0x1.fffffep+127))
+	v30 := x < float32(0x1p-126)
+	v31 := v29 || v30
+	if v31 {
+		v32 := float32(0.0) < x
+		v33 := v32 && v30
+		v34 := x == math.Float32frombits(0x7f800000)
+		v35 := v28
+		if v34 {
+			v35 = x
 		}
-		v24 := xw == 0.0
-		v25 := v23
-		if v24 {
-			v25 = math.Float64frombits(0xfff0000000000000)
+		v36 := x == float32(0.0)
+		v37 := v35
+		if v36 {
+			v37 = math.Float32frombits(0xff800000)
 		}
-		v26 := !(0.0 <= xw)
-		v27 := v25
-		if v26 {
-			v27 = math.Float64frombits(0x7ff8000000000001)
+		v38 := !(float32(0.0) <= x)
+		v39 := v37
+		if v38 {
+			v39 = math.Float32frombits(0x7fc00000)
 		}
-		return float32(v27)
+		if v33 {
+			return float32(Log10(float64(x)))
+		}
+		return v39
 	}
-	return float32(v18)
+	return v28
 }
 
-var log1p64Table18 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log1p64Table23 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log1p64Table25 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+var log1p64Table30 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, 0.0, 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
 
-var log1p64Table30 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
+var log1p64Table35 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
 
 func log1p64(x float64) float64 {
-	v1 := 1.0 + x
-	v2 := v1 - 1.0
-	v3 := v1 - v2
-	v4 := 1.0 - v3
-	v5 := x - v2
-	v6 := v4 + v5
-	v7 := math.Float64bits(x) & 0x7fffffffffffffff
-	v8 := math.Float64frombits(v7) < 0x1.eb851eb851eb8p-07
-	v9 := math.Float64bits(v1) + 0x19800000000000
-	v10 := v9 >> 52
-	v11 := v10 | 0x4330000000000000
-	v12 := math.Float64frombits(v11) - 0x1.00000000004p+52
-	v13 := v9 & 0xfffffffffffff
-	v14 := v13 + 0x3fe6800000000000
-	v15 := v9 >> 48
-	v16 := v9 &^ 0xfffffffffffff
-	v17 := 0x7ff0000000000000 - v16
-	v18 := log1p64Table18[v15&15]
-	v19 := math.FMA(math.Float64frombits(v14), v18, -(1.0))
-	v20 := v19
-	if v8 {
-		v20 = x
+	v1 := !(x <= 0x1p+1000)
+	v2 := !(-1.0 < x)
+	v3 := v1 || v2
+	v4 := math.Float64bits(x) & 0x7fffffffffffffff
+	v5 := math.Float64frombits(v4) < 0x1p-60
+	v6 := v3 || v5
+	v7 := 1.0 + x
+	v8 := v7 - 1.0
+	v9 := v7 - v8
+	v10 := 1.0 - v9
+	v11 := x - v8
+	v12 := v10 + v11
+	v13 := math.Float64frombits(v4) < 0x1.eb851eb851eb8p-07
+	v14 := math.Float64bits(v7) + 0x19800000000000
+	v15 := v14 >> 52
+	v16 := v15 | 0x4330000000000000
+	v17 := math.Float64frombits(v16) - 0x1.00000000004p+52
+	v18 := v14 & 0xfffffffffffff
+	v19 := v18 + 0x3fe6800000000000
+	v20 := v14 >> 48
+	v21 := v14 &^ 0xfffffffffffff
+	v22 := 0x7ff0000000000000 - v21
+	v23 := log1p64Table23[v20&15]
+	v24 := math.FMA(math.Float64frombits(v19), v23, -(1.0))
+	v25 := v24
+	if v13 {
+		v25 = x
 	}
-	v21 := float64(v6 * math.Float64frombits(v17))
-	v22 := float64(v21 * v18)
-	v23 := math.FMA(-(v22), v20, v22)
-	v24 := v23
-	if v8 {
-		v24 = 0.0
+	v26 := float64(v12 * math.Float64frombits(v22))
+	v27 := float64(v26 * v23)
+	v28 := v27
+	if v13 {
+		v28 = 0.0
 	}
-	v25 := log1p64Table25[v15&15]
-	v26 := math.FMA(v12, 0x1.62e42fefa38p-01, v25)
-	v27 := v26 + v20
-	v28 := v26 - v27
-	v29 := v28 + v20
-	v30 := log1p64Table30[v15&15]
-	v31 := math.FMA(v12, 0x1.ef35793c7673p-45, v30)
-	v32 := v31 + v24
-	v33 := math.FMA(-0x1.9add7112a7cc5p-04, v20, 0x1.c87db76680796p-04)
-	v34 := math.FMA(v33, v20, -0x1.ffffa0214e804p-04)
-	v35 := math.FMA(v34, v20, 0x1.249214da23463p-03)
-	v36 := math.FMA(v35, v20, -0x1.55555559df5bap-03)
-	v37 := math.FMA(v36, v20, 0x1.9999999e8d366p-03)
-	v38 := math.FMA(v37, v20, -0x1.ffffffffffeedp-03)
-	v39 := math.FMA(v38, v20, 0x1.55555555554bfp-02)
-	v40 := math.FMA(v39, v20, -0x1p-01)
-	v41 := float64(v20 * v20)
-	v42 := math.FMA(v41, v40, v32)
-	v43 := v42 + v29
-	v44 := v27 + v43
-	v45 := !(x <= 0x1p+1000)
-	v46 := !(-1.0 < x)
-	v47 := v45 || v46
-	v48 := math.Float64frombits(v7) < 0x1p-60
-	v49 := v47 || v48
-	if v49 {
+	v29 := math.FMA(-(v28), v25, v28)
+	v30 := log1p64Table30[v20&15]
+	v31 := math.FMA(v17, 0x1.62e42fefa38p-01, v30)
+	v32 := v31 + v25
+	v33 := v31 - v32
+	v34 := v33 + v25
+	v35 := log1p64Table35[v20&15]
+	v36 := math.FMA(v17, 0x1.ef35793c7673p-45, v35)
+	v37 := v36 + v29
+	v38 := float64(v25 * v25)
+	v39 := math.FMA(-0x1.9add7112a7cc5p-04, v38, -0x1.ffffa0214e804p-04)
+	v40 := math.FMA(v39, v38, -0x1.55555559df5bap-03)
+	v41 := math.FMA(v40, v38, -0x1.ffffffffffeedp-03)
+	v42 := math.FMA(0x1.c87db76680796p-04, v38, 0x1.249214da23463p-03)
+	v43 := math.FMA(v42, v38, 0x1.9999999e8d366p-03)
+	v44 := math.FMA(v43, v38, 0x1.55555555554bfp-02)
+	v45 := math.FMA(v41, v25, v44)
+	v46 := math.FMA(v45, v25, -0x1p-01)
+	v47 := math.FMA(v38, v46, v37)
+	v48 := v47 + v34
+	v49 := v32 + v48
+	if v6 {
 		v50 := 0x1p+1000 < x
 		v51 := x < math.Float64frombits(0x7ff0000000000000)
 		v52 := v50 && v51
-		v53 := v44
-		if v48 {
+		v53 := v49
+		if v5 {
 			v53 = x
 		}
 		v54 := x == math.Float64frombits(0x7ff0000000000000)
@@ -631,68 +710,96 @@ func log1p64(x float64) float64 {
 		}
 		return v59
 	}
-	return v44
+	return v49
 }
 
-var log1p32Table11 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log1p32Table23 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log1p32Table14 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+var log1p32Table30 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
+
+var log1p32Table35 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
 
 func log1p32(x float32) float32 {
-	xw := float64(x)
-	v1 := 1.0 + xw
-	v2 := math.Float64bits(v1) + 0x19800000000000
-	v3 := v2 >> 52
-	v4 := v3 | 0x4330000000000000
-	v5 := math.Float64frombits(v4) - 0x1.00000000004p+52
-	v6 := v2 & 0xfffffffffffff
-	v7 := v6 + 0x3fe6800000000000
-	v8 := v2 >> 48
-	v9 := math.Float64bits(xw) & 0x7fffffffffffffff
-	v10 := math.Float64frombits(v9) < 0x1.eb851eb851eb8p-07
-	v11 := log1p32Table11[v8&15]
-	v12 := math.FMA(math.Float64frombits(v7), v11, -(1.0))
-	v13 := v12
-	if v10 {
-		v13 = xw
+	v1 := !(x <= float32(0x1p+100))
+	v2 := !(float32(-1.0) < x)
+	v3 := v1 || v2
+	v4 := math.Float32bits(x) & 0x7fffffff
+	v5 := math.Float32frombits(v4) < float32(0x1p-30)
+	v6 := v3 || v5
+	v7 := float32(1.0) + x
+	v8 := v7 - float32(1.0)
+	v9 := v7 - v8
+	v10 := float32(1.0) - v9
+	v11 := x - v8
+	v12 := v10 + v11
+	v13 := math.Float32frombits(v4) < float32(0x1.eb851ep-07)
+	v14 := math.Float32bits(v7) + 0xcc0000
+	v15 := v14 >> 23
+	v16 := v15 | 0x4b000000
+	v17 := math.Float32frombits(v16) - float32(0x1.0001p+23)
+	v18 := v14 & 0x7fffff
+	v19 := v18 + 0x3f340000
+	v20 := v14 >> 19
+	v21 := v14 &^ 0x7fffff
+	v22 := 0x7f800000 - v21
+	v23 := log1p32Table23[v20&15]
+	v24 := fma32(math.Float32frombits(v19), v23, -(float32(1.0)))
+	v25 := v24
+	if v13 {
+		v25 = x
 	}
-	v14 := log1p32Table14[v8&15]
-	v15 := math.FMA(v5, 0x1.62e42fefa39efp-01, v14)
-	v16 := math.FMA(0x1.254f238d8e37fp-03, v13, -0x1.5629c8c1c0dfap-03)
-	v17 := math.FMA(v16, v13, 0x1.99996ce0dd054p-03)
-	v18 := math.FMA(v17, v13, -0x1.ffffcdb0e019dp-03)
-	v19 := math.FMA(v18, v13, 0x1.55555556a818dp-02)
-	v20 := math.FMA(v19, v13, -0x1.00000000be8b1p-01)
-	v21 := math.FMA(v20, v13, 1.0)
-	v22 := math.FMA(v21, v13, v15)
-	v23 := !(xw <= 0x1.fffffffffffffp+1023)
-	v24 := !(-1.0 < xw)
-	v25 := v23 || v24
-	v26 := xw == 0.0
-	v27 := v25 || v26
-	if v27 {
-		v28 := v22
-		if v26 {
-			v28 = xw
-		}
-		v29 := xw == math.Float64frombits(0x7ff0000000000000)
-		v30 := v28
-		if v29 {
-			v30 = xw
-		}
-		v31 := xw == -1.0
-		v32 := v30
-		if v31 {
-			v32 = math.Float64frombits(0xfff0000000000000)
-		}
-		v33 := !(-1.0 <= xw)
-		v34 := v32
-		if v33 {
-			v34 = math.Float64frombits(0x7ff8000000000001)
-		}
-		return float32(v34)
+	v26 := float32(v12 * math.Float32frombits(v22))
+	v27 := float32(v26 * v23)
+	v28 := v27
+	if v13 {
+		v28 = float32(0.0)
 	}
-	return float32(v22)
+	v29 := fma32(-(v28), v25, v28)
+	v30 := log1p32Table30[v20&15]
+	v31 := fma32(v17, float32(0x1.62e4p-01), v30)
+	v32 := v31 + v25
+	v33 := v31 - v32
+	v34 := v33 + v25
+	v35 := log1p32Table35[v20&15]
+	v36 := fma32(v17, float32(0x1.7f7d1cp-20), v35)
+	v37 := v36 + v29
+	v38 := fma32(float32(-0x1.55ceaap-03), v25, float32(0x1.9a2442p-03))
+	v39 := fma32(v38, v25, float32(-0x1.fffff8p-03))
+	v40 := fma32(v39, v25, float32(0x1.555552p-02))
+	v41 := fma32(v40, v25, float32(-0x1p-01))
+	v42 := float32(v25 * v25)
+	v43 := fma32(v42, v41, v37)
+	v44 := v43 + v34
+	v45 := v32 + v44
+	if v6 {
+		v46 := float32(0x1p+100) < x
+		v47 := x < math.Float32frombits(0x7f800000)
+		v48 := v46 && v47
+		v49 := v45
+		if v5 {
+			v49 = x
+		}
+		v50 := x == math.Float32frombits(0x7f800000)
+		v51 := v49
+		if v50 {
+			v51 = x
+		}
+		v52 := x == float32(-1.0)
+		v53 := v51
+		if v52 {
+			v53 = math.Float32frombits(0xff800000)
+		}
+		v54 := !(float32(-1.0) <= x)
+		v55 := v53
+		if v54 {
+			v55 = math.Float32frombits(0x7fc00000)
+		}
+		if v48 {
+			return float32(Log1p(float64(x)))
+		}
+		return v55
+	}
+	return v45
 }
 
 func sinh64(x float64) float64 {
@@ -713,66 +820,84 @@ func sinh64(x float64) float64 {
 	v15 := math.FMA(v14, v13, 0x1.a01a01a7c73cp-13)
 	v16 := math.FMA(v15, v13, 0x1.11111111109afp-07)
 	v17 := math.FMA(v16, v13, 0x1.5555555555556p-03)
-	v18 := math.FMA(0x1.1f7f3b37e9a58p-29, v13, 0x1.27e4d40eb84dfp-22)
-	v19 := math.FMA(v18, v13, 0x1.a01a01a9ed901p-16)
-	v20 := math.FMA(v19, v13, 0x1.6c16c16c15a5fp-10)
-	v21 := math.FMA(v20, v13, 0x1.5555555555557p-05)
-	v22 := math.FMA(v21, v13, 0x1p-01)
-	v23 := float64(v13 * v6)
-	v24 := math.FMA(v23, v17, v8)
-	v25 := float64(v22 * v13)
-	v26 := math.Float64frombits(v9) + math.Float64frombits(v12)
-	v27 := math.Float64frombits(v9) - v26
-	v28 := v27 + math.Float64frombits(v12)
-	v29 := math.Float64frombits(v9) - math.Float64frombits(v12)
-	v30 := math.Float64frombits(v9) - v29
-	v31 := v30 - math.Float64frombits(v12)
-	v32 := math.FMA(v26, v6, v29)
-	v33 := v29 - v32
-	v34 := math.FMA(v26, v6, v33)
-	v35 := math.FMA(v28, v6, v31)
-	v36 := v34 + v35
-	v37 := math.FMA(v29, v25, v36)
-	v38 := math.FMA(v26, v24, v37)
-	v39 := v32 + v38
-	v40 := v39 + v39
-	v41 := math.Float64bits(x) & 0x8000000000000000
-	v42 := math.Float64bits(v40) | v41
-	v43 := math.Float64frombits(v1) < 0x1p-28
-	v44 := math.Float64frombits(v42)
-	if v43 {
-		v44 = x
+	v18 := float64(v13 * v13)
+	v19 := math.FMA(0x1.27e4d40eb84dfp-22, v18, 0x1.6c16c16c15a5fp-10)
+	v20 := math.FMA(0x1.1f7f3b37e9a58p-29, v18, 0x1.a01a01a9ed901p-16)
+	v21 := math.FMA(v20, v18, 0x1.5555555555557p-05)
+	v22 := math.FMA(v19, v13, v21)
+	v23 := math.FMA(v22, v13, 0x1p-01)
+	v24 := float64(v13 * v6)
+	v25 := math.FMA(v24, v17, v8)
+	v26 := float64(v23 * v13)
+	v27 := math.Float64frombits(v9) + math.Float64frombits(v12)
+	v28 := math.Float64frombits(v9) - v27
+	v29 := v28 + math.Float64frombits(v12)
+	v30 := math.Float64frombits(v9) - math.Float64frombits(v12)
+	v31 := math.Float64frombits(v9) - v30
+	v32 := v31 - math.Float64frombits(v12)
+	v33 := math.FMA(v27, v6, v30)
+	v34 := v30 - v33
+	v35 := math.FMA(v27, v6, v34)
+	v36 := math.FMA(v29, v6, v32)
+	v37 := v35 + v36
+	v38 := math.FMA(v30, v26, v37)
+	v39 := math.FMA(v27, v25, v38)
+	v40 := v33 + v39
+	v41 := v40 + v40
+	v42 := math.Float64bits(x) & 0x8000000000000000
+	v43 := math.Float64bits(v41) | v42
+	v44 := math.Float64frombits(v1) < 0x1p-28
+	v45 := math.Float64frombits(v43)
+	if v44 {
+		v45 = x
 	}
-	return v44
+	return v45
 }
 
 func sinh32(x float32) float32 {
-	xw := float64(x)
-	v1 := math.Float64bits(xw) & 0x7fffffffffffffff
-	v2 := lesser(95.0, math.Float64frombits(v1))
-	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003fep+52)
-	v4 := v3 - 0x1.00000000003fep+52
-	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
-	v6 := math.Float64bits(v3) << 52
-	v7 := 0x7fc - math.Float64bits(v3)
-	v8 := v7 << 52
-	v9 := float64(v5 * v5)
-	v10 := math.FMA(0x1.72e1382ee1ff3p-19, v9, 0x1.a019949f940cap-13)
-	v11 := math.FMA(v10, v9, 0x1.11111123c9907p-07)
-	v12 := math.FMA(v11, v9, 0x1.5555555550d52p-03)
-	v13 := math.FMA(v12, v9, 0x1.0000000000006p+00)
-	v14 := float64(v13 * v5)
-	v15 := math.FMA(0x1.a17e336dab91fp-16, v9, 0x1.6c162b7fd9ab1p-10)
-	v16 := math.FMA(v15, v9, 0x1.55555588d5163p-05)
-	v17 := math.FMA(v16, v9, 0x1.ffffffffe73cap-02)
-	v18 := math.FMA(v17, v9, 0x1.000000000003dp+00)
-	v19 := math.Float64frombits(v6) - math.Float64frombits(v8)
-	v20 := math.Float64frombits(v6) + math.Float64frombits(v8)
-	v21 := float64(v20 * v14)
-	v22 := math.FMA(v19, v18, v21)
-	v23 := math.Float64bits(xw) & 0x8000000000000000
-	v24 := math.Float64bits(v22) | v23
-	return float32(math.Float64frombits(v24))
+	v1 := math.Float32bits(x) & 0x7fffffff
+	v2 := lesser(float32(0x1.66p+06), math.Float32frombits(v1))
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0000fap+23))
+	v4 := v3 - float32(0x1.0000fap+23)
+	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
+	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
+	v7 := v5 - v6
+	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
+	v9 := math.Float32bits(v3) << 23
+	v10 := lesser(float32(28.0), v4)
+	v11 := float32(0x1.0000fap+23) - v10
+	v12 := math.Float32bits(v11) << 23
+	v13 := float32(v6 * v6)
+	v14 := fma32(float32(0x1.a12516p-13), v13, float32(0x1.1110ep-07))
+	v15 := fma32(v14, v13, float32(0x1.555556p-03))
+	v16 := fma32(float32(0x1.6d434ep-10), v13, float32(0x1.5554e8p-05))
+	v17 := fma32(v16, v13, float32(0x1p-01))
+	v18 := float32(v13 * v6)
+	v19 := fma32(v18, v15, v8)
+	v20 := float32(v17 * v13)
+	v21 := math.Float32frombits(v9) + math.Float32frombits(v12)
+	v22 := math.Float32frombits(v9) - v21
+	v23 := v22 + math.Float32frombits(v12)
+	v24 := math.Float32frombits(v9) - math.Float32frombits(v12)
+	v25 := math.Float32frombits(v9) - v24
+	v26 := v25 - math.Float32frombits(v12)
+	v27 := fma32(v21, v6, v24)
+	v28 := v24 - v27
+	v29 := fma32(v21, v6, v28)
+	v30 := fma32(v23, v6, v26)
+	v31 := v29 + v30
+	v32 := fma32(v24, v20, v31)
+	v33 := fma32(v21, v19, v32)
+	v34 := v27 + v33
+	v35 := v34 + v34
+	v36 := math.Float32bits(x) & 0x80000000
+	v37 := math.Float32bits(v35) | v36
+	v38 := math.Float32frombits(v1) < float32(0x1p-14)
+	v39 := math.Float32frombits(v37)
+	if v38 {
+		v39 = x
+	}
+	return v39
 }
 
 func cosh64(x float64) float64 {
@@ -793,57 +918,70 @@ func cosh64(x float64) float64 {
 	v15 := math.FMA(v14, v13, 0x1.a01a01a7c73cp-13)
 	v16 := math.FMA(v15, v13, 0x1.11111111109afp-07)
 	v17 := math.FMA(v16, v13, 0x1.5555555555556p-03)
-	v18 := math.FMA(0x1.1f7f3b37e9a58p-29, v13, 0x1.27e4d40eb84dfp-22)
-	v19 := math.FMA(v18, v13, 0x1.a01a01a9ed901p-16)
-	v20 := math.FMA(v19, v13, 0x1.6c16c16c15a5fp-10)
-	v21 := math.FMA(v20, v13, 0x1.5555555555557p-05)
-	v22 := math.FMA(v21, v13, 0x1p-01)
-	v23 := float64(v13 * v6)
-	v24 := math.FMA(v23, v17, v8)
-	v25 := float64(v22 * v13)
-	v26 := math.Float64frombits(v9) + math.Float64frombits(v12)
-	v27 := math.Float64frombits(v9) - v26
-	v28 := v27 + math.Float64frombits(v12)
-	v29 := math.Float64frombits(v9) - math.Float64frombits(v12)
-	v30 := math.Float64frombits(v9) - v29
-	v31 := v30 - math.Float64frombits(v12)
-	v32 := math.FMA(v29, v6, v26)
-	v33 := v26 - v32
-	v34 := math.FMA(v29, v6, v33)
-	v35 := math.FMA(v31, v6, v28)
-	v36 := v34 + v35
-	v37 := math.FMA(v26, v25, v36)
-	v38 := math.FMA(v29, v24, v37)
-	v39 := v32 + v38
-	v40 := v39 + v39
-	return v40
+	v18 := float64(v13 * v13)
+	v19 := math.FMA(0x1.27e4d40eb84dfp-22, v18, 0x1.6c16c16c15a5fp-10)
+	v20 := math.FMA(0x1.1f7f3b37e9a58p-29, v18, 0x1.a01a01a9ed901p-16)
+	v21 := math.FMA(v20, v18, 0x1.5555555555557p-05)
+	v22 := math.FMA(v19, v13, v21)
+	v23 := math.FMA(v22, v13, 0x1p-01)
+	v24 := float64(v13 * v6)
+	v25 := math.FMA(v24, v17, v8)
+	v26 := float64(v23 * v13)
+	v27 := math.Float64frombits(v9) + math.Float64frombits(v12)
+	v28 := math.Float64frombits(v9) - v27
+	v29 := v28 + math.Float64frombits(v12)
+	v30 := math.Float64frombits(v9) - math.Float64frombits(v12)
+	v31 := math.Float64frombits(v9) - v30
+	v32 := v31 - math.Float64frombits(v12)
+	v33 := math.FMA(v30, v6, v27)
+	v34 := v27 - v33
+	v35 := math.FMA(v30, v6, v34)
+	v36 := math.FMA(v32, v6, v29)
+	v37 := v35 + v36
+	v38 := math.FMA(v27, v26, v37)
+	v39 := math.FMA(v30, v25, v38)
+	v40 := v33 + v39
+	v41 := v40 + v40
+	return v41
 }
 
 func cosh32(x float32) float32 {
-	xw := float64(x)
-	v1 := math.Float64bits(xw) & 0x7fffffffffffffff
-	v2 := lesser(95.0, math.Float64frombits(v1))
-	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000003fep+52)
-	v4 := v3 - 0x1.00000000003fep+52
-	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
-	v6 := math.Float64bits(v3) << 52
-	v7 := 0x7fc - math.Float64bits(v3)
-	v8 := v7 << 52
-	v9 := float64(v5 * v5)
-	v10 := math.FMA(0x1.72e1382ee1ff3p-19, v9, 0x1.a019949f940cap-13)
-	v11 := math.FMA(v10, v9, 0x1.11111123c9907p-07)
-	v12 := math.FMA(v11, v9, 0x1.5555555550d52p-03)
-	v13 := math.FMA(v12, v9, 0x1.0000000000006p+00)
-	v14 := float64(v13 * v5)
-	v15 := math.FMA(0x1.a17e336dab91fp-16, v9, 0x1.6c162b7fd9ab1p-10)
-	v16 := math.FMA(v15, v9, 0x1.55555588d5163p-05)
-	v17 := math.FMA(v16, v9, 0x1.ffffffffe73cap-02)
-	v18 := math.FMA(v17, v9, 0x1.000000000003dp+00)
-	v19 := math.Float64frombits(v6) - math.Float64frombits(v8)
-	v20 := math.Float64frombits(v6) + math.Float64frombits(v8)
-	v21 := float64(v19 * v14)
-	v22 := math.FMA(v20, v18, v21)
-	return float32(v22)
+	v1 := math.Float32bits(x) & 0x7fffffff
+	v2 := lesser(float32(0x1.66p+06), math.Float32frombits(v1))
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0000fap+23))
+	v4 := v3 - float32(0x1.0000fap+23)
+	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
+	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
+	v7 := v5 - v6
+	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
+	v9 := math.Float32bits(v3) << 23
+	v10 := lesser(float32(28.0), v4)
+	v11 := float32(0x1.0000fap+23) - v10
+	v12 := math.Float32bits(v11) << 23
+	v13 := float32(v6 * v6)
+	v14 := fma32(float32(0x1.a12516p-13), v13, float32(0x1.1110ep-07))
+	v15 := fma32(v14, v13, float32(0x1.555556p-03))
+	v16 := fma32(float32(0x1.6d434ep-10), v13, float32(0x1.5554e8p-05))
+	v17 := fma32(v16, v13, float32(0x1p-01))
+	v18 := float32(v13 * v6)
+	v19 := fma32(v18, v15, v8)
+	v20 := float32(v17 * v13)
+	v21 := math.Float32frombits(v9) + math.Float32frombits(v12)
+	v22 := math.Float32frombits(v9) - v21
+	v23 := v22 + math.Float32frombits(v12)
+	v24 := math.Float32frombits(v9) - math.Float32frombits(v12)
+	v25 := math.Float32frombits(v9) - v24
+	v26 := v25 - math.Float32frombits(v12)
+	v27 := fma32(v24, v6, v21)
+	v28 := v21 - v27
+	v29 := fma32(v24, v6, v28)
+	v30 := fma32(v26, v6, v23)
+	v31 := v29 + v30
+	v32 := fma32(v21, v20, v31)
+	v33 := fma32(v24, v19, v32)
+	v34 := v27 + v33
+	v35 := v34 + v34
+	return v35
 }
 
 func tanh64(x float64) float64 {
@@ -860,67 +998,85 @@ func tanh64(x float64) float64 {
 	v11 := -1.0 + math.Float64frombits(v10)
 	v12 := -1.0 - v11
 	v13 := v12 + math.Float64frombits(v10)
-	v14 := math.FMA(0x1.1f7315649f2d7p-29, v7, 0x1.af4e092e1705bp-26)
-	v15 := math.FMA(v14, v7, 0x1.27e4db5bb725ap-22)
-	v16 := math.FMA(v15, v7, 0x1.71de02225a2f3p-19)
-	v17 := math.FMA(v16, v7, 0x1.a01a01a6db488p-16)
-	v18 := math.FMA(v17, v7, 0x1.a01a01abeccc3p-13)
-	v19 := math.FMA(v18, v7, 0x1.6c16c16c162cfp-10)
-	v20 := math.FMA(v19, v7, 0x1.11111111100d3p-07)
-	v21 := math.FMA(v20, v7, 0x1.5555555555556p-05)
-	v22 := math.FMA(v21, v7, 0x1.5555555555557p-03)
-	v23 := math.FMA(v22, v7, 0x1p-01)
-	v24 := float64(v7 * v7)
-	v25 := math.FMA(v24, v23, v9)
-	v26 := math.FMA(math.Float64frombits(v10), v7, v11)
-	v27 := v11 - v26
-	v28 := math.FMA(math.Float64frombits(v10), v7, v27)
-	v29 := math.FMA(math.Float64frombits(v10), v25, v28)
-	v30 := v29 + v13
-	v31 := v26 + v30
-	v32 := v26 - v31
-	v33 := v32 + v30
-	v34 := 2.0 + v31
-	v35 := 2.0 - v34
-	v36 := v35 + v31
-	v37 := v36 + v33
-	v38 := 1.0 / v34
-	v39 := float64(v31 * v38)
-	v40 := math.FMA(-(v39), v34, v31)
-	v41 := math.FMA(-(v39), v37, v33)
-	v42 := v40 + v41
-	v43 := math.FMA(v42, v38, v39)
-	v44 := math.Float64bits(v43) &^ 0x8000000000000000
-	v45 := math.Float64bits(x) & 0x8000000000000000
-	v46 := v44 | v45
-	return math.Float64frombits(v46)
+	v14 := float64(v7 * v7)
+	v15 := float64(v14 * v14)
+	v16 := math.FMA(0x1.27e4db5bb725ap-22, v15, 0x1.6c16c16c162cfp-10)
+	v17 := math.FMA(0x1.1f7315649f2d7p-29, v15, 0x1.a01a01a6db488p-16)
+	v18 := math.FMA(v17, v15, 0x1.5555555555556p-05)
+	v19 := math.FMA(v16, v14, v18)
+	v20 := math.FMA(0x1.71de02225a2f3p-19, v15, 0x1.11111111100d3p-07)
+	v21 := math.FMA(0x1.af4e092e1705bp-26, v15, 0x1.a01a01abeccc3p-13)
+	v22 := math.FMA(v21, v15, 0x1.5555555555557p-03)
+	v23 := math.FMA(v20, v14, v22)
+	v24 := math.FMA(v19, v7, v23)
+	v25 := math.FMA(v24, v7, 0x1p-01)
+	v26 := math.FMA(v14, v25, v9)
+	v27 := math.FMA(math.Float64frombits(v10), v7, v11)
+	v28 := v11 - v27
+	v29 := math.FMA(math.Float64frombits(v10), v7, v28)
+	v30 := math.FMA(math.Float64frombits(v10), v26, v29)
+	v31 := v30 + v13
+	v32 := v27 + v31
+	v33 := v27 - v32
+	v34 := v33 + v31
+	v35 := 2.0 + v32
+	v36 := 2.0 - v35
+	v37 := v36 + v32
+	v38 := v37 + v34
+	v39 := 1.0 / v35
+	v40 := float64(v32 * v39)
+	v41 := math.FMA(-(v40), v35, v32)
+	v42 := math.FMA(-(v40), v38, v34)
+	v43 := v41 + v42
+	v44 := math.FMA(v43, v39, v40)
+	v45 := math.Float64bits(v44) & 0x7fffffffffffffff
+	v46 := math.Float64bits(x) & 0x8000000000000000
+	v47 := v45 | v46
+	return math.Float64frombits(v47)
 }
 
 func tanh32(x float32) float32 {
-	xw := float64(x)
-	v1 := math.Float64bits(xw) & 0x7fffffffffffffff
-	v2 := float64(math.Float64frombits(v1) * -2.0)
-	v3 := greater(-44.0, v2)
-	v4 := math.FMA(v3, 0x1.71547652b82fep+00, 0x1.00000000003ffp+52)
-	v5 := v4 - 0x1.00000000003ffp+52
-	v6 := math.FMA(-(v5), 0x1.62e42fefa39efp-01, v3)
-	v7 := math.Float64bits(v4) << 52
-	v8 := math.FMA(0x1.a136e5a92400ep-16, v6, 0x1.a17e35818933cp-13)
-	v9 := math.FMA(v8, v6, 0x1.6c166bc75e823p-10)
-	v10 := math.FMA(v9, v6, 0x1.1110a5fa2e975p-07)
-	v11 := math.FMA(v10, v6, 0x1.55555565ce931p-05)
-	v12 := math.FMA(v11, v6, 0x1.5555557e88376p-03)
-	v13 := math.FMA(v12, v6, 0x1.fffffffffe051p-02)
-	v14 := math.FMA(v13, v6, 0x1.fffffffff6187p-01)
-	v15 := float64(v14 * v6)
-	v16 := math.Float64frombits(v7) - 1.0
-	v17 := math.FMA(math.Float64frombits(v7), v15, v16)
-	v18 := v17 + 2.0
-	v19 := v17 / v18
-	v20 := math.Float64bits(v19) &^ 0x8000000000000000
-	v21 := math.Float64bits(xw) & 0x8000000000000000
-	v22 := v20 | v21
-	return float32(math.Float64frombits(v22))
+	v1 := math.Float32bits(x) & 0x7fffffff
+	v2 := float32(math.Float32frombits(v1) * float32(-2.0))
+	v3 := greater(float32(-20.0), v2)
+	v4 := fma32(v3, float32(0x1.715476p+00), float32(0x1.0000fep+23))
+	v5 := v4 - float32(0x1.0000fep+23)
+	v6 := fma32(-(v5), float32(0x1.62e4p-01), v3)
+	v7 := fma32(-(v5), float32(0x1.7f7d1cp-20), v6)
+	v8 := v6 - v7
+	v9 := fma32(-(v5), float32(0x1.7f7d1cp-20), v8)
+	v10 := math.Float32bits(v4) << 23
+	v11 := float32(-1.0) + math.Float32frombits(v10)
+	v12 := float32(-1.0) - v11
+	v13 := v12 + math.Float32frombits(v10)
+	v14 := fma32(float32(0x1.6d112cp-10), v7, float32(0x1.120b9p-07))
+	v15 := fma32(v14, v7, float32(0x1.55551ap-05))
+	v16 := fma32(v15, v7, float32(0x1.5554dcp-03))
+	v17 := fma32(v16, v7, float32(0x1p-01))
+	v18 := float32(v7 * v7)
+	v19 := fma32(v18, v17, v9)
+	v20 := fma32(math.Float32frombits(v10), v7, v11)
+	v21 := v11 - v20
+	v22 := fma32(math.Float32frombits(v10), v7, v21)
+	v23 := fma32(math.Float32frombits(v10), v19, v22)
+	v24 := v23 + v13
+	v25 := v20 + v24
+	v26 := v20 - v25
+	v27 := v26 + v24
+	v28 := float32(2.0) + v25
+	v29 := float32(2.0) - v28
+	v30 := v29 + v25
+	v31 := v30 + v27
+	v32 := float32(1.0) / v28
+	v33 := float32(v25 * v32)
+	v34 := fma32(-(v33), v28, v25)
+	v35 := fma32(-(v33), v31, v27)
+	v36 := v34 + v35
+	v37 := fma32(v36, v32, v33)
+	v38 := math.Float32bits(v37) & 0x7fffffff
+	v39 := math.Float32bits(x) & 0x80000000
+	v40 := v38 | v39
+	return math.Float32frombits(v40)
 }
 
 func sigmoid64(x float64) float64 {
@@ -932,82 +1088,723 @@ func sigmoid64(x float64) float64 {
 	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
 	v7 := v5 - v6
 	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
-	v9 := math.FMA(0x1.1f7315649f2d7p-29, v6, 0x1.af4e092e1705bp-26)
-	v10 := math.FMA(v9, v6, 0x1.27e4db5bb725ap-22)
-	v11 := math.FMA(v10, v6, 0x1.71de02225a2f3p-19)
-	v12 := math.FMA(v11, v6, 0x1.a01a01a6db488p-16)
-	v13 := math.FMA(v12, v6, 0x1.a01a01abeccc3p-13)
-	v14 := math.FMA(v13, v6, 0x1.6c16c16c162cfp-10)
-	v15 := math.FMA(v14, v6, 0x1.11111111100d3p-07)
-	v16 := math.FMA(v15, v6, 0x1.5555555555556p-05)
-	v17 := math.FMA(v16, v6, 0x1.5555555555557p-03)
-	v18 := math.FMA(v17, v6, 0x1p-01)
-	v19 := 1.0 + v6
-	v20 := v19 - 1.0
-	v21 := v6 - v20
-	v22 := float64(v6 * v6)
-	v23 := math.FMA(v22, v18, v8)
-	v24 := v21 + v23
-	v25 := v19 + v24
-	v26 := v19 - v25
-	v27 := v26 + v24
-	v28 := scaled(1.0, math.Float64bits(v3))
-	v29 := math.FMA(v28, v25, 1.0)
-	v30 := 1.0 - v29
-	v31 := math.FMA(v28, v25, v30)
-	v32 := math.FMA(v28, v27, v31)
-	v33 := x < 0.0
-	v34 := 1.0
-	if v33 {
-		v34 = v25
+	v9 := 1.0 + v6
+	v10 := v9 - 1.0
+	v11 := v6 - v10
+	v12 := float64(v6 * v6)
+	v13 := float64(v12 * v12)
+	v14 := math.FMA(0x1.27e4db5bb725ap-22, v13, 0x1.6c16c16c162cfp-10)
+	v15 := math.FMA(0x1.1f7315649f2d7p-29, v13, 0x1.a01a01a6db488p-16)
+	v16 := math.FMA(v15, v13, 0x1.5555555555556p-05)
+	v17 := math.FMA(v14, v12, v16)
+	v18 := math.FMA(0x1.71de02225a2f3p-19, v13, 0x1.11111111100d3p-07)
+	v19 := math.FMA(0x1.af4e092e1705bp-26, v13, 0x1.a01a01abeccc3p-13)
+	v20 := math.FMA(v19, v13, 0x1.5555555555557p-03)
+	v21 := math.FMA(v18, v12, v20)
+	v22 := math.FMA(v17, v6, v21)
+	v23 := math.FMA(v22, v6, 0x1p-01)
+	v24 := math.FMA(v12, v23, v8)
+	v25 := v11 + v24
+	v26 := v9 + v25
+	v27 := v9 - v26
+	v28 := v27 + v25
+	v29 := scaled(1.0, math.Float64bits(v3))
+	v30 := math.FMA(v29, v26, 1.0)
+	v31 := 1.0 - v30
+	v32 := math.FMA(v29, v26, v31)
+	v33 := math.FMA(v29, v28, v32)
+	v34 := x < 0.0
+	v35 := 1.0
+	if v34 {
+		v35 = v26
 	}
-	v35 := 0.0
-	if v33 {
-		v35 = v27
+	v36 := 0.0
+	if v34 {
+		v36 = v28
 	}
-	v36 := 1.0 / v29
-	v37 := float64(v34 * v36)
-	v38 := math.FMA(-(v37), v29, v34)
-	v39 := math.FMA(-(v37), v32, v35)
-	v40 := v38 + v39
-	v41 := math.FMA(v40, v36, v37)
-	v43 := 0x1.ff8p-1064
-	if v33 {
-		v43 = v3
+	v37 := 1.0 / v30
+	v38 := float64(v35 * v37)
+	v39 := math.FMA(-(v38), v30, v35)
+	v40 := math.FMA(-(v38), v33, v36)
+	v41 := v39 + v40
+	v42 := math.FMA(v41, v37, v38)
+	v44 := 0x1.ff8p-1064
+	if v34 {
+		v44 = v3
 	}
-	v44 := scaled(v41, math.Float64bits(v43))
-	return v44
+	v45 := scaled(v42, math.Float64bits(v44))
+	return v45
 }
 
 func sigmoid32(x float32) float32 {
-	xw := float64(x)
-	v1 := math.Float64bits(xw) | 0x8000000000000000
-	v2 := greater(-104.0, math.Float64frombits(v1))
-	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.8p+52)
-	v4 := v3 - 0x1.8p+52
-	v5 := math.FMA(-(v4), 0x1.62e42fefa39efp-01, v2)
-	v6 := math.FMA(0x1.a15a8b818f713p-16, v5, 0x1.a1aaca018167p-13)
-	v7 := math.FMA(v6, v5, 0x1.6c164dc9135e4p-10)
-	v8 := math.FMA(v7, v5, 0x1.1110807802124p-07)
-	v9 := math.FMA(v8, v5, 0x1.555555743a253p-05)
-	v10 := math.FMA(v9, v5, 0x1.555555a29931ep-03)
-	v11 := math.FMA(v10, v5, 0x1.fffffffff7165p-02)
-	v12 := math.FMA(v11, v5, 0x1.ffffffffd36adp-01)
-	v13 := math.FMA(v12, v5, 1.0)
-	v14 := math.Float64frombits(math.Float64bits(v13) + math.Float64bits(v3)<<52)
-	v15 := xw < 0.0
-	v16 := 1.0
-	if v15 {
-		v16 = v14
+	v1 := math.Float32bits(x) | 0x80000000
+	v2 := greater(float32(-104.0), math.Float32frombits(v1))
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0001fcp+23))
+	v4 := v3 - float32(0x1.0001fcp+23)
+	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
+	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
+	v7 := v5 - v6
+	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
+	v9 := float32(1.0) + v6
+	v10 := v9 - float32(1.0)
+	v11 := v6 - v10
+	v12 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
+	v13 := fma32(v12, v6, float32(0x1.55551ap-05))
+	v14 := fma32(v13, v6, float32(0x1.5554dcp-03))
+	v15 := fma32(v14, v6, float32(0x1p-01))
+	v16 := float32(v6 * v6)
+	v17 := fma32(v16, v15, v8)
+	v18 := v11 + v17
+	v19 := v9 + v18
+	v20 := v9 - v19
+	v21 := v20 + v18
+	v22 := scaled32(float32(1.0), math.Float32bits(v3))
+	v23 := fma32(v22, v19, float32(1.0))
+	v24 := float32(1.0) - v23
+	v25 := fma32(v22, v19, v24)
+	v26 := fma32(v22, v21, v25)
+	v27 := x < float32(0.0)
+	v28 := float32(1.0)
+	if v27 {
+		v28 = v19
 	}
-	v17 := v14 + 1.0
-	v18 := v16 / v17
-	return float32(v18)
+	v29 := float32(0.0)
+	if v27 {
+		v29 = v21
+	}
+	v30 := float32(1.0) / v23
+	v31 := float32(v28 * v30)
+	v32 := fma32(-(v31), v23, v28)
+	v33 := fma32(-(v31), v26, v29)
+	v34 := v32 + v33
+	v35 := fma32(v34, v30, v31)
+	v37 := float32(0x1.fcp-142)
+	if v27 {
+		v37 = v3
+	}
+	v38 := scaled32(v35, math.Float32bits(v37))
+	return v38
+}
+
+var arcsinh64Table34 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var arcsinh64Table41 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, 0.0, 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+
+var arcsinh64Table46 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
+
+func arcsinh64(x float64) float64 {
+	v1 := math.Float64bits(x) & 0x7fffffffffffffff
+	v2 := lesser(0x1p+56, math.Float64frombits(v1))
+	v3 := float64(v2 * v2)
+	v4 := 1.0 + v3
+	v5 := math.Sqrt(v4)
+	v6 := 1.0 + v5
+	v7 := v3 / v6
+	v8 := 0x1p+56 < math.Float64frombits(v1)
+	v9 := v7
+	if v8 {
+		v9 = math.Float64frombits(v1)
+	}
+	v10 := math.Float64frombits(v1) + v9
+	v11 := math.Float64frombits(v1) - v10
+	v12 := v11 + v9
+	v13 := !(math.Float64frombits(v1) <= 0x1p+1000)
+	v14 := math.Float64frombits(v1) < 0x1p-60
+	v15 := v13 || v14
+	v16 := 1.0 + v10
+	v17 := v16 - 1.0
+	v18 := v16 - v17
+	v19 := 1.0 - v18
+	v20 := v10 - v17
+	v21 := v19 + v20
+	v22 := v21 + v12
+	v23 := math.Float64bits(v10) & 0x7fffffffffffffff
+	v24 := math.Float64frombits(v23) < 0x1.eb851eb851eb8p-07
+	v25 := math.Float64bits(v16) + 0x19800000000000
+	v26 := v25 >> 52
+	v27 := v26 | 0x4330000000000000
+	v28 := math.Float64frombits(v27) - 0x1.00000000004p+52
+	v29 := v25 & 0xfffffffffffff
+	v30 := v29 + 0x3fe6800000000000
+	v31 := v25 >> 48
+	v32 := v25 &^ 0xfffffffffffff
+	v33 := 0x7ff0000000000000 - v32
+	v34 := arcsinh64Table34[v31&15]
+	v35 := math.FMA(math.Float64frombits(v30), v34, -(1.0))
+	v36 := v35
+	if v24 {
+		v36 = v10
+	}
+	v37 := float64(v22 * math.Float64frombits(v33))
+	v38 := float64(v37 * v34)
+	v39 := v38
+	if v24 {
+		v39 = v12
+	}
+	v40 := math.FMA(-(v39), v36, v39)
+	v41 := arcsinh64Table41[v31&15]
+	v42 := math.FMA(v28, 0x1.62e42fefa38p-01, v41)
+	v43 := v42 + v36
+	v44 := v42 - v43
+	v45 := v44 + v36
+	v46 := arcsinh64Table46[v31&15]
+	v47 := math.FMA(v28, 0x1.ef35793c7673p-45, v46)
+	v48 := v47 + v40
+	v49 := float64(v36 * v36)
+	v50 := math.FMA(-0x1.9add7112a7cc5p-04, v49, -0x1.ffffa0214e804p-04)
+	v51 := math.FMA(v50, v49, -0x1.55555559df5bap-03)
+	v52 := math.FMA(v51, v49, -0x1.ffffffffffeedp-03)
+	v53 := math.FMA(0x1.c87db76680796p-04, v49, 0x1.249214da23463p-03)
+	v54 := math.FMA(v53, v49, 0x1.9999999e8d366p-03)
+	v55 := math.FMA(v54, v49, 0x1.55555555554bfp-02)
+	v56 := math.FMA(v52, v36, v55)
+	v57 := math.FMA(v56, v36, -0x1p-01)
+	v58 := math.FMA(v49, v57, v48)
+	v59 := v58 + v45
+	v60 := v43 + v59
+	v61 := math.Float64bits(x) & 0x8000000000000000
+	v62 := math.Float64bits(v60) | v61
+	if v15 {
+		v63 := 0x1p+1000 < math.Float64frombits(v1)
+		v64 := math.Float64frombits(v1) < math.Float64frombits(0x7ff0000000000000)
+		v65 := v63 && v64
+		v66 := !(math.Float64frombits(v1) < math.Float64frombits(0x7ff0000000000000))
+		v67 := v14 || v66
+		v68 := math.Float64frombits(v62)
+		if v67 {
+			v68 = x
+		}
+		if v65 {
+			return Arcsinh(x)
+		}
+		return v68
+	}
+	return math.Float64frombits(v62)
+}
+
+var arcsinh32Table34 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var arcsinh32Table41 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
+
+var arcsinh32Table46 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
+
+func arcsinh32(x float32) float32 {
+	v1 := math.Float32bits(x) & 0x7fffffff
+	v2 := lesser(float32(0x1p+28), math.Float32frombits(v1))
+	v3 := float32(v2 * v2)
+	v4 := float32(1.0) + v3
+	v5 := root32(v4)
+	v6 := float32(1.0) + v5
+	v7 := v3 / v6
+	v8 := float32(0x1p+28) < math.Float32frombits(v1)
+	v9 := v7
+	if v8 {
+		v9 = math.Float32frombits(v1)
+	}
+	v10 := math.Float32frombits(v1) + v9
+	v11 := math.Float32frombits(v1) - v10
+	v12 := v11 + v9
+	v13 := !(math.Float32frombits(v1) <= float32(0x1p+100))
+	v14 := math.Float32frombits(v1) < float32(0x1p-30)
+	v15 := v13 || v14
+	v16 := float32(1.0) + v10
+	v17 := v16 - float32(1.0)
+	v18 := v16 - v17
+	v19 := float32(1.0) - v18
+	v20 := v10 - v17
+	v21 := v19 + v20
+	v22 := v21 + v12
+	v23 := math.Float32bits(v10) & 0x7fffffff
+	v24 := math.Float32frombits(v23) < float32(0x1.eb851ep-07)
+	v25 := math.Float32bits(v16) + 0xcc0000
+	v26 := v25 >> 23
+	v27 := v26 | 0x4b000000
+	v28 := math.Float32frombits(v27) - float32(0x1.0001p+23)
+	v29 := v25 & 0x7fffff
+	v30 := v29 + 0x3f340000
+	v31 := v25 >> 19
+	v32 := v25 &^ 0x7fffff
+	v33 := 0x7f800000 - v32
+	v34 := arcsinh32Table34[v31&15]
+	v35 := fma32(math.Float32frombits(v30), v34, -(float32(1.0)))
+	v36 := v35
+	if v24 {
+		v36 = v10
+	}
+	v37 := float32(v22 * math.Float32frombits(v33))
+	v38 := float32(v37 * v34)
+	v39 := v38
+	if v24 {
+		v39 = v12
+	}
+	v40 := fma32(-(v39), v36, v39)
+	v41 := arcsinh32Table41[v31&15]
+	v42 := fma32(v28, float32(0x1.62e4p-01), v41)
+	v43 := v42 + v36
+	v44 := v42 - v43
+	v45 := v44 + v36
+	v46 := arcsinh32Table46[v31&15]
+	v47 := fma32(v28, float32(0x1.7f7d1cp-20), v46)
+	v48 := v47 + v40
+	v49 := fma32(float32(-0x1.55ceaap-03), v36, float32(0x1.9a2442p-03))
+	v50 := fma32(v49, v36, float32(-0x1.fffff8p-03))
+	v51 := fma32(v50, v36, float32(0x1.555552p-02))
+	v52 := fma32(v51, v36, float32(-0x1p-01))
+	v53 := float32(v36 * v36)
+	v54 := fma32(v53, v52, v48)
+	v55 := v54 + v45
+	v56 := v43 + v55
+	v57 := math.Float32bits(x) & 0x80000000
+	v58 := math.Float32bits(v56) | v57
+	if v15 {
+		v59 := float32(0x1p+100) < math.Float32frombits(v1)
+		v60 := math.Float32frombits(v1) < math.Float32frombits(0x7f800000)
+		v61 := v59 && v60
+		v62 := !(math.Float32frombits(v1) < math.Float32frombits(0x7f800000))
+		v63 := v14 || v62
+		v64 := math.Float32frombits(v58)
+		if v63 {
+			v64 = x
+		}
+		if v61 {
+			return float32(Arcsinh(float64(x)))
+		}
+		return v64
+	}
+	return math.Float32frombits(v58)
+}
+
+var arccosh64Table51 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var arccosh64Table58 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, 0.0, 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+
+var arccosh64Table63 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
+
+func arccosh64(x float64) float64 {
+	v1 := x - 1.0
+	v2 := lesser(0x1p+56, v1)
+	v3 := float64(v2 * v2)
+	v4 := v2 + v2
+	v5 := v4 + v3
+	v6 := v5 - v4
+	v7 := v5 - v6
+	v8 := v4 - v7
+	v9 := v3 - v6
+	v10 := v8 + v9
+	v11 := math.FMA(v2, v2, -(v3))
+	v12 := v10 + v11
+	v13 := math.Sqrt(v5)
+	v14 := math.FMA(-(v13), v13, v5)
+	v15 := v14 + v12
+	v16 := float64(v15 * 0x1p-01)
+	v17 := math.Float64bits(v5) >> 1
+	v18 := 0x5fe6eb50c7b537a9 - v17
+	v19 := float64(v16 * math.Float64frombits(v18))
+	v20 := 0x1p+56 < v1
+	v21 := v13
+	if v20 {
+		v21 = x
+	}
+	v22 := v19
+	if v20 {
+		v22 = 0.0
+	}
+	v23 := v1 + v21
+	v24 := v23 - v1
+	v25 := v23 - v24
+	v26 := v1 - v25
+	v27 := v21 - v24
+	v28 := v26 + v27
+	v29 := !(x <= 0x1p+1000)
+	v30 := !(1.0 < x)
+	v31 := v29 || v30
+	v32 := v28 + v22
+	v33 := 1.0 + v23
+	v34 := v33 - 1.0
+	v35 := v33 - v34
+	v36 := 1.0 - v35
+	v37 := v23 - v34
+	v38 := v36 + v37
+	v39 := v38 + v32
+	v40 := math.Float64bits(v23) & 0x7fffffffffffffff
+	v41 := math.Float64frombits(v40) < 0x1.eb851eb851eb8p-07
+	v42 := math.Float64bits(v33) + 0x19800000000000
+	v43 := v42 >> 52
+	v44 := v43 | 0x4330000000000000
+	v45 := math.Float64frombits(v44) - 0x1.00000000004p+52
+	v46 := v42 & 0xfffffffffffff
+	v47 := v46 + 0x3fe6800000000000
+	v48 := v42 >> 48
+	v49 := v42 &^ 0xfffffffffffff
+	v50 := 0x7ff0000000000000 - v49
+	v51 := arccosh64Table51[v48&15]
+	v52 := math.FMA(math.Float64frombits(v47), v51, -(1.0))
+	v53 := v52
+	if v41 {
+		v53 = v23
+	}
+	v54 := float64(v39 * math.Float64frombits(v50))
+	v55 := float64(v54 * v51)
+	v56 := v55
+	if v41 {
+		v56 = v32
+	}
+	v57 := math.FMA(-(v56), v53, v56)
+	v58 := arccosh64Table58[v48&15]
+	v59 := math.FMA(v45, 0x1.62e42fefa38p-01, v58)
+	v60 := v59 + v53
+	v61 := v59 - v60
+	v62 := v61 + v53
+	v63 := arccosh64Table63[v48&15]
+	v64 := math.FMA(v45, 0x1.ef35793c7673p-45, v63)
+	v65 := v64 + v57
+	v66 := float64(v53 * v53)
+	v67 := math.FMA(-0x1.9add7112a7cc5p-04, v66, -0x1.ffffa0214e804p-04)
+	v68 := math.FMA(v67, v66, -0x1.55555559df5bap-03)
+	v69 := math.FMA(v68, v66, -0x1.ffffffffffeedp-03)
+	v70 := math.FMA(0x1.c87db76680796p-04, v66, 0x1.249214da23463p-03)
+	v71 := math.FMA(v70, v66, 0x1.9999999e8d366p-03)
+	v72 := math.FMA(v71, v66, 0x1.55555555554bfp-02)
+	v73 := math.FMA(v69, v53, v72)
+	v74 := math.FMA(v73, v53, -0x1p-01)
+	v75 := math.FMA(v66, v74, v65)
+	v76 := v75 + v62
+	v77 := v60 + v76
+	if v31 {
+		v78 := 0x1p+1000 < x
+		v79 := x < math.Float64frombits(0x7ff0000000000000)
+		v80 := v78 && v79
+		v81 := x == 1.0
+		v82 := v77
+		if v81 {
+			v82 = 0.0
+		}
+		v83 := x == math.Float64frombits(0x7ff0000000000000)
+		v84 := v82
+		if v83 {
+			v84 = x
+		}
+		v85 := !(1.0 <= x)
+		v86 := v84
+		if v85 {
+			v86 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v80 {
+			return Arccosh(x)
+		}
+		return v86
+	}
+	return v77
+}
+
+var arccosh32Table51 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var arccosh32Table58 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
+
+var arccosh32Table63 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
+
+func arccosh32(x float32) float32 {
+	v1 := x - float32(1.0)
+	v2 := lesser(float32(0x1p+28), v1)
+	v3 := float32(v2 * v2)
+	v4 := v2 + v2
+	v5 := v4 + v3
+	v6 := v5 - v4
+	v7 := v5 - v6
+	v8 := v4 - v7
+	v9 := v3 - v6
+	v10 := v8 + v9
+	v11 := fma32(v2, v2, -(v3))
+	v12 := v10 + v11
+	v13 := root32(v5)
+	v14 := fma32(-(v13), v13, v5)
+	v15 := v14 + v12
+	v16 := float32(v15 * float32(0x1p-01))
+	v17 := math.Float32bits(v5) >> 1
+	v18 := 0x5f3759df - v17
+	v19 := float32(v16 * math.Float32frombits(v18))
+	v20 := float32(0x1p+28) < v1
+	v21 := v13
+	if v20 {
+		v21 = x
+	}
+	v22 := v19
+	if v20 {
+		v22 = float32(0.0)
+	}
+	v23 := v1 + v21
+	v24 := v23 - v1
+	v25 := v23 - v24
+	v26 := v1 - v25
+	v27 := v21 - v24
+	v28 := v26 + v27
+	v29 := !(x <= float32(0x1p+100))
+	v30 := !(float32(1.0) < x)
+	v31 := v29 || v30
+	v32 := v28 + v22
+	v33 := float32(1.0) + v23
+	v34 := v33 - float32(1.0)
+	v35 := v33 - v34
+	v36 := float32(1.0) - v35
+	v37 := v23 - v34
+	v38 := v36 + v37
+	v39 := v38 + v32
+	v40 := math.Float32bits(v23) & 0x7fffffff
+	v41 := math.Float32frombits(v40) < float32(0x1.eb851ep-07)
+	v42 := math.Float32bits(v33) + 0xcc0000
+	v43 := v42 >> 23
+	v44 := v43 | 0x4b000000
+	v45 := math.Float32frombits(v44) - float32(0x1.0001p+23)
+	v46 := v42 & 0x7fffff
+	v47 := v46 + 0x3f340000
+	v48 := v42 >> 19
+	v49 := v42 &^ 0x7fffff
+	v50 := 0x7f800000 - v49
+	v51 := arccosh32Table51[v48&15]
+	v52 := fma32(math.Float32frombits(v47), v51, -(float32(1.0)))
+	v53 := v52
+	if v41 {
+		v53 = v23
+	}
+	v54 := float32(v39 * math.Float32frombits(v50))
+	v55 := float32(v54 * v51)
+	v56 := v55
+	if v41 {
+		v56 = v32
+	}
+	v57 := fma32(-(v56), v53, v56)
+	v58 := arccosh32Table58[v48&15]
+	v59 := fma32(v45, float32(0x1.62e4p-01), v58)
+	v60 := v59 + v53
+	v61 := v59 - v60
+	v62 := v61 + v53
+	v63 := arccosh32Table63[v48&15]
+	v64 := fma32(v45, float32(0x1.7f7d1cp-20), v63)
+	v65 := v64 + v57
+	v66 := fma32(float32(-0x1.55ceaap-03), v53, float32(0x1.9a2442p-03))
+	v67 := fma32(v66, v53, float32(-0x1.fffff8p-03))
+	v68 := fma32(v67, v53, float32(0x1.555552p-02))
+	v69 := fma32(v68, v53, float32(-0x1p-01))
+	v70 := float32(v53 * v53)
+	v71 := fma32(v70, v69, v65)
+	v72 := v71 + v62
+	v73 := v60 + v72
+	if v31 {
+		v74 := float32(0x1p+100) < x
+		v75 := x < math.Float32frombits(0x7f800000)
+		v76 := v74 && v75
+		v77 := x == float32(1.0)
+		v78 := v73
+		if v77 {
+			v78 = float32(0.0)
+		}
+		v79 := x == math.Float32frombits(0x7f800000)
+		v80 := v78
+		if v79 {
+			v80 = x
+		}
+		v81 := !(float32(1.0) <= x)
+		v82 := v80
+		if v81 {
+			v82 = math.Float32frombits(0x7fc00000)
+		}
+		if v76 {
+			return float32(Arccosh(float64(x)))
+		}
+		return v82
+	}
+	return v73
+}
+
+var arctanh64Table29 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var arctanh64Table36 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, 0.0, 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+
+var arctanh64Table41 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
+
+func arctanh64(x float64) float64 {
+	v1 := math.Float64bits(x) & 0x7fffffffffffffff
+	v2 := 1.0 - math.Float64frombits(v1)
+	v3 := math.Float64frombits(v1) + math.Float64frombits(v1)
+	v4 := 1.0 - v2
+	v5 := v4 - math.Float64frombits(v1)
+	v6 := 1.0 / v2
+	v7 := float64(v3 * v6)
+	v8 := math.FMA(-(v7), v2, v3)
+	v9 := math.FMA(-(v7), v5, v8)
+	v10 := float64(v9 * v6)
+	v11 := 1.0 + v7
+	v12 := v11 - 1.0
+	v13 := v11 - v12
+	v14 := 1.0 - v13
+	v15 := v7 - v12
+	v16 := v14 + v15
+	v17 := v16 + v10
+	v18 := math.Float64bits(v7) & 0x7fffffffffffffff
+	v19 := math.Float64frombits(v18) < 0x1.eb851eb851eb8p-07
+	v20 := math.Float64bits(v11) + 0x19800000000000
+	v21 := v20 >> 52
+	v22 := v21 | 0x4330000000000000
+	v23 := math.Float64frombits(v22) - 0x1.00000000004p+52
+	v24 := v20 & 0xfffffffffffff
+	v25 := v24 + 0x3fe6800000000000
+	v26 := v20 >> 48
+	v27 := v20 &^ 0xfffffffffffff
+	v28 := 0x7ff0000000000000 - v27
+	v29 := arctanh64Table29[v26&15]
+	v30 := math.FMA(math.Float64frombits(v25), v29, -(1.0))
+	v31 := v30
+	if v19 {
+		v31 = v7
+	}
+	v32 := float64(v17 * math.Float64frombits(v28))
+	v33 := float64(v32 * v29)
+	v34 := v33
+	if v19 {
+		v34 = v10
+	}
+	v35 := math.FMA(-(v34), v31, v34)
+	v36 := arctanh64Table36[v26&15]
+	v37 := math.FMA(v23, 0x1.62e42fefa38p-01, v36)
+	v38 := v37 + v31
+	v39 := v37 - v38
+	v40 := v39 + v31
+	v41 := arctanh64Table41[v26&15]
+	v42 := math.FMA(v23, 0x1.ef35793c7673p-45, v41)
+	v43 := v42 + v35
+	v44 := float64(v31 * v31)
+	v45 := math.FMA(-0x1.9add7112a7cc5p-04, v44, -0x1.ffffa0214e804p-04)
+	v46 := math.FMA(v45, v44, -0x1.55555559df5bap-03)
+	v47 := math.FMA(v46, v44, -0x1.ffffffffffeedp-03)
+	v48 := math.FMA(0x1.c87db76680796p-04, v44, 0x1.249214da23463p-03)
+	v49 := math.FMA(v48, v44, 0x1.9999999e8d366p-03)
+	v50 := math.FMA(v49, v44, 0x1.55555555554bfp-02)
+	v51 := math.FMA(v47, v31, v50)
+	v52 := math.FMA(v51, v31, -0x1p-01)
+	v53 := math.FMA(v44, v52, v43)
+	v54 := v53 + v40
+	v55 := v38 + v54
+	v56 := float64(v55 * 0x1p-01)
+	v57 := math.Float64bits(x) & 0x8000000000000000
+	v58 := math.Float64bits(v56) | v57
+	v59 := !(math.Float64frombits(v1) < 1.0)
+	v60 := math.Float64frombits(v1) < 0x1p-60
+	v61 := v59 || v60
+	if v61 {
+		v62 := math.Float64frombits(v58)
+		if v60 {
+			v62 = x
+		}
+		v63 := math.Float64frombits(v1) == 1.0
+		v64 := 0x7ff0000000000000 | v57
+		v65 := v62
+		if v63 {
+			v65 = math.Float64frombits(v64)
+		}
+		v66 := !(math.Float64frombits(v1) <= 1.0)
+		v67 := v65
+		if v66 {
+			v67 = math.Float64frombits(0x7ff8000000000001)
+		}
+		return v67
+	}
+	return math.Float64frombits(v58)
+}
+
+var arctanh32Table29 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+
+var arctanh32Table36 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
+
+var arctanh32Table41 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
+
+func arctanh32(x float32) float32 {
+	v1 := math.Float32bits(x) & 0x7fffffff
+	v2 := float32(1.0) - math.Float32frombits(v1)
+	v3 := math.Float32frombits(v1) + math.Float32frombits(v1)
+	v4 := float32(1.0) - v2
+	v5 := v4 - math.Float32frombits(v1)
+	v6 := float32(1.0) / v2
+	v7 := float32(v3 * v6)
+	v8 := fma32(-(v7), v2, v3)
+	v9 := fma32(-(v7), v5, v8)
+	v10 := float32(v9 * v6)
+	v11 := float32(1.0) + v7
+	v12 := v11 - float32(1.0)
+	v13 := v11 - v12
+	v14 := float32(1.0) - v13
+	v15 := v7 - v12
+	v16 := v14 + v15
+	v17 := v16 + v10
+	v18 := math.Float32bits(v7) & 0x7fffffff
+	v19 := math.Float32frombits(v18) < float32(0x1.eb851ep-07)
+	v20 := math.Float32bits(v11) + 0xcc0000
+	v21 := v20 >> 23
+	v22 := v21 | 0x4b000000
+	v23 := math.Float32frombits(v22) - float32(0x1.0001p+23)
+	v24 := v20 & 0x7fffff
+	v25 := v24 + 0x3f340000
+	v26 := v20 >> 19
+	v27 := v20 &^ 0x7fffff
+	v28 := 0x7f800000 - v27
+	v29 := arctanh32Table29[v26&15]
+	v30 := fma32(math.Float32frombits(v25), v29, -(float32(1.0)))
+	v31 := v30
+	if v19 {
+		v31 = v7
+	}
+	v32 := float32(v17 * math.Float32frombits(v28))
+	v33 := float32(v32 * v29)
+	v34 := v33
+	if v19 {
+		v34 = v10
+	}
+	v35 := fma32(-(v34), v31, v34)
+	v36 := arctanh32Table36[v26&15]
+	v37 := fma32(v23, float32(0x1.62e4p-01), v36)
+	v38 := v37 + v31
+	v39 := v37 - v38
+	v40 := v39 + v31
+	v41 := arctanh32Table41[v26&15]
+	v42 := fma32(v23, float32(0x1.7f7d1cp-20), v41)
+	v43 := v42 + v35
+	v44 := fma32(float32(-0x1.55ceaap-03), v31, float32(0x1.9a2442p-03))
+	v45 := fma32(v44, v31, float32(-0x1.fffff8p-03))
+	v46 := fma32(v45, v31, float32(0x1.555552p-02))
+	v47 := fma32(v46, v31, float32(-0x1p-01))
+	v48 := float32(v31 * v31)
+	v49 := fma32(v48, v47, v43)
+	v50 := v49 + v40
+	v51 := v38 + v50
+	v52 := float32(v51 * float32(0x1p-01))
+	v53 := math.Float32bits(x) & 0x80000000
+	v54 := math.Float32bits(v52) | v53
+	v55 := !(math.Float32frombits(v1) < float32(1.0))
+	v56 := math.Float32frombits(v1) < float32(0x1p-30)
+	v57 := v55 || v56
+	if v57 {
+		v58 := math.Float32frombits(v54)
+		if v56 {
+			v58 = x
+		}
+		v59 := math.Float32frombits(v1) == float32(1.0)
+		v60 := 0x7f800000 | v53
+		v61 := v58
+		if v59 {
+			v61 = math.Float32frombits(v60)
+		}
+		v62 := !(math.Float32frombits(v1) <= float32(1.0))
+		v63 := v61
+		if v62 {
+			v63 = math.Float32frombits(0x7fc00000)
+		}
+		return v63
+	}
+	return math.Float32frombits(v54)
 }
 
 var power64Table10 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var power64Table20 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, math.Float64frombits(0x8000000000000000), 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
+var power64Table20 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1.fb9186d5e4p-03, -0x1.9525a9cf46p-03, -0x1.5ff3070a7ap-03, -0x1.29552f82p-03, -0x1.6f0d28ae58p-04, -0x1.f0a30c0118p-05, -0x1.f829b0e78p-06, 0.0, 0x1.894aa149f8p-05, 0x1.da72763844p-04, 0x1.5bf406b544p-03, 0x1.d1037f2656p-03, 0x1.1178e8227ep-02, 0x1.3c25277333p-02}
 
 var power64Table29 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
 
@@ -1044,185 +1841,226 @@ func power64(x, y float64) float64 {
 	v31 := v16 - v19
 	v32 := math.FMA(-(v14), v16, v31)
 	v33 := v30 + v32
-	v34 := math.FMA(-0x1.56b0768084f09p-04, v14, 0x1.75d2e9d30922dp-04)
-	v35 := math.FMA(v34, v14, -0x1.999909b4ec6b3p-04)
-	v36 := math.FMA(v35, v14, 0x1.c71bd6d227b53p-04)
-	v37 := math.FMA(v36, v14, -0x1.0000000c2ad0fp-03)
-	v38 := math.FMA(v37, v14, 0x1.24924931ac949p-03)
-	v39 := math.FMA(v38, v14, -0x1.55555555549dp-03)
-	v40 := math.FMA(v39, v14, 0x1.9999999998d32p-03)
-	v41 := math.FMA(v40, v14, -0x1p-02)
-	v42 := math.FMA(v41, v14, 0x1.5555555555555p-02)
-	v43 := float64(v14 * v14)
-	v44 := float64(v43 * v14)
-	v45 := math.FMA(v44, v42, v33)
-	v46 := v45 + v28
-	v47 := v25 + v46
-	v48 := v25 - v47
-	v49 := v48 + v46
-	v50 := float64(y * v47)
-	v51 := math.FMA(y, v47, -(v50))
-	v52 := math.FMA(y, v49, v51)
-	v53 := lesser(710.0, v50)
-	v54 := greater(-746.0, v53)
-	v55 := v54 == v50
-	v56 := 0.0
-	if v55 {
-		v56 = v52
+	v34 := float64(v14 * v14)
+	v35 := math.FMA(0x1.75d2e9d30922dp-04, v34, 0x1.c71bd6d227b53p-04)
+	v36 := math.FMA(v35, v34, 0x1.24924931ac949p-03)
+	v37 := math.FMA(v36, v34, 0x1.9999999998d32p-03)
+	v38 := float64(v34 * v34)
+	v39 := math.FMA(-0x1.999909b4ec6b3p-04, v38, -0x1.55555555549dp-03)
+	v40 := math.FMA(-0x1.56b0768084f09p-04, v38, -0x1.0000000c2ad0fp-03)
+	v41 := math.FMA(v40, v38, -0x1p-02)
+	v42 := math.FMA(v39, v34, v41)
+	v43 := math.FMA(v37, v14, v42)
+	v44 := math.FMA(v43, v14, 0x1.5555555555555p-02)
+	v45 := float64(v34 * v14)
+	v46 := math.FMA(v45, v44, v33)
+	v47 := v46 + v28
+	v48 := v25 + v47
+	v49 := v25 - v48
+	v50 := v49 + v47
+	v51 := float64(y * v48)
+	v52 := math.FMA(y, v48, -(v51))
+	v53 := math.FMA(y, v50, v52)
+	v54 := lesser(710.0, v51)
+	v55 := greater(-746.0, v54)
+	v56 := v55 == v51
+	v57 := 0.0
+	if v56 {
+		v57 = v53
 	}
-	v57 := math.FMA(v54, 0x1.71547652b82fep+00, 0x1.00000000007fep+52)
-	v58 := v57 - 0x1.00000000007fep+52
-	v59 := math.FMA(-(v58), 0x1.62e42fefa38p-01, v54)
-	v60 := math.FMA(-(v58), 0x1.ef35793c7673p-45, v59)
-	v61 := v59 - v60
-	v62 := math.FMA(-(v58), 0x1.ef35793c7673p-45, v61)
-	v63 := v62 + v56
-	v64 := v60 + v63
-	v65 := v60 - v64
-	v66 := v65 + v63
-	v67 := math.FMA(0x1.1f7315649f2d7p-29, v64, 0x1.af4e092e1705bp-26)
-	v68 := math.FMA(v67, v64, 0x1.27e4db5bb725ap-22)
-	v69 := math.FMA(v68, v64, 0x1.71de02225a2f3p-19)
-	v70 := math.FMA(v69, v64, 0x1.a01a01a6db488p-16)
-	v71 := math.FMA(v70, v64, 0x1.a01a01abeccc3p-13)
-	v72 := math.FMA(v71, v64, 0x1.6c16c16c162cfp-10)
-	v73 := math.FMA(v72, v64, 0x1.11111111100d3p-07)
-	v74 := math.FMA(v73, v64, 0x1.5555555555556p-05)
-	v75 := math.FMA(v74, v64, 0x1.5555555555557p-03)
-	v76 := math.FMA(v75, v64, 0x1p-01)
-	v77 := 1.0 + v64
-	v78 := v77 - 1.0
-	v79 := v64 - v78
-	v80 := float64(v64 * v64)
-	v81 := math.FMA(v80, v76, v66)
-	v82 := v79 + v81
-	v83 := v77 + v82
-	v84 := scaled(v83, math.Float64bits(v57))
-	v85 := y == 2.0
-	v86 := float64(x * x)
-	v87 := v84
-	if v85 {
-		v87 = v86
+	v58 := math.FMA(v55, 0x1.71547652b82fep+00, 0x1.00000000007fep+52)
+	v59 := v58 - 0x1.00000000007fep+52
+	v60 := math.FMA(-(v59), 0x1.62e42fefa38p-01, v55)
+	v61 := math.FMA(-(v59), 0x1.ef35793c7673p-45, v60)
+	v62 := v60 - v61
+	v63 := math.FMA(-(v59), 0x1.ef35793c7673p-45, v62)
+	v64 := v63 + v57
+	v65 := v61 + v64
+	v66 := v61 - v65
+	v67 := v66 + v64
+	v68 := 1.0 + v65
+	v69 := v68 - 1.0
+	v70 := v65 - v69
+	v71 := float64(v65 * v65)
+	v72 := float64(v71 * v71)
+	v73 := math.FMA(0x1.27e4db5bb725ap-22, v72, 0x1.6c16c16c162cfp-10)
+	v74 := math.FMA(0x1.1f7315649f2d7p-29, v72, 0x1.a01a01a6db488p-16)
+	v75 := math.FMA(v74, v72, 0x1.5555555555556p-05)
+	v76 := math.FMA(v73, v71, v75)
+	v77 := math.FMA(0x1.71de02225a2f3p-19, v72, 0x1.11111111100d3p-07)
+	v78 := math.FMA(0x1.af4e092e1705bp-26, v72, 0x1.a01a01abeccc3p-13)
+	v79 := math.FMA(v78, v72, 0x1.5555555555557p-03)
+	v80 := math.FMA(v77, v71, v79)
+	v81 := math.FMA(v76, v65, v80)
+	v82 := math.FMA(v81, v65, 0x1p-01)
+	v83 := math.FMA(v71, v82, v67)
+	v84 := v70 + v83
+	v85 := v68 + v84
+	v86 := scaled(v85, math.Float64bits(v58))
+	v87 := y == 2.0
+	v88 := float64(x * x)
+	v89 := v86
+	if v87 {
+		v89 = v88
 	}
-	v88 := !(0x1p-1022 <= x)
-	v89 := !(x <= 0x1.fffffffffffffp+1023)
-	v90 := v88 || v89
-	v91 := math.Float64bits(y) & 0x7fffffffffffffff
-	v92 := !(math.Float64frombits(v91) <= 0x1.fffffffffffffp+1023)
-	v93 := v90 || v92
-	if v93 {
-		v94 := !(0x1p-1022 <= math.Float64frombits(v2))
-		v95 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
-		v96 := v94 || v95
-		v97 := v96 || v92
-		v98 := x < 0.0
-		v99 := math.RoundToEven(y)
-		v100 := v99 == y
-		v101 := float64(y * 0x1p-01)
-		v102 := math.RoundToEven(v101)
-		v103 := v102 == v101
-		v104 := v98 && !v103
-		v105 := math.Float64bits(v87) ^ 0x8000000000000000
-		v106 := v87
-		if v104 {
-			v106 = math.Float64frombits(v105)
+	v90 := !(0x1p-1022 <= x)
+	v91 := !(x <= 0x1.fffffffffffffp+1023)
+	v92 := v90 || v91
+	v93 := math.Float64bits(y) & 0x7fffffffffffffff
+	v94 := !(math.Float64frombits(v93) <= 0x1.fffffffffffffp+1023)
+	v95 := v92 || v94
+	if v95 {
+		v96 := !(0x1p-1022 <= math.Float64frombits(v2))
+		v97 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
+		v98 := v96 || v97
+		v99 := v98 || v94
+		v100 := x < 0.0
+		v101 := math.RoundToEven(y)
+		v102 := v101 == y
+		v103 := float64(y * 0x1p-01)
+		v104 := math.RoundToEven(v103)
+		v105 := v104 == v103
+		v106 := v100 && !v105
+		v107 := math.Float64bits(v89) ^ 0x8000000000000000
+		v108 := v89
+		if v106 {
+			v108 = math.Float64frombits(v107)
 		}
-		v107 := v98 && !v100
-		v108 := v106
-		if v107 {
-			v108 = math.Float64frombits(0x7ff8000000000001)
+		v109 := v100 && !v102
+		v110 := v108
+		if v109 {
+			v110 = math.Float64frombits(0x7ff8000000000001)
 		}
-		if v97 {
+		if v99 {
 			return Pow(x, y)
 		}
-		return v108
+		return v110
 	}
-	return v87
+	return v89
 }
 
-var power32Table10 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var power32Table10 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var power32Table12 = [...]float64{-0x1.5d1bdbf5809cap-02, -0x1.2e8e2bae11d31p-02, -0x1.fb9186d5e3e2bp-03, -0x1.9525a9cf456b4p-03, -0x1.5ff3070a793d4p-03, -0x1.29552f81ff523p-03, -0x1.6f0d28ae56b4cp-04, -0x1.f0a30c01162a6p-05, -0x1.f829b0e7833p-06, 0.0, 0x1.894aa149fb343p-05, 0x1.da727638446a2p-04, 0x1.5bf406b543db2p-03, 0x1.d1037f2655e7bp-03, 0x1.1178e8227e47cp-02, 0x1.3c25277333184p-02}
+var power32Table20 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
+
+var power32Table29 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
 
 func power32(x, y float32) float32 {
-	xw := float64(x)
-	yw := float64(y)
-	v2 := math.Float64bits(xw) & 0x7fffffffffffffff
-	v3 := v2 + 0x19800000000000
-	v4 := v3 >> 52
-	v5 := v4 | 0x4330000000000000
-	v6 := math.Float64frombits(v5) - 0x1.00000000004p+52
-	v7 := v3 & 0xfffffffffffff
-	v8 := v7 + 0x3fe6800000000000
-	v9 := v3 >> 48
+	v2 := math.Float32bits(x) & 0x7fffffff
+	v3 := v2 + 0xcc0000
+	v4 := v3 >> 23
+	v5 := v4 | 0x4b000000
+	v6 := math.Float32frombits(v5) - float32(0x1.0001p+23)
+	v7 := v3 & 0x7fffff
+	v8 := v7 + 0x3f340000
+	v9 := v3 >> 19
 	v10 := power32Table10[v9&15]
-	v11 := math.FMA(math.Float64frombits(v8), v10, -(1.0))
-	v12 := power32Table12[v9&15]
-	v13 := math.FMA(v6, 0x1.62e42fefa39efp-01, v12)
-	v14 := math.FMA(0x1.c8a9f406ea344p-04, v11, -0x1.00da9f3ea4a53p-03)
-	v15 := math.FMA(v14, v11, 0x1.2492028802f54p-03)
-	v16 := math.FMA(v15, v11, -0x1.555507aa0c3d9p-03)
-	v17 := math.FMA(v16, v11, 0x1.999999a2e324p-03)
-	v18 := math.FMA(v17, v11, -0x1.000000051b947p-02)
-	v19 := math.FMA(v18, v11, 0x1.55555555552b2p-02)
-	v20 := math.FMA(v19, v11, -0x1.ffffffffffd19p-02)
-	v21 := math.FMA(v20, v11, 1.0)
-	v22 := math.FMA(v21, v11, v13)
-	v23 := float64(yw * v22)
-	v24 := lesser(89.0, v23)
-	v25 := greater(-104.0, v24)
-	v26 := math.FMA(v25, 0x1.71547652b82fep+00, 0x1.8p+52)
-	v27 := v26 - 0x1.8p+52
-	v28 := math.FMA(-(v27), 0x1.62e42fefa39efp-01, v25)
-	v29 := math.FMA(0x1.a15a8b818f713p-16, v28, 0x1.a1aaca018167p-13)
-	v30 := math.FMA(v29, v28, 0x1.6c164dc9135e4p-10)
-	v31 := math.FMA(v30, v28, 0x1.1110807802124p-07)
-	v32 := math.FMA(v31, v28, 0x1.555555743a253p-05)
-	v33 := math.FMA(v32, v28, 0x1.555555a29931ep-03)
-	v34 := math.FMA(v33, v28, 0x1.fffffffff7165p-02)
-	v35 := math.FMA(v34, v28, 0x1.ffffffffd36adp-01)
-	v36 := math.FMA(v35, v28, 1.0)
-	v37 := math.Float64frombits(math.Float64bits(v36) + math.Float64bits(v26)<<52)
-	v38 := yw == 2.0
-	v39 := float64(xw * xw)
-	v40 := v37
-	if v38 {
-		v40 = v39
+	v11 := float32(math.Float32frombits(v8) * v10)
+	v12 := fma32(math.Float32frombits(v8), v10, -(v11))
+	v13 := v11 - float32(1.0)
+	v14 := v13 + v12
+	v15 := v13 - v14
+	v16 := v15 + v12
+	v17 := float32(v14 * float32(0x1p-01))
+	v18 := float32(v17 * v14)
+	v19 := fma32(v17, v14, -(v18))
+	v20 := power32Table20[v9&15]
+	v21 := fma32(v6, float32(0x1.62e4p-01), v20)
+	v22 := v21 + v14
+	v23 := v21 - v22
+	v24 := v23 + v14
+	v25 := v22 - v18
+	v26 := v22 - v25
+	v27 := v26 - v18
+	v28 := v24 + v27
+	v29 := power32Table29[v9&15]
+	v30 := fma32(v6, float32(0x1.7f7d1cp-20), v29)
+	v31 := v16 - v19
+	v32 := fma32(-(v14), v16, v31)
+	v33 := v30 + v32
+	v34 := fma32(float32(0x1.251922p-03), v14, float32(-0x1.55ed08p-03))
+	v35 := fma32(v34, v14, float32(0x1.99998ap-03))
+	v36 := fma32(v35, v14, float32(-0x1.ffffeep-03))
+	v37 := fma32(v36, v14, float32(0x1.555556p-02))
+	v38 := float32(v14 * v14)
+	v39 := float32(v38 * v14)
+	v40 := fma32(v39, v37, v33)
+	v41 := v40 + v28
+	v42 := v25 + v41
+	v43 := v25 - v42
+	v44 := v43 + v41
+	v45 := float32(y * v42)
+	v46 := fma32(y, v42, -(v45))
+	v47 := fma32(y, v44, v46)
+	v48 := lesser(float32(89.0), v45)
+	v49 := greater(float32(-104.0), v48)
+	v50 := v49 == v45
+	v51 := float32(0.0)
+	if v50 {
+		v51 = v47
 	}
-	v41 := !(0x1p-149 <= xw)
-	v42 := !(xw <= 0x1.fffffffffffffp+1023)
-	v43 := v41 || v42
-	v44 := math.Float64bits(yw) & 0x7fffffffffffffff
-	v45 := !(math.Float64frombits(v44) <= 0x1.fffffffffffffp+1023)
-	v46 := v43 || v45
-	if v46 {
-		v47 := !(0x1p-149 <= math.Float64frombits(v2))
-		v48 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
-		v49 := v47 || v48
-		v50 := v49 || v45
-		v51 := xw < 0.0
-		v52 := math.RoundToEven(yw)
-		v53 := v52 == yw
-		v54 := float64(yw * 0x1p-01)
-		v55 := math.RoundToEven(v54)
-		v56 := v55 == v54
-		v57 := v51 && !v56
-		v58 := math.Float64bits(v40) ^ 0x8000000000000000
-		v59 := v40
-		if v57 {
-			v59 = math.Float64frombits(v58)
+	v52 := fma32(v49, float32(0x1.715476p+00), float32(0x1.0001fcp+23))
+	v53 := v52 - float32(0x1.0001fcp+23)
+	v54 := fma32(-(v53), float32(0x1.62e4p-01), v49)
+	v55 := fma32(-(v53), float32(0x1.7f7d1cp-20), v54)
+	v56 := v54 - v55
+	v57 := fma32(-(v53), float32(0x1.7f7d1cp-20), v56)
+	v58 := v57 + v51
+	v59 := v55 + v58
+	v60 := v55 - v59
+	v61 := v60 + v58
+	v62 := float32(1.0) + v59
+	v63 := v62 - float32(1.0)
+	v64 := v59 - v63
+	v65 := fma32(float32(0x1.6d112cp-10), v59, float32(0x1.120b9p-07))
+	v66 := fma32(v65, v59, float32(0x1.55551ap-05))
+	v67 := fma32(v66, v59, float32(0x1.5554dcp-03))
+	v68 := fma32(v67, v59, float32(0x1p-01))
+	v69 := float32(v59 * v59)
+	v70 := fma32(v69, v68, v61)
+	v71 := v64 + v70
+	v72 := v62 + v71
+	v73 := scaled32(v72, math.Float32bits(v52))
+	v74 := y == float32(2.0)
+	v75 := float32(x * x)
+	v76 := v73
+	if v74 {
+		v76 = v75
+	}
+	v77 := !(float32(0x1p-126) <= x)
+	v78 := !(x <= float32(0x1.fffffep+127))
+	v79 := v77 || v78
+	v80 := math.Float32bits(y) & 0x7fffffff
+	v81 := !(math.Float32frombits(v80) <= float32(0x1.fffffep+127))
+	v82 := v79 || v81
+	if v82 {
+		v83 := !(float32(0x1p-126) <= math.Float32frombits(v2))
+		v84 := !(math.Float32frombits(v2) <= float32(0x1.fffffep+127))
+		v85 := v83 || v84
+		v86 := v85 || v81
+		v87 := x < float32(0.0)
+		v88 := round32(y)
+		v89 := v88 == y
+		v90 := float32(y * float32(0x1p-01))
+		v91 := round32(v90)
+		v92 := v91 == v90
+		v93 := v87 && !v92
+		v94 := math.Float32bits(v76) ^ 0x80000000
+		v95 := v76
+		if v93 {
+			v95 = math.Float32frombits(v94)
 		}
-		v60 := v51 && !v53
-		v61 := v59
-		if v60 {
-			v61 = math.Float64frombits(0x7ff8000000000001)
+		v96 := v87 && !v89
+		v97 := v95
+		if v96 {
+			v97 = math.Float32frombits(0x7fc00000)
 		}
-		if v50 {
+		if v86 {
 			return float32(Pow(float64(x), float64(y)))
 		}
-		return float32(v61)
+		return v97
 	}
-	return float32(v40)
+	return v76
 }
 
 func sin64(x float64) float64 {

@@ -181,6 +181,54 @@ func sigmoid32AVX512(dst, x []float32) int
 var sigmoid32Loops = loops1[float32]{cpu.AVX2: sigmoid32AVX2, cpu.AVX512: sigmoid32AVX512}
 
 //go:noescape
+func arcsinh64AVX2(dst, x []float64) int
+
+//go:noescape
+func arcsinh64AVX512(dst, x []float64) int
+
+var arcsinh64Loops = loops1[float64]{cpu.AVX2: arcsinh64AVX2, cpu.AVX512: arcsinh64AVX512}
+
+//go:noescape
+func arcsinh32AVX2(dst, x []float32) int
+
+//go:noescape
+func arcsinh32AVX512(dst, x []float32) int
+
+var arcsinh32Loops = loops1[float32]{cpu.AVX2: arcsinh32AVX2, cpu.AVX512: arcsinh32AVX512}
+
+//go:noescape
+func arccosh64AVX2(dst, x []float64) int
+
+//go:noescape
+func arccosh64AVX512(dst, x []float64) int
+
+var arccosh64Loops = loops1[float64]{cpu.AVX2: arccosh64AVX2, cpu.AVX512: arccosh64AVX512}
+
+//go:noescape
+func arccosh32AVX2(dst, x []float32) int
+
+//go:noescape
+func arccosh32AVX512(dst, x []float32) int
+
+var arccosh32Loops = loops1[float32]{cpu.AVX2: arccosh32AVX2, cpu.AVX512: arccosh32AVX512}
+
+//go:noescape
+func arctanh64AVX2(dst, x []float64) int
+
+//go:noescape
+func arctanh64AVX512(dst, x []float64) int
+
+var arctanh64Loops = loops1[float64]{cpu.AVX2: arctanh64AVX2, cpu.AVX512: arctanh64AVX512}
+
+//go:noescape
+func arctanh32AVX2(dst, x []float32) int
+
+//go:noescape
+func arctanh32AVX512(dst, x []float32) int
+
+var arctanh32Loops = loops1[float32]{cpu.AVX2: arctanh32AVX2, cpu.AVX512: arctanh32AVX512}
+
+//go:noescape
 func power64AVX2(dst, x, y []float64) int
 
 //go:noescape
@@ -277,6 +325,22 @@ func arctan232AVX512(dst, x, y []float32) int
 var arctan232Loops = loops2[float32]{cpu.AVX2: arctan232AVX2, cpu.AVX512: arctan232AVX512}
 
 //go:noescape
+func angle64AVX2(dst, z []float64) int
+
+//go:noescape
+func angle64AVX512(dst, z []float64) int
+
+var angle64Loops = loops1[float64]{cpu.AVX2: angle64AVX2, cpu.AVX512: angle64AVX512}
+
+//go:noescape
+func angle32AVX2(dst, z []float32) int
+
+//go:noescape
+func angle32AVX512(dst, z []float32) int
+
+var angle32Loops = loops1[float32]{cpu.AVX2: angle32AVX2, cpu.AVX512: angle32AVX512}
+
+//go:noescape
 func arcsin64AVX2(dst, x []float64) int
 
 //go:noescape
@@ -371,3 +435,19 @@ func hypot32AVX2(dst, x, y []float32) int
 func hypot32AVX512(dst, x, y []float32) int
 
 var hypot32Loops = loops2[float32]{cpu.AVX2: hypot32AVX2, cpu.AVX512: hypot32AVX512}
+
+//go:noescape
+func absolute64AVX2(dst, z []float64) int
+
+//go:noescape
+func absolute64AVX512(dst, z []float64) int
+
+var absolute64Loops = loops1[float64]{cpu.AVX2: absolute64AVX2, cpu.AVX512: absolute64AVX512}
+
+//go:noescape
+func absolute32AVX2(dst, z []float32) int
+
+//go:noescape
+func absolute32AVX512(dst, z []float32) int
+
+var absolute32Loops = loops1[float32]{cpu.AVX2: absolute32AVX2, cpu.AVX512: absolute32AVX512}

@@ -60,6 +60,21 @@ var (
 )
 
 var (
+	arcsinh64Loops loops1[float64]
+	arcsinh32Loops loops1[float32]
+)
+
+var (
+	arccosh64Loops loops1[float64]
+	arccosh32Loops loops1[float32]
+)
+
+var (
+	arctanh64Loops loops1[float64]
+	arctanh32Loops loops1[float32]
+)
+
+var (
 	power64Loops loops2[float64]
 	power32Loops loops2[float32]
 )
@@ -90,6 +105,11 @@ var (
 )
 
 var (
+	angle64Loops loops1[float64]
+	angle32Loops loops1[float32]
+)
+
+var (
 	arcsin64Loops loops1[float64]
 	arcsin32Loops loops1[float32]
 )
@@ -117,4 +137,9 @@ var (
 var (
 	hypot64Loops loops2[float64]
 	hypot32Loops loops2[float32]
+)
+
+var (
+	absolute64Loops loops1[float64]
+	absolute32Loops loops1[float32]
 )

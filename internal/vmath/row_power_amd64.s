@@ -4,11 +4,318 @@
 
 // func power64AVX2(dst []float64, x []float64, y []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·power64AVX2(SB), $0-80
+TEXT ·power64AVX2(SB), $736-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      (BX), Y1
+	VMOVUPD      32(DX), Y2
+	VMOVUPD      32(BX), Y3
+	VANDPD       powerData<>+0(SB), Y0, Y4
+	VANDPD       powerData<>+0(SB), Y2, Y5
+	VPADDQ       powerData<>+32(SB), Y4, Y4
+	VPADDQ       powerData<>+32(SB), Y5, Y5
+	VPSRLQ       $0x30, Y4, Y6
+	VPSRLQ       $0x30, Y5, Y7
+	LEAQ         powerData<>+64(SB), DI
+	VXORPD       Y8, Y8, Y8
+	VANDPD       powerData<>+192(SB), Y6, Y9
+	VPCMPEQD     Y10, Y10, Y10
+	VGATHERQPD   Y10, (DI)(Y9*8), Y8
+	LEAQ         powerData<>+64(SB), DI
+	VXORPD       Y9, Y9, Y9
+	VANDPD       powerData<>+192(SB), Y7, Y10
+	VPCMPEQD     Y11, Y11, Y11
+	VGATHERQPD   Y11, (DI)(Y10*8), Y9
+	VANDPD       powerData<>+224(SB), Y4, Y10
+	VANDPD       powerData<>+224(SB), Y5, Y11
+	VPADDQ       powerData<>+256(SB), Y10, Y10
+	VPADDQ       powerData<>+256(SB), Y11, Y11
+	VMULPD       Y8, Y10, Y12
+	VPSRLQ       $0x34, Y4, Y4
+	VPSRLQ       $0x34, Y5, Y5
+	VORPD        powerData<>+288(SB), Y4, Y4
+	VORPD        powerData<>+288(SB), Y5, Y5
+	VSUBPD       powerData<>+320(SB), Y4, Y4
+	VSUBPD       powerData<>+320(SB), Y5, Y5
+	VMULPD       Y9, Y11, Y13
+	VFMSUB213PD  Y12, Y8, Y10
+	VSUBPD       powerData<>+352(SB), Y12, Y8
+	LEAQ         powerData<>+384(SB), DI
+	VXORPD       Y12, Y12, Y12
+	VANDPD       powerData<>+192(SB), Y6, Y14
+	VPCMPEQD     Y15, Y15, Y15
+	VGATHERQPD   Y15, (DI)(Y14*8), Y12
+	LEAQ         powerData<>+512(SB), DI
+	VXORPD       Y14, Y14, Y14
+	VMOVUPD      Y3, (SP)
+	VANDPD       powerData<>+192(SB), Y6, Y15
+	VPCMPEQD     Y3, Y3, Y3
+	VGATHERQPD   Y3, (DI)(Y15*8), Y14
+	LEAQ         powerData<>+384(SB), DI
+	VXORPD       Y3, Y3, Y3
+	VANDPD       powerData<>+192(SB), Y7, Y6
+	VPCMPEQD     Y15, Y15, Y15
+	VGATHERQPD   Y15, (DI)(Y6*8), Y3
+	LEAQ         powerData<>+512(SB), DI
+	VXORPD       Y6, Y6, Y6
+	VMOVUPD      Y2, 32(SP)
+	VANDPD       powerData<>+192(SB), Y7, Y15
+	VPCMPEQD     Y2, Y2, Y2
+	VGATHERQPD   Y2, (DI)(Y15*8), Y6
+	VFMSUB213PD  Y13, Y9, Y11
+	VSUBPD       powerData<>+352(SB), Y13, Y2
+	VFMADD231PD  powerData<>+640(SB), Y4, Y12
+	VFMADD231PD  powerData<>+672(SB), Y4, Y14
+	VFMADD231PD  powerData<>+640(SB), Y5, Y3
+	VFMADD231PD  powerData<>+672(SB), Y5, Y6
+	VADDPD       Y10, Y8, Y4
+	VMOVUPD      powerData<>+704(SB), Y5
+	VCMPPD       $0x16, Y0, Y5, Y5
+	VADDPD       Y11, Y2, Y7
+	VCMPPD       $0x16, powerData<>+736(SB), Y0, Y9
+	VMULPD       Y0, Y0, Y0
+	VANDPD       powerData<>+0(SB), Y1, Y13
+	VCMPPD       $0x16, powerData<>+736(SB), Y13, Y13
+	VMOVUPD      powerData<>+704(SB), Y15
+	VCMPPD       $0x16, 32(SP), Y15, Y15
+	VORPD        Y9, Y5, Y5
+	VSUBPD       Y4, Y8, Y8
+	VSUBPD       Y7, Y2, Y2
+	VMULPD       Y4, Y4, Y9
+	VORPD        Y13, Y5, Y5
+	VMULPD       Y7, Y7, Y13
+	VMOVUPD      Y0, 64(SP)
+	VMULPD       powerData<>+768(SB), Y4, Y0
+	VMOVUPD      Y5, 96(SP)
+	VMULPD       powerData<>+768(SB), Y7, Y5
+	VADDPD       Y10, Y8, Y8
+	VADDPD       Y4, Y12, Y10
+	VADDPD       Y11, Y2, Y2
+	VMULPD       Y9, Y9, Y11
+	VMOVUPD      Y1, 128(SP)
+	VMULPD       Y13, Y13, Y1
+	VMOVUPD      Y15, 160(SP)
+	VMOVUPD      powerData<>+800(SB), Y15
+	VFMADD213PD  powerData<>+832(SB), Y9, Y15
+	VMOVUPD      Y6, 192(SP)
+	VMULPD       Y4, Y0, Y6
+	VMOVUPD      Y14, 224(SP)
+	VMULPD       Y7, Y5, Y14
+	VSUBPD       Y10, Y12, Y12
+	VMOVUPD      Y10, 256(SP)
+	VMOVUPD      powerData<>+800(SB), Y10
+	VFMADD213PD  powerData<>+832(SB), Y13, Y10
+	VMOVUPD      Y2, 288(SP)
+	VMOVUPD      powerData<>+864(SB), Y2
+	VFMADD213PD  powerData<>+896(SB), Y11, Y2
+	VMOVUPD      Y8, 320(SP)
+	VMOVUPD      powerData<>+928(SB), Y8
+	VFMADD213PD  powerData<>+960(SB), Y11, Y8
+	VFMADD213PD  powerData<>+992(SB), Y9, Y15
+	VMOVUPD      Y8, 352(SP)
+	VMOVUPD      powerData<>+864(SB), Y8
+	VFMADD213PD  powerData<>+896(SB), Y1, Y8
+	VFMSUB213PD  Y6, Y4, Y0
+	VFMSUB213PD  Y14, Y7, Y5
+	VFMADD213PD  powerData<>+992(SB), Y13, Y10
+	VADDPD       Y4, Y12, Y12
+	VFMADD213PD  powerData<>+1024(SB), Y11, Y2
+	VADDPD       Y7, Y3, Y11
+	VFMADD213PD  powerData<>+1024(SB), Y1, Y8
+	VMOVUPD      Y12, 384(SP)
+	VMOVUPD      powerData<>+928(SB), Y12
+	VFMADD213PD  powerData<>+960(SB), Y1, Y12
+	VMOVUPD      320(SP), Y1
+	VSUBPD       Y0, Y1, Y0
+	VFMADD213PD  powerData<>+1056(SB), Y9, Y15
+	VMOVUPD      Y14, 416(SP)
+	VMOVUPD      288(SP), Y14
+	VSUBPD       Y5, Y14, Y5
+	VFMADD213PD  powerData<>+1056(SB), Y13, Y10
+	VFMADD231PD  352(SP), Y9, Y2
+	VSUBPD       Y11, Y3, Y3
+	VFMADD231PD  Y13, Y12, Y8
+	VMULPD       Y4, Y9, Y9
+	VFNMADD231PD Y1, Y4, Y0
+	VMULPD       Y7, Y13, Y1
+	VFNMADD231PD Y14, Y7, Y5
+	VMOVUPD      256(SP), Y12
+	VSUBPD       Y6, Y12, Y13
+	VFMADD231PD  Y4, Y15, Y2
+	VADDPD       Y7, Y3, Y3
+	VFMADD231PD  Y7, Y10, Y8
+	VSUBPD       416(SP), Y11, Y10
+	VADDPD       224(SP), Y0, Y0
+	VMOVUPD      32(SP), Y14
+	VCMPPD       $0x16, powerData<>+736(SB), Y14, Y15
+	VADDPD       192(SP), Y5, Y5
+	VSUBPD       Y13, Y12, Y12
+	VFMADD213PD  powerData<>+1088(SB), Y4, Y2
+	VMULPD       Y14, Y14, Y4
+	VFMADD213PD  powerData<>+1088(SB), Y7, Y8
+	VMOVUPD      160(SP), Y7
+	VORPD        Y15, Y7, Y7
+	VSUBPD       Y10, Y11, Y11
+	VMOVUPD      (SP), Y14
+	VANDPD       powerData<>+0(SB), Y14, Y15
+	VSUBPD       Y6, Y12, Y6
+	VCMPPD       $0x16, powerData<>+736(SB), Y15, Y12
+	VFMADD231PD  Y2, Y9, Y0
+	VMOVUPD      128(SP), Y2
+	VCMPPD       $0x00, powerData<>+1120(SB), Y2, Y9
+	VFMADD231PD  Y8, Y1, Y5
+	VCMPPD       $0x00, powerData<>+1120(SB), Y14, Y1
+	VSUBPD       416(SP), Y11, Y8
+	VORPD        Y12, Y7, Y7
+	VADDPD       384(SP), Y6, Y6
+	VMOVUPD      96(SP), Y11
+	VORPD        Y7, Y11, Y7
+	VADDPD       Y8, Y3, Y3
+	VADDPD       Y6, Y0, Y0
+	VADDPD       Y3, Y5, Y3
+	VADDPD       Y0, Y13, Y5
+	VADDPD       Y3, Y10, Y6
+	VSUBPD       Y5, Y13, Y8
+	VMULPD       Y5, Y2, Y11
+	VSUBPD       Y6, Y10, Y10
+	VMULPD       Y6, Y14, Y12
+	VADDPD       Y0, Y8, Y0
+	VFMSUB213PD  Y11, Y2, Y5
+	VMOVUPD      powerData<>+1152(SB), Y8
+	VMINPD       Y11, Y8, Y8
+	VADDPD       Y3, Y10, Y3
+	VFMSUB213PD  Y12, Y14, Y6
+	VFMADD231PD  Y0, Y2, Y5
+	VMOVUPD      powerData<>+1152(SB), Y0
+	VMINPD       Y12, Y0, Y0
+	VMOVUPD      powerData<>+1184(SB), Y2
+	VMAXPD       Y8, Y2, Y2
+	VFMADD231PD  Y3, Y14, Y6
+	VMOVUPD      powerData<>+1184(SB), Y3
+	VMAXPD       Y0, Y3, Y0
+	VMOVUPD      powerData<>+1216(SB), Y3
+	VFMADD213PD  powerData<>+1248(SB), Y2, Y3
+	VCMPPD       $0x00, Y11, Y2, Y8
+	VMOVUPD      powerData<>+1216(SB), Y10
+	VFMADD213PD  powerData<>+1248(SB), Y0, Y10
+	VXORPD       Y11, Y11, Y11
+	VBLENDVPD    Y8, Y5, Y11, Y5
+	VSUBPD       powerData<>+1248(SB), Y3, Y8
+	VCMPPD       $0x00, Y12, Y0, Y11
+	VXORPD       Y12, Y12, Y12
+	VBLENDVPD    Y11, Y6, Y12, Y6
+	VSUBPD       powerData<>+1248(SB), Y10, Y11
+	VFNMADD231PD powerData<>+640(SB), Y8, Y2
+	VFNMADD231PD powerData<>+640(SB), Y11, Y0
+	VMOVAPD      Y2, Y12
+	VFNMADD231PD powerData<>+672(SB), Y8, Y12
+	VMOVAPD      Y0, Y13
+	VFNMADD231PD powerData<>+672(SB), Y11, Y13
+	VSUBPD       Y12, Y2, Y2
+	VSUBPD       Y13, Y0, Y0
+	VFNMADD231PD powerData<>+672(SB), Y8, Y2
+	VFNMADD231PD powerData<>+672(SB), Y11, Y0
+	VADDPD       Y5, Y2, Y2
+	VADDPD       Y6, Y0, Y0
+	VADDPD       Y2, Y12, Y5
+	VADDPD       Y0, Y13, Y6
+	VSUBPD       Y5, Y12, Y8
+	VMULPD       Y5, Y5, Y11
+	VADDPD       powerData<>+352(SB), Y5, Y12
+	VSUBPD       Y6, Y13, Y13
+	VMULPD       Y6, Y6, Y14
+	VADDPD       Y2, Y8, Y2
+	VMULPD       Y11, Y11, Y8
+	VADDPD       powerData<>+352(SB), Y6, Y15
+	VMOVUPD      Y7, 448(SP)
+	VSUBPD       powerData<>+352(SB), Y12, Y7
+	VADDPD       Y0, Y13, Y0
+	VMULPD       Y14, Y14, Y13
+	VMOVUPD      Y1, 480(SP)
+	VMOVUPD      powerData<>+1280(SB), Y1
+	VFMADD213PD  powerData<>+1312(SB), Y8, Y1
+	VMOVUPD      Y4, 512(SP)
+	VMOVUPD      powerData<>+1344(SB), Y4
+	VFMADD213PD  powerData<>+1376(SB), Y8, Y4
+	VSUBPD       Y7, Y5, Y7
+	VMOVUPD      Y9, 544(SP)
+	VMOVUPD      powerData<>+1408(SB), Y9
+	VFMADD213PD  powerData<>+1440(SB), Y8, Y9
+	VMOVUPD      Y10, 576(SP)
+	VMOVUPD      powerData<>+1472(SB), Y10
+	VFMADD213PD  powerData<>+1504(SB), Y8, Y10
+	VMOVUPD      Y3, 608(SP)
+	VSUBPD       powerData<>+352(SB), Y15, Y3
+	VMOVUPD      Y15, 640(SP)
+	VMOVUPD      powerData<>+1280(SB), Y15
+	VFMADD213PD  powerData<>+1312(SB), Y13, Y15
+	VMOVUPD      Y12, 672(SP)
+	VMOVUPD      powerData<>+1344(SB), Y12
+	VFMADD213PD  powerData<>+1376(SB), Y13, Y12
+	VFMADD213PD  powerData<>+1536(SB), Y8, Y1
+	VFMADD213PD  powerData<>+1568(SB), Y8, Y4
+	VMOVUPD      powerData<>+1408(SB), Y8
+	VFMADD213PD  powerData<>+1440(SB), Y13, Y8
+	VMOVUPD      Y7, 704(SP)
+	VMOVUPD      powerData<>+1472(SB), Y7
+	VFMADD213PD  powerData<>+1504(SB), Y13, Y7
+	VSUBPD       Y3, Y6, Y3
+	VFMADD213PD  powerData<>+1536(SB), Y13, Y15
+	VFMADD213PD  powerData<>+1568(SB), Y13, Y12
+	VFMADD231PD  Y11, Y9, Y1
+	VFMADD231PD  Y11, Y10, Y4
+	VFMADD231PD  Y14, Y8, Y15
+	VFMADD231PD  Y14, Y7, Y12
+	VFMADD231PD  Y5, Y1, Y4
+	VFMADD231PD  Y6, Y15, Y12
+	VFMADD213PD  powerData<>+768(SB), Y5, Y4
+	VFMADD213PD  powerData<>+768(SB), Y6, Y12
+	VFMADD231PD  Y4, Y11, Y2
+	VFMADD231PD  Y12, Y14, Y0
+	VADDPD       704(SP), Y2, Y1
+	VADDPD       Y0, Y3, Y0
+	VADDPD       672(SP), Y1, Y1
+	VADDPD       640(SP), Y0, Y0
+	VMOVUPD      608(SP), Y2
+	VPSRLQ       $0x01, Y2, Y3
+	VPSUBQ       Y3, Y2, Y4
+	VPSLLQ       $0x34, Y3, Y3
+	VPSLLQ       $0x34, Y4, Y4
+	VMULPD       Y3, Y1, Y3
+	VMULPD       Y3, Y4, Y4
+	VMOVUPD      576(SP), Y1
+	VPSRLQ       $0x01, Y1, Y2
+	VPSUBQ       Y2, Y1, Y3
+	VPSLLQ       $0x34, Y2, Y2
+	VPSLLQ       $0x34, Y3, Y3
+	VMULPD       Y2, Y0, Y2
+	VMULPD       Y2, Y3, Y3
+	VMOVUPD      544(SP), Y0
+	VBLENDVPD    Y0, 64(SP), Y4, Y0
+	VMOVUPD      480(SP), Y1
+	VBLENDVPD    Y1, 512(SP), Y3, Y1
+	VMOVUPD      448(SP), Y2
+	VMOVMSKPD    Y2, DI
+	TESTL        DI, DI
+	JNE          some
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000004
@@ -20,31 +327,31 @@ compute:
 	VANDPD       powerData<>+0(SB), Y0, Y2
 	VPADDQ       powerData<>+32(SB), Y2, Y3
 	VPSRLQ       $0x34, Y3, Y4
-	VORPD        powerData<>+64(SB), Y4, Y4
-	VSUBPD       powerData<>+96(SB), Y4, Y4
-	VANDPD       powerData<>+128(SB), Y3, Y5
-	VPADDQ       powerData<>+160(SB), Y5, Y5
+	VORPD        powerData<>+288(SB), Y4, Y4
+	VSUBPD       powerData<>+320(SB), Y4, Y4
+	VANDPD       powerData<>+224(SB), Y3, Y5
+	VPADDQ       powerData<>+256(SB), Y5, Y5
 	VPSRLQ       $0x30, Y3, Y3
-	LEAQ         powerData<>+192(SB), SI
+	LEAQ         powerData<>+64(SB), DI
 	VXORPD       Y6, Y6, Y6
-	VANDPD       powerData<>+320(SB), Y3, Y7
+	VANDPD       powerData<>+192(SB), Y3, Y7
 	VPCMPEQD     Y8, Y8, Y8
-	VGATHERQPD   Y8, (SI)(Y7*8), Y6
+	VGATHERQPD   Y8, (DI)(Y7*8), Y6
 	VMULPD       Y6, Y5, Y7
 	VFMSUB213PD  Y7, Y6, Y5
 	VSUBPD       powerData<>+352(SB), Y7, Y6
 	VADDPD       Y5, Y6, Y7
 	VSUBPD       Y7, Y6, Y6
 	VADDPD       Y5, Y6, Y5
-	VMULPD       powerData<>+384(SB), Y7, Y6
+	VMULPD       powerData<>+768(SB), Y7, Y6
 	VMULPD       Y7, Y6, Y8
 	VFMSUB213PD  Y8, Y7, Y6
-	LEAQ         powerData<>+416(SB), SI
+	LEAQ         powerData<>+384(SB), DI
 	VXORPD       Y9, Y9, Y9
-	VANDPD       powerData<>+320(SB), Y3, Y10
+	VANDPD       powerData<>+192(SB), Y3, Y10
 	VPCMPEQD     Y11, Y11, Y11
-	VGATHERQPD   Y11, (SI)(Y10*8), Y9
-	VFMADD231PD  powerData<>+544(SB), Y4, Y9
+	VGATHERQPD   Y11, (DI)(Y10*8), Y9
+	VFMADD231PD  powerData<>+640(SB), Y4, Y9
 	VADDPD       Y7, Y9, Y10
 	VSUBPD       Y10, Y9, Y9
 	VADDPD       Y7, Y9, Y9
@@ -52,28 +359,31 @@ compute:
 	VSUBPD       Y11, Y10, Y10
 	VSUBPD       Y8, Y10, Y8
 	VADDPD       Y8, Y9, Y8
-	LEAQ         powerData<>+576(SB), SI
+	LEAQ         powerData<>+512(SB), DI
 	VXORPD       Y9, Y9, Y9
-	VANDPD       powerData<>+320(SB), Y3, Y10
+	VANDPD       powerData<>+192(SB), Y3, Y10
 	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (SI)(Y10*8), Y9
-	VFMADD231PD  powerData<>+704(SB), Y4, Y9
+	VGATHERQPD   Y12, (DI)(Y10*8), Y9
+	VFMADD231PD  powerData<>+672(SB), Y4, Y9
 	VSUBPD       Y6, Y5, Y3
 	VFNMADD231PD Y5, Y7, Y3
 	VADDPD       Y3, Y9, Y3
-	VMOVUPD      powerData<>+736(SB), Y4
-	VFMADD213PD  powerData<>+768(SB), Y7, Y4
-	VFMADD213PD  powerData<>+800(SB), Y7, Y4
-	VFMADD213PD  powerData<>+832(SB), Y7, Y4
-	VFMADD213PD  powerData<>+864(SB), Y7, Y4
-	VFMADD213PD  powerData<>+896(SB), Y7, Y4
-	VFMADD213PD  powerData<>+928(SB), Y7, Y4
-	VFMADD213PD  powerData<>+960(SB), Y7, Y4
-	VFMADD213PD  powerData<>+992(SB), Y7, Y4
-	VFMADD213PD  powerData<>+1024(SB), Y7, Y4
-	VMULPD       Y7, Y7, Y5
-	VMULPD       Y7, Y5, Y5
-	VFMADD231PD  Y4, Y5, Y3
+	VMULPD       Y7, Y7, Y4
+	VMOVUPD      powerData<>+800(SB), Y5
+	VFMADD213PD  powerData<>+832(SB), Y4, Y5
+	VFMADD213PD  powerData<>+992(SB), Y4, Y5
+	VFMADD213PD  powerData<>+1056(SB), Y4, Y5
+	VMULPD       Y4, Y4, Y6
+	VMOVUPD      powerData<>+928(SB), Y9
+	VFMADD213PD  powerData<>+960(SB), Y6, Y9
+	VMOVUPD      powerData<>+864(SB), Y10
+	VFMADD213PD  powerData<>+896(SB), Y6, Y10
+	VFMADD213PD  powerData<>+1024(SB), Y6, Y10
+	VFMADD231PD  Y4, Y9, Y10
+	VFMADD231PD  Y7, Y5, Y10
+	VFMADD213PD  powerData<>+1088(SB), Y7, Y10
+	VMULPD       Y7, Y4, Y4
+	VFMADD231PD  Y10, Y4, Y3
 	VADDPD       Y8, Y3, Y3
 	VADDPD       Y3, Y11, Y4
 	VSUBPD       Y4, Y11, Y5
@@ -81,71 +391,75 @@ compute:
 	VMULPD       Y4, Y1, Y5
 	VFMSUB213PD  Y5, Y1, Y4
 	VFMADD231PD  Y3, Y1, Y4
-	VMOVUPD      powerData<>+1056(SB), Y3
+	VMOVUPD      powerData<>+1152(SB), Y3
 	VMINPD       Y5, Y3, Y3
-	VMOVUPD      powerData<>+1088(SB), Y6
+	VMOVUPD      powerData<>+1184(SB), Y6
 	VMAXPD       Y3, Y6, Y3
 	VCMPPD       $0x00, Y5, Y3, Y5
 	VXORPD       Y6, Y6, Y6
 	VBLENDVPD    Y5, Y4, Y6, Y4
-	VMOVUPD      powerData<>+1120(SB), Y5
-	VFMADD213PD  powerData<>+1152(SB), Y3, Y5
-	VSUBPD       powerData<>+1152(SB), Y5, Y6
-	VFNMADD231PD powerData<>+544(SB), Y6, Y3
+	VMOVUPD      powerData<>+1216(SB), Y5
+	VFMADD213PD  powerData<>+1248(SB), Y3, Y5
+	VSUBPD       powerData<>+1248(SB), Y5, Y6
+	VFNMADD231PD powerData<>+640(SB), Y6, Y3
 	VMOVAPD      Y3, Y7
-	VFNMADD231PD powerData<>+704(SB), Y6, Y7
+	VFNMADD231PD powerData<>+672(SB), Y6, Y7
 	VSUBPD       Y7, Y3, Y3
-	VFNMADD231PD powerData<>+704(SB), Y6, Y3
+	VFNMADD231PD powerData<>+672(SB), Y6, Y3
 	VADDPD       Y4, Y3, Y3
 	VADDPD       Y3, Y7, Y4
 	VSUBPD       Y4, Y7, Y6
 	VADDPD       Y3, Y6, Y3
-	VMOVUPD      powerData<>+1184(SB), Y6
-	VFMADD213PD  powerData<>+1216(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1248(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1280(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1312(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1344(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1376(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1408(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1440(SB), Y4, Y6
-	VFMADD213PD  powerData<>+1472(SB), Y4, Y6
-	VFMADD213PD  powerData<>+384(SB), Y4, Y6
-	VADDPD       powerData<>+352(SB), Y4, Y7
-	VSUBPD       powerData<>+352(SB), Y7, Y8
-	VSUBPD       Y8, Y4, Y8
-	VMULPD       Y4, Y4, Y4
-	VFMADD231PD  Y6, Y4, Y3
-	VADDPD       Y3, Y8, Y3
+	VADDPD       powerData<>+352(SB), Y4, Y6
+	VSUBPD       powerData<>+352(SB), Y6, Y7
+	VSUBPD       Y7, Y4, Y7
+	VMULPD       Y4, Y4, Y8
+	VMULPD       Y8, Y8, Y9
+	VMOVUPD      powerData<>+1408(SB), Y10
+	VFMADD213PD  powerData<>+1440(SB), Y9, Y10
+	VMOVUPD      powerData<>+1280(SB), Y11
+	VFMADD213PD  powerData<>+1312(SB), Y9, Y11
+	VFMADD213PD  powerData<>+1536(SB), Y9, Y11
+	VFMADD231PD  Y8, Y10, Y11
+	VMOVUPD      powerData<>+1472(SB), Y10
+	VFMADD213PD  powerData<>+1504(SB), Y9, Y10
+	VMOVUPD      powerData<>+1344(SB), Y12
+	VFMADD213PD  powerData<>+1376(SB), Y9, Y12
+	VFMADD213PD  powerData<>+1568(SB), Y9, Y12
+	VFMADD231PD  Y8, Y10, Y12
+	VFMADD231PD  Y4, Y11, Y12
+	VFMADD213PD  powerData<>+768(SB), Y4, Y12
+	VFMADD231PD  Y12, Y8, Y3
 	VADDPD       Y3, Y7, Y3
+	VADDPD       Y3, Y6, Y3
 	VPSRLQ       $0x01, Y5, Y4
 	VPSUBQ       Y4, Y5, Y6
 	VPSLLQ       $0x34, Y4, Y4
 	VPSLLQ       $0x34, Y6, Y6
 	VMULPD       Y4, Y3, Y4
 	VMULPD       Y4, Y6, Y6
-	VCMPPD       $0x00, powerData<>+1504(SB), Y1, Y3
+	VCMPPD       $0x00, powerData<>+1120(SB), Y1, Y3
 	VMULPD       Y0, Y0, Y4
 	VBLENDVPD    Y3, Y4, Y6, Y3
-	VMOVUPD      powerData<>+1536(SB), Y4
+	VMOVUPD      powerData<>+704(SB), Y4
 	VCMPPD       $0x16, Y0, Y4, Y4
-	VCMPPD       $0x16, powerData<>+1568(SB), Y0, Y5
+	VCMPPD       $0x16, powerData<>+736(SB), Y0, Y5
 	VORPD        Y5, Y4, Y4
 	VANDPD       powerData<>+0(SB), Y1, Y5
-	VCMPPD       $0x16, powerData<>+1568(SB), Y5, Y5
+	VCMPPD       $0x16, powerData<>+736(SB), Y5, Y5
 	VORPD        Y5, Y4, Y4
-	VMOVMSKPD    Y4, SI
-	TESTL        SI, SI
+	VMOVMSKPD    Y4, DI
+	TESTL        DI, DI
 	JE           ready
-	VMOVUPD      powerData<>+1536(SB), Y6
+	VMOVUPD      powerData<>+704(SB), Y6
 	VCMPPD       $0x16, Y2, Y6, Y4
-	VCMPPD       $0x16, powerData<>+1568(SB), Y2, Y2
+	VCMPPD       $0x16, powerData<>+736(SB), Y2, Y2
 	VORPD        Y2, Y4, Y2
 	VORPD        Y5, Y2, Y2
 	VCMPPD       $0x11, powerData<>+1600(SB), Y0, Y0
 	VROUNDPD     $0x00, Y1, Y4
 	VCMPPD       $0x00, Y1, Y4, Y4
-	VMULPD       powerData<>+384(SB), Y1, Y1
+	VMULPD       powerData<>+768(SB), Y1, Y1
 	VROUNDPD     $0x00, Y1, Y5
 	VCMPPD       $0x00, Y1, Y5, Y1
 	VANDNPD      Y0, Y1, Y1
@@ -153,8 +467,8 @@ compute:
 	VBLENDVPD    Y1, Y5, Y3, Y1
 	VANDNPD      Y0, Y4, Y0
 	VBLENDVPD    Y0, powerData<>+1664(SB), Y1, Y0
-	VMOVMSKPD    Y2, SI
-	TESTL        SI, SI
+	VMOVMSKPD    Y2, DI
+	TESTL        DI, DI
 	JNE          done
 	VMOVAPD      Y0, Y3
 
@@ -166,22 +480,24 @@ ready:
 	ADDQ    $0x00000020, DX
 	ADDQ    $0x00000020, BX
 	SUBQ    $0x00000004, CX
-	JMP     block
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    powerData<>+352(SB), Y13
-	LEAQ       powerData<>+1728(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*8), Y15
+	LEAQ       powerData<>+1728(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPD    (DI)(R8*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       powerData<>+1728(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*8), Y15
+	LEAQ       powerData<>+1728(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPD    (DI)(R8*8), Y15
 	VMASKMOVPD (BX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y1
 	JMP        compute
@@ -207,6 +523,248 @@ TEXT ·power64AVX512(SB), $0-80
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           (BX), Z1
+	VMOVUPD           64(DX), Z2
+	VMOVUPD           64(BX), Z3
+	VANDPD.BCST       powerData<>+0(SB), Z0, Z4
+	VANDPD.BCST       powerData<>+0(SB), Z2, Z5
+	VPADDQ.BCST       powerData<>+32(SB), Z4, Z4
+	VPADDQ.BCST       powerData<>+32(SB), Z5, Z5
+	VPSRLQ            $0x30, Z4, Z6
+	VPSRLQ            $0x30, Z5, Z7
+	VMOVUPD           powerData<>+64(SB), Z8
+	VPERMT2PD         powerData<>+128(SB), Z6, Z8
+	VMOVUPD           powerData<>+64(SB), Z9
+	VPERMT2PD         powerData<>+128(SB), Z7, Z9
+	VANDPD.BCST       powerData<>+224(SB), Z4, Z10
+	VANDPD.BCST       powerData<>+224(SB), Z5, Z11
+	VPADDQ.BCST       powerData<>+256(SB), Z10, Z10
+	VPADDQ.BCST       powerData<>+256(SB), Z11, Z11
+	VMULPD            Z8, Z10, Z12
+	VMULPD            Z9, Z11, Z13
+	VPSRLQ            $0x34, Z4, Z4
+	VPSRLQ            $0x34, Z5, Z5
+	VORPD.BCST        powerData<>+288(SB), Z4, Z4
+	VORPD.BCST        powerData<>+288(SB), Z5, Z5
+	VSUBPD.BCST       powerData<>+320(SB), Z4, Z4
+	VSUBPD.BCST       powerData<>+320(SB), Z5, Z5
+	VFMSUB213PD       Z12, Z8, Z10
+	VSUBPD.BCST       powerData<>+352(SB), Z12, Z8
+	VFMSUB213PD       Z13, Z9, Z11
+	VSUBPD.BCST       powerData<>+352(SB), Z13, Z9
+	VMOVUPD           powerData<>+384(SB), Z12
+	VPERMT2PD         powerData<>+448(SB), Z6, Z12
+	VMOVUPD           powerData<>+384(SB), Z13
+	VPERMT2PD         powerData<>+448(SB), Z7, Z13
+	VMOVUPD           powerData<>+512(SB), Z14
+	VPERMT2PD         powerData<>+576(SB), Z6, Z14
+	VMOVUPD           powerData<>+512(SB), Z6
+	VPERMT2PD         powerData<>+576(SB), Z7, Z6
+	VADDPD            Z10, Z8, Z7
+	VBROADCASTSD      powerData<>+704(SB), Z15
+	VCMPPD            $0x16, Z0, Z15, K1
+	VADDPD            Z11, Z9, Z15
+	VFMADD231PD.BCST  powerData<>+640(SB), Z4, Z12
+	VFMADD231PD.BCST  powerData<>+640(SB), Z5, Z13
+	VFMADD231PD.BCST  powerData<>+672(SB), Z4, Z14
+	VFMADD231PD.BCST  powerData<>+672(SB), Z5, Z6
+	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z0, K2
+	VMULPD            Z7, Z7, Z4
+	VMULPD.BCST       powerData<>+768(SB), Z7, Z5
+	VMULPD            Z15, Z15, Z16
+	VMULPD.BCST       powerData<>+768(SB), Z15, Z17
+	VSUBPD            Z7, Z8, Z8
+	VSUBPD            Z15, Z9, Z9
+	VADDPD            Z7, Z12, Z18
+	VADDPD            Z15, Z13, Z19
+	VMULPD            Z4, Z4, Z20
+	VMULPD            Z7, Z5, Z21
+	VMULPD            Z16, Z16, Z22
+	VBROADCASTSD      powerData<>+800(SB), Z23
+	VFMADD213PD.BCST  powerData<>+832(SB), Z4, Z23
+	VMULPD            Z15, Z17, Z24
+	VBROADCASTSD      powerData<>+800(SB), Z25
+	VFMADD213PD.BCST  powerData<>+832(SB), Z16, Z25
+	VADDPD            Z10, Z8, Z8
+	VADDPD            Z11, Z9, Z9
+	VBROADCASTSD      powerData<>+864(SB), Z10
+	VFMADD213PD.BCST  powerData<>+896(SB), Z20, Z10
+	VFMSUB213PD       Z21, Z7, Z5
+	VBROADCASTSD      powerData<>+864(SB), Z11
+	VFMADD213PD.BCST  powerData<>+896(SB), Z22, Z11
+	VFMADD213PD.BCST  powerData<>+992(SB), Z4, Z23
+	VBROADCASTSD      powerData<>+928(SB), Z26
+	VFMADD213PD.BCST  powerData<>+960(SB), Z20, Z26
+	VFMSUB213PD       Z24, Z15, Z17
+	VFMADD213PD.BCST  powerData<>+992(SB), Z16, Z25
+	VBROADCASTSD      powerData<>+928(SB), Z27
+	VFMADD213PD.BCST  powerData<>+960(SB), Z22, Z27
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z20, Z10
+	VSUBPD            Z21, Z18, Z20
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z22, Z11
+	VSUBPD            Z5, Z8, Z5
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z4, Z23
+	VSUBPD            Z24, Z19, Z22
+	VSUBPD            Z17, Z9, Z17
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z16, Z25
+	VFMADD231PD       Z4, Z26, Z10
+	VSUBPD            Z18, Z12, Z12
+	VFMADD231PD       Z16, Z27, Z11
+	VSUBPD            Z20, Z18, Z18
+	VFNMADD231PD      Z8, Z7, Z5
+	VSUBPD            Z19, Z13, Z8
+	VSUBPD            Z22, Z19, Z13
+	VFNMADD231PD      Z9, Z15, Z17
+	VFMADD231PD       Z7, Z23, Z10
+	VADDPD            Z7, Z12, Z9
+	VFMADD231PD       Z15, Z25, Z11
+	VSUBPD            Z21, Z18, Z12
+	VADDPD            Z5, Z14, Z5
+	VMULPD            Z7, Z4, Z4
+	VADDPD            Z15, Z8, Z8
+	VSUBPD            Z24, Z13, Z13
+	VFMADD213PD.BCST  powerData<>+1088(SB), Z7, Z10
+	VADDPD            Z17, Z6, Z6
+	VFMADD213PD.BCST  powerData<>+1088(SB), Z15, Z11
+	VMULPD            Z15, Z16, Z7
+	VADDPD            Z12, Z9, Z9
+	VANDPD.BCST       powerData<>+0(SB), Z1, Z12
+	VADDPD            Z13, Z8, Z8
+	VBROADCASTSD      powerData<>+704(SB), Z13
+	VCMPPD            $0x16, Z2, Z13, K3
+	VFMADD231PD       Z10, Z4, Z5
+	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z2, K4
+	VFMADD231PD       Z11, Z7, Z6
+	VANDPD.BCST       powerData<>+0(SB), Z3, Z4
+	VMULPD            Z0, Z0, Z0
+	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z12, K5
+	VMULPD            Z2, Z2, Z2
+	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z4, K6
+	VADDPD            Z9, Z5, Z4
+	KORB              K2, K1, K1
+	VADDPD            Z8, Z6, Z5
+	VCMPPD.BCST       $0x00, powerData<>+1120(SB), Z1, K2
+	KORB              K4, K3, K3
+	VCMPPD.BCST       $0x00, powerData<>+1120(SB), Z3, K4
+	KORB              K5, K1, K1
+	KORB              K6, K3, K3
+	VADDPD            Z4, Z20, Z6
+	KORB              K3, K1, K1
+	VADDPD            Z5, Z22, Z7
+	VMULPD            Z6, Z1, Z8
+	VSUBPD            Z6, Z20, Z9
+	VMULPD            Z7, Z3, Z10
+	VSUBPD            Z7, Z22, Z11
+	VBROADCASTSD      powerData<>+1152(SB), Z12
+	VMINPD            Z8, Z12, Z12
+	VADDPD            Z4, Z9, Z4
+	VBROADCASTSD      powerData<>+1152(SB), Z9
+	VMINPD            Z10, Z9, Z9
+	VFMSUB213PD       Z8, Z1, Z6
+	VADDPD            Z5, Z11, Z5
+	VFMSUB213PD       Z10, Z3, Z7
+	VBROADCASTSD      powerData<>+1184(SB), Z11
+	VMAXPD            Z12, Z11, Z11
+	VBROADCASTSD      powerData<>+1184(SB), Z12
+	VMAXPD            Z9, Z12, Z9
+	VFMADD231PD       Z4, Z1, Z6
+	VFMADD231PD       Z5, Z3, Z7
+	VBROADCASTSD      powerData<>+1216(SB), Z1
+	VFMADD213PD.BCST  powerData<>+1248(SB), Z11, Z1
+	VCMPPD            $0x00, Z8, Z11, K3
+	VBROADCASTSD      powerData<>+1216(SB), Z3
+	VFMADD213PD.BCST  powerData<>+1248(SB), Z9, Z3
+	VCMPPD            $0x00, Z10, Z9, K5
+	VXORPD            Z4, Z4, Z4
+	VBLENDMPD         Z6, Z4, K3, Z4
+	VSUBPD.BCST       powerData<>+1248(SB), Z1, Z1
+	VXORPD            Z5, Z5, Z5
+	VBLENDMPD         Z7, Z5, K5, Z5
+	VSUBPD.BCST       powerData<>+1248(SB), Z3, Z3
+	VFNMADD231PD.BCST powerData<>+640(SB), Z1, Z11
+	VFNMADD231PD.BCST powerData<>+640(SB), Z3, Z9
+	VMOVAPD           Z11, Z6
+	VFNMADD231PD.BCST powerData<>+672(SB), Z1, Z6
+	VMOVAPD           Z9, Z7
+	VFNMADD231PD.BCST powerData<>+672(SB), Z3, Z7
+	VSUBPD            Z6, Z11, Z8
+	VSUBPD            Z7, Z9, Z9
+	VFNMADD231PD.BCST powerData<>+672(SB), Z1, Z8
+	VFNMADD231PD.BCST powerData<>+672(SB), Z3, Z9
+	VADDPD            Z4, Z8, Z4
+	VADDPD            Z5, Z9, Z5
+	VADDPD            Z4, Z6, Z8
+	VADDPD            Z5, Z7, Z9
+	VMULPD            Z8, Z8, Z10
+	VSUBPD            Z8, Z6, Z6
+	VMULPD            Z9, Z9, Z11
+	VADDPD.BCST       powerData<>+352(SB), Z8, Z12
+	VSUBPD            Z9, Z7, Z7
+	VADDPD.BCST       powerData<>+352(SB), Z9, Z13
+	VMULPD            Z10, Z10, Z14
+	VADDPD            Z4, Z6, Z4
+	VMULPD            Z11, Z11, Z6
+	VSUBPD.BCST       powerData<>+352(SB), Z12, Z15
+	VADDPD            Z5, Z7, Z5
+	VSUBPD.BCST       powerData<>+352(SB), Z13, Z7
+	VBROADCASTSD      powerData<>+1280(SB), Z16
+	VFMADD213PD.BCST  powerData<>+1312(SB), Z14, Z16
+	VBROADCASTSD      powerData<>+1344(SB), Z17
+	VFMADD213PD.BCST  powerData<>+1376(SB), Z14, Z17
+	VBROADCASTSD      powerData<>+1280(SB), Z18
+	VFMADD213PD.BCST  powerData<>+1312(SB), Z6, Z18
+	VBROADCASTSD      powerData<>+1344(SB), Z19
+	VFMADD213PD.BCST  powerData<>+1376(SB), Z6, Z19
+	VBROADCASTSD      powerData<>+1408(SB), Z20
+	VFMADD213PD.BCST  powerData<>+1440(SB), Z14, Z20
+	VBROADCASTSD      powerData<>+1472(SB), Z21
+	VFMADD213PD.BCST  powerData<>+1504(SB), Z14, Z21
+	VBROADCASTSD      powerData<>+1408(SB), Z22
+	VFMADD213PD.BCST  powerData<>+1440(SB), Z6, Z22
+	VBROADCASTSD      powerData<>+1472(SB), Z23
+	VFMADD213PD.BCST  powerData<>+1504(SB), Z6, Z23
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z14, Z16
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z14, Z17
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z6, Z18
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z6, Z19
+	VSUBPD            Z15, Z8, Z6
+	VSUBPD            Z7, Z9, Z7
+	VFMADD231PD       Z10, Z20, Z16
+	VFMADD231PD       Z10, Z21, Z17
+	VFMADD231PD       Z11, Z22, Z18
+	VFMADD231PD       Z11, Z23, Z19
+	VFMADD231PD       Z8, Z16, Z17
+	VFMADD231PD       Z9, Z18, Z19
+	VFMADD213PD.BCST  powerData<>+768(SB), Z8, Z17
+	VFMADD213PD.BCST  powerData<>+768(SB), Z9, Z19
+	VFMADD231PD       Z17, Z10, Z4
+	VFMADD231PD       Z19, Z11, Z5
+	VADDPD            Z4, Z6, Z4
+	VADDPD            Z5, Z7, Z5
+	VADDPD            Z4, Z12, Z4
+	VADDPD            Z5, Z13, Z5
+	VSCALEFPD         Z1, Z4, Z1
+	VSCALEFPD         Z3, Z5, Z3
+	VBLENDMPD         Z0, Z1, K2, Z0
+	VBLENDMPD         Z2, Z3, K4, Z1
+	KORTESTB          K1, K1
+	JNE               some
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	ADDQ              $0x00000080, BX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000008
@@ -218,25 +776,25 @@ compute:
 	VANDPD.BCST       powerData<>+0(SB), Z0, Z2
 	VPADDQ.BCST       powerData<>+32(SB), Z2, Z3
 	VPSRLQ            $0x34, Z3, Z4
-	VORPD.BCST        powerData<>+64(SB), Z4, Z4
-	VSUBPD.BCST       powerData<>+96(SB), Z4, Z4
-	VANDPD.BCST       powerData<>+128(SB), Z3, Z5
-	VPADDQ.BCST       powerData<>+160(SB), Z5, Z5
+	VORPD.BCST        powerData<>+288(SB), Z4, Z4
+	VSUBPD.BCST       powerData<>+320(SB), Z4, Z4
+	VANDPD.BCST       powerData<>+224(SB), Z3, Z5
+	VPADDQ.BCST       powerData<>+256(SB), Z5, Z5
 	VPSRLQ            $0x30, Z3, Z3
-	VMOVUPD           powerData<>+192(SB), Z6
-	VPERMT2PD         powerData<>+256(SB), Z3, Z6
+	VMOVUPD           powerData<>+64(SB), Z6
+	VPERMT2PD         powerData<>+128(SB), Z3, Z6
 	VMULPD            Z6, Z5, Z7
 	VFMSUB213PD       Z7, Z6, Z5
 	VSUBPD.BCST       powerData<>+352(SB), Z7, Z6
 	VADDPD            Z5, Z6, Z7
 	VSUBPD            Z7, Z6, Z6
 	VADDPD            Z5, Z6, Z5
-	VMULPD.BCST       powerData<>+384(SB), Z7, Z6
+	VMULPD.BCST       powerData<>+768(SB), Z7, Z6
 	VMULPD            Z7, Z6, Z8
 	VFMSUB213PD       Z8, Z7, Z6
-	VMOVUPD           powerData<>+416(SB), Z9
-	VPERMT2PD         powerData<>+480(SB), Z3, Z9
-	VFMADD231PD.BCST  powerData<>+544(SB), Z4, Z9
+	VMOVUPD           powerData<>+384(SB), Z9
+	VPERMT2PD         powerData<>+448(SB), Z3, Z9
+	VFMADD231PD.BCST  powerData<>+640(SB), Z4, Z9
 	VADDPD            Z7, Z9, Z10
 	VSUBPD            Z10, Z9, Z9
 	VADDPD            Z7, Z9, Z9
@@ -244,25 +802,28 @@ compute:
 	VSUBPD            Z11, Z10, Z10
 	VSUBPD            Z8, Z10, Z8
 	VADDPD            Z8, Z9, Z8
-	VMOVUPD           powerData<>+576(SB), Z9
-	VPERMT2PD         powerData<>+640(SB), Z3, Z9
-	VFMADD231PD.BCST  powerData<>+704(SB), Z4, Z9
+	VMOVUPD           powerData<>+512(SB), Z9
+	VPERMT2PD         powerData<>+576(SB), Z3, Z9
+	VFMADD231PD.BCST  powerData<>+672(SB), Z4, Z9
 	VSUBPD            Z6, Z5, Z3
 	VFNMADD231PD      Z5, Z7, Z3
 	VADDPD            Z3, Z9, Z3
-	VBROADCASTSD      powerData<>+736(SB), Z4
-	VFMADD213PD.BCST  powerData<>+768(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+800(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+832(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+864(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+896(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+928(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+960(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+992(SB), Z7, Z4
-	VFMADD213PD.BCST  powerData<>+1024(SB), Z7, Z4
-	VMULPD            Z7, Z7, Z5
-	VMULPD            Z7, Z5, Z5
-	VFMADD231PD       Z4, Z5, Z3
+	VMULPD            Z7, Z7, Z4
+	VBROADCASTSD      powerData<>+800(SB), Z5
+	VFMADD213PD.BCST  powerData<>+832(SB), Z4, Z5
+	VFMADD213PD.BCST  powerData<>+992(SB), Z4, Z5
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z4, Z5
+	VMULPD            Z4, Z4, Z6
+	VBROADCASTSD      powerData<>+928(SB), Z9
+	VFMADD213PD.BCST  powerData<>+960(SB), Z6, Z9
+	VBROADCASTSD      powerData<>+864(SB), Z10
+	VFMADD213PD.BCST  powerData<>+896(SB), Z6, Z10
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z6, Z10
+	VFMADD231PD       Z4, Z9, Z10
+	VFMADD231PD       Z7, Z5, Z10
+	VFMADD213PD.BCST  powerData<>+1088(SB), Z7, Z10
+	VMULPD            Z7, Z4, Z4
+	VFMADD231PD       Z10, Z4, Z3
 	VADDPD            Z8, Z3, Z3
 	VADDPD            Z3, Z11, Z4
 	VSUBPD            Z4, Z11, Z5
@@ -270,65 +831,69 @@ compute:
 	VMULPD            Z4, Z1, Z5
 	VFMSUB213PD       Z5, Z1, Z4
 	VFMADD231PD       Z3, Z1, Z4
-	VBROADCASTSD      powerData<>+1056(SB), Z3
+	VBROADCASTSD      powerData<>+1152(SB), Z3
 	VMINPD            Z5, Z3, Z3
-	VBROADCASTSD      powerData<>+1088(SB), Z6
+	VBROADCASTSD      powerData<>+1184(SB), Z6
 	VMAXPD            Z3, Z6, Z3
 	VCMPPD            $0x00, Z5, Z3, K2
 	VXORPD            Z5, Z5, Z5
 	VBLENDMPD         Z4, Z5, K2, Z4
-	VBROADCASTSD      powerData<>+1120(SB), Z5
-	VFMADD213PD.BCST  powerData<>+1152(SB), Z3, Z5
-	VSUBPD.BCST       powerData<>+1152(SB), Z5, Z5
-	VFNMADD231PD.BCST powerData<>+544(SB), Z5, Z3
+	VBROADCASTSD      powerData<>+1216(SB), Z5
+	VFMADD213PD.BCST  powerData<>+1248(SB), Z3, Z5
+	VSUBPD.BCST       powerData<>+1248(SB), Z5, Z5
+	VFNMADD231PD.BCST powerData<>+640(SB), Z5, Z3
 	VMOVAPD           Z3, Z6
-	VFNMADD231PD.BCST powerData<>+704(SB), Z5, Z6
+	VFNMADD231PD.BCST powerData<>+672(SB), Z5, Z6
 	VSUBPD            Z6, Z3, Z3
-	VFNMADD231PD.BCST powerData<>+704(SB), Z5, Z3
+	VFNMADD231PD.BCST powerData<>+672(SB), Z5, Z3
 	VADDPD            Z4, Z3, Z3
 	VADDPD            Z3, Z6, Z4
 	VSUBPD            Z4, Z6, Z6
 	VADDPD            Z3, Z6, Z3
-	VBROADCASTSD      powerData<>+1184(SB), Z6
-	VFMADD213PD.BCST  powerData<>+1216(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1248(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1280(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1312(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1344(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1376(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1408(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1440(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+1472(SB), Z4, Z6
-	VFMADD213PD.BCST  powerData<>+384(SB), Z4, Z6
-	VADDPD.BCST       powerData<>+352(SB), Z4, Z7
-	VSUBPD.BCST       powerData<>+352(SB), Z7, Z8
-	VSUBPD            Z8, Z4, Z8
-	VMULPD            Z4, Z4, Z4
-	VFMADD231PD       Z6, Z4, Z3
-	VADDPD            Z3, Z8, Z3
+	VADDPD.BCST       powerData<>+352(SB), Z4, Z6
+	VSUBPD.BCST       powerData<>+352(SB), Z6, Z7
+	VSUBPD            Z7, Z4, Z7
+	VMULPD            Z4, Z4, Z8
+	VMULPD            Z8, Z8, Z9
+	VBROADCASTSD      powerData<>+1408(SB), Z10
+	VFMADD213PD.BCST  powerData<>+1440(SB), Z9, Z10
+	VBROADCASTSD      powerData<>+1280(SB), Z11
+	VFMADD213PD.BCST  powerData<>+1312(SB), Z9, Z11
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z9, Z11
+	VFMADD231PD       Z8, Z10, Z11
+	VBROADCASTSD      powerData<>+1472(SB), Z10
+	VFMADD213PD.BCST  powerData<>+1504(SB), Z9, Z10
+	VBROADCASTSD      powerData<>+1344(SB), Z12
+	VFMADD213PD.BCST  powerData<>+1376(SB), Z9, Z12
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z9, Z12
+	VFMADD231PD       Z8, Z10, Z12
+	VFMADD231PD       Z4, Z11, Z12
+	VFMADD213PD.BCST  powerData<>+768(SB), Z4, Z12
+	VFMADD231PD       Z12, Z8, Z3
 	VADDPD            Z3, Z7, Z3
+	VADDPD            Z3, Z6, Z3
 	VSCALEFPD         Z5, Z3, Z3
-	VCMPPD.BCST       $0x00, powerData<>+1504(SB), Z1, K2
+	VCMPPD.BCST       $0x00, powerData<>+1120(SB), Z1, K2
 	VMULPD            Z0, Z0, Z4
 	VBLENDMPD         Z4, Z3, K2, Z3
-	VBROADCASTSD      powerData<>+1536(SB), Z4
+	VBROADCASTSD      powerData<>+704(SB), Z4
 	VCMPPD            $0x16, Z0, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z0, K3
+	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z0, K3
 	KORB              K3, K2, K2
 	VANDPD.BCST       powerData<>+0(SB), Z1, Z4
-	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z4, K3
+	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z4, K3
 	KORB              K3, K2, K2
 	KORTESTB          K2, K2
 	JE                ready
-	VBROADCASTSD      powerData<>+1536(SB), Z4
+	VBROADCASTSD      powerData<>+704(SB), Z4
 	VCMPPD            $0x16, Z2, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z2, K4
+	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z2, K4
 	KORB              K4, K2, K2
 	KORB              K3, K2, K2
 	VCMPPD.BCST       $0x11, powerData<>+1600(SB), Z0, K3
 	VRNDSCALEPD       $0x00, Z1, Z0
 	VCMPPD            $0x00, Z1, Z0, K4
-	VMULPD.BCST       powerData<>+384(SB), Z1, Z0
+	VMULPD.BCST       powerData<>+768(SB), Z1, Z0
 	VRNDSCALEPD       $0x00, Z0, Z1
 	VCMPPD            $0x00, Z0, Z1, K5
 	KANDNB            K3, K5, K5
@@ -348,14 +913,16 @@ ready:
 	ADDQ    $0x00000040, DX
 	ADDQ    $0x00000040, BX
 	SUBQ    $0x00000008, CX
-	JMP     block
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, SI
-	BZHIQ        CX, SI, SI
-	KMOVW        SI, K1
+	MOVQ         $-1, DI
+	BZHIQ        CX, DI, DI
+	KMOVW        DI, K1
 	VBROADCASTSD powerData<>+352(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	VBROADCASTSD powerData<>+352(SB), Z1
@@ -375,148 +942,432 @@ done:
 
 // func power32AVX2(dst []float32, x []float32, y []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·power32AVX2(SB), $0-80
+TEXT ·power32AVX2(SB), $448-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      (BX), Y1
+	VMOVUPS      32(DX), Y2
+	VMOVUPS      32(BX), Y3
+	VANDPS       powerData<>+1760(SB), Y0, Y4
+	VANDPS       powerData<>+1760(SB), Y2, Y5
+	VPADDD       powerData<>+1792(SB), Y4, Y4
+	VPADDD       powerData<>+1792(SB), Y5, Y5
+	VPSRLD       $0x13, Y4, Y6
+	VPSRLD       $0x13, Y5, Y7
+	VPERMPS      powerData<>+1824(SB), Y6, Y8
+	VPERMPS      powerData<>+1856(SB), Y6, Y9
+	VPSLLD       $0x1c, Y6, Y10
+	VBLENDVPS    Y10, Y9, Y8, Y8
+	VPERMPS      powerData<>+1824(SB), Y7, Y9
+	VPERMPS      powerData<>+1856(SB), Y7, Y10
+	VPSLLD       $0x1c, Y7, Y11
+	VBLENDVPS    Y11, Y10, Y9, Y9
+	VANDPS       powerData<>+1888(SB), Y4, Y10
+	VANDPS       powerData<>+1888(SB), Y5, Y11
+	VPADDD       powerData<>+1920(SB), Y10, Y10
+	VPADDD       powerData<>+1920(SB), Y11, Y11
+	VMULPS       Y8, Y10, Y12
+	VPSRLD       $0x17, Y4, Y4
+	VPSRLD       $0x17, Y5, Y5
+	VORPS        powerData<>+1952(SB), Y4, Y4
+	VORPS        powerData<>+1952(SB), Y5, Y5
+	VSUBPS       powerData<>+1984(SB), Y4, Y4
+	VSUBPS       powerData<>+1984(SB), Y5, Y5
+	VMULPS       Y9, Y11, Y13
+	VFMSUB213PS  Y12, Y8, Y10
+	VSUBPS       powerData<>+2016(SB), Y12, Y8
+	VPERMPS      powerData<>+2048(SB), Y6, Y12
+	VPERMPS      powerData<>+2080(SB), Y6, Y14
+	VPSLLD       $0x1c, Y6, Y15
+	VBLENDVPS    Y15, Y14, Y12, Y12
+	VMOVUPS      Y3, (SP)
+	VPERMPS      powerData<>+2112(SB), Y6, Y14
+	VPERMPS      powerData<>+2144(SB), Y6, Y15
+	VPSLLD       $0x1c, Y6, Y3
+	VBLENDVPS    Y3, Y15, Y14, Y14
+	VPERMPS      powerData<>+2048(SB), Y7, Y3
+	VPERMPS      powerData<>+2080(SB), Y7, Y6
+	VPSLLD       $0x1c, Y7, Y15
+	VBLENDVPS    Y15, Y6, Y3, Y3
+	VMOVUPS      Y2, 32(SP)
+	VPERMPS      powerData<>+2112(SB), Y7, Y6
+	VPERMPS      powerData<>+2144(SB), Y7, Y15
+	VPSLLD       $0x1c, Y7, Y2
+	VBLENDVPS    Y2, Y15, Y6, Y6
+	VFMSUB213PS  Y13, Y9, Y11
+	VSUBPS       powerData<>+2016(SB), Y13, Y2
+	VFMADD231PS  powerData<>+2176(SB), Y4, Y12
+	VFMADD231PS  powerData<>+2208(SB), Y4, Y14
+	VFMADD231PS  powerData<>+2176(SB), Y5, Y3
+	VFMADD231PS  powerData<>+2208(SB), Y5, Y6
+	VADDPS       Y10, Y8, Y4
+	VMOVUPS      powerData<>+2240(SB), Y5
+	VCMPPS       $0x16, Y0, Y5, Y5
+	VADDPS       Y11, Y2, Y7
+	VCMPPS       $0x16, powerData<>+2272(SB), Y0, Y9
+	VMULPS       Y0, Y0, Y0
+	VANDPS       powerData<>+1760(SB), Y1, Y13
+	VCMPPS       $0x16, powerData<>+2272(SB), Y13, Y13
+	VMOVUPS      powerData<>+2240(SB), Y15
+	VCMPPS       $0x16, 32(SP), Y15, Y15
+	VORPS        Y9, Y5, Y5
+	VSUBPS       Y4, Y8, Y8
+	VSUBPS       Y7, Y2, Y2
+	VMULPS       powerData<>+2304(SB), Y4, Y9
+	VORPS        Y13, Y5, Y5
+	VMULPS       powerData<>+2304(SB), Y7, Y13
+	VMOVUPS      Y0, 64(SP)
+	VADDPS       Y4, Y12, Y0
+	VMOVUPS      Y5, 96(SP)
+	VMOVUPS      powerData<>+2336(SB), Y5
+	VFMADD213PS  powerData<>+2368(SB), Y4, Y5
+	VADDPS       Y10, Y8, Y8
+	VADDPS       Y7, Y3, Y10
+	VADDPS       Y11, Y2, Y2
+	VMULPS       Y4, Y9, Y11
+	VMOVUPS      Y1, 128(SP)
+	VMULPS       Y7, Y13, Y1
+	VMOVUPS      Y6, 160(SP)
+	VMOVUPS      powerData<>+2336(SB), Y6
+	VFMADD213PS  powerData<>+2368(SB), Y7, Y6
+	VFMADD213PS  powerData<>+2400(SB), Y4, Y5
+	VSUBPS       Y0, Y12, Y12
+	VSUBPS       Y10, Y3, Y3
+	VMOVUPS      Y14, 192(SP)
+	VMULPS       Y4, Y4, Y14
+	VFMSUB213PS  Y11, Y4, Y9
+	VMOVUPS      Y15, 224(SP)
+	VSUBPS       Y11, Y0, Y15
+	VFMSUB213PS  Y1, Y7, Y13
+	VFMADD213PS  powerData<>+2400(SB), Y7, Y6
+	VFMADD213PS  powerData<>+2432(SB), Y4, Y5
+	VADDPS       Y4, Y12, Y12
+	VMULPS       Y4, Y14, Y14
+	VADDPS       Y7, Y3, Y3
+	VSUBPS       Y9, Y8, Y9
+	VSUBPS       Y15, Y0, Y0
+	VSUBPS       Y13, Y2, Y13
+	VFMADD213PS  powerData<>+2432(SB), Y7, Y6
+	VFMADD213PS  powerData<>+2464(SB), Y4, Y5
+	VMOVUPS      Y15, 256(SP)
+	VSUBPS       Y1, Y10, Y15
+	VMOVUPS      Y3, 288(SP)
+	VMULPS       Y7, Y7, Y3
+	VMOVUPS      Y5, 320(SP)
+	VMOVUPS      32(SP), Y5
+	VMOVUPS      Y14, 352(SP)
+	VCMPPS       $0x16, powerData<>+2272(SB), Y5, Y14
+	VFNMADD231PS Y8, Y4, Y9
+	VSUBPS       Y11, Y0, Y0
+	VFNMADD231PS Y2, Y7, Y13
+	VFMADD213PS  powerData<>+2464(SB), Y7, Y6
+	VMOVUPS      224(SP), Y2
+	VORPS        Y14, Y2, Y2
+	VSUBPS       Y15, Y10, Y4
+	VMULPS       Y7, Y3, Y3
+	VMULPS       Y5, Y5, Y5
+	VADDPS       192(SP), Y9, Y7
+	VADDPS       Y0, Y12, Y0
+	VADDPS       160(SP), Y13, Y8
+	VMOVUPS      (SP), Y9
+	VANDPS       powerData<>+1760(SB), Y9, Y10
+	VSUBPS       Y1, Y4, Y1
+	VCMPPS       $0x16, powerData<>+2272(SB), Y10, Y4
+	VMOVUPS      128(SP), Y10
+	VCMPPS       $0x00, powerData<>+2496(SB), Y10, Y11
+	VCMPPS       $0x00, powerData<>+2496(SB), Y9, Y12
+	VMOVUPS      320(SP), Y13
+	VFMADD231PS  352(SP), Y13, Y7
+	VFMADD231PS  Y6, Y3, Y8
+	VORPS        Y4, Y2, Y2
+	VADDPS       288(SP), Y1, Y1
+	VMOVUPS      96(SP), Y3
+	VORPS        Y2, Y3, Y2
+	VADDPS       Y0, Y7, Y0
+	VADDPS       Y1, Y8, Y1
+	VADDPS       256(SP), Y0, Y3
+	VADDPS       Y1, Y15, Y4
+	VMOVUPS      256(SP), Y6
+	VSUBPS       Y3, Y6, Y6
+	VMULPS       Y3, Y10, Y7
+	VSUBPS       Y4, Y15, Y8
+	VMULPS       Y4, Y9, Y13
+	VADDPS       Y0, Y6, Y0
+	VFMSUB213PS  Y7, Y10, Y3
+	VMOVUPS      powerData<>+2528(SB), Y6
+	VMINPS       Y7, Y6, Y6
+	VADDPS       Y1, Y8, Y1
+	VFMSUB213PS  Y13, Y9, Y4
+	VMOVUPS      powerData<>+2528(SB), Y8
+	VMINPS       Y13, Y8, Y8
+	VFMADD231PS  Y0, Y10, Y3
+	VMOVUPS      powerData<>+2560(SB), Y0
+	VMAXPS       Y6, Y0, Y0
+	VFMADD231PS  Y1, Y9, Y4
+	VMOVUPS      powerData<>+2560(SB), Y1
+	VMAXPS       Y8, Y1, Y1
+	VMOVUPS      powerData<>+2592(SB), Y6
+	VFMADD213PS  powerData<>+2624(SB), Y0, Y6
+	VCMPPS       $0x00, Y7, Y0, Y7
+	VMOVUPS      powerData<>+2592(SB), Y8
+	VFMADD213PS  powerData<>+2624(SB), Y1, Y8
+	VCMPPS       $0x00, Y13, Y1, Y9
+	VXORPS       Y10, Y10, Y10
+	VBLENDVPS    Y7, Y3, Y10, Y3
+	VSUBPS       powerData<>+2624(SB), Y6, Y7
+	VXORPS       Y10, Y10, Y10
+	VBLENDVPS    Y9, Y4, Y10, Y4
+	VSUBPS       powerData<>+2624(SB), Y8, Y9
+	VFNMADD231PS powerData<>+2176(SB), Y7, Y0
+	VFNMADD231PS powerData<>+2176(SB), Y9, Y1
+	VMOVAPS      Y0, Y10
+	VFNMADD231PS powerData<>+2208(SB), Y7, Y10
+	VMOVAPS      Y1, Y13
+	VFNMADD231PS powerData<>+2208(SB), Y9, Y13
+	VSUBPS       Y10, Y0, Y0
+	VSUBPS       Y13, Y1, Y1
+	VFNMADD231PS powerData<>+2208(SB), Y7, Y0
+	VFNMADD231PS powerData<>+2208(SB), Y9, Y1
+	VADDPS       Y3, Y0, Y0
+	VADDPS       Y4, Y1, Y1
+	VADDPS       Y0, Y10, Y3
+	VADDPS       Y1, Y13, Y4
+	VSUBPS       Y3, Y10, Y7
+	VMOVUPS      powerData<>+2656(SB), Y9
+	VFMADD213PS  powerData<>+2688(SB), Y3, Y9
+	VADDPS       powerData<>+2016(SB), Y3, Y10
+	VMULPS       Y3, Y3, Y14
+	VSUBPS       Y4, Y13, Y13
+	VMOVUPS      powerData<>+2656(SB), Y15
+	VFMADD213PS  powerData<>+2688(SB), Y4, Y15
+	VMOVUPS      Y2, 384(SP)
+	VADDPS       powerData<>+2016(SB), Y4, Y2
+	VMOVUPS      Y5, 416(SP)
+	VMULPS       Y4, Y4, Y5
+	VADDPS       Y0, Y7, Y0
+	VFMADD213PS  powerData<>+2720(SB), Y3, Y9
+	VSUBPS       powerData<>+2016(SB), Y10, Y7
+	VADDPS       Y1, Y13, Y1
+	VFMADD213PS  powerData<>+2720(SB), Y4, Y15
+	VSUBPS       powerData<>+2016(SB), Y2, Y13
+	VFMADD213PS  powerData<>+2752(SB), Y3, Y9
+	VSUBPS       Y7, Y3, Y7
+	VFMADD213PS  powerData<>+2752(SB), Y4, Y15
+	VSUBPS       Y13, Y4, Y13
+	VFMADD213PS  powerData<>+2304(SB), Y3, Y9
+	VFMADD213PS  powerData<>+2304(SB), Y4, Y15
+	VFMADD231PS  Y9, Y14, Y0
+	VFMADD231PS  Y15, Y5, Y1
+	VADDPS       Y0, Y7, Y0
+	VADDPS       Y1, Y13, Y1
+	VADDPS       Y0, Y10, Y0
+	VADDPS       Y1, Y2, Y1
+	VPSRLD       $0x01, Y6, Y2
+	VPSUBD       Y2, Y6, Y3
+	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VMULPS       Y2, Y0, Y2
+	VMULPS       Y2, Y3, Y3
+	VPSRLD       $0x01, Y8, Y0
+	VPSUBD       Y0, Y8, Y2
+	VPSLLD       $0x17, Y0, Y0
+	VPSLLD       $0x17, Y2, Y2
+	VMULPS       Y0, Y1, Y0
+	VMULPS       Y0, Y2, Y2
+	VBLENDVPS    Y11, 64(SP), Y3, Y0
+	VBLENDVPS    Y12, 416(SP), Y2, Y1
+	VMOVUPS      384(SP), Y2
+	VMOVMSKPS    Y2, DI
+	TESTL        DI, DI
+	JNE          some
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, BX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
-	CMPQ      CX, $0x00000004
-	JB        part
-	VCVTPS2PD (DX), Y0
-	VCVTPS2PD (BX), Y1
+	CMPQ    CX, $0x00000008
+	JB      part
+	VMOVUPS (DX), Y0
+	VMOVUPS (BX), Y1
 
 compute:
-	VANDPD       powerData<>+0(SB), Y0, Y2
-	VPADDQ       powerData<>+32(SB), Y2, Y3
-	VPSRLQ       $0x34, Y3, Y4
-	VORPD        powerData<>+64(SB), Y4, Y4
-	VSUBPD       powerData<>+96(SB), Y4, Y4
-	VANDPD       powerData<>+128(SB), Y3, Y5
-	VPADDQ       powerData<>+160(SB), Y5, Y5
-	VPSRLQ       $0x30, Y3, Y3
-	LEAQ         powerData<>+192(SB), SI
-	VXORPD       Y6, Y6, Y6
-	VANDPD       powerData<>+320(SB), Y3, Y7
-	VPCMPEQD     Y8, Y8, Y8
-	VGATHERQPD   Y8, (SI)(Y7*8), Y6
-	VFMSUB213PD  powerData<>+352(SB), Y6, Y5
-	LEAQ         powerData<>+1760(SB), SI
-	VXORPD       Y6, Y6, Y6
-	VANDPD       powerData<>+320(SB), Y3, Y7
-	VPCMPEQD     Y8, Y8, Y8
-	VGATHERQPD   Y8, (SI)(Y7*8), Y6
-	VFMADD231PD  powerData<>+1888(SB), Y4, Y6
-	VMOVUPD      powerData<>+1920(SB), Y3
-	VFMADD213PD  powerData<>+1952(SB), Y5, Y3
-	VFMADD213PD  powerData<>+1984(SB), Y5, Y3
-	VFMADD213PD  powerData<>+2016(SB), Y5, Y3
-	VFMADD213PD  powerData<>+2048(SB), Y5, Y3
-	VFMADD213PD  powerData<>+2080(SB), Y5, Y3
-	VFMADD213PD  powerData<>+2112(SB), Y5, Y3
-	VFMADD213PD  powerData<>+2144(SB), Y5, Y3
-	VFMADD213PD  powerData<>+352(SB), Y5, Y3
-	VFMADD231PD  Y5, Y3, Y6
-	VMULPD       Y6, Y1, Y3
-	VMOVUPD      powerData<>+2176(SB), Y4
-	VMINPD       Y3, Y4, Y3
-	VMOVUPD      powerData<>+2208(SB), Y4
-	VMAXPD       Y3, Y4, Y3
-	VMOVUPD      powerData<>+1120(SB), Y4
-	VFMADD213PD  powerData<>+2240(SB), Y3, Y4
-	VSUBPD       powerData<>+2240(SB), Y4, Y5
-	VFNMADD231PD powerData<>+1888(SB), Y5, Y3
-	VMOVUPD      powerData<>+2272(SB), Y5
-	VFMADD213PD  powerData<>+2304(SB), Y3, Y5
-	VFMADD213PD  powerData<>+2336(SB), Y3, Y5
-	VFMADD213PD  powerData<>+2368(SB), Y3, Y5
-	VFMADD213PD  powerData<>+2400(SB), Y3, Y5
-	VFMADD213PD  powerData<>+2432(SB), Y3, Y5
-	VFMADD213PD  powerData<>+2464(SB), Y3, Y5
-	VFMADD213PD  powerData<>+2496(SB), Y3, Y5
-	VFMADD213PD  powerData<>+352(SB), Y3, Y5
-	VPSLLQ       $0x34, Y4, Y3
-	VPADDQ       Y3, Y5, Y3
-	VCMPPD       $0x00, powerData<>+1504(SB), Y1, Y4
-	VMULPD       Y0, Y0, Y5
-	VBLENDVPD    Y4, Y5, Y3, Y3
-	VMOVUPD      powerData<>+2528(SB), Y4
-	VCMPPD       $0x16, Y0, Y4, Y4
-	VCMPPD       $0x16, powerData<>+1568(SB), Y0, Y5
-	VORPD        Y5, Y4, Y4
-	VANDPD       powerData<>+0(SB), Y1, Y5
-	VCMPPD       $0x16, powerData<>+1568(SB), Y5, Y5
-	VORPD        Y5, Y4, Y4
-	VMOVMSKPD    Y4, SI
-	TESTL        SI, SI
+	VANDPS       powerData<>+1760(SB), Y0, Y2
+	VPADDD       powerData<>+1792(SB), Y2, Y3
+	VPSRLD       $0x17, Y3, Y4
+	VORPS        powerData<>+1952(SB), Y4, Y4
+	VSUBPS       powerData<>+1984(SB), Y4, Y4
+	VANDPS       powerData<>+1888(SB), Y3, Y5
+	VPADDD       powerData<>+1920(SB), Y5, Y5
+	VPSRLD       $0x13, Y3, Y3
+	VPERMPS      powerData<>+1824(SB), Y3, Y6
+	VPERMPS      powerData<>+1856(SB), Y3, Y7
+	VPSLLD       $0x1c, Y3, Y8
+	VBLENDVPS    Y8, Y7, Y6, Y6
+	VMULPS       Y6, Y5, Y7
+	VFMSUB213PS  Y7, Y6, Y5
+	VSUBPS       powerData<>+2016(SB), Y7, Y6
+	VADDPS       Y5, Y6, Y7
+	VSUBPS       Y7, Y6, Y6
+	VADDPS       Y5, Y6, Y5
+	VMULPS       powerData<>+2304(SB), Y7, Y6
+	VMULPS       Y7, Y6, Y8
+	VFMSUB213PS  Y8, Y7, Y6
+	VPERMPS      powerData<>+2048(SB), Y3, Y9
+	VPERMPS      powerData<>+2080(SB), Y3, Y10
+	VPSLLD       $0x1c, Y3, Y11
+	VBLENDVPS    Y11, Y10, Y9, Y9
+	VFMADD231PS  powerData<>+2176(SB), Y4, Y9
+	VADDPS       Y7, Y9, Y10
+	VSUBPS       Y10, Y9, Y9
+	VADDPS       Y7, Y9, Y9
+	VSUBPS       Y8, Y10, Y11
+	VSUBPS       Y11, Y10, Y10
+	VSUBPS       Y8, Y10, Y8
+	VADDPS       Y8, Y9, Y8
+	VPERMPS      powerData<>+2112(SB), Y3, Y9
+	VPERMPS      powerData<>+2144(SB), Y3, Y10
+	VPSLLD       $0x1c, Y3, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y9
+	VFMADD231PS  powerData<>+2208(SB), Y4, Y9
+	VSUBPS       Y6, Y5, Y3
+	VFNMADD231PS Y5, Y7, Y3
+	VADDPS       Y3, Y9, Y3
+	VMOVUPS      powerData<>+2336(SB), Y4
+	VFMADD213PS  powerData<>+2368(SB), Y7, Y4
+	VFMADD213PS  powerData<>+2400(SB), Y7, Y4
+	VFMADD213PS  powerData<>+2432(SB), Y7, Y4
+	VFMADD213PS  powerData<>+2464(SB), Y7, Y4
+	VMULPS       Y7, Y7, Y5
+	VMULPS       Y7, Y5, Y5
+	VFMADD231PS  Y4, Y5, Y3
+	VADDPS       Y8, Y3, Y3
+	VADDPS       Y3, Y11, Y4
+	VSUBPS       Y4, Y11, Y5
+	VADDPS       Y3, Y5, Y3
+	VMULPS       Y4, Y1, Y5
+	VFMSUB213PS  Y5, Y1, Y4
+	VFMADD231PS  Y3, Y1, Y4
+	VMOVUPS      powerData<>+2528(SB), Y3
+	VMINPS       Y5, Y3, Y3
+	VMOVUPS      powerData<>+2560(SB), Y6
+	VMAXPS       Y3, Y6, Y3
+	VCMPPS       $0x00, Y5, Y3, Y5
+	VXORPS       Y6, Y6, Y6
+	VBLENDVPS    Y5, Y4, Y6, Y4
+	VMOVUPS      powerData<>+2592(SB), Y5
+	VFMADD213PS  powerData<>+2624(SB), Y3, Y5
+	VSUBPS       powerData<>+2624(SB), Y5, Y6
+	VFNMADD231PS powerData<>+2176(SB), Y6, Y3
+	VMOVAPS      Y3, Y7
+	VFNMADD231PS powerData<>+2208(SB), Y6, Y7
+	VSUBPS       Y7, Y3, Y3
+	VFNMADD231PS powerData<>+2208(SB), Y6, Y3
+	VADDPS       Y4, Y3, Y3
+	VADDPS       Y3, Y7, Y4
+	VSUBPS       Y4, Y7, Y6
+	VADDPS       Y3, Y6, Y3
+	VADDPS       powerData<>+2016(SB), Y4, Y6
+	VSUBPS       powerData<>+2016(SB), Y6, Y7
+	VSUBPS       Y7, Y4, Y7
+	VMOVUPS      powerData<>+2656(SB), Y8
+	VFMADD213PS  powerData<>+2688(SB), Y4, Y8
+	VFMADD213PS  powerData<>+2720(SB), Y4, Y8
+	VFMADD213PS  powerData<>+2752(SB), Y4, Y8
+	VFMADD213PS  powerData<>+2304(SB), Y4, Y8
+	VMULPS       Y4, Y4, Y4
+	VFMADD231PS  Y8, Y4, Y3
+	VADDPS       Y3, Y7, Y3
+	VADDPS       Y3, Y6, Y3
+	VPSRLD       $0x01, Y5, Y4
+	VPSUBD       Y4, Y5, Y6
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y6, Y6
+	VMULPS       Y4, Y3, Y4
+	VMULPS       Y4, Y6, Y6
+	VCMPPS       $0x00, powerData<>+2496(SB), Y1, Y3
+	VMULPS       Y0, Y0, Y4
+	VBLENDVPS    Y3, Y4, Y6, Y3
+	VMOVUPS      powerData<>+2240(SB), Y4
+	VCMPPS       $0x16, Y0, Y4, Y4
+	VCMPPS       $0x16, powerData<>+2272(SB), Y0, Y5
+	VORPS        Y5, Y4, Y4
+	VANDPS       powerData<>+1760(SB), Y1, Y5
+	VCMPPS       $0x16, powerData<>+2272(SB), Y5, Y5
+	VORPS        Y5, Y4, Y4
+	VMOVMSKPS    Y4, DI
+	TESTL        DI, DI
 	JE           ready
-	VMOVUPD      powerData<>+2528(SB), Y6
-	VCMPPD       $0x16, Y2, Y6, Y4
-	VCMPPD       $0x16, powerData<>+1568(SB), Y2, Y2
-	VORPD        Y2, Y4, Y2
-	VORPD        Y5, Y2, Y2
-	VCMPPD       $0x11, powerData<>+1600(SB), Y0, Y0
-	VROUNDPD     $0x00, Y1, Y4
-	VCMPPD       $0x00, Y1, Y4, Y4
-	VMULPD       powerData<>+384(SB), Y1, Y1
-	VROUNDPD     $0x00, Y1, Y5
-	VCMPPD       $0x00, Y1, Y5, Y1
-	VANDNPD      Y0, Y1, Y1
-	VXORPD       powerData<>+1632(SB), Y3, Y5
-	VBLENDVPD    Y1, Y5, Y3, Y1
-	VANDNPD      Y0, Y4, Y0
-	VBLENDVPD    Y0, powerData<>+1664(SB), Y1, Y0
-	VMOVMSKPD    Y2, SI
-	TESTL        SI, SI
+	VMOVUPS      powerData<>+2240(SB), Y6
+	VCMPPS       $0x16, Y2, Y6, Y4
+	VCMPPS       $0x16, powerData<>+2272(SB), Y2, Y2
+	VORPS        Y2, Y4, Y2
+	VORPS        Y5, Y2, Y2
+	VCMPPS       $0x11, powerData<>+1600(SB), Y0, Y0
+	VROUNDPS     $0x00, Y1, Y4
+	VCMPPS       $0x00, Y1, Y4, Y4
+	VMULPS       powerData<>+2304(SB), Y1, Y1
+	VROUNDPS     $0x00, Y1, Y5
+	VCMPPS       $0x00, Y1, Y5, Y1
+	VANDNPS      Y0, Y1, Y1
+	VXORPS       powerData<>+2784(SB), Y3, Y5
+	VBLENDVPS    Y1, Y5, Y3, Y1
+	VANDNPS      Y0, Y4, Y0
+	VBLENDVPS    Y0, powerData<>+2816(SB), Y1, Y0
+	VMOVMSKPS    Y2, DI
+	TESTL        DI, DI
 	JNE          done
-	VMOVAPD      Y0, Y3
+	VMOVAPS      Y0, Y3
 
 ready:
-	CMPQ       CX, $0x00000004
-	JB         last
-	VCVTPD2PSY Y3, X3
-	VMOVUPS    X3, (AX)
-	ADDQ       $0x00000010, AX
-	ADDQ       $0x00000010, DX
-	ADDQ       $0x00000010, BX
-	SUBQ       $0x00000004, CX
-	JMP        block
+	CMPQ    CX, $0x00000008
+	JB      last
+	VMOVUPS Y3, (AX)
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000008, CX
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    powerData<>+352(SB), Y13
-	LEAQ       powerData<>+1728(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*4), X15
-	VMASKMOVPS (DX), X15, X14
-	VCVTPS2PD  X14, Y14
-	LEAQ       powerData<>+1728(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*8), Y15
-	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       powerData<>+1728(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*4), X15
-	VMASKMOVPS (BX), X15, X14
-	VCVTPS2PD  X14, Y14
-	LEAQ       powerData<>+1728(SB), SI
-	MOVQ       CX, DI
-	NEGQ       DI
-	VMOVUPD    (SI)(DI*8), Y15
-	VBLENDVPD  Y15, Y14, Y13, Y1
+	VMOVUPS    powerData<>+2016(SB), Y13
+	LEAQ       powerData<>+1728(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPS    (DI)(R8*4), Y15
+	VMASKMOVPS (DX), Y15, Y14
+	VBLENDVPS  Y15, Y14, Y13, Y0
+	LEAQ       powerData<>+1728(SB), DI
+	MOVQ       CX, R8
+	NEGQ       R8
+	VMOVUPS    (DI)(R8*4), Y15
+	VMASKMOVPS (BX), Y15, Y14
+	VBLENDVPS  Y15, Y14, Y13, Y1
 	JMP        compute
 
 last:
 	LEAQ       powerData<>+1728(SB), DX
 	NEGQ       CX
-	VMOVUPD    (DX)(CX*4), X15
-	VCVTPD2PSY Y3, X3
-	VMASKMOVPS X3, X15, (AX)
+	VMOVUPS    (DX)(CX*4), Y15
+	VMASKMOVPS Y3, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -527,124 +1378,358 @@ done:
 	RET
 
 // func power32AVX512(dst []float32, x []float32, y []float32) int
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·power32AVX512(SB), $0-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
 	MOVQ dst_len+8(FP), CX
+	XORQ SI, SI
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           (BX), Z1
+	VMOVUPS           64(DX), Z2
+	VMOVUPS           64(BX), Z3
+	VANDPS.BCST       powerData<>+1760(SB), Z0, Z4
+	VANDPS.BCST       powerData<>+1760(SB), Z2, Z5
+	VPADDD.BCST       powerData<>+1792(SB), Z4, Z4
+	VPADDD.BCST       powerData<>+1792(SB), Z5, Z5
+	VPSRLD            $0x13, Z4, Z6
+	VPSRLD            $0x13, Z5, Z7
+	VPERMPS           powerData<>+1824(SB), Z6, Z8
+	VPERMPS           powerData<>+1824(SB), Z7, Z9
+	VANDPS.BCST       powerData<>+1888(SB), Z4, Z10
+	VANDPS.BCST       powerData<>+1888(SB), Z5, Z11
+	VPADDD.BCST       powerData<>+1920(SB), Z10, Z10
+	VPADDD.BCST       powerData<>+1920(SB), Z11, Z11
+	VMULPS            Z8, Z10, Z12
+	VMULPS            Z9, Z11, Z13
+	VPSRLD            $0x17, Z4, Z4
+	VPSRLD            $0x17, Z5, Z5
+	VORPS.BCST        powerData<>+1952(SB), Z4, Z4
+	VORPS.BCST        powerData<>+1952(SB), Z5, Z5
+	VSUBPS.BCST       powerData<>+1984(SB), Z4, Z4
+	VSUBPS.BCST       powerData<>+1984(SB), Z5, Z5
+	VFMSUB213PS       Z12, Z8, Z10
+	VSUBPS.BCST       powerData<>+2016(SB), Z12, Z8
+	VFMSUB213PS       Z13, Z9, Z11
+	VSUBPS.BCST       powerData<>+2016(SB), Z13, Z9
+	VPERMPS           powerData<>+2048(SB), Z6, Z12
+	VPERMPS           powerData<>+2048(SB), Z7, Z13
+	VPERMPS           powerData<>+2112(SB), Z6, Z6
+	VPERMPS           powerData<>+2112(SB), Z7, Z7
+	VADDPS            Z10, Z8, Z14
+	VBROADCASTSS      powerData<>+2240(SB), Z15
+	VCMPPS            $0x16, Z0, Z15, K1
+	VADDPS            Z11, Z9, Z15
+	VFMADD231PS.BCST  powerData<>+2176(SB), Z4, Z12
+	VFMADD231PS.BCST  powerData<>+2176(SB), Z5, Z13
+	VFMADD231PS.BCST  powerData<>+2208(SB), Z4, Z6
+	VFMADD231PS.BCST  powerData<>+2208(SB), Z5, Z7
+	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z0, K2
+	VMULPS.BCST       powerData<>+2304(SB), Z14, Z4
+	VSUBPS            Z14, Z8, Z5
+	VMULPS.BCST       powerData<>+2304(SB), Z15, Z8
+	VSUBPS            Z15, Z9, Z9
+	VADDPS            Z14, Z12, Z16
+	VBROADCASTSS      powerData<>+2336(SB), Z17
+	VFMADD213PS.BCST  powerData<>+2368(SB), Z14, Z17
+	VADDPS            Z15, Z13, Z18
+	VBROADCASTSS      powerData<>+2336(SB), Z19
+	VFMADD213PS.BCST  powerData<>+2368(SB), Z15, Z19
+	VMULPS            Z14, Z4, Z20
+	VADDPS            Z10, Z5, Z5
+	VMULPS            Z15, Z8, Z10
+	VADDPS            Z11, Z9, Z9
+	VFMADD213PS.BCST  powerData<>+2400(SB), Z14, Z17
+	VSUBPS            Z16, Z12, Z11
+	VFMADD213PS.BCST  powerData<>+2400(SB), Z15, Z19
+	VMULPS            Z14, Z14, Z12
+	VFMSUB213PS       Z20, Z14, Z4
+	VSUBPS            Z20, Z16, Z21
+	VFMSUB213PS       Z10, Z15, Z8
+	VSUBPS            Z10, Z18, Z22
+	VFMADD213PS.BCST  powerData<>+2432(SB), Z14, Z17
+	VSUBPS            Z18, Z13, Z13
+	VFMADD213PS.BCST  powerData<>+2432(SB), Z15, Z19
+	VMULPS            Z15, Z15, Z23
+	VSUBPS            Z4, Z5, Z4
+	VSUBPS            Z21, Z16, Z16
+	VSUBPS            Z8, Z9, Z8
+	VSUBPS            Z22, Z18, Z18
+	VADDPS            Z14, Z11, Z11
+	VFMADD213PS.BCST  powerData<>+2464(SB), Z14, Z17
+	VMULPS            Z14, Z12, Z12
+	VADDPS            Z15, Z13, Z13
+	VFNMADD231PS      Z5, Z14, Z4
+	VSUBPS            Z20, Z16, Z5
+	VFNMADD231PS      Z9, Z15, Z8
+	VSUBPS            Z10, Z18, Z9
+	VFMADD213PS.BCST  powerData<>+2464(SB), Z15, Z19
+	VMULPS            Z15, Z23, Z10
+	VANDPS.BCST       powerData<>+1760(SB), Z1, Z14
+	VBROADCASTSS      powerData<>+2240(SB), Z15
+	VCMPPS            $0x16, Z2, Z15, K3
+	VADDPS            Z4, Z6, Z4
+	VADDPS            Z5, Z11, Z5
+	VADDPS            Z8, Z7, Z6
+	VADDPS            Z9, Z13, Z7
+	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z2, K4
+	VANDPS.BCST       powerData<>+1760(SB), Z3, Z8
+	VMULPS            Z0, Z0, Z0
+	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z14, K5
+	VFMADD231PS       Z17, Z12, Z4
+	VMULPS            Z2, Z2, Z2
+	VFMADD231PS       Z19, Z10, Z6
+	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z8, K6
+	KORW              K2, K1, K1
+	VCMPPS.BCST       $0x00, powerData<>+2496(SB), Z1, K2
+	KORW              K4, K3, K3
+	VCMPPS.BCST       $0x00, powerData<>+2496(SB), Z3, K4
+	VADDPS            Z5, Z4, Z4
+	KORW              K5, K1, K1
+	VADDPS            Z7, Z6, Z5
+	KORW              K6, K3, K3
+	KORW              K3, K1, K1
+	VADDPS            Z4, Z21, Z6
+	VADDPS            Z5, Z22, Z7
+	VMULPS            Z6, Z1, Z8
+	VSUBPS            Z6, Z21, Z9
+	VMULPS            Z7, Z3, Z10
+	VSUBPS            Z7, Z22, Z11
+	VBROADCASTSS      powerData<>+2528(SB), Z12
+	VMINPS            Z8, Z12, Z12
+	VADDPS            Z4, Z9, Z4
+	VBROADCASTSS      powerData<>+2528(SB), Z9
+	VMINPS            Z10, Z9, Z9
+	VFMSUB213PS       Z8, Z1, Z6
+	VADDPS            Z5, Z11, Z5
+	VFMSUB213PS       Z10, Z3, Z7
+	VBROADCASTSS      powerData<>+2560(SB), Z11
+	VMAXPS            Z12, Z11, Z11
+	VBROADCASTSS      powerData<>+2560(SB), Z12
+	VMAXPS            Z9, Z12, Z9
+	VFMADD231PS       Z4, Z1, Z6
+	VFMADD231PS       Z5, Z3, Z7
+	VBROADCASTSS      powerData<>+2592(SB), Z1
+	VFMADD213PS.BCST  powerData<>+2624(SB), Z11, Z1
+	VCMPPS            $0x00, Z8, Z11, K3
+	VBROADCASTSS      powerData<>+2592(SB), Z3
+	VFMADD213PS.BCST  powerData<>+2624(SB), Z9, Z3
+	VCMPPS            $0x00, Z10, Z9, K5
+	VXORPS            Z4, Z4, Z4
+	VBLENDMPS         Z6, Z4, K3, Z4
+	VSUBPS.BCST       powerData<>+2624(SB), Z1, Z1
+	VXORPS            Z5, Z5, Z5
+	VBLENDMPS         Z7, Z5, K5, Z5
+	VSUBPS.BCST       powerData<>+2624(SB), Z3, Z3
+	VFNMADD231PS.BCST powerData<>+2176(SB), Z1, Z11
+	VFNMADD231PS.BCST powerData<>+2176(SB), Z3, Z9
+	VMOVAPS           Z11, Z6
+	VFNMADD231PS.BCST powerData<>+2208(SB), Z1, Z6
+	VMOVAPS           Z9, Z7
+	VFNMADD231PS.BCST powerData<>+2208(SB), Z3, Z7
+	VSUBPS            Z6, Z11, Z8
+	VSUBPS            Z7, Z9, Z9
+	VFNMADD231PS.BCST powerData<>+2208(SB), Z1, Z8
+	VFNMADD231PS.BCST powerData<>+2208(SB), Z3, Z9
+	VADDPS            Z4, Z8, Z4
+	VADDPS            Z5, Z9, Z5
+	VADDPS            Z4, Z6, Z8
+	VADDPS            Z5, Z7, Z9
+	VBROADCASTSS      powerData<>+2656(SB), Z10
+	VFMADD213PS.BCST  powerData<>+2688(SB), Z8, Z10
+	VSUBPS            Z8, Z6, Z6
+	VBROADCASTSS      powerData<>+2656(SB), Z11
+	VFMADD213PS.BCST  powerData<>+2688(SB), Z9, Z11
+	VADDPS.BCST       powerData<>+2016(SB), Z8, Z12
+	VSUBPS            Z9, Z7, Z7
+	VADDPS.BCST       powerData<>+2016(SB), Z9, Z13
+	VMULPS            Z8, Z8, Z14
+	VMULPS            Z9, Z9, Z15
+	VFMADD213PS.BCST  powerData<>+2720(SB), Z8, Z10
+	VADDPS            Z4, Z6, Z4
+	VFMADD213PS.BCST  powerData<>+2720(SB), Z9, Z11
+	VSUBPS.BCST       powerData<>+2016(SB), Z12, Z6
+	VADDPS            Z5, Z7, Z5
+	VSUBPS.BCST       powerData<>+2016(SB), Z13, Z7
+	VFMADD213PS.BCST  powerData<>+2752(SB), Z8, Z10
+	VFMADD213PS.BCST  powerData<>+2752(SB), Z9, Z11
+	VSUBPS            Z6, Z8, Z6
+	VSUBPS            Z7, Z9, Z7
+	VFMADD213PS.BCST  powerData<>+2304(SB), Z8, Z10
+	VFMADD213PS.BCST  powerData<>+2304(SB), Z9, Z11
+	VFMADD231PS       Z10, Z14, Z4
+	VFMADD231PS       Z11, Z15, Z5
+	VADDPS            Z4, Z6, Z4
+	VADDPS            Z5, Z7, Z5
+	VADDPS            Z4, Z12, Z4
+	VADDPS            Z5, Z13, Z5
+	VSCALEFPS         Z1, Z4, Z1
+	VSCALEFPS         Z3, Z5, Z3
+	VBLENDMPS         Z0, Z1, K2, Z0
+	VBLENDMPS         Z2, Z3, K4, Z1
+	KORTESTW          K1, K1
+	JNE               some
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	ADDQ              $0x00000080, BX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
-	CMPQ      CX, $0x00000008
-	JB        part
-	VCVTPS2PD (DX), Z0
-	VCVTPS2PD (BX), Z1
+	CMPQ    CX, $0x00000010
+	JB      part
+	VMOVUPS (DX), Z0
+	VMOVUPS (BX), Z1
 
 compute:
-	VANDPD.BCST       powerData<>+0(SB), Z0, Z2
-	VPADDQ.BCST       powerData<>+32(SB), Z2, Z3
-	VPSRLQ            $0x34, Z3, Z4
-	VORPD.BCST        powerData<>+64(SB), Z4, Z4
-	VSUBPD.BCST       powerData<>+96(SB), Z4, Z4
-	VANDPD.BCST       powerData<>+128(SB), Z3, Z5
-	VPADDQ.BCST       powerData<>+160(SB), Z5, Z5
-	VPSRLQ            $0x30, Z3, Z3
-	VMOVUPD           powerData<>+192(SB), Z6
-	VPERMT2PD         powerData<>+256(SB), Z3, Z6
-	VFMSUB213PD.BCST  powerData<>+352(SB), Z6, Z5
-	VMOVUPD           powerData<>+1760(SB), Z6
-	VPERMT2PD         powerData<>+1824(SB), Z3, Z6
-	VFMADD231PD.BCST  powerData<>+1888(SB), Z4, Z6
-	VBROADCASTSD      powerData<>+1920(SB), Z3
-	VFMADD213PD.BCST  powerData<>+1952(SB), Z5, Z3
-	VFMADD213PD.BCST  powerData<>+1984(SB), Z5, Z3
-	VFMADD213PD.BCST  powerData<>+2016(SB), Z5, Z3
-	VFMADD213PD.BCST  powerData<>+2048(SB), Z5, Z3
-	VFMADD213PD.BCST  powerData<>+2080(SB), Z5, Z3
-	VFMADD213PD.BCST  powerData<>+2112(SB), Z5, Z3
-	VFMADD213PD.BCST  powerData<>+2144(SB), Z5, Z3
-	VFMADD213PD.BCST  powerData<>+352(SB), Z5, Z3
-	VFMADD231PD       Z5, Z3, Z6
-	VMULPD            Z6, Z1, Z3
-	VBROADCASTSD      powerData<>+2176(SB), Z4
-	VMINPD            Z3, Z4, Z3
-	VBROADCASTSD      powerData<>+2208(SB), Z4
-	VMAXPD            Z3, Z4, Z3
-	VBROADCASTSD      powerData<>+1120(SB), Z4
-	VFMADD213PD.BCST  powerData<>+2240(SB), Z3, Z4
-	VSUBPD.BCST       powerData<>+2240(SB), Z4, Z4
-	VFNMADD231PD.BCST powerData<>+1888(SB), Z4, Z3
-	VBROADCASTSD      powerData<>+2272(SB), Z5
-	VFMADD213PD.BCST  powerData<>+2304(SB), Z3, Z5
-	VFMADD213PD.BCST  powerData<>+2336(SB), Z3, Z5
-	VFMADD213PD.BCST  powerData<>+2368(SB), Z3, Z5
-	VFMADD213PD.BCST  powerData<>+2400(SB), Z3, Z5
-	VFMADD213PD.BCST  powerData<>+2432(SB), Z3, Z5
-	VFMADD213PD.BCST  powerData<>+2464(SB), Z3, Z5
-	VFMADD213PD.BCST  powerData<>+2496(SB), Z3, Z5
-	VFMADD213PD.BCST  powerData<>+352(SB), Z3, Z5
-	VSCALEFPD         Z4, Z5, Z3
-	VCMPPD.BCST       $0x00, powerData<>+1504(SB), Z1, K2
-	VMULPD            Z0, Z0, Z4
-	VBLENDMPD         Z4, Z3, K2, Z3
-	VBROADCASTSD      powerData<>+2528(SB), Z4
-	VCMPPD            $0x16, Z0, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z0, K3
-	KORB              K3, K2, K2
-	VANDPD.BCST       powerData<>+0(SB), Z1, Z4
-	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z4, K3
-	KORB              K3, K2, K2
-	KORTESTB          K2, K2
+	VANDPS.BCST       powerData<>+1760(SB), Z0, Z2
+	VPADDD.BCST       powerData<>+1792(SB), Z2, Z3
+	VPSRLD            $0x17, Z3, Z4
+	VORPS.BCST        powerData<>+1952(SB), Z4, Z4
+	VSUBPS.BCST       powerData<>+1984(SB), Z4, Z4
+	VANDPS.BCST       powerData<>+1888(SB), Z3, Z5
+	VPADDD.BCST       powerData<>+1920(SB), Z5, Z5
+	VPSRLD            $0x13, Z3, Z3
+	VPERMPS           powerData<>+1824(SB), Z3, Z6
+	VMULPS            Z6, Z5, Z7
+	VFMSUB213PS       Z7, Z6, Z5
+	VSUBPS.BCST       powerData<>+2016(SB), Z7, Z6
+	VADDPS            Z5, Z6, Z7
+	VSUBPS            Z7, Z6, Z6
+	VADDPS            Z5, Z6, Z5
+	VMULPS.BCST       powerData<>+2304(SB), Z7, Z6
+	VMULPS            Z7, Z6, Z8
+	VFMSUB213PS       Z8, Z7, Z6
+	VPERMPS           powerData<>+2048(SB), Z3, Z9
+	VFMADD231PS.BCST  powerData<>+2176(SB), Z4, Z9
+	VADDPS            Z7, Z9, Z10
+	VSUBPS            Z10, Z9, Z9
+	VADDPS            Z7, Z9, Z9
+	VSUBPS            Z8, Z10, Z11
+	VSUBPS            Z11, Z10, Z10
+	VSUBPS            Z8, Z10, Z8
+	VADDPS            Z8, Z9, Z8
+	VPERMPS           powerData<>+2112(SB), Z3, Z3
+	VFMADD231PS.BCST  powerData<>+2208(SB), Z4, Z3
+	VSUBPS            Z6, Z5, Z4
+	VFNMADD231PS      Z5, Z7, Z4
+	VADDPS            Z4, Z3, Z3
+	VBROADCASTSS      powerData<>+2336(SB), Z4
+	VFMADD213PS.BCST  powerData<>+2368(SB), Z7, Z4
+	VFMADD213PS.BCST  powerData<>+2400(SB), Z7, Z4
+	VFMADD213PS.BCST  powerData<>+2432(SB), Z7, Z4
+	VFMADD213PS.BCST  powerData<>+2464(SB), Z7, Z4
+	VMULPS            Z7, Z7, Z5
+	VMULPS            Z7, Z5, Z5
+	VFMADD231PS       Z4, Z5, Z3
+	VADDPS            Z8, Z3, Z3
+	VADDPS            Z3, Z11, Z4
+	VSUBPS            Z4, Z11, Z5
+	VADDPS            Z3, Z5, Z3
+	VMULPS            Z4, Z1, Z5
+	VFMSUB213PS       Z5, Z1, Z4
+	VFMADD231PS       Z3, Z1, Z4
+	VBROADCASTSS      powerData<>+2528(SB), Z3
+	VMINPS            Z5, Z3, Z3
+	VBROADCASTSS      powerData<>+2560(SB), Z6
+	VMAXPS            Z3, Z6, Z3
+	VCMPPS            $0x00, Z5, Z3, K2
+	VXORPS            Z5, Z5, Z5
+	VBLENDMPS         Z4, Z5, K2, Z4
+	VBROADCASTSS      powerData<>+2592(SB), Z5
+	VFMADD213PS.BCST  powerData<>+2624(SB), Z3, Z5
+	VSUBPS.BCST       powerData<>+2624(SB), Z5, Z5
+	VFNMADD231PS.BCST powerData<>+2176(SB), Z5, Z3
+	VMOVAPS           Z3, Z6
+	VFNMADD231PS.BCST powerData<>+2208(SB), Z5, Z6
+	VSUBPS            Z6, Z3, Z3
+	VFNMADD231PS.BCST powerData<>+2208(SB), Z5, Z3
+	VADDPS            Z4, Z3, Z3
+	VADDPS            Z3, Z6, Z4
+	VSUBPS            Z4, Z6, Z6
+	VADDPS            Z3, Z6, Z3
+	VADDPS.BCST       powerData<>+2016(SB), Z4, Z6
+	VSUBPS.BCST       powerData<>+2016(SB), Z6, Z7
+	VSUBPS            Z7, Z4, Z7
+	VBROADCASTSS      powerData<>+2656(SB), Z8
+	VFMADD213PS.BCST  powerData<>+2688(SB), Z4, Z8
+	VFMADD213PS.BCST  powerData<>+2720(SB), Z4, Z8
+	VFMADD213PS.BCST  powerData<>+2752(SB), Z4, Z8
+	VFMADD213PS.BCST  powerData<>+2304(SB), Z4, Z8
+	VMULPS            Z4, Z4, Z4
+	VFMADD231PS       Z8, Z4, Z3
+	VADDPS            Z3, Z7, Z3
+	VADDPS            Z3, Z6, Z3
+	VSCALEFPS         Z5, Z3, Z3
+	VCMPPS.BCST       $0x00, powerData<>+2496(SB), Z1, K2
+	VMULPS            Z0, Z0, Z4
+	VBLENDMPS         Z4, Z3, K2, Z3
+	VBROADCASTSS      powerData<>+2240(SB), Z4
+	VCMPPS            $0x16, Z0, Z4, K2
+	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z0, K3
+	KORW              K3, K2, K2
+	VANDPS.BCST       powerData<>+1760(SB), Z1, Z4
+	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z4, K3
+	KORW              K3, K2, K2
+	KORTESTW          K2, K2
 	JE                ready
-	VBROADCASTSD      powerData<>+2528(SB), Z4
-	VCMPPD            $0x16, Z2, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+1568(SB), Z2, K4
-	KORB              K4, K2, K2
-	KORB              K3, K2, K2
-	VCMPPD.BCST       $0x11, powerData<>+1600(SB), Z0, K3
-	VRNDSCALEPD       $0x00, Z1, Z0
-	VCMPPD            $0x00, Z1, Z0, K4
-	VMULPD.BCST       powerData<>+384(SB), Z1, Z0
-	VRNDSCALEPD       $0x00, Z0, Z1
-	VCMPPD            $0x00, Z0, Z1, K5
-	KANDNB            K3, K5, K5
-	VXORPD.BCST       powerData<>+1632(SB), Z3, Z0
-	VBLENDMPD         Z0, Z3, K5, Z0
-	KANDNB            K3, K4, K3
-	VBLENDMPD.BCST    powerData<>+1664(SB), Z0, K3, Z0
-	KORTESTB          K2, K2
+	VBROADCASTSS      powerData<>+2240(SB), Z4
+	VCMPPS            $0x16, Z2, Z4, K2
+	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z2, K4
+	KORW              K4, K2, K2
+	KORW              K3, K2, K2
+	VCMPPS.BCST       $0x11, powerData<>+1600(SB), Z0, K3
+	VRNDSCALEPS       $0x00, Z1, Z0
+	VCMPPS            $0x00, Z1, Z0, K4
+	VMULPS.BCST       powerData<>+2304(SB), Z1, Z0
+	VRNDSCALEPS       $0x00, Z0, Z1
+	VCMPPS            $0x00, Z0, Z1, K5
+	KANDNW            K3, K5, K5
+	VXORPS.BCST       powerData<>+2784(SB), Z3, Z0
+	VBLENDMPS         Z0, Z3, K5, Z0
+	KANDNW            K3, K4, K3
+	VBLENDMPS.BCST    powerData<>+2816(SB), Z0, K3, Z0
+	KORTESTW          K2, K2
 	JNE               done
-	VMOVAPD           Z0, Z3
+	VMOVAPS           Z0, Z3
 
 ready:
-	CMPQ      CX, $0x00000008
-	JB        last
-	VCVTPD2PS Z3, Y3
-	VMOVUPS   Y3, (AX)
-	ADDQ      $0x00000020, AX
-	ADDQ      $0x00000020, DX
-	ADDQ      $0x00000020, BX
-	SUBQ      $0x00000008, CX
-	JMP       block
+	CMPQ    CX, $0x00000010
+	JB      last
+	VMOVUPS Z3, (AX)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, CX
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, SI
-	BZHIQ        CX, SI, SI
-	KMOVW        SI, K1
-	VBROADCASTSD powerData<>+352(SB), Z0
-	VMOVUPS.Z    (DX), K1, Y31
-	VCVTPS2PD    Y31, K1, Z0
-	VBROADCASTSD powerData<>+352(SB), Z1
-	VMOVUPS.Z    (BX), K1, Y31
-	VCVTPS2PD    Y31, K1, Z1
+	MOVQ         $-1, DI
+	BZHIQ        CX, DI, DI
+	KMOVW        DI, K1
+	VBROADCASTSS powerData<>+2016(SB), Z0
+	VMOVUPS      (DX), K1, Z0
+	VBROADCASTSS powerData<>+2016(SB), Z1
+	VMOVUPS      (BX), K1, Z1
 	JMP          compute
 
 last:
-	VCVTPD2PS Z3, Y3
-	VMOVUPS   Y3, K1, (AX)
-	XORQ      CX, CX
+	VMOVUPS Z3, K1, (AX)
+	XORQ    CX, CX
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -661,198 +1746,198 @@ DATA powerData<>+32(SB)/8, $0x0019800000000000
 DATA powerData<>+40(SB)/8, $0x0019800000000000
 DATA powerData<>+48(SB)/8, $0x0019800000000000
 DATA powerData<>+56(SB)/8, $0x0019800000000000
-DATA powerData<>+64(SB)/8, $0x4330000000000000
-DATA powerData<>+72(SB)/8, $0x4330000000000000
-DATA powerData<>+80(SB)/8, $0x4330000000000000
-DATA powerData<>+88(SB)/8, $0x4330000000000000
-DATA powerData<>+96(SB)/8, $0x4330000000000400
-DATA powerData<>+104(SB)/8, $0x4330000000000400
-DATA powerData<>+112(SB)/8, $0x4330000000000400
-DATA powerData<>+120(SB)/8, $0x4330000000000400
-DATA powerData<>+128(SB)/8, $0x000fffffffffffff
-DATA powerData<>+136(SB)/8, $0x000fffffffffffff
-DATA powerData<>+144(SB)/8, $0x000fffffffffffff
-DATA powerData<>+152(SB)/8, $0x000fffffffffffff
-DATA powerData<>+160(SB)/8, $0x3fe6800000000000
-DATA powerData<>+168(SB)/8, $0x3fe6800000000000
-DATA powerData<>+176(SB)/8, $0x3fe6800000000000
-DATA powerData<>+184(SB)/8, $0x3fe6800000000000
-DATA powerData<>+192(SB)/8, $0x3ff6800000000000
-DATA powerData<>+200(SB)/8, $0x3ff5800000000000
-DATA powerData<>+208(SB)/8, $0x3ff4800000000000
-DATA powerData<>+216(SB)/8, $0x3ff3800000000000
-DATA powerData<>+224(SB)/8, $0x3ff3000000000000
-DATA powerData<>+232(SB)/8, $0x3ff2800000000000
-DATA powerData<>+240(SB)/8, $0x3ff1800000000000
-DATA powerData<>+248(SB)/8, $0x3ff1000000000000
-DATA powerData<>+256(SB)/8, $0x3ff0800000000000
-DATA powerData<>+264(SB)/8, $0x3ff0000000000000
-DATA powerData<>+272(SB)/8, $0x3fee800000000000
-DATA powerData<>+280(SB)/8, $0x3fec800000000000
-DATA powerData<>+288(SB)/8, $0x3feb000000000000
-DATA powerData<>+296(SB)/8, $0x3fe9800000000000
-DATA powerData<>+304(SB)/8, $0x3fe8800000000000
-DATA powerData<>+312(SB)/8, $0x3fe7800000000000
-DATA powerData<>+320(SB)/8, $0x000000000000000f
-DATA powerData<>+328(SB)/8, $0x000000000000000f
-DATA powerData<>+336(SB)/8, $0x000000000000000f
-DATA powerData<>+344(SB)/8, $0x000000000000000f
+DATA powerData<>+64(SB)/8, $0x3ff6800000000000
+DATA powerData<>+72(SB)/8, $0x3ff5800000000000
+DATA powerData<>+80(SB)/8, $0x3ff4800000000000
+DATA powerData<>+88(SB)/8, $0x3ff3800000000000
+DATA powerData<>+96(SB)/8, $0x3ff3000000000000
+DATA powerData<>+104(SB)/8, $0x3ff2800000000000
+DATA powerData<>+112(SB)/8, $0x3ff1800000000000
+DATA powerData<>+120(SB)/8, $0x3ff1000000000000
+DATA powerData<>+128(SB)/8, $0x3ff0800000000000
+DATA powerData<>+136(SB)/8, $0x3ff0000000000000
+DATA powerData<>+144(SB)/8, $0x3fee800000000000
+DATA powerData<>+152(SB)/8, $0x3fec800000000000
+DATA powerData<>+160(SB)/8, $0x3feb000000000000
+DATA powerData<>+168(SB)/8, $0x3fe9800000000000
+DATA powerData<>+176(SB)/8, $0x3fe8800000000000
+DATA powerData<>+184(SB)/8, $0x3fe7800000000000
+DATA powerData<>+192(SB)/8, $0x000000000000000f
+DATA powerData<>+200(SB)/8, $0x000000000000000f
+DATA powerData<>+208(SB)/8, $0x000000000000000f
+DATA powerData<>+216(SB)/8, $0x000000000000000f
+DATA powerData<>+224(SB)/8, $0x000fffffffffffff
+DATA powerData<>+232(SB)/8, $0x000fffffffffffff
+DATA powerData<>+240(SB)/8, $0x000fffffffffffff
+DATA powerData<>+248(SB)/8, $0x000fffffffffffff
+DATA powerData<>+256(SB)/8, $0x3fe6800000000000
+DATA powerData<>+264(SB)/8, $0x3fe6800000000000
+DATA powerData<>+272(SB)/8, $0x3fe6800000000000
+DATA powerData<>+280(SB)/8, $0x3fe6800000000000
+DATA powerData<>+288(SB)/8, $0x4330000000000000
+DATA powerData<>+296(SB)/8, $0x4330000000000000
+DATA powerData<>+304(SB)/8, $0x4330000000000000
+DATA powerData<>+312(SB)/8, $0x4330000000000000
+DATA powerData<>+320(SB)/8, $0x4330000000000400
+DATA powerData<>+328(SB)/8, $0x4330000000000400
+DATA powerData<>+336(SB)/8, $0x4330000000000400
+DATA powerData<>+344(SB)/8, $0x4330000000000400
 DATA powerData<>+352(SB)/8, $0x3ff0000000000000
 DATA powerData<>+360(SB)/8, $0x3ff0000000000000
 DATA powerData<>+368(SB)/8, $0x3ff0000000000000
 DATA powerData<>+376(SB)/8, $0x3ff0000000000000
-DATA powerData<>+384(SB)/8, $0x3fe0000000000000
-DATA powerData<>+392(SB)/8, $0x3fe0000000000000
-DATA powerData<>+400(SB)/8, $0x3fe0000000000000
-DATA powerData<>+408(SB)/8, $0x3fe0000000000000
-DATA powerData<>+416(SB)/8, $0xbfd5d1bdbf581000
-DATA powerData<>+424(SB)/8, $0xbfd2e8e2bae12000
-DATA powerData<>+432(SB)/8, $0xbfcfb9186d5e4000
-DATA powerData<>+440(SB)/8, $0xbfc9525a9cf46000
-DATA powerData<>+448(SB)/8, $0xbfc5ff3070a7a000
-DATA powerData<>+456(SB)/8, $0xbfc29552f8200000
-DATA powerData<>+464(SB)/8, $0xbfb6f0d28ae58000
-DATA powerData<>+472(SB)/8, $0xbfaf0a30c0118000
-DATA powerData<>+480(SB)/8, $0xbf9f829b0e780000
-DATA powerData<>+488(SB)/8, $0x8000000000000000
-DATA powerData<>+496(SB)/8, $0x3fa894aa149f8000
-DATA powerData<>+504(SB)/8, $0x3fbda72763844000
-DATA powerData<>+512(SB)/8, $0x3fc5bf406b544000
-DATA powerData<>+520(SB)/8, $0x3fcd1037f2656000
-DATA powerData<>+528(SB)/8, $0x3fd1178e8227e000
-DATA powerData<>+536(SB)/8, $0x3fd3c25277333000
-DATA powerData<>+544(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+552(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+560(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+568(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+576(SB)/8, $0x3d38d6bdc9c7c238
-DATA powerData<>+584(SB)/8, $0x3d267b1e99b72bd8
-DATA powerData<>+592(SB)/8, $0x3d0d572aab993c87
-DATA powerData<>+600(SB)/8, $0x3d3297137d9f158f
-DATA powerData<>+608(SB)/8, $0x3d38586f183bebf2
-DATA powerData<>+616(SB)/8, $0x3d35b967f4471dfc
-DATA powerData<>+624(SB)/8, $0x3d34b4641b664613
-DATA powerData<>+632(SB)/8, $0x3d2d599e83368e91
-DATA powerData<>+640(SB)/8, $0xbd2980267c7e09e4
-DATA powerData<>+648(SB)/8, $0x0000000000000000
-DATA powerData<>+656(SB)/8, $0x3d39a19a8be97661
-DATA powerData<>+664(SB)/8, $0x3d1a89401fa71733
-DATA powerData<>+672(SB)/8, $0xbd127023eb68981c
-DATA powerData<>+680(SB)/8, $0xbd084a7e75b6f6e4
-DATA powerData<>+688(SB)/8, $0x3d31ef78ce2d07f2
-DATA powerData<>+696(SB)/8, $0x3d183b54b606bd5c
-DATA powerData<>+704(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+712(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+720(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+728(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+736(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+744(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+752(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+760(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+768(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+776(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+784(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+792(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+800(SB)/8, $0xbfb999909b4ec6b3
-DATA powerData<>+808(SB)/8, $0xbfb999909b4ec6b3
-DATA powerData<>+816(SB)/8, $0xbfb999909b4ec6b3
-DATA powerData<>+824(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+384(SB)/8, $0xbfd5d1bdbf581000
+DATA powerData<>+392(SB)/8, $0xbfd2e8e2bae12000
+DATA powerData<>+400(SB)/8, $0xbfcfb9186d5e4000
+DATA powerData<>+408(SB)/8, $0xbfc9525a9cf46000
+DATA powerData<>+416(SB)/8, $0xbfc5ff3070a7a000
+DATA powerData<>+424(SB)/8, $0xbfc29552f8200000
+DATA powerData<>+432(SB)/8, $0xbfb6f0d28ae58000
+DATA powerData<>+440(SB)/8, $0xbfaf0a30c0118000
+DATA powerData<>+448(SB)/8, $0xbf9f829b0e780000
+DATA powerData<>+456(SB)/8, $0x0000000000000000
+DATA powerData<>+464(SB)/8, $0x3fa894aa149f8000
+DATA powerData<>+472(SB)/8, $0x3fbda72763844000
+DATA powerData<>+480(SB)/8, $0x3fc5bf406b544000
+DATA powerData<>+488(SB)/8, $0x3fcd1037f2656000
+DATA powerData<>+496(SB)/8, $0x3fd1178e8227e000
+DATA powerData<>+504(SB)/8, $0x3fd3c25277333000
+DATA powerData<>+512(SB)/8, $0x3d38d6bdc9c7c238
+DATA powerData<>+520(SB)/8, $0x3d267b1e99b72bd8
+DATA powerData<>+528(SB)/8, $0x3d0d572aab993c87
+DATA powerData<>+536(SB)/8, $0x3d3297137d9f158f
+DATA powerData<>+544(SB)/8, $0x3d38586f183bebf2
+DATA powerData<>+552(SB)/8, $0x3d35b967f4471dfc
+DATA powerData<>+560(SB)/8, $0x3d34b4641b664613
+DATA powerData<>+568(SB)/8, $0x3d2d599e83368e91
+DATA powerData<>+576(SB)/8, $0xbd2980267c7e09e4
+DATA powerData<>+584(SB)/8, $0x0000000000000000
+DATA powerData<>+592(SB)/8, $0x3d39a19a8be97661
+DATA powerData<>+600(SB)/8, $0x3d1a89401fa71733
+DATA powerData<>+608(SB)/8, $0xbd127023eb68981c
+DATA powerData<>+616(SB)/8, $0xbd084a7e75b6f6e4
+DATA powerData<>+624(SB)/8, $0x3d31ef78ce2d07f2
+DATA powerData<>+632(SB)/8, $0x3d183b54b606bd5c
+DATA powerData<>+640(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+648(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+656(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+664(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+672(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+680(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+688(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+696(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+704(SB)/8, $0x0010000000000000
+DATA powerData<>+712(SB)/8, $0x0010000000000000
+DATA powerData<>+720(SB)/8, $0x0010000000000000
+DATA powerData<>+728(SB)/8, $0x0010000000000000
+DATA powerData<>+736(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+744(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+752(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+760(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+768(SB)/8, $0x3fe0000000000000
+DATA powerData<>+776(SB)/8, $0x3fe0000000000000
+DATA powerData<>+784(SB)/8, $0x3fe0000000000000
+DATA powerData<>+792(SB)/8, $0x3fe0000000000000
+DATA powerData<>+800(SB)/8, $0x3fb75d2e9d30922d
+DATA powerData<>+808(SB)/8, $0x3fb75d2e9d30922d
+DATA powerData<>+816(SB)/8, $0x3fb75d2e9d30922d
+DATA powerData<>+824(SB)/8, $0x3fb75d2e9d30922d
 DATA powerData<>+832(SB)/8, $0x3fbc71bd6d227b53
 DATA powerData<>+840(SB)/8, $0x3fbc71bd6d227b53
 DATA powerData<>+848(SB)/8, $0x3fbc71bd6d227b53
 DATA powerData<>+856(SB)/8, $0x3fbc71bd6d227b53
-DATA powerData<>+864(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+872(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+880(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+888(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+896(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+904(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+912(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+920(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+928(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+936(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+944(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+952(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+960(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+968(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+976(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+984(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+992(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1000(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1008(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1016(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1024(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1032(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1040(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1048(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1056(SB)/8, $0x4086300000000000
-DATA powerData<>+1064(SB)/8, $0x4086300000000000
-DATA powerData<>+1072(SB)/8, $0x4086300000000000
-DATA powerData<>+1080(SB)/8, $0x4086300000000000
-DATA powerData<>+1088(SB)/8, $0xc087500000000000
-DATA powerData<>+1096(SB)/8, $0xc087500000000000
-DATA powerData<>+1104(SB)/8, $0xc087500000000000
-DATA powerData<>+1112(SB)/8, $0xc087500000000000
-DATA powerData<>+1120(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1128(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1136(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1144(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1152(SB)/8, $0x43300000000007fe
-DATA powerData<>+1160(SB)/8, $0x43300000000007fe
-DATA powerData<>+1168(SB)/8, $0x43300000000007fe
-DATA powerData<>+1176(SB)/8, $0x43300000000007fe
-DATA powerData<>+1184(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1192(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1200(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1208(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1216(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1224(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1232(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1240(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1248(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1256(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1264(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1272(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1280(SB)/8, $0x3ec71de02225a2f3
-DATA powerData<>+1288(SB)/8, $0x3ec71de02225a2f3
-DATA powerData<>+1296(SB)/8, $0x3ec71de02225a2f3
-DATA powerData<>+1304(SB)/8, $0x3ec71de02225a2f3
+DATA powerData<>+864(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+872(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+880(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+888(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+896(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+904(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+912(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+920(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+928(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+936(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+944(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+952(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+960(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+968(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+976(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+984(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+992(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+1000(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+1008(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+1016(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+1024(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1032(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1040(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1048(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1056(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1064(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1072(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1080(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1088(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1096(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1104(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1112(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1120(SB)/8, $0x4000000000000000
+DATA powerData<>+1128(SB)/8, $0x4000000000000000
+DATA powerData<>+1136(SB)/8, $0x4000000000000000
+DATA powerData<>+1144(SB)/8, $0x4000000000000000
+DATA powerData<>+1152(SB)/8, $0x4086300000000000
+DATA powerData<>+1160(SB)/8, $0x4086300000000000
+DATA powerData<>+1168(SB)/8, $0x4086300000000000
+DATA powerData<>+1176(SB)/8, $0x4086300000000000
+DATA powerData<>+1184(SB)/8, $0xc087500000000000
+DATA powerData<>+1192(SB)/8, $0xc087500000000000
+DATA powerData<>+1200(SB)/8, $0xc087500000000000
+DATA powerData<>+1208(SB)/8, $0xc087500000000000
+DATA powerData<>+1216(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1224(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1232(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1240(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1248(SB)/8, $0x43300000000007fe
+DATA powerData<>+1256(SB)/8, $0x43300000000007fe
+DATA powerData<>+1264(SB)/8, $0x43300000000007fe
+DATA powerData<>+1272(SB)/8, $0x43300000000007fe
+DATA powerData<>+1280(SB)/8, $0x3e21f7315649f2d7
+DATA powerData<>+1288(SB)/8, $0x3e21f7315649f2d7
+DATA powerData<>+1296(SB)/8, $0x3e21f7315649f2d7
+DATA powerData<>+1304(SB)/8, $0x3e21f7315649f2d7
 DATA powerData<>+1312(SB)/8, $0x3efa01a01a6db488
 DATA powerData<>+1320(SB)/8, $0x3efa01a01a6db488
 DATA powerData<>+1328(SB)/8, $0x3efa01a01a6db488
 DATA powerData<>+1336(SB)/8, $0x3efa01a01a6db488
-DATA powerData<>+1344(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1352(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1360(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1368(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1376(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1384(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1392(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1400(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1408(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1416(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1424(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1432(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1440(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1448(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1456(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1464(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1472(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1480(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1488(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1496(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1504(SB)/8, $0x4000000000000000
-DATA powerData<>+1512(SB)/8, $0x4000000000000000
-DATA powerData<>+1520(SB)/8, $0x4000000000000000
-DATA powerData<>+1528(SB)/8, $0x4000000000000000
-DATA powerData<>+1536(SB)/8, $0x0010000000000000
-DATA powerData<>+1544(SB)/8, $0x0010000000000000
-DATA powerData<>+1552(SB)/8, $0x0010000000000000
-DATA powerData<>+1560(SB)/8, $0x0010000000000000
-DATA powerData<>+1568(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+1576(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+1584(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+1592(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+1344(SB)/8, $0x3e5af4e092e1705b
+DATA powerData<>+1352(SB)/8, $0x3e5af4e092e1705b
+DATA powerData<>+1360(SB)/8, $0x3e5af4e092e1705b
+DATA powerData<>+1368(SB)/8, $0x3e5af4e092e1705b
+DATA powerData<>+1376(SB)/8, $0x3f2a01a01abeccc3
+DATA powerData<>+1384(SB)/8, $0x3f2a01a01abeccc3
+DATA powerData<>+1392(SB)/8, $0x3f2a01a01abeccc3
+DATA powerData<>+1400(SB)/8, $0x3f2a01a01abeccc3
+DATA powerData<>+1408(SB)/8, $0x3e927e4db5bb725a
+DATA powerData<>+1416(SB)/8, $0x3e927e4db5bb725a
+DATA powerData<>+1424(SB)/8, $0x3e927e4db5bb725a
+DATA powerData<>+1432(SB)/8, $0x3e927e4db5bb725a
+DATA powerData<>+1440(SB)/8, $0x3f56c16c16c162cf
+DATA powerData<>+1448(SB)/8, $0x3f56c16c16c162cf
+DATA powerData<>+1456(SB)/8, $0x3f56c16c16c162cf
+DATA powerData<>+1464(SB)/8, $0x3f56c16c16c162cf
+DATA powerData<>+1472(SB)/8, $0x3ec71de02225a2f3
+DATA powerData<>+1480(SB)/8, $0x3ec71de02225a2f3
+DATA powerData<>+1488(SB)/8, $0x3ec71de02225a2f3
+DATA powerData<>+1496(SB)/8, $0x3ec71de02225a2f3
+DATA powerData<>+1504(SB)/8, $0x3f811111111100d3
+DATA powerData<>+1512(SB)/8, $0x3f811111111100d3
+DATA powerData<>+1520(SB)/8, $0x3f811111111100d3
+DATA powerData<>+1528(SB)/8, $0x3f811111111100d3
+DATA powerData<>+1536(SB)/8, $0x3fa5555555555556
+DATA powerData<>+1544(SB)/8, $0x3fa5555555555556
+DATA powerData<>+1552(SB)/8, $0x3fa5555555555556
+DATA powerData<>+1560(SB)/8, $0x3fa5555555555556
+DATA powerData<>+1568(SB)/8, $0x3fc5555555555557
+DATA powerData<>+1576(SB)/8, $0x3fc5555555555557
+DATA powerData<>+1584(SB)/8, $0x3fc5555555555557
+DATA powerData<>+1592(SB)/8, $0x3fc5555555555557
 DATA powerData<>+1600(SB)/8, $0x0000000000000000
 DATA powerData<>+1608(SB)/8, $0x0000000000000000
 DATA powerData<>+1616(SB)/8, $0x0000000000000000
@@ -873,104 +1958,140 @@ DATA powerData<>+1728(SB)/8, $0x0000000000000000
 DATA powerData<>+1736(SB)/8, $0x0000000000000000
 DATA powerData<>+1744(SB)/8, $0x0000000000000000
 DATA powerData<>+1752(SB)/8, $0x0000000000000000
-DATA powerData<>+1760(SB)/8, $0xbfd5d1bdbf5809ca
-DATA powerData<>+1768(SB)/8, $0xbfd2e8e2bae11d31
-DATA powerData<>+1776(SB)/8, $0xbfcfb9186d5e3e2b
-DATA powerData<>+1784(SB)/8, $0xbfc9525a9cf456b4
-DATA powerData<>+1792(SB)/8, $0xbfc5ff3070a793d4
-DATA powerData<>+1800(SB)/8, $0xbfc29552f81ff523
-DATA powerData<>+1808(SB)/8, $0xbfb6f0d28ae56b4c
-DATA powerData<>+1816(SB)/8, $0xbfaf0a30c01162a6
-DATA powerData<>+1824(SB)/8, $0xbf9f829b0e783300
-DATA powerData<>+1832(SB)/8, $0x0000000000000000
-DATA powerData<>+1840(SB)/8, $0x3fa894aa149fb343
-DATA powerData<>+1848(SB)/8, $0x3fbda727638446a2
-DATA powerData<>+1856(SB)/8, $0x3fc5bf406b543db2
-DATA powerData<>+1864(SB)/8, $0x3fcd1037f2655e7b
-DATA powerData<>+1872(SB)/8, $0x3fd1178e8227e47c
-DATA powerData<>+1880(SB)/8, $0x3fd3c25277333184
-DATA powerData<>+1888(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1896(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1904(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1912(SB)/8, $0x3fe62e42fefa39ef
-DATA powerData<>+1920(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1928(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1936(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1944(SB)/8, $0x3fbc8a9f406ea344
-DATA powerData<>+1952(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1960(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1968(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1976(SB)/8, $0xbfc00da9f3ea4a53
-DATA powerData<>+1984(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+1992(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+2000(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+2008(SB)/8, $0x3fc2492028802f54
-DATA powerData<>+2016(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+2024(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+2032(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+2040(SB)/8, $0xbfc555507aa0c3d9
-DATA powerData<>+2048(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2056(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2064(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2072(SB)/8, $0x3fc999999a2e3240
-DATA powerData<>+2080(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2088(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2096(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2104(SB)/8, $0xbfd000000051b947
-DATA powerData<>+2112(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2120(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2128(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2136(SB)/8, $0x3fd55555555552b2
-DATA powerData<>+2144(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2152(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2160(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2168(SB)/8, $0xbfdffffffffffd19
-DATA powerData<>+2176(SB)/8, $0x4056400000000000
-DATA powerData<>+2184(SB)/8, $0x4056400000000000
-DATA powerData<>+2192(SB)/8, $0x4056400000000000
-DATA powerData<>+2200(SB)/8, $0x4056400000000000
-DATA powerData<>+2208(SB)/8, $0xc05a000000000000
-DATA powerData<>+2216(SB)/8, $0xc05a000000000000
-DATA powerData<>+2224(SB)/8, $0xc05a000000000000
-DATA powerData<>+2232(SB)/8, $0xc05a000000000000
-DATA powerData<>+2240(SB)/8, $0x4338000000000000
-DATA powerData<>+2248(SB)/8, $0x4338000000000000
-DATA powerData<>+2256(SB)/8, $0x4338000000000000
-DATA powerData<>+2264(SB)/8, $0x4338000000000000
-DATA powerData<>+2272(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2280(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2288(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2296(SB)/8, $0x3efa15a8b818f713
-DATA powerData<>+2304(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2312(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2320(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2328(SB)/8, $0x3f2a1aaca0181670
-DATA powerData<>+2336(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2344(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2352(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2360(SB)/8, $0x3f56c164dc9135e4
-DATA powerData<>+2368(SB)/8, $0x3f81110807802124
-DATA powerData<>+2376(SB)/8, $0x3f81110807802124
-DATA powerData<>+2384(SB)/8, $0x3f81110807802124
-DATA powerData<>+2392(SB)/8, $0x3f81110807802124
-DATA powerData<>+2400(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2408(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2416(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2424(SB)/8, $0x3fa555555743a253
-DATA powerData<>+2432(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2440(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2448(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2456(SB)/8, $0x3fc555555a29931e
-DATA powerData<>+2464(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2472(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2480(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2488(SB)/8, $0x3fdfffffffff7165
-DATA powerData<>+2496(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2504(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2512(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2520(SB)/8, $0x3feffffffffd36ad
-DATA powerData<>+2528(SB)/8, $0x36a0000000000000
-DATA powerData<>+2536(SB)/8, $0x36a0000000000000
-DATA powerData<>+2544(SB)/8, $0x36a0000000000000
-DATA powerData<>+2552(SB)/8, $0x36a0000000000000
-GLOBL powerData<>(SB), RODATA|NOPTR, $2560
+DATA powerData<>+1760(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+1768(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+1776(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+1784(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+1792(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+1800(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+1808(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+1816(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+1824(SB)/8, $0x3fac00003fb40000
+DATA powerData<>+1832(SB)/8, $0x3f9c00003fa40000
+DATA powerData<>+1840(SB)/8, $0x3f9400003f980000
+DATA powerData<>+1848(SB)/8, $0x3f8800003f8c0000
+DATA powerData<>+1856(SB)/8, $0x3f8000003f840000
+DATA powerData<>+1864(SB)/8, $0x3f6400003f740000
+DATA powerData<>+1872(SB)/8, $0x3f4c00003f580000
+DATA powerData<>+1880(SB)/8, $0x3f3c00003f440000
+DATA powerData<>+1888(SB)/8, $0x007fffff007fffff
+DATA powerData<>+1896(SB)/8, $0x007fffff007fffff
+DATA powerData<>+1904(SB)/8, $0x007fffff007fffff
+DATA powerData<>+1912(SB)/8, $0x007fffff007fffff
+DATA powerData<>+1920(SB)/8, $0x3f3400003f340000
+DATA powerData<>+1928(SB)/8, $0x3f3400003f340000
+DATA powerData<>+1936(SB)/8, $0x3f3400003f340000
+DATA powerData<>+1944(SB)/8, $0x3f3400003f340000
+DATA powerData<>+1952(SB)/8, $0x4b0000004b000000
+DATA powerData<>+1960(SB)/8, $0x4b0000004b000000
+DATA powerData<>+1968(SB)/8, $0x4b0000004b000000
+DATA powerData<>+1976(SB)/8, $0x4b0000004b000000
+DATA powerData<>+1984(SB)/8, $0x4b0000804b000080
+DATA powerData<>+1992(SB)/8, $0x4b0000804b000080
+DATA powerData<>+2000(SB)/8, $0x4b0000804b000080
+DATA powerData<>+2008(SB)/8, $0x4b0000804b000080
+DATA powerData<>+2016(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2024(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2032(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2040(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2048(SB)/8, $0xbe974800beae8e00
+DATA powerData<>+2056(SB)/8, $0xbe4a9400be7dc800
+DATA powerData<>+2064(SB)/8, $0xbe14ac00be2ff800
+DATA powerData<>+2072(SB)/8, $0xbd785000bdb78800
+DATA powerData<>+2080(SB)/8, $0x00000000bcfc2000
+DATA powerData<>+2088(SB)/8, $0x3ded38003d44a000
+DATA powerData<>+2096(SB)/8, $0x3e6880003e2dfc00
+DATA powerData<>+2104(SB)/8, $0x3e9e12003e88bc00
+DATA powerData<>+2112(SB)/8, $0x36ea28f7351029fe
+DATA powerData<>+2120(SB)/8, $0x36958c2fb6436af2
+DATA powerData<>+2128(SB)/8, $0x36b41f80b6c1c29e
+DATA powerData<>+2136(SB)/8, $0xb5c300463635d46a
+DATA powerData<>+2144(SB)/8, $0x0000000036b278c4
+DATA powerData<>+2152(SB)/8, $0x361d8e1136aa14a0
+DATA powerData<>+2160(SB)/8, $0x36dfc995b6fe52af
+DATA powerData<>+2168(SB)/8, $0x3693b99a3668227e
+DATA powerData<>+2176(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2184(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2192(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2200(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2208(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2216(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2224(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2232(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2240(SB)/8, $0x0080000000800000
+DATA powerData<>+2248(SB)/8, $0x0080000000800000
+DATA powerData<>+2256(SB)/8, $0x0080000000800000
+DATA powerData<>+2264(SB)/8, $0x0080000000800000
+DATA powerData<>+2272(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2280(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2288(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2296(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2304(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2312(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2320(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2328(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2336(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2344(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2352(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2360(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2368(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2376(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2384(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2392(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2400(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2408(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2416(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2424(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2432(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+2440(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+2448(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+2456(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+2464(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+2472(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+2480(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+2488(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+2496(SB)/8, $0x4000000040000000
+DATA powerData<>+2504(SB)/8, $0x4000000040000000
+DATA powerData<>+2512(SB)/8, $0x4000000040000000
+DATA powerData<>+2520(SB)/8, $0x4000000040000000
+DATA powerData<>+2528(SB)/8, $0x42b2000042b20000
+DATA powerData<>+2536(SB)/8, $0x42b2000042b20000
+DATA powerData<>+2544(SB)/8, $0x42b2000042b20000
+DATA powerData<>+2552(SB)/8, $0x42b2000042b20000
+DATA powerData<>+2560(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+2568(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+2576(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+2584(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+2592(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+2600(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+2608(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+2616(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+2624(SB)/8, $0x4b0000fe4b0000fe
+DATA powerData<>+2632(SB)/8, $0x4b0000fe4b0000fe
+DATA powerData<>+2640(SB)/8, $0x4b0000fe4b0000fe
+DATA powerData<>+2648(SB)/8, $0x4b0000fe4b0000fe
+DATA powerData<>+2656(SB)/8, $0x3ab688963ab68896
+DATA powerData<>+2664(SB)/8, $0x3ab688963ab68896
+DATA powerData<>+2672(SB)/8, $0x3ab688963ab68896
+DATA powerData<>+2680(SB)/8, $0x3ab688963ab68896
+DATA powerData<>+2688(SB)/8, $0x3c0905c83c0905c8
+DATA powerData<>+2696(SB)/8, $0x3c0905c83c0905c8
+DATA powerData<>+2704(SB)/8, $0x3c0905c83c0905c8
+DATA powerData<>+2712(SB)/8, $0x3c0905c83c0905c8
+DATA powerData<>+2720(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA powerData<>+2728(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA powerData<>+2736(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA powerData<>+2744(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA powerData<>+2752(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA powerData<>+2760(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA powerData<>+2768(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA powerData<>+2776(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA powerData<>+2784(SB)/8, $0x8000000080000000
+DATA powerData<>+2792(SB)/8, $0x8000000080000000
+DATA powerData<>+2800(SB)/8, $0x8000000080000000
+DATA powerData<>+2808(SB)/8, $0x8000000080000000
+DATA powerData<>+2816(SB)/8, $0x7fc000007fc00000
+DATA powerData<>+2824(SB)/8, $0x7fc000007fc00000
+DATA powerData<>+2832(SB)/8, $0x7fc000007fc00000
+DATA powerData<>+2840(SB)/8, $0x7fc000007fc00000
+GLOBL powerData<>(SB), RODATA|NOPTR, $2848

@@ -8,6 +8,46 @@ TEXT ·rad2deg64AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ        CX, $0x00000008
+	JB          block
+	VMOVUPD     (DX), Y0
+	VMOVUPD     32(DX), Y1
+	VANDPD      rad2degData<>+0(SB), Y0, Y2
+	VANDPD      rad2degData<>+0(SB), Y1, Y3
+	VMULPD      rad2degData<>+32(SB), Y2, Y4
+	VMULPD      rad2degData<>+32(SB), Y3, Y5
+	VCMPPD      $0x11, rad2degData<>+64(SB), Y2, Y6
+	VCMPPD      $0x00, rad2degData<>+96(SB), Y2, Y7
+	VCMPPD      $0x00, rad2degData<>+128(SB), Y2, Y8
+	VCMPPD      $0x11, rad2degData<>+64(SB), Y3, Y9
+	VCMPPD      $0x00, rad2degData<>+96(SB), Y3, Y10
+	VCMPPD      $0x00, rad2degData<>+128(SB), Y3, Y11
+	VFMADD231PD rad2degData<>+160(SB), Y2, Y4
+	VFMADD231PD rad2degData<>+160(SB), Y3, Y5
+	VANDNPD     Y6, Y7, Y6
+	VANDPD      rad2degData<>+192(SB), Y0, Y0
+	VANDNPD     Y9, Y10, Y7
+	VANDPD      rad2degData<>+192(SB), Y1, Y1
+	VORPD       Y7, Y6, Y6
+	VBLENDVPD   Y8, Y2, Y4, Y2
+	VBLENDVPD   Y11, Y3, Y5, Y3
+	VXORPD      Y0, Y2, Y0
+	VXORPD      Y1, Y3, Y1
+	VMOVMSKPD   Y6, SI
+	TESTL       SI, SI
+	JNE         some
+	VMOVUPD     Y0, (AX)
+	VMOVUPD     Y1, 32(AX)
+	ADDQ        $0x00000040, AX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000008, CX
+	JMP         blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000004
@@ -17,16 +57,16 @@ block:
 compute:
 	VANDPD      rad2degData<>+0(SB), Y0, Y1
 	VMULPD      rad2degData<>+32(SB), Y1, Y2
-	VFMADD231PD rad2degData<>+64(SB), Y1, Y2
-	VCMPPD      $0x11, rad2degData<>+96(SB), Y1, Y3
-	VCMPPD      $0x00, rad2degData<>+128(SB), Y1, Y4
+	VFMADD231PD rad2degData<>+160(SB), Y1, Y2
+	VCMPPD      $0x11, rad2degData<>+64(SB), Y1, Y3
+	VCMPPD      $0x00, rad2degData<>+96(SB), Y1, Y4
 	VANDNPD     Y3, Y4, Y3
-	VCMPPD      $0x00, rad2degData<>+160(SB), Y1, Y4
+	VCMPPD      $0x00, rad2degData<>+128(SB), Y1, Y4
 	VBLENDVPD   Y4, Y1, Y2, Y1
 	VANDPD      rad2degData<>+192(SB), Y0, Y0
 	VXORPD      Y0, Y1, Y0
-	VMOVMSKPD   Y3, BX
-	TESTL       BX, BX
+	VMOVMSKPD   Y3, SI
+	TESTL       SI, SI
 	JNE         done
 	CMPQ        CX, $0x00000004
 	JB          last
@@ -34,16 +74,18 @@ compute:
 	ADDQ        $0x00000020, AX
 	ADDQ        $0x00000020, DX
 	SUBQ        $0x00000004, CX
-	JMP         block
+	DECQ        BX
+	JGE         block
+	JMP         blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    rad2degData<>+224(SB), Y13
-	LEAQ       rad2degData<>+288(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	LEAQ       rad2degData<>+288(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -68,6 +110,45 @@ TEXT ·rad2deg64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000010
+	JB               block
+	VMOVUPD          (DX), Z0
+	VMOVUPD          64(DX), Z1
+	VANDPD.BCST      rad2degData<>+0(SB), Z0, Z2
+	VANDPD.BCST      rad2degData<>+0(SB), Z1, Z3
+	VMULPD.BCST      rad2degData<>+32(SB), Z2, Z4
+	VMULPD.BCST      rad2degData<>+32(SB), Z3, Z5
+	VCMPPD.BCST      $0x11, rad2degData<>+64(SB), Z2, K1
+	VCMPPD.BCST      $0x00, rad2degData<>+96(SB), Z2, K2
+	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z2, K3
+	VCMPPD.BCST      $0x11, rad2degData<>+64(SB), Z3, K4
+	VCMPPD.BCST      $0x00, rad2degData<>+96(SB), Z3, K5
+	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z3, K6
+	VFMADD231PD.BCST rad2degData<>+160(SB), Z2, Z4
+	VFMADD231PD.BCST rad2degData<>+160(SB), Z3, Z5
+	KANDNB           K1, K2, K1
+	VANDPD.BCST      rad2degData<>+192(SB), Z0, Z0
+	KANDNB           K4, K5, K2
+	VANDPD.BCST      rad2degData<>+192(SB), Z1, Z1
+	KORB             K2, K1, K1
+	VBLENDMPD        Z2, Z4, K3, Z2
+	VBLENDMPD        Z3, Z5, K6, Z3
+	VXORPD           Z0, Z2, Z0
+	VXORPD           Z1, Z3, Z1
+	KORTESTB         K1, K1
+	JNE              some
+	VMOVUPD          Z0, (AX)
+	VMOVUPD          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000010, CX
+	JMP              blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -77,11 +158,11 @@ block:
 compute:
 	VANDPD.BCST      rad2degData<>+0(SB), Z0, Z1
 	VMULPD.BCST      rad2degData<>+32(SB), Z1, Z2
-	VFMADD231PD.BCST rad2degData<>+64(SB), Z1, Z2
-	VCMPPD.BCST      $0x11, rad2degData<>+96(SB), Z1, K2
-	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z1, K3
+	VFMADD231PD.BCST rad2degData<>+160(SB), Z1, Z2
+	VCMPPD.BCST      $0x11, rad2degData<>+64(SB), Z1, K2
+	VCMPPD.BCST      $0x00, rad2degData<>+96(SB), Z1, K3
 	KANDNB           K2, K3, K2
-	VCMPPD.BCST      $0x00, rad2degData<>+160(SB), Z1, K3
+	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z1, K3
 	VBLENDMPD        Z1, Z2, K3, Z1
 	VANDPD.BCST      rad2degData<>+192(SB), Z0, Z0
 	VXORPD           Z0, Z1, Z0
@@ -93,14 +174,16 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000008, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VBROADCASTSD rad2degData<>+224(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
@@ -122,6 +205,46 @@ TEXT ·rad2deg32AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ        CX, $0x00000010
+	JB          block
+	VMOVUPS     (DX), Y0
+	VMOVUPS     32(DX), Y1
+	VANDPS      rad2degData<>+320(SB), Y0, Y2
+	VANDPS      rad2degData<>+320(SB), Y1, Y3
+	VMULPS      rad2degData<>+352(SB), Y2, Y4
+	VMULPS      rad2degData<>+352(SB), Y3, Y5
+	VCMPPS      $0x11, rad2degData<>+384(SB), Y2, Y6
+	VCMPPS      $0x00, rad2degData<>+96(SB), Y2, Y7
+	VCMPPS      $0x00, rad2degData<>+416(SB), Y2, Y8
+	VCMPPS      $0x11, rad2degData<>+384(SB), Y3, Y9
+	VCMPPS      $0x00, rad2degData<>+96(SB), Y3, Y10
+	VCMPPS      $0x00, rad2degData<>+416(SB), Y3, Y11
+	VFMADD231PS rad2degData<>+448(SB), Y2, Y4
+	VFMADD231PS rad2degData<>+448(SB), Y3, Y5
+	VANDNPS     Y6, Y7, Y6
+	VANDPS      rad2degData<>+480(SB), Y0, Y0
+	VANDNPS     Y9, Y10, Y7
+	VANDPS      rad2degData<>+480(SB), Y1, Y1
+	VORPS       Y7, Y6, Y6
+	VBLENDVPS   Y8, Y2, Y4, Y2
+	VBLENDVPS   Y11, Y3, Y5, Y3
+	VXORPS      Y0, Y2, Y0
+	VXORPS      Y1, Y3, Y1
+	VMOVMSKPS   Y6, SI
+	TESTL       SI, SI
+	JNE         some
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, 32(AX)
+	ADDQ        $0x00000040, AX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, CX
+	JMP         blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -131,16 +254,16 @@ block:
 compute:
 	VANDPS      rad2degData<>+320(SB), Y0, Y1
 	VMULPS      rad2degData<>+352(SB), Y1, Y2
-	VFMADD231PS rad2degData<>+384(SB), Y1, Y2
-	VCMPPS      $0x11, rad2degData<>+416(SB), Y1, Y3
-	VCMPPS      $0x00, rad2degData<>+128(SB), Y1, Y4
+	VFMADD231PS rad2degData<>+448(SB), Y1, Y2
+	VCMPPS      $0x11, rad2degData<>+384(SB), Y1, Y3
+	VCMPPS      $0x00, rad2degData<>+96(SB), Y1, Y4
 	VANDNPS     Y3, Y4, Y3
-	VCMPPS      $0x00, rad2degData<>+448(SB), Y1, Y4
+	VCMPPS      $0x00, rad2degData<>+416(SB), Y1, Y4
 	VBLENDVPS   Y4, Y1, Y2, Y1
 	VANDPS      rad2degData<>+480(SB), Y0, Y0
 	VXORPS      Y0, Y1, Y0
-	VMOVMSKPS   Y3, BX
-	TESTL       BX, BX
+	VMOVMSKPS   Y3, SI
+	TESTL       SI, SI
 	JNE         done
 	CMPQ        CX, $0x00000008
 	JB          last
@@ -148,16 +271,18 @@ compute:
 	ADDQ        $0x00000020, AX
 	ADDQ        $0x00000020, DX
 	SUBQ        $0x00000008, CX
-	JMP         block
+	DECQ        BX
+	JGE         block
+	JMP         blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPS    rad2degData<>+512(SB), Y13
-	LEAQ       rad2degData<>+288(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	LEAQ       rad2degData<>+288(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -182,6 +307,45 @@ TEXT ·rad2deg32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ             CX, $0x00000020
+	JB               block
+	VMOVUPS          (DX), Z0
+	VMOVUPS          64(DX), Z1
+	VANDPS.BCST      rad2degData<>+320(SB), Z0, Z2
+	VANDPS.BCST      rad2degData<>+320(SB), Z1, Z3
+	VMULPS.BCST      rad2degData<>+352(SB), Z2, Z4
+	VMULPS.BCST      rad2degData<>+352(SB), Z3, Z5
+	VCMPPS.BCST      $0x11, rad2degData<>+384(SB), Z2, K1
+	VCMPPS.BCST      $0x00, rad2degData<>+96(SB), Z2, K2
+	VCMPPS.BCST      $0x00, rad2degData<>+416(SB), Z2, K3
+	VCMPPS.BCST      $0x11, rad2degData<>+384(SB), Z3, K4
+	VCMPPS.BCST      $0x00, rad2degData<>+96(SB), Z3, K5
+	VCMPPS.BCST      $0x00, rad2degData<>+416(SB), Z3, K6
+	VFMADD231PS.BCST rad2degData<>+448(SB), Z2, Z4
+	VFMADD231PS.BCST rad2degData<>+448(SB), Z3, Z5
+	KANDNW           K1, K2, K1
+	VANDPS.BCST      rad2degData<>+480(SB), Z0, Z0
+	KANDNW           K4, K5, K2
+	VANDPS.BCST      rad2degData<>+480(SB), Z1, Z1
+	KORW             K2, K1, K1
+	VBLENDMPS        Z2, Z4, K3, Z2
+	VBLENDMPS        Z3, Z5, K6, Z3
+	VXORPS           Z0, Z2, Z0
+	VXORPS           Z1, Z3, Z1
+	KORTESTW         K1, K1
+	JNE              some
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	ADDQ             $0x00000080, AX
+	ADDQ             $0x00000080, DX
+	SUBQ             $0x00000020, CX
+	JMP              blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000010
@@ -191,11 +355,11 @@ block:
 compute:
 	VANDPS.BCST      rad2degData<>+320(SB), Z0, Z1
 	VMULPS.BCST      rad2degData<>+352(SB), Z1, Z2
-	VFMADD231PS.BCST rad2degData<>+384(SB), Z1, Z2
-	VCMPPS.BCST      $0x11, rad2degData<>+416(SB), Z1, K2
-	VCMPPS.BCST      $0x00, rad2degData<>+128(SB), Z1, K3
+	VFMADD231PS.BCST rad2degData<>+448(SB), Z1, Z2
+	VCMPPS.BCST      $0x11, rad2degData<>+384(SB), Z1, K2
+	VCMPPS.BCST      $0x00, rad2degData<>+96(SB), Z1, K3
 	KANDNW           K2, K3, K2
-	VCMPPS.BCST      $0x00, rad2degData<>+448(SB), Z1, K3
+	VCMPPS.BCST      $0x00, rad2degData<>+416(SB), Z1, K3
 	VBLENDMPS        Z1, Z2, K3, Z1
 	VANDPS.BCST      rad2degData<>+480(SB), Z0, Z0
 	VXORPS           Z0, Z1, Z0
@@ -207,14 +371,16 @@ compute:
 	ADDQ             $0x00000040, AX
 	ADDQ             $0x00000040, DX
 	SUBQ             $0x00000010, CX
-	JMP              block
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VBROADCASTSS rad2degData<>+512(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
@@ -238,22 +404,22 @@ DATA rad2degData<>+32(SB)/8, $0xbce1e7ab456405f9
 DATA rad2degData<>+40(SB)/8, $0xbce1e7ab456405f9
 DATA rad2degData<>+48(SB)/8, $0xbce1e7ab456405f9
 DATA rad2degData<>+56(SB)/8, $0xbce1e7ab456405f9
-DATA rad2degData<>+64(SB)/8, $0x404ca5dc1a63c1f8
-DATA rad2degData<>+72(SB)/8, $0x404ca5dc1a63c1f8
-DATA rad2degData<>+80(SB)/8, $0x404ca5dc1a63c1f8
-DATA rad2degData<>+88(SB)/8, $0x404ca5dc1a63c1f8
-DATA rad2degData<>+96(SB)/8, $0x07b0000000000000
-DATA rad2degData<>+104(SB)/8, $0x07b0000000000000
-DATA rad2degData<>+112(SB)/8, $0x07b0000000000000
-DATA rad2degData<>+120(SB)/8, $0x07b0000000000000
-DATA rad2degData<>+128(SB)/8, $0x0000000000000000
-DATA rad2degData<>+136(SB)/8, $0x0000000000000000
-DATA rad2degData<>+144(SB)/8, $0x0000000000000000
-DATA rad2degData<>+152(SB)/8, $0x0000000000000000
-DATA rad2degData<>+160(SB)/8, $0x7ff0000000000000
-DATA rad2degData<>+168(SB)/8, $0x7ff0000000000000
-DATA rad2degData<>+176(SB)/8, $0x7ff0000000000000
-DATA rad2degData<>+184(SB)/8, $0x7ff0000000000000
+DATA rad2degData<>+64(SB)/8, $0x07b0000000000000
+DATA rad2degData<>+72(SB)/8, $0x07b0000000000000
+DATA rad2degData<>+80(SB)/8, $0x07b0000000000000
+DATA rad2degData<>+88(SB)/8, $0x07b0000000000000
+DATA rad2degData<>+96(SB)/8, $0x0000000000000000
+DATA rad2degData<>+104(SB)/8, $0x0000000000000000
+DATA rad2degData<>+112(SB)/8, $0x0000000000000000
+DATA rad2degData<>+120(SB)/8, $0x0000000000000000
+DATA rad2degData<>+128(SB)/8, $0x7ff0000000000000
+DATA rad2degData<>+136(SB)/8, $0x7ff0000000000000
+DATA rad2degData<>+144(SB)/8, $0x7ff0000000000000
+DATA rad2degData<>+152(SB)/8, $0x7ff0000000000000
+DATA rad2degData<>+160(SB)/8, $0x404ca5dc1a63c1f8
+DATA rad2degData<>+168(SB)/8, $0x404ca5dc1a63c1f8
+DATA rad2degData<>+176(SB)/8, $0x404ca5dc1a63c1f8
+DATA rad2degData<>+184(SB)/8, $0x404ca5dc1a63c1f8
 DATA rad2degData<>+192(SB)/8, $0x8000000000000000
 DATA rad2degData<>+200(SB)/8, $0x8000000000000000
 DATA rad2degData<>+208(SB)/8, $0x8000000000000000
@@ -278,18 +444,18 @@ DATA rad2degData<>+352(SB)/8, $0xb53387c1b53387c1
 DATA rad2degData<>+360(SB)/8, $0xb53387c1b53387c1
 DATA rad2degData<>+368(SB)/8, $0xb53387c1b53387c1
 DATA rad2degData<>+376(SB)/8, $0xb53387c1b53387c1
-DATA rad2degData<>+384(SB)/8, $0x42652ee142652ee1
-DATA rad2degData<>+392(SB)/8, $0x42652ee142652ee1
-DATA rad2degData<>+400(SB)/8, $0x42652ee142652ee1
-DATA rad2degData<>+408(SB)/8, $0x42652ee142652ee1
-DATA rad2degData<>+416(SB)/8, $0x1280000012800000
-DATA rad2degData<>+424(SB)/8, $0x1280000012800000
-DATA rad2degData<>+432(SB)/8, $0x1280000012800000
-DATA rad2degData<>+440(SB)/8, $0x1280000012800000
-DATA rad2degData<>+448(SB)/8, $0x7f8000007f800000
-DATA rad2degData<>+456(SB)/8, $0x7f8000007f800000
-DATA rad2degData<>+464(SB)/8, $0x7f8000007f800000
-DATA rad2degData<>+472(SB)/8, $0x7f8000007f800000
+DATA rad2degData<>+384(SB)/8, $0x1280000012800000
+DATA rad2degData<>+392(SB)/8, $0x1280000012800000
+DATA rad2degData<>+400(SB)/8, $0x1280000012800000
+DATA rad2degData<>+408(SB)/8, $0x1280000012800000
+DATA rad2degData<>+416(SB)/8, $0x7f8000007f800000
+DATA rad2degData<>+424(SB)/8, $0x7f8000007f800000
+DATA rad2degData<>+432(SB)/8, $0x7f8000007f800000
+DATA rad2degData<>+440(SB)/8, $0x7f8000007f800000
+DATA rad2degData<>+448(SB)/8, $0x42652ee142652ee1
+DATA rad2degData<>+456(SB)/8, $0x42652ee142652ee1
+DATA rad2degData<>+464(SB)/8, $0x42652ee142652ee1
+DATA rad2degData<>+472(SB)/8, $0x42652ee142652ee1
 DATA rad2degData<>+480(SB)/8, $0x8000000080000000
 DATA rad2degData<>+488(SB)/8, $0x8000000080000000
 DATA rad2degData<>+496(SB)/8, $0x8000000080000000

@@ -4,10 +4,148 @@
 
 // func sin64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·sin64AVX2(SB), $0-56
+TEXT ·sin64AVX2(SB), $320-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       sinData<>+0(SB), Y0, Y2
+	VANDPD       sinData<>+0(SB), Y1, Y3
+	VMOVUPD      sinData<>+32(SB), Y4
+	VFMADD213PD  sinData<>+64(SB), Y2, Y4
+	VMOVUPD      sinData<>+32(SB), Y5
+	VFMADD213PD  sinData<>+64(SB), Y3, Y5
+	VMOVUPD      sinData<>+96(SB), Y6
+	VCMPPD       $0x11, Y2, Y6, Y6
+	VMOVUPD      sinData<>+96(SB), Y7
+	VCMPPD       $0x11, Y3, Y7, Y7
+	VSUBPD       sinData<>+64(SB), Y4, Y8
+	VSUBPD       sinData<>+64(SB), Y5, Y9
+	VANDPD       sinData<>+128(SB), Y4, Y10
+	VANDPD       sinData<>+128(SB), Y5, Y11
+	VPCMPEQQ     sinData<>+128(SB), Y10, Y10
+	VPCMPEQQ     sinData<>+128(SB), Y11, Y11
+	VPSLLQ       $0x3e, Y4, Y4
+	VPSLLQ       $0x3e, Y5, Y5
+	VFNMADD231PD sinData<>+160(SB), Y8, Y2
+	VMULPD       sinData<>+192(SB), Y8, Y12
+	VXORPD       Y4, Y0, Y0
+	VFNMADD231PD sinData<>+160(SB), Y9, Y3
+	VMULPD       sinData<>+192(SB), Y9, Y4
+	VXORPD       Y5, Y1, Y1
+	VANDPD       sinData<>+224(SB), Y0, Y0
+	VANDPD       sinData<>+224(SB), Y1, Y1
+	VSUBPD       Y12, Y2, Y5
+	VORPD        Y7, Y6, Y6
+	VSUBPD       Y4, Y3, Y7
+	VSUBPD       Y5, Y2, Y2
+	VMULPD       Y5, Y5, Y13
+	VSUBPD       Y7, Y3, Y3
+	VMULPD       Y7, Y7, Y14
+	VSUBPD       Y12, Y2, Y2
+	VMULPD       Y13, Y13, Y12
+	VMOVUPD      sinData<>+256(SB), Y15
+	VFNMADD213PD sinData<>+288(SB), Y13, Y15
+	VMOVUPD      Y6, (SP)
+	VMOVAPD      Y13, Y6
+	VFMSUB231PD  Y5, Y5, Y6
+	VSUBPD       Y4, Y3, Y3
+	VMULPD       Y14, Y14, Y4
+	VMOVUPD      Y1, 32(SP)
+	VMOVUPD      sinData<>+256(SB), Y1
+	VFNMADD213PD sinData<>+288(SB), Y14, Y1
+	VMOVUPD      Y11, 64(SP)
+	VMOVAPD      Y14, Y11
+	VFMSUB231PD  Y7, Y7, Y11
+	VFNMADD231PD sinData<>+320(SB), Y8, Y2
+	VMOVUPD      sinData<>+352(SB), Y8
+	VFMADD213PD  sinData<>+384(SB), Y12, Y8
+	VMULPD       sinData<>+256(SB), Y6, Y6
+	VMOVUPD      Y0, 96(SP)
+	VMOVUPD      sinData<>+416(SB), Y0
+	VFMADD213PD  sinData<>+448(SB), Y12, Y0
+	VFNMADD231PD sinData<>+320(SB), Y9, Y3
+	VMOVUPD      sinData<>+352(SB), Y9
+	VFMADD213PD  sinData<>+384(SB), Y4, Y9
+	VMULPD       sinData<>+256(SB), Y11, Y11
+	VMOVUPD      Y10, 128(SP)
+	VMOVUPD      sinData<>+480(SB), Y10
+	VFMADD213PD  sinData<>+512(SB), Y12, Y10
+	VFMADD213PD  sinData<>+544(SB), Y12, Y8
+	VMOVUPD      Y14, 160(SP)
+	VMOVUPD      sinData<>+576(SB), Y14
+	VFMADD213PD  sinData<>+608(SB), Y12, Y14
+	VFMADD213PD  sinData<>+640(SB), Y12, Y0
+	VFMADD231PD  Y2, Y5, Y6
+	VFMADD213PD  sinData<>+544(SB), Y4, Y9
+	VMULPD       Y15, Y2, Y2
+	VFMADD213PD  sinData<>+672(SB), Y12, Y10
+	VFMADD231PD  Y3, Y7, Y11
+	VFMADD213PD  sinData<>+704(SB), Y12, Y8
+	VFMADD213PD  sinData<>+736(SB), Y12, Y14
+	VMULPD       Y1, Y3, Y3
+	VMOVUPD      Y11, 192(SP)
+	VMOVUPD      sinData<>+288(SB), Y11
+	VSUBPD       Y15, Y11, Y11
+	VFMADD213PD  sinData<>+704(SB), Y4, Y9
+	VMOVUPD      Y15, 224(SP)
+	VMOVUPD      sinData<>+416(SB), Y15
+	VFMADD213PD  sinData<>+448(SB), Y4, Y15
+	VMOVUPD      Y3, 256(SP)
+	VMOVUPD      sinData<>+480(SB), Y3
+	VFMADD213PD  sinData<>+512(SB), Y4, Y3
+	VMOVUPD      Y12, 288(SP)
+	VMOVUPD      sinData<>+576(SB), Y12
+	VFMADD213PD  sinData<>+608(SB), Y4, Y12
+	VFMADD231PD  Y13, Y0, Y8
+	VFMADD231PD  Y13, Y10, Y14
+	VFNMADD231PD sinData<>+256(SB), Y13, Y11
+	VMULPD       Y5, Y13, Y0
+	VFMADD213PD  sinData<>+640(SB), Y4, Y15
+	VMOVUPD      sinData<>+288(SB), Y10
+	VSUBPD       Y1, Y10, Y10
+	VFMADD213PD  sinData<>+672(SB), Y4, Y3
+	VFMADD213PD  sinData<>+736(SB), Y4, Y12
+	VMULPD       160(SP), Y7, Y13
+	VFMADD231PD  Y8, Y0, Y2
+	VSUBPD       Y6, Y11, Y0
+	VFMADD231PD  160(SP), Y15, Y9
+	VMOVUPD      sinData<>+256(SB), Y6
+	VFNMADD132PD 160(SP), Y10, Y6
+	VFMADD231PD  160(SP), Y3, Y12
+	VFMADD231PD  288(SP), Y14, Y0
+	VADDPD       Y2, Y5, Y2
+	VFMADD213PD  256(SP), Y9, Y13
+	VSUBPD       192(SP), Y6, Y3
+	VADDPD       224(SP), Y0, Y0
+	VFMADD231PD  Y12, Y4, Y3
+	VADDPD       Y13, Y7, Y4
+	VMOVUPD      128(SP), Y5
+	VBLENDVPD    Y5, Y0, Y2, Y0
+	VADDPD       Y3, Y1, Y1
+	VXORPD       96(SP), Y0, Y0
+	VMOVUPD      64(SP), Y2
+	VBLENDVPD    Y2, Y1, Y4, Y1
+	VXORPD       32(SP), Y1, Y1
+	VMOVUPD      (SP), Y2
+	VMOVMSKPD    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000004
@@ -20,56 +158,56 @@ compute:
 	VFMADD213PD  sinData<>+64(SB), Y1, Y2
 	VSUBPD       sinData<>+64(SB), Y2, Y3
 	VMOVAPD      Y1, Y4
-	VFNMADD231PD sinData<>+96(SB), Y3, Y4
-	VMULPD       sinData<>+128(SB), Y3, Y5
+	VFNMADD231PD sinData<>+160(SB), Y3, Y4
+	VMULPD       sinData<>+192(SB), Y3, Y5
 	VSUBPD       Y5, Y4, Y6
 	VSUBPD       Y6, Y4, Y4
 	VSUBPD       Y5, Y4, Y4
-	VFNMADD231PD sinData<>+160(SB), Y3, Y4
+	VFNMADD231PD sinData<>+320(SB), Y3, Y4
 	VMULPD       Y6, Y6, Y3
 	VMULPD       Y3, Y3, Y5
-	VMOVUPD      sinData<>+192(SB), Y7
-	VFMADD213PD  sinData<>+224(SB), Y5, Y7
-	VFMADD213PD  sinData<>+256(SB), Y5, Y7
-	VMOVUPD      sinData<>+288(SB), Y8
-	VFMADD213PD  sinData<>+320(SB), Y5, Y8
-	VFMADD213PD  sinData<>+352(SB), Y5, Y8
-	VFMADD213PD  sinData<>+384(SB), Y5, Y8
-	VFMADD231PD  Y3, Y7, Y8
 	VMOVUPD      sinData<>+416(SB), Y7
 	VFMADD213PD  sinData<>+448(SB), Y5, Y7
-	VFMADD213PD  sinData<>+480(SB), Y5, Y7
-	VMOVUPD      sinData<>+512(SB), Y9
-	VFMADD213PD  sinData<>+544(SB), Y5, Y9
-	VFMADD213PD  sinData<>+576(SB), Y5, Y9
+	VFMADD213PD  sinData<>+640(SB), Y5, Y7
+	VMOVUPD      sinData<>+352(SB), Y8
+	VFMADD213PD  sinData<>+384(SB), Y5, Y8
+	VFMADD213PD  sinData<>+544(SB), Y5, Y8
+	VFMADD213PD  sinData<>+704(SB), Y5, Y8
+	VFMADD231PD  Y3, Y7, Y8
+	VMOVUPD      sinData<>+480(SB), Y7
+	VFMADD213PD  sinData<>+512(SB), Y5, Y7
+	VFMADD213PD  sinData<>+672(SB), Y5, Y7
+	VMOVUPD      sinData<>+576(SB), Y9
+	VFMADD213PD  sinData<>+608(SB), Y5, Y9
+	VFMADD213PD  sinData<>+736(SB), Y5, Y9
 	VFMADD231PD  Y3, Y7, Y9
-	VMOVUPD      sinData<>+608(SB), Y7
-	VFNMADD213PD sinData<>+640(SB), Y3, Y7
+	VMOVUPD      sinData<>+256(SB), Y7
+	VFNMADD213PD sinData<>+288(SB), Y3, Y7
 	VMULPD       Y6, Y3, Y10
 	VMULPD       Y7, Y4, Y11
 	VFMADD231PD  Y8, Y10, Y11
 	VMOVAPD      Y3, Y8
 	VFMSUB231PD  Y6, Y6, Y8
-	VMOVUPD      sinData<>+640(SB), Y10
+	VMOVUPD      sinData<>+288(SB), Y10
 	VSUBPD       Y7, Y10, Y10
-	VFNMADD231PD sinData<>+608(SB), Y3, Y10
-	VMULPD       sinData<>+608(SB), Y8, Y3
+	VFNMADD231PD sinData<>+256(SB), Y3, Y10
+	VMULPD       sinData<>+256(SB), Y8, Y3
 	VFMADD231PD  Y4, Y6, Y3
 	VSUBPD       Y3, Y10, Y3
 	VFMADD231PD  Y9, Y5, Y3
-	VANDPD       sinData<>+672(SB), Y2, Y4
-	VPCMPEQQ     sinData<>+672(SB), Y4, Y4
+	VANDPD       sinData<>+128(SB), Y2, Y4
+	VPCMPEQQ     sinData<>+128(SB), Y4, Y4
 	VADDPD       Y3, Y7, Y3
 	VADDPD       Y11, Y6, Y5
 	VBLENDVPD    Y4, Y3, Y5, Y3
-	VMOVUPD      sinData<>+704(SB), Y4
+	VMOVUPD      sinData<>+96(SB), Y4
 	VCMPPD       $0x11, Y1, Y4, Y1
 	VPSLLQ       $0x3e, Y2, Y2
 	VXORPD       Y2, Y0, Y0
-	VANDPD       sinData<>+736(SB), Y0, Y0
+	VANDPD       sinData<>+224(SB), Y0, Y0
 	VXORPD       Y0, Y3, Y0
-	VMOVMSKPD    Y1, BX
-	TESTL        BX, BX
+	VMOVMSKPD    Y1, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -77,16 +215,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    sinData<>+640(SB), Y13
-	LEAQ       sinData<>+800(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    sinData<>+288(SB), Y13
+	LEAQ       sinData<>+800(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -111,6 +251,129 @@ TEXT ·sin64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VANDPD.BCST       sinData<>+0(SB), Z0, Z2
+	VANDPD.BCST       sinData<>+0(SB), Z1, Z3
+	VBROADCASTSD      sinData<>+32(SB), Z4
+	VFMADD213PD.BCST  sinData<>+64(SB), Z2, Z4
+	VBROADCASTSD      sinData<>+32(SB), Z5
+	VFMADD213PD.BCST  sinData<>+64(SB), Z3, Z5
+	VBROADCASTSD      sinData<>+96(SB), Z6
+	VCMPPD            $0x11, Z2, Z6, K1
+	VBROADCASTSD      sinData<>+96(SB), Z6
+	VCMPPD            $0x11, Z3, Z6, K2
+	VSUBPD.BCST       sinData<>+64(SB), Z4, Z6
+	VSUBPD.BCST       sinData<>+64(SB), Z5, Z7
+	VANDPD.BCST       sinData<>+128(SB), Z4, Z8
+	VANDPD.BCST       sinData<>+128(SB), Z5, Z9
+	VPCMPEQQ.BCST     sinData<>+128(SB), Z8, K3
+	VPCMPEQQ.BCST     sinData<>+128(SB), Z9, K4
+	VPSLLQ            $0x3e, Z4, Z4
+	VPSLLQ            $0x3e, Z5, Z5
+	VFNMADD231PD.BCST sinData<>+160(SB), Z6, Z2
+	VMULPD.BCST       sinData<>+192(SB), Z6, Z8
+	VFNMADD231PD.BCST sinData<>+160(SB), Z7, Z3
+	VMULPD.BCST       sinData<>+192(SB), Z7, Z9
+	VXORPD            Z4, Z0, Z0
+	VXORPD            Z5, Z1, Z1
+	VANDPD.BCST       sinData<>+224(SB), Z0, Z0
+	VANDPD.BCST       sinData<>+224(SB), Z1, Z1
+	VSUBPD            Z8, Z2, Z4
+	KORB              K2, K1, K1
+	VSUBPD            Z9, Z3, Z5
+	VMULPD            Z4, Z4, Z10
+	VSUBPD            Z4, Z2, Z2
+	VMULPD            Z5, Z5, Z11
+	VSUBPD            Z5, Z3, Z3
+	VMULPD            Z10, Z10, Z12
+	VSUBPD            Z8, Z2, Z2
+	VMULPD            Z11, Z11, Z8
+	VBROADCASTSD      sinData<>+256(SB), Z13
+	VFNMADD213PD.BCST sinData<>+288(SB), Z10, Z13
+	VMOVAPD           Z10, Z14
+	VFMSUB231PD       Z4, Z4, Z14
+	VSUBPD            Z9, Z3, Z3
+	VBROADCASTSD      sinData<>+256(SB), Z9
+	VFNMADD213PD.BCST sinData<>+288(SB), Z11, Z9
+	VMOVAPD           Z11, Z15
+	VFMSUB231PD       Z5, Z5, Z15
+	VBROADCASTSD      sinData<>+352(SB), Z16
+	VFMADD213PD.BCST  sinData<>+384(SB), Z12, Z16
+	VFNMADD231PD.BCST sinData<>+320(SB), Z6, Z2
+	VBROADCASTSD      sinData<>+352(SB), Z6
+	VFMADD213PD.BCST  sinData<>+384(SB), Z8, Z6
+	VBROADCASTSD      sinData<>+416(SB), Z17
+	VFMADD213PD.BCST  sinData<>+448(SB), Z12, Z17
+	VBROADCASTSD      sinData<>+480(SB), Z18
+	VFMADD213PD.BCST  sinData<>+512(SB), Z12, Z18
+	VBROADCASTSD      sinData<>+576(SB), Z19
+	VFMADD213PD.BCST  sinData<>+608(SB), Z12, Z19
+	VBROADCASTSD      sinData<>+288(SB), Z20
+	VSUBPD            Z13, Z20, Z20
+	VMULPD.BCST       sinData<>+256(SB), Z14, Z14
+	VFMADD213PD.BCST  sinData<>+544(SB), Z12, Z16
+	VFNMADD231PD.BCST sinData<>+320(SB), Z7, Z3
+	VBROADCASTSD      sinData<>+416(SB), Z7
+	VFMADD213PD.BCST  sinData<>+448(SB), Z8, Z7
+	VFMADD213PD.BCST  sinData<>+544(SB), Z8, Z6
+	VBROADCASTSD      sinData<>+480(SB), Z21
+	VFMADD213PD.BCST  sinData<>+512(SB), Z8, Z21
+	VBROADCASTSD      sinData<>+576(SB), Z22
+	VFMADD213PD.BCST  sinData<>+608(SB), Z8, Z22
+	VBROADCASTSD      sinData<>+288(SB), Z23
+	VSUBPD            Z9, Z23, Z23
+	VMULPD.BCST       sinData<>+256(SB), Z15, Z15
+	VFMADD213PD.BCST  sinData<>+640(SB), Z12, Z17
+	VFMADD213PD.BCST  sinData<>+704(SB), Z12, Z16
+	VFMADD213PD.BCST  sinData<>+672(SB), Z12, Z18
+	VFMADD213PD.BCST  sinData<>+736(SB), Z12, Z19
+	VFNMADD231PD.BCST sinData<>+256(SB), Z10, Z20
+	VFMADD231PD       Z2, Z4, Z14
+	VFMADD213PD.BCST  sinData<>+640(SB), Z8, Z7
+	VFMADD213PD.BCST  sinData<>+704(SB), Z8, Z6
+	VFMADD213PD.BCST  sinData<>+672(SB), Z8, Z21
+	VFMADD213PD.BCST  sinData<>+736(SB), Z8, Z22
+	VFNMADD231PD.BCST sinData<>+256(SB), Z11, Z23
+	VFMADD231PD       Z3, Z5, Z15
+	VFMADD231PD       Z10, Z17, Z16
+	VFMADD231PD       Z10, Z18, Z19
+	VMULPD            Z4, Z10, Z10
+	VMULPD            Z13, Z2, Z2
+	VSUBPD            Z14, Z20, Z14
+	VFMADD231PD       Z11, Z7, Z6
+	VFMADD231PD       Z11, Z21, Z22
+	VMULPD            Z5, Z11, Z7
+	VMULPD            Z9, Z3, Z3
+	VSUBPD            Z15, Z23, Z11
+	VFMADD231PD       Z16, Z10, Z2
+	VFMADD231PD       Z19, Z12, Z14
+	VFMADD231PD       Z6, Z7, Z3
+	VFMADD231PD       Z22, Z8, Z11
+	VADDPD            Z2, Z4, Z2
+	VADDPD            Z14, Z13, Z4
+	VADDPD            Z11, Z9, Z6
+	VADDPD            Z3, Z5, Z3
+	VBLENDMPD         Z4, Z2, K3, Z2
+	VXORPD            Z0, Z2, Z0
+	VBLENDMPD         Z6, Z3, K4, Z2
+	VXORPD            Z1, Z2, Z1
+	KORTESTB          K1, K1
+	JNE               some
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -123,53 +386,53 @@ compute:
 	VFMADD213PD.BCST  sinData<>+64(SB), Z1, Z2
 	VSUBPD.BCST       sinData<>+64(SB), Z2, Z3
 	VMOVAPD           Z1, Z4
-	VFNMADD231PD.BCST sinData<>+96(SB), Z3, Z4
-	VMULPD.BCST       sinData<>+128(SB), Z3, Z5
+	VFNMADD231PD.BCST sinData<>+160(SB), Z3, Z4
+	VMULPD.BCST       sinData<>+192(SB), Z3, Z5
 	VSUBPD            Z5, Z4, Z6
 	VSUBPD            Z6, Z4, Z4
 	VSUBPD            Z5, Z4, Z4
-	VFNMADD231PD.BCST sinData<>+160(SB), Z3, Z4
+	VFNMADD231PD.BCST sinData<>+320(SB), Z3, Z4
 	VMULPD            Z6, Z6, Z3
 	VMULPD            Z3, Z3, Z5
-	VBROADCASTSD      sinData<>+192(SB), Z7
-	VFMADD213PD.BCST  sinData<>+224(SB), Z5, Z7
-	VFMADD213PD.BCST  sinData<>+256(SB), Z5, Z7
-	VBROADCASTSD      sinData<>+288(SB), Z8
-	VFMADD213PD.BCST  sinData<>+320(SB), Z5, Z8
-	VFMADD213PD.BCST  sinData<>+352(SB), Z5, Z8
-	VFMADD213PD.BCST  sinData<>+384(SB), Z5, Z8
-	VFMADD231PD       Z3, Z7, Z8
 	VBROADCASTSD      sinData<>+416(SB), Z7
 	VFMADD213PD.BCST  sinData<>+448(SB), Z5, Z7
-	VFMADD213PD.BCST  sinData<>+480(SB), Z5, Z7
-	VBROADCASTSD      sinData<>+512(SB), Z9
-	VFMADD213PD.BCST  sinData<>+544(SB), Z5, Z9
-	VFMADD213PD.BCST  sinData<>+576(SB), Z5, Z9
+	VFMADD213PD.BCST  sinData<>+640(SB), Z5, Z7
+	VBROADCASTSD      sinData<>+352(SB), Z8
+	VFMADD213PD.BCST  sinData<>+384(SB), Z5, Z8
+	VFMADD213PD.BCST  sinData<>+544(SB), Z5, Z8
+	VFMADD213PD.BCST  sinData<>+704(SB), Z5, Z8
+	VFMADD231PD       Z3, Z7, Z8
+	VBROADCASTSD      sinData<>+480(SB), Z7
+	VFMADD213PD.BCST  sinData<>+512(SB), Z5, Z7
+	VFMADD213PD.BCST  sinData<>+672(SB), Z5, Z7
+	VBROADCASTSD      sinData<>+576(SB), Z9
+	VFMADD213PD.BCST  sinData<>+608(SB), Z5, Z9
+	VFMADD213PD.BCST  sinData<>+736(SB), Z5, Z9
 	VFMADD231PD       Z3, Z7, Z9
-	VBROADCASTSD      sinData<>+608(SB), Z7
-	VFNMADD213PD.BCST sinData<>+640(SB), Z3, Z7
+	VBROADCASTSD      sinData<>+256(SB), Z7
+	VFNMADD213PD.BCST sinData<>+288(SB), Z3, Z7
 	VMULPD            Z6, Z3, Z10
 	VMULPD            Z7, Z4, Z11
 	VFMADD231PD       Z8, Z10, Z11
 	VMOVAPD           Z3, Z8
 	VFMSUB231PD       Z6, Z6, Z8
-	VBROADCASTSD      sinData<>+640(SB), Z10
+	VBROADCASTSD      sinData<>+288(SB), Z10
 	VSUBPD            Z7, Z10, Z10
-	VFNMADD231PD.BCST sinData<>+608(SB), Z3, Z10
-	VMULPD.BCST       sinData<>+608(SB), Z8, Z3
+	VFNMADD231PD.BCST sinData<>+256(SB), Z3, Z10
+	VMULPD.BCST       sinData<>+256(SB), Z8, Z3
 	VFMADD231PD       Z4, Z6, Z3
 	VSUBPD            Z3, Z10, Z3
 	VFMADD231PD       Z9, Z5, Z3
-	VANDPD.BCST       sinData<>+672(SB), Z2, Z4
-	VPCMPEQQ.BCST     sinData<>+672(SB), Z4, K2
+	VANDPD.BCST       sinData<>+128(SB), Z2, Z4
+	VPCMPEQQ.BCST     sinData<>+128(SB), Z4, K2
 	VADDPD            Z3, Z7, Z3
 	VADDPD            Z11, Z6, Z4
 	VBLENDMPD         Z3, Z4, K2, Z3
-	VBROADCASTSD      sinData<>+704(SB), Z4
+	VBROADCASTSD      sinData<>+96(SB), Z4
 	VCMPPD            $0x11, Z1, Z4, K2
 	VPSLLQ            $0x3e, Z2, Z1
 	VXORPD            Z1, Z0, Z0
-	VANDPD.BCST       sinData<>+736(SB), Z0, Z0
+	VANDPD.BCST       sinData<>+224(SB), Z0, Z0
 	VXORPD            Z0, Z3, Z0
 	KORTESTB          K2, K2
 	JNE               done
@@ -179,15 +442,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD sinData<>+640(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD sinData<>+288(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -204,10 +469,127 @@ done:
 
 // func sin32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·sin32AVX2(SB), $0-56
+TEXT ·sin32AVX2(SB), $192-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       sinData<>+832(SB), Y0, Y2
+	VANDPS       sinData<>+832(SB), Y1, Y3
+	VMOVUPS      sinData<>+864(SB), Y4
+	VFMADD213PS  sinData<>+896(SB), Y2, Y4
+	VMOVUPS      sinData<>+864(SB), Y5
+	VFMADD213PS  sinData<>+896(SB), Y3, Y5
+	VMOVUPS      sinData<>+928(SB), Y6
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VMOVUPS      sinData<>+928(SB), Y7
+	VCMPPS       $0x11, Y3, Y7, Y7
+	VSUBPS       sinData<>+896(SB), Y4, Y8
+	VSUBPS       sinData<>+896(SB), Y5, Y9
+	VANDPS       sinData<>+960(SB), Y4, Y10
+	VANDPS       sinData<>+960(SB), Y5, Y11
+	VPCMPEQD     sinData<>+960(SB), Y10, Y10
+	VPCMPEQD     sinData<>+960(SB), Y11, Y11
+	VPSLLD       $0x1e, Y4, Y4
+	VPSLLD       $0x1e, Y5, Y5
+	VFNMADD231PS sinData<>+992(SB), Y8, Y2
+	VMULPS       sinData<>+1024(SB), Y8, Y12
+	VXORPS       Y4, Y0, Y0
+	VFNMADD231PS sinData<>+992(SB), Y9, Y3
+	VMULPS       sinData<>+1024(SB), Y9, Y4
+	VXORPS       Y5, Y1, Y1
+	VANDPS       sinData<>+1056(SB), Y0, Y0
+	VANDPS       sinData<>+1056(SB), Y1, Y1
+	VSUBPS       Y12, Y2, Y5
+	VORPS        Y7, Y6, Y6
+	VSUBPS       Y4, Y3, Y7
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y5, Y5, Y13
+	VSUBPS       Y7, Y3, Y3
+	VMULPS       Y7, Y7, Y14
+	VSUBPS       Y12, Y2, Y2
+	VMOVUPS      sinData<>+1088(SB), Y12
+	VFNMADD213PS sinData<>+1120(SB), Y13, Y12
+	VMOVAPS      Y13, Y15
+	VFMSUB231PS  Y5, Y5, Y15
+	VMOVUPS      Y6, (SP)
+	VMOVUPS      sinData<>+1152(SB), Y6
+	VFMADD213PS  sinData<>+1184(SB), Y13, Y6
+	VSUBPS       Y4, Y3, Y3
+	VMOVUPS      sinData<>+1088(SB), Y4
+	VFNMADD213PS sinData<>+1120(SB), Y14, Y4
+	VMOVUPS      Y1, 32(SP)
+	VMOVAPS      Y14, Y1
+	VFMSUB231PS  Y7, Y7, Y1
+	VMOVUPS      Y11, 64(SP)
+	VMOVUPS      sinData<>+1152(SB), Y11
+	VFMADD213PS  sinData<>+1184(SB), Y14, Y11
+	VFNMADD231PS sinData<>+1216(SB), Y8, Y2
+	VMOVUPS      sinData<>+1120(SB), Y8
+	VSUBPS       Y12, Y8, Y8
+	VMULPS       sinData<>+1088(SB), Y15, Y15
+	VFMADD213PS  sinData<>+1248(SB), Y13, Y6
+	VFNMADD231PS sinData<>+1216(SB), Y9, Y3
+	VMOVUPS      sinData<>+1120(SB), Y9
+	VSUBPS       Y4, Y9, Y9
+	VMULPS       sinData<>+1088(SB), Y1, Y1
+	VFMADD213PS  sinData<>+1248(SB), Y14, Y11
+	VFNMADD231PS sinData<>+1088(SB), Y13, Y8
+	VMOVUPS      Y0, 96(SP)
+	VMOVUPS      sinData<>+1280(SB), Y0
+	VFMADD213PS  sinData<>+1312(SB), Y13, Y0
+	VFMADD231PS  Y2, Y5, Y15
+	VFMADD213PS  sinData<>+1344(SB), Y13, Y6
+	VFNMADD231PS sinData<>+1088(SB), Y14, Y9
+	VMULPS       Y12, Y2, Y2
+	VFMADD231PS  Y3, Y7, Y1
+	VFMADD213PS  sinData<>+1344(SB), Y14, Y11
+	VFMADD213PS  sinData<>+1376(SB), Y13, Y0
+	VMULPS       Y4, Y3, Y3
+	VSUBPS       Y15, Y8, Y8
+	VMOVUPS      sinData<>+1280(SB), Y15
+	VFMADD213PS  sinData<>+1312(SB), Y14, Y15
+	VMOVUPS      Y10, 128(SP)
+	VMULPS       Y5, Y13, Y10
+	VMULPS       Y13, Y13, Y13
+	VSUBPS       Y1, Y9, Y1
+	VMULPS       Y7, Y14, Y9
+	VMOVUPS      Y4, 160(SP)
+	VMULPS       Y14, Y14, Y4
+	VFMADD213PS  sinData<>+1376(SB), Y14, Y15
+	VFMADD231PS  Y6, Y10, Y2
+	VFMADD231PS  Y0, Y13, Y8
+	VFMADD231PS  Y11, Y9, Y3
+	VFMADD231PS  Y15, Y4, Y1
+	VADDPS       Y8, Y12, Y0
+	VADDPS       Y2, Y5, Y2
+	VADDPS       Y3, Y7, Y3
+	VADDPS       160(SP), Y1, Y1
+	VMOVUPS      128(SP), Y4
+	VBLENDVPS    Y4, Y0, Y2, Y0
+	VXORPS       96(SP), Y0, Y0
+	VMOVUPS      64(SP), Y2
+	VBLENDVPS    Y2, Y1, Y3, Y1
+	VXORPS       32(SP), Y1, Y1
+	VMOVUPS      (SP), Y2
+	VMOVMSKPS    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -220,48 +602,48 @@ compute:
 	VFMADD213PS  sinData<>+896(SB), Y1, Y2
 	VSUBPS       sinData<>+896(SB), Y2, Y3
 	VMOVAPS      Y1, Y4
-	VFNMADD231PS sinData<>+928(SB), Y3, Y4
-	VMULPS       sinData<>+960(SB), Y3, Y5
+	VFNMADD231PS sinData<>+992(SB), Y3, Y4
+	VMULPS       sinData<>+1024(SB), Y3, Y5
 	VSUBPS       Y5, Y4, Y6
 	VSUBPS       Y6, Y4, Y4
 	VSUBPS       Y5, Y4, Y4
-	VFNMADD231PS sinData<>+992(SB), Y3, Y4
+	VFNMADD231PS sinData<>+1216(SB), Y3, Y4
 	VMULPS       Y6, Y6, Y3
-	VMOVUPS      sinData<>+1024(SB), Y5
-	VFMADD213PS  sinData<>+1056(SB), Y3, Y5
-	VFMADD213PS  sinData<>+1088(SB), Y3, Y5
-	VFMADD213PS  sinData<>+1120(SB), Y3, Y5
-	VMOVUPS      sinData<>+1152(SB), Y7
-	VFMADD213PS  sinData<>+1184(SB), Y3, Y7
-	VFMADD213PS  sinData<>+1216(SB), Y3, Y7
-	VMOVUPS      sinData<>+1248(SB), Y8
-	VFNMADD213PS sinData<>+1280(SB), Y3, Y8
+	VMOVUPS      sinData<>+1152(SB), Y5
+	VFMADD213PS  sinData<>+1184(SB), Y3, Y5
+	VFMADD213PS  sinData<>+1248(SB), Y3, Y5
+	VFMADD213PS  sinData<>+1344(SB), Y3, Y5
+	VMOVUPS      sinData<>+1280(SB), Y7
+	VFMADD213PS  sinData<>+1312(SB), Y3, Y7
+	VFMADD213PS  sinData<>+1376(SB), Y3, Y7
+	VMOVUPS      sinData<>+1088(SB), Y8
+	VFNMADD213PS sinData<>+1120(SB), Y3, Y8
 	VMULPS       Y6, Y3, Y9
 	VMULPS       Y8, Y4, Y10
 	VFMADD231PS  Y5, Y9, Y10
 	VMOVAPS      Y3, Y5
 	VFMSUB231PS  Y6, Y6, Y5
-	VMOVUPS      sinData<>+1280(SB), Y9
+	VMOVUPS      sinData<>+1120(SB), Y9
 	VSUBPS       Y8, Y9, Y9
-	VFNMADD231PS sinData<>+1248(SB), Y3, Y9
-	VMULPS       sinData<>+1248(SB), Y5, Y5
+	VFNMADD231PS sinData<>+1088(SB), Y3, Y9
+	VMULPS       sinData<>+1088(SB), Y5, Y5
 	VFMADD231PS  Y4, Y6, Y5
 	VMULPS       Y3, Y3, Y3
 	VSUBPS       Y5, Y9, Y4
 	VFMADD231PS  Y7, Y3, Y4
-	VANDPS       sinData<>+1312(SB), Y2, Y3
-	VPCMPEQD     sinData<>+1312(SB), Y3, Y3
+	VANDPS       sinData<>+960(SB), Y2, Y3
+	VPCMPEQD     sinData<>+960(SB), Y3, Y3
 	VADDPS       Y4, Y8, Y4
 	VADDPS       Y10, Y6, Y5
 	VBLENDVPS    Y3, Y4, Y5, Y3
-	VMOVUPS      sinData<>+1344(SB), Y4
+	VMOVUPS      sinData<>+928(SB), Y4
 	VCMPPS       $0x11, Y1, Y4, Y1
 	VPSLLD       $0x1e, Y2, Y2
 	VXORPS       Y2, Y0, Y0
-	VANDPS       sinData<>+1376(SB), Y0, Y0
+	VANDPS       sinData<>+1056(SB), Y0, Y0
 	VXORPS       Y0, Y3, Y0
-	VMOVMSKPS    Y1, BX
-	TESTL        BX, BX
+	VMOVMSKPS    Y1, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -269,16 +651,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    sinData<>+1280(SB), Y13
-	LEAQ       sinData<>+800(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	VMOVUPS    sinData<>+1120(SB), Y13
+	LEAQ       sinData<>+800(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -303,6 +687,113 @@ TEXT ·sin32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VANDPS.BCST       sinData<>+832(SB), Z0, Z2
+	VANDPS.BCST       sinData<>+832(SB), Z1, Z3
+	VBROADCASTSS      sinData<>+864(SB), Z4
+	VFMADD213PS.BCST  sinData<>+896(SB), Z2, Z4
+	VBROADCASTSS      sinData<>+864(SB), Z5
+	VFMADD213PS.BCST  sinData<>+896(SB), Z3, Z5
+	VBROADCASTSS      sinData<>+928(SB), Z6
+	VCMPPS            $0x11, Z2, Z6, K1
+	VBROADCASTSS      sinData<>+928(SB), Z6
+	VCMPPS            $0x11, Z3, Z6, K2
+	VSUBPS.BCST       sinData<>+896(SB), Z4, Z6
+	VSUBPS.BCST       sinData<>+896(SB), Z5, Z7
+	VANDPS.BCST       sinData<>+960(SB), Z4, Z8
+	VANDPS.BCST       sinData<>+960(SB), Z5, Z9
+	VPCMPEQD.BCST     sinData<>+960(SB), Z8, K3
+	VPCMPEQD.BCST     sinData<>+960(SB), Z9, K4
+	VPSLLD            $0x1e, Z4, Z4
+	VPSLLD            $0x1e, Z5, Z5
+	VFNMADD231PS.BCST sinData<>+992(SB), Z6, Z2
+	VMULPS.BCST       sinData<>+1024(SB), Z6, Z8
+	VFNMADD231PS.BCST sinData<>+992(SB), Z7, Z3
+	VMULPS.BCST       sinData<>+1024(SB), Z7, Z9
+	VXORPS            Z4, Z0, Z0
+	VXORPS            Z5, Z1, Z1
+	VANDPS.BCST       sinData<>+1056(SB), Z0, Z0
+	VANDPS.BCST       sinData<>+1056(SB), Z1, Z1
+	VSUBPS            Z8, Z2, Z4
+	KORW              K2, K1, K1
+	VSUBPS            Z9, Z3, Z5
+	VSUBPS            Z4, Z2, Z2
+	VMULPS            Z4, Z4, Z10
+	VSUBPS            Z5, Z3, Z3
+	VMULPS            Z5, Z5, Z11
+	VSUBPS            Z8, Z2, Z2
+	VBROADCASTSS      sinData<>+1088(SB), Z8
+	VFNMADD213PS.BCST sinData<>+1120(SB), Z10, Z8
+	VMOVAPS           Z10, Z12
+	VFMSUB231PS       Z4, Z4, Z12
+	VSUBPS            Z9, Z3, Z3
+	VBROADCASTSS      sinData<>+1088(SB), Z9
+	VFNMADD213PS.BCST sinData<>+1120(SB), Z11, Z9
+	VMOVAPS           Z11, Z13
+	VFMSUB231PS       Z5, Z5, Z13
+	VBROADCASTSS      sinData<>+1152(SB), Z14
+	VFMADD213PS.BCST  sinData<>+1184(SB), Z10, Z14
+	VBROADCASTSS      sinData<>+1152(SB), Z15
+	VFMADD213PS.BCST  sinData<>+1184(SB), Z11, Z15
+	VFNMADD231PS.BCST sinData<>+1216(SB), Z6, Z2
+	VBROADCASTSS      sinData<>+1120(SB), Z6
+	VSUBPS            Z8, Z6, Z6
+	VMULPS.BCST       sinData<>+1088(SB), Z12, Z12
+	VFNMADD231PS.BCST sinData<>+1216(SB), Z7, Z3
+	VBROADCASTSS      sinData<>+1120(SB), Z7
+	VSUBPS            Z9, Z7, Z7
+	VMULPS.BCST       sinData<>+1088(SB), Z13, Z13
+	VFMADD213PS.BCST  sinData<>+1248(SB), Z10, Z14
+	VBROADCASTSS      sinData<>+1280(SB), Z16
+	VFMADD213PS.BCST  sinData<>+1312(SB), Z10, Z16
+	VFNMADD231PS.BCST sinData<>+1088(SB), Z10, Z6
+	VFMADD213PS.BCST  sinData<>+1248(SB), Z11, Z15
+	VFMADD231PS       Z2, Z4, Z12
+	VBROADCASTSS      sinData<>+1280(SB), Z17
+	VFMADD213PS.BCST  sinData<>+1312(SB), Z11, Z17
+	VFNMADD231PS.BCST sinData<>+1088(SB), Z11, Z7
+	VFMADD231PS       Z3, Z5, Z13
+	VFMADD213PS.BCST  sinData<>+1344(SB), Z10, Z14
+	VFMADD213PS.BCST  sinData<>+1376(SB), Z10, Z16
+	VMULPS            Z4, Z10, Z18
+	VMULPS            Z8, Z2, Z2
+	VMULPS            Z10, Z10, Z10
+	VSUBPS            Z12, Z6, Z6
+	VFMADD213PS.BCST  sinData<>+1344(SB), Z11, Z15
+	VFMADD213PS.BCST  sinData<>+1376(SB), Z11, Z17
+	VMULPS            Z5, Z11, Z12
+	VMULPS            Z9, Z3, Z3
+	VMULPS            Z11, Z11, Z11
+	VSUBPS            Z13, Z7, Z7
+	VFMADD231PS       Z14, Z18, Z2
+	VFMADD231PS       Z16, Z10, Z6
+	VFMADD231PS       Z15, Z12, Z3
+	VFMADD231PS       Z17, Z11, Z7
+	VADDPS            Z6, Z8, Z6
+	VADDPS            Z2, Z4, Z2
+	VADDPS            Z3, Z5, Z3
+	VADDPS            Z7, Z9, Z4
+	VBLENDMPS         Z6, Z2, K3, Z2
+	VXORPS            Z0, Z2, Z0
+	VBLENDMPS         Z4, Z3, K4, Z2
+	VXORPS            Z1, Z2, Z1
+	KORTESTW          K1, K1
+	JNE               some
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000010
@@ -315,45 +806,45 @@ compute:
 	VFMADD213PS.BCST  sinData<>+896(SB), Z1, Z2
 	VSUBPS.BCST       sinData<>+896(SB), Z2, Z3
 	VMOVAPS           Z1, Z4
-	VFNMADD231PS.BCST sinData<>+928(SB), Z3, Z4
-	VMULPS.BCST       sinData<>+960(SB), Z3, Z5
+	VFNMADD231PS.BCST sinData<>+992(SB), Z3, Z4
+	VMULPS.BCST       sinData<>+1024(SB), Z3, Z5
 	VSUBPS            Z5, Z4, Z6
 	VSUBPS            Z6, Z4, Z4
 	VSUBPS            Z5, Z4, Z4
-	VFNMADD231PS.BCST sinData<>+992(SB), Z3, Z4
+	VFNMADD231PS.BCST sinData<>+1216(SB), Z3, Z4
 	VMULPS            Z6, Z6, Z3
-	VBROADCASTSS      sinData<>+1024(SB), Z5
-	VFMADD213PS.BCST  sinData<>+1056(SB), Z3, Z5
-	VFMADD213PS.BCST  sinData<>+1088(SB), Z3, Z5
-	VFMADD213PS.BCST  sinData<>+1120(SB), Z3, Z5
-	VBROADCASTSS      sinData<>+1152(SB), Z7
-	VFMADD213PS.BCST  sinData<>+1184(SB), Z3, Z7
-	VFMADD213PS.BCST  sinData<>+1216(SB), Z3, Z7
-	VBROADCASTSS      sinData<>+1248(SB), Z8
-	VFNMADD213PS.BCST sinData<>+1280(SB), Z3, Z8
+	VBROADCASTSS      sinData<>+1152(SB), Z5
+	VFMADD213PS.BCST  sinData<>+1184(SB), Z3, Z5
+	VFMADD213PS.BCST  sinData<>+1248(SB), Z3, Z5
+	VFMADD213PS.BCST  sinData<>+1344(SB), Z3, Z5
+	VBROADCASTSS      sinData<>+1280(SB), Z7
+	VFMADD213PS.BCST  sinData<>+1312(SB), Z3, Z7
+	VFMADD213PS.BCST  sinData<>+1376(SB), Z3, Z7
+	VBROADCASTSS      sinData<>+1088(SB), Z8
+	VFNMADD213PS.BCST sinData<>+1120(SB), Z3, Z8
 	VMULPS            Z6, Z3, Z9
 	VMULPS            Z8, Z4, Z10
 	VFMADD231PS       Z5, Z9, Z10
 	VMOVAPS           Z3, Z5
 	VFMSUB231PS       Z6, Z6, Z5
-	VBROADCASTSS      sinData<>+1280(SB), Z9
+	VBROADCASTSS      sinData<>+1120(SB), Z9
 	VSUBPS            Z8, Z9, Z9
-	VFNMADD231PS.BCST sinData<>+1248(SB), Z3, Z9
-	VMULPS.BCST       sinData<>+1248(SB), Z5, Z5
+	VFNMADD231PS.BCST sinData<>+1088(SB), Z3, Z9
+	VMULPS.BCST       sinData<>+1088(SB), Z5, Z5
 	VFMADD231PS       Z4, Z6, Z5
 	VMULPS            Z3, Z3, Z3
 	VSUBPS            Z5, Z9, Z4
 	VFMADD231PS       Z7, Z3, Z4
-	VANDPS.BCST       sinData<>+1312(SB), Z2, Z3
-	VPCMPEQD.BCST     sinData<>+1312(SB), Z3, K2
+	VANDPS.BCST       sinData<>+960(SB), Z2, Z3
+	VPCMPEQD.BCST     sinData<>+960(SB), Z3, K2
 	VADDPS            Z4, Z8, Z3
 	VADDPS            Z10, Z6, Z4
 	VBLENDMPS         Z3, Z4, K2, Z3
-	VBROADCASTSS      sinData<>+1344(SB), Z4
+	VBROADCASTSS      sinData<>+928(SB), Z4
 	VCMPPS            $0x11, Z1, Z4, K2
 	VPSLLD            $0x1e, Z2, Z1
 	VXORPS            Z1, Z0, Z0
-	VANDPS.BCST       sinData<>+1376(SB), Z0, Z0
+	VANDPS.BCST       sinData<>+1056(SB), Z0, Z0
 	VXORPS            Z0, Z3, Z0
 	KORTESTW          K2, K2
 	JNE               done
@@ -363,15 +854,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000010, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSS sinData<>+1280(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS sinData<>+1120(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -398,90 +891,90 @@ DATA sinData<>+64(SB)/8, $0x4338000000000000
 DATA sinData<>+72(SB)/8, $0x4338000000000000
 DATA sinData<>+80(SB)/8, $0x4338000000000000
 DATA sinData<>+88(SB)/8, $0x4338000000000000
-DATA sinData<>+96(SB)/8, $0x3ff921fb54442d18
-DATA sinData<>+104(SB)/8, $0x3ff921fb54442d18
-DATA sinData<>+112(SB)/8, $0x3ff921fb54442d18
-DATA sinData<>+120(SB)/8, $0x3ff921fb54442d18
-DATA sinData<>+128(SB)/8, $0x3c91a62633100000
-DATA sinData<>+136(SB)/8, $0x3c91a62633100000
-DATA sinData<>+144(SB)/8, $0x3c91a62633100000
-DATA sinData<>+152(SB)/8, $0x3c91a62633100000
-DATA sinData<>+160(SB)/8, $0x3a71701b839a2520
-DATA sinData<>+168(SB)/8, $0x3a71701b839a2520
-DATA sinData<>+176(SB)/8, $0x3a71701b839a2520
-DATA sinData<>+184(SB)/8, $0x3a71701b839a2520
-DATA sinData<>+192(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+200(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+208(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+216(SB)/8, $0x3de61217f09bcb04
-DATA sinData<>+224(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+232(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+240(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+248(SB)/8, $0x3ec71de3a5460946
-DATA sinData<>+256(SB)/8, $0x3f81111111111110
-DATA sinData<>+264(SB)/8, $0x3f81111111111110
-DATA sinData<>+272(SB)/8, $0x3f81111111111110
-DATA sinData<>+280(SB)/8, $0x3f81111111111110
-DATA sinData<>+288(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+296(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+304(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+312(SB)/8, $0xbd6ab17d2facc8bd
-DATA sinData<>+320(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+328(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+336(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+344(SB)/8, $0xbe5ae645412c3273
-DATA sinData<>+352(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+360(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+368(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+376(SB)/8, $0xbf2a01a01a019938
-DATA sinData<>+384(SB)/8, $0xbfc5555555555555
-DATA sinData<>+392(SB)/8, $0xbfc5555555555555
-DATA sinData<>+400(SB)/8, $0xbfc5555555555555
-DATA sinData<>+408(SB)/8, $0xbfc5555555555555
-DATA sinData<>+416(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+424(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+432(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+440(SB)/8, $0xbda907da2754caa9
-DATA sinData<>+448(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+456(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+464(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+472(SB)/8, $0xbe927e4fa17d8c71
-DATA sinData<>+480(SB)/8, $0xbf56c16c16c16967
-DATA sinData<>+488(SB)/8, $0xbf56c16c16c16967
-DATA sinData<>+496(SB)/8, $0xbf56c16c16c16967
-DATA sinData<>+504(SB)/8, $0xbf56c16c16c16967
-DATA sinData<>+512(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+520(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+528(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+536(SB)/8, $0x3e21eeb68e7eb073
-DATA sinData<>+544(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+552(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+560(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+568(SB)/8, $0x3efa01a019f4eaf1
-DATA sinData<>+576(SB)/8, $0x3fa5555555555555
-DATA sinData<>+584(SB)/8, $0x3fa5555555555555
-DATA sinData<>+592(SB)/8, $0x3fa5555555555555
-DATA sinData<>+600(SB)/8, $0x3fa5555555555555
-DATA sinData<>+608(SB)/8, $0x3fe0000000000000
-DATA sinData<>+616(SB)/8, $0x3fe0000000000000
-DATA sinData<>+624(SB)/8, $0x3fe0000000000000
-DATA sinData<>+632(SB)/8, $0x3fe0000000000000
-DATA sinData<>+640(SB)/8, $0x3ff0000000000000
-DATA sinData<>+648(SB)/8, $0x3ff0000000000000
-DATA sinData<>+656(SB)/8, $0x3ff0000000000000
-DATA sinData<>+664(SB)/8, $0x3ff0000000000000
-DATA sinData<>+672(SB)/8, $0x0000000000000001
-DATA sinData<>+680(SB)/8, $0x0000000000000001
-DATA sinData<>+688(SB)/8, $0x0000000000000001
-DATA sinData<>+696(SB)/8, $0x0000000000000001
-DATA sinData<>+704(SB)/8, $0x4130000000000000
-DATA sinData<>+712(SB)/8, $0x4130000000000000
-DATA sinData<>+720(SB)/8, $0x4130000000000000
-DATA sinData<>+728(SB)/8, $0x4130000000000000
-DATA sinData<>+736(SB)/8, $0x8000000000000000
-DATA sinData<>+744(SB)/8, $0x8000000000000000
-DATA sinData<>+752(SB)/8, $0x8000000000000000
-DATA sinData<>+760(SB)/8, $0x8000000000000000
+DATA sinData<>+96(SB)/8, $0x4130000000000000
+DATA sinData<>+104(SB)/8, $0x4130000000000000
+DATA sinData<>+112(SB)/8, $0x4130000000000000
+DATA sinData<>+120(SB)/8, $0x4130000000000000
+DATA sinData<>+128(SB)/8, $0x0000000000000001
+DATA sinData<>+136(SB)/8, $0x0000000000000001
+DATA sinData<>+144(SB)/8, $0x0000000000000001
+DATA sinData<>+152(SB)/8, $0x0000000000000001
+DATA sinData<>+160(SB)/8, $0x3ff921fb54442d18
+DATA sinData<>+168(SB)/8, $0x3ff921fb54442d18
+DATA sinData<>+176(SB)/8, $0x3ff921fb54442d18
+DATA sinData<>+184(SB)/8, $0x3ff921fb54442d18
+DATA sinData<>+192(SB)/8, $0x3c91a62633100000
+DATA sinData<>+200(SB)/8, $0x3c91a62633100000
+DATA sinData<>+208(SB)/8, $0x3c91a62633100000
+DATA sinData<>+216(SB)/8, $0x3c91a62633100000
+DATA sinData<>+224(SB)/8, $0x8000000000000000
+DATA sinData<>+232(SB)/8, $0x8000000000000000
+DATA sinData<>+240(SB)/8, $0x8000000000000000
+DATA sinData<>+248(SB)/8, $0x8000000000000000
+DATA sinData<>+256(SB)/8, $0x3fe0000000000000
+DATA sinData<>+264(SB)/8, $0x3fe0000000000000
+DATA sinData<>+272(SB)/8, $0x3fe0000000000000
+DATA sinData<>+280(SB)/8, $0x3fe0000000000000
+DATA sinData<>+288(SB)/8, $0x3ff0000000000000
+DATA sinData<>+296(SB)/8, $0x3ff0000000000000
+DATA sinData<>+304(SB)/8, $0x3ff0000000000000
+DATA sinData<>+312(SB)/8, $0x3ff0000000000000
+DATA sinData<>+320(SB)/8, $0x3a71701b839a2520
+DATA sinData<>+328(SB)/8, $0x3a71701b839a2520
+DATA sinData<>+336(SB)/8, $0x3a71701b839a2520
+DATA sinData<>+344(SB)/8, $0x3a71701b839a2520
+DATA sinData<>+352(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+360(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+368(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+376(SB)/8, $0xbd6ab17d2facc8bd
+DATA sinData<>+384(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+392(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+400(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+408(SB)/8, $0xbe5ae645412c3273
+DATA sinData<>+416(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+424(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+432(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+440(SB)/8, $0x3de61217f09bcb04
+DATA sinData<>+448(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+456(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+464(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+472(SB)/8, $0x3ec71de3a5460946
+DATA sinData<>+480(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+488(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+496(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+504(SB)/8, $0xbda907da2754caa9
+DATA sinData<>+512(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+520(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+528(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+536(SB)/8, $0xbe927e4fa17d8c71
+DATA sinData<>+544(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+552(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+560(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+568(SB)/8, $0xbf2a01a01a019938
+DATA sinData<>+576(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+584(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+592(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+600(SB)/8, $0x3e21eeb68e7eb073
+DATA sinData<>+608(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+616(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+624(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+632(SB)/8, $0x3efa01a019f4eaf1
+DATA sinData<>+640(SB)/8, $0x3f81111111111110
+DATA sinData<>+648(SB)/8, $0x3f81111111111110
+DATA sinData<>+656(SB)/8, $0x3f81111111111110
+DATA sinData<>+664(SB)/8, $0x3f81111111111110
+DATA sinData<>+672(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+680(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+688(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+696(SB)/8, $0xbf56c16c16c16967
+DATA sinData<>+704(SB)/8, $0xbfc5555555555555
+DATA sinData<>+712(SB)/8, $0xbfc5555555555555
+DATA sinData<>+720(SB)/8, $0xbfc5555555555555
+DATA sinData<>+728(SB)/8, $0xbfc5555555555555
+DATA sinData<>+736(SB)/8, $0x3fa5555555555555
+DATA sinData<>+744(SB)/8, $0x3fa5555555555555
+DATA sinData<>+752(SB)/8, $0x3fa5555555555555
+DATA sinData<>+760(SB)/8, $0x3fa5555555555555
 DATA sinData<>+768(SB)/8, $0xffffffffffffffff
 DATA sinData<>+776(SB)/8, $0xffffffffffffffff
 DATA sinData<>+784(SB)/8, $0xffffffffffffffff
@@ -502,64 +995,64 @@ DATA sinData<>+896(SB)/8, $0x4b4000004b400000
 DATA sinData<>+904(SB)/8, $0x4b4000004b400000
 DATA sinData<>+912(SB)/8, $0x4b4000004b400000
 DATA sinData<>+920(SB)/8, $0x4b4000004b400000
-DATA sinData<>+928(SB)/8, $0x3fc90fdb3fc90fdb
-DATA sinData<>+936(SB)/8, $0x3fc90fdb3fc90fdb
-DATA sinData<>+944(SB)/8, $0x3fc90fdb3fc90fdb
-DATA sinData<>+952(SB)/8, $0x3fc90fdb3fc90fdb
-DATA sinData<>+960(SB)/8, $0xb33bc000b33bc000
-DATA sinData<>+968(SB)/8, $0xb33bc000b33bc000
-DATA sinData<>+976(SB)/8, $0xb33bc000b33bc000
-DATA sinData<>+984(SB)/8, $0xb33bc000b33bc000
-DATA sinData<>+992(SB)/8, $0x2c34611a2c34611a
-DATA sinData<>+1000(SB)/8, $0x2c34611a2c34611a
-DATA sinData<>+1008(SB)/8, $0x2c34611a2c34611a
-DATA sinData<>+1016(SB)/8, $0x2c34611a2c34611a
-DATA sinData<>+1024(SB)/8, $0x3636df033636df03
-DATA sinData<>+1032(SB)/8, $0x3636df033636df03
-DATA sinData<>+1040(SB)/8, $0x3636df033636df03
-DATA sinData<>+1048(SB)/8, $0x3636df033636df03
-DATA sinData<>+1056(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1064(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1072(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1080(SB)/8, $0xb95009d4b95009d4
-DATA sinData<>+1088(SB)/8, $0x3c0888873c088887
-DATA sinData<>+1096(SB)/8, $0x3c0888873c088887
-DATA sinData<>+1104(SB)/8, $0x3c0888873c088887
-DATA sinData<>+1112(SB)/8, $0x3c0888873c088887
-DATA sinData<>+1120(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1128(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1136(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1144(SB)/8, $0xbe2aaaabbe2aaaab
-DATA sinData<>+1152(SB)/8, $0x37cdec4d37cdec4d
-DATA sinData<>+1160(SB)/8, $0x37cdec4d37cdec4d
-DATA sinData<>+1168(SB)/8, $0x37cdec4d37cdec4d
-DATA sinData<>+1176(SB)/8, $0x37cdec4d37cdec4d
-DATA sinData<>+1184(SB)/8, $0xbab60969bab60969
-DATA sinData<>+1192(SB)/8, $0xbab60969bab60969
-DATA sinData<>+1200(SB)/8, $0xbab60969bab60969
-DATA sinData<>+1208(SB)/8, $0xbab60969bab60969
-DATA sinData<>+1216(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1224(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1232(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1240(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA sinData<>+1248(SB)/8, $0x3f0000003f000000
-DATA sinData<>+1256(SB)/8, $0x3f0000003f000000
-DATA sinData<>+1264(SB)/8, $0x3f0000003f000000
-DATA sinData<>+1272(SB)/8, $0x3f0000003f000000
-DATA sinData<>+1280(SB)/8, $0x3f8000003f800000
-DATA sinData<>+1288(SB)/8, $0x3f8000003f800000
-DATA sinData<>+1296(SB)/8, $0x3f8000003f800000
-DATA sinData<>+1304(SB)/8, $0x3f8000003f800000
-DATA sinData<>+1312(SB)/8, $0x0000000100000001
-DATA sinData<>+1320(SB)/8, $0x0000000100000001
-DATA sinData<>+1328(SB)/8, $0x0000000100000001
-DATA sinData<>+1336(SB)/8, $0x0000000100000001
-DATA sinData<>+1344(SB)/8, $0x4600000046000000
-DATA sinData<>+1352(SB)/8, $0x4600000046000000
-DATA sinData<>+1360(SB)/8, $0x4600000046000000
-DATA sinData<>+1368(SB)/8, $0x4600000046000000
-DATA sinData<>+1376(SB)/8, $0x8000000080000000
-DATA sinData<>+1384(SB)/8, $0x8000000080000000
-DATA sinData<>+1392(SB)/8, $0x8000000080000000
-DATA sinData<>+1400(SB)/8, $0x8000000080000000
+DATA sinData<>+928(SB)/8, $0x4600000046000000
+DATA sinData<>+936(SB)/8, $0x4600000046000000
+DATA sinData<>+944(SB)/8, $0x4600000046000000
+DATA sinData<>+952(SB)/8, $0x4600000046000000
+DATA sinData<>+960(SB)/8, $0x0000000100000001
+DATA sinData<>+968(SB)/8, $0x0000000100000001
+DATA sinData<>+976(SB)/8, $0x0000000100000001
+DATA sinData<>+984(SB)/8, $0x0000000100000001
+DATA sinData<>+992(SB)/8, $0x3fc90fdb3fc90fdb
+DATA sinData<>+1000(SB)/8, $0x3fc90fdb3fc90fdb
+DATA sinData<>+1008(SB)/8, $0x3fc90fdb3fc90fdb
+DATA sinData<>+1016(SB)/8, $0x3fc90fdb3fc90fdb
+DATA sinData<>+1024(SB)/8, $0xb33bc000b33bc000
+DATA sinData<>+1032(SB)/8, $0xb33bc000b33bc000
+DATA sinData<>+1040(SB)/8, $0xb33bc000b33bc000
+DATA sinData<>+1048(SB)/8, $0xb33bc000b33bc000
+DATA sinData<>+1056(SB)/8, $0x8000000080000000
+DATA sinData<>+1064(SB)/8, $0x8000000080000000
+DATA sinData<>+1072(SB)/8, $0x8000000080000000
+DATA sinData<>+1080(SB)/8, $0x8000000080000000
+DATA sinData<>+1088(SB)/8, $0x3f0000003f000000
+DATA sinData<>+1096(SB)/8, $0x3f0000003f000000
+DATA sinData<>+1104(SB)/8, $0x3f0000003f000000
+DATA sinData<>+1112(SB)/8, $0x3f0000003f000000
+DATA sinData<>+1120(SB)/8, $0x3f8000003f800000
+DATA sinData<>+1128(SB)/8, $0x3f8000003f800000
+DATA sinData<>+1136(SB)/8, $0x3f8000003f800000
+DATA sinData<>+1144(SB)/8, $0x3f8000003f800000
+DATA sinData<>+1152(SB)/8, $0x3636df033636df03
+DATA sinData<>+1160(SB)/8, $0x3636df033636df03
+DATA sinData<>+1168(SB)/8, $0x3636df033636df03
+DATA sinData<>+1176(SB)/8, $0x3636df033636df03
+DATA sinData<>+1184(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1192(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1200(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1208(SB)/8, $0xb95009d4b95009d4
+DATA sinData<>+1216(SB)/8, $0x2c34611a2c34611a
+DATA sinData<>+1224(SB)/8, $0x2c34611a2c34611a
+DATA sinData<>+1232(SB)/8, $0x2c34611a2c34611a
+DATA sinData<>+1240(SB)/8, $0x2c34611a2c34611a
+DATA sinData<>+1248(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1256(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1264(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1272(SB)/8, $0x3c0888873c088887
+DATA sinData<>+1280(SB)/8, $0x37cdec4d37cdec4d
+DATA sinData<>+1288(SB)/8, $0x37cdec4d37cdec4d
+DATA sinData<>+1296(SB)/8, $0x37cdec4d37cdec4d
+DATA sinData<>+1304(SB)/8, $0x37cdec4d37cdec4d
+DATA sinData<>+1312(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1320(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1328(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1336(SB)/8, $0xbab60969bab60969
+DATA sinData<>+1344(SB)/8, $0xbe2aaaabbe2aaaab
+DATA sinData<>+1352(SB)/8, $0xbe2aaaabbe2aaaab
+DATA sinData<>+1360(SB)/8, $0xbe2aaaabbe2aaaab
+DATA sinData<>+1368(SB)/8, $0xbe2aaaabbe2aaaab
+DATA sinData<>+1376(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA sinData<>+1384(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA sinData<>+1392(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA sinData<>+1400(SB)/8, $0x3d2aaaaa3d2aaaaa
 GLOBL sinData<>(SB), RODATA|NOPTR, $1408

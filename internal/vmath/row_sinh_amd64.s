@@ -4,10 +4,147 @@
 
 // func sinh64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·sinh64AVX2(SB), $0-56
+TEXT ·sinh64AVX2(SB), $416-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       sinhData<>+0(SB), Y0, Y2
+	VANDPD       sinhData<>+0(SB), Y1, Y3
+	VMOVUPD      sinhData<>+32(SB), Y4
+	VMINPD       Y2, Y4, Y4
+	VMOVUPD      sinhData<>+32(SB), Y5
+	VMINPD       Y3, Y5, Y5
+	VCMPPD       $0x11, sinhData<>+64(SB), Y2, Y2
+	VCMPPD       $0x11, sinhData<>+64(SB), Y3, Y3
+	VANDPD       sinhData<>+96(SB), Y0, Y6
+	VANDPD       sinhData<>+96(SB), Y1, Y7
+	VMOVUPD      sinhData<>+128(SB), Y8
+	VFMADD213PD  sinhData<>+160(SB), Y4, Y8
+	VMOVUPD      sinhData<>+128(SB), Y9
+	VFMADD213PD  sinhData<>+160(SB), Y5, Y9
+	VSUBPD       sinhData<>+160(SB), Y8, Y10
+	VSUBPD       sinhData<>+160(SB), Y9, Y11
+	VPSLLQ       $0x34, Y8, Y8
+	VPSLLQ       $0x34, Y9, Y9
+	VFNMADD231PD sinhData<>+192(SB), Y10, Y4
+	VFNMADD231PD sinhData<>+192(SB), Y11, Y5
+	VMOVUPD      sinhData<>+224(SB), Y12
+	VMINPD       Y10, Y12, Y12
+	VMOVUPD      sinhData<>+224(SB), Y13
+	VMINPD       Y11, Y13, Y13
+	VMOVAPD      Y4, Y14
+	VFNMADD231PD sinhData<>+256(SB), Y10, Y14
+	VMOVAPD      Y5, Y15
+	VFNMADD231PD sinhData<>+256(SB), Y11, Y15
+	VMOVUPD      Y1, (SP)
+	VMOVUPD      sinhData<>+160(SB), Y1
+	VSUBPD       Y12, Y1, Y1
+	VMOVUPD      sinhData<>+160(SB), Y12
+	VSUBPD       Y13, Y12, Y12
+	VSUBPD       Y14, Y4, Y4
+	VSUBPD       Y15, Y5, Y5
+	VPSLLQ       $0x34, Y1, Y1
+	VPSLLQ       $0x34, Y12, Y12
+	VMULPD       Y14, Y14, Y13
+	VMOVUPD      Y3, 32(SP)
+	VMULPD       Y15, Y15, Y3
+	VMOVUPD      Y7, 64(SP)
+	VADDPD       Y1, Y8, Y7
+	VMOVUPD      Y0, 96(SP)
+	VSUBPD       Y1, Y8, Y0
+	VFNMADD231PD sinhData<>+256(SB), Y10, Y4
+	VFNMADD231PD sinhData<>+256(SB), Y11, Y5
+	VADDPD       Y12, Y9, Y10
+	VSUBPD       Y12, Y9, Y11
+	VMOVUPD      Y2, 128(SP)
+	VMULPD       Y13, Y13, Y2
+	VMOVUPD      Y6, 160(SP)
+	VMULPD       Y3, Y3, Y6
+	VMOVUPD      Y5, 192(SP)
+	VMOVUPD      sinhData<>+288(SB), Y5
+	VFMADD213PD  sinhData<>+320(SB), Y13, Y5
+	VMOVUPD      Y4, 224(SP)
+	VSUBPD       Y7, Y8, Y4
+	VSUBPD       Y0, Y8, Y8
+	VMOVUPD      Y15, 256(SP)
+	VMOVAPD      Y0, Y15
+	VFMADD231PD  Y14, Y7, Y15
+	VMOVUPD      Y7, 288(SP)
+	VMOVUPD      sinhData<>+288(SB), Y7
+	VFMADD213PD  sinhData<>+320(SB), Y3, Y7
+	VMOVUPD      Y0, 320(SP)
+	VSUBPD       Y10, Y9, Y0
+	VSUBPD       Y11, Y9, Y9
+	VMOVUPD      Y15, 352(SP)
+	VMOVUPD      sinhData<>+352(SB), Y15
+	VFMADD213PD  sinhData<>+384(SB), Y2, Y15
+	VFMADD213PD  sinhData<>+416(SB), Y13, Y5
+	VADDPD       Y1, Y4, Y4
+	VSUBPD       Y1, Y8, Y1
+	VMOVUPD      sinhData<>+352(SB), Y8
+	VFMADD213PD  sinhData<>+384(SB), Y6, Y8
+	VFMADD213PD  sinhData<>+416(SB), Y3, Y7
+	VADDPD       Y12, Y0, Y0
+	VSUBPD       Y12, Y9, Y9
+	VFMADD213PD  sinhData<>+448(SB), Y2, Y15
+	VMOVUPD      sinhData<>+480(SB), Y12
+	VFMADD213PD  sinhData<>+512(SB), Y2, Y12
+	VFMADD213PD  sinhData<>+544(SB), Y13, Y5
+	VFMADD231PD  Y14, Y4, Y1
+	VFMADD213PD  sinhData<>+448(SB), Y6, Y8
+	VMOVUPD      sinhData<>+480(SB), Y2
+	VFMADD213PD  sinhData<>+512(SB), Y6, Y2
+	VFMADD213PD  sinhData<>+544(SB), Y3, Y7
+	VFMADD231PD  256(SP), Y0, Y9
+	VMOVAPD      Y11, Y0
+	VFMADD231PD  256(SP), Y10, Y0
+	VFMADD231PD  Y13, Y12, Y15
+	VFMADD213PD  sinhData<>+576(SB), Y13, Y5
+	VMOVUPD      320(SP), Y4
+	VSUBPD       352(SP), Y4, Y6
+	VMULPD       Y14, Y13, Y12
+	VFMADD231PD  Y3, Y2, Y8
+	VFMADD213PD  sinhData<>+576(SB), Y3, Y7
+	VSUBPD       Y0, Y11, Y2
+	VMOVUPD      Y0, 384(SP)
+	VMULPD       256(SP), Y3, Y0
+	VFMADD213PD  sinhData<>+608(SB), Y13, Y15
+	VFMADD213PD  224(SP), Y5, Y12
+	VFMADD231PD  288(SP), Y14, Y6
+	VFMADD213PD  sinhData<>+608(SB), Y3, Y8
+	VFMADD213PD  192(SP), Y7, Y0
+	VFMADD231PD  256(SP), Y10, Y2
+	VMULPD       Y13, Y15, Y5
+	VADDPD       Y1, Y6, Y1
+	VMULPD       Y3, Y8, Y3
+	VADDPD       Y9, Y2, Y2
+	VFMADD231PD  Y5, Y4, Y1
+	VFMADD231PD  Y3, Y11, Y2
+	VFMADD231PD  288(SP), Y12, Y1
+	VFMADD231PD  Y0, Y10, Y2
+	VADDPD       352(SP), Y1, Y0
+	VADDPD       384(SP), Y2, Y1
+	VADDPD       Y0, Y0, Y0
+	VADDPD       Y1, Y1, Y1
+	VORPD        160(SP), Y0, Y0
+	VMOVUPD      128(SP), Y2
+	VBLENDVPD    Y2, 96(SP), Y0, Y0
+	VORPD        64(SP), Y1, Y1
+	VMOVUPD      32(SP), Y2
+	VBLENDVPD    Y2, (SP), Y1, Y1
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -18,35 +155,37 @@ compute:
 	VANDPD       sinhData<>+0(SB), Y0, Y1
 	VMOVUPD      sinhData<>+32(SB), Y2
 	VMINPD       Y1, Y2, Y2
-	VMOVUPD      sinhData<>+64(SB), Y3
-	VFMADD213PD  sinhData<>+96(SB), Y2, Y3
-	VSUBPD       sinhData<>+96(SB), Y3, Y4
-	VFNMADD231PD sinhData<>+128(SB), Y4, Y2
+	VMOVUPD      sinhData<>+128(SB), Y3
+	VFMADD213PD  sinhData<>+160(SB), Y2, Y3
+	VSUBPD       sinhData<>+160(SB), Y3, Y4
+	VFNMADD231PD sinhData<>+192(SB), Y4, Y2
 	VMOVAPD      Y2, Y5
-	VFNMADD231PD sinhData<>+160(SB), Y4, Y5
+	VFNMADD231PD sinhData<>+256(SB), Y4, Y5
 	VSUBPD       Y5, Y2, Y2
-	VFNMADD231PD sinhData<>+160(SB), Y4, Y2
+	VFNMADD231PD sinhData<>+256(SB), Y4, Y2
 	VPSLLQ       $0x34, Y3, Y3
-	VMOVUPD      sinhData<>+192(SB), Y6
+	VMOVUPD      sinhData<>+224(SB), Y6
 	VMINPD       Y4, Y6, Y4
-	VMOVUPD      sinhData<>+96(SB), Y6
+	VMOVUPD      sinhData<>+160(SB), Y6
 	VSUBPD       Y4, Y6, Y4
 	VPSLLQ       $0x34, Y4, Y4
 	VMULPD       Y5, Y5, Y6
-	VMOVUPD      sinhData<>+224(SB), Y7
-	VFMADD213PD  sinhData<>+256(SB), Y6, Y7
-	VFMADD213PD  sinhData<>+288(SB), Y6, Y7
+	VMOVUPD      sinhData<>+288(SB), Y7
 	VFMADD213PD  sinhData<>+320(SB), Y6, Y7
-	VFMADD213PD  sinhData<>+352(SB), Y6, Y7
-	VMOVUPD      sinhData<>+384(SB), Y8
-	VFMADD213PD  sinhData<>+416(SB), Y6, Y8
-	VFMADD213PD  sinhData<>+448(SB), Y6, Y8
-	VFMADD213PD  sinhData<>+480(SB), Y6, Y8
-	VFMADD213PD  sinhData<>+512(SB), Y6, Y8
-	VFMADD213PD  sinhData<>+544(SB), Y6, Y8
-	VMULPD       Y5, Y6, Y9
-	VFMADD231PD  Y7, Y9, Y2
-	VMULPD       Y6, Y8, Y6
+	VFMADD213PD  sinhData<>+416(SB), Y6, Y7
+	VFMADD213PD  sinhData<>+544(SB), Y6, Y7
+	VFMADD213PD  sinhData<>+576(SB), Y6, Y7
+	VMULPD       Y6, Y6, Y8
+	VMOVUPD      sinhData<>+480(SB), Y9
+	VFMADD213PD  sinhData<>+512(SB), Y8, Y9
+	VMOVUPD      sinhData<>+352(SB), Y10
+	VFMADD213PD  sinhData<>+384(SB), Y8, Y10
+	VFMADD213PD  sinhData<>+448(SB), Y8, Y10
+	VFMADD231PD  Y6, Y9, Y10
+	VFMADD213PD  sinhData<>+608(SB), Y6, Y10
+	VMULPD       Y5, Y6, Y8
+	VFMADD231PD  Y7, Y8, Y2
+	VMULPD       Y6, Y10, Y6
 	VADDPD       Y4, Y3, Y7
 	VSUBPD       Y7, Y3, Y8
 	VADDPD       Y4, Y8, Y8
@@ -63,9 +202,9 @@ compute:
 	VFMADD231PD  Y2, Y7, Y3
 	VADDPD       Y3, Y4, Y2
 	VADDPD       Y2, Y2, Y2
-	VANDPD       sinhData<>+576(SB), Y0, Y3
+	VANDPD       sinhData<>+96(SB), Y0, Y3
 	VORPD        Y3, Y2, Y2
-	VCMPPD       $0x11, sinhData<>+608(SB), Y1, Y1
+	VCMPPD       $0x11, sinhData<>+64(SB), Y1, Y1
 	VBLENDVPD    Y1, Y0, Y2, Y0
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -73,16 +212,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    sinhData<>+640(SB), Y13
-	LEAQ       sinhData<>+704(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	LEAQ       sinhData<>+704(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -107,6 +248,127 @@ TEXT ·sinh64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VANDPD.BCST       sinhData<>+0(SB), Z0, Z2
+	VANDPD.BCST       sinhData<>+0(SB), Z1, Z3
+	VBROADCASTSD      sinhData<>+32(SB), Z4
+	VMINPD            Z2, Z4, Z4
+	VBROADCASTSD      sinhData<>+32(SB), Z5
+	VMINPD            Z3, Z5, Z5
+	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z2, K1
+	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z3, K2
+	VANDPD.BCST       sinhData<>+96(SB), Z0, Z2
+	VANDPD.BCST       sinhData<>+96(SB), Z1, Z3
+	VBROADCASTSD      sinhData<>+128(SB), Z6
+	VFMADD213PD.BCST  sinhData<>+160(SB), Z4, Z6
+	VBROADCASTSD      sinhData<>+128(SB), Z7
+	VFMADD213PD.BCST  sinhData<>+160(SB), Z5, Z7
+	VSUBPD.BCST       sinhData<>+160(SB), Z6, Z8
+	VSUBPD.BCST       sinhData<>+160(SB), Z7, Z9
+	VPSLLQ            $0x34, Z6, Z6
+	VPSLLQ            $0x34, Z7, Z7
+	VFNMADD231PD.BCST sinhData<>+192(SB), Z8, Z4
+	VFNMADD231PD.BCST sinhData<>+192(SB), Z9, Z5
+	VBROADCASTSD      sinhData<>+224(SB), Z10
+	VMINPD            Z8, Z10, Z10
+	VBROADCASTSD      sinhData<>+224(SB), Z11
+	VMINPD            Z9, Z11, Z11
+	VMOVAPD           Z4, Z12
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z8, Z12
+	VMOVAPD           Z5, Z13
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z9, Z13
+	VBROADCASTSD      sinhData<>+160(SB), Z14
+	VSUBPD            Z10, Z14, Z10
+	VBROADCASTSD      sinhData<>+160(SB), Z14
+	VSUBPD            Z11, Z14, Z11
+	VMULPD            Z12, Z12, Z14
+	VMULPD            Z13, Z13, Z15
+	VPSLLQ            $0x34, Z10, Z10
+	VPSLLQ            $0x34, Z11, Z11
+	VADDPD            Z10, Z6, Z16
+	VSUBPD            Z10, Z6, Z17
+	VADDPD            Z11, Z7, Z18
+	VSUBPD            Z11, Z7, Z19
+	VMULPD            Z14, Z14, Z20
+	VMULPD            Z15, Z15, Z21
+	VBROADCASTSD      sinhData<>+288(SB), Z22
+	VFMADD213PD.BCST  sinhData<>+320(SB), Z14, Z22
+	VBROADCASTSD      sinhData<>+288(SB), Z23
+	VFMADD213PD.BCST  sinhData<>+320(SB), Z15, Z23
+	VSUBPD            Z16, Z6, Z24
+	VSUBPD            Z17, Z6, Z6
+	VMOVAPD           Z17, Z25
+	VFMADD231PD       Z12, Z16, Z25
+	VSUBPD            Z18, Z7, Z26
+	VBROADCASTSD      sinhData<>+352(SB), Z27
+	VFMADD213PD.BCST  sinhData<>+384(SB), Z20, Z27
+	VBROADCASTSD      sinhData<>+352(SB), Z28
+	VFMADD213PD.BCST  sinhData<>+384(SB), Z21, Z28
+	VSUBPD            Z19, Z7, Z7
+	VFMADD213PD.BCST  sinhData<>+416(SB), Z14, Z22
+	VADDPD            Z10, Z24, Z24
+	VSUBPD            Z10, Z6, Z6
+	VBROADCASTSD      sinhData<>+480(SB), Z10
+	VFMADD213PD.BCST  sinhData<>+512(SB), Z20, Z10
+	VFMADD213PD.BCST  sinhData<>+416(SB), Z15, Z23
+	VFMADD213PD.BCST  sinhData<>+448(SB), Z20, Z27
+	VBROADCASTSD      sinhData<>+480(SB), Z20
+	VFMADD213PD.BCST  sinhData<>+512(SB), Z21, Z20
+	VFMADD213PD.BCST  sinhData<>+448(SB), Z21, Z28
+	VMOVAPD           Z19, Z21
+	VFMADD231PD       Z13, Z18, Z21
+	VFMADD231PD       Z12, Z24, Z6
+	VSUBPD            Z25, Z17, Z24
+	VADDPD            Z11, Z26, Z26
+	VSUBPD            Z11, Z7, Z7
+	VFMADD231PD       Z14, Z10, Z27
+	VSUBPD            Z12, Z4, Z4
+	VFMADD231PD       Z15, Z20, Z28
+	VSUBPD            Z21, Z19, Z10
+	VFMADD213PD.BCST  sinhData<>+544(SB), Z14, Z22
+	VFMADD231PD       Z12, Z16, Z24
+	VSUBPD            Z13, Z5, Z5
+	VFMADD213PD.BCST  sinhData<>+544(SB), Z15, Z23
+	VFMADD213PD.BCST  sinhData<>+608(SB), Z14, Z27
+	VFMADD231PD       Z13, Z26, Z7
+	VFMADD213PD.BCST  sinhData<>+608(SB), Z15, Z28
+	VFMADD231PD       Z13, Z18, Z10
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z8, Z4
+	VFMADD213PD.BCST  sinhData<>+576(SB), Z14, Z22
+	VMULPD            Z12, Z14, Z8
+	VADDPD            Z6, Z24, Z6
+	VMULPD            Z14, Z27, Z11
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z9, Z5
+	VFMADD213PD.BCST  sinhData<>+576(SB), Z15, Z23
+	VMULPD            Z13, Z15, Z9
+	VMULPD            Z15, Z28, Z12
+	VADDPD            Z7, Z10, Z7
+	VFMADD231PD       Z22, Z8, Z4
+	VFMADD231PD       Z11, Z17, Z6
+	VFMADD231PD       Z23, Z9, Z5
+	VFMADD231PD       Z12, Z19, Z7
+	VFMADD231PD       Z4, Z16, Z6
+	VFMADD231PD       Z5, Z18, Z7
+	VADDPD            Z6, Z25, Z4
+	VADDPD            Z7, Z21, Z5
+	VADDPD            Z4, Z4, Z4
+	VADDPD            Z5, Z5, Z5
+	VORPD             Z2, Z4, Z2
+	VBLENDMPD         Z0, Z2, K1, Z0
+	VORPD             Z3, Z5, Z2
+	VBLENDMPD         Z1, Z2, K2, Z1
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -117,35 +379,37 @@ compute:
 	VANDPD.BCST       sinhData<>+0(SB), Z0, Z1
 	VBROADCASTSD      sinhData<>+32(SB), Z2
 	VMINPD            Z1, Z2, Z2
-	VBROADCASTSD      sinhData<>+64(SB), Z3
-	VFMADD213PD.BCST  sinhData<>+96(SB), Z2, Z3
-	VSUBPD.BCST       sinhData<>+96(SB), Z3, Z4
-	VFNMADD231PD.BCST sinhData<>+128(SB), Z4, Z2
+	VBROADCASTSD      sinhData<>+128(SB), Z3
+	VFMADD213PD.BCST  sinhData<>+160(SB), Z2, Z3
+	VSUBPD.BCST       sinhData<>+160(SB), Z3, Z4
+	VFNMADD231PD.BCST sinhData<>+192(SB), Z4, Z2
 	VMOVAPD           Z2, Z5
-	VFNMADD231PD.BCST sinhData<>+160(SB), Z4, Z5
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z4, Z5
 	VSUBPD            Z5, Z2, Z2
-	VFNMADD231PD.BCST sinhData<>+160(SB), Z4, Z2
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z4, Z2
 	VPSLLQ            $0x34, Z3, Z3
-	VBROADCASTSD      sinhData<>+192(SB), Z6
+	VBROADCASTSD      sinhData<>+224(SB), Z6
 	VMINPD            Z4, Z6, Z4
-	VBROADCASTSD      sinhData<>+96(SB), Z6
+	VBROADCASTSD      sinhData<>+160(SB), Z6
 	VSUBPD            Z4, Z6, Z4
 	VPSLLQ            $0x34, Z4, Z4
 	VMULPD            Z5, Z5, Z6
-	VBROADCASTSD      sinhData<>+224(SB), Z7
-	VFMADD213PD.BCST  sinhData<>+256(SB), Z6, Z7
-	VFMADD213PD.BCST  sinhData<>+288(SB), Z6, Z7
+	VBROADCASTSD      sinhData<>+288(SB), Z7
 	VFMADD213PD.BCST  sinhData<>+320(SB), Z6, Z7
-	VFMADD213PD.BCST  sinhData<>+352(SB), Z6, Z7
-	VBROADCASTSD      sinhData<>+384(SB), Z8
-	VFMADD213PD.BCST  sinhData<>+416(SB), Z6, Z8
-	VFMADD213PD.BCST  sinhData<>+448(SB), Z6, Z8
-	VFMADD213PD.BCST  sinhData<>+480(SB), Z6, Z8
-	VFMADD213PD.BCST  sinhData<>+512(SB), Z6, Z8
-	VFMADD213PD.BCST  sinhData<>+544(SB), Z6, Z8
-	VMULPD            Z5, Z6, Z9
-	VFMADD231PD       Z7, Z9, Z2
-	VMULPD            Z6, Z8, Z6
+	VFMADD213PD.BCST  sinhData<>+416(SB), Z6, Z7
+	VFMADD213PD.BCST  sinhData<>+544(SB), Z6, Z7
+	VFMADD213PD.BCST  sinhData<>+576(SB), Z6, Z7
+	VMULPD            Z6, Z6, Z8
+	VBROADCASTSD      sinhData<>+480(SB), Z9
+	VFMADD213PD.BCST  sinhData<>+512(SB), Z8, Z9
+	VBROADCASTSD      sinhData<>+352(SB), Z10
+	VFMADD213PD.BCST  sinhData<>+384(SB), Z8, Z10
+	VFMADD213PD.BCST  sinhData<>+448(SB), Z8, Z10
+	VFMADD231PD       Z6, Z9, Z10
+	VFMADD213PD.BCST  sinhData<>+608(SB), Z6, Z10
+	VMULPD            Z5, Z6, Z8
+	VFMADD231PD       Z7, Z8, Z2
+	VMULPD            Z6, Z10, Z6
 	VADDPD            Z4, Z3, Z7
 	VSUBPD            Z7, Z3, Z8
 	VADDPD            Z4, Z8, Z8
@@ -162,9 +426,9 @@ compute:
 	VFMADD231PD       Z2, Z7, Z3
 	VADDPD            Z3, Z4, Z2
 	VADDPD            Z2, Z2, Z2
-	VANDPD.BCST       sinhData<>+576(SB), Z0, Z3
+	VANDPD.BCST       sinhData<>+96(SB), Z0, Z3
 	VORPD             Z3, Z2, Z2
-	VCMPPD.BCST       $0x11, sinhData<>+608(SB), Z1, K2
+	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z1, K2
 	VBLENDMPD         Z0, Z2, K2, Z0
 	CMPQ              CX, $0x00000008
 	JB                last
@@ -172,14 +436,16 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
 	VBROADCASTSD sinhData<>+640(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
@@ -197,78 +463,211 @@ done:
 
 // func sinh32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·sinh32AVX2(SB), $0-56
+TEXT ·sinh32AVX2(SB), $320-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       sinhData<>+736(SB), Y0, Y2
+	VANDPS       sinhData<>+736(SB), Y1, Y3
+	VMOVUPS      sinhData<>+768(SB), Y4
+	VMINPS       Y2, Y4, Y4
+	VMOVUPS      sinhData<>+768(SB), Y5
+	VMINPS       Y3, Y5, Y5
+	VCMPPS       $0x11, sinhData<>+800(SB), Y2, Y2
+	VCMPPS       $0x11, sinhData<>+800(SB), Y3, Y3
+	VANDPS       sinhData<>+832(SB), Y0, Y6
+	VANDPS       sinhData<>+832(SB), Y1, Y7
+	VMOVUPS      sinhData<>+864(SB), Y8
+	VFMADD213PS  sinhData<>+896(SB), Y4, Y8
+	VMOVUPS      sinhData<>+864(SB), Y9
+	VFMADD213PS  sinhData<>+896(SB), Y5, Y9
+	VSUBPS       sinhData<>+896(SB), Y8, Y10
+	VSUBPS       sinhData<>+896(SB), Y9, Y11
+	VPSLLD       $0x17, Y8, Y8
+	VPSLLD       $0x17, Y9, Y9
+	VMOVUPS      sinhData<>+928(SB), Y12
+	VMINPS       Y10, Y12, Y12
+	VFNMADD231PS sinhData<>+960(SB), Y10, Y4
+	VFNMADD231PS sinhData<>+960(SB), Y11, Y5
+	VMOVUPS      sinhData<>+928(SB), Y13
+	VMINPS       Y11, Y13, Y13
+	VMOVUPS      sinhData<>+896(SB), Y14
+	VSUBPS       Y12, Y14, Y12
+	VMOVAPS      Y4, Y14
+	VFNMADD231PS sinhData<>+992(SB), Y10, Y14
+	VMOVUPS      sinhData<>+896(SB), Y15
+	VSUBPS       Y13, Y15, Y13
+	VMOVAPS      Y5, Y15
+	VFNMADD231PS sinhData<>+992(SB), Y11, Y15
+	VPSLLD       $0x17, Y12, Y12
+	VSUBPS       Y14, Y4, Y4
+	VPSLLD       $0x17, Y13, Y13
+	VSUBPS       Y15, Y5, Y5
+	VMOVUPS      Y1, (SP)
+	VADDPS       Y12, Y8, Y1
+	VMOVUPS      Y3, 32(SP)
+	VSUBPS       Y12, Y8, Y3
+	VMOVUPS      Y7, 64(SP)
+	VADDPS       Y13, Y9, Y7
+	VMOVUPS      Y0, 96(SP)
+	VSUBPS       Y13, Y9, Y0
+	VFNMADD231PS sinhData<>+992(SB), Y10, Y4
+	VMULPS       Y14, Y14, Y10
+	VFNMADD231PS sinhData<>+992(SB), Y11, Y5
+	VMULPS       Y15, Y15, Y11
+	VMOVUPS      Y2, 128(SP)
+	VSUBPS       Y1, Y8, Y2
+	VSUBPS       Y3, Y8, Y8
+	VMOVUPS      Y6, 160(SP)
+	VMOVAPS      Y3, Y6
+	VFMADD231PS  Y14, Y1, Y6
+	VMOVUPS      Y5, 192(SP)
+	VSUBPS       Y7, Y9, Y5
+	VSUBPS       Y0, Y9, Y9
+	VMOVUPS      Y4, 224(SP)
+	VMOVAPS      Y0, Y4
+	VFMADD231PS  Y15, Y7, Y4
+	VMOVUPS      Y7, 256(SP)
+	VMOVUPS      sinhData<>+1024(SB), Y7
+	VFMADD213PS  sinhData<>+1056(SB), Y10, Y7
+	VMOVUPS      Y15, 288(SP)
+	VMOVUPS      sinhData<>+1024(SB), Y15
+	VFMADD213PS  sinhData<>+1056(SB), Y11, Y15
+	VADDPS       Y12, Y2, Y2
+	VSUBPS       Y12, Y8, Y8
+	VADDPS       Y13, Y5, Y5
+	VSUBPS       Y6, Y3, Y12
+	VSUBPS       Y13, Y9, Y9
+	VSUBPS       Y4, Y0, Y13
+	VFMADD213PS  sinhData<>+1088(SB), Y10, Y7
+	VFMADD213PS  sinhData<>+1088(SB), Y11, Y15
+	VFMADD231PS  Y14, Y2, Y8
+	VMOVUPS      sinhData<>+1120(SB), Y2
+	VFMADD213PS  sinhData<>+1152(SB), Y10, Y2
+	VFMADD231PS  Y14, Y1, Y12
+	VMULPS       Y14, Y10, Y14
+	VFMADD231PS  288(SP), Y5, Y9
+	VMOVUPS      288(SP), Y5
+	VFMADD231PS  256(SP), Y5, Y13
+	VMULPS       Y10, Y7, Y7
+	VMULPS       Y5, Y11, Y5
+	VFMADD213PS  sinhData<>+1184(SB), Y10, Y2
+	VMULPS       Y11, Y15, Y10
+	VADDPS       Y8, Y12, Y8
+	VMOVUPS      sinhData<>+1120(SB), Y12
+	VFMADD213PS  sinhData<>+1152(SB), Y11, Y12
+	VADDPS       Y9, Y13, Y9
+	VFMADD213PS  224(SP), Y2, Y14
+	VFMADD231PS  Y7, Y3, Y8
+	VFMADD213PS  sinhData<>+1184(SB), Y11, Y12
+	VFMADD231PS  Y10, Y0, Y9
+	VFMADD213PS  192(SP), Y12, Y5
+	VFMADD231PS  Y14, Y1, Y8
+	VFMADD231PS  256(SP), Y5, Y9
+	VADDPS       Y8, Y6, Y0
+	VADDPS       Y9, Y4, Y1
+	VADDPS       Y0, Y0, Y0
+	VADDPS       Y1, Y1, Y1
+	VORPS        160(SP), Y0, Y0
+	VMOVUPS      128(SP), Y2
+	VBLENDVPS    Y2, 96(SP), Y0, Y0
+	VORPS        64(SP), Y1, Y1
+	VMOVUPS      32(SP), Y2
+	VBLENDVPS    Y2, (SP), Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
-	CMPQ      CX, $0x00000004
-	JB        part
-	VCVTPS2PD (DX), Y0
+	CMPQ    CX, $0x00000008
+	JB      part
+	VMOVUPS (DX), Y0
 
 compute:
-	VANDPD       sinhData<>+0(SB), Y0, Y1
-	VMOVUPD      sinhData<>+736(SB), Y2
-	VMINPD       Y1, Y2, Y1
-	VMOVUPD      sinhData<>+64(SB), Y2
-	VFMADD213PD  sinhData<>+768(SB), Y1, Y2
-	VSUBPD       sinhData<>+768(SB), Y2, Y3
-	VFNMADD231PD sinhData<>+800(SB), Y3, Y1
-	VPSLLQ       $0x34, Y2, Y3
-	VMOVUPD      sinhData<>+832(SB), Y4
-	VPSUBQ       Y2, Y4, Y2
-	VPSLLQ       $0x34, Y2, Y2
-	VMULPD       Y1, Y1, Y4
-	VMOVUPD      sinhData<>+864(SB), Y5
-	VFMADD213PD  sinhData<>+896(SB), Y4, Y5
-	VFMADD213PD  sinhData<>+928(SB), Y4, Y5
-	VFMADD213PD  sinhData<>+960(SB), Y4, Y5
-	VFMADD213PD  sinhData<>+992(SB), Y4, Y5
-	VMULPD       Y1, Y5, Y1
-	VMOVUPD      sinhData<>+1024(SB), Y5
-	VFMADD213PD  sinhData<>+1056(SB), Y4, Y5
-	VFMADD213PD  sinhData<>+1088(SB), Y4, Y5
-	VFMADD213PD  sinhData<>+1120(SB), Y4, Y5
-	VFMADD213PD  sinhData<>+1152(SB), Y4, Y5
-	VSUBPD       Y2, Y3, Y4
-	VADDPD       Y2, Y3, Y2
-	VMULPD       Y1, Y2, Y1
-	VFMADD231PD  Y5, Y4, Y1
-	VANDPD       sinhData<>+576(SB), Y0, Y0
-	VORPD        Y0, Y1, Y0
-	CMPQ         CX, $0x00000004
+	VANDPS       sinhData<>+736(SB), Y0, Y1
+	VMOVUPS      sinhData<>+768(SB), Y2
+	VMINPS       Y1, Y2, Y2
+	VMOVUPS      sinhData<>+864(SB), Y3
+	VFMADD213PS  sinhData<>+896(SB), Y2, Y3
+	VSUBPS       sinhData<>+896(SB), Y3, Y4
+	VFNMADD231PS sinhData<>+960(SB), Y4, Y2
+	VMOVAPS      Y2, Y5
+	VFNMADD231PS sinhData<>+992(SB), Y4, Y5
+	VSUBPS       Y5, Y2, Y2
+	VFNMADD231PS sinhData<>+992(SB), Y4, Y2
+	VPSLLD       $0x17, Y3, Y3
+	VMOVUPS      sinhData<>+928(SB), Y6
+	VMINPS       Y4, Y6, Y4
+	VMOVUPS      sinhData<>+896(SB), Y6
+	VSUBPS       Y4, Y6, Y4
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y5, Y5, Y6
+	VMOVUPS      sinhData<>+1120(SB), Y7
+	VFMADD213PS  sinhData<>+1152(SB), Y6, Y7
+	VFMADD213PS  sinhData<>+1184(SB), Y6, Y7
+	VMOVUPS      sinhData<>+1024(SB), Y8
+	VFMADD213PS  sinhData<>+1056(SB), Y6, Y8
+	VFMADD213PS  sinhData<>+1088(SB), Y6, Y8
+	VMULPS       Y5, Y6, Y9
+	VFMADD231PS  Y7, Y9, Y2
+	VMULPS       Y6, Y8, Y6
+	VADDPS       Y4, Y3, Y7
+	VSUBPS       Y7, Y3, Y8
+	VADDPS       Y4, Y8, Y8
+	VSUBPS       Y4, Y3, Y9
+	VSUBPS       Y9, Y3, Y3
+	VSUBPS       Y4, Y3, Y3
+	VMOVAPS      Y9, Y4
+	VFMADD231PS  Y5, Y7, Y4
+	VSUBPS       Y4, Y9, Y10
+	VFMADD231PS  Y5, Y7, Y10
+	VFMADD231PS  Y5, Y8, Y3
+	VADDPS       Y3, Y10, Y3
+	VFMADD231PS  Y6, Y9, Y3
+	VFMADD231PS  Y2, Y7, Y3
+	VADDPS       Y3, Y4, Y2
+	VADDPS       Y2, Y2, Y2
+	VANDPS       sinhData<>+832(SB), Y0, Y3
+	VORPS        Y3, Y2, Y2
+	VCMPPS       $0x11, sinhData<>+800(SB), Y1, Y1
+	VBLENDVPS    Y1, Y0, Y2, Y0
+	CMPQ         CX, $0x00000008
 	JB           last
-	VCVTPD2PSY   Y0, X0
-	VMOVUPS      X0, (AX)
-	ADDQ         $0x00000010, AX
-	ADDQ         $0x00000010, DX
-	SUBQ         $0x00000004, CX
-	JMP          block
+	VMOVUPS      Y0, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, CX
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    sinhData<>+640(SB), Y13
-	LEAQ       sinhData<>+704(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*4), X15
-	VMASKMOVPS (DX), X15, X14
-	VCVTPS2PD  X14, Y14
-	LEAQ       sinhData<>+704(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
-	VBLENDVPD  Y15, Y14, Y13, Y0
+	VMOVUPS    sinhData<>+1216(SB), Y13
+	LEAQ       sinhData<>+704(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
+	VMASKMOVPS (DX), Y15, Y14
+	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
 
 last:
 	LEAQ       sinhData<>+704(SB), DX
 	NEGQ       CX
-	VMOVUPD    (DX)(CX*4), X15
-	VCVTPD2PSY Y0, X0
-	VMASKMOVPS X0, X15, (AX)
+	VMOVUPS    (DX)(CX*4), Y15
+	VMASKMOVPS Y0, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -279,71 +678,195 @@ done:
 	RET
 
 // func sinh32AVX512(dst []float32, x []float32) int
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·sinh32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VANDPS.BCST       sinhData<>+736(SB), Z0, Z2
+	VANDPS.BCST       sinhData<>+736(SB), Z1, Z3
+	VBROADCASTSS      sinhData<>+768(SB), Z4
+	VMINPS            Z2, Z4, Z4
+	VBROADCASTSS      sinhData<>+768(SB), Z5
+	VMINPS            Z3, Z5, Z5
+	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z2, K1
+	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z3, K2
+	VANDPS.BCST       sinhData<>+832(SB), Z0, Z2
+	VANDPS.BCST       sinhData<>+832(SB), Z1, Z3
+	VBROADCASTSS      sinhData<>+864(SB), Z6
+	VFMADD213PS.BCST  sinhData<>+896(SB), Z4, Z6
+	VBROADCASTSS      sinhData<>+864(SB), Z7
+	VFMADD213PS.BCST  sinhData<>+896(SB), Z5, Z7
+	VSUBPS.BCST       sinhData<>+896(SB), Z6, Z8
+	VSUBPS.BCST       sinhData<>+896(SB), Z7, Z9
+	VPSLLD            $0x17, Z6, Z6
+	VPSLLD            $0x17, Z7, Z7
+	VBROADCASTSS      sinhData<>+928(SB), Z10
+	VMINPS            Z8, Z10, Z10
+	VBROADCASTSS      sinhData<>+928(SB), Z11
+	VMINPS            Z9, Z11, Z11
+	VFNMADD231PS.BCST sinhData<>+960(SB), Z8, Z4
+	VFNMADD231PS.BCST sinhData<>+960(SB), Z9, Z5
+	VBROADCASTSS      sinhData<>+896(SB), Z12
+	VSUBPS            Z10, Z12, Z10
+	VBROADCASTSS      sinhData<>+896(SB), Z12
+	VSUBPS            Z11, Z12, Z11
+	VMOVAPS           Z4, Z12
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z8, Z12
+	VMOVAPS           Z5, Z13
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z9, Z13
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VADDPS            Z10, Z6, Z14
+	VSUBPS            Z10, Z6, Z15
+	VADDPS            Z11, Z7, Z16
+	VSUBPS            Z11, Z7, Z17
+	VMULPS            Z12, Z12, Z18
+	VMULPS            Z13, Z13, Z19
+	VSUBPS            Z12, Z4, Z4
+	VSUBPS            Z13, Z5, Z5
+	VSUBPS            Z14, Z6, Z20
+	VSUBPS            Z15, Z6, Z6
+	VMOVAPS           Z15, Z21
+	VFMADD231PS       Z12, Z14, Z21
+	VSUBPS            Z16, Z7, Z22
+	VSUBPS            Z17, Z7, Z7
+	VMOVAPS           Z17, Z23
+	VFMADD231PS       Z13, Z16, Z23
+	VBROADCASTSS      sinhData<>+1024(SB), Z24
+	VFMADD213PS.BCST  sinhData<>+1056(SB), Z18, Z24
+	VBROADCASTSS      sinhData<>+1024(SB), Z25
+	VFMADD213PS.BCST  sinhData<>+1056(SB), Z19, Z25
+	VADDPS            Z10, Z20, Z20
+	VSUBPS            Z10, Z6, Z6
+	VSUBPS            Z21, Z15, Z10
+	VADDPS            Z11, Z22, Z22
+	VSUBPS            Z11, Z7, Z7
+	VSUBPS            Z23, Z17, Z11
+	VBROADCASTSS      sinhData<>+1120(SB), Z26
+	VFMADD213PS.BCST  sinhData<>+1152(SB), Z18, Z26
+	VFMADD213PS.BCST  sinhData<>+1088(SB), Z18, Z24
+	VFMADD231PS       Z12, Z20, Z6
+	VBROADCASTSS      sinhData<>+1120(SB), Z20
+	VFMADD213PS.BCST  sinhData<>+1152(SB), Z19, Z20
+	VFMADD231PS       Z12, Z14, Z10
+	VFMADD213PS.BCST  sinhData<>+1088(SB), Z19, Z25
+	VFMADD231PS       Z13, Z16, Z11
+	VFMADD231PS       Z13, Z22, Z7
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z8, Z4
+	VFMADD213PS.BCST  sinhData<>+1184(SB), Z18, Z26
+	VMULPS            Z12, Z18, Z8
+	VMULPS            Z18, Z24, Z12
+	VADDPS            Z6, Z10, Z6
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z9, Z5
+	VFMADD213PS.BCST  sinhData<>+1184(SB), Z19, Z20
+	VMULPS            Z13, Z19, Z9
+	VMULPS            Z19, Z25, Z10
+	VADDPS            Z7, Z11, Z7
+	VFMADD231PS       Z26, Z8, Z4
+	VFMADD231PS       Z12, Z15, Z6
+	VFMADD231PS       Z20, Z9, Z5
+	VFMADD231PS       Z10, Z17, Z7
+	VFMADD231PS       Z4, Z14, Z6
+	VFMADD231PS       Z5, Z16, Z7
+	VADDPS            Z6, Z21, Z4
+	VADDPS            Z7, Z23, Z5
+	VADDPS            Z4, Z4, Z4
+	VADDPS            Z5, Z5, Z5
+	VORPS             Z2, Z4, Z2
+	VBLENDMPS         Z0, Z2, K1, Z0
+	VORPS             Z3, Z5, Z2
+	VBLENDMPS         Z1, Z2, K2, Z1
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
 
 block:
-	CMPQ      CX, $0x00000008
-	JB        part
-	VCVTPS2PD (DX), Z0
+	CMPQ    CX, $0x00000010
+	JB      part
+	VMOVUPS (DX), Z0
 
 compute:
-	VANDPD.BCST       sinhData<>+0(SB), Z0, Z1
-	VBROADCASTSD      sinhData<>+736(SB), Z2
-	VMINPD            Z1, Z2, Z1
-	VBROADCASTSD      sinhData<>+64(SB), Z2
-	VFMADD213PD.BCST  sinhData<>+768(SB), Z1, Z2
-	VSUBPD.BCST       sinhData<>+768(SB), Z2, Z3
-	VFNMADD231PD.BCST sinhData<>+800(SB), Z3, Z1
-	VPSLLQ            $0x34, Z2, Z3
-	VBROADCASTSD      sinhData<>+832(SB), Z4
-	VPSUBQ            Z2, Z4, Z2
-	VPSLLQ            $0x34, Z2, Z2
-	VMULPD            Z1, Z1, Z4
-	VBROADCASTSD      sinhData<>+864(SB), Z5
-	VFMADD213PD.BCST  sinhData<>+896(SB), Z4, Z5
-	VFMADD213PD.BCST  sinhData<>+928(SB), Z4, Z5
-	VFMADD213PD.BCST  sinhData<>+960(SB), Z4, Z5
-	VFMADD213PD.BCST  sinhData<>+992(SB), Z4, Z5
-	VMULPD            Z1, Z5, Z1
-	VBROADCASTSD      sinhData<>+1024(SB), Z5
-	VFMADD213PD.BCST  sinhData<>+1056(SB), Z4, Z5
-	VFMADD213PD.BCST  sinhData<>+1088(SB), Z4, Z5
-	VFMADD213PD.BCST  sinhData<>+1120(SB), Z4, Z5
-	VFMADD213PD.BCST  sinhData<>+1152(SB), Z4, Z5
-	VSUBPD            Z2, Z3, Z4
-	VADDPD            Z2, Z3, Z2
-	VMULPD            Z1, Z2, Z1
-	VFMADD231PD       Z5, Z4, Z1
-	VANDPD.BCST       sinhData<>+576(SB), Z0, Z0
-	VORPD             Z0, Z1, Z0
-	CMPQ              CX, $0x00000008
+	VANDPS.BCST       sinhData<>+736(SB), Z0, Z1
+	VBROADCASTSS      sinhData<>+768(SB), Z2
+	VMINPS            Z1, Z2, Z2
+	VBROADCASTSS      sinhData<>+864(SB), Z3
+	VFMADD213PS.BCST  sinhData<>+896(SB), Z2, Z3
+	VSUBPS.BCST       sinhData<>+896(SB), Z3, Z4
+	VFNMADD231PS.BCST sinhData<>+960(SB), Z4, Z2
+	VMOVAPS           Z2, Z5
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z4, Z5
+	VSUBPS            Z5, Z2, Z2
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z4, Z2
+	VPSLLD            $0x17, Z3, Z3
+	VBROADCASTSS      sinhData<>+928(SB), Z6
+	VMINPS            Z4, Z6, Z4
+	VBROADCASTSS      sinhData<>+896(SB), Z6
+	VSUBPS            Z4, Z6, Z4
+	VPSLLD            $0x17, Z4, Z4
+	VMULPS            Z5, Z5, Z6
+	VBROADCASTSS      sinhData<>+1120(SB), Z7
+	VFMADD213PS.BCST  sinhData<>+1152(SB), Z6, Z7
+	VFMADD213PS.BCST  sinhData<>+1184(SB), Z6, Z7
+	VBROADCASTSS      sinhData<>+1024(SB), Z8
+	VFMADD213PS.BCST  sinhData<>+1056(SB), Z6, Z8
+	VFMADD213PS.BCST  sinhData<>+1088(SB), Z6, Z8
+	VMULPS            Z5, Z6, Z9
+	VFMADD231PS       Z7, Z9, Z2
+	VMULPS            Z6, Z8, Z6
+	VADDPS            Z4, Z3, Z7
+	VSUBPS            Z7, Z3, Z8
+	VADDPS            Z4, Z8, Z8
+	VSUBPS            Z4, Z3, Z9
+	VSUBPS            Z9, Z3, Z3
+	VSUBPS            Z4, Z3, Z3
+	VMOVAPS           Z9, Z4
+	VFMADD231PS       Z5, Z7, Z4
+	VSUBPS            Z4, Z9, Z10
+	VFMADD231PS       Z5, Z7, Z10
+	VFMADD231PS       Z5, Z8, Z3
+	VADDPS            Z3, Z10, Z3
+	VFMADD231PS       Z6, Z9, Z3
+	VFMADD231PS       Z2, Z7, Z3
+	VADDPS            Z3, Z4, Z2
+	VADDPS            Z2, Z2, Z2
+	VANDPS.BCST       sinhData<>+832(SB), Z0, Z3
+	VORPS             Z3, Z2, Z2
+	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z1, K2
+	VBLENDMPS         Z0, Z2, K2, Z0
+	CMPQ              CX, $0x00000010
 	JB                last
-	VCVTPD2PS         Z0, Y0
-	VMOVUPS           Y0, (AX)
-	ADDQ              $0x00000020, AX
-	ADDQ              $0x00000020, DX
-	SUBQ              $0x00000008, CX
-	JMP               block
+	VMOVUPS           Z0, (AX)
+	ADDQ              $0x00000040, AX
+	ADDQ              $0x00000040, DX
+	SUBQ              $0x00000010, CX
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD sinhData<>+640(SB), Z0
-	VMOVUPS.Z    (DX), K1, Y31
-	VCVTPS2PD    Y31, K1, Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS sinhData<>+1216(SB), Z0
+	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
 last:
-	VCVTPD2PS Z0, Y0
-	VMOVUPS   Y0, K1, (AX)
-	XORQ      CX, CX
+	VMOVUPS Z0, K1, (AX)
+	XORQ    CX, CX
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -360,78 +883,78 @@ DATA sinhData<>+32(SB)/8, $0x4086340000000000
 DATA sinhData<>+40(SB)/8, $0x4086340000000000
 DATA sinhData<>+48(SB)/8, $0x4086340000000000
 DATA sinhData<>+56(SB)/8, $0x4086340000000000
-DATA sinhData<>+64(SB)/8, $0x3ff71547652b82fe
-DATA sinhData<>+72(SB)/8, $0x3ff71547652b82fe
-DATA sinhData<>+80(SB)/8, $0x3ff71547652b82fe
-DATA sinhData<>+88(SB)/8, $0x3ff71547652b82fe
-DATA sinhData<>+96(SB)/8, $0x43300000000003fd
-DATA sinhData<>+104(SB)/8, $0x43300000000003fd
-DATA sinhData<>+112(SB)/8, $0x43300000000003fd
-DATA sinhData<>+120(SB)/8, $0x43300000000003fd
-DATA sinhData<>+128(SB)/8, $0x3fe62e42fefa3800
-DATA sinhData<>+136(SB)/8, $0x3fe62e42fefa3800
-DATA sinhData<>+144(SB)/8, $0x3fe62e42fefa3800
-DATA sinhData<>+152(SB)/8, $0x3fe62e42fefa3800
-DATA sinhData<>+160(SB)/8, $0x3d2ef35793c76730
-DATA sinhData<>+168(SB)/8, $0x3d2ef35793c76730
-DATA sinhData<>+176(SB)/8, $0x3d2ef35793c76730
-DATA sinhData<>+184(SB)/8, $0x3d2ef35793c76730
-DATA sinhData<>+192(SB)/8, $0x404e000000000000
-DATA sinhData<>+200(SB)/8, $0x404e000000000000
-DATA sinhData<>+208(SB)/8, $0x404e000000000000
-DATA sinhData<>+216(SB)/8, $0x404e000000000000
-DATA sinhData<>+224(SB)/8, $0x3e5af38c67fbb53e
-DATA sinhData<>+232(SB)/8, $0x3e5af38c67fbb53e
-DATA sinhData<>+240(SB)/8, $0x3e5af38c67fbb53e
-DATA sinhData<>+248(SB)/8, $0x3e5af38c67fbb53e
-DATA sinhData<>+256(SB)/8, $0x3ec71de0da24602d
-DATA sinhData<>+264(SB)/8, $0x3ec71de0da24602d
-DATA sinhData<>+272(SB)/8, $0x3ec71de0da24602d
-DATA sinhData<>+280(SB)/8, $0x3ec71de0da24602d
-DATA sinhData<>+288(SB)/8, $0x3f2a01a01a7c73c0
-DATA sinhData<>+296(SB)/8, $0x3f2a01a01a7c73c0
-DATA sinhData<>+304(SB)/8, $0x3f2a01a01a7c73c0
-DATA sinhData<>+312(SB)/8, $0x3f2a01a01a7c73c0
-DATA sinhData<>+320(SB)/8, $0x3f811111111109af
-DATA sinhData<>+328(SB)/8, $0x3f811111111109af
-DATA sinhData<>+336(SB)/8, $0x3f811111111109af
-DATA sinhData<>+344(SB)/8, $0x3f811111111109af
-DATA sinhData<>+352(SB)/8, $0x3fc5555555555556
-DATA sinhData<>+360(SB)/8, $0x3fc5555555555556
-DATA sinhData<>+368(SB)/8, $0x3fc5555555555556
-DATA sinhData<>+376(SB)/8, $0x3fc5555555555556
-DATA sinhData<>+384(SB)/8, $0x3e21f7f3b37e9a58
-DATA sinhData<>+392(SB)/8, $0x3e21f7f3b37e9a58
-DATA sinhData<>+400(SB)/8, $0x3e21f7f3b37e9a58
-DATA sinhData<>+408(SB)/8, $0x3e21f7f3b37e9a58
-DATA sinhData<>+416(SB)/8, $0x3e927e4d40eb84df
-DATA sinhData<>+424(SB)/8, $0x3e927e4d40eb84df
-DATA sinhData<>+432(SB)/8, $0x3e927e4d40eb84df
-DATA sinhData<>+440(SB)/8, $0x3e927e4d40eb84df
-DATA sinhData<>+448(SB)/8, $0x3efa01a01a9ed901
-DATA sinhData<>+456(SB)/8, $0x3efa01a01a9ed901
-DATA sinhData<>+464(SB)/8, $0x3efa01a01a9ed901
-DATA sinhData<>+472(SB)/8, $0x3efa01a01a9ed901
-DATA sinhData<>+480(SB)/8, $0x3f56c16c16c15a5f
-DATA sinhData<>+488(SB)/8, $0x3f56c16c16c15a5f
-DATA sinhData<>+496(SB)/8, $0x3f56c16c16c15a5f
-DATA sinhData<>+504(SB)/8, $0x3f56c16c16c15a5f
-DATA sinhData<>+512(SB)/8, $0x3fa5555555555557
-DATA sinhData<>+520(SB)/8, $0x3fa5555555555557
-DATA sinhData<>+528(SB)/8, $0x3fa5555555555557
-DATA sinhData<>+536(SB)/8, $0x3fa5555555555557
-DATA sinhData<>+544(SB)/8, $0x3fe0000000000000
-DATA sinhData<>+552(SB)/8, $0x3fe0000000000000
-DATA sinhData<>+560(SB)/8, $0x3fe0000000000000
-DATA sinhData<>+568(SB)/8, $0x3fe0000000000000
-DATA sinhData<>+576(SB)/8, $0x8000000000000000
-DATA sinhData<>+584(SB)/8, $0x8000000000000000
-DATA sinhData<>+592(SB)/8, $0x8000000000000000
-DATA sinhData<>+600(SB)/8, $0x8000000000000000
-DATA sinhData<>+608(SB)/8, $0x3e30000000000000
-DATA sinhData<>+616(SB)/8, $0x3e30000000000000
-DATA sinhData<>+624(SB)/8, $0x3e30000000000000
-DATA sinhData<>+632(SB)/8, $0x3e30000000000000
+DATA sinhData<>+64(SB)/8, $0x3e30000000000000
+DATA sinhData<>+72(SB)/8, $0x3e30000000000000
+DATA sinhData<>+80(SB)/8, $0x3e30000000000000
+DATA sinhData<>+88(SB)/8, $0x3e30000000000000
+DATA sinhData<>+96(SB)/8, $0x8000000000000000
+DATA sinhData<>+104(SB)/8, $0x8000000000000000
+DATA sinhData<>+112(SB)/8, $0x8000000000000000
+DATA sinhData<>+120(SB)/8, $0x8000000000000000
+DATA sinhData<>+128(SB)/8, $0x3ff71547652b82fe
+DATA sinhData<>+136(SB)/8, $0x3ff71547652b82fe
+DATA sinhData<>+144(SB)/8, $0x3ff71547652b82fe
+DATA sinhData<>+152(SB)/8, $0x3ff71547652b82fe
+DATA sinhData<>+160(SB)/8, $0x43300000000003fd
+DATA sinhData<>+168(SB)/8, $0x43300000000003fd
+DATA sinhData<>+176(SB)/8, $0x43300000000003fd
+DATA sinhData<>+184(SB)/8, $0x43300000000003fd
+DATA sinhData<>+192(SB)/8, $0x3fe62e42fefa3800
+DATA sinhData<>+200(SB)/8, $0x3fe62e42fefa3800
+DATA sinhData<>+208(SB)/8, $0x3fe62e42fefa3800
+DATA sinhData<>+216(SB)/8, $0x3fe62e42fefa3800
+DATA sinhData<>+224(SB)/8, $0x404e000000000000
+DATA sinhData<>+232(SB)/8, $0x404e000000000000
+DATA sinhData<>+240(SB)/8, $0x404e000000000000
+DATA sinhData<>+248(SB)/8, $0x404e000000000000
+DATA sinhData<>+256(SB)/8, $0x3d2ef35793c76730
+DATA sinhData<>+264(SB)/8, $0x3d2ef35793c76730
+DATA sinhData<>+272(SB)/8, $0x3d2ef35793c76730
+DATA sinhData<>+280(SB)/8, $0x3d2ef35793c76730
+DATA sinhData<>+288(SB)/8, $0x3e5af38c67fbb53e
+DATA sinhData<>+296(SB)/8, $0x3e5af38c67fbb53e
+DATA sinhData<>+304(SB)/8, $0x3e5af38c67fbb53e
+DATA sinhData<>+312(SB)/8, $0x3e5af38c67fbb53e
+DATA sinhData<>+320(SB)/8, $0x3ec71de0da24602d
+DATA sinhData<>+328(SB)/8, $0x3ec71de0da24602d
+DATA sinhData<>+336(SB)/8, $0x3ec71de0da24602d
+DATA sinhData<>+344(SB)/8, $0x3ec71de0da24602d
+DATA sinhData<>+352(SB)/8, $0x3e21f7f3b37e9a58
+DATA sinhData<>+360(SB)/8, $0x3e21f7f3b37e9a58
+DATA sinhData<>+368(SB)/8, $0x3e21f7f3b37e9a58
+DATA sinhData<>+376(SB)/8, $0x3e21f7f3b37e9a58
+DATA sinhData<>+384(SB)/8, $0x3efa01a01a9ed901
+DATA sinhData<>+392(SB)/8, $0x3efa01a01a9ed901
+DATA sinhData<>+400(SB)/8, $0x3efa01a01a9ed901
+DATA sinhData<>+408(SB)/8, $0x3efa01a01a9ed901
+DATA sinhData<>+416(SB)/8, $0x3f2a01a01a7c73c0
+DATA sinhData<>+424(SB)/8, $0x3f2a01a01a7c73c0
+DATA sinhData<>+432(SB)/8, $0x3f2a01a01a7c73c0
+DATA sinhData<>+440(SB)/8, $0x3f2a01a01a7c73c0
+DATA sinhData<>+448(SB)/8, $0x3fa5555555555557
+DATA sinhData<>+456(SB)/8, $0x3fa5555555555557
+DATA sinhData<>+464(SB)/8, $0x3fa5555555555557
+DATA sinhData<>+472(SB)/8, $0x3fa5555555555557
+DATA sinhData<>+480(SB)/8, $0x3e927e4d40eb84df
+DATA sinhData<>+488(SB)/8, $0x3e927e4d40eb84df
+DATA sinhData<>+496(SB)/8, $0x3e927e4d40eb84df
+DATA sinhData<>+504(SB)/8, $0x3e927e4d40eb84df
+DATA sinhData<>+512(SB)/8, $0x3f56c16c16c15a5f
+DATA sinhData<>+520(SB)/8, $0x3f56c16c16c15a5f
+DATA sinhData<>+528(SB)/8, $0x3f56c16c16c15a5f
+DATA sinhData<>+536(SB)/8, $0x3f56c16c16c15a5f
+DATA sinhData<>+544(SB)/8, $0x3f811111111109af
+DATA sinhData<>+552(SB)/8, $0x3f811111111109af
+DATA sinhData<>+560(SB)/8, $0x3f811111111109af
+DATA sinhData<>+568(SB)/8, $0x3f811111111109af
+DATA sinhData<>+576(SB)/8, $0x3fc5555555555556
+DATA sinhData<>+584(SB)/8, $0x3fc5555555555556
+DATA sinhData<>+592(SB)/8, $0x3fc5555555555556
+DATA sinhData<>+600(SB)/8, $0x3fc5555555555556
+DATA sinhData<>+608(SB)/8, $0x3fe0000000000000
+DATA sinhData<>+616(SB)/8, $0x3fe0000000000000
+DATA sinhData<>+624(SB)/8, $0x3fe0000000000000
+DATA sinhData<>+632(SB)/8, $0x3fe0000000000000
 DATA sinhData<>+640(SB)/8, $0x3ff0000000000000
 DATA sinhData<>+648(SB)/8, $0x3ff0000000000000
 DATA sinhData<>+656(SB)/8, $0x3ff0000000000000
@@ -444,60 +967,68 @@ DATA sinhData<>+704(SB)/8, $0x0000000000000000
 DATA sinhData<>+712(SB)/8, $0x0000000000000000
 DATA sinhData<>+720(SB)/8, $0x0000000000000000
 DATA sinhData<>+728(SB)/8, $0x0000000000000000
-DATA sinhData<>+736(SB)/8, $0x4057c00000000000
-DATA sinhData<>+744(SB)/8, $0x4057c00000000000
-DATA sinhData<>+752(SB)/8, $0x4057c00000000000
-DATA sinhData<>+760(SB)/8, $0x4057c00000000000
-DATA sinhData<>+768(SB)/8, $0x43300000000003fe
-DATA sinhData<>+776(SB)/8, $0x43300000000003fe
-DATA sinhData<>+784(SB)/8, $0x43300000000003fe
-DATA sinhData<>+792(SB)/8, $0x43300000000003fe
-DATA sinhData<>+800(SB)/8, $0x3fe62e42fefa39ef
-DATA sinhData<>+808(SB)/8, $0x3fe62e42fefa39ef
-DATA sinhData<>+816(SB)/8, $0x3fe62e42fefa39ef
-DATA sinhData<>+824(SB)/8, $0x3fe62e42fefa39ef
-DATA sinhData<>+832(SB)/8, $0x00000000000007fc
-DATA sinhData<>+840(SB)/8, $0x00000000000007fc
-DATA sinhData<>+848(SB)/8, $0x00000000000007fc
-DATA sinhData<>+856(SB)/8, $0x00000000000007fc
-DATA sinhData<>+864(SB)/8, $0x3ec72e1382ee1ff3
-DATA sinhData<>+872(SB)/8, $0x3ec72e1382ee1ff3
-DATA sinhData<>+880(SB)/8, $0x3ec72e1382ee1ff3
-DATA sinhData<>+888(SB)/8, $0x3ec72e1382ee1ff3
-DATA sinhData<>+896(SB)/8, $0x3f2a019949f940ca
-DATA sinhData<>+904(SB)/8, $0x3f2a019949f940ca
-DATA sinhData<>+912(SB)/8, $0x3f2a019949f940ca
-DATA sinhData<>+920(SB)/8, $0x3f2a019949f940ca
-DATA sinhData<>+928(SB)/8, $0x3f811111123c9907
-DATA sinhData<>+936(SB)/8, $0x3f811111123c9907
-DATA sinhData<>+944(SB)/8, $0x3f811111123c9907
-DATA sinhData<>+952(SB)/8, $0x3f811111123c9907
-DATA sinhData<>+960(SB)/8, $0x3fc5555555550d52
-DATA sinhData<>+968(SB)/8, $0x3fc5555555550d52
-DATA sinhData<>+976(SB)/8, $0x3fc5555555550d52
-DATA sinhData<>+984(SB)/8, $0x3fc5555555550d52
-DATA sinhData<>+992(SB)/8, $0x3ff0000000000006
-DATA sinhData<>+1000(SB)/8, $0x3ff0000000000006
-DATA sinhData<>+1008(SB)/8, $0x3ff0000000000006
-DATA sinhData<>+1016(SB)/8, $0x3ff0000000000006
-DATA sinhData<>+1024(SB)/8, $0x3efa17e336dab91f
-DATA sinhData<>+1032(SB)/8, $0x3efa17e336dab91f
-DATA sinhData<>+1040(SB)/8, $0x3efa17e336dab91f
-DATA sinhData<>+1048(SB)/8, $0x3efa17e336dab91f
-DATA sinhData<>+1056(SB)/8, $0x3f56c162b7fd9ab1
-DATA sinhData<>+1064(SB)/8, $0x3f56c162b7fd9ab1
-DATA sinhData<>+1072(SB)/8, $0x3f56c162b7fd9ab1
-DATA sinhData<>+1080(SB)/8, $0x3f56c162b7fd9ab1
-DATA sinhData<>+1088(SB)/8, $0x3fa55555588d5163
-DATA sinhData<>+1096(SB)/8, $0x3fa55555588d5163
-DATA sinhData<>+1104(SB)/8, $0x3fa55555588d5163
-DATA sinhData<>+1112(SB)/8, $0x3fa55555588d5163
-DATA sinhData<>+1120(SB)/8, $0x3fdffffffffe73ca
-DATA sinhData<>+1128(SB)/8, $0x3fdffffffffe73ca
-DATA sinhData<>+1136(SB)/8, $0x3fdffffffffe73ca
-DATA sinhData<>+1144(SB)/8, $0x3fdffffffffe73ca
-DATA sinhData<>+1152(SB)/8, $0x3ff000000000003d
-DATA sinhData<>+1160(SB)/8, $0x3ff000000000003d
-DATA sinhData<>+1168(SB)/8, $0x3ff000000000003d
-DATA sinhData<>+1176(SB)/8, $0x3ff000000000003d
-GLOBL sinhData<>(SB), RODATA|NOPTR, $1184
+DATA sinhData<>+736(SB)/8, $0x7fffffff7fffffff
+DATA sinhData<>+744(SB)/8, $0x7fffffff7fffffff
+DATA sinhData<>+752(SB)/8, $0x7fffffff7fffffff
+DATA sinhData<>+760(SB)/8, $0x7fffffff7fffffff
+DATA sinhData<>+768(SB)/8, $0x42b3000042b30000
+DATA sinhData<>+776(SB)/8, $0x42b3000042b30000
+DATA sinhData<>+784(SB)/8, $0x42b3000042b30000
+DATA sinhData<>+792(SB)/8, $0x42b3000042b30000
+DATA sinhData<>+800(SB)/8, $0x3880000038800000
+DATA sinhData<>+808(SB)/8, $0x3880000038800000
+DATA sinhData<>+816(SB)/8, $0x3880000038800000
+DATA sinhData<>+824(SB)/8, $0x3880000038800000
+DATA sinhData<>+832(SB)/8, $0x8000000080000000
+DATA sinhData<>+840(SB)/8, $0x8000000080000000
+DATA sinhData<>+848(SB)/8, $0x8000000080000000
+DATA sinhData<>+856(SB)/8, $0x8000000080000000
+DATA sinhData<>+864(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sinhData<>+872(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sinhData<>+880(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sinhData<>+888(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sinhData<>+896(SB)/8, $0x4b00007d4b00007d
+DATA sinhData<>+904(SB)/8, $0x4b00007d4b00007d
+DATA sinhData<>+912(SB)/8, $0x4b00007d4b00007d
+DATA sinhData<>+920(SB)/8, $0x4b00007d4b00007d
+DATA sinhData<>+928(SB)/8, $0x41e0000041e00000
+DATA sinhData<>+936(SB)/8, $0x41e0000041e00000
+DATA sinhData<>+944(SB)/8, $0x41e0000041e00000
+DATA sinhData<>+952(SB)/8, $0x41e0000041e00000
+DATA sinhData<>+960(SB)/8, $0x3f3172003f317200
+DATA sinhData<>+968(SB)/8, $0x3f3172003f317200
+DATA sinhData<>+976(SB)/8, $0x3f3172003f317200
+DATA sinhData<>+984(SB)/8, $0x3f3172003f317200
+DATA sinhData<>+992(SB)/8, $0x35bfbe8e35bfbe8e
+DATA sinhData<>+1000(SB)/8, $0x35bfbe8e35bfbe8e
+DATA sinhData<>+1008(SB)/8, $0x35bfbe8e35bfbe8e
+DATA sinhData<>+1016(SB)/8, $0x35bfbe8e35bfbe8e
+DATA sinhData<>+1024(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA sinhData<>+1032(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA sinhData<>+1040(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA sinhData<>+1048(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA sinhData<>+1056(SB)/8, $0x3d2aaa743d2aaa74
+DATA sinhData<>+1064(SB)/8, $0x3d2aaa743d2aaa74
+DATA sinhData<>+1072(SB)/8, $0x3d2aaa743d2aaa74
+DATA sinhData<>+1080(SB)/8, $0x3d2aaa743d2aaa74
+DATA sinhData<>+1088(SB)/8, $0x3f0000003f000000
+DATA sinhData<>+1096(SB)/8, $0x3f0000003f000000
+DATA sinhData<>+1104(SB)/8, $0x3f0000003f000000
+DATA sinhData<>+1112(SB)/8, $0x3f0000003f000000
+DATA sinhData<>+1120(SB)/8, $0x3950928b3950928b
+DATA sinhData<>+1128(SB)/8, $0x3950928b3950928b
+DATA sinhData<>+1136(SB)/8, $0x3950928b3950928b
+DATA sinhData<>+1144(SB)/8, $0x3950928b3950928b
+DATA sinhData<>+1152(SB)/8, $0x3c0888703c088870
+DATA sinhData<>+1160(SB)/8, $0x3c0888703c088870
+DATA sinhData<>+1168(SB)/8, $0x3c0888703c088870
+DATA sinhData<>+1176(SB)/8, $0x3c0888703c088870
+DATA sinhData<>+1184(SB)/8, $0x3e2aaaab3e2aaaab
+DATA sinhData<>+1192(SB)/8, $0x3e2aaaab3e2aaaab
+DATA sinhData<>+1200(SB)/8, $0x3e2aaaab3e2aaaab
+DATA sinhData<>+1208(SB)/8, $0x3e2aaaab3e2aaaab
+DATA sinhData<>+1216(SB)/8, $0x3f8000003f800000
+DATA sinhData<>+1224(SB)/8, $0x3f8000003f800000
+DATA sinhData<>+1232(SB)/8, $0x3f8000003f800000
+DATA sinhData<>+1240(SB)/8, $0x3f8000003f800000
+GLOBL sinhData<>(SB), RODATA|NOPTR, $1248

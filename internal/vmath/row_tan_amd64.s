@@ -4,10 +4,175 @@
 
 // func tan64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·tan64AVX2(SB), $0-56
+TEXT ·tan64AVX2(SB), $384-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       tanData<>+0(SB), Y0, Y2
+	VANDPD       tanData<>+0(SB), Y1, Y3
+	VMOVUPD      tanData<>+32(SB), Y4
+	VFMADD213PD  tanData<>+64(SB), Y2, Y4
+	VMOVUPD      tanData<>+32(SB), Y5
+	VFMADD213PD  tanData<>+64(SB), Y3, Y5
+	VMOVUPD      tanData<>+96(SB), Y6
+	VCMPPD       $0x11, Y2, Y6, Y6
+	VMOVUPD      tanData<>+96(SB), Y7
+	VCMPPD       $0x11, Y3, Y7, Y7
+	VSUBPD       tanData<>+64(SB), Y4, Y8
+	VSUBPD       tanData<>+64(SB), Y5, Y9
+	VANDPD       tanData<>+128(SB), Y4, Y10
+	VANDPD       tanData<>+128(SB), Y5, Y11
+	VPCMPEQQ     tanData<>+128(SB), Y10, Y10
+	VPCMPEQQ     tanData<>+128(SB), Y11, Y11
+	VPSLLQ       $0x3f, Y4, Y4
+	VPSLLQ       $0x3f, Y5, Y5
+	VFNMADD231PD tanData<>+160(SB), Y8, Y2
+	VMULPD       tanData<>+192(SB), Y8, Y12
+	VXORPD       Y4, Y0, Y0
+	VFNMADD231PD tanData<>+160(SB), Y9, Y3
+	VMULPD       tanData<>+192(SB), Y9, Y4
+	VXORPD       Y5, Y1, Y1
+	VANDPD       tanData<>+224(SB), Y0, Y0
+	VANDPD       tanData<>+224(SB), Y1, Y1
+	VSUBPD       Y12, Y2, Y5
+	VORPD        Y7, Y6, Y6
+	VSUBPD       Y4, Y3, Y7
+	VSUBPD       Y5, Y2, Y2
+	VMULPD       Y5, Y5, Y13
+	VSUBPD       Y7, Y3, Y3
+	VMULPD       Y7, Y7, Y14
+	VSUBPD       Y12, Y2, Y2
+	VMULPD       Y13, Y13, Y12
+	VMOVUPD      tanData<>+256(SB), Y15
+	VFNMADD213PD tanData<>+288(SB), Y13, Y15
+	VMOVUPD      Y6, (SP)
+	VMOVAPD      Y13, Y6
+	VFMSUB231PD  Y5, Y5, Y6
+	VSUBPD       Y4, Y3, Y3
+	VMULPD       Y14, Y14, Y4
+	VMOVUPD      Y1, 32(SP)
+	VMOVUPD      tanData<>+256(SB), Y1
+	VFNMADD213PD tanData<>+288(SB), Y14, Y1
+	VMOVUPD      Y0, 64(SP)
+	VMOVAPD      Y14, Y0
+	VFMSUB231PD  Y7, Y7, Y0
+	VFNMADD231PD tanData<>+320(SB), Y8, Y2
+	VMOVUPD      tanData<>+352(SB), Y8
+	VFMADD213PD  tanData<>+384(SB), Y12, Y8
+	VMULPD       tanData<>+256(SB), Y6, Y6
+	VMOVUPD      Y11, 96(SP)
+	VMOVUPD      tanData<>+416(SB), Y11
+	VFMADD213PD  tanData<>+448(SB), Y12, Y11
+	VFNMADD231PD tanData<>+320(SB), Y9, Y3
+	VMOVUPD      tanData<>+352(SB), Y9
+	VFMADD213PD  tanData<>+384(SB), Y4, Y9
+	VMULPD       tanData<>+256(SB), Y0, Y0
+	VMOVUPD      Y10, 128(SP)
+	VMOVUPD      tanData<>+480(SB), Y10
+	VFMADD213PD  tanData<>+512(SB), Y12, Y10
+	VFMADD213PD  tanData<>+544(SB), Y12, Y8
+	VMOVUPD      Y14, 160(SP)
+	VMOVUPD      tanData<>+576(SB), Y14
+	VFMADD213PD  tanData<>+608(SB), Y12, Y14
+	VFMADD213PD  tanData<>+640(SB), Y12, Y11
+	VFMADD231PD  Y2, Y5, Y6
+	VFMADD213PD  tanData<>+544(SB), Y4, Y9
+	VMULPD       Y15, Y2, Y2
+	VFMADD213PD  tanData<>+672(SB), Y12, Y10
+	VFMADD231PD  Y3, Y7, Y0
+	VFMADD213PD  tanData<>+704(SB), Y12, Y8
+	VFMADD213PD  tanData<>+736(SB), Y12, Y14
+	VMULPD       Y1, Y3, Y3
+	VMOVUPD      Y0, 192(SP)
+	VMOVUPD      tanData<>+288(SB), Y0
+	VSUBPD       Y15, Y0, Y0
+	VFMADD213PD  tanData<>+704(SB), Y4, Y9
+	VMOVUPD      Y3, 224(SP)
+	VMOVUPD      tanData<>+416(SB), Y3
+	VFMADD213PD  tanData<>+448(SB), Y4, Y3
+	VMOVUPD      Y12, 256(SP)
+	VMOVUPD      tanData<>+480(SB), Y12
+	VFMADD213PD  tanData<>+512(SB), Y4, Y12
+	VMOVUPD      Y9, 288(SP)
+	VMOVUPD      tanData<>+576(SB), Y9
+	VFMADD213PD  tanData<>+608(SB), Y4, Y9
+	VFMADD231PD  Y13, Y11, Y8
+	VFMADD231PD  Y13, Y10, Y14
+	VFNMADD231PD tanData<>+256(SB), Y13, Y0
+	VMULPD       Y5, Y13, Y10
+	VFMADD213PD  tanData<>+640(SB), Y4, Y3
+	VMOVUPD      tanData<>+288(SB), Y11
+	VSUBPD       Y1, Y11, Y11
+	VFMADD213PD  tanData<>+672(SB), Y4, Y12
+	VFMADD213PD  tanData<>+736(SB), Y4, Y9
+	VMULPD       160(SP), Y7, Y13
+	VMOVUPD      Y4, 320(SP)
+	VMOVUPD      128(SP), Y4
+	VMOVUPD      Y13, 352(SP)
+	VBLENDVPD    Y4, Y5, Y15, Y13
+	VFMADD231PD  Y8, Y10, Y2
+	VSUBPD       Y6, Y0, Y0
+	VMOVUPD      160(SP), Y6
+	VFMADD213PD  288(SP), Y6, Y3
+	VBLENDVPD    Y4, Y15, Y5, Y5
+	VFMADD231PD  Y6, Y12, Y9
+	VFNMADD231PD tanData<>+256(SB), Y6, Y11
+	VMOVUPD      96(SP), Y6
+	VBLENDVPD    Y6, Y7, Y1, Y8
+	VBLENDVPD    Y6, Y1, Y7, Y1
+	VFMADD231PD  256(SP), Y14, Y0
+	VMOVUPD      352(SP), Y7
+	VFMADD213PD  224(SP), Y3, Y7
+	VSUBPD       192(SP), Y11, Y3
+	VBLENDVPD    Y4, Y2, Y0, Y10
+	VBLENDVPD    Y4, Y0, Y2, Y0
+	VADDPD       Y10, Y13, Y2
+	VFMADD231PD  320(SP), Y9, Y3
+	VSUBPD       Y2, Y13, Y4
+	VMOVUPD      tanData<>+288(SB), Y9
+	VDIVPD       Y2, Y9, Y9
+	VBLENDVPD    Y6, Y7, Y3, Y11
+	VBLENDVPD    Y6, Y3, Y7, Y3
+	VADDPD       Y11, Y8, Y6
+	VADDPD       Y10, Y4, Y4
+	VSUBPD       Y6, Y8, Y7
+	VMOVUPD      tanData<>+288(SB), Y8
+	VDIVPD       Y6, Y8, Y8
+	VADDPD       Y11, Y7, Y7
+	VMULPD       Y9, Y5, Y10
+	VFNMADD231PD Y2, Y10, Y5
+	VMULPD       Y8, Y1, Y2
+	VADDPD       Y0, Y5, Y0
+	VFNMADD231PD Y6, Y2, Y1
+	VFNMADD231PD Y4, Y10, Y0
+	VADDPD       Y3, Y1, Y1
+	VMULPD       Y9, Y0, Y0
+	VFNMADD231PD Y7, Y2, Y1
+	VADDPD       Y0, Y10, Y0
+	VMULPD       Y8, Y1, Y1
+	VXORPD       64(SP), Y0, Y0
+	VADDPD       Y1, Y2, Y1
+	VXORPD       32(SP), Y1, Y1
+	VMOVUPD      (SP), Y2
+	VMOVMSKPD    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000004
@@ -20,45 +185,45 @@ compute:
 	VFMADD213PD  tanData<>+64(SB), Y1, Y2
 	VSUBPD       tanData<>+64(SB), Y2, Y3
 	VMOVAPD      Y1, Y4
-	VFNMADD231PD tanData<>+96(SB), Y3, Y4
-	VMULPD       tanData<>+128(SB), Y3, Y5
+	VFNMADD231PD tanData<>+160(SB), Y3, Y4
+	VMULPD       tanData<>+192(SB), Y3, Y5
 	VSUBPD       Y5, Y4, Y6
 	VSUBPD       Y6, Y4, Y4
 	VSUBPD       Y5, Y4, Y4
-	VFNMADD231PD tanData<>+160(SB), Y3, Y4
+	VFNMADD231PD tanData<>+320(SB), Y3, Y4
 	VMULPD       Y6, Y6, Y3
 	VMULPD       Y3, Y3, Y5
-	VMOVUPD      tanData<>+192(SB), Y7
-	VFMADD213PD  tanData<>+224(SB), Y5, Y7
-	VFMADD213PD  tanData<>+256(SB), Y5, Y7
-	VMOVUPD      tanData<>+288(SB), Y8
-	VFMADD213PD  tanData<>+320(SB), Y5, Y8
-	VFMADD213PD  tanData<>+352(SB), Y5, Y8
-	VFMADD213PD  tanData<>+384(SB), Y5, Y8
-	VFMADD231PD  Y3, Y7, Y8
 	VMOVUPD      tanData<>+416(SB), Y7
 	VFMADD213PD  tanData<>+448(SB), Y5, Y7
-	VFMADD213PD  tanData<>+480(SB), Y5, Y7
-	VMOVUPD      tanData<>+512(SB), Y9
-	VFMADD213PD  tanData<>+544(SB), Y5, Y9
-	VFMADD213PD  tanData<>+576(SB), Y5, Y9
+	VFMADD213PD  tanData<>+640(SB), Y5, Y7
+	VMOVUPD      tanData<>+352(SB), Y8
+	VFMADD213PD  tanData<>+384(SB), Y5, Y8
+	VFMADD213PD  tanData<>+544(SB), Y5, Y8
+	VFMADD213PD  tanData<>+704(SB), Y5, Y8
+	VFMADD231PD  Y3, Y7, Y8
+	VMOVUPD      tanData<>+480(SB), Y7
+	VFMADD213PD  tanData<>+512(SB), Y5, Y7
+	VFMADD213PD  tanData<>+672(SB), Y5, Y7
+	VMOVUPD      tanData<>+576(SB), Y9
+	VFMADD213PD  tanData<>+608(SB), Y5, Y9
+	VFMADD213PD  tanData<>+736(SB), Y5, Y9
 	VFMADD231PD  Y3, Y7, Y9
-	VMOVUPD      tanData<>+608(SB), Y7
-	VFNMADD213PD tanData<>+640(SB), Y3, Y7
+	VMOVUPD      tanData<>+256(SB), Y7
+	VFNMADD213PD tanData<>+288(SB), Y3, Y7
 	VMULPD       Y6, Y3, Y10
 	VMULPD       Y7, Y4, Y11
 	VFMADD231PD  Y8, Y10, Y11
 	VMOVAPD      Y3, Y8
 	VFMSUB231PD  Y6, Y6, Y8
-	VMOVUPD      tanData<>+640(SB), Y10
+	VMOVUPD      tanData<>+288(SB), Y10
 	VSUBPD       Y7, Y10, Y10
-	VFNMADD231PD tanData<>+608(SB), Y3, Y10
-	VMULPD       tanData<>+608(SB), Y8, Y3
+	VFNMADD231PD tanData<>+256(SB), Y3, Y10
+	VMULPD       tanData<>+256(SB), Y8, Y3
 	VFMADD231PD  Y4, Y6, Y3
 	VSUBPD       Y3, Y10, Y3
 	VFMADD231PD  Y9, Y5, Y3
-	VANDPD       tanData<>+672(SB), Y2, Y4
-	VPCMPEQQ     tanData<>+672(SB), Y4, Y4
+	VANDPD       tanData<>+128(SB), Y2, Y4
+	VPCMPEQQ     tanData<>+128(SB), Y4, Y4
 	VBLENDVPD    Y4, Y7, Y6, Y5
 	VBLENDVPD    Y4, Y3, Y11, Y8
 	VBLENDVPD    Y4, Y6, Y7, Y6
@@ -66,7 +231,7 @@ compute:
 	VADDPD       Y3, Y6, Y4
 	VSUBPD       Y4, Y6, Y6
 	VADDPD       Y3, Y6, Y3
-	VMOVUPD      tanData<>+640(SB), Y6
+	VMOVUPD      tanData<>+288(SB), Y6
 	VDIVPD       Y4, Y6, Y6
 	VMULPD       Y6, Y5, Y7
 	VFNMADD231PD Y4, Y7, Y5
@@ -74,14 +239,14 @@ compute:
 	VFNMADD231PD Y3, Y7, Y4
 	VMULPD       Y6, Y4, Y3
 	VADDPD       Y3, Y7, Y3
-	VMOVUPD      tanData<>+704(SB), Y4
+	VMOVUPD      tanData<>+96(SB), Y4
 	VCMPPD       $0x11, Y1, Y4, Y1
 	VPSLLQ       $0x3f, Y2, Y2
 	VXORPD       Y2, Y0, Y0
-	VANDPD       tanData<>+736(SB), Y0, Y0
+	VANDPD       tanData<>+224(SB), Y0, Y0
 	VXORPD       Y0, Y3, Y0
-	VMOVMSKPD    Y1, BX
-	TESTL        BX, BX
+	VMOVMSKPD    Y1, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -89,16 +254,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    tanData<>+640(SB), Y13
-	LEAQ       tanData<>+800(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    tanData<>+288(SB), Y13
+	LEAQ       tanData<>+800(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -123,6 +290,153 @@ TEXT ·tan64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VANDPD.BCST       tanData<>+0(SB), Z0, Z2
+	VANDPD.BCST       tanData<>+0(SB), Z1, Z3
+	VBROADCASTSD      tanData<>+32(SB), Z4
+	VFMADD213PD.BCST  tanData<>+64(SB), Z2, Z4
+	VBROADCASTSD      tanData<>+32(SB), Z5
+	VFMADD213PD.BCST  tanData<>+64(SB), Z3, Z5
+	VBROADCASTSD      tanData<>+96(SB), Z6
+	VCMPPD            $0x11, Z2, Z6, K1
+	VBROADCASTSD      tanData<>+96(SB), Z6
+	VCMPPD            $0x11, Z3, Z6, K2
+	VSUBPD.BCST       tanData<>+64(SB), Z4, Z6
+	VSUBPD.BCST       tanData<>+64(SB), Z5, Z7
+	VANDPD.BCST       tanData<>+128(SB), Z4, Z8
+	VANDPD.BCST       tanData<>+128(SB), Z5, Z9
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z8, K3
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z9, K4
+	VPSLLQ            $0x3f, Z4, Z4
+	VPSLLQ            $0x3f, Z5, Z5
+	VFNMADD231PD.BCST tanData<>+160(SB), Z6, Z2
+	VMULPD.BCST       tanData<>+192(SB), Z6, Z8
+	VFNMADD231PD.BCST tanData<>+160(SB), Z7, Z3
+	VMULPD.BCST       tanData<>+192(SB), Z7, Z9
+	VXORPD            Z4, Z0, Z0
+	VXORPD            Z5, Z1, Z1
+	VANDPD.BCST       tanData<>+224(SB), Z0, Z0
+	VANDPD.BCST       tanData<>+224(SB), Z1, Z1
+	VSUBPD            Z8, Z2, Z4
+	KORB              K2, K1, K1
+	VSUBPD            Z9, Z3, Z5
+	VMULPD            Z4, Z4, Z10
+	VSUBPD            Z4, Z2, Z2
+	VMULPD            Z5, Z5, Z11
+	VSUBPD            Z5, Z3, Z3
+	VMULPD            Z10, Z10, Z12
+	VSUBPD            Z8, Z2, Z2
+	VMULPD            Z11, Z11, Z8
+	VBROADCASTSD      tanData<>+256(SB), Z13
+	VFNMADD213PD.BCST tanData<>+288(SB), Z10, Z13
+	VMOVAPD           Z10, Z14
+	VFMSUB231PD       Z4, Z4, Z14
+	VSUBPD            Z9, Z3, Z3
+	VBROADCASTSD      tanData<>+256(SB), Z9
+	VFNMADD213PD.BCST tanData<>+288(SB), Z11, Z9
+	VMOVAPD           Z11, Z15
+	VFMSUB231PD       Z5, Z5, Z15
+	VBROADCASTSD      tanData<>+352(SB), Z16
+	VFMADD213PD.BCST  tanData<>+384(SB), Z12, Z16
+	VFNMADD231PD.BCST tanData<>+320(SB), Z6, Z2
+	VBROADCASTSD      tanData<>+352(SB), Z6
+	VFMADD213PD.BCST  tanData<>+384(SB), Z8, Z6
+	VBROADCASTSD      tanData<>+416(SB), Z17
+	VFMADD213PD.BCST  tanData<>+448(SB), Z12, Z17
+	VBROADCASTSD      tanData<>+480(SB), Z18
+	VFMADD213PD.BCST  tanData<>+512(SB), Z12, Z18
+	VBROADCASTSD      tanData<>+576(SB), Z19
+	VFMADD213PD.BCST  tanData<>+608(SB), Z12, Z19
+	VBROADCASTSD      tanData<>+288(SB), Z20
+	VSUBPD            Z13, Z20, Z20
+	VMULPD.BCST       tanData<>+256(SB), Z14, Z14
+	VFMADD213PD.BCST  tanData<>+544(SB), Z12, Z16
+	VFNMADD231PD.BCST tanData<>+320(SB), Z7, Z3
+	VBROADCASTSD      tanData<>+416(SB), Z7
+	VFMADD213PD.BCST  tanData<>+448(SB), Z8, Z7
+	VFMADD213PD.BCST  tanData<>+544(SB), Z8, Z6
+	VBROADCASTSD      tanData<>+480(SB), Z21
+	VFMADD213PD.BCST  tanData<>+512(SB), Z8, Z21
+	VBROADCASTSD      tanData<>+576(SB), Z22
+	VFMADD213PD.BCST  tanData<>+608(SB), Z8, Z22
+	VBROADCASTSD      tanData<>+288(SB), Z23
+	VSUBPD            Z9, Z23, Z23
+	VMULPD.BCST       tanData<>+256(SB), Z15, Z15
+	VFMADD213PD.BCST  tanData<>+640(SB), Z12, Z17
+	VFMADD213PD.BCST  tanData<>+704(SB), Z12, Z16
+	VFMADD213PD.BCST  tanData<>+672(SB), Z12, Z18
+	VFMADD213PD.BCST  tanData<>+736(SB), Z12, Z19
+	VFNMADD231PD.BCST tanData<>+256(SB), Z10, Z20
+	VFMADD231PD       Z2, Z4, Z14
+	VFMADD213PD.BCST  tanData<>+640(SB), Z8, Z7
+	VFMADD213PD.BCST  tanData<>+704(SB), Z8, Z6
+	VFMADD213PD.BCST  tanData<>+672(SB), Z8, Z21
+	VFMADD213PD.BCST  tanData<>+736(SB), Z8, Z22
+	VFNMADD231PD.BCST tanData<>+256(SB), Z11, Z23
+	VFMADD231PD       Z3, Z5, Z15
+	VFMADD231PD       Z10, Z17, Z16
+	VFMADD231PD       Z10, Z18, Z19
+	VMULPD            Z4, Z10, Z10
+	VMULPD            Z13, Z2, Z2
+	VSUBPD            Z14, Z20, Z14
+	VFMADD231PD       Z11, Z7, Z6
+	VFMADD231PD       Z11, Z21, Z22
+	VMULPD            Z5, Z11, Z7
+	VMULPD            Z9, Z3, Z3
+	VSUBPD            Z15, Z23, Z11
+	VFMADD231PD       Z16, Z10, Z2
+	VBLENDMPD         Z4, Z13, K3, Z10
+	VFMADD231PD       Z19, Z12, Z14
+	VBLENDMPD         Z5, Z9, K4, Z12
+	VBLENDMPD         Z13, Z4, K3, Z4
+	VBLENDMPD         Z9, Z5, K4, Z5
+	VFMADD231PD       Z6, Z7, Z3
+	VFMADD231PD       Z22, Z8, Z11
+	VBLENDMPD         Z2, Z14, K3, Z6
+	VBLENDMPD         Z14, Z2, K3, Z2
+	VADDPD            Z6, Z10, Z7
+	VBLENDMPD         Z3, Z11, K4, Z8
+	VBLENDMPD         Z11, Z3, K4, Z3
+	VADDPD            Z8, Z12, Z9
+	VBROADCASTSD      tanData<>+288(SB), Z11
+	VDIVPD            Z7, Z11, Z11
+	VSUBPD            Z7, Z10, Z10
+	VBROADCASTSD      tanData<>+288(SB), Z13
+	VDIVPD            Z9, Z13, Z13
+	VSUBPD            Z9, Z12, Z12
+	VADDPD            Z6, Z10, Z6
+	VADDPD            Z8, Z12, Z8
+	VMULPD            Z11, Z4, Z10
+	VMULPD            Z13, Z5, Z12
+	VFNMADD231PD      Z7, Z10, Z4
+	VFNMADD231PD      Z9, Z12, Z5
+	VADDPD            Z2, Z4, Z2
+	VADDPD            Z3, Z5, Z3
+	VFNMADD231PD      Z6, Z10, Z2
+	VFNMADD231PD      Z8, Z12, Z3
+	VMULPD            Z11, Z2, Z2
+	VMULPD            Z13, Z3, Z3
+	VADDPD            Z2, Z10, Z2
+	VADDPD            Z3, Z12, Z3
+	VXORPD            Z0, Z2, Z0
+	VXORPD            Z1, Z3, Z1
+	KORTESTB          K1, K1
+	JNE               some
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -135,45 +449,45 @@ compute:
 	VFMADD213PD.BCST  tanData<>+64(SB), Z1, Z2
 	VSUBPD.BCST       tanData<>+64(SB), Z2, Z3
 	VMOVAPD           Z1, Z4
-	VFNMADD231PD.BCST tanData<>+96(SB), Z3, Z4
-	VMULPD.BCST       tanData<>+128(SB), Z3, Z5
+	VFNMADD231PD.BCST tanData<>+160(SB), Z3, Z4
+	VMULPD.BCST       tanData<>+192(SB), Z3, Z5
 	VSUBPD            Z5, Z4, Z6
 	VSUBPD            Z6, Z4, Z4
 	VSUBPD            Z5, Z4, Z4
-	VFNMADD231PD.BCST tanData<>+160(SB), Z3, Z4
+	VFNMADD231PD.BCST tanData<>+320(SB), Z3, Z4
 	VMULPD            Z6, Z6, Z3
 	VMULPD            Z3, Z3, Z5
-	VBROADCASTSD      tanData<>+192(SB), Z7
-	VFMADD213PD.BCST  tanData<>+224(SB), Z5, Z7
-	VFMADD213PD.BCST  tanData<>+256(SB), Z5, Z7
-	VBROADCASTSD      tanData<>+288(SB), Z8
-	VFMADD213PD.BCST  tanData<>+320(SB), Z5, Z8
-	VFMADD213PD.BCST  tanData<>+352(SB), Z5, Z8
-	VFMADD213PD.BCST  tanData<>+384(SB), Z5, Z8
-	VFMADD231PD       Z3, Z7, Z8
 	VBROADCASTSD      tanData<>+416(SB), Z7
 	VFMADD213PD.BCST  tanData<>+448(SB), Z5, Z7
-	VFMADD213PD.BCST  tanData<>+480(SB), Z5, Z7
-	VBROADCASTSD      tanData<>+512(SB), Z9
-	VFMADD213PD.BCST  tanData<>+544(SB), Z5, Z9
-	VFMADD213PD.BCST  tanData<>+576(SB), Z5, Z9
+	VFMADD213PD.BCST  tanData<>+640(SB), Z5, Z7
+	VBROADCASTSD      tanData<>+352(SB), Z8
+	VFMADD213PD.BCST  tanData<>+384(SB), Z5, Z8
+	VFMADD213PD.BCST  tanData<>+544(SB), Z5, Z8
+	VFMADD213PD.BCST  tanData<>+704(SB), Z5, Z8
+	VFMADD231PD       Z3, Z7, Z8
+	VBROADCASTSD      tanData<>+480(SB), Z7
+	VFMADD213PD.BCST  tanData<>+512(SB), Z5, Z7
+	VFMADD213PD.BCST  tanData<>+672(SB), Z5, Z7
+	VBROADCASTSD      tanData<>+576(SB), Z9
+	VFMADD213PD.BCST  tanData<>+608(SB), Z5, Z9
+	VFMADD213PD.BCST  tanData<>+736(SB), Z5, Z9
 	VFMADD231PD       Z3, Z7, Z9
-	VBROADCASTSD      tanData<>+608(SB), Z7
-	VFNMADD213PD.BCST tanData<>+640(SB), Z3, Z7
+	VBROADCASTSD      tanData<>+256(SB), Z7
+	VFNMADD213PD.BCST tanData<>+288(SB), Z3, Z7
 	VMULPD            Z6, Z3, Z10
 	VMULPD            Z7, Z4, Z11
 	VFMADD231PD       Z8, Z10, Z11
 	VMOVAPD           Z3, Z8
 	VFMSUB231PD       Z6, Z6, Z8
-	VBROADCASTSD      tanData<>+640(SB), Z10
+	VBROADCASTSD      tanData<>+288(SB), Z10
 	VSUBPD            Z7, Z10, Z10
-	VFNMADD231PD.BCST tanData<>+608(SB), Z3, Z10
-	VMULPD.BCST       tanData<>+608(SB), Z8, Z3
+	VFNMADD231PD.BCST tanData<>+256(SB), Z3, Z10
+	VMULPD.BCST       tanData<>+256(SB), Z8, Z3
 	VFMADD231PD       Z4, Z6, Z3
 	VSUBPD            Z3, Z10, Z3
 	VFMADD231PD       Z9, Z5, Z3
-	VANDPD.BCST       tanData<>+672(SB), Z2, Z4
-	VPCMPEQQ.BCST     tanData<>+672(SB), Z4, K2
+	VANDPD.BCST       tanData<>+128(SB), Z2, Z4
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z4, K2
 	VBLENDMPD         Z7, Z6, K2, Z4
 	VBLENDMPD         Z3, Z11, K2, Z5
 	VBLENDMPD         Z6, Z7, K2, Z6
@@ -181,7 +495,7 @@ compute:
 	VADDPD            Z3, Z6, Z7
 	VSUBPD            Z7, Z6, Z6
 	VADDPD            Z3, Z6, Z3
-	VBROADCASTSD      tanData<>+640(SB), Z6
+	VBROADCASTSD      tanData<>+288(SB), Z6
 	VDIVPD            Z7, Z6, Z6
 	VMULPD            Z6, Z4, Z8
 	VFNMADD231PD      Z7, Z8, Z4
@@ -189,11 +503,11 @@ compute:
 	VFNMADD231PD      Z3, Z8, Z4
 	VMULPD            Z6, Z4, Z3
 	VADDPD            Z3, Z8, Z3
-	VBROADCASTSD      tanData<>+704(SB), Z4
+	VBROADCASTSD      tanData<>+96(SB), Z4
 	VCMPPD            $0x11, Z1, Z4, K2
 	VPSLLQ            $0x3f, Z2, Z1
 	VXORPD            Z1, Z0, Z0
-	VANDPD.BCST       tanData<>+736(SB), Z0, Z0
+	VANDPD.BCST       tanData<>+224(SB), Z0, Z0
 	VXORPD            Z0, Z3, Z0
 	KORTESTB          K2, K2
 	JNE               done
@@ -203,15 +517,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD tanData<>+640(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD tanData<>+288(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -228,10 +544,153 @@ done:
 
 // func tan32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·tan32AVX2(SB), $0-56
+TEXT ·tan32AVX2(SB), $224-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       tanData<>+832(SB), Y0, Y2
+	VANDPS       tanData<>+832(SB), Y1, Y3
+	VMOVUPS      tanData<>+864(SB), Y4
+	VFMADD213PS  tanData<>+896(SB), Y2, Y4
+	VMOVUPS      tanData<>+864(SB), Y5
+	VFMADD213PS  tanData<>+896(SB), Y3, Y5
+	VMOVUPS      tanData<>+928(SB), Y6
+	VCMPPS       $0x11, Y2, Y6, Y6
+	VMOVUPS      tanData<>+928(SB), Y7
+	VCMPPS       $0x11, Y3, Y7, Y7
+	VSUBPS       tanData<>+896(SB), Y4, Y8
+	VSUBPS       tanData<>+896(SB), Y5, Y9
+	VANDPS       tanData<>+960(SB), Y4, Y10
+	VANDPS       tanData<>+960(SB), Y5, Y11
+	VPCMPEQD     tanData<>+960(SB), Y10, Y10
+	VPCMPEQD     tanData<>+960(SB), Y11, Y11
+	VPSLLD       $0x1f, Y4, Y4
+	VPSLLD       $0x1f, Y5, Y5
+	VFNMADD231PS tanData<>+992(SB), Y8, Y2
+	VMULPS       tanData<>+1024(SB), Y8, Y12
+	VXORPS       Y4, Y0, Y0
+	VFNMADD231PS tanData<>+992(SB), Y9, Y3
+	VMULPS       tanData<>+1024(SB), Y9, Y4
+	VXORPS       Y5, Y1, Y1
+	VANDPS       tanData<>+1056(SB), Y0, Y0
+	VANDPS       tanData<>+1056(SB), Y1, Y1
+	VSUBPS       Y12, Y2, Y5
+	VORPS        Y7, Y6, Y6
+	VSUBPS       Y4, Y3, Y7
+	VSUBPS       Y5, Y2, Y2
+	VMULPS       Y5, Y5, Y13
+	VSUBPS       Y7, Y3, Y3
+	VMULPS       Y7, Y7, Y14
+	VSUBPS       Y12, Y2, Y2
+	VMOVUPS      tanData<>+1088(SB), Y12
+	VFNMADD213PS tanData<>+1120(SB), Y13, Y12
+	VMOVAPS      Y13, Y15
+	VFMSUB231PS  Y5, Y5, Y15
+	VMOVUPS      Y6, (SP)
+	VMOVUPS      tanData<>+1152(SB), Y6
+	VFMADD213PS  tanData<>+1184(SB), Y13, Y6
+	VSUBPS       Y4, Y3, Y3
+	VMOVUPS      tanData<>+1088(SB), Y4
+	VFNMADD213PS tanData<>+1120(SB), Y14, Y4
+	VMOVUPS      Y1, 32(SP)
+	VMOVAPS      Y14, Y1
+	VFMSUB231PS  Y7, Y7, Y1
+	VMOVUPS      Y0, 64(SP)
+	VMOVUPS      tanData<>+1152(SB), Y0
+	VFMADD213PS  tanData<>+1184(SB), Y14, Y0
+	VFNMADD231PS tanData<>+1216(SB), Y8, Y2
+	VMOVUPS      tanData<>+1120(SB), Y8
+	VSUBPS       Y12, Y8, Y8
+	VMULPS       tanData<>+1088(SB), Y15, Y15
+	VFMADD213PS  tanData<>+1248(SB), Y13, Y6
+	VFNMADD231PS tanData<>+1216(SB), Y9, Y3
+	VMOVUPS      tanData<>+1120(SB), Y9
+	VSUBPS       Y4, Y9, Y9
+	VMULPS       tanData<>+1088(SB), Y1, Y1
+	VFMADD213PS  tanData<>+1248(SB), Y14, Y0
+	VFNMADD231PS tanData<>+1088(SB), Y13, Y8
+	VMOVUPS      Y11, 96(SP)
+	VMOVUPS      tanData<>+1280(SB), Y11
+	VFMADD213PS  tanData<>+1312(SB), Y13, Y11
+	VFMADD231PS  Y2, Y5, Y15
+	VFMADD213PS  tanData<>+1344(SB), Y13, Y6
+	VFNMADD231PS tanData<>+1088(SB), Y14, Y9
+	VMULPS       Y12, Y2, Y2
+	VFMADD231PS  Y3, Y7, Y1
+	VFMADD213PS  tanData<>+1344(SB), Y14, Y0
+	VFMADD213PS  tanData<>+1376(SB), Y13, Y11
+	VMULPS       Y4, Y3, Y3
+	VSUBPS       Y15, Y8, Y8
+	VMOVUPS      tanData<>+1280(SB), Y15
+	VFMADD213PS  tanData<>+1312(SB), Y14, Y15
+	VMOVUPS      Y4, 128(SP)
+	VMULPS       Y5, Y13, Y4
+	VMULPS       Y13, Y13, Y13
+	VSUBPS       Y1, Y9, Y1
+	VMULPS       Y7, Y14, Y9
+	VMOVUPS      Y1, 160(SP)
+	VMULPS       Y14, Y14, Y1
+	VMOVUPS      Y1, 192(SP)
+	VBLENDVPS    Y10, Y5, Y12, Y1
+	VFMADD213PS  tanData<>+1376(SB), Y14, Y15
+	VBLENDVPS    Y10, Y12, Y5, Y5
+	VFMADD231PS  Y6, Y4, Y2
+	VFMADD231PS  Y11, Y13, Y8
+	VFMADD231PS  Y0, Y9, Y3
+	VMOVUPS      128(SP), Y0
+	VMOVUPS      96(SP), Y4
+	VBLENDVPS    Y4, Y7, Y0, Y6
+	VBLENDVPS    Y4, Y0, Y7, Y0
+	VMOVUPS      192(SP), Y7
+	VFMADD213PS  160(SP), Y15, Y7
+	VBLENDVPS    Y10, Y2, Y8, Y9
+	VBLENDVPS    Y10, Y8, Y2, Y2
+	VADDPS       Y9, Y1, Y8
+	VBLENDVPS    Y4, Y3, Y7, Y10
+	VBLENDVPS    Y4, Y7, Y3, Y3
+	VADDPS       Y10, Y6, Y4
+	VSUBPS       Y8, Y1, Y1
+	VMOVUPS      tanData<>+1120(SB), Y7
+	VDIVPS       Y8, Y7, Y7
+	VSUBPS       Y4, Y6, Y6
+	VMOVUPS      tanData<>+1120(SB), Y11
+	VDIVPS       Y4, Y11, Y11
+	VADDPS       Y9, Y1, Y1
+	VADDPS       Y10, Y6, Y6
+	VMULPS       Y7, Y5, Y9
+	VMULPS       Y11, Y0, Y10
+	VFNMADD231PS Y8, Y9, Y5
+	VFNMADD231PS Y4, Y10, Y0
+	VADDPS       Y2, Y5, Y2
+	VADDPS       Y3, Y0, Y0
+	VFNMADD231PS Y1, Y9, Y2
+	VFNMADD231PS Y6, Y10, Y0
+	VMULPS       Y7, Y2, Y1
+	VMULPS       Y11, Y0, Y0
+	VADDPS       Y1, Y9, Y1
+	VADDPS       Y0, Y10, Y0
+	VXORPS       64(SP), Y1, Y1
+	VXORPS       32(SP), Y0, Y0
+	VMOVUPS      (SP), Y2
+	VMOVMSKPS    Y2, SI
+	TESTL        SI, SI
+	JNE          some
+	VMOVUPS      Y1, (AX)
+	VMOVUPS      Y0, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000008
@@ -244,37 +703,37 @@ compute:
 	VFMADD213PS  tanData<>+896(SB), Y1, Y2
 	VSUBPS       tanData<>+896(SB), Y2, Y3
 	VMOVAPS      Y1, Y4
-	VFNMADD231PS tanData<>+928(SB), Y3, Y4
-	VMULPS       tanData<>+960(SB), Y3, Y5
+	VFNMADD231PS tanData<>+992(SB), Y3, Y4
+	VMULPS       tanData<>+1024(SB), Y3, Y5
 	VSUBPS       Y5, Y4, Y6
 	VSUBPS       Y6, Y4, Y4
 	VSUBPS       Y5, Y4, Y4
-	VFNMADD231PS tanData<>+992(SB), Y3, Y4
+	VFNMADD231PS tanData<>+1216(SB), Y3, Y4
 	VMULPS       Y6, Y6, Y3
-	VMOVUPS      tanData<>+1024(SB), Y5
-	VFMADD213PS  tanData<>+1056(SB), Y3, Y5
-	VFMADD213PS  tanData<>+1088(SB), Y3, Y5
-	VFMADD213PS  tanData<>+1120(SB), Y3, Y5
-	VMOVUPS      tanData<>+1152(SB), Y7
-	VFMADD213PS  tanData<>+1184(SB), Y3, Y7
-	VFMADD213PS  tanData<>+1216(SB), Y3, Y7
-	VMOVUPS      tanData<>+1248(SB), Y8
-	VFNMADD213PS tanData<>+1280(SB), Y3, Y8
+	VMOVUPS      tanData<>+1152(SB), Y5
+	VFMADD213PS  tanData<>+1184(SB), Y3, Y5
+	VFMADD213PS  tanData<>+1248(SB), Y3, Y5
+	VFMADD213PS  tanData<>+1344(SB), Y3, Y5
+	VMOVUPS      tanData<>+1280(SB), Y7
+	VFMADD213PS  tanData<>+1312(SB), Y3, Y7
+	VFMADD213PS  tanData<>+1376(SB), Y3, Y7
+	VMOVUPS      tanData<>+1088(SB), Y8
+	VFNMADD213PS tanData<>+1120(SB), Y3, Y8
 	VMULPS       Y6, Y3, Y9
 	VMULPS       Y8, Y4, Y10
 	VFMADD231PS  Y5, Y9, Y10
 	VMOVAPS      Y3, Y5
 	VFMSUB231PS  Y6, Y6, Y5
-	VMOVUPS      tanData<>+1280(SB), Y9
+	VMOVUPS      tanData<>+1120(SB), Y9
 	VSUBPS       Y8, Y9, Y9
-	VFNMADD231PS tanData<>+1248(SB), Y3, Y9
-	VMULPS       tanData<>+1248(SB), Y5, Y5
+	VFNMADD231PS tanData<>+1088(SB), Y3, Y9
+	VMULPS       tanData<>+1088(SB), Y5, Y5
 	VFMADD231PS  Y4, Y6, Y5
 	VMULPS       Y3, Y3, Y3
 	VSUBPS       Y5, Y9, Y4
 	VFMADD231PS  Y7, Y3, Y4
-	VANDPS       tanData<>+1312(SB), Y2, Y3
-	VPCMPEQD     tanData<>+1312(SB), Y3, Y3
+	VANDPS       tanData<>+960(SB), Y2, Y3
+	VPCMPEQD     tanData<>+960(SB), Y3, Y3
 	VBLENDVPS    Y3, Y8, Y6, Y5
 	VBLENDVPS    Y3, Y4, Y10, Y7
 	VBLENDVPS    Y3, Y6, Y8, Y6
@@ -282,7 +741,7 @@ compute:
 	VADDPS       Y3, Y6, Y4
 	VSUBPS       Y4, Y6, Y6
 	VADDPS       Y3, Y6, Y3
-	VMOVUPS      tanData<>+1280(SB), Y6
+	VMOVUPS      tanData<>+1120(SB), Y6
 	VDIVPS       Y4, Y6, Y6
 	VMULPS       Y6, Y5, Y8
 	VFNMADD231PS Y4, Y8, Y5
@@ -290,14 +749,14 @@ compute:
 	VFNMADD231PS Y3, Y8, Y4
 	VMULPS       Y6, Y4, Y3
 	VADDPS       Y3, Y8, Y3
-	VMOVUPS      tanData<>+1344(SB), Y4
+	VMOVUPS      tanData<>+928(SB), Y4
 	VCMPPS       $0x11, Y1, Y4, Y1
 	VPSLLD       $0x1f, Y2, Y2
 	VXORPS       Y2, Y0, Y0
-	VANDPS       tanData<>+1376(SB), Y0, Y0
+	VANDPS       tanData<>+1056(SB), Y0, Y0
 	VXORPS       Y0, Y3, Y0
-	VMOVMSKPS    Y1, BX
-	TESTL        BX, BX
+	VMOVMSKPS    Y1, SI
+	TESTL        SI, SI
 	JNE          done
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -305,16 +764,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    tanData<>+1280(SB), Y13
-	LEAQ       tanData<>+800(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPS    (BX)(SI*4), Y15
+	VMOVUPS    tanData<>+1120(SB), Y13
+	LEAQ       tanData<>+800(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -339,6 +800,137 @@ TEXT ·tan32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VANDPS.BCST       tanData<>+832(SB), Z0, Z2
+	VANDPS.BCST       tanData<>+832(SB), Z1, Z3
+	VBROADCASTSS      tanData<>+864(SB), Z4
+	VFMADD213PS.BCST  tanData<>+896(SB), Z2, Z4
+	VBROADCASTSS      tanData<>+864(SB), Z5
+	VFMADD213PS.BCST  tanData<>+896(SB), Z3, Z5
+	VBROADCASTSS      tanData<>+928(SB), Z6
+	VCMPPS            $0x11, Z2, Z6, K1
+	VBROADCASTSS      tanData<>+928(SB), Z6
+	VCMPPS            $0x11, Z3, Z6, K2
+	VSUBPS.BCST       tanData<>+896(SB), Z4, Z6
+	VSUBPS.BCST       tanData<>+896(SB), Z5, Z7
+	VANDPS.BCST       tanData<>+960(SB), Z4, Z8
+	VANDPS.BCST       tanData<>+960(SB), Z5, Z9
+	VPCMPEQD.BCST     tanData<>+960(SB), Z8, K3
+	VPCMPEQD.BCST     tanData<>+960(SB), Z9, K4
+	VPSLLD            $0x1f, Z4, Z4
+	VPSLLD            $0x1f, Z5, Z5
+	VFNMADD231PS.BCST tanData<>+992(SB), Z6, Z2
+	VMULPS.BCST       tanData<>+1024(SB), Z6, Z8
+	VFNMADD231PS.BCST tanData<>+992(SB), Z7, Z3
+	VMULPS.BCST       tanData<>+1024(SB), Z7, Z9
+	VXORPS            Z4, Z0, Z0
+	VXORPS            Z5, Z1, Z1
+	VANDPS.BCST       tanData<>+1056(SB), Z0, Z0
+	VANDPS.BCST       tanData<>+1056(SB), Z1, Z1
+	VSUBPS            Z8, Z2, Z4
+	KORW              K2, K1, K1
+	VSUBPS            Z9, Z3, Z5
+	VSUBPS            Z4, Z2, Z2
+	VMULPS            Z4, Z4, Z10
+	VSUBPS            Z5, Z3, Z3
+	VMULPS            Z5, Z5, Z11
+	VSUBPS            Z8, Z2, Z2
+	VBROADCASTSS      tanData<>+1088(SB), Z8
+	VFNMADD213PS.BCST tanData<>+1120(SB), Z10, Z8
+	VMOVAPS           Z10, Z12
+	VFMSUB231PS       Z4, Z4, Z12
+	VSUBPS            Z9, Z3, Z3
+	VBROADCASTSS      tanData<>+1088(SB), Z9
+	VFNMADD213PS.BCST tanData<>+1120(SB), Z11, Z9
+	VMOVAPS           Z11, Z13
+	VFMSUB231PS       Z5, Z5, Z13
+	VBROADCASTSS      tanData<>+1152(SB), Z14
+	VFMADD213PS.BCST  tanData<>+1184(SB), Z10, Z14
+	VBROADCASTSS      tanData<>+1152(SB), Z15
+	VFMADD213PS.BCST  tanData<>+1184(SB), Z11, Z15
+	VFNMADD231PS.BCST tanData<>+1216(SB), Z6, Z2
+	VBROADCASTSS      tanData<>+1120(SB), Z6
+	VSUBPS            Z8, Z6, Z6
+	VMULPS.BCST       tanData<>+1088(SB), Z12, Z12
+	VFNMADD231PS.BCST tanData<>+1216(SB), Z7, Z3
+	VBROADCASTSS      tanData<>+1120(SB), Z7
+	VSUBPS            Z9, Z7, Z7
+	VMULPS.BCST       tanData<>+1088(SB), Z13, Z13
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z10, Z14
+	VBROADCASTSS      tanData<>+1280(SB), Z16
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z10, Z16
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z10, Z6
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z11, Z15
+	VFMADD231PS       Z2, Z4, Z12
+	VBROADCASTSS      tanData<>+1280(SB), Z17
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z11, Z17
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z11, Z7
+	VFMADD231PS       Z3, Z5, Z13
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z10, Z14
+	VFMADD213PS.BCST  tanData<>+1376(SB), Z10, Z16
+	VMULPS            Z4, Z10, Z18
+	VMULPS            Z8, Z2, Z2
+	VMULPS            Z10, Z10, Z10
+	VSUBPS            Z12, Z6, Z6
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z11, Z15
+	VFMADD213PS.BCST  tanData<>+1376(SB), Z11, Z17
+	VMULPS            Z5, Z11, Z12
+	VMULPS            Z9, Z3, Z3
+	VMULPS            Z11, Z11, Z11
+	VSUBPS            Z13, Z7, Z7
+	VFMADD231PS       Z14, Z18, Z2
+	VFMADD231PS       Z16, Z10, Z6
+	VBLENDMPS         Z4, Z8, K3, Z10
+	VBLENDMPS         Z5, Z9, K4, Z13
+	VFMADD231PS       Z15, Z12, Z3
+	VBLENDMPS         Z8, Z4, K3, Z4
+	VFMADD231PS       Z17, Z11, Z7
+	VBLENDMPS         Z9, Z5, K4, Z5
+	VBLENDMPS         Z2, Z6, K3, Z8
+	VBLENDMPS         Z6, Z2, K3, Z2
+	VADDPS            Z8, Z10, Z6
+	VBLENDMPS         Z3, Z7, K4, Z9
+	VBLENDMPS         Z7, Z3, K4, Z3
+	VADDPS            Z9, Z13, Z7
+	VBROADCASTSS      tanData<>+1120(SB), Z11
+	VDIVPS            Z6, Z11, Z11
+	VSUBPS            Z6, Z10, Z10
+	VBROADCASTSS      tanData<>+1120(SB), Z12
+	VDIVPS            Z7, Z12, Z12
+	VSUBPS            Z7, Z13, Z13
+	VADDPS            Z8, Z10, Z8
+	VADDPS            Z9, Z13, Z9
+	VMULPS            Z11, Z4, Z10
+	VMULPS            Z12, Z5, Z13
+	VFNMADD231PS      Z6, Z10, Z4
+	VFNMADD231PS      Z7, Z13, Z5
+	VADDPS            Z2, Z4, Z2
+	VADDPS            Z3, Z5, Z3
+	VFNMADD231PS      Z8, Z10, Z2
+	VFNMADD231PS      Z9, Z13, Z3
+	VMULPS            Z11, Z2, Z2
+	VMULPS            Z12, Z3, Z3
+	VADDPS            Z2, Z10, Z2
+	VADDPS            Z3, Z13, Z3
+	VXORPS            Z0, Z2, Z0
+	VXORPS            Z1, Z3, Z1
+	KORTESTW          K1, K1
+	JNE               some
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
+
+some:
+	MOVQ $0x00000010, BX
 
 block:
 	CMPQ    CX, $0x00000010
@@ -351,37 +943,37 @@ compute:
 	VFMADD213PS.BCST  tanData<>+896(SB), Z1, Z2
 	VSUBPS.BCST       tanData<>+896(SB), Z2, Z3
 	VMOVAPS           Z1, Z4
-	VFNMADD231PS.BCST tanData<>+928(SB), Z3, Z4
-	VMULPS.BCST       tanData<>+960(SB), Z3, Z5
+	VFNMADD231PS.BCST tanData<>+992(SB), Z3, Z4
+	VMULPS.BCST       tanData<>+1024(SB), Z3, Z5
 	VSUBPS            Z5, Z4, Z6
 	VSUBPS            Z6, Z4, Z4
 	VSUBPS            Z5, Z4, Z4
-	VFNMADD231PS.BCST tanData<>+992(SB), Z3, Z4
+	VFNMADD231PS.BCST tanData<>+1216(SB), Z3, Z4
 	VMULPS            Z6, Z6, Z3
-	VBROADCASTSS      tanData<>+1024(SB), Z5
-	VFMADD213PS.BCST  tanData<>+1056(SB), Z3, Z5
-	VFMADD213PS.BCST  tanData<>+1088(SB), Z3, Z5
-	VFMADD213PS.BCST  tanData<>+1120(SB), Z3, Z5
-	VBROADCASTSS      tanData<>+1152(SB), Z7
-	VFMADD213PS.BCST  tanData<>+1184(SB), Z3, Z7
-	VFMADD213PS.BCST  tanData<>+1216(SB), Z3, Z7
-	VBROADCASTSS      tanData<>+1248(SB), Z8
-	VFNMADD213PS.BCST tanData<>+1280(SB), Z3, Z8
+	VBROADCASTSS      tanData<>+1152(SB), Z5
+	VFMADD213PS.BCST  tanData<>+1184(SB), Z3, Z5
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z3, Z5
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z3, Z5
+	VBROADCASTSS      tanData<>+1280(SB), Z7
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z3, Z7
+	VFMADD213PS.BCST  tanData<>+1376(SB), Z3, Z7
+	VBROADCASTSS      tanData<>+1088(SB), Z8
+	VFNMADD213PS.BCST tanData<>+1120(SB), Z3, Z8
 	VMULPS            Z6, Z3, Z9
 	VMULPS            Z8, Z4, Z10
 	VFMADD231PS       Z5, Z9, Z10
 	VMOVAPS           Z3, Z5
 	VFMSUB231PS       Z6, Z6, Z5
-	VBROADCASTSS      tanData<>+1280(SB), Z9
+	VBROADCASTSS      tanData<>+1120(SB), Z9
 	VSUBPS            Z8, Z9, Z9
-	VFNMADD231PS.BCST tanData<>+1248(SB), Z3, Z9
-	VMULPS.BCST       tanData<>+1248(SB), Z5, Z5
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z3, Z9
+	VMULPS.BCST       tanData<>+1088(SB), Z5, Z5
 	VFMADD231PS       Z4, Z6, Z5
 	VMULPS            Z3, Z3, Z3
 	VSUBPS            Z5, Z9, Z4
 	VFMADD231PS       Z7, Z3, Z4
-	VANDPS.BCST       tanData<>+1312(SB), Z2, Z3
-	VPCMPEQD.BCST     tanData<>+1312(SB), Z3, K2
+	VANDPS.BCST       tanData<>+960(SB), Z2, Z3
+	VPCMPEQD.BCST     tanData<>+960(SB), Z3, K2
 	VBLENDMPS         Z8, Z6, K2, Z3
 	VBLENDMPS         Z4, Z10, K2, Z5
 	VBLENDMPS         Z6, Z8, K2, Z6
@@ -389,7 +981,7 @@ compute:
 	VADDPS            Z4, Z6, Z7
 	VSUBPS            Z7, Z6, Z6
 	VADDPS            Z4, Z6, Z4
-	VBROADCASTSS      tanData<>+1280(SB), Z6
+	VBROADCASTSS      tanData<>+1120(SB), Z6
 	VDIVPS            Z7, Z6, Z6
 	VMULPS            Z6, Z3, Z8
 	VFNMADD231PS      Z7, Z8, Z3
@@ -397,11 +989,11 @@ compute:
 	VFNMADD231PS      Z4, Z8, Z3
 	VMULPS            Z6, Z3, Z3
 	VADDPS            Z3, Z8, Z3
-	VBROADCASTSS      tanData<>+1344(SB), Z4
+	VBROADCASTSS      tanData<>+928(SB), Z4
 	VCMPPS            $0x11, Z1, Z4, K2
 	VPSLLD            $0x1f, Z2, Z1
 	VXORPS            Z1, Z0, Z0
-	VANDPS.BCST       tanData<>+1376(SB), Z0, Z0
+	VANDPS.BCST       tanData<>+1056(SB), Z0, Z0
 	VXORPS            Z0, Z3, Z0
 	KORTESTW          K2, K2
 	JNE               done
@@ -411,15 +1003,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000010, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSS tanData<>+1280(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS tanData<>+1120(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -446,90 +1040,90 @@ DATA tanData<>+64(SB)/8, $0x4338000000000000
 DATA tanData<>+72(SB)/8, $0x4338000000000000
 DATA tanData<>+80(SB)/8, $0x4338000000000000
 DATA tanData<>+88(SB)/8, $0x4338000000000000
-DATA tanData<>+96(SB)/8, $0x3ff921fb54442d18
-DATA tanData<>+104(SB)/8, $0x3ff921fb54442d18
-DATA tanData<>+112(SB)/8, $0x3ff921fb54442d18
-DATA tanData<>+120(SB)/8, $0x3ff921fb54442d18
-DATA tanData<>+128(SB)/8, $0x3c91a62633100000
-DATA tanData<>+136(SB)/8, $0x3c91a62633100000
-DATA tanData<>+144(SB)/8, $0x3c91a62633100000
-DATA tanData<>+152(SB)/8, $0x3c91a62633100000
-DATA tanData<>+160(SB)/8, $0x3a71701b839a2520
-DATA tanData<>+168(SB)/8, $0x3a71701b839a2520
-DATA tanData<>+176(SB)/8, $0x3a71701b839a2520
-DATA tanData<>+184(SB)/8, $0x3a71701b839a2520
-DATA tanData<>+192(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+200(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+208(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+216(SB)/8, $0x3de61217f09bcb04
-DATA tanData<>+224(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+232(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+240(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+248(SB)/8, $0x3ec71de3a5460946
-DATA tanData<>+256(SB)/8, $0x3f81111111111110
-DATA tanData<>+264(SB)/8, $0x3f81111111111110
-DATA tanData<>+272(SB)/8, $0x3f81111111111110
-DATA tanData<>+280(SB)/8, $0x3f81111111111110
-DATA tanData<>+288(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+296(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+304(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+312(SB)/8, $0xbd6ab17d2facc8bd
-DATA tanData<>+320(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+328(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+336(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+344(SB)/8, $0xbe5ae645412c3273
-DATA tanData<>+352(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+360(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+368(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+376(SB)/8, $0xbf2a01a01a019938
-DATA tanData<>+384(SB)/8, $0xbfc5555555555555
-DATA tanData<>+392(SB)/8, $0xbfc5555555555555
-DATA tanData<>+400(SB)/8, $0xbfc5555555555555
-DATA tanData<>+408(SB)/8, $0xbfc5555555555555
-DATA tanData<>+416(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+424(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+432(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+440(SB)/8, $0xbda907da2754caa9
-DATA tanData<>+448(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+456(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+464(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+472(SB)/8, $0xbe927e4fa17d8c71
-DATA tanData<>+480(SB)/8, $0xbf56c16c16c16967
-DATA tanData<>+488(SB)/8, $0xbf56c16c16c16967
-DATA tanData<>+496(SB)/8, $0xbf56c16c16c16967
-DATA tanData<>+504(SB)/8, $0xbf56c16c16c16967
-DATA tanData<>+512(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+520(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+528(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+536(SB)/8, $0x3e21eeb68e7eb073
-DATA tanData<>+544(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+552(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+560(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+568(SB)/8, $0x3efa01a019f4eaf1
-DATA tanData<>+576(SB)/8, $0x3fa5555555555555
-DATA tanData<>+584(SB)/8, $0x3fa5555555555555
-DATA tanData<>+592(SB)/8, $0x3fa5555555555555
-DATA tanData<>+600(SB)/8, $0x3fa5555555555555
-DATA tanData<>+608(SB)/8, $0x3fe0000000000000
-DATA tanData<>+616(SB)/8, $0x3fe0000000000000
-DATA tanData<>+624(SB)/8, $0x3fe0000000000000
-DATA tanData<>+632(SB)/8, $0x3fe0000000000000
-DATA tanData<>+640(SB)/8, $0x3ff0000000000000
-DATA tanData<>+648(SB)/8, $0x3ff0000000000000
-DATA tanData<>+656(SB)/8, $0x3ff0000000000000
-DATA tanData<>+664(SB)/8, $0x3ff0000000000000
-DATA tanData<>+672(SB)/8, $0x0000000000000001
-DATA tanData<>+680(SB)/8, $0x0000000000000001
-DATA tanData<>+688(SB)/8, $0x0000000000000001
-DATA tanData<>+696(SB)/8, $0x0000000000000001
-DATA tanData<>+704(SB)/8, $0x4130000000000000
-DATA tanData<>+712(SB)/8, $0x4130000000000000
-DATA tanData<>+720(SB)/8, $0x4130000000000000
-DATA tanData<>+728(SB)/8, $0x4130000000000000
-DATA tanData<>+736(SB)/8, $0x8000000000000000
-DATA tanData<>+744(SB)/8, $0x8000000000000000
-DATA tanData<>+752(SB)/8, $0x8000000000000000
-DATA tanData<>+760(SB)/8, $0x8000000000000000
+DATA tanData<>+96(SB)/8, $0x4130000000000000
+DATA tanData<>+104(SB)/8, $0x4130000000000000
+DATA tanData<>+112(SB)/8, $0x4130000000000000
+DATA tanData<>+120(SB)/8, $0x4130000000000000
+DATA tanData<>+128(SB)/8, $0x0000000000000001
+DATA tanData<>+136(SB)/8, $0x0000000000000001
+DATA tanData<>+144(SB)/8, $0x0000000000000001
+DATA tanData<>+152(SB)/8, $0x0000000000000001
+DATA tanData<>+160(SB)/8, $0x3ff921fb54442d18
+DATA tanData<>+168(SB)/8, $0x3ff921fb54442d18
+DATA tanData<>+176(SB)/8, $0x3ff921fb54442d18
+DATA tanData<>+184(SB)/8, $0x3ff921fb54442d18
+DATA tanData<>+192(SB)/8, $0x3c91a62633100000
+DATA tanData<>+200(SB)/8, $0x3c91a62633100000
+DATA tanData<>+208(SB)/8, $0x3c91a62633100000
+DATA tanData<>+216(SB)/8, $0x3c91a62633100000
+DATA tanData<>+224(SB)/8, $0x8000000000000000
+DATA tanData<>+232(SB)/8, $0x8000000000000000
+DATA tanData<>+240(SB)/8, $0x8000000000000000
+DATA tanData<>+248(SB)/8, $0x8000000000000000
+DATA tanData<>+256(SB)/8, $0x3fe0000000000000
+DATA tanData<>+264(SB)/8, $0x3fe0000000000000
+DATA tanData<>+272(SB)/8, $0x3fe0000000000000
+DATA tanData<>+280(SB)/8, $0x3fe0000000000000
+DATA tanData<>+288(SB)/8, $0x3ff0000000000000
+DATA tanData<>+296(SB)/8, $0x3ff0000000000000
+DATA tanData<>+304(SB)/8, $0x3ff0000000000000
+DATA tanData<>+312(SB)/8, $0x3ff0000000000000
+DATA tanData<>+320(SB)/8, $0x3a71701b839a2520
+DATA tanData<>+328(SB)/8, $0x3a71701b839a2520
+DATA tanData<>+336(SB)/8, $0x3a71701b839a2520
+DATA tanData<>+344(SB)/8, $0x3a71701b839a2520
+DATA tanData<>+352(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+360(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+368(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+376(SB)/8, $0xbd6ab17d2facc8bd
+DATA tanData<>+384(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+392(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+400(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+408(SB)/8, $0xbe5ae645412c3273
+DATA tanData<>+416(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+424(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+432(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+440(SB)/8, $0x3de61217f09bcb04
+DATA tanData<>+448(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+456(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+464(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+472(SB)/8, $0x3ec71de3a5460946
+DATA tanData<>+480(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+488(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+496(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+504(SB)/8, $0xbda907da2754caa9
+DATA tanData<>+512(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+520(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+528(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+536(SB)/8, $0xbe927e4fa17d8c71
+DATA tanData<>+544(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+552(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+560(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+568(SB)/8, $0xbf2a01a01a019938
+DATA tanData<>+576(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+584(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+592(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+600(SB)/8, $0x3e21eeb68e7eb073
+DATA tanData<>+608(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+616(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+624(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+632(SB)/8, $0x3efa01a019f4eaf1
+DATA tanData<>+640(SB)/8, $0x3f81111111111110
+DATA tanData<>+648(SB)/8, $0x3f81111111111110
+DATA tanData<>+656(SB)/8, $0x3f81111111111110
+DATA tanData<>+664(SB)/8, $0x3f81111111111110
+DATA tanData<>+672(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+680(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+688(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+696(SB)/8, $0xbf56c16c16c16967
+DATA tanData<>+704(SB)/8, $0xbfc5555555555555
+DATA tanData<>+712(SB)/8, $0xbfc5555555555555
+DATA tanData<>+720(SB)/8, $0xbfc5555555555555
+DATA tanData<>+728(SB)/8, $0xbfc5555555555555
+DATA tanData<>+736(SB)/8, $0x3fa5555555555555
+DATA tanData<>+744(SB)/8, $0x3fa5555555555555
+DATA tanData<>+752(SB)/8, $0x3fa5555555555555
+DATA tanData<>+760(SB)/8, $0x3fa5555555555555
 DATA tanData<>+768(SB)/8, $0xffffffffffffffff
 DATA tanData<>+776(SB)/8, $0xffffffffffffffff
 DATA tanData<>+784(SB)/8, $0xffffffffffffffff
@@ -550,64 +1144,64 @@ DATA tanData<>+896(SB)/8, $0x4b4000004b400000
 DATA tanData<>+904(SB)/8, $0x4b4000004b400000
 DATA tanData<>+912(SB)/8, $0x4b4000004b400000
 DATA tanData<>+920(SB)/8, $0x4b4000004b400000
-DATA tanData<>+928(SB)/8, $0x3fc90fdb3fc90fdb
-DATA tanData<>+936(SB)/8, $0x3fc90fdb3fc90fdb
-DATA tanData<>+944(SB)/8, $0x3fc90fdb3fc90fdb
-DATA tanData<>+952(SB)/8, $0x3fc90fdb3fc90fdb
-DATA tanData<>+960(SB)/8, $0xb33bc000b33bc000
-DATA tanData<>+968(SB)/8, $0xb33bc000b33bc000
-DATA tanData<>+976(SB)/8, $0xb33bc000b33bc000
-DATA tanData<>+984(SB)/8, $0xb33bc000b33bc000
-DATA tanData<>+992(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1000(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1008(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1016(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1024(SB)/8, $0x3636df033636df03
-DATA tanData<>+1032(SB)/8, $0x3636df033636df03
-DATA tanData<>+1040(SB)/8, $0x3636df033636df03
-DATA tanData<>+1048(SB)/8, $0x3636df033636df03
-DATA tanData<>+1056(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1064(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1072(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1080(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1088(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1096(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1104(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1112(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1120(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1128(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1136(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1144(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1152(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1160(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1168(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1176(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1184(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1192(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1200(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1208(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1216(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1224(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1232(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1240(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1248(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1256(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1264(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1272(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1280(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1288(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1296(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1304(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1312(SB)/8, $0x0000000100000001
-DATA tanData<>+1320(SB)/8, $0x0000000100000001
-DATA tanData<>+1328(SB)/8, $0x0000000100000001
-DATA tanData<>+1336(SB)/8, $0x0000000100000001
-DATA tanData<>+1344(SB)/8, $0x4600000046000000
-DATA tanData<>+1352(SB)/8, $0x4600000046000000
-DATA tanData<>+1360(SB)/8, $0x4600000046000000
-DATA tanData<>+1368(SB)/8, $0x4600000046000000
-DATA tanData<>+1376(SB)/8, $0x8000000080000000
-DATA tanData<>+1384(SB)/8, $0x8000000080000000
-DATA tanData<>+1392(SB)/8, $0x8000000080000000
-DATA tanData<>+1400(SB)/8, $0x8000000080000000
+DATA tanData<>+928(SB)/8, $0x4600000046000000
+DATA tanData<>+936(SB)/8, $0x4600000046000000
+DATA tanData<>+944(SB)/8, $0x4600000046000000
+DATA tanData<>+952(SB)/8, $0x4600000046000000
+DATA tanData<>+960(SB)/8, $0x0000000100000001
+DATA tanData<>+968(SB)/8, $0x0000000100000001
+DATA tanData<>+976(SB)/8, $0x0000000100000001
+DATA tanData<>+984(SB)/8, $0x0000000100000001
+DATA tanData<>+992(SB)/8, $0x3fc90fdb3fc90fdb
+DATA tanData<>+1000(SB)/8, $0x3fc90fdb3fc90fdb
+DATA tanData<>+1008(SB)/8, $0x3fc90fdb3fc90fdb
+DATA tanData<>+1016(SB)/8, $0x3fc90fdb3fc90fdb
+DATA tanData<>+1024(SB)/8, $0xb33bc000b33bc000
+DATA tanData<>+1032(SB)/8, $0xb33bc000b33bc000
+DATA tanData<>+1040(SB)/8, $0xb33bc000b33bc000
+DATA tanData<>+1048(SB)/8, $0xb33bc000b33bc000
+DATA tanData<>+1056(SB)/8, $0x8000000080000000
+DATA tanData<>+1064(SB)/8, $0x8000000080000000
+DATA tanData<>+1072(SB)/8, $0x8000000080000000
+DATA tanData<>+1080(SB)/8, $0x8000000080000000
+DATA tanData<>+1088(SB)/8, $0x3f0000003f000000
+DATA tanData<>+1096(SB)/8, $0x3f0000003f000000
+DATA tanData<>+1104(SB)/8, $0x3f0000003f000000
+DATA tanData<>+1112(SB)/8, $0x3f0000003f000000
+DATA tanData<>+1120(SB)/8, $0x3f8000003f800000
+DATA tanData<>+1128(SB)/8, $0x3f8000003f800000
+DATA tanData<>+1136(SB)/8, $0x3f8000003f800000
+DATA tanData<>+1144(SB)/8, $0x3f8000003f800000
+DATA tanData<>+1152(SB)/8, $0x3636df033636df03
+DATA tanData<>+1160(SB)/8, $0x3636df033636df03
+DATA tanData<>+1168(SB)/8, $0x3636df033636df03
+DATA tanData<>+1176(SB)/8, $0x3636df033636df03
+DATA tanData<>+1184(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1192(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1200(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1208(SB)/8, $0xb95009d4b95009d4
+DATA tanData<>+1216(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1224(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1232(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1240(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1248(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1256(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1264(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1272(SB)/8, $0x3c0888873c088887
+DATA tanData<>+1280(SB)/8, $0x37cdec4d37cdec4d
+DATA tanData<>+1288(SB)/8, $0x37cdec4d37cdec4d
+DATA tanData<>+1296(SB)/8, $0x37cdec4d37cdec4d
+DATA tanData<>+1304(SB)/8, $0x37cdec4d37cdec4d
+DATA tanData<>+1312(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1320(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1328(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1336(SB)/8, $0xbab60969bab60969
+DATA tanData<>+1344(SB)/8, $0xbe2aaaabbe2aaaab
+DATA tanData<>+1352(SB)/8, $0xbe2aaaabbe2aaaab
+DATA tanData<>+1360(SB)/8, $0xbe2aaaabbe2aaaab
+DATA tanData<>+1368(SB)/8, $0xbe2aaaabbe2aaaab
+DATA tanData<>+1376(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA tanData<>+1384(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA tanData<>+1392(SB)/8, $0x3d2aaaaa3d2aaaaa
+DATA tanData<>+1400(SB)/8, $0x3d2aaaaa3d2aaaaa
 GLOBL tanData<>(SB), RODATA|NOPTR, $1408

@@ -4,10 +4,151 @@
 
 // func tanh64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·tanh64AVX2(SB), $0-56
+TEXT ·tanh64AVX2(SB), $288-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000008
+	JB           block
+	VMOVUPD      (DX), Y0
+	VMOVUPD      32(DX), Y1
+	VANDPD       tanhData<>+0(SB), Y0, Y2
+	VANDPD       tanhData<>+0(SB), Y1, Y3
+	VMULPD       tanhData<>+32(SB), Y2, Y2
+	VMULPD       tanhData<>+32(SB), Y3, Y3
+	VANDPD       tanhData<>+64(SB), Y0, Y0
+	VANDPD       tanhData<>+64(SB), Y1, Y1
+	VMOVUPD      tanhData<>+96(SB), Y4
+	VMAXPD       Y2, Y4, Y2
+	VMOVUPD      tanhData<>+96(SB), Y4
+	VMAXPD       Y3, Y4, Y3
+	VMOVUPD      tanhData<>+128(SB), Y4
+	VFMADD213PD  tanhData<>+160(SB), Y2, Y4
+	VMOVUPD      tanhData<>+128(SB), Y5
+	VFMADD213PD  tanhData<>+160(SB), Y3, Y5
+	VSUBPD       tanhData<>+160(SB), Y4, Y6
+	VSUBPD       tanhData<>+160(SB), Y5, Y7
+	VPSLLQ       $0x34, Y4, Y4
+	VPSLLQ       $0x34, Y5, Y5
+	VADDPD       tanhData<>+192(SB), Y4, Y8
+	VADDPD       tanhData<>+192(SB), Y5, Y9
+	VFNMADD231PD tanhData<>+224(SB), Y6, Y2
+	VFNMADD231PD tanhData<>+224(SB), Y7, Y3
+	VMOVUPD      tanhData<>+192(SB), Y10
+	VSUBPD       Y8, Y10, Y10
+	VMOVUPD      tanhData<>+192(SB), Y11
+	VSUBPD       Y9, Y11, Y11
+	VMOVAPD      Y2, Y12
+	VFNMADD231PD tanhData<>+256(SB), Y6, Y12
+	VMOVAPD      Y3, Y13
+	VFNMADD231PD tanhData<>+256(SB), Y7, Y13
+	VADDPD       Y4, Y10, Y10
+	VADDPD       Y5, Y11, Y11
+	VSUBPD       Y12, Y2, Y2
+	VSUBPD       Y13, Y3, Y3
+	VMULPD       Y12, Y12, Y14
+	VMULPD       Y13, Y13, Y15
+	VMOVUPD      Y1, (SP)
+	VMOVAPD      Y8, Y1
+	VFMADD231PD  Y12, Y4, Y1
+	VMOVUPD      Y0, 32(SP)
+	VMOVAPD      Y9, Y0
+	VFMADD231PD  Y13, Y5, Y0
+	VFNMADD231PD tanhData<>+256(SB), Y6, Y2
+	VFNMADD231PD tanhData<>+256(SB), Y7, Y3
+	VMULPD       Y14, Y14, Y6
+	VMULPD       Y15, Y15, Y7
+	VSUBPD       Y1, Y8, Y8
+	VSUBPD       Y0, Y9, Y9
+	VMOVUPD      Y0, 64(SP)
+	VMOVUPD      tanhData<>+288(SB), Y0
+	VFMADD213PD  tanhData<>+320(SB), Y6, Y0
+	VMOVUPD      Y1, 96(SP)
+	VMOVUPD      tanhData<>+352(SB), Y1
+	VFMADD213PD  tanhData<>+384(SB), Y6, Y1
+	VFMADD231PD  Y12, Y4, Y8
+	VFMADD231PD  Y13, Y5, Y9
+	VMOVUPD      Y11, 128(SP)
+	VMOVUPD      tanhData<>+288(SB), Y11
+	VFMADD213PD  tanhData<>+320(SB), Y7, Y11
+	VMOVUPD      Y10, 160(SP)
+	VMOVUPD      tanhData<>+352(SB), Y10
+	VFMADD213PD  tanhData<>+384(SB), Y7, Y10
+	VMOVUPD      Y5, 192(SP)
+	VMOVUPD      tanhData<>+416(SB), Y5
+	VFMADD213PD  tanhData<>+448(SB), Y6, Y5
+	VMOVUPD      Y9, 224(SP)
+	VMOVUPD      tanhData<>+480(SB), Y9
+	VFMADD213PD  tanhData<>+512(SB), Y6, Y9
+	VFMADD213PD  tanhData<>+544(SB), Y6, Y0
+	VFMADD213PD  tanhData<>+576(SB), Y6, Y1
+	VMOVUPD      tanhData<>+416(SB), Y6
+	VFMADD213PD  tanhData<>+448(SB), Y7, Y6
+	VMOVUPD      Y4, 256(SP)
+	VMOVUPD      tanhData<>+480(SB), Y4
+	VFMADD213PD  tanhData<>+512(SB), Y7, Y4
+	VFMADD213PD  tanhData<>+544(SB), Y7, Y11
+	VFMADD213PD  tanhData<>+576(SB), Y7, Y10
+	VFMADD231PD  Y14, Y5, Y0
+	VFMADD231PD  Y14, Y9, Y1
+	VFMADD231PD  Y15, Y6, Y11
+	VFMADD231PD  Y15, Y4, Y10
+	VFMADD231PD  Y12, Y0, Y1
+	VFMADD231PD  Y13, Y11, Y10
+	VFMADD213PD  tanhData<>+608(SB), Y12, Y1
+	VFMADD213PD  tanhData<>+608(SB), Y13, Y10
+	VFMADD231PD  Y1, Y14, Y2
+	VFMADD231PD  Y10, Y15, Y3
+	VFMADD231PD  256(SP), Y2, Y8
+	VMOVUPD      192(SP), Y0
+	VFMADD213PD  224(SP), Y3, Y0
+	VADDPD       160(SP), Y8, Y1
+	VADDPD       128(SP), Y0, Y0
+	VADDPD       96(SP), Y1, Y2
+	VADDPD       64(SP), Y0, Y3
+	VADDPD       tanhData<>+640(SB), Y2, Y4
+	VMOVUPD      96(SP), Y5
+	VSUBPD       Y2, Y5, Y5
+	VADDPD       tanhData<>+640(SB), Y3, Y6
+	VMOVUPD      64(SP), Y7
+	VSUBPD       Y3, Y7, Y7
+	VMOVUPD      tanhData<>+672(SB), Y8
+	VDIVPD       Y4, Y8, Y8
+	VMOVUPD      tanhData<>+640(SB), Y9
+	VSUBPD       Y4, Y9, Y9
+	VADDPD       Y1, Y5, Y1
+	VMOVUPD      tanhData<>+672(SB), Y5
+	VDIVPD       Y6, Y5, Y5
+	VMOVUPD      tanhData<>+640(SB), Y10
+	VSUBPD       Y6, Y10, Y10
+	VADDPD       Y0, Y7, Y0
+	VADDPD       Y2, Y9, Y7
+	VADDPD       Y3, Y10, Y9
+	VADDPD       Y1, Y7, Y7
+	VADDPD       Y0, Y9, Y9
+	VMULPD       Y8, Y2, Y10
+	VMULPD       Y5, Y3, Y11
+	VFNMADD231PD Y4, Y10, Y2
+	VFNMADD231PD Y7, Y10, Y1
+	VFNMADD231PD Y6, Y11, Y3
+	VFNMADD231PD Y9, Y11, Y0
+	VADDPD       Y1, Y2, Y1
+	VADDPD       Y0, Y3, Y0
+	VFMADD231PD  Y8, Y1, Y10
+	VFMADD231PD  Y5, Y0, Y11
+	VANDPD       tanhData<>+0(SB), Y10, Y0
+	VORPD        32(SP), Y0, Y0
+	VANDPD       tanhData<>+0(SB), Y11, Y1
+	VORPD        (SP), Y1, Y1
+	VMOVUPD      Y0, (AX)
+	VMOVUPD      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          blocks
 
 block:
 	CMPQ    CX, $0x00000004
@@ -17,34 +158,38 @@ block:
 compute:
 	VANDPD       tanhData<>+0(SB), Y0, Y1
 	VMULPD       tanhData<>+32(SB), Y1, Y1
-	VMOVUPD      tanhData<>+64(SB), Y2
-	VMAXPD       Y1, Y2, Y1
 	VMOVUPD      tanhData<>+96(SB), Y2
-	VFMADD213PD  tanhData<>+128(SB), Y1, Y2
-	VSUBPD       tanhData<>+128(SB), Y2, Y3
-	VFNMADD231PD tanhData<>+160(SB), Y3, Y1
+	VMAXPD       Y1, Y2, Y1
+	VMOVUPD      tanhData<>+128(SB), Y2
+	VFMADD213PD  tanhData<>+160(SB), Y1, Y2
+	VSUBPD       tanhData<>+160(SB), Y2, Y3
+	VFNMADD231PD tanhData<>+224(SB), Y3, Y1
 	VMOVAPD      Y1, Y4
-	VFNMADD231PD tanhData<>+192(SB), Y3, Y4
+	VFNMADD231PD tanhData<>+256(SB), Y3, Y4
 	VSUBPD       Y4, Y1, Y1
-	VFNMADD231PD tanhData<>+192(SB), Y3, Y1
+	VFNMADD231PD tanhData<>+256(SB), Y3, Y1
 	VPSLLQ       $0x34, Y2, Y2
-	VADDPD       tanhData<>+224(SB), Y2, Y3
-	VMOVUPD      tanhData<>+224(SB), Y5
+	VADDPD       tanhData<>+192(SB), Y2, Y3
+	VMOVUPD      tanhData<>+192(SB), Y5
 	VSUBPD       Y3, Y5, Y5
 	VADDPD       Y2, Y5, Y5
-	VMOVUPD      tanhData<>+256(SB), Y6
-	VFMADD213PD  tanhData<>+288(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+320(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+352(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+384(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+416(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+448(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+480(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+512(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+544(SB), Y4, Y6
-	VFMADD213PD  tanhData<>+576(SB), Y4, Y6
-	VMULPD       Y4, Y4, Y7
-	VFMADD231PD  Y6, Y7, Y1
+	VMULPD       Y4, Y4, Y6
+	VMULPD       Y6, Y6, Y7
+	VMOVUPD      tanhData<>+416(SB), Y8
+	VFMADD213PD  tanhData<>+448(SB), Y7, Y8
+	VMOVUPD      tanhData<>+288(SB), Y9
+	VFMADD213PD  tanhData<>+320(SB), Y7, Y9
+	VFMADD213PD  tanhData<>+544(SB), Y7, Y9
+	VFMADD231PD  Y6, Y8, Y9
+	VMOVUPD      tanhData<>+480(SB), Y8
+	VFMADD213PD  tanhData<>+512(SB), Y7, Y8
+	VMOVUPD      tanhData<>+352(SB), Y10
+	VFMADD213PD  tanhData<>+384(SB), Y7, Y10
+	VFMADD213PD  tanhData<>+576(SB), Y7, Y10
+	VFMADD231PD  Y6, Y8, Y10
+	VFMADD231PD  Y4, Y9, Y10
+	VFMADD213PD  tanhData<>+608(SB), Y4, Y10
+	VFMADD231PD  Y10, Y6, Y1
 	VMOVAPD      Y3, Y6
 	VFMADD231PD  Y4, Y2, Y6
 	VSUBPD       Y6, Y3, Y3
@@ -54,21 +199,20 @@ compute:
 	VADDPD       Y1, Y6, Y2
 	VSUBPD       Y2, Y6, Y3
 	VADDPD       Y1, Y3, Y1
-	VADDPD       tanhData<>+608(SB), Y2, Y3
-	VMOVUPD      tanhData<>+608(SB), Y4
+	VADDPD       tanhData<>+640(SB), Y2, Y3
+	VMOVUPD      tanhData<>+640(SB), Y4
 	VSUBPD       Y3, Y4, Y4
 	VADDPD       Y2, Y4, Y4
 	VADDPD       Y1, Y4, Y4
-	VMOVUPD      tanhData<>+640(SB), Y5
+	VMOVUPD      tanhData<>+672(SB), Y5
 	VDIVPD       Y3, Y5, Y5
 	VMULPD       Y5, Y2, Y6
 	VFNMADD231PD Y3, Y6, Y2
 	VFNMADD231PD Y4, Y6, Y1
 	VADDPD       Y1, Y2, Y1
 	VFMADD231PD  Y5, Y1, Y6
-	VMOVUPD      tanhData<>+672(SB), Y1
-	VANDNPD      Y6, Y1, Y1
-	VANDPD       tanhData<>+672(SB), Y0, Y0
+	VANDPD       tanhData<>+0(SB), Y6, Y1
+	VANDPD       tanhData<>+64(SB), Y0, Y0
 	VORPD        Y0, Y1, Y0
 	CMPQ         CX, $0x00000004
 	JB           last
@@ -76,16 +220,18 @@ compute:
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
-	JMP          block
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    tanhData<>+640(SB), Y13
-	LEAQ       tanhData<>+736(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
+	VMOVUPD    tanhData<>+672(SB), Y13
+	LEAQ       tanhData<>+736(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPD    (SI)(DI*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
 	JMP        compute
@@ -110,6 +256,135 @@ TEXT ·tanh64AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000010
+	JB                block
+	VMOVUPD           (DX), Z0
+	VMOVUPD           64(DX), Z1
+	VANDPD.BCST       tanhData<>+0(SB), Z0, Z2
+	VANDPD.BCST       tanhData<>+0(SB), Z1, Z3
+	VMULPD.BCST       tanhData<>+32(SB), Z2, Z2
+	VMULPD.BCST       tanhData<>+32(SB), Z3, Z3
+	VANDPD.BCST       tanhData<>+64(SB), Z0, Z0
+	VANDPD.BCST       tanhData<>+64(SB), Z1, Z1
+	VBROADCASTSD      tanhData<>+96(SB), Z4
+	VMAXPD            Z2, Z4, Z2
+	VBROADCASTSD      tanhData<>+96(SB), Z4
+	VMAXPD            Z3, Z4, Z3
+	VBROADCASTSD      tanhData<>+128(SB), Z4
+	VFMADD213PD.BCST  tanhData<>+160(SB), Z2, Z4
+	VBROADCASTSD      tanhData<>+128(SB), Z5
+	VFMADD213PD.BCST  tanhData<>+160(SB), Z3, Z5
+	VSUBPD.BCST       tanhData<>+160(SB), Z4, Z6
+	VSUBPD.BCST       tanhData<>+160(SB), Z5, Z7
+	VPSLLQ            $0x34, Z4, Z4
+	VPSLLQ            $0x34, Z5, Z5
+	VADDPD.BCST       tanhData<>+192(SB), Z4, Z8
+	VADDPD.BCST       tanhData<>+192(SB), Z5, Z9
+	VFNMADD231PD.BCST tanhData<>+224(SB), Z6, Z2
+	VFNMADD231PD.BCST tanhData<>+224(SB), Z7, Z3
+	VBROADCASTSD      tanhData<>+192(SB), Z10
+	VSUBPD            Z8, Z10, Z10
+	VBROADCASTSD      tanhData<>+192(SB), Z11
+	VSUBPD            Z9, Z11, Z11
+	VMOVAPD           Z2, Z12
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z6, Z12
+	VMOVAPD           Z3, Z13
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z7, Z13
+	VADDPD            Z4, Z10, Z10
+	VADDPD            Z5, Z11, Z11
+	VMULPD            Z12, Z12, Z14
+	VMULPD            Z13, Z13, Z15
+	VSUBPD            Z12, Z2, Z2
+	VMOVAPD           Z8, Z16
+	VFMADD231PD       Z12, Z4, Z16
+	VSUBPD            Z13, Z3, Z3
+	VMOVAPD           Z9, Z17
+	VFMADD231PD       Z13, Z5, Z17
+	VMULPD            Z14, Z14, Z18
+	VMULPD            Z15, Z15, Z19
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z6, Z2
+	VSUBPD            Z16, Z8, Z6
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z7, Z3
+	VSUBPD            Z17, Z9, Z7
+	VBROADCASTSD      tanhData<>+288(SB), Z8
+	VFMADD213PD.BCST  tanhData<>+320(SB), Z18, Z8
+	VBROADCASTSD      tanhData<>+352(SB), Z9
+	VFMADD213PD.BCST  tanhData<>+384(SB), Z18, Z9
+	VBROADCASTSD      tanhData<>+288(SB), Z20
+	VFMADD213PD.BCST  tanhData<>+320(SB), Z19, Z20
+	VBROADCASTSD      tanhData<>+352(SB), Z21
+	VFMADD213PD.BCST  tanhData<>+384(SB), Z19, Z21
+	VBROADCASTSD      tanhData<>+416(SB), Z22
+	VFMADD213PD.BCST  tanhData<>+448(SB), Z18, Z22
+	VBROADCASTSD      tanhData<>+480(SB), Z23
+	VFMADD213PD.BCST  tanhData<>+512(SB), Z18, Z23
+	VBROADCASTSD      tanhData<>+416(SB), Z24
+	VFMADD213PD.BCST  tanhData<>+448(SB), Z19, Z24
+	VBROADCASTSD      tanhData<>+480(SB), Z25
+	VFMADD213PD.BCST  tanhData<>+512(SB), Z19, Z25
+	VFMADD213PD.BCST  tanhData<>+544(SB), Z18, Z8
+	VFMADD213PD.BCST  tanhData<>+576(SB), Z18, Z9
+	VFMADD213PD.BCST  tanhData<>+544(SB), Z19, Z20
+	VFMADD213PD.BCST  tanhData<>+576(SB), Z19, Z21
+	VFMADD231PD       Z12, Z4, Z6
+	VFMADD231PD       Z13, Z5, Z7
+	VFMADD231PD       Z14, Z22, Z8
+	VFMADD231PD       Z14, Z23, Z9
+	VFMADD231PD       Z15, Z24, Z20
+	VFMADD231PD       Z15, Z25, Z21
+	VFMADD231PD       Z12, Z8, Z9
+	VFMADD231PD       Z13, Z20, Z21
+	VFMADD213PD.BCST  tanhData<>+608(SB), Z12, Z9
+	VFMADD213PD.BCST  tanhData<>+608(SB), Z13, Z21
+	VFMADD231PD       Z9, Z14, Z2
+	VFMADD231PD       Z21, Z15, Z3
+	VFMADD231PD       Z2, Z4, Z6
+	VFMADD231PD       Z3, Z5, Z7
+	VADDPD            Z10, Z6, Z2
+	VADDPD            Z11, Z7, Z3
+	VADDPD            Z2, Z16, Z4
+	VADDPD            Z3, Z17, Z5
+	VADDPD.BCST       tanhData<>+640(SB), Z4, Z6
+	VSUBPD            Z4, Z16, Z7
+	VADDPD.BCST       tanhData<>+640(SB), Z5, Z8
+	VSUBPD            Z5, Z17, Z9
+	VBROADCASTSD      tanhData<>+672(SB), Z10
+	VDIVPD            Z6, Z10, Z10
+	VBROADCASTSD      tanhData<>+640(SB), Z11
+	VSUBPD            Z6, Z11, Z11
+	VBROADCASTSD      tanhData<>+672(SB), Z12
+	VDIVPD            Z8, Z12, Z12
+	VBROADCASTSD      tanhData<>+640(SB), Z13
+	VSUBPD            Z8, Z13, Z13
+	VADDPD            Z2, Z7, Z2
+	VADDPD            Z3, Z9, Z3
+	VADDPD            Z4, Z11, Z7
+	VADDPD            Z5, Z13, Z9
+	VADDPD            Z2, Z7, Z7
+	VADDPD            Z3, Z9, Z9
+	VMULPD            Z10, Z4, Z11
+	VMULPD            Z12, Z5, Z13
+	VFNMADD231PD      Z6, Z11, Z4
+	VFNMADD231PD      Z7, Z11, Z2
+	VFNMADD231PD      Z8, Z13, Z5
+	VFNMADD231PD      Z9, Z13, Z3
+	VADDPD            Z2, Z4, Z2
+	VADDPD            Z3, Z5, Z3
+	VFMADD231PD       Z10, Z2, Z11
+	VFMADD231PD       Z12, Z3, Z13
+	VANDPD.BCST       tanhData<>+0(SB), Z11, Z2
+	VANDPD.BCST       tanhData<>+0(SB), Z13, Z3
+	VORPD             Z0, Z2, Z0
+	VORPD             Z1, Z3, Z1
+	VMOVUPD           Z0, (AX)
+	VMOVUPD           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000010, CX
+	JMP               blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -119,34 +394,38 @@ block:
 compute:
 	VANDPD.BCST       tanhData<>+0(SB), Z0, Z1
 	VMULPD.BCST       tanhData<>+32(SB), Z1, Z1
-	VBROADCASTSD      tanhData<>+64(SB), Z2
-	VMAXPD            Z1, Z2, Z1
 	VBROADCASTSD      tanhData<>+96(SB), Z2
-	VFMADD213PD.BCST  tanhData<>+128(SB), Z1, Z2
-	VSUBPD.BCST       tanhData<>+128(SB), Z2, Z3
-	VFNMADD231PD.BCST tanhData<>+160(SB), Z3, Z1
+	VMAXPD            Z1, Z2, Z1
+	VBROADCASTSD      tanhData<>+128(SB), Z2
+	VFMADD213PD.BCST  tanhData<>+160(SB), Z1, Z2
+	VSUBPD.BCST       tanhData<>+160(SB), Z2, Z3
+	VFNMADD231PD.BCST tanhData<>+224(SB), Z3, Z1
 	VMOVAPD           Z1, Z4
-	VFNMADD231PD.BCST tanhData<>+192(SB), Z3, Z4
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z3, Z4
 	VSUBPD            Z4, Z1, Z1
-	VFNMADD231PD.BCST tanhData<>+192(SB), Z3, Z1
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z3, Z1
 	VPSLLQ            $0x34, Z2, Z2
-	VADDPD.BCST       tanhData<>+224(SB), Z2, Z3
-	VBROADCASTSD      tanhData<>+224(SB), Z5
+	VADDPD.BCST       tanhData<>+192(SB), Z2, Z3
+	VBROADCASTSD      tanhData<>+192(SB), Z5
 	VSUBPD            Z3, Z5, Z5
 	VADDPD            Z2, Z5, Z5
-	VBROADCASTSD      tanhData<>+256(SB), Z6
-	VFMADD213PD.BCST  tanhData<>+288(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+320(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+352(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+384(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+416(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+448(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+480(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+512(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+544(SB), Z4, Z6
-	VFMADD213PD.BCST  tanhData<>+576(SB), Z4, Z6
-	VMULPD            Z4, Z4, Z7
-	VFMADD231PD       Z6, Z7, Z1
+	VMULPD            Z4, Z4, Z6
+	VMULPD            Z6, Z6, Z7
+	VBROADCASTSD      tanhData<>+416(SB), Z8
+	VFMADD213PD.BCST  tanhData<>+448(SB), Z7, Z8
+	VBROADCASTSD      tanhData<>+288(SB), Z9
+	VFMADD213PD.BCST  tanhData<>+320(SB), Z7, Z9
+	VFMADD213PD.BCST  tanhData<>+544(SB), Z7, Z9
+	VFMADD231PD       Z6, Z8, Z9
+	VBROADCASTSD      tanhData<>+480(SB), Z8
+	VFMADD213PD.BCST  tanhData<>+512(SB), Z7, Z8
+	VBROADCASTSD      tanhData<>+352(SB), Z10
+	VFMADD213PD.BCST  tanhData<>+384(SB), Z7, Z10
+	VFMADD213PD.BCST  tanhData<>+576(SB), Z7, Z10
+	VFMADD231PD       Z6, Z8, Z10
+	VFMADD231PD       Z4, Z9, Z10
+	VFMADD213PD.BCST  tanhData<>+608(SB), Z4, Z10
+	VFMADD231PD       Z10, Z6, Z1
 	VMOVAPD           Z3, Z6
 	VFMADD231PD       Z4, Z2, Z6
 	VSUBPD            Z6, Z3, Z3
@@ -156,21 +435,20 @@ compute:
 	VADDPD            Z1, Z6, Z2
 	VSUBPD            Z2, Z6, Z3
 	VADDPD            Z1, Z3, Z1
-	VADDPD.BCST       tanhData<>+608(SB), Z2, Z3
-	VBROADCASTSD      tanhData<>+608(SB), Z4
+	VADDPD.BCST       tanhData<>+640(SB), Z2, Z3
+	VBROADCASTSD      tanhData<>+640(SB), Z4
 	VSUBPD            Z3, Z4, Z4
 	VADDPD            Z2, Z4, Z4
 	VADDPD            Z1, Z4, Z4
-	VBROADCASTSD      tanhData<>+640(SB), Z5
+	VBROADCASTSD      tanhData<>+672(SB), Z5
 	VDIVPD            Z3, Z5, Z5
 	VMULPD            Z5, Z2, Z6
 	VFNMADD231PD      Z3, Z6, Z2
 	VFNMADD231PD      Z4, Z6, Z1
 	VADDPD            Z1, Z2, Z1
 	VFMADD231PD       Z5, Z1, Z6
-	VBROADCASTSD      tanhData<>+672(SB), Z1
-	VANDNPD           Z6, Z1, Z1
-	VANDPD.BCST       tanhData<>+672(SB), Z0, Z0
+	VANDPD.BCST       tanhData<>+0(SB), Z6, Z1
+	VANDPD.BCST       tanhData<>+64(SB), Z0, Z0
 	VORPD             Z0, Z1, Z0
 	CMPQ              CX, $0x00000008
 	JB                last
@@ -178,15 +456,17 @@ compute:
 	ADDQ              $0x00000040, AX
 	ADDQ              $0x00000040, DX
 	SUBQ              $0x00000008, CX
-	JMP               block
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD tanhData<>+640(SB), Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSD tanhData<>+672(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -203,75 +483,205 @@ done:
 
 // func tanh32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·tanh32AVX2(SB), $0-56
+TEXT ·tanh32AVX2(SB), $128-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPS      (DX), Y0
+	VMOVUPS      32(DX), Y1
+	VANDPS       tanhData<>+768(SB), Y0, Y2
+	VANDPS       tanhData<>+768(SB), Y1, Y3
+	VMULPS       tanhData<>+800(SB), Y2, Y2
+	VMULPS       tanhData<>+800(SB), Y3, Y3
+	VANDPS       tanhData<>+832(SB), Y0, Y0
+	VANDPS       tanhData<>+832(SB), Y1, Y1
+	VMOVUPS      tanhData<>+864(SB), Y4
+	VMAXPS       Y2, Y4, Y2
+	VMOVUPS      tanhData<>+864(SB), Y4
+	VMAXPS       Y3, Y4, Y3
+	VMOVUPS      tanhData<>+896(SB), Y4
+	VFMADD213PS  tanhData<>+928(SB), Y2, Y4
+	VMOVUPS      tanhData<>+896(SB), Y5
+	VFMADD213PS  tanhData<>+928(SB), Y3, Y5
+	VSUBPS       tanhData<>+928(SB), Y4, Y6
+	VSUBPS       tanhData<>+928(SB), Y5, Y7
+	VPSLLD       $0x17, Y4, Y4
+	VPSLLD       $0x17, Y5, Y5
+	VADDPS       tanhData<>+960(SB), Y4, Y8
+	VADDPS       tanhData<>+960(SB), Y5, Y9
+	VFNMADD231PS tanhData<>+992(SB), Y6, Y2
+	VFNMADD231PS tanhData<>+992(SB), Y7, Y3
+	VMOVUPS      tanhData<>+960(SB), Y10
+	VSUBPS       Y8, Y10, Y10
+	VMOVUPS      tanhData<>+960(SB), Y11
+	VSUBPS       Y9, Y11, Y11
+	VMOVAPS      Y2, Y12
+	VFNMADD231PS tanhData<>+1024(SB), Y6, Y12
+	VMOVAPS      Y3, Y13
+	VFNMADD231PS tanhData<>+1024(SB), Y7, Y13
+	VADDPS       Y4, Y10, Y10
+	VADDPS       Y5, Y11, Y11
+	VSUBPS       Y12, Y2, Y2
+	VSUBPS       Y13, Y3, Y3
+	VMOVUPS      tanhData<>+1056(SB), Y14
+	VFMADD213PS  tanhData<>+1088(SB), Y12, Y14
+	VMOVUPS      tanhData<>+1056(SB), Y15
+	VFMADD213PS  tanhData<>+1088(SB), Y13, Y15
+	VMOVUPS      Y1, (SP)
+	VMOVAPS      Y8, Y1
+	VFMADD231PS  Y12, Y4, Y1
+	VMOVUPS      Y0, 32(SP)
+	VMOVAPS      Y9, Y0
+	VFMADD231PS  Y13, Y5, Y0
+	VMOVUPS      Y11, 64(SP)
+	VMULPS       Y12, Y12, Y11
+	VMOVUPS      Y10, 96(SP)
+	VMULPS       Y13, Y13, Y10
+	VFNMADD231PS tanhData<>+1024(SB), Y6, Y2
+	VFNMADD231PS tanhData<>+1024(SB), Y7, Y3
+	VFMADD213PS  tanhData<>+1120(SB), Y12, Y14
+	VFMADD213PS  tanhData<>+1120(SB), Y13, Y15
+	VSUBPS       Y1, Y8, Y6
+	VSUBPS       Y0, Y9, Y7
+	VFMADD213PS  tanhData<>+1152(SB), Y12, Y14
+	VFMADD213PS  tanhData<>+1152(SB), Y13, Y15
+	VFMADD231PS  Y12, Y4, Y6
+	VFMADD231PS  Y13, Y5, Y7
+	VFMADD213PS  tanhData<>+1184(SB), Y12, Y14
+	VFMADD213PS  tanhData<>+1184(SB), Y13, Y15
+	VFMADD231PS  Y14, Y11, Y2
+	VFMADD231PS  Y15, Y10, Y3
+	VFMADD231PS  Y2, Y4, Y6
+	VFMADD231PS  Y3, Y5, Y7
+	VADDPS       96(SP), Y6, Y2
+	VADDPS       64(SP), Y7, Y3
+	VADDPS       Y2, Y1, Y4
+	VADDPS       Y3, Y0, Y5
+	VADDPS       tanhData<>+1216(SB), Y4, Y6
+	VADDPS       tanhData<>+1216(SB), Y5, Y7
+	VSUBPS       Y4, Y1, Y1
+	VSUBPS       Y5, Y0, Y0
+	VMOVUPS      tanhData<>+1248(SB), Y8
+	VDIVPS       Y6, Y8, Y8
+	VMOVUPS      tanhData<>+1248(SB), Y9
+	VDIVPS       Y7, Y9, Y9
+	VMOVUPS      tanhData<>+1216(SB), Y10
+	VSUBPS       Y6, Y10, Y10
+	VADDPS       Y2, Y1, Y1
+	VMOVUPS      tanhData<>+1216(SB), Y2
+	VSUBPS       Y7, Y2, Y2
+	VADDPS       Y3, Y0, Y0
+	VADDPS       Y4, Y10, Y3
+	VADDPS       Y5, Y2, Y2
+	VADDPS       Y1, Y3, Y3
+	VADDPS       Y0, Y2, Y2
+	VMULPS       Y8, Y4, Y10
+	VMULPS       Y9, Y5, Y11
+	VFNMADD231PS Y6, Y10, Y4
+	VFNMADD231PS Y3, Y10, Y1
+	VFNMADD231PS Y7, Y11, Y5
+	VFNMADD231PS Y2, Y11, Y0
+	VADDPS       Y1, Y4, Y1
+	VADDPS       Y0, Y5, Y0
+	VFMADD231PS  Y8, Y1, Y10
+	VFMADD231PS  Y9, Y0, Y11
+	VANDPS       tanhData<>+768(SB), Y10, Y0
+	VANDPS       tanhData<>+768(SB), Y11, Y1
+	VORPS        32(SP), Y0, Y0
+	VORPS        (SP), Y1, Y1
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
 
 block:
-	CMPQ      CX, $0x00000004
-	JB        part
-	VCVTPS2PD (DX), Y0
+	CMPQ    CX, $0x00000008
+	JB      part
+	VMOVUPS (DX), Y0
 
 compute:
-	VANDPD       tanhData<>+0(SB), Y0, Y1
-	VMULPD       tanhData<>+32(SB), Y1, Y1
-	VMOVUPD      tanhData<>+64(SB), Y2
-	VMAXPD       Y1, Y2, Y1
-	VMOVUPD      tanhData<>+96(SB), Y2
-	VFMADD213PD  tanhData<>+128(SB), Y1, Y2
-	VSUBPD       tanhData<>+128(SB), Y2, Y3
-	VFNMADD231PD tanhData<>+768(SB), Y3, Y1
-	VPSLLQ       $0x34, Y2, Y2
-	VMOVUPD      tanhData<>+800(SB), Y3
-	VFMADD213PD  tanhData<>+832(SB), Y1, Y3
-	VFMADD213PD  tanhData<>+864(SB), Y1, Y3
-	VFMADD213PD  tanhData<>+896(SB), Y1, Y3
-	VFMADD213PD  tanhData<>+928(SB), Y1, Y3
-	VFMADD213PD  tanhData<>+960(SB), Y1, Y3
-	VFMADD213PD  tanhData<>+992(SB), Y1, Y3
-	VFMADD213PD  tanhData<>+1024(SB), Y1, Y3
-	VMULPD       Y1, Y3, Y1
-	VSUBPD       tanhData<>+640(SB), Y2, Y3
-	VFMADD231PD  Y1, Y2, Y3
-	VADDPD       tanhData<>+608(SB), Y3, Y1
-	VDIVPD       Y1, Y3, Y1
-	VMOVUPD      tanhData<>+672(SB), Y2
-	VANDNPD      Y1, Y2, Y1
-	VANDPD       tanhData<>+672(SB), Y0, Y0
-	VORPD        Y0, Y1, Y0
-	CMPQ         CX, $0x00000004
+	VANDPS       tanhData<>+768(SB), Y0, Y1
+	VMULPS       tanhData<>+800(SB), Y1, Y1
+	VMOVUPS      tanhData<>+864(SB), Y2
+	VMAXPS       Y1, Y2, Y1
+	VMOVUPS      tanhData<>+896(SB), Y2
+	VFMADD213PS  tanhData<>+928(SB), Y1, Y2
+	VSUBPS       tanhData<>+928(SB), Y2, Y3
+	VFNMADD231PS tanhData<>+992(SB), Y3, Y1
+	VMOVAPS      Y1, Y4
+	VFNMADD231PS tanhData<>+1024(SB), Y3, Y4
+	VSUBPS       Y4, Y1, Y1
+	VFNMADD231PS tanhData<>+1024(SB), Y3, Y1
+	VPSLLD       $0x17, Y2, Y2
+	VADDPS       tanhData<>+960(SB), Y2, Y3
+	VMOVUPS      tanhData<>+960(SB), Y5
+	VSUBPS       Y3, Y5, Y5
+	VADDPS       Y2, Y5, Y5
+	VMOVUPS      tanhData<>+1056(SB), Y6
+	VFMADD213PS  tanhData<>+1088(SB), Y4, Y6
+	VFMADD213PS  tanhData<>+1120(SB), Y4, Y6
+	VFMADD213PS  tanhData<>+1152(SB), Y4, Y6
+	VFMADD213PS  tanhData<>+1184(SB), Y4, Y6
+	VMULPS       Y4, Y4, Y7
+	VFMADD231PS  Y6, Y7, Y1
+	VMOVAPS      Y3, Y6
+	VFMADD231PS  Y4, Y2, Y6
+	VSUBPS       Y6, Y3, Y3
+	VFMADD231PS  Y4, Y2, Y3
+	VFMADD231PS  Y1, Y2, Y3
+	VADDPS       Y5, Y3, Y1
+	VADDPS       Y1, Y6, Y2
+	VSUBPS       Y2, Y6, Y3
+	VADDPS       Y1, Y3, Y1
+	VADDPS       tanhData<>+1216(SB), Y2, Y3
+	VMOVUPS      tanhData<>+1216(SB), Y4
+	VSUBPS       Y3, Y4, Y4
+	VADDPS       Y2, Y4, Y4
+	VADDPS       Y1, Y4, Y4
+	VMOVUPS      tanhData<>+1248(SB), Y5
+	VDIVPS       Y3, Y5, Y5
+	VMULPS       Y5, Y2, Y6
+	VFNMADD231PS Y3, Y6, Y2
+	VFNMADD231PS Y4, Y6, Y1
+	VADDPS       Y1, Y2, Y1
+	VFMADD231PS  Y5, Y1, Y6
+	VANDPS       tanhData<>+768(SB), Y6, Y1
+	VANDPS       tanhData<>+832(SB), Y0, Y0
+	VORPS        Y0, Y1, Y0
+	CMPQ         CX, $0x00000008
 	JB           last
-	VCVTPD2PSY   Y0, X0
-	VMOVUPS      X0, (AX)
-	ADDQ         $0x00000010, AX
-	ADDQ         $0x00000010, DX
-	SUBQ         $0x00000004, CX
-	JMP          block
+	VMOVUPS      Y0, (AX)
+	ADDQ         $0x00000020, AX
+	ADDQ         $0x00000020, DX
+	SUBQ         $0x00000008, CX
+	DECQ         BX
+	JGE          block
+	JMP          blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    tanhData<>+640(SB), Y13
-	LEAQ       tanhData<>+736(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*4), X15
-	VMASKMOVPS (DX), X15, X14
-	VCVTPS2PD  X14, Y14
-	LEAQ       tanhData<>+736(SB), BX
-	MOVQ       CX, SI
-	NEGQ       SI
-	VMOVUPD    (BX)(SI*8), Y15
-	VBLENDVPD  Y15, Y14, Y13, Y0
+	VMOVUPS    tanhData<>+1248(SB), Y13
+	LEAQ       tanhData<>+736(SB), SI
+	MOVQ       CX, DI
+	NEGQ       DI
+	VMOVUPS    (SI)(DI*4), Y15
+	VMASKMOVPS (DX), Y15, Y14
+	VBLENDVPS  Y15, Y14, Y13, Y0
 	JMP        compute
 
 last:
 	LEAQ       tanhData<>+736(SB), DX
 	NEGQ       CX
-	VMOVUPD    (DX)(CX*4), X15
-	VCVTPD2PSY Y0, X0
-	VMASKMOVPS X0, X15, (AX)
+	VMOVUPS    (DX)(CX*4), Y15
+	VMASKMOVPS Y0, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -282,68 +692,198 @@ done:
 	RET
 
 // func tanh32AVX512(dst []float32, x []float32) int
-// Requires: AVX, AVX512DQ, AVX512F, AVX512VL, BMI2
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
 TEXT ·tanh32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
+	XORQ BX, BX
+
+blocks:
+	CMPQ              CX, $0x00000020
+	JB                block
+	VMOVUPS           (DX), Z0
+	VMOVUPS           64(DX), Z1
+	VANDPS.BCST       tanhData<>+768(SB), Z0, Z2
+	VANDPS.BCST       tanhData<>+768(SB), Z1, Z3
+	VMULPS.BCST       tanhData<>+800(SB), Z2, Z2
+	VMULPS.BCST       tanhData<>+800(SB), Z3, Z3
+	VANDPS.BCST       tanhData<>+832(SB), Z0, Z0
+	VANDPS.BCST       tanhData<>+832(SB), Z1, Z1
+	VBROADCASTSS      tanhData<>+864(SB), Z4
+	VMAXPS            Z2, Z4, Z2
+	VBROADCASTSS      tanhData<>+864(SB), Z4
+	VMAXPS            Z3, Z4, Z3
+	VBROADCASTSS      tanhData<>+896(SB), Z4
+	VFMADD213PS.BCST  tanhData<>+928(SB), Z2, Z4
+	VBROADCASTSS      tanhData<>+896(SB), Z5
+	VFMADD213PS.BCST  tanhData<>+928(SB), Z3, Z5
+	VSUBPS.BCST       tanhData<>+928(SB), Z4, Z6
+	VSUBPS.BCST       tanhData<>+928(SB), Z5, Z7
+	VPSLLD            $0x17, Z4, Z4
+	VPSLLD            $0x17, Z5, Z5
+	VADDPS.BCST       tanhData<>+960(SB), Z4, Z8
+	VADDPS.BCST       tanhData<>+960(SB), Z5, Z9
+	VFNMADD231PS.BCST tanhData<>+992(SB), Z6, Z2
+	VFNMADD231PS.BCST tanhData<>+992(SB), Z7, Z3
+	VBROADCASTSS      tanhData<>+960(SB), Z10
+	VSUBPS            Z8, Z10, Z10
+	VBROADCASTSS      tanhData<>+960(SB), Z11
+	VSUBPS            Z9, Z11, Z11
+	VMOVAPS           Z2, Z12
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z6, Z12
+	VMOVAPS           Z3, Z13
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z7, Z13
+	VADDPS            Z4, Z10, Z10
+	VADDPS            Z5, Z11, Z11
+	VBROADCASTSS      tanhData<>+1056(SB), Z14
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z12, Z14
+	VBROADCASTSS      tanhData<>+1056(SB), Z15
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z13, Z15
+	VSUBPS            Z12, Z2, Z2
+	VMOVAPS           Z8, Z16
+	VFMADD231PS       Z12, Z4, Z16
+	VSUBPS            Z13, Z3, Z3
+	VMOVAPS           Z9, Z17
+	VFMADD231PS       Z13, Z5, Z17
+	VMULPS            Z12, Z12, Z18
+	VMULPS            Z13, Z13, Z19
+	VFMADD213PS.BCST  tanhData<>+1120(SB), Z12, Z14
+	VFMADD213PS.BCST  tanhData<>+1120(SB), Z13, Z15
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z6, Z2
+	VSUBPS            Z16, Z8, Z6
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z7, Z3
+	VSUBPS            Z17, Z9, Z7
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z12, Z14
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z13, Z15
+	VFMADD231PS       Z12, Z4, Z6
+	VFMADD231PS       Z13, Z5, Z7
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z12, Z14
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z13, Z15
+	VFMADD231PS       Z14, Z18, Z2
+	VFMADD231PS       Z15, Z19, Z3
+	VFMADD231PS       Z2, Z4, Z6
+	VFMADD231PS       Z3, Z5, Z7
+	VADDPS            Z10, Z6, Z2
+	VADDPS            Z11, Z7, Z3
+	VADDPS            Z2, Z16, Z4
+	VADDPS            Z3, Z17, Z5
+	VADDPS.BCST       tanhData<>+1216(SB), Z4, Z6
+	VADDPS.BCST       tanhData<>+1216(SB), Z5, Z7
+	VSUBPS            Z4, Z16, Z8
+	VSUBPS            Z5, Z17, Z9
+	VBROADCASTSS      tanhData<>+1248(SB), Z10
+	VDIVPS            Z6, Z10, Z10
+	VBROADCASTSS      tanhData<>+1248(SB), Z11
+	VDIVPS            Z7, Z11, Z11
+	VBROADCASTSS      tanhData<>+1216(SB), Z12
+	VSUBPS            Z6, Z12, Z12
+	VBROADCASTSS      tanhData<>+1216(SB), Z13
+	VSUBPS            Z7, Z13, Z13
+	VADDPS            Z2, Z8, Z2
+	VADDPS            Z3, Z9, Z3
+	VADDPS            Z4, Z12, Z8
+	VADDPS            Z5, Z13, Z9
+	VADDPS            Z2, Z8, Z8
+	VADDPS            Z3, Z9, Z9
+	VMULPS            Z10, Z4, Z12
+	VMULPS            Z11, Z5, Z13
+	VFNMADD231PS      Z6, Z12, Z4
+	VFNMADD231PS      Z8, Z12, Z2
+	VFNMADD231PS      Z7, Z13, Z5
+	VFNMADD231PS      Z9, Z13, Z3
+	VADDPS            Z2, Z4, Z2
+	VADDPS            Z3, Z5, Z3
+	VFMADD231PS       Z10, Z2, Z12
+	VFMADD231PS       Z11, Z3, Z13
+	VANDPS.BCST       tanhData<>+768(SB), Z12, Z2
+	VANDPS.BCST       tanhData<>+768(SB), Z13, Z3
+	VORPS             Z0, Z2, Z0
+	VORPS             Z1, Z3, Z1
+	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z1, 64(AX)
+	ADDQ              $0x00000080, AX
+	ADDQ              $0x00000080, DX
+	SUBQ              $0x00000020, CX
+	JMP               blocks
 
 block:
-	CMPQ      CX, $0x00000008
-	JB        part
-	VCVTPS2PD (DX), Z0
+	CMPQ    CX, $0x00000010
+	JB      part
+	VMOVUPS (DX), Z0
 
 compute:
-	VANDPD.BCST       tanhData<>+0(SB), Z0, Z1
-	VMULPD.BCST       tanhData<>+32(SB), Z1, Z1
-	VBROADCASTSD      tanhData<>+64(SB), Z2
-	VMAXPD            Z1, Z2, Z1
-	VBROADCASTSD      tanhData<>+96(SB), Z2
-	VFMADD213PD.BCST  tanhData<>+128(SB), Z1, Z2
-	VSUBPD.BCST       tanhData<>+128(SB), Z2, Z3
-	VFNMADD231PD.BCST tanhData<>+768(SB), Z3, Z1
-	VPSLLQ            $0x34, Z2, Z2
-	VBROADCASTSD      tanhData<>+800(SB), Z3
-	VFMADD213PD.BCST  tanhData<>+832(SB), Z1, Z3
-	VFMADD213PD.BCST  tanhData<>+864(SB), Z1, Z3
-	VFMADD213PD.BCST  tanhData<>+896(SB), Z1, Z3
-	VFMADD213PD.BCST  tanhData<>+928(SB), Z1, Z3
-	VFMADD213PD.BCST  tanhData<>+960(SB), Z1, Z3
-	VFMADD213PD.BCST  tanhData<>+992(SB), Z1, Z3
-	VFMADD213PD.BCST  tanhData<>+1024(SB), Z1, Z3
-	VMULPD            Z1, Z3, Z1
-	VSUBPD.BCST       tanhData<>+640(SB), Z2, Z3
-	VFMADD231PD       Z1, Z2, Z3
-	VADDPD.BCST       tanhData<>+608(SB), Z3, Z1
-	VDIVPD            Z1, Z3, Z1
-	VBROADCASTSD      tanhData<>+672(SB), Z2
-	VANDNPD           Z1, Z2, Z1
-	VANDPD.BCST       tanhData<>+672(SB), Z0, Z0
-	VORPD             Z0, Z1, Z0
-	CMPQ              CX, $0x00000008
+	VANDPS.BCST       tanhData<>+768(SB), Z0, Z1
+	VMULPS.BCST       tanhData<>+800(SB), Z1, Z1
+	VBROADCASTSS      tanhData<>+864(SB), Z2
+	VMAXPS            Z1, Z2, Z1
+	VBROADCASTSS      tanhData<>+896(SB), Z2
+	VFMADD213PS.BCST  tanhData<>+928(SB), Z1, Z2
+	VSUBPS.BCST       tanhData<>+928(SB), Z2, Z3
+	VFNMADD231PS.BCST tanhData<>+992(SB), Z3, Z1
+	VMOVAPS           Z1, Z4
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z3, Z4
+	VSUBPS            Z4, Z1, Z1
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z3, Z1
+	VPSLLD            $0x17, Z2, Z2
+	VADDPS.BCST       tanhData<>+960(SB), Z2, Z3
+	VBROADCASTSS      tanhData<>+960(SB), Z5
+	VSUBPS            Z3, Z5, Z5
+	VADDPS            Z2, Z5, Z5
+	VBROADCASTSS      tanhData<>+1056(SB), Z6
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z4, Z6
+	VFMADD213PS.BCST  tanhData<>+1120(SB), Z4, Z6
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z4, Z6
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z4, Z6
+	VMULPS            Z4, Z4, Z7
+	VFMADD231PS       Z6, Z7, Z1
+	VMOVAPS           Z3, Z6
+	VFMADD231PS       Z4, Z2, Z6
+	VSUBPS            Z6, Z3, Z3
+	VFMADD231PS       Z4, Z2, Z3
+	VFMADD231PS       Z1, Z2, Z3
+	VADDPS            Z5, Z3, Z1
+	VADDPS            Z1, Z6, Z2
+	VSUBPS            Z2, Z6, Z3
+	VADDPS            Z1, Z3, Z1
+	VADDPS.BCST       tanhData<>+1216(SB), Z2, Z3
+	VBROADCASTSS      tanhData<>+1216(SB), Z4
+	VSUBPS            Z3, Z4, Z4
+	VADDPS            Z2, Z4, Z4
+	VADDPS            Z1, Z4, Z4
+	VBROADCASTSS      tanhData<>+1248(SB), Z5
+	VDIVPS            Z3, Z5, Z5
+	VMULPS            Z5, Z2, Z6
+	VFNMADD231PS      Z3, Z6, Z2
+	VFNMADD231PS      Z4, Z6, Z1
+	VADDPS            Z1, Z2, Z1
+	VFMADD231PS       Z5, Z1, Z6
+	VANDPS.BCST       tanhData<>+768(SB), Z6, Z1
+	VANDPS.BCST       tanhData<>+832(SB), Z0, Z0
+	VORPS             Z0, Z1, Z0
+	CMPQ              CX, $0x00000010
 	JB                last
-	VCVTPD2PS         Z0, Y0
-	VMOVUPS           Y0, (AX)
-	ADDQ              $0x00000020, AX
-	ADDQ              $0x00000020, DX
-	SUBQ              $0x00000008, CX
-	JMP               block
+	VMOVUPS           Z0, (AX)
+	ADDQ              $0x00000040, AX
+	ADDQ              $0x00000040, DX
+	SUBQ              $0x00000010, CX
+	DECQ              BX
+	JGE               block
+	JMP               blocks
 
 part:
 	TESTQ        CX, CX
 	JE           done
-	MOVQ         $-1, BX
-	BZHIQ        CX, BX, BX
-	KMOVW        BX, K1
-	VBROADCASTSD tanhData<>+640(SB), Z0
-	VMOVUPS.Z    (DX), K1, Y31
-	VCVTPS2PD    Y31, K1, Z0
+	MOVQ         $-1, SI
+	BZHIQ        CX, SI, SI
+	KMOVW        SI, K1
+	VBROADCASTSS tanhData<>+1248(SB), Z0
+	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
 last:
-	VCVTPD2PS Z0, Y0
-	VMOVUPS   Y0, K1, (AX)
-	XORQ      CX, CX
+	VMOVUPS Z0, K1, (AX)
+	XORQ    CX, CX
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -360,86 +900,86 @@ DATA tanhData<>+32(SB)/8, $0xc000000000000000
 DATA tanhData<>+40(SB)/8, $0xc000000000000000
 DATA tanhData<>+48(SB)/8, $0xc000000000000000
 DATA tanhData<>+56(SB)/8, $0xc000000000000000
-DATA tanhData<>+64(SB)/8, $0xc046000000000000
-DATA tanhData<>+72(SB)/8, $0xc046000000000000
-DATA tanhData<>+80(SB)/8, $0xc046000000000000
-DATA tanhData<>+88(SB)/8, $0xc046000000000000
-DATA tanhData<>+96(SB)/8, $0x3ff71547652b82fe
-DATA tanhData<>+104(SB)/8, $0x3ff71547652b82fe
-DATA tanhData<>+112(SB)/8, $0x3ff71547652b82fe
-DATA tanhData<>+120(SB)/8, $0x3ff71547652b82fe
-DATA tanhData<>+128(SB)/8, $0x43300000000003ff
-DATA tanhData<>+136(SB)/8, $0x43300000000003ff
-DATA tanhData<>+144(SB)/8, $0x43300000000003ff
-DATA tanhData<>+152(SB)/8, $0x43300000000003ff
-DATA tanhData<>+160(SB)/8, $0x3fe62e42fefa3800
-DATA tanhData<>+168(SB)/8, $0x3fe62e42fefa3800
-DATA tanhData<>+176(SB)/8, $0x3fe62e42fefa3800
-DATA tanhData<>+184(SB)/8, $0x3fe62e42fefa3800
-DATA tanhData<>+192(SB)/8, $0x3d2ef35793c76730
-DATA tanhData<>+200(SB)/8, $0x3d2ef35793c76730
-DATA tanhData<>+208(SB)/8, $0x3d2ef35793c76730
-DATA tanhData<>+216(SB)/8, $0x3d2ef35793c76730
-DATA tanhData<>+224(SB)/8, $0xbff0000000000000
-DATA tanhData<>+232(SB)/8, $0xbff0000000000000
-DATA tanhData<>+240(SB)/8, $0xbff0000000000000
-DATA tanhData<>+248(SB)/8, $0xbff0000000000000
-DATA tanhData<>+256(SB)/8, $0x3e21f7315649f2d7
-DATA tanhData<>+264(SB)/8, $0x3e21f7315649f2d7
-DATA tanhData<>+272(SB)/8, $0x3e21f7315649f2d7
-DATA tanhData<>+280(SB)/8, $0x3e21f7315649f2d7
-DATA tanhData<>+288(SB)/8, $0x3e5af4e092e1705b
-DATA tanhData<>+296(SB)/8, $0x3e5af4e092e1705b
-DATA tanhData<>+304(SB)/8, $0x3e5af4e092e1705b
-DATA tanhData<>+312(SB)/8, $0x3e5af4e092e1705b
-DATA tanhData<>+320(SB)/8, $0x3e927e4db5bb725a
-DATA tanhData<>+328(SB)/8, $0x3e927e4db5bb725a
-DATA tanhData<>+336(SB)/8, $0x3e927e4db5bb725a
-DATA tanhData<>+344(SB)/8, $0x3e927e4db5bb725a
-DATA tanhData<>+352(SB)/8, $0x3ec71de02225a2f3
-DATA tanhData<>+360(SB)/8, $0x3ec71de02225a2f3
-DATA tanhData<>+368(SB)/8, $0x3ec71de02225a2f3
-DATA tanhData<>+376(SB)/8, $0x3ec71de02225a2f3
-DATA tanhData<>+384(SB)/8, $0x3efa01a01a6db488
-DATA tanhData<>+392(SB)/8, $0x3efa01a01a6db488
-DATA tanhData<>+400(SB)/8, $0x3efa01a01a6db488
-DATA tanhData<>+408(SB)/8, $0x3efa01a01a6db488
-DATA tanhData<>+416(SB)/8, $0x3f2a01a01abeccc3
-DATA tanhData<>+424(SB)/8, $0x3f2a01a01abeccc3
-DATA tanhData<>+432(SB)/8, $0x3f2a01a01abeccc3
-DATA tanhData<>+440(SB)/8, $0x3f2a01a01abeccc3
+DATA tanhData<>+64(SB)/8, $0x8000000000000000
+DATA tanhData<>+72(SB)/8, $0x8000000000000000
+DATA tanhData<>+80(SB)/8, $0x8000000000000000
+DATA tanhData<>+88(SB)/8, $0x8000000000000000
+DATA tanhData<>+96(SB)/8, $0xc046000000000000
+DATA tanhData<>+104(SB)/8, $0xc046000000000000
+DATA tanhData<>+112(SB)/8, $0xc046000000000000
+DATA tanhData<>+120(SB)/8, $0xc046000000000000
+DATA tanhData<>+128(SB)/8, $0x3ff71547652b82fe
+DATA tanhData<>+136(SB)/8, $0x3ff71547652b82fe
+DATA tanhData<>+144(SB)/8, $0x3ff71547652b82fe
+DATA tanhData<>+152(SB)/8, $0x3ff71547652b82fe
+DATA tanhData<>+160(SB)/8, $0x43300000000003ff
+DATA tanhData<>+168(SB)/8, $0x43300000000003ff
+DATA tanhData<>+176(SB)/8, $0x43300000000003ff
+DATA tanhData<>+184(SB)/8, $0x43300000000003ff
+DATA tanhData<>+192(SB)/8, $0xbff0000000000000
+DATA tanhData<>+200(SB)/8, $0xbff0000000000000
+DATA tanhData<>+208(SB)/8, $0xbff0000000000000
+DATA tanhData<>+216(SB)/8, $0xbff0000000000000
+DATA tanhData<>+224(SB)/8, $0x3fe62e42fefa3800
+DATA tanhData<>+232(SB)/8, $0x3fe62e42fefa3800
+DATA tanhData<>+240(SB)/8, $0x3fe62e42fefa3800
+DATA tanhData<>+248(SB)/8, $0x3fe62e42fefa3800
+DATA tanhData<>+256(SB)/8, $0x3d2ef35793c76730
+DATA tanhData<>+264(SB)/8, $0x3d2ef35793c76730
+DATA tanhData<>+272(SB)/8, $0x3d2ef35793c76730
+DATA tanhData<>+280(SB)/8, $0x3d2ef35793c76730
+DATA tanhData<>+288(SB)/8, $0x3e21f7315649f2d7
+DATA tanhData<>+296(SB)/8, $0x3e21f7315649f2d7
+DATA tanhData<>+304(SB)/8, $0x3e21f7315649f2d7
+DATA tanhData<>+312(SB)/8, $0x3e21f7315649f2d7
+DATA tanhData<>+320(SB)/8, $0x3efa01a01a6db488
+DATA tanhData<>+328(SB)/8, $0x3efa01a01a6db488
+DATA tanhData<>+336(SB)/8, $0x3efa01a01a6db488
+DATA tanhData<>+344(SB)/8, $0x3efa01a01a6db488
+DATA tanhData<>+352(SB)/8, $0x3e5af4e092e1705b
+DATA tanhData<>+360(SB)/8, $0x3e5af4e092e1705b
+DATA tanhData<>+368(SB)/8, $0x3e5af4e092e1705b
+DATA tanhData<>+376(SB)/8, $0x3e5af4e092e1705b
+DATA tanhData<>+384(SB)/8, $0x3f2a01a01abeccc3
+DATA tanhData<>+392(SB)/8, $0x3f2a01a01abeccc3
+DATA tanhData<>+400(SB)/8, $0x3f2a01a01abeccc3
+DATA tanhData<>+408(SB)/8, $0x3f2a01a01abeccc3
+DATA tanhData<>+416(SB)/8, $0x3e927e4db5bb725a
+DATA tanhData<>+424(SB)/8, $0x3e927e4db5bb725a
+DATA tanhData<>+432(SB)/8, $0x3e927e4db5bb725a
+DATA tanhData<>+440(SB)/8, $0x3e927e4db5bb725a
 DATA tanhData<>+448(SB)/8, $0x3f56c16c16c162cf
 DATA tanhData<>+456(SB)/8, $0x3f56c16c16c162cf
 DATA tanhData<>+464(SB)/8, $0x3f56c16c16c162cf
 DATA tanhData<>+472(SB)/8, $0x3f56c16c16c162cf
-DATA tanhData<>+480(SB)/8, $0x3f811111111100d3
-DATA tanhData<>+488(SB)/8, $0x3f811111111100d3
-DATA tanhData<>+496(SB)/8, $0x3f811111111100d3
-DATA tanhData<>+504(SB)/8, $0x3f811111111100d3
-DATA tanhData<>+512(SB)/8, $0x3fa5555555555556
-DATA tanhData<>+520(SB)/8, $0x3fa5555555555556
-DATA tanhData<>+528(SB)/8, $0x3fa5555555555556
-DATA tanhData<>+536(SB)/8, $0x3fa5555555555556
-DATA tanhData<>+544(SB)/8, $0x3fc5555555555557
-DATA tanhData<>+552(SB)/8, $0x3fc5555555555557
-DATA tanhData<>+560(SB)/8, $0x3fc5555555555557
-DATA tanhData<>+568(SB)/8, $0x3fc5555555555557
-DATA tanhData<>+576(SB)/8, $0x3fe0000000000000
-DATA tanhData<>+584(SB)/8, $0x3fe0000000000000
-DATA tanhData<>+592(SB)/8, $0x3fe0000000000000
-DATA tanhData<>+600(SB)/8, $0x3fe0000000000000
-DATA tanhData<>+608(SB)/8, $0x4000000000000000
-DATA tanhData<>+616(SB)/8, $0x4000000000000000
-DATA tanhData<>+624(SB)/8, $0x4000000000000000
-DATA tanhData<>+632(SB)/8, $0x4000000000000000
-DATA tanhData<>+640(SB)/8, $0x3ff0000000000000
-DATA tanhData<>+648(SB)/8, $0x3ff0000000000000
-DATA tanhData<>+656(SB)/8, $0x3ff0000000000000
-DATA tanhData<>+664(SB)/8, $0x3ff0000000000000
-DATA tanhData<>+672(SB)/8, $0x8000000000000000
-DATA tanhData<>+680(SB)/8, $0x8000000000000000
-DATA tanhData<>+688(SB)/8, $0x8000000000000000
-DATA tanhData<>+696(SB)/8, $0x8000000000000000
+DATA tanhData<>+480(SB)/8, $0x3ec71de02225a2f3
+DATA tanhData<>+488(SB)/8, $0x3ec71de02225a2f3
+DATA tanhData<>+496(SB)/8, $0x3ec71de02225a2f3
+DATA tanhData<>+504(SB)/8, $0x3ec71de02225a2f3
+DATA tanhData<>+512(SB)/8, $0x3f811111111100d3
+DATA tanhData<>+520(SB)/8, $0x3f811111111100d3
+DATA tanhData<>+528(SB)/8, $0x3f811111111100d3
+DATA tanhData<>+536(SB)/8, $0x3f811111111100d3
+DATA tanhData<>+544(SB)/8, $0x3fa5555555555556
+DATA tanhData<>+552(SB)/8, $0x3fa5555555555556
+DATA tanhData<>+560(SB)/8, $0x3fa5555555555556
+DATA tanhData<>+568(SB)/8, $0x3fa5555555555556
+DATA tanhData<>+576(SB)/8, $0x3fc5555555555557
+DATA tanhData<>+584(SB)/8, $0x3fc5555555555557
+DATA tanhData<>+592(SB)/8, $0x3fc5555555555557
+DATA tanhData<>+600(SB)/8, $0x3fc5555555555557
+DATA tanhData<>+608(SB)/8, $0x3fe0000000000000
+DATA tanhData<>+616(SB)/8, $0x3fe0000000000000
+DATA tanhData<>+624(SB)/8, $0x3fe0000000000000
+DATA tanhData<>+632(SB)/8, $0x3fe0000000000000
+DATA tanhData<>+640(SB)/8, $0x4000000000000000
+DATA tanhData<>+648(SB)/8, $0x4000000000000000
+DATA tanhData<>+656(SB)/8, $0x4000000000000000
+DATA tanhData<>+664(SB)/8, $0x4000000000000000
+DATA tanhData<>+672(SB)/8, $0x3ff0000000000000
+DATA tanhData<>+680(SB)/8, $0x3ff0000000000000
+DATA tanhData<>+688(SB)/8, $0x3ff0000000000000
+DATA tanhData<>+696(SB)/8, $0x3ff0000000000000
 DATA tanhData<>+704(SB)/8, $0xffffffffffffffff
 DATA tanhData<>+712(SB)/8, $0xffffffffffffffff
 DATA tanhData<>+720(SB)/8, $0xffffffffffffffff
@@ -448,40 +988,68 @@ DATA tanhData<>+736(SB)/8, $0x0000000000000000
 DATA tanhData<>+744(SB)/8, $0x0000000000000000
 DATA tanhData<>+752(SB)/8, $0x0000000000000000
 DATA tanhData<>+760(SB)/8, $0x0000000000000000
-DATA tanhData<>+768(SB)/8, $0x3fe62e42fefa39ef
-DATA tanhData<>+776(SB)/8, $0x3fe62e42fefa39ef
-DATA tanhData<>+784(SB)/8, $0x3fe62e42fefa39ef
-DATA tanhData<>+792(SB)/8, $0x3fe62e42fefa39ef
-DATA tanhData<>+800(SB)/8, $0x3efa136e5a92400e
-DATA tanhData<>+808(SB)/8, $0x3efa136e5a92400e
-DATA tanhData<>+816(SB)/8, $0x3efa136e5a92400e
-DATA tanhData<>+824(SB)/8, $0x3efa136e5a92400e
-DATA tanhData<>+832(SB)/8, $0x3f2a17e35818933c
-DATA tanhData<>+840(SB)/8, $0x3f2a17e35818933c
-DATA tanhData<>+848(SB)/8, $0x3f2a17e35818933c
-DATA tanhData<>+856(SB)/8, $0x3f2a17e35818933c
-DATA tanhData<>+864(SB)/8, $0x3f56c166bc75e823
-DATA tanhData<>+872(SB)/8, $0x3f56c166bc75e823
-DATA tanhData<>+880(SB)/8, $0x3f56c166bc75e823
-DATA tanhData<>+888(SB)/8, $0x3f56c166bc75e823
-DATA tanhData<>+896(SB)/8, $0x3f81110a5fa2e975
-DATA tanhData<>+904(SB)/8, $0x3f81110a5fa2e975
-DATA tanhData<>+912(SB)/8, $0x3f81110a5fa2e975
-DATA tanhData<>+920(SB)/8, $0x3f81110a5fa2e975
-DATA tanhData<>+928(SB)/8, $0x3fa55555565ce931
-DATA tanhData<>+936(SB)/8, $0x3fa55555565ce931
-DATA tanhData<>+944(SB)/8, $0x3fa55555565ce931
-DATA tanhData<>+952(SB)/8, $0x3fa55555565ce931
-DATA tanhData<>+960(SB)/8, $0x3fc5555557e88376
-DATA tanhData<>+968(SB)/8, $0x3fc5555557e88376
-DATA tanhData<>+976(SB)/8, $0x3fc5555557e88376
-DATA tanhData<>+984(SB)/8, $0x3fc5555557e88376
-DATA tanhData<>+992(SB)/8, $0x3fdfffffffffe051
-DATA tanhData<>+1000(SB)/8, $0x3fdfffffffffe051
-DATA tanhData<>+1008(SB)/8, $0x3fdfffffffffe051
-DATA tanhData<>+1016(SB)/8, $0x3fdfffffffffe051
-DATA tanhData<>+1024(SB)/8, $0x3fefffffffff6187
-DATA tanhData<>+1032(SB)/8, $0x3fefffffffff6187
-DATA tanhData<>+1040(SB)/8, $0x3fefffffffff6187
-DATA tanhData<>+1048(SB)/8, $0x3fefffffffff6187
-GLOBL tanhData<>(SB), RODATA|NOPTR, $1056
+DATA tanhData<>+768(SB)/8, $0x7fffffff7fffffff
+DATA tanhData<>+776(SB)/8, $0x7fffffff7fffffff
+DATA tanhData<>+784(SB)/8, $0x7fffffff7fffffff
+DATA tanhData<>+792(SB)/8, $0x7fffffff7fffffff
+DATA tanhData<>+800(SB)/8, $0xc0000000c0000000
+DATA tanhData<>+808(SB)/8, $0xc0000000c0000000
+DATA tanhData<>+816(SB)/8, $0xc0000000c0000000
+DATA tanhData<>+824(SB)/8, $0xc0000000c0000000
+DATA tanhData<>+832(SB)/8, $0x8000000080000000
+DATA tanhData<>+840(SB)/8, $0x8000000080000000
+DATA tanhData<>+848(SB)/8, $0x8000000080000000
+DATA tanhData<>+856(SB)/8, $0x8000000080000000
+DATA tanhData<>+864(SB)/8, $0xc1a00000c1a00000
+DATA tanhData<>+872(SB)/8, $0xc1a00000c1a00000
+DATA tanhData<>+880(SB)/8, $0xc1a00000c1a00000
+DATA tanhData<>+888(SB)/8, $0xc1a00000c1a00000
+DATA tanhData<>+896(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA tanhData<>+904(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA tanhData<>+912(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA tanhData<>+920(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA tanhData<>+928(SB)/8, $0x4b00007f4b00007f
+DATA tanhData<>+936(SB)/8, $0x4b00007f4b00007f
+DATA tanhData<>+944(SB)/8, $0x4b00007f4b00007f
+DATA tanhData<>+952(SB)/8, $0x4b00007f4b00007f
+DATA tanhData<>+960(SB)/8, $0xbf800000bf800000
+DATA tanhData<>+968(SB)/8, $0xbf800000bf800000
+DATA tanhData<>+976(SB)/8, $0xbf800000bf800000
+DATA tanhData<>+984(SB)/8, $0xbf800000bf800000
+DATA tanhData<>+992(SB)/8, $0x3f3172003f317200
+DATA tanhData<>+1000(SB)/8, $0x3f3172003f317200
+DATA tanhData<>+1008(SB)/8, $0x3f3172003f317200
+DATA tanhData<>+1016(SB)/8, $0x3f3172003f317200
+DATA tanhData<>+1024(SB)/8, $0x35bfbe8e35bfbe8e
+DATA tanhData<>+1032(SB)/8, $0x35bfbe8e35bfbe8e
+DATA tanhData<>+1040(SB)/8, $0x35bfbe8e35bfbe8e
+DATA tanhData<>+1048(SB)/8, $0x35bfbe8e35bfbe8e
+DATA tanhData<>+1056(SB)/8, $0x3ab688963ab68896
+DATA tanhData<>+1064(SB)/8, $0x3ab688963ab68896
+DATA tanhData<>+1072(SB)/8, $0x3ab688963ab68896
+DATA tanhData<>+1080(SB)/8, $0x3ab688963ab68896
+DATA tanhData<>+1088(SB)/8, $0x3c0905c83c0905c8
+DATA tanhData<>+1096(SB)/8, $0x3c0905c83c0905c8
+DATA tanhData<>+1104(SB)/8, $0x3c0905c83c0905c8
+DATA tanhData<>+1112(SB)/8, $0x3c0905c83c0905c8
+DATA tanhData<>+1120(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA tanhData<>+1128(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA tanhData<>+1136(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA tanhData<>+1144(SB)/8, $0x3d2aaa8d3d2aaa8d
+DATA tanhData<>+1152(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA tanhData<>+1160(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA tanhData<>+1168(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA tanhData<>+1176(SB)/8, $0x3e2aaa6e3e2aaa6e
+DATA tanhData<>+1184(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1192(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1200(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1208(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1216(SB)/8, $0x4000000040000000
+DATA tanhData<>+1224(SB)/8, $0x4000000040000000
+DATA tanhData<>+1232(SB)/8, $0x4000000040000000
+DATA tanhData<>+1240(SB)/8, $0x4000000040000000
+DATA tanhData<>+1248(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+1256(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+1264(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+1272(SB)/8, $0x3f8000003f800000
+GLOBL tanhData<>(SB), RODATA|NOPTR, $1280

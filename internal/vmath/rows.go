@@ -178,3 +178,11 @@ func fma32(x, y, z float32) float32 {
 }
 
 func root32(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+
+func round32(x float32) float32 { return float32(math.RoundToEven(float64(x))) }
+
+// scaled32 is scaled with n + 254 in the low bits.
+func scaled32(a float32, t uint32) float32 {
+	h := t >> 1
+	return float32(a*math.Float32frombits(h<<23)) * math.Float32frombits((t-h)<<23)
+}

@@ -1,9 +1,6 @@
 package vmath
 
-import (
-	"math"
-	"math/big"
-)
+import "math"
 
 // Exponentials
 //
@@ -13,19 +10,16 @@ import (
 //
 // There is no table: AVX2 has no permutation of so many bits, and the two more multiplications of
 // a longer polynomial are less than a gather. 2ⁿ comes from the bits of x/ln 2 + 2⁵², where n stands
-// in the last place (beside a bias that keeps it positive).
+// in the last place (beside a bias that keeps it positive). Of float32 it is the same with 2²³ and shorter polynomials.
 //
 // References: J.-M. Muller, Elementary Functions: Algorithms and Implementation, 3rd ed., 2016, chapters 5 and 11.
 
-const (
-	expBias = 2046
-	halfLn2 = 0.3467
-)
+const halfLn2 = 0.3467
 
 var exponentials = []function{
-	{name: "exp", in: 1, wide: exp64, narrow: exp32},
-	{name: "exp2", in: 1, wide: exp2Of64, narrow: exp2Of32},
-	{name: "expm1", in: 1, wide: expm1Of64, narrow: expm1Of32},
+	{"exp", 1, "", exp(doubles), exp(singles)},
+	{"exp2", 1, "", exp2(doubles), exp2(singles)},
+	{"expm1", 1, "", expm1(doubles), expm1(singles)},
 }
 
 // reduced is x = n·step + r + rl.
@@ -36,65 +30,63 @@ func clamp(p *Program, x *Value, lo, hi float64) *Value {
 	return p.F(lo).Max(p.F(hi).Min(x))
 }
 
-func reduceLn2(p *Program, x *Value) reduced { return reduceBiased(p, x, expBias) }
+// reduce cuts x by ln 2, with n + bias in the low bits.
+func (f precision) reduce(x *Value, bias float64) reduced {
+	p := x.p
+	hi, lo := parts(ln2, uint(f.terms(42, 16)))
+	t := x.FMA(p.F(1/math.Ln2), p.F(f.unit()+bias))
+	n := t.Sub(p.F(f.unit() + bias))
+	r0 := n.FNMA(p.F(hi), x)
+	r := n.FNMA(p.F(lo), r0)
+	rl := n.FNMA(p.F(lo), r0.Sub(r))
+	return reduced{n, t, r, rl}
+}
+
+// beyond returns eʳ − 1 − r.
+func (f precision) beyond(e reduced) *Value {
+	q := leading(e.r, e.r.p.Fs(fitSeries(expSeries(2), -halfLn2, halfLn2, f.terms(11, 5))))
+	return e.r.Mul(e.r).FMA(q, e.rl)
+}
 
 // expOf returns eʳ as a sum of two.
-func expOf(p *Program, e reduced) (s, low *Value) {
-	one := p.F(1)
-	q := Poly(e.r, p.Fs(fitSeries(expSeries(2), -halfLn2, halfLn2, 11))...)
+func (f precision) expOf(e reduced) (s, low *Value) {
+	one := e.r.p.F(1)
 	s = one.Add(e.r)
 	lost := e.r.Sub(s.Sub(one))
-	return s, lost.Add(e.r.Mul(e.r).FMA(q, e.rl))
+	return s, lost.Add(f.beyond(e))
 }
 
-func exp64(p *Program, in ...*Value) *Value {
-	e := reduceLn2(p, clamp(p, in[0], -746, 710))
-	s, low := expOf(p, e)
-	return s.Add(low).Scale(e.n, e.biased)
-}
+// largest and least are where exponentials overflow, and where they are 0.
+func (f precision) largest() float64 { return f.of(710, 89) }
+func (f precision) least() float64   { return f.of(-746, -104) }
 
-func exp32(p *Program, in ...*Value) *Value {
-	x := clamp(p, in[0], -104, 89)
-	t := x.FMA(p.F(1/math.Ln2), p.F(0x1.8p52))
-	n := t.Sub(p.F(0x1.8p52))
-	r := n.FNMA(p.F(math.Ln2), x)
-	return Poly(r, p.Fs(fitSeries(expSeries(0), -halfLn2, halfLn2, 9))...).ScaleNear(n, t)
-}
-
-// exp2Of64 takes n off x, exact, and multiplies what is left by ln 2 in two parts.
-func exp2Of64(p *Program, in ...*Value) *Value {
-	x := clamp(p, in[0], -1080, 1025)
-	t := x.Add(p.F(0x1p52 + expBias))
-	n := t.Sub(p.F(0x1p52 + expBias))
-	rest := x.Sub(n)
-	hi, lo := parts(ln2, 53)
-	r := rest.Mul(p.F(hi))
-	rl := rest.FMA(p.F(lo), rest.FMS(p.F(hi), r))
-	s, low := expOf(p, reduced{r: r, rl: rl})
-	return s.Add(low).Scale(n, t)
-}
-
-func exp2Of32(p *Program, in ...*Value) *Value {
-	x := clamp(p, in[0], -151, 129)
-	t := x.Add(p.F(0x1.8p52))
-	n := t.Sub(p.F(0x1.8p52))
-	power := num(1)
-	c := expSeries(0)
-	s := func(k int) *big.Float {
-		if k == 0 {
-			power = num(1)
-		} else {
-			power = num(0).Mul(power, ln2)
-		}
-		return num(0).Mul(power, c(k))
+func exp(f precision) body {
+	return func(p *Program, in ...*Value) *Value {
+		e := f.reduce(clamp(p, in[0], f.least(), f.largest()), f.bias())
+		s, low := f.expOf(e)
+		return s.Add(low).Scale(e.n, e.biased)
 	}
-	return Poly(x.Sub(n), p.Fs(fitSeries(s, -0.5, 0.5, 9))...).ScaleNear(n, t)
+}
+
+// exp2 takes n off x, exact, and multiplies what is left by ln 2 in two parts.
+func exp2(f precision) body {
+	return func(p *Program, in ...*Value) *Value {
+		x := clamp(p, in[0], f.of(-1080, -151), f.of(1025, 129))
+		shift := p.F(f.unit() + f.bias())
+		t := x.Add(shift)
+		n := t.Sub(shift)
+		rest := x.Sub(n)
+		hi, lo := parts(ln2, f.bits)
+		r := rest.Mul(p.F(hi))
+		rl := rest.FMA(p.F(lo), rest.FMS(p.F(hi), r))
+		s, low := f.expOf(reduced{r: r, rl: rl})
+		return s.Add(low).Scale(n, t)
+	}
 }
 
 // difference returns s·eʳ − unit as a sum of two: (s − unit) + s·(eʳ − 1), where a + al is s − unit.
-func difference(p *Program, s, a, al *Value, e reduced) (w, low *Value) {
-	q := Poly(e.r, p.Fs(fitSeries(expSeries(2), -halfLn2, halfLn2, 11))...)
-	rest := e.r.Mul(e.r).FMA(q, e.rl)
+func (f precision) difference(s, a, al *Value, e reduced) (w, low *Value) {
+	rest := f.beyond(e)
 	w = s.FMA(e.r, a)
 	lost := s.FMA(e.r, a.Sub(w))
 	return w, s.FMA(rest, lost).Add(al)
@@ -113,44 +105,15 @@ func fastTwoSum(a, b *Value) (s, lost *Value) {
 	return s, a.Sub(s).Add(b)
 }
 
-// reduceBiased is reduceLn2 with n + bias in the low bits.
-func reduceBiased(p *Program, x *Value, bias float64) reduced {
-	hi, lo := parts(ln2, 42)
-	t := x.FMA(p.F(1/math.Ln2), p.F(0x1p52+bias))
-	n := t.Sub(p.F(0x1p52 + bias))
-	r0 := n.FNMA(p.F(hi), x)
-	r := n.FNMA(p.F(lo), r0)
-	rl := n.FNMA(p.F(lo), r0.Sub(r))
-	return reduced{n, t, r, rl}
-}
-
-// expm1Of64 computes half of the result, which does not overflow before its time; x itself is the result where it is tiny.
-func expm1Of64(p *Program, in ...*Value) *Value {
-	x := in[0]
-	e := reduceBiased(p, clamp(p, x, -40, 710), 1022)
-	s := e.biased.Shl(52)
-	a, al := twoSum(s, p.F(-0.5))
-	w, low := difference(p, s, a, al, e)
-	y := w.Add(low)
-	return x.Abs().Less(p.F(0x1p-60)).Select(x, y.Add(y))
-}
-
-// reduceNear is reduceBiased for short results.
-func reduceNear(p *Program, x *Value, bias float64) reduced {
-	t := x.FMA(p.F(1/math.Ln2), p.F(0x1p52+bias))
-	n := t.Sub(p.F(0x1p52 + bias))
-	return reduced{n: n, biased: t, r: n.FNMA(p.F(math.Ln2), x)}
-}
-
-// differenceNear returns eˣ − 1 for short results.
-func differenceNear(p *Program, x *Value) *Value {
-	e := reduceNear(p, x, 1023)
-	s := e.biased.Shl(52)
-	d := Poly(e.r, p.Fs(fitSeries(expSeries(1), -halfLn2, halfLn2, 8))...).Mul(e.r)
-	return s.FMA(d, s.Sub(p.F(1)))
-}
-
-func expm1Of32(p *Program, in ...*Value) *Value {
-	x := in[0]
-	return differenceNear(p, clamp(p, x, -40, 89)).Or(x.Sign())
+// expm1 computes half of the result, which does not overflow before its time; x itself is the result where it is tiny.
+func expm1(f precision) body {
+	return func(p *Program, in ...*Value) *Value {
+		x := in[0]
+		e := f.reduce(clamp(p, x, -40, f.largest()), f.of(1022, 126))
+		s := e.biased.Shl(f.fraction())
+		a, al := twoSum(s, p.F(-0.5))
+		w, low := f.difference(s, a, al, e)
+		y := w.Add(low)
+		return x.Abs().Less(p.F(f.of(0x1p-60, 0x1p-30))).Select(x, y.Add(y))
+	}
 }

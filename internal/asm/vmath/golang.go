@@ -8,35 +8,25 @@ import (
 )
 
 // goFunc writes the program as a Go function of one item; hard items go to the function fix.
-func goFunc(name, fix string, narrow bool, p *Program) string {
+func goFunc(name, fix string, p *Program) string {
 	var b strings.Builder
 	args := []string{"x", "y"}[:len(p.In)]
 	typ := "float64"
-	if narrow {
+	if p.single {
 		typ = "float32"
 	}
 	fmt.Fprintf(&b, "func %s(%s %s) %s {\n", name, strings.Join(args, ", "), typ, typ)
 	w := goWriter{b: &b, names: map[*Value]string{}, name: name, single: p.single, dialect: dialectOf(p)}
-	widens := narrow && !p.single
 	for i, v := range p.In {
 		w.names[v] = args[i]
-		if widens {
-			w.names[v] = args[i] + "w"
-			fmt.Fprintf(&b, "%sw := float64(%s)\n", args[i], args[i])
-		}
 	}
-	give := func(v *Value) string {
-		if widens {
-			return "float32(" + w.num(v) + ")"
-		}
-		return w.dialect.Replace(w.num(v))
-	}
+	give := func(v *Value) string { return w.dialect.Replace(w.num(v)) }
 	giveUp := func() {
 		if p.hard == nil {
 			return
 		}
 		fmt.Fprintf(&b, "if %s {\n", w.names[p.hard])
-		if narrow {
+		if p.single {
 			fmt.Fprintf(&b, "return float32(%s(%s))\n}\n", fix, strings.Join(wide(args), ", "))
 		} else {
 			fmt.Fprintf(&b, "return %s(%s)\n}\n", fix, strings.Join(args, ", "))
@@ -114,7 +104,7 @@ func (w *goWriter) constant(b uint64) string {
 	switch {
 	case !w.single:
 		return goFloat(b)
-	case b>>23 == 0xff || b == 1<<31:
+	case b>>23&0xff == 0xff || b == 1<<31:
 		return fmt.Sprintf("math.Float64frombits(%#x)", b)
 	}
 	return "float64(" + goFloat(math.Float64bits(float64(math.Float32frombits(uint32(b))))) + ")"
@@ -125,7 +115,8 @@ func dialectOf(p *Program) *strings.Replacer {
 	if !p.single {
 		return strings.NewReplacer()
 	}
-	return strings.NewReplacer("float64(", "float32(", "math.Float64", "math.Float32", "math.Sqrt(", "root32(", "math.FMA(", "fma32(")
+	return strings.NewReplacer("float64(", "float32(", "float64{", "float32{", "math.Float64", "math.Float32", "math.Sqrt(", "root32(", "math.FMA(", "fma32(",
+		"math.RoundToEven(", "round32(", "scaled(", "scaled32(")
 }
 
 func goFloat(b uint64) string {
@@ -190,17 +181,20 @@ func (w *goWriter) statement(v *Value) {
 		set("%s >> %d", u(0), v.imm)
 	case opScale:
 		if v.imm == nearScale {
-			set("math.Float64frombits(%s + %s<<52)", u(0), u(2))
+			set("math.Float64frombits(%s + %s<<%d)", u(0), u(2), v.p.fraction())
 			return
 		}
 		set("scaled(%s, %s)", a(0), u(2))
 	case opLookup:
 		var entries []string
 		for _, x := range v.table {
+			if w.single {
+				x = float64(float32(x))
+			}
 			entries = append(entries, goFloat(math.Float64bits(x)))
 		}
 		table := fmt.Sprintf("%sTable%d", w.name, v.at)
-		fmt.Fprintf(&w.tables, "var %s = [...]float64{%s}\n\n", table, strings.Join(entries, ", "))
+		w.dialect.WriteString(&w.tables, fmt.Sprintf("var %s = [...]float64{%s}\n\n", table, strings.Join(entries, ", ")))
 		set("%s[%s&%d]", table, u(0), len(v.table)-1)
 	case opLess:
 		set("%s < %s", a(0), a(1))

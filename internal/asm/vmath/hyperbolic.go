@@ -13,10 +13,13 @@ import "math/big"
 // division and a correction by what it leaves over.
 
 var hyperbolics = []function{
-	{name: "sinh", in: 1, wide: sinh64, narrow: sinh32},
-	{name: "cosh", in: 1, wide: cosh64, narrow: cosh32},
-	{name: "tanh", in: 1, wide: tanh64, narrow: tanh32},
-	{name: "sigmoid", in: 1, wide: sigmoid64, narrow: sigmoid32},
+	{"sinh", 1, "", sinh(doubles), sinh(singles)},
+	{"cosh", 1, "", cosh(doubles), cosh(singles)},
+	{"tanh", 1, "", tanh(doubles), tanh(singles)},
+	{"sigmoid", 1, "", sigmoid(doubles), sigmoid(singles)},
+	{"arcsinh", 1, "Arcsinh", arcsinh(doubles), arcsinh(singles)},
+	{"arccosh", 1, "Arccosh", arccosh(doubles), arccosh(singles)},
+	{"arctanh", 1, "Arctanh", arctanh(doubles), arctanh(singles)},
 }
 
 // every2nd is the series of every second term of eˣ from the nth on, in x².
@@ -28,14 +31,15 @@ func every2nd(n int) series {
 // A hyperbola is what sinh and cosh need: minus and plus are 2ⁿ⁻² ∓ 2⁻ⁿ⁻² as sums of two; odd is sinh r − r, even cosh r − 1.
 type hyperbola struct{ minus, minusLow, plus, plusLow, r, odd, even *Value }
 
-func hyperbolaOf(p *Program, a *Value) hyperbola {
-	e := reduceBiased(p, a, 1021)
-	up := e.biased.Shl(52)
-	down := p.F(0x1p52 + 1021).Sub(p.F(60).Min(e.n)).Shl(52)
+func (f precision) hyperbolaOf(a *Value) hyperbola {
+	p, bias := a.p, f.of(1021, 125)
+	e := f.reduce(a, bias)
+	up := e.biased.Shl(f.fraction())
+	down := p.F(f.unit() + bias).Sub(p.F(f.of(60, 28)).Min(e.n)).Shl(f.fraction())
 	z := e.r.Mul(e.r)
 	const reach = halfLn2 * halfLn2
-	odd := Poly(z, p.Fs(fitSeries(every2nd(3), 0, reach, 5))...)
-	even := Poly(z, p.Fs(fitSeries(every2nd(2), 0, reach, 6))...)
+	odd := leading(z, p.Fs(fitSeries(every2nd(3), 0, reach, f.terms(5, 3))))
+	even := leading(z, p.Fs(fitSeries(every2nd(2), 0, reach, f.terms(6, 3))))
 	h := hyperbola{r: e.r, odd: z.Mul(e.r).FMA(odd, e.rl), even: even.Mul(z)}
 	h.plus, h.plusLow = fastTwoSum(up, down)
 	h.minus = up.Sub(down)
@@ -51,38 +55,20 @@ func (h hyperbola) combine(a, al, b, bl *Value) *Value {
 	return y.Add(y)
 }
 
-func sinh64(p *Program, in ...*Value) *Value {
-	x := in[0]
-	h := hyperbolaOf(p, p.F(710.5).Min(x.Abs()))
-	y := h.combine(h.minus, h.minusLow, h.plus, h.plusLow).Or(x.Sign())
-	return x.Abs().Less(p.F(0x1p-28)).Select(x, y)
+func sinh(f precision) body {
+	return func(p *Program, in ...*Value) *Value {
+		x := in[0]
+		h := f.hyperbolaOf(p.F(f.of(710.5, 89.5)).Min(x.Abs()))
+		y := h.combine(h.minus, h.minusLow, h.plus, h.plusLow).Or(x.Sign())
+		return x.Abs().Less(p.F(f.of(0x1p-28, 0x1p-14))).Select(x, y)
+	}
 }
 
-func cosh64(p *Program, in ...*Value) *Value {
-	h := hyperbolaOf(p, p.F(710.5).Min(in[0].Abs()))
-	return h.combine(h.plus, h.plusLow, h.minus, h.minusLow)
-}
-
-// halves32 returns 2ⁿ⁻¹ ∓ 2⁻ⁿ⁻¹, sinh r and cosh r.
-func halves32(p *Program, x *Value) (minus, plus, odd, even *Value) {
-	e := reduceNear(p, p.F(95).Min(x.Abs()), 1022)
-	up := e.biased.Shl(52)
-	down := p.Bits(2044).ISub(e.biased).Shl(52)
-	z := e.r.Mul(e.r)
-	const reach = halfLn2 * halfLn2
-	odd = Poly(z, p.Fs(fitSeries(every2nd(1), 0, reach, 5))...).Mul(e.r)
-	even = Poly(z, p.Fs(fitSeries(every2nd(0), 0, reach, 5))...)
-	return up.Sub(down), up.Add(down), odd, even
-}
-
-func sinh32(p *Program, in ...*Value) *Value {
-	minus, plus, odd, even := halves32(p, in[0])
-	return minus.FMA(even, plus.Mul(odd)).Or(in[0].Sign())
-}
-
-func cosh32(p *Program, in ...*Value) *Value {
-	minus, plus, odd, even := halves32(p, in[0])
-	return plus.FMA(even, minus.Mul(odd))
+func cosh(f precision) body {
+	return func(p *Program, in ...*Value) *Value {
+		h := f.hyperbolaOf(p.F(f.of(710.5, 89.5)).Min(in[0].Abs()))
+		return h.combine(h.plus, h.plusLow, h.minus, h.minusLow)
+	}
 }
 
 // over returns (a + al)/(b + bl) for b between 1 and 2.
@@ -93,40 +79,31 @@ func over(p *Program, a, al, b, bl *Value) *Value {
 	return rest.FMA(inverse, q)
 }
 
-func tanh64(p *Program, in ...*Value) *Value {
-	x := in[0]
-	e := reduceBiased(p, p.F(-44).Max(x.Abs().Mul(p.F(-2))), 1023)
-	s := e.biased.Shl(52)
-	a, al := fastTwoSum(p.F(-1), s)
-	w, low := difference(p, s, a, al, e)
-	d, dl := fastTwoSum(w, low)
-	b, bl := fastTwoSum(p.F(2), d)
-	y := over(p, d, dl, b, bl.Add(dl))
-	return y.AndNot(p.Bits(1 << 63)).Or(x.Sign())
+func tanh(f precision) body {
+	return func(p *Program, in ...*Value) *Value {
+		x := in[0]
+		e := f.reduce(p.F(f.of(-44, -20)).Max(x.Abs().Mul(p.F(-2))), f.of(1023, 127))
+		s := e.biased.Shl(f.fraction())
+		a, al := fastTwoSum(p.F(-1), s)
+		w, low := f.difference(s, a, al, e)
+		d, dl := fastTwoSum(w, low)
+		b, bl := fastTwoSum(p.F(2), d)
+		y := over(p, d, dl, b, bl.Add(dl))
+		return y.Abs().Or(x.Sign())
+	}
 }
 
-func tanh32(p *Program, in ...*Value) *Value {
-	x := in[0]
-	d := differenceNear(p, p.F(-44).Max(x.Abs().Mul(p.F(-2))))
-	return d.Div(d.Add(p.F(2))).AndNot(p.Bits(1 << 63)).Or(x.Sign())
-}
-
-func sigmoid64(p *Program, in ...*Value) *Value {
-	x, one := in[0], p.F(1)
-	e := reduceLn2(p, p.F(-746).Max(x.Or(p.Bits(1<<63))))
-	s, low := expOf(p, e)
-	a, al := fastTwoSum(s, low)
-	two := one.Scale(e.n, e.biased)
-	b := two.FMA(a, one)
-	bl := two.FMA(al, two.FMA(a, one.Sub(b)))
-	negative := x.Less(p.F(0))
-	y := over(p, negative.Select(a, one), negative.Select(al, p.F(0)), b, bl)
-	return y.Scale(negative.Select(e.n, p.F(0)), negative.Select(e.biased, p.Bits(expBias)))
-}
-
-func sigmoid32(p *Program, in ...*Value) *Value {
-	x := in[0]
-	e := reduceNear(p, p.F(-104).Max(x.Or(p.Bits(1<<63))), 0x1p51)
-	a := Poly(e.r, p.Fs(fitSeries(expSeries(0), -halfLn2, halfLn2, 9))...).ScaleNear(e.n, e.biased)
-	return x.Less(p.F(0)).Select(a, p.F(1)).Div(a.Add(p.F(1)))
+func sigmoid(f precision) body {
+	return func(p *Program, in ...*Value) *Value {
+		x, one := in[0], p.F(1)
+		e := f.reduce(p.F(f.least()).Max(x.Or(f.signBit(p))), f.bias())
+		s, low := f.expOf(e)
+		a, al := fastTwoSum(s, low)
+		two := one.Scale(e.n, e.biased)
+		b := two.FMA(a, one)
+		bl := two.FMA(al, two.FMA(a, one.Sub(b)))
+		negative := x.Less(p.F(0))
+		y := over(p, negative.Select(a, one), negative.Select(al, p.F(0)), b, bl)
+		return y.Scale(negative.Select(e.n, p.F(0)), negative.Select(e.biased, p.Bits(uint64(f.bias()))))
+	}
 }

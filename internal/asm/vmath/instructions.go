@@ -223,10 +223,11 @@ func (m *machine) scale(v *Value) {
 		m.binaryOf(&w, v, false, c.VSCALEFPD, c.VSCALEFPD_BCST)
 		return
 	}
+	exponent := operand.U8(m.p.fraction())
 	if v.imm == nearScale {
 		a, t := m.in(v.in[0]), m.in(v.in[2])
 		n := m.vec(m.take())
-		c.VPSLLQ(operand.U8(52), m.vec(t), n)
+		c.VPSLLQ(exponent, m.vec(t), n)
 		c.VPADDQ(n, m.vec(a), m.vec(m.result(v)))
 		return
 	}
@@ -235,8 +236,8 @@ func (m *machine) scale(v *Value) {
 	d := m.vec(r)
 	c.VPSRLQ(operand.U8(1), t, h)
 	c.VPSUBQ(h, t, d)
-	c.VPSLLQ(operand.U8(52), h, h)
-	c.VPSLLQ(operand.U8(52), d, d)
+	c.VPSLLQ(exponent, h, h)
+	c.VPSLLQ(exponent, d, d)
 	c.VMULPD(h, a, h)
 	c.VMULPD(h, d, d)
 	m.own(r, v)
@@ -246,6 +247,10 @@ func (m *machine) scale(v *Value) {
 func (m *machine) lookup(v *Value) {
 	c := m.c
 	index := m.vec(m.in(v.in[0]))
+	if m.p.single {
+		m.lookup32(v)
+		return
+	}
 	table := m.data.table(v.table)
 	if m.wide && len(v.table) == 8 {
 		c.VPERMPD(table, index, m.vec(m.result(v)))
@@ -274,6 +279,24 @@ func (m *machine) lookup(v *Value) {
 	c.VANDPD(m.data.constant(uint64(len(v.table)-1)), index, at)
 	c.VPCMPEQD(all, all, all)
 	c.VGATHERQPD(all, from, dst)
+}
+
+// lookup32 is that of float32: one permutation, or two of which bit 3 chooses.
+func (m *machine) lookup32(v *Value) {
+	c := m.c
+	index := m.vec(m.in(v.in[0]))
+	table := m.data.table32(v.table)
+	if m.wide {
+		c.VPERMPD(table, index, m.vec(m.result(v)))
+		return
+	}
+	r := m.take()
+	dst, upper, which := m.vec(r), m.vec(m.take()), m.vec(m.take())
+	m.own(r, v)
+	c.VPERMPS(table, index, dst)
+	c.VPERMPS(table.Offset(32), index, upper)
+	c.VPSLLQ(operand.U8(28), index, which)
+	c.VBLENDVPD(which, upper, dst, dst)
 }
 
 // Masks are mask registers of AVX-512, vectors of AVX2.

@@ -11,23 +11,63 @@ import (
 // they were 1.
 type loop struct {
 	*machine
-	narrow bool // items of 32 bits
-	widens bool // computed in 64 bits
 	dst, n reg.GPVirtual
 	from   []reg.GPVirtual
+	alone  reg.GPVirtual // how many blocks follow that are done one by one
 }
 
-func writeLoop(c *build.Context, name string, p *Program, data *pool, wide, narrow bool) {
+// aloneAfter is how many blocks are done one by one where one of them wanted the rare part.
+const aloneAfter = 16
+
+// writeBlocks writes the loop of several blocks abreast.
+func (l *loop) writeBlocks(p *Program) {
+	c, q := l.c, p.abreast(abreast, l.wide)
+	m := newMachine(c, q, l.data, l.wide)
+	c.Label("blocks")
+	c.CMPQ(l.n, operand.U32(abreast*l.lanes()))
+	c.JB(operand.LabelRef("block"))
+	for i, v := range q.In {
+		c.VMOVUPD(operand.Mem{Base: l.from[i%len(p.In)], Disp: i / len(p.In) * m.bytes()}, m.vec(i))
+		m.own(i, v)
+	}
+	for _, v := range m.live {
+		m.write(v)
+	}
+	m.now = len(q.nodes)
+	if q.hard != nil {
+		m.any(q.hard)
+		c.JNE(operand.LabelRef("some"))
+	}
+	for i, v := range q.results {
+		c.VMOVUPD(m.vec(m.in(v)), operand.Mem{Base: l.dst, Disp: i * m.bytes()})
+	}
+	l.advance(abreast)
+	c.JMP(operand.LabelRef("blocks"))
+	if q.hard != nil {
+		c.Label("some")
+		c.MOVQ(operand.U32(aloneAfter), l.alone)
+	}
+}
+
+// advance goes on by so many blocks.
+func (l *loop) advance(blocks int) {
+	for _, r := range append([]reg.GPVirtual{l.dst}, l.from...) {
+		l.c.ADDQ(operand.U32(blocks*l.lanes()*l.size()), r)
+	}
+	l.c.SUBQ(operand.U32(blocks*l.lanes()), l.n)
+}
+
+func writeLoop(c *build.Context, name string, p *Program, data *pool, wide bool) {
 	args, typ := "dst, x", "float64"
 	if len(p.In) == 2 {
 		args += ", y"
 	}
-	if narrow {
+	if p.single {
 		typ = "float32"
 	}
 	c.Function(name)
 	c.SignatureExpr("func(" + args + " []" + typ + ") int")
-	l := &loop{machine: newMachine(c, p, data, wide), narrow: narrow, widens: narrow && !p.single, dst: c.GP64(), n: c.GP64()}
+	l := &loop{machine: newMachine(c, p, data, wide), dst: c.GP64(), n: c.GP64()}
 	c.Load(c.Param("dst").Base(), l.dst)
 	for _, name := range []string{"x", "y"}[:len(p.In)] {
 		r := c.GP64()
@@ -37,22 +77,24 @@ func writeLoop(c *build.Context, name string, p *Program, data *pool, wide, narr
 	c.Load(c.Param("dst").Len(), l.n)
 
 	lanes := operand.U32(l.lanes())
+	l.alone = c.GP64()
+	c.XORQ(l.alone, l.alone)
+	l.writeBlocks(p)
 	c.Label("block")
 	c.CMPQ(l.n, lanes)
 	c.JB(operand.LabelRef("part"))
 	for i := range p.In {
-		l.load(i)
+		c.VMOVUPD(operand.Mem{Base: l.from[i]}, l.vec(i))
 	}
 	c.Label("compute")
 	y := l.compute()
 	c.CMPQ(l.n, lanes)
 	c.JB(operand.LabelRef("last"))
-	l.store(y)
-	for _, r := range append([]reg.GPVirtual{l.dst}, l.from...) {
-		c.ADDQ(operand.U32(l.lanes()*l.size()), r)
-	}
-	c.SUBQ(lanes, l.n)
-	c.JMP(operand.LabelRef("block"))
+	c.VMOVUPD(l.vec(y), operand.Mem{Base: l.dst})
+	l.advance(1)
+	c.DECQ(l.alone)
+	c.JGE(operand.LabelRef("block"))
+	c.JMP(operand.LabelRef("blocks"))
 
 	c.Label("part")
 	c.TESTQ(l.n, l.n)
@@ -76,7 +118,7 @@ func writeLoop(c *build.Context, name string, p *Program, data *pool, wide, narr
 }
 
 func (l *loop) size() int {
-	if l.narrow {
+	if l.p.single {
 		return 4
 	}
 	return 8
@@ -131,29 +173,6 @@ func (m *machine) any(v *Value) {
 	m.c.TESTL(r.As32(), r.As32())
 }
 
-func (l *loop) load(i int) {
-	from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
-	if l.widens {
-		l.c.VCVTPS2PD(from, to)
-	} else {
-		l.c.VMOVUPD(from, to)
-	}
-}
-
-func (l *loop) store(y int) {
-	to, v := operand.Mem{Base: l.dst}, l.vec(y)
-	switch {
-	case !l.widens:
-		l.c.VMOVUPD(v, to)
-	case l.wide:
-		l.c.VCVTPD2PS(v, v.AsY())
-		l.c.VMOVUPS(v.AsY(), to)
-	default:
-		l.c.VCVTPD2PSY(v, v.AsX())
-		l.c.VMOVUPS(v.AsX(), to)
-	}
-}
-
 func (l *loop) loadPart() {
 	c := l.c
 	one := l.constant(l.p.pattern(1))
@@ -166,13 +185,7 @@ func (l *loop) loadPart() {
 		for i := range l.from {
 			from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
 			c.VBROADCASTSD(one, to)
-			if l.widens {
-				half := l.vec(31).AsY()
-				c.VMOVUPS_Z(from, k, half)
-				c.VCVTPS2PD(half, k, to)
-			} else {
-				c.VMOVUPD(from, k, to)
-			}
+			c.VMOVUPD(from, k, to)
 		}
 		return
 	}
@@ -180,28 +193,18 @@ func (l *loop) loadPart() {
 	c.VMOVUPD(one, ones)
 	for i := range l.from {
 		from, to := operand.Mem{Base: l.from[i]}, l.vec(i)
-		if l.widens {
-			l.partMask(mask.AsX(), true)
-			c.VMASKMOVPS(from, mask.AsX(), some.AsX())
-			c.VCVTPS2PD(some.AsX(), some)
-			l.partMask(mask, false)
-		} else {
-			l.partMask(mask, l.narrow)
-			c.VMASKMOVPD(from, mask, some)
-		}
+		l.partMask(mask)
+		c.VMASKMOVPD(from, mask, some)
 		c.VBLENDVPD(mask, some, ones, to)
 	}
 }
 
 // partMask loads the mask of n items of AVX2.
-func (l *loop) partMask(to operand.Op, narrow bool) {
+func (l *loop) partMask(to operand.Op) {
 	c := l.c
-	lanes, size := l.lanes(), 8
-	if narrow {
-		size = 4
-	}
+	lanes, size := l.lanes(), l.size()
 	at, back := c.GP64(), c.GP64()
-	c.LEAQ(l.data.tailMask(lanes, narrow).Offset(lanes*size), at)
+	c.LEAQ(l.data.tailMask(lanes, l.p.single).Offset(lanes*size), at)
 	c.MOVQ(l.n, back)
 	c.NEGQ(back)
 	c.VMOVUPD(operand.Mem{Base: at, Index: back, Scale: uint8(size)}, to)
@@ -212,24 +215,13 @@ func (l *loop) storePart(y int) {
 	to, v := operand.Mem{Base: l.dst}, l.vec(y)
 	if l.wide {
 		k := kreg[tailMask]
-		if l.widens {
-			c.VCVTPD2PS(v, v.AsY())
-			c.VMOVUPS(v.AsY(), k, to)
-		} else {
-			c.VMOVUPD(v, k, to)
-		}
+		c.VMOVUPD(v, k, to)
 		return
 	}
 	mask := l.vec(15)
 	if y == 15 {
 		mask = l.vec(14)
 	}
-	if l.widens {
-		l.partMask(mask.AsX(), true)
-		c.VCVTPD2PSY(v, v.AsX())
-		c.VMASKMOVPS(v.AsX(), mask.AsX(), to)
-	} else {
-		l.partMask(mask, l.narrow)
-		c.VMASKMOVPD(v, mask, to)
-	}
+	l.partMask(mask)
+	c.VMASKMOVPD(v, mask, to)
 }

@@ -29,8 +29,8 @@ type machine struct {
 	now    int            // place in the program
 }
 
-// Mask registers: 1 has the items of a block that exist, 7 is for the instruction in the making.
-const tailMask, firstMask, scratchMask = 1, 2, 7
+// Mask registers: 1 has the items of a block that exist, unless blocks are abreast; 7 is for the instruction in the making.
+const tailMask, scratchMask = 1, 7
 
 func newMachine(c *build.Context, p *Program, data *pool, wide bool) *machine {
 	m := &machine{c: c, p: p, data: data, wide: wide, slots: map[*Value]operand.Mem{}, uses: map[*Value][]int{}}
@@ -47,7 +47,7 @@ func newMachine(c *build.Context, p *Program, data *pool, wide bool) *machine {
 		}
 	}
 	n := len(p.nodes)
-	for _, v := range []*Value{p.result, p.last, p.hard} {
+	for _, v := range append([]*Value{p.result, p.last, p.hard}, p.results...) {
 		m.uses[v] = append(m.uses[v], n)
 	}
 	if p.wanted != nil {
@@ -245,8 +245,12 @@ func (m *machine) unpin() {
 
 // mask returns a free mask register.
 func (m *machine) mask() int {
+	first := tailMask + 1
+	if len(m.p.results) > 0 {
+		first = tailMask
+	}
 next:
-	for k := firstMask; k < scratchMask; k++ {
+	for k := first; k < scratchMask; k++ {
 		for v, at := range m.masks {
 			if at == k && !m.diesHere(v) {
 				continue next

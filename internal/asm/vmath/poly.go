@@ -113,7 +113,7 @@ func parts(x *big.Float, bits uint) (hi, lo float64) {
 // places returns x as a multiple of 2⁻ⁿ and the rest.
 func places(x *big.Float, n int) (hi, lo float64) {
 	hi = math.Ldexp(math.RoundToEven(math.Ldexp(float(x), n)), -n)
-	return hi, float(num(0).Sub(x, num(hi)))
+	return hi + 0, float(num(0).Sub(x, num(hi)))
 }
 
 var ln2 = ln(2)

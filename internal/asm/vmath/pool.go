@@ -40,6 +40,15 @@ func (d *pool) table(entries []float64) operand.Mem {
 	return d.word(d.sequence(w))
 }
 
+// table32 is table of float32.
+func (d *pool) table32(entries []float64) operand.Mem {
+	w := make([]uint64, len(entries)/2)
+	for i, x := range entries {
+		w[i/2] |= uint64(math.Float32bits(float32(x))) << (32 * (i % 2))
+	}
+	return d.word(d.sequence(w))
+}
+
 func (d *pool) sequence(w []uint64) int {
 search:
 	for at := 0; at+len(w) <= len(d.words); at++ {

@@ -42,10 +42,26 @@ func (f precision) pattern(double, single uint64) uint64 {
 // toWhole rounds to an integer by addition, and leaves it in the low bits.
 func (f precision) toWhole() float64 { return math.Ldexp(3, int(f.bits)-2) }
 
+// bias is what is added to the exponents of results, so that they are positive in the bits (see Scale).
+func (f precision) bias() float64 { return f.of(2046, 254) }
+
+// leastNormal and greatest are the ends of the normal numbers.
+func (f precision) leastNormal() float64 { return f.of(0x1p-1022, 0x1p-126) }
+func (f precision) greatest() float64    { return f.of(math.MaxFloat64, math.MaxFloat32) }
+
+// unit is where numbers have units for last places.
+func (f precision) unit() float64 { return math.Ldexp(1, int(f.bits)-1) }
+
+// fraction is how many bits lie below the exponent.
+func (f precision) fraction() uint64 { return uint64(f.bits) - 1 }
+
 // signBit is the sign alone, negative is set where there is one.
 func (f precision) signBit(p *Program) *Value { return p.Bits(1 << (f.size - 1)) }
 
 func (f precision) negative(x *Value) *Value { return x.Shr(f.size - 1).IEq(x.p.Bits(1)) }
+
+// A body writes a program for its arguments.
+type body = func(p *Program, in ...*Value) *Value
 
 // A sum is a result and what is to be added to it.
 type sum struct{ hi, lo *Value }

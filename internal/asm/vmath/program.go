@@ -10,9 +10,8 @@
 //   - a loop over 8 items at a time for AVX-512.
 //
 // Every operation is correctly rounded and the same in all three, FMA included, so that results have
-// the same bits on every processor. Functions of float32 are programs too, with shorter polynomials: their items are
-// widened when they are loaded and rounded when they are stored, or the program computes in float32 as it stands, twice as
-// many items at a time (precision.go, single.go).
+// the same bits on every processor. Functions of float32 are programs too, with shorter
+// polynomials and twice as many items at a time (precision.go, single.go).
 //
 // # Ends of the range
 //
@@ -24,6 +23,7 @@ package vmath
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // An op is what a value comes from.
@@ -52,7 +52,7 @@ const (
 	opShl
 	opShr
 	opLookup
-	opScale // a·2ᵇ, b whole; c holds b + 2046 in its low bits
+	opScale // a·2ᵇ, b whole; c holds b + 2046 in its low bits, of float32 b + 254
 	opLess
 	opLessEq
 	opEq
@@ -79,11 +79,12 @@ type Value struct {
 
 // A Program is a function under construction.
 type Program struct {
-	In     []*Value
-	single bool // computes in float32: constants and bits are of 32 bits; Round, Scale and Lookup are not for it
-	nodes  []*Value
-	seen   map[key]*Value
-	result *Value
+	In      []*Value
+	single  bool // computes in float32: constants and bits are of 32 bits
+	nodes   []*Value
+	seen    map[key]*Value
+	result  *Value
+	results []*Value // of the copies, where there are several (schedule.go)
 	// Where an item of wanted is set, the nodes of the rare part change the result to last.
 	wanted, last *Value
 	inRare       bool
@@ -192,7 +193,16 @@ func (p *Program) signBit() uint64 {
 	return 1 << 63
 }
 
+// fraction is how many bits lie below the exponent.
+func (p *Program) fraction() uint64 {
+	if p.single {
+		return 23
+	}
+	return 52
+}
+
 // Scale returns v·2ⁿ, rounded once, for whole n in [−2046, 2046]; biased holds n + 2046 in its low bits.
+// Of float32 it is [−254, 254] and n + 254.
 func (v *Value) Scale(n, biased *Value) *Value { return v.p.node(opScale, 0, v, n, biased) }
 
 // ScaleNear returns v·2ⁿ where v and the result are normal; low holds n in its low bits.
@@ -212,10 +222,11 @@ func (v *Value) Shl(n uint64) *Value    { return v.p.node(opShl, n, v) }
 func (v *Value) Shr(n uint64) *Value    { return v.p.node(opShr, n, v) }
 
 // Lookup returns entry number v of a table, of which the low bits count; tables have 2ᵏ entries.
-// For 8 and 16 entries AVX-512 has permutations; otherwise they are gathered.
+// For 8 and 16 entries AVX-512 has permutations; otherwise they are gathered. Of float32 there are 16 entries, which
+// AVX2 permutes as well.
 func (v *Value) Lookup(table []float64) *Value {
-	if n := len(table); n&(n-1) != 0 || n < 8 {
-		panic("a table has 8, 16, 32 … entries")
+	if n := len(table); n&(n-1) != 0 || n < 8 || v.p.single && n != 16 {
+		panic("a table has 8, 16, 32 … entries, of float32 16")
 	}
 	w := &Value{p: v.p, op: opLookup, in: [3]*Value{v}, table: table, rare: v.p.inRare}
 	v.p.nodes = append(v.p.nodes, w)
@@ -279,7 +290,7 @@ func (p *Program) live(without int) []*Value {
 			}
 		}
 	}
-	for _, v := range append([]*Value{p.last, p.result, p.wanted, p.hard}, p.In...) {
+	for _, v := range slices.Concat([]*Value{p.last, p.result, p.wanted, p.hard}, p.In, p.results) {
 		need(v)
 	}
 	var kept []*Value
@@ -297,11 +308,6 @@ func (p *Program) finish(result *Value) {
 		p.result, p.last = result, result
 	} else if result != p.last {
 		panic("nothing follows the rare part")
-	}
-	for _, v := range p.nodes {
-		if p.single && (v.op == opRound || v.op == opScale || v.op == opLookup) {
-			panic("an operation that float32 does not have")
-		}
 	}
 	all := p.live(-1)
 	var kept []*Value

@@ -16,8 +16,8 @@ import "math"
 // algorithm for hypot(x, y)", ACM TOMS 47 (2020).
 
 var roots = []function{
-	{"cbrt", 1, "Cbrt", cbrt(doubles), cbrt(singles), true},
-	{"hypot", 2, "Hypot", hypot(doubles), hypot(singles), true},
+	{"cbrt", 1, "Cbrt", cbrt(doubles), cbrt(singles)},
+	{"hypot", 2, "Hypot", hypot(doubles), hypot(singles)},
 }
 
 func cbrt(f precision) body {

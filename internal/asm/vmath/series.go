@@ -104,3 +104,6 @@ func sideBySide(x *Value, c []*Value) *Value {
 	square := x.Mul(x)
 	return sideBySide(square, half[1]).FMA(x, sideBySide(square, half[0]))
 }
+
+// leading is sideBySide with the first term apart, so that of the roundings of the others less is seen.
+func leading(x *Value, c []*Value) *Value { return sideBySide(x, c[1:]).FMA(x, c[0]) }

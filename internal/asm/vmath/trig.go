@@ -21,19 +21,16 @@ import (
 // Functions, 3rd ed., chapter 11.
 
 var angles = []function{
-	{"sin", 1, "Sin", sin(doubles), sin(singles), true},
-	{"cos", 1, "Cos", cos(doubles), cos(singles), true},
-	{"tan", 1, "Tan", tan(doubles), tan(singles), true},
-	{"arctan", 1, "Arctan", arctan(doubles), arctan(singles), true},
-	{"arctan2", 2, "Arctan2", arctan2(doubles), arctan2(singles), true},
-	{"arcsin", 1, "Arcsin", arcsin(doubles), arcsin(singles), true},
-	{"arccos", 1, "Arccos", arccos(doubles), arccos(singles), true},
-	{"deg2rad", 1, "Deg2rad", byConstant(doubles, quo(pi, num(180))), byConstant(singles, quo(pi, num(180))), true},
-	{"rad2deg", 1, "Rad2deg", byConstant(doubles, quo(num(180), pi)), byConstant(singles, quo(num(180), pi)), true},
+	{"sin", 1, "Sin", sin(doubles), sin(singles)},
+	{"cos", 1, "Cos", cos(doubles), cos(singles)},
+	{"tan", 1, "Tan", tan(doubles), tan(singles)},
+	{"arctan", 1, "Arctan", arctan(doubles), arctan(singles)},
+	{"arctan2", 2, "Arctan2", arctan2(doubles), arctan2(singles)},
+	{"arcsin", 1, "Arcsin", arcsin(doubles), arcsin(singles)},
+	{"arccos", 1, "Arccos", arccos(doubles), arccos(singles)},
+	{"deg2rad", 1, "Deg2rad", byConstant(doubles, quo(pi, num(180))), byConstant(singles, quo(pi, num(180)))},
+	{"rad2deg", 1, "Rad2deg", byConstant(doubles, quo(num(180), pi)), byConstant(singles, quo(num(180), pi))},
 }
-
-// A body writes a program for its arguments.
-type body = func(p *Program, in ...*Value) *Value
 
 // turned is an angle cut: count holds n in its low bits, rest is what r has besides.
 type turned struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/format"
 	"slices"
+	"strconv"
 
 	"github.com/mmcloughlin/avo/build"
 )
@@ -14,13 +15,12 @@ type function struct {
 	name         string
 	in           int
 	fix          string // the scalar function, for hard items
-	wide, narrow func(p *Program, x ...*Value) *Value
-	single       bool // narrow computes in float32, not in float64
+	wide, narrow body
 }
 
 func (f *function) program(narrow bool) *Program {
 	p := newProgram(f.in)
-	p.single = narrow && f.single
+	p.single = narrow
 	body := f.wide
 	if narrow {
 		body = f.narrow
@@ -40,8 +40,15 @@ func Assembly() map[string]func(c *build.Context) {
 			data := newPool(f.name + "Data")
 			for _, narrow := range []bool{false, true} {
 				p := f.program(narrow)
-				writeLoop(c, loopName(f.name, narrow, "AVX2"), p, data, false, narrow)
-				writeLoop(c, loopName(f.name, narrow, "AVX512"), p, data, true, narrow)
+				writeLoop(c, loopName(f.name, narrow, "AVX2"), p, data, false)
+				writeLoop(c, loopName(f.name, narrow, "AVX512"), p, data, true)
+			}
+			if z, ok := ofParts[f.name]; ok {
+				for _, narrow := range []bool{false, true} {
+					p := f.program(narrow)
+					writePairs(c, loopName(z.name, narrow, "AVX2"), p, data, false, z.swapped)
+					writePairs(c, loopName(z.name, narrow, "AVX512"), p, data, true, z.swapped)
+				}
 			}
 			data.write(c)
 		}
@@ -84,9 +91,16 @@ func references() ([]byte, error) {
 		}
 		b.WriteString("}\n\n")
 	}
+	b.WriteString("var rowsOfParts = map[string]*Parts{\n")
 	for _, f := range functions {
-		b.WriteString(goFunc(f.name+"64", f.fix, false, f.program(false)))
-		b.WriteString(goFunc(f.name+"32", f.fix, true, f.program(true)))
+		if z, ok := ofParts[f.name]; ok {
+			fmt.Fprintf(&b, "%q: {%s64, %s32, %v, %s64Loops, %s32Loops},\n", z.name, f.name, f.name, z.swapped, z.name, z.name)
+		}
+	}
+	b.WriteString("}\n\n")
+	for _, f := range functions {
+		b.WriteString(goFunc(f.name+"64", f.fix, f.program(false)))
+		b.WriteString(goFunc(f.name+"32", f.fix, f.program(true)))
 	}
 	return format.Source(b.Bytes())
 }
@@ -95,22 +109,27 @@ func declarations() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(head + "package vmath\n\nimport \"github.com/go-inplace/inplace/internal/cpu\"\n\n")
 	for _, f := range functions {
-		for _, narrow := range []bool{false, true} {
-			typ, args := "float64", "dst, x"
-			if narrow {
-				typ = "float32"
-			}
-			if f.in == 2 {
-				args += ", y"
-			}
-			for _, level := range []string{"AVX2", "AVX512"} {
-				fmt.Fprintf(&b, "//go:noescape\nfunc %s(%s []%s) int\n\n", loopName(f.name, narrow, level), args, typ)
-			}
-			fmt.Fprintf(&b, "var %s = loops%d[%s]{cpu.AVX2: %s, cpu.AVX512: %s}\n\n", loopName(f.name, narrow, "Loops"), f.in, typ,
-				loopName(f.name, narrow, "AVX2"), loopName(f.name, narrow, "AVX512"))
+		declare(&b, f.name, "loops"+strconv.Itoa(f.in), []string{1: "dst, x", 2: "dst, x, y"}[f.in])
+		if z, ok := ofParts[f.name]; ok {
+			declare(&b, z.name, "loops1", "dst, z")
 		}
 	}
 	return format.Source(b.Bytes())
+}
+
+// declare writes the declarations of a function's loops.
+func declare(b *bytes.Buffer, name, list, args string) {
+	for _, narrow := range []bool{false, true} {
+		typ := "float64"
+		if narrow {
+			typ = "float32"
+		}
+		slim, wide := loopName(name, narrow, "AVX2"), loopName(name, narrow, "AVX512")
+		for _, loop := range []string{slim, wide} {
+			fmt.Fprintf(b, "//go:noescape\nfunc %s(%s []%s) int\n\n", loop, args, typ)
+		}
+		fmt.Fprintf(b, "var %s = %s[%s]{cpu.AVX2: %s, cpu.AVX512: %s}\n\n", loopName(name, narrow, "Loops"), list, typ, slim, wide)
+	}
 }
 
 // absences are the empty lists of other processors.
@@ -119,6 +138,9 @@ func absences() ([]byte, error) {
 	b.WriteString(head + "//go:build !amd64\n\npackage vmath\n\n")
 	for _, f := range functions {
 		fmt.Fprintf(&b, "var (\n%s loops%d[float64]\n%s loops%d[float32]\n)\n\n", loopName(f.name, false, "Loops"), f.in, loopName(f.name, true, "Loops"), f.in)
+		if z, ok := ofParts[f.name]; ok {
+			fmt.Fprintf(&b, "var (\n%s loops1[float64]\n%s loops1[float32]\n)\n\n", loopName(z.name, false, "Loops"), loopName(z.name, true, "Loops"))
+		}
 	}
 	return format.Source(b.Bytes())
 }
