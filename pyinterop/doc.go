@@ -123,6 +123,16 @@
 // sequences hold a Handle for as long as they run, and Handle.Use does so for everything else; Release waits for them, and is
 // refused at its deadline (ErrHeld). A closure's borrow ends when the closure returns, whoever is still at work.
 //
+// # Lending
+//
+// The other way goes without a copy, too: LendSlice, Python.Lend and LendMut make an object of Python over memory of Go or C,
+// of which Python makes memoryviews, NumPy arrays and DLPack capsules; From does it with any view, and so does a function of a
+// module that returns one. Go's memory is pinned and kept until the last of them is gone, on whatever thread, and then given
+// back once (WhenReturned). The lender may count what Python has (Lent.Exports), refuse to go on while there is any
+// (Lent.Close), or wait (Lent.Wait). Memory that is itself borrowed is not lent on. Lending claims nothing: what Go and Python
+// write meanwhile is the program's to order. After Shutdown, and when Python ends as the host, memory that Python has not let go
+// of is kept to the end of the process; a forked child keeps its copy.
+//
 // # Items that are no numbers
 //
 // Records are viewed field by field (Raw.Field) or as Go structs (ndview.StructsOf). datetime64, timedelta64 and what

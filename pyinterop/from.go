@@ -52,6 +52,8 @@ func (e *ConvertError) Unwrap() error { return e.Err }
 //	map[string]T, Kwargs, maps      dict (in key order where keys are strings)
 //	Object                          the object, in this scope
 //	*Kept                           the object kept
+//	View, MutView, Raw, MutRaw      a NumPy array of the same memory: Lend, LendMut
+//	*Lent                           its NumPy array
 //
 // Named types convert as what they are made of; pointers as what they point at, nil as None. A list of
 // numbers is a list of Python objects: for an array see FromSlice. Errors: ErrConvert, also for what holds itself or
@@ -95,6 +97,12 @@ func (py Python) From(value any) (Object, error) {
 		return py.From(&v)
 	case Tuple:
 		return py.fromTuple(v)
+	}
+	if l, err := py.lendValue(value); l != nil || err != nil {
+		if err != nil {
+			return Object{}, err
+		}
+		return l.arrayIn(py)
 	}
 	return py.fromReflect(reflect.ValueOf(value))
 }

@@ -40,6 +40,19 @@ typedef struct cpy_method {
     const char *doc;
 } cpy_method;
 
+// PyType_Spec and PyType_Slot, frozen by the stable ABI.
+typedef struct cpy_type_slot {
+    int slot;
+    void *value;
+} cpy_type_slot;
+
+typedef struct cpy_spec {
+    const char *name;
+    int basicsize, itemsize;
+    unsigned flags;
+    cpy_type_slot *slots;
+} cpy_spec;
+
 #define CPY_REQUIRED(F) \
     F(int, Py_IsInitialized, (void)) \
     F(const char *, Py_GetVersion, (void)) \
@@ -125,7 +138,15 @@ typedef struct cpy_method {
     F(int, PyObject_CheckBuffer, (cpy_object *)) \
     F(int, PyObject_GetBuffer, (cpy_object *, cpy_buffer *, int)) \
     F(void, PyBuffer_Release, (cpy_buffer *)) \
-    F(cpy_object *, PyWeakref_NewRef, (cpy_object *, cpy_object *))
+    F(cpy_object *, PyWeakref_NewRef, (cpy_object *, cpy_object *)) \
+    F(cpy_object *, PyType_FromSpec, (cpy_spec *)) \
+    F(cpy_object *, PyType_GenericAlloc, (void *, cpy_ssize)) \
+    F(void, PyObject_Free, (void *)) \
+    F(cpy_object *, PyMemoryView_FromObject, (cpy_object *)) \
+    F(cpy_object *, PyCapsule_New, (void *, const char *, void (*)(cpy_object *))) \
+    F(void *, PyCapsule_GetPointer, (cpy_object *, const char *)) \
+    F(int, PyCapsule_IsValid, (cpy_object *, const char *)) \
+    F(int, PyCapsule_SetName, (cpy_object *, const char *))
 
 // Data of the stable ABI: types, singletons, exceptions. Each name is the address of an object, except
 // the PyExc_ ones, which are addresses of pointers.
@@ -142,6 +163,7 @@ typedef struct cpy_method {
     F(PyMemoryView_Type) \
     F(PyExc_RuntimeError) \
     F(PyExc_TypeError) \
+    F(PyExc_BufferError) \
     F(PyExc_OverflowError)
 
 #define CPY_OPTIONAL(F) \

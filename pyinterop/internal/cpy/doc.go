@@ -27,6 +27,7 @@
 //	C3  memory inside a Python object is read while a reference to the object is held
 //	C4  an address is used as a number only, to name a frame, a slot or an object
 //	C5  slots and frames are C memory at a fixed address; their fields were written before by the same thread
+//	C6  a Go pointer that C keeps is pinned until C has let go of it
 //
 // Without cgo, and on Windows, the package compiles and every way in returns ErrNoCgo.
 package cpy

@@ -20,6 +20,8 @@ static int forked;
 
 static void in_child(void) { forked = 1; }
 
+int cpy_forked(void) { return forked; }
+
 __attribute__((constructor)) static void watch_forks(void) { pthread_atfork(NULL, NULL, in_child); }
 
 static cpy_object *type_error(void) { return *(cpy_object **)P.PyExc_TypeError; }

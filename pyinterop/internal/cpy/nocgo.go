@@ -149,3 +149,31 @@ var HostCall func(t Thread, index int, args *[MaxParams]HostArg) Object
 
 func (Thread) NewHostModule(_, _ string, _ []HostFunction) (Object, int, Status) { panic(ErrNoCgo) }
 func (Thread) Raise(_, _ Object)                                                 { panic(ErrNoCgo) }
+
+type Lending struct{}
+
+var LendingEnded, LendingIdle func(id int64)
+
+type Memory struct {
+	ID                         int64
+	Base                       unsafe.Pointer
+	Len, Itemsize              int
+	Format                     string
+	NumPyType                  int
+	Code, Bits                 int
+	Writable, C, F, Indirect   bool
+	Shape, Strides, Suboffsets []int
+}
+
+func NewLending(int) Lending                          { panic(ErrNoCgo) }
+func (Lending) Free()                                 { panic(ErrNoCgo) }
+func (Lending) Room() int                             { panic(ErrNoCgo) }
+func (Lending) Reset(*Memory)                         { panic(ErrNoCgo) }
+func (Lending) Exports() int                          { panic(ErrNoCgo) }
+func (Lending) Close() int                            { panic(ErrNoCgo) }
+func (Lending) Closing(bool) int                      { panic(ErrNoCgo) }
+func (Lending) Hold() bool                            { panic(ErrNoCgo) }
+func (Thread) Lend(Lending) (Object, Status)          { panic(ErrNoCgo) }
+func (Thread) LendMore(Lending) (Object, Status)      { panic(ErrNoCgo) }
+func (Thread) LendArray(_, _ Object) (Object, Status) { panic(ErrNoCgo) }
+func (Thread) MemoryView(Object) (Object, Status)     { panic(ErrNoCgo) }

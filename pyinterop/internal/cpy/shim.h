@@ -267,6 +267,51 @@ cpy_function *cpy_define(cpy_method *method, const char *name, const char *doc, 
 int cpy_param_name(uintptr_t f, cpy_param *p, const char *name);
 int cpy_raise(uintptr_t f, uintptr_t class, uintptr_t value);
 int cpy_in_main_interpreter(void);
+int cpy_forked(void);  // this process was forked from one that had loaded the shim: Go is not there
+
+// ---- lending (lend.c) ----
+enum { CPY_LENT_WRITABLE = 1, CPY_LENT_C = 2, CPY_LENT_F = 4, CPY_LENT_INDIRECT = 8 };
+enum { CPY_ITEMS_INT, CPY_ITEMS_UINT, CPY_ITEMS_FLOAT, CPY_ITEMS_BFLOAT = 4, CPY_ITEMS_COMPLEX, CPY_ITEMS_BOOL };  // DLPack's codes
+
+// Memory that is lent to Python, as Python sees it. It lies in C memory, so that Python can be told of it without Go, and
+// lives until both have let go of it: Python by the death of the last object, Go by cpy_lending_free.
+typedef struct cpy_lending {
+    int64_t state;              // exports of the memory, and CPY_CLOSING or CPY_CLOSED
+    int64_t objects;            // objects of Python over it
+    int64_t id;                 // Go's; 0: the memory is not Go's
+    uintptr_t base;             // of the first item; no pointer, since Go would look at what stood here before
+    cpy_ssize len, itemsize;
+    int32_t format;             // CPY_FORMAT_NONE …
+    char short_format[28];
+    char *long_format;
+    cpy_object *descr;          // NumPy's dtype for the items, once it was asked for; held
+    void (*give_back)(void *);  // for memory that is not Go's, with the next
+    void *given;
+    int32_t ndim, flags;        // CPY_LENT_WRITABLE …
+    int32_t numpy_type;         // number of the dtype, -1 if it has none
+    uint8_t code, bits;         // of DLPack, which cannot carry items of 0 bits
+    cpy_ssize *shape, *strides, *suboffsets;  // room axes each
+    cpy_ssize room;
+} cpy_lending;
+
+enum { CPY_FORMAT_NONE, CPY_FORMAT_SHORT, CPY_FORMAT_LONG };  // NONE: PEP 3118 has no spelling for the items
+
+cpy_lending *cpy_lending_new(cpy_ssize room);
+void cpy_lending_format(cpy_lending *l, const char *format, size_t n);  // a long one
+void cpy_lending_free(cpy_lending *l);
+int64_t cpy_lending_exports(cpy_lending *l);
+int64_t cpy_lending_close(cpy_lending *l);     // 0: no export is made from now on; else how many there are
+int64_t cpy_lending_closing(cpy_lending *l, int on);  // refuses new exports for now; Go is told when none is left
+int cpy_lending_hold(cpy_lending *l);          // 0: the last object has died; else cpy_lend_more must follow
+int cpy_lend(uintptr_t f, cpy_lending *l);     // obj: an object that exports the memory
+int cpy_lend_more(uintptr_t f, cpy_lending *l);  // the same for a lending that is held, which it is no more
+int cpy_lend_array(uintptr_t f, uintptr_t o, uintptr_t descr);  // obj: a NumPy array of it, which counts as an export
+int cpy_memoryview(uintptr_t f, uintptr_t o);
+cpy_lending *cpy_lending_of(uintptr_t o);      // NULL: o is something else
+cpy_object *cpy_dlpack(cpy_object *self, cpy_object *const *args, cpy_ssize n, cpy_object *names);  // dlpack.c
+cpy_object *cpy_dlpack_device(cpy_object *self, cpy_object *unused);
+int cpy_export_begin(cpy_lending *l);
+void cpy_export_end(cpy_lending *l);
 
 // ---- measuring (bench.c) ----
 void cpy_empty(void);

@@ -52,6 +52,9 @@ func init() {
 	module.Def("limits(a, b, low=float('-inf'), high=float('inf'), sep='\\\\')", "Both limits.", func(a, b ndview.View[float64], low, high float64, sep string) pyinterop.Tuple {
 		return pyinterop.Tuple{low, high, sep}
 	}, pyinterop.NDim("a", 1), pyinterop.NDim("b", 2), pyinterop.Shape("a", 3))
+	module.Def("lent(n)", "n zeros of Go.", func(n int) ndview.MutView[float64] { return ndview.Make[float64](n) })
+	module.Def("back(a)", "What is not lent.", func(a ndview.View[float64]) ndview.View[float64] { return a })
+	module.Def("lendings()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenLendings() })
 	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
 }
 
