@@ -34,6 +34,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/asm/folds"
 	"github.com/go-inplace/inplace/internal/asm/kernels"
+	"github.com/go-inplace/inplace/internal/asm/sorts"
 	"github.com/go-inplace/inplace/internal/asm/vmath"
 )
 
@@ -70,6 +71,7 @@ func init() {
 		files["internal/kernel/lanes_"+name+"_avx2_amd64.s"] = kernels.File(name, false)
 	}
 	maps.Copy(files, folds.Assembly())
+	maps.Copy(files, sorts.Assembly())
 	maps.Copy(files, vmath.Assembly())
 	maps.Copy(texts, vmath.Go())
 	for path, write := range files {

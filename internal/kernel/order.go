@@ -37,7 +37,7 @@ const keptWords = 1 << 18
 // A scratch is memory for sorting, pooled.
 type scratch struct {
 	entries, spare []keyed
-	words          []uint64
+	words, copied  []uint64
 	indices        []int64
 }
 
@@ -46,7 +46,7 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 func newScratch() *scratch { return scratches.Get().(*scratch) }
 
 func (s *scratch) free() {
-	if 2*(cap(s.entries)+cap(s.spare))+cap(s.words)+cap(s.indices) > keptWords {
+	if 2*(cap(s.entries)+cap(s.spare))+cap(s.words)+cap(s.copied)+cap(s.indices) > keptWords {
 		return
 	}
 	scratches.Put(s)
@@ -87,8 +87,11 @@ func loadKeys(e []keyed, key keyFunc, l lane) []keyed {
 	return e
 }
 
-// sorted sorts s.entries, stably.
+// sorted sorts s.entries, whose positions rise from 0, stably.
 func (s *scratch) sorted(e []keyed) []keyed {
+	if s.packed(e) {
+		return s.entries
+	}
 	if len(e) < radixFrom {
 		slices.SortFunc(e, func(a, b keyed) int {
 			if a.key == b.key {

@@ -21,8 +21,12 @@ import (
 // larger ones before it and no smaller ones behind it.
 func PartitionArray(kind elem.Kind, a *mem.Array, axis int, kth []int) {
 	w, s := newAlong(), newScratch()
-	w.add(kind, a, axis, reads|writes)
-	w.each(func(l *lanes) { s.arrange(kind, l[0], s.selected(kind, l[0], kth)) })
+	w.add(kind, a, axis, reads|writes|compact)
+	w.each(func(l *lanes) {
+		if !s.selectByVectors(kind, l[0], kth) {
+			s.arrange(kind, l[0], s.selected(kind, l[0], kth))
+		}
+	})
 	s.free()
 	w.free()
 }
@@ -42,10 +46,14 @@ func ArgpartitionArray(kind elem.Kind, dst, src *mem.Array, axis int, kth []int)
 // which takes time in proportion to the lane; for more the lane is sorted.
 const manyRanks = 16
 
+// sortedSooner is the number of items below which sorting by vectors takes no longer than
+// selecting without.
+const sortedSooner = 1 << 20
+
 // selected returns the items of a lane in an order in which those of the given
 // ranks, which rise, are in place.
 func (s *scratch) selected(kind elem.Kind, l lane, ranks []int) []keyed {
-	if kind == elem.KindComplex128 || len(ranks) > manyRanks {
+	if kind == elem.KindComplex128 || len(ranks) > manyRanks || sortLoopsOf(8) != nil && l.n < sortedSooner {
 		return s.ordered(kind, l)
 	}
 	e := loadKeys(s.list(l.n), keys[kind], l)

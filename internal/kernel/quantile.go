@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"math"
+	"slices"
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
@@ -57,6 +58,9 @@ func QuantileOf(kind elem.Kind, a *mem.Array, q Quantile) float64 {
 }
 
 func (s *scratch) quantile(kind elem.Kind, l lane, q Quantile) float64 {
+	if v := sortLoopsOf(kind.Size()); v != nil && !kind.IsComplex() && l.n > 0 && l.n*kind.Size() <= mostRadix {
+		return s.quantileByVectors(v, kind, l, q)
+	}
 	e := loadKeys(s.list(l.n), keys[kind], l)
 	if kind.IsFloat() {
 		numbers := 0
@@ -80,6 +84,31 @@ func (s *scratch) quantile(kind elem.Kind, l lane, q Quantile) float64 {
 		return value(l.at(e[k].at))
 	}
 	return q.pick(len(e), rank)
+}
+
+// quantileByVectors selects among integers in a copy of the lane.
+func (s *scratch) quantileByVectors(v *sortLoops, kind elem.Kind, l lane, q Quantile) float64 {
+	size, o := kind.Size(), integerOrderOf(kind)
+	s.copied = slices.Grow(s.copied[:0], (l.n*size+7)/8)[:(l.n*size+7)/8]
+	a := mem.Of(s.copied)
+	MoveOf(size, 1)(a, size, l.p, l.stride, l.n)
+	numbers := o.integers(v, kind, a, l.n)
+	if numbers < l.n && !q.SkipNaN || numbers == 0 {
+		return math.NaN()
+	}
+	value, from := floatLoad(kind), 0
+	rank := func(k int) float64 {
+		if k >= from {
+			s.selectInteger(v, size, mem.Add(a, from*size), numbers-from, k-from) // K1: from < numbers
+			from = k + 1
+		}
+		var item uint64
+		p := mem.Addr(&item)
+		copy(mem.Bytes(p, size), mem.Bytes(mem.Add(a, k*size), size)) // K1: item k
+		o.turn(v, p, 1)
+		return value(p)
+	}
+	return q.pick(numbers, rank)
 }
 
 // pick computes the quantile of n items of which rank returns the one of rank k.

@@ -32,7 +32,7 @@ func SortArray(kind elem.Kind, a *mem.Array, axis int, stable bool) {
 // sortLane sorts a contiguous lane.
 func (s *scratch) sortLane(kind elem.Kind, l lane, stable bool) {
 	switch {
-	case l.n < 2:
+	case l.n < 2 || s.sortByVectors(kind, l, stable):
 	case kind.IsComplex() || stable && (kind.IsFloat() || kind == elem.KindBool):
 		s.arrange(kind, l, s.ordered(kind, l))
 	case kind.Size() == 1:
