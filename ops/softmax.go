@@ -65,15 +65,21 @@ func Softmax[T Float](dst ndview.MutView[T], a ndview.View[T], axis int) error {
 // softmax replaces numbers, at least one, by their softmax.
 func softmax(x []float64) {
 	m := maximum(x)
-	var sum exactSum
 	for i := range x {
-		x[i] = vmath.Exp(x[i] - m)
-		sum.add(x[i])
+		x[i] -= m
+	}
+	exponentials(x)
+	var sum exactSum
+	for _, e := range x {
+		sum.add(e)
 	}
 	for i := range x {
 		x[i] /= sum.value()
 	}
 }
+
+// exponentials replaces numbers by their exponentials.
+func exponentials(x []float64) { vmath.RowOf("exp").Float64(x, x) }
 
 func maximum(x []float64) float64 {
 	m := math.Inf(-1)
@@ -169,8 +175,16 @@ func addExponentials[T Float](acc complex128, lane iter.Lane[T], wide func(T) fl
 	}
 	var s exactSum
 	s.add(sum * vmath.Exp(before-m))
-	for i := range lane.Len() {
-		s.add(vmath.Exp(wide(lane.At(i)) - m))
+	var block [256]float64
+	for done := 0; done < lane.Len(); done += len(block) {
+		x := block[:min(len(block), lane.Len()-done)]
+		for i := range x {
+			x[i] = wide(lane.At(done+i)) - m
+		}
+		exponentials(x)
+		for _, e := range x {
+			s.add(e)
+		}
 	}
 	return complex(m, s.value())
 }

@@ -4,7 +4,7 @@
 
 // func arccosh64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arccosh64AVX2(SB), $416-56
+TEXT ·arccosh64AVX2(SB), $544-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -116,126 +116,162 @@ blocks:
 	VSUBPD       Y6, Y11, Y6
 	VPSRLQ       $0x30, Y14, Y11
 	VADDPD       Y1, Y0, Y0
-	LEAQ         arccoshData<>+288(SB), SI
-	VXORPD       Y1, Y1, Y1
-	VANDPD       arccoshData<>+416(SB), Y10, Y12
-	VPCMPEQD     Y13, Y13, Y13
-	VGATHERQPD   Y13, (SI)(Y12*8), Y1
-	VADDPD       Y2, Y7, Y2
-	LEAQ         arccoshData<>+288(SB), SI
-	VXORPD       Y7, Y7, Y7
-	VANDPD       arccoshData<>+416(SB), Y11, Y12
-	VPCMPEQD     Y13, Y13, Y13
-	VGATHERQPD   Y13, (SI)(Y12*8), Y7
+	VMOVUPD      Y5, 224(SP)
+	VMOVUPD      Y0, 256(SP)
+	VMOVSLDUP    Y10, Y5
+	VPERMPS      arccoshData<>+288(SB), Y5, Y1
+	VPERMPS      arccoshData<>+320(SB), Y5, Y12
+	VPSLLD       $0x1c, Y5, Y13
+	VBLENDVPS    Y13, Y12, Y1, Y1
+	VPERMPS      arccoshData<>+352(SB), Y5, Y0
+	VPERMPS      arccoshData<>+384(SB), Y5, Y12
+	VPSLLD       $0x1c, Y5, Y13
+	VBLENDVPS    Y13, Y12, Y0, Y0
+	VBLENDPS     $0xaa, Y0, Y1, Y1
+	VADDPD       Y2, Y7, Y0
+	VMOVSLDUP    Y11, Y12
+	VPERMPS      arccoshData<>+256(SB), Y12, Y2
+	VPERMPS      arccoshData<>+288(SB), Y12, Y5
+	VPSLLD       $0x1c, Y12, Y7
+	VBLENDVPS    Y7, Y5, Y2, Y2
+	VPERMPS      arccoshData<>+352(SB), Y12, Y13
+	VPERMPS      arccoshData<>+384(SB), Y12, Y5
+	VPSLLD       $0x1c, Y12, Y7
+	VBLENDVPS    Y7, Y5, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y2, Y2
 	VADDPD       Y4, Y9, Y4
-	VANDPD       arccoshData<>+448(SB), Y15, Y9
+	VANDPD       arccoshData<>+416(SB), Y15, Y5
 	VADDPD       Y3, Y6, Y3
-	VPADDQ       arccoshData<>+480(SB), Y9, Y6
-	VFMSUB213PD  arccoshData<>+0(SB), Y1, Y6
-	VANDPD       arccoshData<>+448(SB), Y14, Y9
-	VPADDQ       arccoshData<>+480(SB), Y9, Y9
-	VANDPD       arccoshData<>+160(SB), Y8, Y12
-	VFMSUB213PD  arccoshData<>+0(SB), Y7, Y9
-	VCMPPD       $0x11, arccoshData<>+192(SB), Y12, Y12
-	VADDPD       Y0, Y4, Y4
-	VADDPD       Y2, Y3, Y3
-	VMOVUPD      192(SP), Y13
-	VBLENDVPD    Y13, Y5, Y6, Y5
-	VMOVUPD      arccoshData<>+448(SB), Y6
-	VANDNPD      Y15, Y6, Y6
-	VPSRLQ       $0x34, Y15, Y15
-	VMOVUPD      Y11, 224(SP)
-	VMOVUPD      arccoshData<>+512(SB), Y11
-	VPSUBQ       Y6, Y11, Y6
-	VBLENDVPD    Y12, Y8, Y9, Y8
-	VORPD        arccoshData<>+544(SB), Y15, Y9
-	VMULPD       Y6, Y4, Y4
-	VSUBPD       arccoshData<>+576(SB), Y9, Y6
-	VMULPD       Y5, Y5, Y9
-	VMULPD       Y8, Y8, Y11
-	VMOVUPD      arccoshData<>+448(SB), Y15
+	VPADDQ       arccoshData<>+448(SB), Y5, Y5
+	VFMSUB213PD  arccoshData<>+0(SB), Y1, Y5
+	VANDPD       arccoshData<>+416(SB), Y14, Y6
+	VPADDQ       arccoshData<>+448(SB), Y6, Y6
+	VANDPD       arccoshData<>+160(SB), Y8, Y7
+	VFMSUB213PD  arccoshData<>+0(SB), Y2, Y6
+	VCMPPD       $0x11, arccoshData<>+192(SB), Y7, Y7
+	VADDPD       256(SP), Y4, Y4
+	VADDPD       Y0, Y3, Y3
+	VMOVUPD      192(SP), Y9
+	VBLENDVPD    Y9, 224(SP), Y5, Y5
+	VMOVUPD      arccoshData<>+416(SB), Y12
+	VANDNPD      Y15, Y12, Y12
+	VPSRLQ       $0x34, Y15, Y13
+	VMOVUPD      arccoshData<>+480(SB), Y15
+	VPSUBQ       Y12, Y15, Y12
+	VBLENDVPD    Y7, Y8, Y6, Y6
+	VORPD        arccoshData<>+512(SB), Y13, Y8
+	VMULPD       Y12, Y4, Y4
+	VSUBPD       arccoshData<>+544(SB), Y8, Y8
+	VMULPD       Y5, Y5, Y12
+	VMULPD       Y6, Y6, Y13
+	VMOVUPD      arccoshData<>+416(SB), Y15
 	VANDNPD      Y14, Y15, Y15
 	VPSRLQ       $0x34, Y14, Y14
-	VMOVUPD      Y8, 256(SP)
-	VMOVUPD      arccoshData<>+512(SB), Y8
-	VPSUBQ       Y15, Y8, Y8
-	VORPD        arccoshData<>+544(SB), Y14, Y14
-	VMULPD       Y8, Y3, Y3
+	VMOVUPD      Y11, 288(SP)
+	VMOVUPD      arccoshData<>+480(SB), Y11
+	VPSUBQ       Y15, Y11, Y11
+	VORPD        arccoshData<>+512(SB), Y14, Y14
+	VMULPD       Y11, Y3, Y3
 	VMULPD       Y1, Y4, Y1
-	VSUBPD       arccoshData<>+576(SB), Y14, Y4
-	VMOVUPD      arccoshData<>+608(SB), Y8
-	VFMADD213PD  arccoshData<>+640(SB), Y9, Y8
-	VMOVUPD      arccoshData<>+672(SB), Y14
-	VFMADD213PD  arccoshData<>+704(SB), Y9, Y14
-	VMOVUPD      arccoshData<>+608(SB), Y15
-	VFMADD213PD  arccoshData<>+640(SB), Y11, Y15
-	VMOVUPD      Y4, 288(SP)
-	VMOVUPD      arccoshData<>+672(SB), Y4
-	VFMADD213PD  arccoshData<>+704(SB), Y11, Y4
-	VMOVUPD      Y5, 320(SP)
-	VMOVUPD      Y2, 352(SP)
-	LEAQ         arccoshData<>+736(SB), SI
-	VXORPD       Y5, Y5, Y5
-	VMOVUPD      Y12, 384(SP)
-	VANDPD       arccoshData<>+416(SB), Y10, Y2
-	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (SI)(Y2*8), Y5
-	VBLENDVPD    Y13, Y0, Y1, Y0
-	VMULPD       Y7, Y3, Y1
-	VFMADD213PD  arccoshData<>+864(SB), Y9, Y8
-	LEAQ         arccoshData<>+896(SB), SI
-	VXORPD       Y2, Y2, Y2
-	VANDPD       arccoshData<>+416(SB), Y10, Y3
-	VPCMPEQD     Y7, Y7, Y7
-	VGATHERQPD   Y7, (SI)(Y3*8), Y2
-	VFMADD213PD  arccoshData<>+1024(SB), Y9, Y14
-	VFMADD213PD  arccoshData<>+864(SB), Y11, Y15
-	VFMADD213PD  arccoshData<>+1024(SB), Y11, Y4
-	VFMADD231PD  arccoshData<>+1056(SB), Y6, Y5
-	VMOVUPD      384(SP), Y3
-	VBLENDVPD    Y3, 352(SP), Y1, Y1
-	VFMADD231PD  arccoshData<>+1088(SB), Y6, Y2
-	VFMADD213PD  arccoshData<>+1120(SB), Y9, Y8
-	VFNMADD231PD 320(SP), Y0, Y0
-	VFMADD213PD  arccoshData<>+1152(SB), Y9, Y14
-	VFMADD213PD  arccoshData<>+1120(SB), Y11, Y15
-	VFMADD213PD  arccoshData<>+1152(SB), Y11, Y4
-	VFNMADD231PD 256(SP), Y1, Y1
-	VMOVUPD      224(SP), Y3
-	LEAQ         arccoshData<>+736(SB), SI
-	VXORPD       Y6, Y6, Y6
-	VANDPD       arccoshData<>+416(SB), Y3, Y7
-	VPCMPEQD     Y10, Y10, Y10
-	VGATHERQPD   Y10, (SI)(Y7*8), Y6
-	LEAQ         arccoshData<>+896(SB), SI
-	VXORPD       Y7, Y7, Y7
-	VANDPD       arccoshData<>+416(SB), Y3, Y10
-	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (SI)(Y10*8), Y7
-	VADDPD       Y0, Y2, Y0
-	VADDPD       320(SP), Y5, Y2
-	VFMADD231PD  320(SP), Y8, Y14
-	VFMADD231PD  256(SP), Y15, Y4
-	VMOVUPD      arccoshData<>+1056(SB), Y3
-	VFMADD132PD  288(SP), Y6, Y3
-	VMOVUPD      arccoshData<>+1088(SB), Y6
-	VFMADD132PD  288(SP), Y7, Y6
-	VSUBPD       Y2, Y5, Y5
-	VMOVUPD      320(SP), Y7
-	VFMADD213PD  arccoshData<>+1184(SB), Y7, Y14
-	VMOVUPD      256(SP), Y8
-	VFMADD213PD  arccoshData<>+1184(SB), Y8, Y4
-	VADDPD       Y8, Y3, Y10
+	VSUBPD       arccoshData<>+544(SB), Y14, Y4
+	VMOVUPD      arccoshData<>+576(SB), Y11
+	VFMADD213PD  arccoshData<>+608(SB), Y12, Y11
+	VMOVUPD      arccoshData<>+640(SB), Y14
+	VFMADD213PD  arccoshData<>+672(SB), Y12, Y14
+	VMOVUPD      arccoshData<>+576(SB), Y15
+	VFMADD213PD  arccoshData<>+608(SB), Y13, Y15
+	VMOVUPD      Y4, 320(SP)
+	VMOVUPD      arccoshData<>+640(SB), Y4
+	VFMADD213PD  arccoshData<>+672(SB), Y13, Y4
+	VMOVUPD      Y6, 352(SP)
+	VMOVUPD      Y5, 384(SP)
+	VMOVUPD      Y0, 416(SP)
+	VMOVUPD      Y7, 448(SP)
+	VMOVUPD      Y8, 480(SP)
+	VMOVSLDUP    Y10, Y7
+	VPERMPS      arccoshData<>+704(SB), Y7, Y6
+	VPERMPS      arccoshData<>+736(SB), Y7, Y5
+	VPSLLD       $0x1c, Y7, Y0
+	VBLENDVPS    Y0, Y5, Y6, Y6
+	VPERMPS      arccoshData<>+768(SB), Y7, Y8
+	VPERMPS      arccoshData<>+800(SB), Y7, Y5
+	VPSLLD       $0x1c, Y7, Y0
+	VBLENDVPS    Y0, Y5, Y8, Y8
+	VBLENDPS     $0xaa, Y8, Y6, Y6
+	VBLENDVPD    Y9, 256(SP), Y1, Y0
+	VMULPD       Y2, Y3, Y1
+	VFMADD213PD  arccoshData<>+832(SB), Y12, Y11
+	VMOVSLDUP    Y10, Y7
+	VPERMPS      arccoshData<>+864(SB), Y7, Y2
+	VPERMPS      arccoshData<>+896(SB), Y7, Y3
+	VPSLLD       $0x1c, Y7, Y5
+	VBLENDVPS    Y5, Y3, Y2, Y2
+	VPERMPS      arccoshData<>+928(SB), Y7, Y8
+	VPERMPS      arccoshData<>+960(SB), Y7, Y3
+	VPSLLD       $0x1c, Y7, Y5
+	VBLENDVPS    Y5, Y3, Y8, Y8
+	VBLENDPS     $0xaa, Y8, Y2, Y2
+	VFMADD213PD  arccoshData<>+992(SB), Y12, Y14
+	VFMADD213PD  arccoshData<>+832(SB), Y13, Y15
+	VFMADD213PD  arccoshData<>+992(SB), Y13, Y4
+	VMOVUPD      arccoshData<>+1024(SB), Y3
+	VFMADD132PD  480(SP), Y6, Y3
+	VMOVUPD      448(SP), Y5
+	VBLENDVPD    Y5, 416(SP), Y1, Y1
+	VMOVUPD      arccoshData<>+1056(SB), Y5
+	VFMADD132PD  480(SP), Y2, Y5
+	VFMADD213PD  arccoshData<>+1088(SB), Y12, Y11
+	VFNMADD231PD 384(SP), Y0, Y0
+	VFMADD213PD  arccoshData<>+1120(SB), Y12, Y14
+	VFMADD213PD  arccoshData<>+1088(SB), Y13, Y15
+	VFMADD213PD  arccoshData<>+1120(SB), Y13, Y4
+	VFNMADD231PD 352(SP), Y1, Y1
+	VMOVUPD      288(SP), Y2
+	VMOVSLDUP    Y2, Y9
+	VPERMPS      arccoshData<>+704(SB), Y9, Y6
+	VPERMPS      arccoshData<>+736(SB), Y9, Y7
+	VPSLLD       $0x1c, Y9, Y8
+	VBLENDVPS    Y8, Y7, Y6, Y6
+	VPERMPS      arccoshData<>+768(SB), Y9, Y10
+	VPERMPS      arccoshData<>+800(SB), Y9, Y7
+	VPSLLD       $0x1c, Y9, Y8
+	VBLENDVPS    Y8, Y7, Y10, Y10
+	VBLENDPS     $0xaa, Y10, Y6, Y6
+	VMOVUPD      Y13, 512(SP)
+	VMOVSLDUP    Y2, Y10
+	VPERMPS      arccoshData<>+864(SB), Y10, Y7
+	VPERMPS      arccoshData<>+896(SB), Y10, Y8
+	VPSLLD       $0x1c, Y10, Y9
+	VBLENDVPS    Y9, Y8, Y7, Y7
+	VPERMPS      arccoshData<>+928(SB), Y10, Y13
+	VPERMPS      arccoshData<>+960(SB), Y10, Y8
+	VPSLLD       $0x1c, Y10, Y9
+	VBLENDVPS    Y9, Y8, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y7, Y7
+	VADDPD       Y0, Y5, Y0
+	VADDPD       384(SP), Y3, Y2
+	VFMADD231PD  384(SP), Y11, Y14
+	VFMADD231PD  352(SP), Y15, Y4
+	VMOVUPD      arccoshData<>+1024(SB), Y5
+	VFMADD132PD  320(SP), Y6, Y5
+	VMOVUPD      arccoshData<>+1056(SB), Y6
+	VFMADD132PD  320(SP), Y7, Y6
+	VSUBPD       Y2, Y3, Y3
+	VMOVUPD      384(SP), Y7
+	VFMADD213PD  arccoshData<>+1152(SB), Y7, Y14
+	VMOVUPD      352(SP), Y8
+	VFMADD213PD  arccoshData<>+1152(SB), Y8, Y4
+	VADDPD       Y8, Y5, Y9
 	VADDPD       Y1, Y6, Y1
-	VADDPD       Y7, Y5, Y5
-	VFMADD231PD  Y14, Y9, Y0
-	VSUBPD       Y10, Y3, Y3
-	VFMADD231PD  Y4, Y11, Y1
-	VADDPD       Y5, Y0, Y0
-	VADDPD       Y8, Y3, Y3
+	VADDPD       Y7, Y3, Y3
+	VFMADD231PD  Y14, Y12, Y0
+	VSUBPD       Y9, Y5, Y5
+	VFMADD231PD  512(SP), Y4, Y1
+	VADDPD       Y3, Y0, Y0
+	VADDPD       Y8, Y5, Y3
 	VADDPD       Y0, Y2, Y0
 	VADDPD       Y3, Y1, Y1
-	VADDPD       Y1, Y10, Y1
+	VADDPD       Y1, Y9, Y1
 	VMOVUPD      (SP), Y2
 	VMOVMSKPD    Y2, SI
 	TESTL        SI, SI
@@ -305,53 +341,68 @@ compute:
 	VCMPPD       $0x11, arccoshData<>+192(SB), Y6, Y6
 	VPADDQ       arccoshData<>+224(SB), Y2, Y2
 	VPSRLQ       $0x34, Y2, Y7
-	VORPD        arccoshData<>+544(SB), Y7, Y7
-	VSUBPD       arccoshData<>+576(SB), Y7, Y7
-	VANDPD       arccoshData<>+448(SB), Y2, Y8
-	VPADDQ       arccoshData<>+480(SB), Y8, Y8
+	VORPD        arccoshData<>+512(SB), Y7, Y7
+	VSUBPD       arccoshData<>+544(SB), Y7, Y7
+	VANDPD       arccoshData<>+416(SB), Y2, Y8
+	VPADDQ       arccoshData<>+448(SB), Y8, Y8
 	VPSRLQ       $0x30, Y2, Y9
-	VMOVUPD      arccoshData<>+448(SB), Y10
+	VMOVUPD      arccoshData<>+416(SB), Y10
 	VANDNPD      Y2, Y10, Y2
-	VMOVUPD      arccoshData<>+512(SB), Y10
+	VMOVUPD      arccoshData<>+480(SB), Y10
 	VPSUBQ       Y2, Y10, Y2
-	LEAQ         arccoshData<>+288(SB), SI
-	VXORPD       Y10, Y10, Y10
-	VANDPD       arccoshData<>+416(SB), Y9, Y11
-	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (SI)(Y11*8), Y10
+	VMOVSLDUP    Y9, Y13
+	VPERMPS      arccoshData<>+256(SB), Y13, Y10
+	VPERMPS      arccoshData<>+288(SB), Y13, Y11
+	VPSLLD       $0x1c, Y13, Y12
+	VBLENDVPS    Y12, Y11, Y10, Y10
+	VPERMPS      arccoshData<>+352(SB), Y13, Y14
+	VPERMPS      arccoshData<>+384(SB), Y13, Y11
+	VPSLLD       $0x1c, Y13, Y12
+	VBLENDVPS    Y12, Y11, Y14, Y14
+	VBLENDPS     $0xaa, Y14, Y10, Y10
 	VFMSUB213PD  arccoshData<>+0(SB), Y10, Y8
 	VBLENDVPD    Y6, Y4, Y8, Y4
 	VMULPD       Y2, Y5, Y2
 	VMULPD       Y10, Y2, Y2
 	VBLENDVPD    Y6, Y1, Y2, Y1
 	VFNMADD231PD Y4, Y1, Y1
-	LEAQ         arccoshData<>+736(SB), SI
-	VXORPD       Y2, Y2, Y2
-	VANDPD       arccoshData<>+416(SB), Y9, Y5
-	VPCMPEQD     Y6, Y6, Y6
-	VGATHERQPD   Y6, (SI)(Y5*8), Y2
-	VFMADD231PD  arccoshData<>+1056(SB), Y7, Y2
+	VMOVSLDUP    Y9, Y8
+	VPERMPS      arccoshData<>+704(SB), Y8, Y2
+	VPERMPS      arccoshData<>+736(SB), Y8, Y5
+	VPSLLD       $0x1c, Y8, Y6
+	VBLENDVPS    Y6, Y5, Y2, Y2
+	VPERMPS      arccoshData<>+768(SB), Y8, Y10
+	VPERMPS      arccoshData<>+800(SB), Y8, Y5
+	VPSLLD       $0x1c, Y8, Y6
+	VBLENDVPS    Y6, Y5, Y10, Y10
+	VBLENDPS     $0xaa, Y10, Y2, Y2
+	VFMADD231PD  arccoshData<>+1024(SB), Y7, Y2
 	VADDPD       Y4, Y2, Y5
 	VSUBPD       Y5, Y2, Y2
 	VADDPD       Y4, Y2, Y2
-	LEAQ         arccoshData<>+896(SB), SI
-	VXORPD       Y6, Y6, Y6
-	VANDPD       arccoshData<>+416(SB), Y9, Y8
-	VPCMPEQD     Y10, Y10, Y10
-	VGATHERQPD   Y10, (SI)(Y8*8), Y6
-	VFMADD231PD  arccoshData<>+1088(SB), Y7, Y6
+	VMOVSLDUP    Y9, Y11
+	VPERMPS      arccoshData<>+864(SB), Y11, Y6
+	VPERMPS      arccoshData<>+896(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y10
+	VBLENDVPS    Y10, Y8, Y6, Y6
+	VPERMPS      arccoshData<>+928(SB), Y11, Y12
+	VPERMPS      arccoshData<>+960(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y10
+	VBLENDVPS    Y10, Y8, Y12, Y12
+	VBLENDPS     $0xaa, Y12, Y6, Y6
+	VFMADD231PD  arccoshData<>+1056(SB), Y7, Y6
 	VADDPD       Y1, Y6, Y1
 	VMULPD       Y4, Y4, Y6
-	VMOVUPD      arccoshData<>+608(SB), Y7
-	VFMADD213PD  arccoshData<>+640(SB), Y6, Y7
-	VFMADD213PD  arccoshData<>+864(SB), Y6, Y7
-	VFMADD213PD  arccoshData<>+1120(SB), Y6, Y7
-	VMOVUPD      arccoshData<>+672(SB), Y8
-	VFMADD213PD  arccoshData<>+704(SB), Y6, Y8
-	VFMADD213PD  arccoshData<>+1024(SB), Y6, Y8
-	VFMADD213PD  arccoshData<>+1152(SB), Y6, Y8
+	VMOVUPD      arccoshData<>+576(SB), Y7
+	VFMADD213PD  arccoshData<>+608(SB), Y6, Y7
+	VFMADD213PD  arccoshData<>+832(SB), Y6, Y7
+	VFMADD213PD  arccoshData<>+1088(SB), Y6, Y7
+	VMOVUPD      arccoshData<>+640(SB), Y8
+	VFMADD213PD  arccoshData<>+672(SB), Y6, Y8
+	VFMADD213PD  arccoshData<>+992(SB), Y6, Y8
+	VFMADD213PD  arccoshData<>+1120(SB), Y6, Y8
 	VFMADD231PD  Y4, Y7, Y8
-	VFMADD213PD  arccoshData<>+1184(SB), Y4, Y8
+	VFMADD213PD  arccoshData<>+1152(SB), Y4, Y8
 	VFMADD231PD  Y8, Y6, Y1
 	VADDPD       Y2, Y1, Y1
 	VADDPD       Y1, Y5, Y1
@@ -360,15 +411,15 @@ compute:
 	JE           ready
 	VMOVUPD      arccoshData<>+32(SB), Y2
 	VCMPPD       $0x11, Y0, Y2, Y2
-	VCMPPD       $0x11, arccoshData<>+512(SB), Y0, Y3
+	VCMPPD       $0x11, arccoshData<>+480(SB), Y0, Y3
 	VANDPD       Y3, Y2, Y2
 	VCMPPD       $0x00, arccoshData<>+0(SB), Y0, Y3
 	VBLENDVPD    Y3, arccoshData<>+256(SB), Y1, Y3
-	VCMPPD       $0x00, arccoshData<>+512(SB), Y0, Y4
+	VCMPPD       $0x00, arccoshData<>+480(SB), Y0, Y4
 	VBLENDVPD    Y4, Y0, Y3, Y3
 	VMOVUPD      arccoshData<>+0(SB), Y4
 	VCMPPD       $0x16, Y0, Y4, Y0
-	VBLENDVPD    Y0, arccoshData<>+1216(SB), Y3, Y0
+	VBLENDVPD    Y0, arccoshData<>+1184(SB), Y3, Y0
 	VMOVMSKPD    Y2, SI
 	TESTL        SI, SI
 	JNE          done
@@ -389,7 +440,7 @@ part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    arccoshData<>+0(SB), Y13
-	LEAQ       arccoshData<>+1280(SB), SI
+	LEAQ       arccoshData<>+1248(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -398,7 +449,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arccoshData<>+1280(SB), DX
+	LEAQ       arccoshData<>+1248(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y1, Y15, (AX)
@@ -501,16 +552,16 @@ blocks:
 	VSUBPD           Z10, Z1, Z1
 	VSUBPD           Z19, Z12, Z10
 	VPSRLQ           $0x30, Z21, Z12
-	VMOVUPD          arccoshData<>+288(SB), Z14
-	VPERMT2PD        arccoshData<>+352(SB), Z9, Z14
-	VMOVUPD          arccoshData<>+288(SB), Z18
-	VPERMT2PD        arccoshData<>+352(SB), Z12, Z18
-	VANDPD.BCST      arccoshData<>+448(SB), Z20, Z22
-	VANDPD.BCST      arccoshData<>+448(SB), Z21, Z23
+	VMOVUPD          arccoshData<>+1280(SB), Z14
+	VPERMT2PD        arccoshData<>+1344(SB), Z9, Z14
+	VMOVUPD          arccoshData<>+1280(SB), Z18
+	VPERMT2PD        arccoshData<>+1344(SB), Z12, Z18
+	VANDPD.BCST      arccoshData<>+416(SB), Z20, Z22
+	VANDPD.BCST      arccoshData<>+416(SB), Z21, Z23
 	VMULPD           Z16, Z4, Z4
-	VPADDQ.BCST      arccoshData<>+480(SB), Z22, Z16
+	VPADDQ.BCST      arccoshData<>+448(SB), Z22, Z16
 	VMULPD           Z17, Z5, Z5
-	VPADDQ.BCST      arccoshData<>+480(SB), Z23, Z17
+	VPADDQ.BCST      arccoshData<>+448(SB), Z23, Z17
 	VADDPD           Z0, Z2, Z0
 	VBROADCASTSD     arccoshData<>+0(SB), Z2
 	VSUBPD           Z8, Z2, Z2
@@ -533,68 +584,68 @@ blocks:
 	VBLENDMPD        Z7, Z17, K3, Z5
 	VMULPD           Z4, Z4, Z6
 	VMULPD           Z5, Z5, Z7
-	VBROADCASTSD     arccoshData<>+448(SB), Z8
+	VBROADCASTSD     arccoshData<>+416(SB), Z8
 	VANDNPD          Z20, Z8, Z8
 	VADDPD           Z0, Z2, Z2
-	VBROADCASTSD     arccoshData<>+448(SB), Z10
+	VBROADCASTSD     arccoshData<>+416(SB), Z10
 	VANDNPD          Z21, Z10, Z10
 	VADDPD           Z1, Z3, Z3
 	VPSRLQ           $0x34, Z20, Z11
-	VBROADCASTSD     arccoshData<>+608(SB), Z13
-	VFMADD213PD.BCST arccoshData<>+640(SB), Z6, Z13
-	VBROADCASTSD     arccoshData<>+672(SB), Z15
-	VFMADD213PD.BCST arccoshData<>+704(SB), Z6, Z15
-	VBROADCASTSD     arccoshData<>+608(SB), Z16
-	VFMADD213PD.BCST arccoshData<>+640(SB), Z7, Z16
-	VBROADCASTSD     arccoshData<>+672(SB), Z17
-	VFMADD213PD.BCST arccoshData<>+704(SB), Z7, Z17
-	VBROADCASTSD     arccoshData<>+512(SB), Z19
+	VBROADCASTSD     arccoshData<>+576(SB), Z13
+	VFMADD213PD.BCST arccoshData<>+608(SB), Z6, Z13
+	VBROADCASTSD     arccoshData<>+640(SB), Z15
+	VFMADD213PD.BCST arccoshData<>+672(SB), Z6, Z15
+	VBROADCASTSD     arccoshData<>+576(SB), Z16
+	VFMADD213PD.BCST arccoshData<>+608(SB), Z7, Z16
+	VBROADCASTSD     arccoshData<>+640(SB), Z17
+	VFMADD213PD.BCST arccoshData<>+672(SB), Z7, Z17
+	VBROADCASTSD     arccoshData<>+480(SB), Z19
 	VPSUBQ           Z8, Z19, Z8
 	VPSRLQ           $0x34, Z21, Z19
-	VBROADCASTSD     arccoshData<>+512(SB), Z20
+	VBROADCASTSD     arccoshData<>+480(SB), Z20
 	VPSUBQ           Z10, Z20, Z10
-	VORPD.BCST       arccoshData<>+544(SB), Z11, Z11
+	VORPD.BCST       arccoshData<>+512(SB), Z11, Z11
 	VMULPD           Z8, Z2, Z2
-	VORPD.BCST       arccoshData<>+544(SB), Z19, Z8
+	VORPD.BCST       arccoshData<>+512(SB), Z19, Z8
 	VMULPD           Z10, Z3, Z3
-	VSUBPD.BCST      arccoshData<>+576(SB), Z11, Z10
-	VFMADD213PD.BCST arccoshData<>+864(SB), Z6, Z13
-	VFMADD213PD.BCST arccoshData<>+1024(SB), Z6, Z15
-	VSUBPD.BCST      arccoshData<>+576(SB), Z8, Z8
-	VFMADD213PD.BCST arccoshData<>+864(SB), Z7, Z16
-	VFMADD213PD.BCST arccoshData<>+1024(SB), Z7, Z17
-	VMOVUPD          arccoshData<>+736(SB), Z11
-	VPERMT2PD        arccoshData<>+800(SB), Z9, Z11
-	VMOVUPD          arccoshData<>+736(SB), Z19
-	VPERMT2PD        arccoshData<>+800(SB), Z12, Z19
+	VSUBPD.BCST      arccoshData<>+544(SB), Z11, Z10
+	VFMADD213PD.BCST arccoshData<>+832(SB), Z6, Z13
+	VFMADD213PD.BCST arccoshData<>+992(SB), Z6, Z15
+	VSUBPD.BCST      arccoshData<>+544(SB), Z8, Z8
+	VFMADD213PD.BCST arccoshData<>+832(SB), Z7, Z16
+	VFMADD213PD.BCST arccoshData<>+992(SB), Z7, Z17
+	VMOVUPD          arccoshData<>+1408(SB), Z11
+	VPERMT2PD        arccoshData<>+1472(SB), Z9, Z11
+	VMOVUPD          arccoshData<>+1408(SB), Z19
+	VPERMT2PD        arccoshData<>+1472(SB), Z12, Z19
 	VMULPD           Z14, Z2, Z2
 	VMULPD           Z18, Z3, Z3
-	VFMADD213PD.BCST arccoshData<>+1120(SB), Z6, Z13
-	VFMADD231PD.BCST arccoshData<>+1056(SB), Z10, Z11
-	VFMADD213PD.BCST arccoshData<>+1152(SB), Z6, Z15
-	VFMADD231PD.BCST arccoshData<>+1056(SB), Z8, Z19
-	VFMADD213PD.BCST arccoshData<>+1120(SB), Z7, Z16
-	VFMADD213PD.BCST arccoshData<>+1152(SB), Z7, Z17
-	VMOVUPD          arccoshData<>+896(SB), Z14
-	VPERMT2PD        arccoshData<>+960(SB), Z9, Z14
-	VMOVUPD          arccoshData<>+896(SB), Z9
-	VPERMT2PD        arccoshData<>+960(SB), Z12, Z9
+	VFMADD213PD.BCST arccoshData<>+1088(SB), Z6, Z13
+	VFMADD231PD.BCST arccoshData<>+1024(SB), Z10, Z11
+	VFMADD213PD.BCST arccoshData<>+1120(SB), Z6, Z15
+	VFMADD231PD.BCST arccoshData<>+1024(SB), Z8, Z19
+	VFMADD213PD.BCST arccoshData<>+1088(SB), Z7, Z16
+	VFMADD213PD.BCST arccoshData<>+1120(SB), Z7, Z17
+	VMOVUPD          arccoshData<>+1536(SB), Z14
+	VPERMT2PD        arccoshData<>+1600(SB), Z9, Z14
+	VMOVUPD          arccoshData<>+1536(SB), Z9
+	VPERMT2PD        arccoshData<>+1600(SB), Z12, Z9
 	VBLENDMPD        Z0, Z2, K2, Z0
 	VBLENDMPD        Z1, Z3, K3, Z1
 	VFNMADD231PD     Z4, Z0, Z0
 	VADDPD           Z4, Z11, Z2
-	VFMADD231PD.BCST arccoshData<>+1088(SB), Z10, Z14
+	VFMADD231PD.BCST arccoshData<>+1056(SB), Z10, Z14
 	VFMADD231PD      Z4, Z13, Z15
 	VFNMADD231PD     Z5, Z1, Z1
 	VADDPD           Z5, Z19, Z3
-	VFMADD231PD.BCST arccoshData<>+1088(SB), Z8, Z9
+	VFMADD231PD.BCST arccoshData<>+1056(SB), Z8, Z9
 	VFMADD231PD      Z5, Z16, Z17
 	VSUBPD           Z2, Z11, Z8
 	VADDPD           Z0, Z14, Z0
-	VFMADD213PD.BCST arccoshData<>+1184(SB), Z4, Z15
+	VFMADD213PD.BCST arccoshData<>+1152(SB), Z4, Z15
 	VSUBPD           Z3, Z19, Z10
 	VADDPD           Z1, Z9, Z1
-	VFMADD213PD.BCST arccoshData<>+1184(SB), Z5, Z17
+	VFMADD213PD.BCST arccoshData<>+1152(SB), Z5, Z17
 	VADDPD           Z4, Z8, Z4
 	VFMADD231PD      Z15, Z6, Z0
 	VADDPD           Z5, Z10, Z5
@@ -670,44 +721,44 @@ compute:
 	VCMPPD.BCST      $0x11, arccoshData<>+192(SB), Z5, K3
 	VPADDQ.BCST      arccoshData<>+224(SB), Z2, Z2
 	VPSRLQ           $0x34, Z2, Z5
-	VORPD.BCST       arccoshData<>+544(SB), Z5, Z5
-	VSUBPD.BCST      arccoshData<>+576(SB), Z5, Z5
-	VANDPD.BCST      arccoshData<>+448(SB), Z2, Z6
-	VPADDQ.BCST      arccoshData<>+480(SB), Z6, Z6
+	VORPD.BCST       arccoshData<>+512(SB), Z5, Z5
+	VSUBPD.BCST      arccoshData<>+544(SB), Z5, Z5
+	VANDPD.BCST      arccoshData<>+416(SB), Z2, Z6
+	VPADDQ.BCST      arccoshData<>+448(SB), Z6, Z6
 	VPSRLQ           $0x30, Z2, Z7
-	VBROADCASTSD     arccoshData<>+448(SB), Z8
+	VBROADCASTSD     arccoshData<>+416(SB), Z8
 	VANDNPD          Z2, Z8, Z2
-	VBROADCASTSD     arccoshData<>+512(SB), Z8
+	VBROADCASTSD     arccoshData<>+480(SB), Z8
 	VPSUBQ           Z2, Z8, Z2
-	VMOVUPD          arccoshData<>+288(SB), Z8
-	VPERMT2PD        arccoshData<>+352(SB), Z7, Z8
+	VMOVUPD          arccoshData<>+1280(SB), Z8
+	VPERMT2PD        arccoshData<>+1344(SB), Z7, Z8
 	VFMSUB213PD.BCST arccoshData<>+0(SB), Z8, Z6
 	VBLENDMPD        Z4, Z6, K3, Z4
 	VMULPD           Z2, Z3, Z2
 	VMULPD           Z8, Z2, Z2
 	VBLENDMPD        Z1, Z2, K3, Z1
 	VFNMADD231PD     Z4, Z1, Z1
-	VMOVUPD          arccoshData<>+736(SB), Z2
-	VPERMT2PD        arccoshData<>+800(SB), Z7, Z2
-	VFMADD231PD.BCST arccoshData<>+1056(SB), Z5, Z2
+	VMOVUPD          arccoshData<>+1408(SB), Z2
+	VPERMT2PD        arccoshData<>+1472(SB), Z7, Z2
+	VFMADD231PD.BCST arccoshData<>+1024(SB), Z5, Z2
 	VADDPD           Z4, Z2, Z3
 	VSUBPD           Z3, Z2, Z2
 	VADDPD           Z4, Z2, Z2
-	VMOVUPD          arccoshData<>+896(SB), Z6
-	VPERMT2PD        arccoshData<>+960(SB), Z7, Z6
-	VFMADD231PD.BCST arccoshData<>+1088(SB), Z5, Z6
+	VMOVUPD          arccoshData<>+1536(SB), Z6
+	VPERMT2PD        arccoshData<>+1600(SB), Z7, Z6
+	VFMADD231PD.BCST arccoshData<>+1056(SB), Z5, Z6
 	VADDPD           Z1, Z6, Z1
 	VMULPD           Z4, Z4, Z5
-	VBROADCASTSD     arccoshData<>+608(SB), Z6
-	VFMADD213PD.BCST arccoshData<>+640(SB), Z5, Z6
-	VFMADD213PD.BCST arccoshData<>+864(SB), Z5, Z6
-	VFMADD213PD.BCST arccoshData<>+1120(SB), Z5, Z6
-	VBROADCASTSD     arccoshData<>+672(SB), Z7
-	VFMADD213PD.BCST arccoshData<>+704(SB), Z5, Z7
-	VFMADD213PD.BCST arccoshData<>+1024(SB), Z5, Z7
-	VFMADD213PD.BCST arccoshData<>+1152(SB), Z5, Z7
+	VBROADCASTSD     arccoshData<>+576(SB), Z6
+	VFMADD213PD.BCST arccoshData<>+608(SB), Z5, Z6
+	VFMADD213PD.BCST arccoshData<>+832(SB), Z5, Z6
+	VFMADD213PD.BCST arccoshData<>+1088(SB), Z5, Z6
+	VBROADCASTSD     arccoshData<>+640(SB), Z7
+	VFMADD213PD.BCST arccoshData<>+672(SB), Z5, Z7
+	VFMADD213PD.BCST arccoshData<>+992(SB), Z5, Z7
+	VFMADD213PD.BCST arccoshData<>+1120(SB), Z5, Z7
 	VFMADD231PD      Z4, Z6, Z7
-	VFMADD213PD.BCST arccoshData<>+1184(SB), Z4, Z7
+	VFMADD213PD.BCST arccoshData<>+1152(SB), Z4, Z7
 	VFMADD231PD      Z7, Z5, Z1
 	VADDPD           Z2, Z1, Z1
 	VADDPD           Z1, Z3, Z1
@@ -715,15 +766,15 @@ compute:
 	JE               ready
 	VBROADCASTSD     arccoshData<>+32(SB), Z2
 	VCMPPD           $0x11, Z0, Z2, K2
-	VCMPPD.BCST      $0x11, arccoshData<>+512(SB), Z0, K3
+	VCMPPD.BCST      $0x11, arccoshData<>+480(SB), Z0, K3
 	KANDB            K3, K2, K2
 	VCMPPD.BCST      $0x00, arccoshData<>+0(SB), Z0, K3
 	VBLENDMPD.BCST   arccoshData<>+256(SB), Z1, K3, Z2
-	VCMPPD.BCST      $0x00, arccoshData<>+512(SB), Z0, K3
+	VCMPPD.BCST      $0x00, arccoshData<>+480(SB), Z0, K3
 	VBLENDMPD        Z0, Z2, K3, Z2
 	VBROADCASTSD     arccoshData<>+0(SB), Z3
 	VCMPPD           $0x16, Z0, Z3, K3
-	VBLENDMPD.BCST   arccoshData<>+1216(SB), Z2, K3, Z0
+	VBLENDMPD.BCST   arccoshData<>+1184(SB), Z2, K3, Z0
 	KORTESTB         K2, K2
 	JNE              done
 	VMOVAPD          Z0, Z1
@@ -773,21 +824,21 @@ blocks:
 	JB           block
 	VMOVUPS      (DX), Y0
 	VMOVUPS      32(DX), Y1
-	VSUBPS       arccoshData<>+1312(SB), Y0, Y2
-	VSUBPS       arccoshData<>+1312(SB), Y1, Y3
-	VCMPPS       $0x16, arccoshData<>+1344(SB), Y0, Y4
-	VMOVUPS      arccoshData<>+1312(SB), Y5
+	VSUBPS       arccoshData<>+1664(SB), Y0, Y2
+	VSUBPS       arccoshData<>+1664(SB), Y1, Y3
+	VCMPPS       $0x16, arccoshData<>+1696(SB), Y0, Y4
+	VMOVUPS      arccoshData<>+1664(SB), Y5
 	VCMPPS       $0x15, Y0, Y5, Y5
-	VCMPPS       $0x16, arccoshData<>+1344(SB), Y1, Y6
-	VMOVUPS      arccoshData<>+1312(SB), Y7
+	VCMPPS       $0x16, arccoshData<>+1696(SB), Y1, Y6
+	VMOVUPS      arccoshData<>+1664(SB), Y7
 	VCMPPS       $0x15, Y1, Y7, Y7
-	VMOVUPS      arccoshData<>+1376(SB), Y8
+	VMOVUPS      arccoshData<>+1728(SB), Y8
 	VMINPS       Y2, Y8, Y8
-	VMOVUPS      arccoshData<>+1376(SB), Y9
+	VMOVUPS      arccoshData<>+1728(SB), Y9
 	VMINPS       Y3, Y9, Y9
-	VMOVUPS      arccoshData<>+1376(SB), Y10
+	VMOVUPS      arccoshData<>+1728(SB), Y10
 	VCMPPS       $0x11, Y2, Y10, Y10
-	VMOVUPS      arccoshData<>+1376(SB), Y11
+	VMOVUPS      arccoshData<>+1728(SB), Y11
 	VCMPPS       $0x11, Y3, Y11, Y11
 	VORPS        Y5, Y4, Y4
 	VORPS        Y7, Y6, Y5
@@ -812,9 +863,9 @@ blocks:
 	VMOVUPS      Y3, 128(SP)
 	VPSRLD       $0x01, Y14, Y3
 	VMOVUPS      Y11, 160(SP)
-	VMOVUPS      arccoshData<>+1408(SB), Y11
+	VMOVUPS      arccoshData<>+1760(SB), Y11
 	VPSUBD       Y1, Y11, Y1
-	VMOVUPS      arccoshData<>+1408(SB), Y11
+	VMOVUPS      arccoshData<>+1760(SB), Y11
 	VPSUBD       Y3, Y11, Y3
 	VSUBPS       Y4, Y5, Y5
 	VSUBPS       Y4, Y13, Y4
@@ -837,28 +888,28 @@ blocks:
 	VADDPS       Y4, Y13, Y4
 	VADDPS       Y2, Y14, Y2
 	VSUBPS       64(SP), Y5, Y9
-	VADDPS       arccoshData<>+1312(SB), Y5, Y11
+	VADDPS       arccoshData<>+1664(SB), Y5, Y11
 	VSUBPS       32(SP), Y8, Y12
-	VADDPS       arccoshData<>+1312(SB), Y8, Y13
-	VMULPS       arccoshData<>+1440(SB), Y4, Y4
-	VANDPS       arccoshData<>+1472(SB), Y5, Y14
-	VMULPS       arccoshData<>+1440(SB), Y2, Y2
-	VCMPPS       $0x11, arccoshData<>+1504(SB), Y14, Y14
+	VADDPS       arccoshData<>+1664(SB), Y8, Y13
+	VMULPS       arccoshData<>+1792(SB), Y4, Y4
+	VANDPS       arccoshData<>+1824(SB), Y5, Y14
+	VMULPS       arccoshData<>+1792(SB), Y2, Y2
+	VCMPPS       $0x11, arccoshData<>+1856(SB), Y14, Y14
 	VSUBPS       Y9, Y0, Y0
 	VSUBPS       Y9, Y5, Y9
 	VSUBPS       Y12, Y7, Y7
 	VSUBPS       Y12, Y8, Y12
 	VMULPS       Y1, Y4, Y1
-	VSUBPS       arccoshData<>+1312(SB), Y11, Y4
+	VSUBPS       arccoshData<>+1664(SB), Y11, Y4
 	VMULPS       Y3, Y2, Y2
-	VSUBPS       arccoshData<>+1312(SB), Y13, Y3
+	VSUBPS       arccoshData<>+1664(SB), Y13, Y3
 	VMOVUPS      64(SP), Y15
 	VSUBPS       Y9, Y15, Y9
-	VPADDD       arccoshData<>+1536(SB), Y11, Y15
+	VPADDD       arccoshData<>+1888(SB), Y11, Y15
 	VMOVUPS      Y14, 192(SP)
 	VMOVUPS      32(SP), Y14
 	VSUBPS       Y12, Y14, Y12
-	VPADDD       arccoshData<>+1536(SB), Y13, Y14
+	VPADDD       arccoshData<>+1888(SB), Y13, Y14
 	VBLENDVPS    Y10, arccoshData<>+256(SB), Y1, Y1
 	VSUBPS       Y4, Y11, Y10
 	VBLENDVPS    Y6, arccoshData<>+256(SB), Y2, Y2
@@ -867,98 +918,98 @@ blocks:
 	VSUBPS       Y4, Y5, Y4
 	VADDPS       Y7, Y12, Y7
 	VSUBPS       Y3, Y8, Y3
-	VMOVUPS      arccoshData<>+1312(SB), Y9
+	VMOVUPS      arccoshData<>+1664(SB), Y9
 	VSUBPS       Y10, Y9, Y9
 	VPSRLD       $0x13, Y15, Y10
-	VMOVUPS      arccoshData<>+1312(SB), Y11
+	VMOVUPS      arccoshData<>+1664(SB), Y11
 	VSUBPS       Y6, Y11, Y6
 	VPSRLD       $0x13, Y14, Y11
 	VADDPS       Y1, Y0, Y0
-	VPERMPS      arccoshData<>+1568(SB), Y10, Y1
-	VPERMPS      arccoshData<>+1600(SB), Y10, Y12
+	VPERMPS      arccoshData<>+1920(SB), Y10, Y1
+	VPERMPS      arccoshData<>+1952(SB), Y10, Y12
 	VPSLLD       $0x1c, Y10, Y13
 	VBLENDVPS    Y13, Y12, Y1, Y1
 	VADDPS       Y2, Y7, Y2
-	VPERMPS      arccoshData<>+1568(SB), Y11, Y7
-	VPERMPS      arccoshData<>+1600(SB), Y11, Y12
+	VPERMPS      arccoshData<>+1920(SB), Y11, Y7
+	VPERMPS      arccoshData<>+1952(SB), Y11, Y12
 	VPSLLD       $0x1c, Y11, Y13
 	VBLENDVPS    Y13, Y12, Y7, Y7
 	VADDPS       Y4, Y9, Y4
-	VANDPS       arccoshData<>+1632(SB), Y15, Y9
+	VANDPS       arccoshData<>+1984(SB), Y15, Y9
 	VADDPS       Y3, Y6, Y3
-	VPADDD       arccoshData<>+1664(SB), Y9, Y6
-	VFMSUB213PS  arccoshData<>+1312(SB), Y1, Y6
-	VANDPS       arccoshData<>+1632(SB), Y14, Y9
-	VPADDD       arccoshData<>+1664(SB), Y9, Y9
-	VANDPS       arccoshData<>+1472(SB), Y8, Y12
+	VPADDD       arccoshData<>+2016(SB), Y9, Y6
+	VFMSUB213PS  arccoshData<>+1664(SB), Y1, Y6
+	VANDPS       arccoshData<>+1984(SB), Y14, Y9
+	VPADDD       arccoshData<>+2016(SB), Y9, Y9
+	VANDPS       arccoshData<>+1824(SB), Y8, Y12
 	VADDPS       Y0, Y4, Y4
-	VFMSUB213PS  arccoshData<>+1312(SB), Y7, Y9
+	VFMSUB213PS  arccoshData<>+1664(SB), Y7, Y9
 	VADDPS       Y2, Y3, Y3
-	VCMPPS       $0x11, arccoshData<>+1504(SB), Y12, Y12
+	VCMPPS       $0x11, arccoshData<>+1856(SB), Y12, Y12
 	VMOVUPS      192(SP), Y13
 	VBLENDVPS    Y13, Y5, Y6, Y5
-	VMOVUPS      arccoshData<>+1632(SB), Y6
+	VMOVUPS      arccoshData<>+1984(SB), Y6
 	VANDNPS      Y15, Y6, Y6
 	VPSRLD       $0x17, Y15, Y15
 	VMOVUPS      Y2, 224(SP)
-	VMOVUPS      arccoshData<>+1696(SB), Y2
+	VMOVUPS      arccoshData<>+2048(SB), Y2
 	VPSUBD       Y6, Y2, Y2
 	VMULPS       Y2, Y4, Y2
 	VBLENDVPS    Y12, Y8, Y9, Y4
-	VORPS        arccoshData<>+1728(SB), Y15, Y6
-	VMOVUPS      arccoshData<>+1632(SB), Y8
+	VORPS        arccoshData<>+2080(SB), Y15, Y6
+	VMOVUPS      arccoshData<>+1984(SB), Y8
 	VANDNPS      Y14, Y8, Y8
 	VPSRLD       $0x17, Y14, Y9
-	VMOVUPS      arccoshData<>+1696(SB), Y14
+	VMOVUPS      arccoshData<>+2048(SB), Y14
 	VPSUBD       Y8, Y14, Y8
 	VMULPS       Y8, Y3, Y3
-	VORPS        arccoshData<>+1728(SB), Y9, Y8
+	VORPS        arccoshData<>+2080(SB), Y9, Y8
 	VMULPS       Y1, Y2, Y1
-	VSUBPS       arccoshData<>+1760(SB), Y6, Y2
-	VSUBPS       arccoshData<>+1760(SB), Y8, Y6
-	VMOVUPS      arccoshData<>+1792(SB), Y8
-	VFMADD213PS  arccoshData<>+1824(SB), Y5, Y8
-	VMOVUPS      arccoshData<>+1792(SB), Y9
-	VFMADD213PS  arccoshData<>+1824(SB), Y4, Y9
+	VSUBPS       arccoshData<>+2112(SB), Y6, Y2
+	VSUBPS       arccoshData<>+2112(SB), Y8, Y6
+	VMOVUPS      arccoshData<>+2144(SB), Y8
+	VFMADD213PS  arccoshData<>+2176(SB), Y5, Y8
+	VMOVUPS      arccoshData<>+2144(SB), Y9
+	VFMADD213PS  arccoshData<>+2176(SB), Y4, Y9
 	VMOVUPS      Y6, 256(SP)
-	VPERMPS      arccoshData<>+1856(SB), Y10, Y14
-	VPERMPS      arccoshData<>+1888(SB), Y10, Y15
+	VPERMPS      arccoshData<>+2208(SB), Y10, Y14
+	VPERMPS      arccoshData<>+2240(SB), Y10, Y15
 	VPSLLD       $0x1c, Y10, Y6
 	VBLENDVPS    Y6, Y15, Y14, Y14
 	VMULPS       Y7, Y3, Y3
-	VPERMPS      arccoshData<>+1920(SB), Y10, Y6
-	VPERMPS      arccoshData<>+1952(SB), Y10, Y7
+	VPERMPS      arccoshData<>+2272(SB), Y10, Y6
+	VPERMPS      arccoshData<>+2304(SB), Y10, Y7
 	VPSLLD       $0x1c, Y10, Y15
 	VBLENDVPS    Y15, Y7, Y6, Y6
 	VBLENDVPS    Y13, Y0, Y1, Y0
-	VPERMPS      arccoshData<>+1856(SB), Y11, Y1
-	VPERMPS      arccoshData<>+1888(SB), Y11, Y7
+	VPERMPS      arccoshData<>+2208(SB), Y11, Y1
+	VPERMPS      arccoshData<>+2240(SB), Y11, Y7
 	VPSLLD       $0x1c, Y11, Y10
 	VBLENDVPS    Y10, Y7, Y1, Y1
-	VFMADD231PS  arccoshData<>+1984(SB), Y2, Y14
-	VFMADD213PS  arccoshData<>+2016(SB), Y5, Y8
-	VFMADD231PS  arccoshData<>+2048(SB), Y2, Y6
-	VFMADD213PS  arccoshData<>+2016(SB), Y4, Y9
+	VFMADD231PS  arccoshData<>+2336(SB), Y2, Y14
+	VFMADD213PS  arccoshData<>+2368(SB), Y5, Y8
+	VFMADD231PS  arccoshData<>+2400(SB), Y2, Y6
+	VFMADD213PS  arccoshData<>+2368(SB), Y4, Y9
 	VBLENDVPS    Y12, 224(SP), Y3, Y2
-	VMOVUPS      arccoshData<>+1984(SB), Y3
+	VMOVUPS      arccoshData<>+2336(SB), Y3
 	VFMADD132PS  256(SP), Y1, Y3
-	VPERMPS      arccoshData<>+1920(SB), Y11, Y1
-	VPERMPS      arccoshData<>+1952(SB), Y11, Y7
+	VPERMPS      arccoshData<>+2272(SB), Y11, Y1
+	VPERMPS      arccoshData<>+2304(SB), Y11, Y7
 	VPSLLD       $0x1c, Y11, Y10
 	VBLENDVPS    Y10, Y7, Y1, Y1
 	VFNMADD231PS Y5, Y0, Y0
 	VADDPS       Y5, Y14, Y7
-	VFMADD213PS  arccoshData<>+2080(SB), Y5, Y8
+	VFMADD213PS  arccoshData<>+2432(SB), Y5, Y8
 	VFNMADD231PS Y4, Y2, Y2
-	VFMADD213PS  arccoshData<>+2080(SB), Y4, Y9
-	VMOVUPS      arccoshData<>+2048(SB), Y10
+	VFMADD213PS  arccoshData<>+2432(SB), Y4, Y9
+	VMOVUPS      arccoshData<>+2400(SB), Y10
 	VFMADD132PS  256(SP), Y1, Y10
 	VADDPS       Y4, Y3, Y1
 	VADDPS       Y0, Y6, Y0
 	VMULPS       Y5, Y5, Y6
 	VSUBPS       Y7, Y14, Y11
-	VFMADD213PS  arccoshData<>+2112(SB), Y5, Y8
-	VFMADD213PS  arccoshData<>+2112(SB), Y4, Y9
+	VFMADD213PS  arccoshData<>+2464(SB), Y5, Y8
+	VFMADD213PS  arccoshData<>+2464(SB), Y4, Y9
 	VMULPS       Y4, Y4, Y12
 	VADDPS       Y2, Y10, Y2
 	VSUBPS       Y1, Y3, Y3
@@ -990,8 +1041,8 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VSUBPS       arccoshData<>+1312(SB), Y0, Y1
-	VMOVUPS      arccoshData<>+1376(SB), Y2
+	VSUBPS       arccoshData<>+1664(SB), Y0, Y1
+	VMOVUPS      arccoshData<>+1728(SB), Y2
 	VMINPS       Y1, Y2, Y2
 	VMULPS       Y2, Y2, Y3
 	VADDPS       Y2, Y2, Y4
@@ -1007,12 +1058,12 @@ compute:
 	VMOVAPS      Y5, Y4
 	VFNMADD231PS Y3, Y3, Y4
 	VADDPS       Y2, Y4, Y2
-	VMULPS       arccoshData<>+1440(SB), Y2, Y2
+	VMULPS       arccoshData<>+1792(SB), Y2, Y2
 	VPSRLD       $0x01, Y5, Y4
-	VMOVUPS      arccoshData<>+1408(SB), Y5
+	VMOVUPS      arccoshData<>+1760(SB), Y5
 	VPSUBD       Y4, Y5, Y4
 	VMULPS       Y4, Y2, Y2
-	VMOVUPS      arccoshData<>+1376(SB), Y4
+	VMOVUPS      arccoshData<>+1728(SB), Y4
 	VCMPPS       $0x11, Y1, Y4, Y4
 	VBLENDVPS    Y4, Y0, Y3, Y3
 	VBLENDVPS    Y4, arccoshData<>+256(SB), Y2, Y2
@@ -1022,61 +1073,61 @@ compute:
 	VSUBPS       Y6, Y1, Y1
 	VSUBPS       Y5, Y3, Y3
 	VADDPS       Y3, Y1, Y1
-	VCMPPS       $0x16, arccoshData<>+1344(SB), Y0, Y3
-	VMOVUPS      arccoshData<>+1312(SB), Y5
+	VCMPPS       $0x16, arccoshData<>+1696(SB), Y0, Y3
+	VMOVUPS      arccoshData<>+1664(SB), Y5
 	VCMPPS       $0x15, Y0, Y5, Y5
 	VORPS        Y5, Y3, Y3
 	VADDPS       Y2, Y1, Y1
-	VADDPS       arccoshData<>+1312(SB), Y4, Y2
-	VSUBPS       arccoshData<>+1312(SB), Y2, Y5
+	VADDPS       arccoshData<>+1664(SB), Y4, Y2
+	VSUBPS       arccoshData<>+1664(SB), Y2, Y5
 	VSUBPS       Y5, Y2, Y6
-	VMOVUPS      arccoshData<>+1312(SB), Y7
+	VMOVUPS      arccoshData<>+1664(SB), Y7
 	VSUBPS       Y6, Y7, Y6
 	VSUBPS       Y5, Y4, Y5
 	VADDPS       Y5, Y6, Y5
 	VADDPS       Y1, Y5, Y5
-	VANDPS       arccoshData<>+1472(SB), Y4, Y6
-	VCMPPS       $0x11, arccoshData<>+1504(SB), Y6, Y6
-	VPADDD       arccoshData<>+1536(SB), Y2, Y2
+	VANDPS       arccoshData<>+1824(SB), Y4, Y6
+	VCMPPS       $0x11, arccoshData<>+1856(SB), Y6, Y6
+	VPADDD       arccoshData<>+1888(SB), Y2, Y2
 	VPSRLD       $0x17, Y2, Y7
-	VORPS        arccoshData<>+1728(SB), Y7, Y7
-	VSUBPS       arccoshData<>+1760(SB), Y7, Y7
-	VANDPS       arccoshData<>+1632(SB), Y2, Y8
-	VPADDD       arccoshData<>+1664(SB), Y8, Y8
+	VORPS        arccoshData<>+2080(SB), Y7, Y7
+	VSUBPS       arccoshData<>+2112(SB), Y7, Y7
+	VANDPS       arccoshData<>+1984(SB), Y2, Y8
+	VPADDD       arccoshData<>+2016(SB), Y8, Y8
 	VPSRLD       $0x13, Y2, Y9
-	VMOVUPS      arccoshData<>+1632(SB), Y10
+	VMOVUPS      arccoshData<>+1984(SB), Y10
 	VANDNPS      Y2, Y10, Y2
-	VMOVUPS      arccoshData<>+1696(SB), Y10
+	VMOVUPS      arccoshData<>+2048(SB), Y10
 	VPSUBD       Y2, Y10, Y2
-	VPERMPS      arccoshData<>+1568(SB), Y9, Y10
-	VPERMPS      arccoshData<>+1600(SB), Y9, Y11
+	VPERMPS      arccoshData<>+1920(SB), Y9, Y10
+	VPERMPS      arccoshData<>+1952(SB), Y9, Y11
 	VPSLLD       $0x1c, Y9, Y12
 	VBLENDVPS    Y12, Y11, Y10, Y10
-	VFMSUB213PS  arccoshData<>+1312(SB), Y10, Y8
+	VFMSUB213PS  arccoshData<>+1664(SB), Y10, Y8
 	VBLENDVPS    Y6, Y4, Y8, Y4
 	VMULPS       Y2, Y5, Y2
 	VMULPS       Y10, Y2, Y2
 	VBLENDVPS    Y6, Y1, Y2, Y1
 	VFNMADD231PS Y4, Y1, Y1
-	VPERMPS      arccoshData<>+1856(SB), Y9, Y2
-	VPERMPS      arccoshData<>+1888(SB), Y9, Y5
+	VPERMPS      arccoshData<>+2208(SB), Y9, Y2
+	VPERMPS      arccoshData<>+2240(SB), Y9, Y5
 	VPSLLD       $0x1c, Y9, Y6
 	VBLENDVPS    Y6, Y5, Y2, Y2
-	VFMADD231PS  arccoshData<>+1984(SB), Y7, Y2
+	VFMADD231PS  arccoshData<>+2336(SB), Y7, Y2
 	VADDPS       Y4, Y2, Y5
 	VSUBPS       Y5, Y2, Y2
 	VADDPS       Y4, Y2, Y2
-	VPERMPS      arccoshData<>+1920(SB), Y9, Y6
-	VPERMPS      arccoshData<>+1952(SB), Y9, Y8
+	VPERMPS      arccoshData<>+2272(SB), Y9, Y6
+	VPERMPS      arccoshData<>+2304(SB), Y9, Y8
 	VPSLLD       $0x1c, Y9, Y10
 	VBLENDVPS    Y10, Y8, Y6, Y6
-	VFMADD231PS  arccoshData<>+2048(SB), Y7, Y6
+	VFMADD231PS  arccoshData<>+2400(SB), Y7, Y6
 	VADDPS       Y1, Y6, Y1
-	VMOVUPS      arccoshData<>+1792(SB), Y6
-	VFMADD213PS  arccoshData<>+1824(SB), Y4, Y6
-	VFMADD213PS  arccoshData<>+2016(SB), Y4, Y6
-	VFMADD213PS  arccoshData<>+2080(SB), Y4, Y6
-	VFMADD213PS  arccoshData<>+2112(SB), Y4, Y6
+	VMOVUPS      arccoshData<>+2144(SB), Y6
+	VFMADD213PS  arccoshData<>+2176(SB), Y4, Y6
+	VFMADD213PS  arccoshData<>+2368(SB), Y4, Y6
+	VFMADD213PS  arccoshData<>+2432(SB), Y4, Y6
+	VFMADD213PS  arccoshData<>+2464(SB), Y4, Y6
 	VMULPS       Y4, Y4, Y4
 	VFMADD231PS  Y6, Y4, Y1
 	VADDPS       Y2, Y1, Y1
@@ -1084,17 +1135,17 @@ compute:
 	VMOVMSKPS    Y3, SI
 	TESTL        SI, SI
 	JE           ready
-	VMOVUPS      arccoshData<>+1344(SB), Y2
+	VMOVUPS      arccoshData<>+1696(SB), Y2
 	VCMPPS       $0x11, Y0, Y2, Y2
-	VCMPPS       $0x11, arccoshData<>+1696(SB), Y0, Y3
+	VCMPPS       $0x11, arccoshData<>+2048(SB), Y0, Y3
 	VANDPS       Y3, Y2, Y2
-	VCMPPS       $0x00, arccoshData<>+1312(SB), Y0, Y3
+	VCMPPS       $0x00, arccoshData<>+1664(SB), Y0, Y3
 	VBLENDVPS    Y3, arccoshData<>+256(SB), Y1, Y3
-	VCMPPS       $0x00, arccoshData<>+1696(SB), Y0, Y4
+	VCMPPS       $0x00, arccoshData<>+2048(SB), Y0, Y4
 	VBLENDVPS    Y4, Y0, Y3, Y3
-	VMOVUPS      arccoshData<>+1312(SB), Y4
+	VMOVUPS      arccoshData<>+1664(SB), Y4
 	VCMPPS       $0x16, Y0, Y4, Y0
-	VBLENDVPS    Y0, arccoshData<>+2144(SB), Y3, Y0
+	VBLENDVPS    Y0, arccoshData<>+2496(SB), Y3, Y0
 	VMOVMSKPS    Y2, SI
 	TESTL        SI, SI
 	JNE          done
@@ -1114,8 +1165,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    arccoshData<>+1312(SB), Y13
-	LEAQ       arccoshData<>+1280(SB), SI
+	VMOVUPS    arccoshData<>+1664(SB), Y13
+	LEAQ       arccoshData<>+1248(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -1124,7 +1175,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arccoshData<>+1280(SB), DX
+	LEAQ       arccoshData<>+1248(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y1, Y15, (AX)
@@ -1150,21 +1201,21 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VSUBPS.BCST      arccoshData<>+1312(SB), Z0, Z2
-	VSUBPS.BCST      arccoshData<>+1312(SB), Z1, Z3
-	VCMPPS.BCST      $0x16, arccoshData<>+1344(SB), Z0, K1
-	VBROADCASTSS     arccoshData<>+1312(SB), Z4
+	VSUBPS.BCST      arccoshData<>+1664(SB), Z0, Z2
+	VSUBPS.BCST      arccoshData<>+1664(SB), Z1, Z3
+	VCMPPS.BCST      $0x16, arccoshData<>+1696(SB), Z0, K1
+	VBROADCASTSS     arccoshData<>+1664(SB), Z4
 	VCMPPS           $0x15, Z0, Z4, K2
-	VCMPPS.BCST      $0x16, arccoshData<>+1344(SB), Z1, K3
-	VBROADCASTSS     arccoshData<>+1312(SB), Z4
+	VCMPPS.BCST      $0x16, arccoshData<>+1696(SB), Z1, K3
+	VBROADCASTSS     arccoshData<>+1664(SB), Z4
 	VCMPPS           $0x15, Z1, Z4, K4
-	VBROADCASTSS     arccoshData<>+1376(SB), Z4
+	VBROADCASTSS     arccoshData<>+1728(SB), Z4
 	VMINPS           Z2, Z4, Z4
-	VBROADCASTSS     arccoshData<>+1376(SB), Z5
+	VBROADCASTSS     arccoshData<>+1728(SB), Z5
 	VMINPS           Z3, Z5, Z5
-	VBROADCASTSS     arccoshData<>+1376(SB), Z6
+	VBROADCASTSS     arccoshData<>+1728(SB), Z6
 	VCMPPS           $0x11, Z2, Z6, K5
-	VBROADCASTSS     arccoshData<>+1376(SB), Z6
+	VBROADCASTSS     arccoshData<>+1728(SB), Z6
 	VCMPPS           $0x11, Z3, Z6, K6
 	KORW             K2, K1, K1
 	KORW             K4, K3, K2
@@ -1183,9 +1234,9 @@ blocks:
 	VSUBPS           Z9, Z11, Z15
 	VPSRLD           $0x01, Z10, Z16
 	VPSRLD           $0x01, Z11, Z17
-	VBROADCASTSS     arccoshData<>+1408(SB), Z18
+	VBROADCASTSS     arccoshData<>+1760(SB), Z18
 	VPSUBD           Z16, Z18, Z16
-	VBROADCASTSS     arccoshData<>+1408(SB), Z18
+	VBROADCASTSS     arccoshData<>+1760(SB), Z18
 	VPSUBD           Z17, Z18, Z17
 	VSUBPS           Z13, Z10, Z18
 	VSUBPS           Z13, Z6, Z6
@@ -1205,18 +1256,18 @@ blocks:
 	VFNMADD231PS     Z14, Z14, Z11
 	VADDPS           Z4, Z10, Z4
 	VSUBPS           Z2, Z6, Z8
-	VADDPS.BCST      arccoshData<>+1312(SB), Z6, Z9
+	VADDPS.BCST      arccoshData<>+1664(SB), Z6, Z9
 	VSUBPS           Z3, Z7, Z10
-	VADDPS.BCST      arccoshData<>+1312(SB), Z7, Z12
+	VADDPS.BCST      arccoshData<>+1664(SB), Z7, Z12
 	VADDPS           Z5, Z11, Z5
-	VANDPS.BCST      arccoshData<>+1472(SB), Z6, Z11
-	VMULPS.BCST      arccoshData<>+1440(SB), Z4, Z4
-	VANDPS.BCST      arccoshData<>+1472(SB), Z7, Z13
+	VANDPS.BCST      arccoshData<>+1824(SB), Z6, Z11
+	VMULPS.BCST      arccoshData<>+1792(SB), Z4, Z4
+	VANDPS.BCST      arccoshData<>+1824(SB), Z7, Z13
 	VSUBPS           Z8, Z6, Z14
-	VSUBPS.BCST      arccoshData<>+1312(SB), Z9, Z15
+	VSUBPS.BCST      arccoshData<>+1664(SB), Z9, Z15
 	VSUBPS           Z10, Z7, Z18
-	VSUBPS.BCST      arccoshData<>+1312(SB), Z12, Z19
-	VMULPS.BCST      arccoshData<>+1440(SB), Z5, Z5
+	VSUBPS.BCST      arccoshData<>+1664(SB), Z12, Z19
+	VMULPS.BCST      arccoshData<>+1792(SB), Z5, Z5
 	VSUBPS           Z8, Z0, Z0
 	VSUBPS           Z10, Z1, Z1
 	VMULPS           Z16, Z4, Z4
@@ -1229,82 +1280,82 @@ blocks:
 	VSUBPS           Z19, Z7, Z15
 	VBLENDMPS.BCST   arccoshData<>+256(SB), Z4, K5, Z4
 	VADDPS           Z0, Z2, Z0
-	VBROADCASTSS     arccoshData<>+1312(SB), Z2
+	VBROADCASTSS     arccoshData<>+1664(SB), Z2
 	VSUBPS           Z8, Z2, Z2
 	VADDPS           Z1, Z3, Z1
-	VBROADCASTSS     arccoshData<>+1312(SB), Z3
+	VBROADCASTSS     arccoshData<>+1664(SB), Z3
 	VSUBPS           Z10, Z3, Z3
-	VPADDD.BCST      arccoshData<>+1536(SB), Z9, Z8
+	VPADDD.BCST      arccoshData<>+1888(SB), Z9, Z8
 	VBLENDMPS.BCST   arccoshData<>+256(SB), Z5, K6, Z5
-	VPADDD.BCST      arccoshData<>+1536(SB), Z12, Z9
+	VPADDD.BCST      arccoshData<>+1888(SB), Z12, Z9
 	VPSRLD           $0x13, Z8, Z10
 	VADDPS           Z4, Z0, Z0
 	VADDPS           Z14, Z2, Z2
 	VADDPS           Z5, Z1, Z1
 	VADDPS           Z15, Z3, Z3
 	VPSRLD           $0x13, Z9, Z4
-	VPERMPS          arccoshData<>+1568(SB), Z10, Z5
-	VPERMPS          arccoshData<>+1568(SB), Z4, Z12
-	VANDPS.BCST      arccoshData<>+1632(SB), Z8, Z14
-	VANDPS.BCST      arccoshData<>+1632(SB), Z9, Z15
-	VPADDD.BCST      arccoshData<>+1664(SB), Z14, Z14
-	VPADDD.BCST      arccoshData<>+1664(SB), Z15, Z15
+	VPERMPS          arccoshData<>+1920(SB), Z10, Z5
+	VPERMPS          arccoshData<>+1920(SB), Z4, Z12
+	VANDPS.BCST      arccoshData<>+1984(SB), Z8, Z14
+	VANDPS.BCST      arccoshData<>+1984(SB), Z9, Z15
+	VPADDD.BCST      arccoshData<>+2016(SB), Z14, Z14
+	VPADDD.BCST      arccoshData<>+2016(SB), Z15, Z15
 	VADDPS           Z0, Z2, Z2
-	VFMSUB213PS.BCST arccoshData<>+1312(SB), Z5, Z14
+	VFMSUB213PS.BCST arccoshData<>+1664(SB), Z5, Z14
 	VADDPS           Z1, Z3, Z3
-	VFMSUB213PS.BCST arccoshData<>+1312(SB), Z12, Z15
-	VCMPPS.BCST      $0x11, arccoshData<>+1504(SB), Z11, K2
-	VCMPPS.BCST      $0x11, arccoshData<>+1504(SB), Z13, K3
-	VBROADCASTSS     arccoshData<>+1632(SB), Z11
+	VFMSUB213PS.BCST arccoshData<>+1664(SB), Z12, Z15
+	VCMPPS.BCST      $0x11, arccoshData<>+1856(SB), Z11, K2
+	VCMPPS.BCST      $0x11, arccoshData<>+1856(SB), Z13, K3
+	VBROADCASTSS     arccoshData<>+1984(SB), Z11
 	VANDNPS          Z8, Z11, Z11
-	VBROADCASTSS     arccoshData<>+1632(SB), Z13
+	VBROADCASTSS     arccoshData<>+1984(SB), Z13
 	VANDNPS          Z9, Z13, Z13
 	VPSRLD           $0x17, Z8, Z8
-	VBROADCASTSS     arccoshData<>+1696(SB), Z16
+	VBROADCASTSS     arccoshData<>+2048(SB), Z16
 	VPSUBD           Z11, Z16, Z11
 	VPSRLD           $0x17, Z9, Z9
-	VBROADCASTSS     arccoshData<>+1696(SB), Z16
+	VBROADCASTSS     arccoshData<>+2048(SB), Z16
 	VPSUBD           Z13, Z16, Z13
-	VORPS.BCST       arccoshData<>+1728(SB), Z8, Z8
+	VORPS.BCST       arccoshData<>+2080(SB), Z8, Z8
 	VBLENDMPS        Z6, Z14, K2, Z6
 	VMULPS           Z11, Z2, Z2
-	VORPS.BCST       arccoshData<>+1728(SB), Z9, Z9
+	VORPS.BCST       arccoshData<>+2080(SB), Z9, Z9
 	VBLENDMPS        Z7, Z15, K3, Z7
 	VMULPS           Z13, Z3, Z3
-	VSUBPS.BCST      arccoshData<>+1760(SB), Z8, Z8
-	VBROADCASTSS     arccoshData<>+1792(SB), Z11
-	VFMADD213PS.BCST arccoshData<>+1824(SB), Z6, Z11
-	VSUBPS.BCST      arccoshData<>+1760(SB), Z9, Z9
-	VBROADCASTSS     arccoshData<>+1792(SB), Z13
-	VFMADD213PS.BCST arccoshData<>+1824(SB), Z7, Z13
-	VPERMPS          arccoshData<>+1856(SB), Z10, Z14
-	VPERMPS          arccoshData<>+1856(SB), Z4, Z15
+	VSUBPS.BCST      arccoshData<>+2112(SB), Z8, Z8
+	VBROADCASTSS     arccoshData<>+2144(SB), Z11
+	VFMADD213PS.BCST arccoshData<>+2176(SB), Z6, Z11
+	VSUBPS.BCST      arccoshData<>+2112(SB), Z9, Z9
+	VBROADCASTSS     arccoshData<>+2144(SB), Z13
+	VFMADD213PS.BCST arccoshData<>+2176(SB), Z7, Z13
+	VPERMPS          arccoshData<>+2208(SB), Z10, Z14
+	VPERMPS          arccoshData<>+2208(SB), Z4, Z15
 	VMULPS           Z5, Z2, Z2
 	VMULPS           Z12, Z3, Z3
-	VPERMPS          arccoshData<>+1920(SB), Z10, Z5
-	VFMADD231PS.BCST arccoshData<>+1984(SB), Z8, Z14
-	VFMADD213PS.BCST arccoshData<>+2016(SB), Z6, Z11
-	VFMADD231PS.BCST arccoshData<>+1984(SB), Z9, Z15
-	VFMADD213PS.BCST arccoshData<>+2016(SB), Z7, Z13
-	VPERMPS          arccoshData<>+1920(SB), Z4, Z4
+	VPERMPS          arccoshData<>+2272(SB), Z10, Z5
+	VFMADD231PS.BCST arccoshData<>+2336(SB), Z8, Z14
+	VFMADD213PS.BCST arccoshData<>+2368(SB), Z6, Z11
+	VFMADD231PS.BCST arccoshData<>+2336(SB), Z9, Z15
+	VFMADD213PS.BCST arccoshData<>+2368(SB), Z7, Z13
+	VPERMPS          arccoshData<>+2272(SB), Z4, Z4
 	VBLENDMPS        Z0, Z2, K2, Z0
 	VBLENDMPS        Z1, Z3, K3, Z1
 	VFNMADD231PS     Z6, Z0, Z0
 	VADDPS           Z6, Z14, Z2
-	VFMADD231PS.BCST arccoshData<>+2048(SB), Z8, Z5
-	VFMADD213PS.BCST arccoshData<>+2080(SB), Z6, Z11
+	VFMADD231PS.BCST arccoshData<>+2400(SB), Z8, Z5
+	VFMADD213PS.BCST arccoshData<>+2432(SB), Z6, Z11
 	VFNMADD231PS     Z7, Z1, Z1
 	VADDPS           Z7, Z15, Z3
-	VFMADD231PS.BCST arccoshData<>+2048(SB), Z9, Z4
-	VFMADD213PS.BCST arccoshData<>+2080(SB), Z7, Z13
+	VFMADD231PS.BCST arccoshData<>+2400(SB), Z9, Z4
+	VFMADD213PS.BCST arccoshData<>+2432(SB), Z7, Z13
 	VMULPS           Z6, Z6, Z8
 	VSUBPS           Z2, Z14, Z9
 	VADDPS           Z0, Z5, Z0
-	VFMADD213PS.BCST arccoshData<>+2112(SB), Z6, Z11
+	VFMADD213PS.BCST arccoshData<>+2464(SB), Z6, Z11
 	VMULPS           Z7, Z7, Z5
 	VSUBPS           Z3, Z15, Z10
 	VADDPS           Z1, Z4, Z1
-	VFMADD213PS.BCST arccoshData<>+2112(SB), Z7, Z13
+	VFMADD213PS.BCST arccoshData<>+2464(SB), Z7, Z13
 	VADDPS           Z6, Z9, Z4
 	VFMADD231PS      Z11, Z8, Z0
 	VADDPS           Z7, Z10, Z6
@@ -1331,8 +1382,8 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VSUBPS.BCST      arccoshData<>+1312(SB), Z0, Z1
-	VBROADCASTSS     arccoshData<>+1376(SB), Z2
+	VSUBPS.BCST      arccoshData<>+1664(SB), Z0, Z1
+	VBROADCASTSS     arccoshData<>+1728(SB), Z2
 	VMINPS           Z1, Z2, Z2
 	VMULPS           Z2, Z2, Z3
 	VADDPS           Z2, Z2, Z4
@@ -1348,12 +1399,12 @@ compute:
 	VMOVAPS          Z5, Z4
 	VFNMADD231PS     Z3, Z3, Z4
 	VADDPS           Z2, Z4, Z2
-	VMULPS.BCST      arccoshData<>+1440(SB), Z2, Z2
+	VMULPS.BCST      arccoshData<>+1792(SB), Z2, Z2
 	VPSRLD           $0x01, Z5, Z4
-	VBROADCASTSS     arccoshData<>+1408(SB), Z5
+	VBROADCASTSS     arccoshData<>+1760(SB), Z5
 	VPSUBD           Z4, Z5, Z4
 	VMULPS           Z4, Z2, Z2
-	VBROADCASTSS     arccoshData<>+1376(SB), Z4
+	VBROADCASTSS     arccoshData<>+1728(SB), Z4
 	VCMPPS           $0x11, Z1, Z4, K2
 	VBLENDMPS        Z0, Z3, K2, Z3
 	VBLENDMPS.BCST   arccoshData<>+256(SB), Z2, K2, Z2
@@ -1363,69 +1414,69 @@ compute:
 	VSUBPS           Z6, Z1, Z1
 	VSUBPS           Z5, Z3, Z3
 	VADDPS           Z3, Z1, Z1
-	VCMPPS.BCST      $0x16, arccoshData<>+1344(SB), Z0, K2
-	VBROADCASTSS     arccoshData<>+1312(SB), Z3
+	VCMPPS.BCST      $0x16, arccoshData<>+1696(SB), Z0, K2
+	VBROADCASTSS     arccoshData<>+1664(SB), Z3
 	VCMPPS           $0x15, Z0, Z3, K3
 	KORW             K3, K2, K2
 	VADDPS           Z2, Z1, Z1
-	VADDPS.BCST      arccoshData<>+1312(SB), Z4, Z2
-	VSUBPS.BCST      arccoshData<>+1312(SB), Z2, Z3
+	VADDPS.BCST      arccoshData<>+1664(SB), Z4, Z2
+	VSUBPS.BCST      arccoshData<>+1664(SB), Z2, Z3
 	VSUBPS           Z3, Z2, Z5
-	VBROADCASTSS     arccoshData<>+1312(SB), Z6
+	VBROADCASTSS     arccoshData<>+1664(SB), Z6
 	VSUBPS           Z5, Z6, Z5
 	VSUBPS           Z3, Z4, Z3
 	VADDPS           Z3, Z5, Z3
 	VADDPS           Z1, Z3, Z3
-	VANDPS.BCST      arccoshData<>+1472(SB), Z4, Z5
-	VCMPPS.BCST      $0x11, arccoshData<>+1504(SB), Z5, K3
-	VPADDD.BCST      arccoshData<>+1536(SB), Z2, Z2
+	VANDPS.BCST      arccoshData<>+1824(SB), Z4, Z5
+	VCMPPS.BCST      $0x11, arccoshData<>+1856(SB), Z5, K3
+	VPADDD.BCST      arccoshData<>+1888(SB), Z2, Z2
 	VPSRLD           $0x17, Z2, Z5
-	VORPS.BCST       arccoshData<>+1728(SB), Z5, Z5
-	VSUBPS.BCST      arccoshData<>+1760(SB), Z5, Z5
-	VANDPS.BCST      arccoshData<>+1632(SB), Z2, Z6
-	VPADDD.BCST      arccoshData<>+1664(SB), Z6, Z6
+	VORPS.BCST       arccoshData<>+2080(SB), Z5, Z5
+	VSUBPS.BCST      arccoshData<>+2112(SB), Z5, Z5
+	VANDPS.BCST      arccoshData<>+1984(SB), Z2, Z6
+	VPADDD.BCST      arccoshData<>+2016(SB), Z6, Z6
 	VPSRLD           $0x13, Z2, Z7
-	VBROADCASTSS     arccoshData<>+1632(SB), Z8
+	VBROADCASTSS     arccoshData<>+1984(SB), Z8
 	VANDNPS          Z2, Z8, Z2
-	VBROADCASTSS     arccoshData<>+1696(SB), Z8
+	VBROADCASTSS     arccoshData<>+2048(SB), Z8
 	VPSUBD           Z2, Z8, Z2
-	VPERMPS          arccoshData<>+1568(SB), Z7, Z8
-	VFMSUB213PS.BCST arccoshData<>+1312(SB), Z8, Z6
+	VPERMPS          arccoshData<>+1920(SB), Z7, Z8
+	VFMSUB213PS.BCST arccoshData<>+1664(SB), Z8, Z6
 	VBLENDMPS        Z4, Z6, K3, Z4
 	VMULPS           Z2, Z3, Z2
 	VMULPS           Z8, Z2, Z2
 	VBLENDMPS        Z1, Z2, K3, Z1
 	VFNMADD231PS     Z4, Z1, Z1
-	VPERMPS          arccoshData<>+1856(SB), Z7, Z2
-	VFMADD231PS.BCST arccoshData<>+1984(SB), Z5, Z2
+	VPERMPS          arccoshData<>+2208(SB), Z7, Z2
+	VFMADD231PS.BCST arccoshData<>+2336(SB), Z5, Z2
 	VADDPS           Z4, Z2, Z3
 	VSUBPS           Z3, Z2, Z2
 	VADDPS           Z4, Z2, Z2
-	VPERMPS          arccoshData<>+1920(SB), Z7, Z6
-	VFMADD231PS.BCST arccoshData<>+2048(SB), Z5, Z6
+	VPERMPS          arccoshData<>+2272(SB), Z7, Z6
+	VFMADD231PS.BCST arccoshData<>+2400(SB), Z5, Z6
 	VADDPS           Z1, Z6, Z1
-	VBROADCASTSS     arccoshData<>+1792(SB), Z5
-	VFMADD213PS.BCST arccoshData<>+1824(SB), Z4, Z5
-	VFMADD213PS.BCST arccoshData<>+2016(SB), Z4, Z5
-	VFMADD213PS.BCST arccoshData<>+2080(SB), Z4, Z5
-	VFMADD213PS.BCST arccoshData<>+2112(SB), Z4, Z5
+	VBROADCASTSS     arccoshData<>+2144(SB), Z5
+	VFMADD213PS.BCST arccoshData<>+2176(SB), Z4, Z5
+	VFMADD213PS.BCST arccoshData<>+2368(SB), Z4, Z5
+	VFMADD213PS.BCST arccoshData<>+2432(SB), Z4, Z5
+	VFMADD213PS.BCST arccoshData<>+2464(SB), Z4, Z5
 	VMULPS           Z4, Z4, Z4
 	VFMADD231PS      Z5, Z4, Z1
 	VADDPS           Z2, Z1, Z1
 	VADDPS           Z1, Z3, Z1
 	KORTESTW         K2, K2
 	JE               ready
-	VBROADCASTSS     arccoshData<>+1344(SB), Z2
+	VBROADCASTSS     arccoshData<>+1696(SB), Z2
 	VCMPPS           $0x11, Z0, Z2, K2
-	VCMPPS.BCST      $0x11, arccoshData<>+1696(SB), Z0, K3
+	VCMPPS.BCST      $0x11, arccoshData<>+2048(SB), Z0, K3
 	KANDW            K3, K2, K2
-	VCMPPS.BCST      $0x00, arccoshData<>+1312(SB), Z0, K3
+	VCMPPS.BCST      $0x00, arccoshData<>+1664(SB), Z0, K3
 	VBLENDMPS.BCST   arccoshData<>+256(SB), Z1, K3, Z2
-	VCMPPS.BCST      $0x00, arccoshData<>+1696(SB), Z0, K3
+	VCMPPS.BCST      $0x00, arccoshData<>+2048(SB), Z0, K3
 	VBLENDMPS        Z0, Z2, K3, Z2
-	VBROADCASTSS     arccoshData<>+1312(SB), Z3
+	VBROADCASTSS     arccoshData<>+1664(SB), Z3
 	VCMPPS           $0x16, Z0, Z3, K3
-	VBLENDMPS.BCST   arccoshData<>+2144(SB), Z2, K3, Z0
+	VBLENDMPS.BCST   arccoshData<>+2496(SB), Z2, K3, Z0
 	KORTESTW         K2, K2
 	JNE              done
 	VMOVAPS          Z0, Z1
@@ -1447,7 +1498,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS arccoshData<>+1312(SB), Z0
+	VBROADCASTSS arccoshData<>+1664(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1498,240 +1549,284 @@ DATA arccoshData<>+256(SB)/8, $0x0000000000000000
 DATA arccoshData<>+264(SB)/8, $0x0000000000000000
 DATA arccoshData<>+272(SB)/8, $0x0000000000000000
 DATA arccoshData<>+280(SB)/8, $0x0000000000000000
-DATA arccoshData<>+288(SB)/8, $0x3ff6800000000000
-DATA arccoshData<>+296(SB)/8, $0x3ff5800000000000
-DATA arccoshData<>+304(SB)/8, $0x3ff4800000000000
-DATA arccoshData<>+312(SB)/8, $0x3ff3800000000000
-DATA arccoshData<>+320(SB)/8, $0x3ff3000000000000
-DATA arccoshData<>+328(SB)/8, $0x3ff2800000000000
-DATA arccoshData<>+336(SB)/8, $0x3ff1800000000000
-DATA arccoshData<>+344(SB)/8, $0x3ff1000000000000
-DATA arccoshData<>+352(SB)/8, $0x3ff0800000000000
-DATA arccoshData<>+360(SB)/8, $0x3ff0000000000000
-DATA arccoshData<>+368(SB)/8, $0x3fee800000000000
-DATA arccoshData<>+376(SB)/8, $0x3fec800000000000
-DATA arccoshData<>+384(SB)/8, $0x3feb000000000000
-DATA arccoshData<>+392(SB)/8, $0x3fe9800000000000
-DATA arccoshData<>+400(SB)/8, $0x3fe8800000000000
-DATA arccoshData<>+408(SB)/8, $0x3fe7800000000000
-DATA arccoshData<>+416(SB)/8, $0x000000000000000f
-DATA arccoshData<>+424(SB)/8, $0x000000000000000f
-DATA arccoshData<>+432(SB)/8, $0x000000000000000f
-DATA arccoshData<>+440(SB)/8, $0x000000000000000f
-DATA arccoshData<>+448(SB)/8, $0x000fffffffffffff
-DATA arccoshData<>+456(SB)/8, $0x000fffffffffffff
-DATA arccoshData<>+464(SB)/8, $0x000fffffffffffff
-DATA arccoshData<>+472(SB)/8, $0x000fffffffffffff
-DATA arccoshData<>+480(SB)/8, $0x3fe6800000000000
-DATA arccoshData<>+488(SB)/8, $0x3fe6800000000000
-DATA arccoshData<>+496(SB)/8, $0x3fe6800000000000
-DATA arccoshData<>+504(SB)/8, $0x3fe6800000000000
-DATA arccoshData<>+512(SB)/8, $0x7ff0000000000000
-DATA arccoshData<>+520(SB)/8, $0x7ff0000000000000
-DATA arccoshData<>+528(SB)/8, $0x7ff0000000000000
-DATA arccoshData<>+536(SB)/8, $0x7ff0000000000000
-DATA arccoshData<>+544(SB)/8, $0x4330000000000000
-DATA arccoshData<>+552(SB)/8, $0x4330000000000000
-DATA arccoshData<>+560(SB)/8, $0x4330000000000000
-DATA arccoshData<>+568(SB)/8, $0x4330000000000000
-DATA arccoshData<>+576(SB)/8, $0x4330000000000400
-DATA arccoshData<>+584(SB)/8, $0x4330000000000400
-DATA arccoshData<>+592(SB)/8, $0x4330000000000400
-DATA arccoshData<>+600(SB)/8, $0x4330000000000400
-DATA arccoshData<>+608(SB)/8, $0xbfb9add7112a7cc5
-DATA arccoshData<>+616(SB)/8, $0xbfb9add7112a7cc5
-DATA arccoshData<>+624(SB)/8, $0xbfb9add7112a7cc5
-DATA arccoshData<>+632(SB)/8, $0xbfb9add7112a7cc5
-DATA arccoshData<>+640(SB)/8, $0xbfbffffa0214e804
-DATA arccoshData<>+648(SB)/8, $0xbfbffffa0214e804
-DATA arccoshData<>+656(SB)/8, $0xbfbffffa0214e804
-DATA arccoshData<>+664(SB)/8, $0xbfbffffa0214e804
-DATA arccoshData<>+672(SB)/8, $0x3fbc87db76680796
-DATA arccoshData<>+680(SB)/8, $0x3fbc87db76680796
-DATA arccoshData<>+688(SB)/8, $0x3fbc87db76680796
-DATA arccoshData<>+696(SB)/8, $0x3fbc87db76680796
-DATA arccoshData<>+704(SB)/8, $0x3fc249214da23463
-DATA arccoshData<>+712(SB)/8, $0x3fc249214da23463
-DATA arccoshData<>+720(SB)/8, $0x3fc249214da23463
-DATA arccoshData<>+728(SB)/8, $0x3fc249214da23463
-DATA arccoshData<>+736(SB)/8, $0xbfd5d1bdbf581000
-DATA arccoshData<>+744(SB)/8, $0xbfd2e8e2bae12000
-DATA arccoshData<>+752(SB)/8, $0xbfcfb9186d5e4000
-DATA arccoshData<>+760(SB)/8, $0xbfc9525a9cf46000
-DATA arccoshData<>+768(SB)/8, $0xbfc5ff3070a7a000
-DATA arccoshData<>+776(SB)/8, $0xbfc29552f8200000
-DATA arccoshData<>+784(SB)/8, $0xbfb6f0d28ae58000
-DATA arccoshData<>+792(SB)/8, $0xbfaf0a30c0118000
-DATA arccoshData<>+800(SB)/8, $0xbf9f829b0e780000
-DATA arccoshData<>+808(SB)/8, $0x0000000000000000
-DATA arccoshData<>+816(SB)/8, $0x3fa894aa149f8000
-DATA arccoshData<>+824(SB)/8, $0x3fbda72763844000
-DATA arccoshData<>+832(SB)/8, $0x3fc5bf406b544000
-DATA arccoshData<>+840(SB)/8, $0x3fcd1037f2656000
-DATA arccoshData<>+848(SB)/8, $0x3fd1178e8227e000
-DATA arccoshData<>+856(SB)/8, $0x3fd3c25277333000
-DATA arccoshData<>+864(SB)/8, $0xbfc55555559df5ba
-DATA arccoshData<>+872(SB)/8, $0xbfc55555559df5ba
-DATA arccoshData<>+880(SB)/8, $0xbfc55555559df5ba
-DATA arccoshData<>+888(SB)/8, $0xbfc55555559df5ba
-DATA arccoshData<>+896(SB)/8, $0x3d38d6bdc9c7c238
-DATA arccoshData<>+904(SB)/8, $0x3d267b1e99b72bd8
-DATA arccoshData<>+912(SB)/8, $0x3d0d572aab993c87
-DATA arccoshData<>+920(SB)/8, $0x3d3297137d9f158f
-DATA arccoshData<>+928(SB)/8, $0x3d38586f183bebf2
-DATA arccoshData<>+936(SB)/8, $0x3d35b967f4471dfc
-DATA arccoshData<>+944(SB)/8, $0x3d34b4641b664613
-DATA arccoshData<>+952(SB)/8, $0x3d2d599e83368e91
-DATA arccoshData<>+960(SB)/8, $0xbd2980267c7e09e4
-DATA arccoshData<>+968(SB)/8, $0x0000000000000000
-DATA arccoshData<>+976(SB)/8, $0x3d39a19a8be97661
-DATA arccoshData<>+984(SB)/8, $0x3d1a89401fa71733
-DATA arccoshData<>+992(SB)/8, $0xbd127023eb68981c
-DATA arccoshData<>+1000(SB)/8, $0xbd084a7e75b6f6e4
-DATA arccoshData<>+1008(SB)/8, $0x3d31ef78ce2d07f2
-DATA arccoshData<>+1016(SB)/8, $0x3d183b54b606bd5c
-DATA arccoshData<>+1024(SB)/8, $0x3fc9999999e8d366
-DATA arccoshData<>+1032(SB)/8, $0x3fc9999999e8d366
-DATA arccoshData<>+1040(SB)/8, $0x3fc9999999e8d366
-DATA arccoshData<>+1048(SB)/8, $0x3fc9999999e8d366
-DATA arccoshData<>+1056(SB)/8, $0x3fe62e42fefa3800
-DATA arccoshData<>+1064(SB)/8, $0x3fe62e42fefa3800
-DATA arccoshData<>+1072(SB)/8, $0x3fe62e42fefa3800
-DATA arccoshData<>+1080(SB)/8, $0x3fe62e42fefa3800
-DATA arccoshData<>+1088(SB)/8, $0x3d2ef35793c76730
-DATA arccoshData<>+1096(SB)/8, $0x3d2ef35793c76730
-DATA arccoshData<>+1104(SB)/8, $0x3d2ef35793c76730
-DATA arccoshData<>+1112(SB)/8, $0x3d2ef35793c76730
-DATA arccoshData<>+1120(SB)/8, $0xbfcffffffffffeed
-DATA arccoshData<>+1128(SB)/8, $0xbfcffffffffffeed
-DATA arccoshData<>+1136(SB)/8, $0xbfcffffffffffeed
-DATA arccoshData<>+1144(SB)/8, $0xbfcffffffffffeed
-DATA arccoshData<>+1152(SB)/8, $0x3fd55555555554bf
-DATA arccoshData<>+1160(SB)/8, $0x3fd55555555554bf
-DATA arccoshData<>+1168(SB)/8, $0x3fd55555555554bf
-DATA arccoshData<>+1176(SB)/8, $0x3fd55555555554bf
-DATA arccoshData<>+1184(SB)/8, $0xbfe0000000000000
-DATA arccoshData<>+1192(SB)/8, $0xbfe0000000000000
-DATA arccoshData<>+1200(SB)/8, $0xbfe0000000000000
-DATA arccoshData<>+1208(SB)/8, $0xbfe0000000000000
-DATA arccoshData<>+1216(SB)/8, $0x7ff8000000000001
-DATA arccoshData<>+1224(SB)/8, $0x7ff8000000000001
-DATA arccoshData<>+1232(SB)/8, $0x7ff8000000000001
-DATA arccoshData<>+1240(SB)/8, $0x7ff8000000000001
-DATA arccoshData<>+1248(SB)/8, $0xffffffffffffffff
-DATA arccoshData<>+1256(SB)/8, $0xffffffffffffffff
-DATA arccoshData<>+1264(SB)/8, $0xffffffffffffffff
-DATA arccoshData<>+1272(SB)/8, $0xffffffffffffffff
-DATA arccoshData<>+1280(SB)/8, $0x0000000000000000
-DATA arccoshData<>+1288(SB)/8, $0x0000000000000000
-DATA arccoshData<>+1296(SB)/8, $0x0000000000000000
-DATA arccoshData<>+1304(SB)/8, $0x0000000000000000
-DATA arccoshData<>+1312(SB)/8, $0x3f8000003f800000
-DATA arccoshData<>+1320(SB)/8, $0x3f8000003f800000
-DATA arccoshData<>+1328(SB)/8, $0x3f8000003f800000
-DATA arccoshData<>+1336(SB)/8, $0x3f8000003f800000
-DATA arccoshData<>+1344(SB)/8, $0x7180000071800000
-DATA arccoshData<>+1352(SB)/8, $0x7180000071800000
-DATA arccoshData<>+1360(SB)/8, $0x7180000071800000
-DATA arccoshData<>+1368(SB)/8, $0x7180000071800000
-DATA arccoshData<>+1376(SB)/8, $0x4d8000004d800000
-DATA arccoshData<>+1384(SB)/8, $0x4d8000004d800000
-DATA arccoshData<>+1392(SB)/8, $0x4d8000004d800000
-DATA arccoshData<>+1400(SB)/8, $0x4d8000004d800000
-DATA arccoshData<>+1408(SB)/8, $0x5f3759df5f3759df
-DATA arccoshData<>+1416(SB)/8, $0x5f3759df5f3759df
-DATA arccoshData<>+1424(SB)/8, $0x5f3759df5f3759df
-DATA arccoshData<>+1432(SB)/8, $0x5f3759df5f3759df
-DATA arccoshData<>+1440(SB)/8, $0x3f0000003f000000
-DATA arccoshData<>+1448(SB)/8, $0x3f0000003f000000
-DATA arccoshData<>+1456(SB)/8, $0x3f0000003f000000
-DATA arccoshData<>+1464(SB)/8, $0x3f0000003f000000
-DATA arccoshData<>+1472(SB)/8, $0x7fffffff7fffffff
-DATA arccoshData<>+1480(SB)/8, $0x7fffffff7fffffff
-DATA arccoshData<>+1488(SB)/8, $0x7fffffff7fffffff
-DATA arccoshData<>+1496(SB)/8, $0x7fffffff7fffffff
-DATA arccoshData<>+1504(SB)/8, $0x3c75c28f3c75c28f
-DATA arccoshData<>+1512(SB)/8, $0x3c75c28f3c75c28f
-DATA arccoshData<>+1520(SB)/8, $0x3c75c28f3c75c28f
-DATA arccoshData<>+1528(SB)/8, $0x3c75c28f3c75c28f
-DATA arccoshData<>+1536(SB)/8, $0x00cc000000cc0000
-DATA arccoshData<>+1544(SB)/8, $0x00cc000000cc0000
-DATA arccoshData<>+1552(SB)/8, $0x00cc000000cc0000
-DATA arccoshData<>+1560(SB)/8, $0x00cc000000cc0000
-DATA arccoshData<>+1568(SB)/8, $0x3fac00003fb40000
-DATA arccoshData<>+1576(SB)/8, $0x3f9c00003fa40000
-DATA arccoshData<>+1584(SB)/8, $0x3f9400003f980000
-DATA arccoshData<>+1592(SB)/8, $0x3f8800003f8c0000
-DATA arccoshData<>+1600(SB)/8, $0x3f8000003f840000
-DATA arccoshData<>+1608(SB)/8, $0x3f6400003f740000
-DATA arccoshData<>+1616(SB)/8, $0x3f4c00003f580000
-DATA arccoshData<>+1624(SB)/8, $0x3f3c00003f440000
-DATA arccoshData<>+1632(SB)/8, $0x007fffff007fffff
-DATA arccoshData<>+1640(SB)/8, $0x007fffff007fffff
-DATA arccoshData<>+1648(SB)/8, $0x007fffff007fffff
-DATA arccoshData<>+1656(SB)/8, $0x007fffff007fffff
-DATA arccoshData<>+1664(SB)/8, $0x3f3400003f340000
-DATA arccoshData<>+1672(SB)/8, $0x3f3400003f340000
-DATA arccoshData<>+1680(SB)/8, $0x3f3400003f340000
-DATA arccoshData<>+1688(SB)/8, $0x3f3400003f340000
-DATA arccoshData<>+1696(SB)/8, $0x7f8000007f800000
-DATA arccoshData<>+1704(SB)/8, $0x7f8000007f800000
-DATA arccoshData<>+1712(SB)/8, $0x7f8000007f800000
-DATA arccoshData<>+1720(SB)/8, $0x7f8000007f800000
-DATA arccoshData<>+1728(SB)/8, $0x4b0000004b000000
-DATA arccoshData<>+1736(SB)/8, $0x4b0000004b000000
-DATA arccoshData<>+1744(SB)/8, $0x4b0000004b000000
-DATA arccoshData<>+1752(SB)/8, $0x4b0000004b000000
-DATA arccoshData<>+1760(SB)/8, $0x4b0000804b000080
-DATA arccoshData<>+1768(SB)/8, $0x4b0000804b000080
-DATA arccoshData<>+1776(SB)/8, $0x4b0000804b000080
-DATA arccoshData<>+1784(SB)/8, $0x4b0000804b000080
-DATA arccoshData<>+1792(SB)/8, $0xbe2ae755be2ae755
-DATA arccoshData<>+1800(SB)/8, $0xbe2ae755be2ae755
-DATA arccoshData<>+1808(SB)/8, $0xbe2ae755be2ae755
-DATA arccoshData<>+1816(SB)/8, $0xbe2ae755be2ae755
-DATA arccoshData<>+1824(SB)/8, $0x3e4d12213e4d1221
-DATA arccoshData<>+1832(SB)/8, $0x3e4d12213e4d1221
-DATA arccoshData<>+1840(SB)/8, $0x3e4d12213e4d1221
-DATA arccoshData<>+1848(SB)/8, $0x3e4d12213e4d1221
-DATA arccoshData<>+1856(SB)/8, $0xbe974800beae8e00
-DATA arccoshData<>+1864(SB)/8, $0xbe4a9400be7dc800
-DATA arccoshData<>+1872(SB)/8, $0xbe14ac00be2ff800
-DATA arccoshData<>+1880(SB)/8, $0xbd785000bdb78800
-DATA arccoshData<>+1888(SB)/8, $0x00000000bcfc2000
-DATA arccoshData<>+1896(SB)/8, $0x3ded38003d44a000
-DATA arccoshData<>+1904(SB)/8, $0x3e6880003e2dfc00
-DATA arccoshData<>+1912(SB)/8, $0x3e9e12003e88bc00
-DATA arccoshData<>+1920(SB)/8, $0x36ea28f7351029fe
-DATA arccoshData<>+1928(SB)/8, $0x36958c2fb6436af2
-DATA arccoshData<>+1936(SB)/8, $0x36b41f80b6c1c29e
-DATA arccoshData<>+1944(SB)/8, $0xb5c300463635d46a
-DATA arccoshData<>+1952(SB)/8, $0x0000000036b278c4
-DATA arccoshData<>+1960(SB)/8, $0x361d8e1136aa14a0
-DATA arccoshData<>+1968(SB)/8, $0x36dfc995b6fe52af
-DATA arccoshData<>+1976(SB)/8, $0x3693b99a3668227e
-DATA arccoshData<>+1984(SB)/8, $0x3f3172003f317200
-DATA arccoshData<>+1992(SB)/8, $0x3f3172003f317200
-DATA arccoshData<>+2000(SB)/8, $0x3f3172003f317200
-DATA arccoshData<>+2008(SB)/8, $0x3f3172003f317200
-DATA arccoshData<>+2016(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arccoshData<>+2024(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arccoshData<>+2032(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arccoshData<>+2040(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arccoshData<>+2048(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arccoshData<>+2056(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arccoshData<>+2064(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arccoshData<>+2072(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arccoshData<>+2080(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arccoshData<>+2088(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arccoshData<>+2096(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arccoshData<>+2104(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arccoshData<>+2112(SB)/8, $0xbf000000bf000000
-DATA arccoshData<>+2120(SB)/8, $0xbf000000bf000000
-DATA arccoshData<>+2128(SB)/8, $0xbf000000bf000000
-DATA arccoshData<>+2136(SB)/8, $0xbf000000bf000000
-DATA arccoshData<>+2144(SB)/8, $0x7fc000007fc00000
-DATA arccoshData<>+2152(SB)/8, $0x7fc000007fc00000
-DATA arccoshData<>+2160(SB)/8, $0x7fc000007fc00000
-DATA arccoshData<>+2168(SB)/8, $0x7fc000007fc00000
-GLOBL arccoshData<>(SB), RODATA|NOPTR, $2176
+DATA arccoshData<>+288(SB)/8, $0x0000000000000000
+DATA arccoshData<>+296(SB)/8, $0x0000000000000000
+DATA arccoshData<>+304(SB)/8, $0x0000000000000000
+DATA arccoshData<>+312(SB)/8, $0x0000000000000000
+DATA arccoshData<>+320(SB)/8, $0x0000000000000000
+DATA arccoshData<>+328(SB)/8, $0x0000000000000000
+DATA arccoshData<>+336(SB)/8, $0x0000000000000000
+DATA arccoshData<>+344(SB)/8, $0x0000000000000000
+DATA arccoshData<>+352(SB)/8, $0x3ff580003ff68000
+DATA arccoshData<>+360(SB)/8, $0x3ff380003ff48000
+DATA arccoshData<>+368(SB)/8, $0x3ff280003ff30000
+DATA arccoshData<>+376(SB)/8, $0x3ff100003ff18000
+DATA arccoshData<>+384(SB)/8, $0x3ff000003ff08000
+DATA arccoshData<>+392(SB)/8, $0x3fec80003fee8000
+DATA arccoshData<>+400(SB)/8, $0x3fe980003feb0000
+DATA arccoshData<>+408(SB)/8, $0x3fe780003fe88000
+DATA arccoshData<>+416(SB)/8, $0x000fffffffffffff
+DATA arccoshData<>+424(SB)/8, $0x000fffffffffffff
+DATA arccoshData<>+432(SB)/8, $0x000fffffffffffff
+DATA arccoshData<>+440(SB)/8, $0x000fffffffffffff
+DATA arccoshData<>+448(SB)/8, $0x3fe6800000000000
+DATA arccoshData<>+456(SB)/8, $0x3fe6800000000000
+DATA arccoshData<>+464(SB)/8, $0x3fe6800000000000
+DATA arccoshData<>+472(SB)/8, $0x3fe6800000000000
+DATA arccoshData<>+480(SB)/8, $0x7ff0000000000000
+DATA arccoshData<>+488(SB)/8, $0x7ff0000000000000
+DATA arccoshData<>+496(SB)/8, $0x7ff0000000000000
+DATA arccoshData<>+504(SB)/8, $0x7ff0000000000000
+DATA arccoshData<>+512(SB)/8, $0x4330000000000000
+DATA arccoshData<>+520(SB)/8, $0x4330000000000000
+DATA arccoshData<>+528(SB)/8, $0x4330000000000000
+DATA arccoshData<>+536(SB)/8, $0x4330000000000000
+DATA arccoshData<>+544(SB)/8, $0x4330000000000400
+DATA arccoshData<>+552(SB)/8, $0x4330000000000400
+DATA arccoshData<>+560(SB)/8, $0x4330000000000400
+DATA arccoshData<>+568(SB)/8, $0x4330000000000400
+DATA arccoshData<>+576(SB)/8, $0xbfb9add7112a7cc5
+DATA arccoshData<>+584(SB)/8, $0xbfb9add7112a7cc5
+DATA arccoshData<>+592(SB)/8, $0xbfb9add7112a7cc5
+DATA arccoshData<>+600(SB)/8, $0xbfb9add7112a7cc5
+DATA arccoshData<>+608(SB)/8, $0xbfbffffa0214e804
+DATA arccoshData<>+616(SB)/8, $0xbfbffffa0214e804
+DATA arccoshData<>+624(SB)/8, $0xbfbffffa0214e804
+DATA arccoshData<>+632(SB)/8, $0xbfbffffa0214e804
+DATA arccoshData<>+640(SB)/8, $0x3fbc87db76680796
+DATA arccoshData<>+648(SB)/8, $0x3fbc87db76680796
+DATA arccoshData<>+656(SB)/8, $0x3fbc87db76680796
+DATA arccoshData<>+664(SB)/8, $0x3fbc87db76680796
+DATA arccoshData<>+672(SB)/8, $0x3fc249214da23463
+DATA arccoshData<>+680(SB)/8, $0x3fc249214da23463
+DATA arccoshData<>+688(SB)/8, $0x3fc249214da23463
+DATA arccoshData<>+696(SB)/8, $0x3fc249214da23463
+DATA arccoshData<>+704(SB)/8, $0xbae12000bf581000
+DATA arccoshData<>+712(SB)/8, $0x9cf460006d5e4000
+DATA arccoshData<>+720(SB)/8, $0xf820000070a7a000
+DATA arccoshData<>+728(SB)/8, $0xc01180008ae58000
+DATA arccoshData<>+736(SB)/8, $0x000000000e780000
+DATA arccoshData<>+744(SB)/8, $0x63844000149f8000
+DATA arccoshData<>+752(SB)/8, $0xf26560006b544000
+DATA arccoshData<>+760(SB)/8, $0x773330008227e000
+DATA arccoshData<>+768(SB)/8, $0xbfd2e8e2bfd5d1bd
+DATA arccoshData<>+776(SB)/8, $0xbfc9525abfcfb918
+DATA arccoshData<>+784(SB)/8, $0xbfc29552bfc5ff30
+DATA arccoshData<>+792(SB)/8, $0xbfaf0a30bfb6f0d2
+DATA arccoshData<>+800(SB)/8, $0x00000000bf9f829b
+DATA arccoshData<>+808(SB)/8, $0x3fbda7273fa894aa
+DATA arccoshData<>+816(SB)/8, $0x3fcd10373fc5bf40
+DATA arccoshData<>+824(SB)/8, $0x3fd3c2523fd1178e
+DATA arccoshData<>+832(SB)/8, $0xbfc55555559df5ba
+DATA arccoshData<>+840(SB)/8, $0xbfc55555559df5ba
+DATA arccoshData<>+848(SB)/8, $0xbfc55555559df5ba
+DATA arccoshData<>+856(SB)/8, $0xbfc55555559df5ba
+DATA arccoshData<>+864(SB)/8, $0x99b72bd8c9c7c238
+DATA arccoshData<>+872(SB)/8, $0x7d9f158fab993c87
+DATA arccoshData<>+880(SB)/8, $0xf4471dfc183bebf2
+DATA arccoshData<>+888(SB)/8, $0x83368e911b664613
+DATA arccoshData<>+896(SB)/8, $0x000000007c7e09e4
+DATA arccoshData<>+904(SB)/8, $0x1fa717338be97661
+DATA arccoshData<>+912(SB)/8, $0x75b6f6e4eb68981c
+DATA arccoshData<>+920(SB)/8, $0xb606bd5cce2d07f2
+DATA arccoshData<>+928(SB)/8, $0x3d267b1e3d38d6bd
+DATA arccoshData<>+936(SB)/8, $0x3d3297133d0d572a
+DATA arccoshData<>+944(SB)/8, $0x3d35b9673d38586f
+DATA arccoshData<>+952(SB)/8, $0x3d2d599e3d34b464
+DATA arccoshData<>+960(SB)/8, $0x00000000bd298026
+DATA arccoshData<>+968(SB)/8, $0x3d1a89403d39a19a
+DATA arccoshData<>+976(SB)/8, $0xbd084a7ebd127023
+DATA arccoshData<>+984(SB)/8, $0x3d183b543d31ef78
+DATA arccoshData<>+992(SB)/8, $0x3fc9999999e8d366
+DATA arccoshData<>+1000(SB)/8, $0x3fc9999999e8d366
+DATA arccoshData<>+1008(SB)/8, $0x3fc9999999e8d366
+DATA arccoshData<>+1016(SB)/8, $0x3fc9999999e8d366
+DATA arccoshData<>+1024(SB)/8, $0x3fe62e42fefa3800
+DATA arccoshData<>+1032(SB)/8, $0x3fe62e42fefa3800
+DATA arccoshData<>+1040(SB)/8, $0x3fe62e42fefa3800
+DATA arccoshData<>+1048(SB)/8, $0x3fe62e42fefa3800
+DATA arccoshData<>+1056(SB)/8, $0x3d2ef35793c76730
+DATA arccoshData<>+1064(SB)/8, $0x3d2ef35793c76730
+DATA arccoshData<>+1072(SB)/8, $0x3d2ef35793c76730
+DATA arccoshData<>+1080(SB)/8, $0x3d2ef35793c76730
+DATA arccoshData<>+1088(SB)/8, $0xbfcffffffffffeed
+DATA arccoshData<>+1096(SB)/8, $0xbfcffffffffffeed
+DATA arccoshData<>+1104(SB)/8, $0xbfcffffffffffeed
+DATA arccoshData<>+1112(SB)/8, $0xbfcffffffffffeed
+DATA arccoshData<>+1120(SB)/8, $0x3fd55555555554bf
+DATA arccoshData<>+1128(SB)/8, $0x3fd55555555554bf
+DATA arccoshData<>+1136(SB)/8, $0x3fd55555555554bf
+DATA arccoshData<>+1144(SB)/8, $0x3fd55555555554bf
+DATA arccoshData<>+1152(SB)/8, $0xbfe0000000000000
+DATA arccoshData<>+1160(SB)/8, $0xbfe0000000000000
+DATA arccoshData<>+1168(SB)/8, $0xbfe0000000000000
+DATA arccoshData<>+1176(SB)/8, $0xbfe0000000000000
+DATA arccoshData<>+1184(SB)/8, $0x7ff8000000000001
+DATA arccoshData<>+1192(SB)/8, $0x7ff8000000000001
+DATA arccoshData<>+1200(SB)/8, $0x7ff8000000000001
+DATA arccoshData<>+1208(SB)/8, $0x7ff8000000000001
+DATA arccoshData<>+1216(SB)/8, $0xffffffffffffffff
+DATA arccoshData<>+1224(SB)/8, $0xffffffffffffffff
+DATA arccoshData<>+1232(SB)/8, $0xffffffffffffffff
+DATA arccoshData<>+1240(SB)/8, $0xffffffffffffffff
+DATA arccoshData<>+1248(SB)/8, $0x0000000000000000
+DATA arccoshData<>+1256(SB)/8, $0x0000000000000000
+DATA arccoshData<>+1264(SB)/8, $0x0000000000000000
+DATA arccoshData<>+1272(SB)/8, $0x0000000000000000
+DATA arccoshData<>+1280(SB)/8, $0x3ff6800000000000
+DATA arccoshData<>+1288(SB)/8, $0x3ff5800000000000
+DATA arccoshData<>+1296(SB)/8, $0x3ff4800000000000
+DATA arccoshData<>+1304(SB)/8, $0x3ff3800000000000
+DATA arccoshData<>+1312(SB)/8, $0x3ff3000000000000
+DATA arccoshData<>+1320(SB)/8, $0x3ff2800000000000
+DATA arccoshData<>+1328(SB)/8, $0x3ff1800000000000
+DATA arccoshData<>+1336(SB)/8, $0x3ff1000000000000
+DATA arccoshData<>+1344(SB)/8, $0x3ff0800000000000
+DATA arccoshData<>+1352(SB)/8, $0x3ff0000000000000
+DATA arccoshData<>+1360(SB)/8, $0x3fee800000000000
+DATA arccoshData<>+1368(SB)/8, $0x3fec800000000000
+DATA arccoshData<>+1376(SB)/8, $0x3feb000000000000
+DATA arccoshData<>+1384(SB)/8, $0x3fe9800000000000
+DATA arccoshData<>+1392(SB)/8, $0x3fe8800000000000
+DATA arccoshData<>+1400(SB)/8, $0x3fe7800000000000
+DATA arccoshData<>+1408(SB)/8, $0xbfd5d1bdbf581000
+DATA arccoshData<>+1416(SB)/8, $0xbfd2e8e2bae12000
+DATA arccoshData<>+1424(SB)/8, $0xbfcfb9186d5e4000
+DATA arccoshData<>+1432(SB)/8, $0xbfc9525a9cf46000
+DATA arccoshData<>+1440(SB)/8, $0xbfc5ff3070a7a000
+DATA arccoshData<>+1448(SB)/8, $0xbfc29552f8200000
+DATA arccoshData<>+1456(SB)/8, $0xbfb6f0d28ae58000
+DATA arccoshData<>+1464(SB)/8, $0xbfaf0a30c0118000
+DATA arccoshData<>+1472(SB)/8, $0xbf9f829b0e780000
+DATA arccoshData<>+1480(SB)/8, $0x0000000000000000
+DATA arccoshData<>+1488(SB)/8, $0x3fa894aa149f8000
+DATA arccoshData<>+1496(SB)/8, $0x3fbda72763844000
+DATA arccoshData<>+1504(SB)/8, $0x3fc5bf406b544000
+DATA arccoshData<>+1512(SB)/8, $0x3fcd1037f2656000
+DATA arccoshData<>+1520(SB)/8, $0x3fd1178e8227e000
+DATA arccoshData<>+1528(SB)/8, $0x3fd3c25277333000
+DATA arccoshData<>+1536(SB)/8, $0x3d38d6bdc9c7c238
+DATA arccoshData<>+1544(SB)/8, $0x3d267b1e99b72bd8
+DATA arccoshData<>+1552(SB)/8, $0x3d0d572aab993c87
+DATA arccoshData<>+1560(SB)/8, $0x3d3297137d9f158f
+DATA arccoshData<>+1568(SB)/8, $0x3d38586f183bebf2
+DATA arccoshData<>+1576(SB)/8, $0x3d35b967f4471dfc
+DATA arccoshData<>+1584(SB)/8, $0x3d34b4641b664613
+DATA arccoshData<>+1592(SB)/8, $0x3d2d599e83368e91
+DATA arccoshData<>+1600(SB)/8, $0xbd2980267c7e09e4
+DATA arccoshData<>+1608(SB)/8, $0x0000000000000000
+DATA arccoshData<>+1616(SB)/8, $0x3d39a19a8be97661
+DATA arccoshData<>+1624(SB)/8, $0x3d1a89401fa71733
+DATA arccoshData<>+1632(SB)/8, $0xbd127023eb68981c
+DATA arccoshData<>+1640(SB)/8, $0xbd084a7e75b6f6e4
+DATA arccoshData<>+1648(SB)/8, $0x3d31ef78ce2d07f2
+DATA arccoshData<>+1656(SB)/8, $0x3d183b54b606bd5c
+DATA arccoshData<>+1664(SB)/8, $0x3f8000003f800000
+DATA arccoshData<>+1672(SB)/8, $0x3f8000003f800000
+DATA arccoshData<>+1680(SB)/8, $0x3f8000003f800000
+DATA arccoshData<>+1688(SB)/8, $0x3f8000003f800000
+DATA arccoshData<>+1696(SB)/8, $0x7180000071800000
+DATA arccoshData<>+1704(SB)/8, $0x7180000071800000
+DATA arccoshData<>+1712(SB)/8, $0x7180000071800000
+DATA arccoshData<>+1720(SB)/8, $0x7180000071800000
+DATA arccoshData<>+1728(SB)/8, $0x4d8000004d800000
+DATA arccoshData<>+1736(SB)/8, $0x4d8000004d800000
+DATA arccoshData<>+1744(SB)/8, $0x4d8000004d800000
+DATA arccoshData<>+1752(SB)/8, $0x4d8000004d800000
+DATA arccoshData<>+1760(SB)/8, $0x5f3759df5f3759df
+DATA arccoshData<>+1768(SB)/8, $0x5f3759df5f3759df
+DATA arccoshData<>+1776(SB)/8, $0x5f3759df5f3759df
+DATA arccoshData<>+1784(SB)/8, $0x5f3759df5f3759df
+DATA arccoshData<>+1792(SB)/8, $0x3f0000003f000000
+DATA arccoshData<>+1800(SB)/8, $0x3f0000003f000000
+DATA arccoshData<>+1808(SB)/8, $0x3f0000003f000000
+DATA arccoshData<>+1816(SB)/8, $0x3f0000003f000000
+DATA arccoshData<>+1824(SB)/8, $0x7fffffff7fffffff
+DATA arccoshData<>+1832(SB)/8, $0x7fffffff7fffffff
+DATA arccoshData<>+1840(SB)/8, $0x7fffffff7fffffff
+DATA arccoshData<>+1848(SB)/8, $0x7fffffff7fffffff
+DATA arccoshData<>+1856(SB)/8, $0x3c75c28f3c75c28f
+DATA arccoshData<>+1864(SB)/8, $0x3c75c28f3c75c28f
+DATA arccoshData<>+1872(SB)/8, $0x3c75c28f3c75c28f
+DATA arccoshData<>+1880(SB)/8, $0x3c75c28f3c75c28f
+DATA arccoshData<>+1888(SB)/8, $0x00cc000000cc0000
+DATA arccoshData<>+1896(SB)/8, $0x00cc000000cc0000
+DATA arccoshData<>+1904(SB)/8, $0x00cc000000cc0000
+DATA arccoshData<>+1912(SB)/8, $0x00cc000000cc0000
+DATA arccoshData<>+1920(SB)/8, $0x3fac00003fb40000
+DATA arccoshData<>+1928(SB)/8, $0x3f9c00003fa40000
+DATA arccoshData<>+1936(SB)/8, $0x3f9400003f980000
+DATA arccoshData<>+1944(SB)/8, $0x3f8800003f8c0000
+DATA arccoshData<>+1952(SB)/8, $0x3f8000003f840000
+DATA arccoshData<>+1960(SB)/8, $0x3f6400003f740000
+DATA arccoshData<>+1968(SB)/8, $0x3f4c00003f580000
+DATA arccoshData<>+1976(SB)/8, $0x3f3c00003f440000
+DATA arccoshData<>+1984(SB)/8, $0x007fffff007fffff
+DATA arccoshData<>+1992(SB)/8, $0x007fffff007fffff
+DATA arccoshData<>+2000(SB)/8, $0x007fffff007fffff
+DATA arccoshData<>+2008(SB)/8, $0x007fffff007fffff
+DATA arccoshData<>+2016(SB)/8, $0x3f3400003f340000
+DATA arccoshData<>+2024(SB)/8, $0x3f3400003f340000
+DATA arccoshData<>+2032(SB)/8, $0x3f3400003f340000
+DATA arccoshData<>+2040(SB)/8, $0x3f3400003f340000
+DATA arccoshData<>+2048(SB)/8, $0x7f8000007f800000
+DATA arccoshData<>+2056(SB)/8, $0x7f8000007f800000
+DATA arccoshData<>+2064(SB)/8, $0x7f8000007f800000
+DATA arccoshData<>+2072(SB)/8, $0x7f8000007f800000
+DATA arccoshData<>+2080(SB)/8, $0x4b0000004b000000
+DATA arccoshData<>+2088(SB)/8, $0x4b0000004b000000
+DATA arccoshData<>+2096(SB)/8, $0x4b0000004b000000
+DATA arccoshData<>+2104(SB)/8, $0x4b0000004b000000
+DATA arccoshData<>+2112(SB)/8, $0x4b0000804b000080
+DATA arccoshData<>+2120(SB)/8, $0x4b0000804b000080
+DATA arccoshData<>+2128(SB)/8, $0x4b0000804b000080
+DATA arccoshData<>+2136(SB)/8, $0x4b0000804b000080
+DATA arccoshData<>+2144(SB)/8, $0xbe2ae755be2ae755
+DATA arccoshData<>+2152(SB)/8, $0xbe2ae755be2ae755
+DATA arccoshData<>+2160(SB)/8, $0xbe2ae755be2ae755
+DATA arccoshData<>+2168(SB)/8, $0xbe2ae755be2ae755
+DATA arccoshData<>+2176(SB)/8, $0x3e4d12213e4d1221
+DATA arccoshData<>+2184(SB)/8, $0x3e4d12213e4d1221
+DATA arccoshData<>+2192(SB)/8, $0x3e4d12213e4d1221
+DATA arccoshData<>+2200(SB)/8, $0x3e4d12213e4d1221
+DATA arccoshData<>+2208(SB)/8, $0xbe974800beae8e00
+DATA arccoshData<>+2216(SB)/8, $0xbe4a9400be7dc800
+DATA arccoshData<>+2224(SB)/8, $0xbe14ac00be2ff800
+DATA arccoshData<>+2232(SB)/8, $0xbd785000bdb78800
+DATA arccoshData<>+2240(SB)/8, $0x00000000bcfc2000
+DATA arccoshData<>+2248(SB)/8, $0x3ded38003d44a000
+DATA arccoshData<>+2256(SB)/8, $0x3e6880003e2dfc00
+DATA arccoshData<>+2264(SB)/8, $0x3e9e12003e88bc00
+DATA arccoshData<>+2272(SB)/8, $0x36ea28f7351029fe
+DATA arccoshData<>+2280(SB)/8, $0x36958c2fb6436af2
+DATA arccoshData<>+2288(SB)/8, $0x36b41f80b6c1c29e
+DATA arccoshData<>+2296(SB)/8, $0xb5c300463635d46a
+DATA arccoshData<>+2304(SB)/8, $0x0000000036b278c4
+DATA arccoshData<>+2312(SB)/8, $0x361d8e1136aa14a0
+DATA arccoshData<>+2320(SB)/8, $0x36dfc995b6fe52af
+DATA arccoshData<>+2328(SB)/8, $0x3693b99a3668227e
+DATA arccoshData<>+2336(SB)/8, $0x3f3172003f317200
+DATA arccoshData<>+2344(SB)/8, $0x3f3172003f317200
+DATA arccoshData<>+2352(SB)/8, $0x3f3172003f317200
+DATA arccoshData<>+2360(SB)/8, $0x3f3172003f317200
+DATA arccoshData<>+2368(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arccoshData<>+2376(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arccoshData<>+2384(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arccoshData<>+2392(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arccoshData<>+2400(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arccoshData<>+2408(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arccoshData<>+2416(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arccoshData<>+2424(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arccoshData<>+2432(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arccoshData<>+2440(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arccoshData<>+2448(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arccoshData<>+2456(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arccoshData<>+2464(SB)/8, $0xbf000000bf000000
+DATA arccoshData<>+2472(SB)/8, $0xbf000000bf000000
+DATA arccoshData<>+2480(SB)/8, $0xbf000000bf000000
+DATA arccoshData<>+2488(SB)/8, $0xbf000000bf000000
+DATA arccoshData<>+2496(SB)/8, $0x7fc000007fc00000
+DATA arccoshData<>+2504(SB)/8, $0x7fc000007fc00000
+DATA arccoshData<>+2512(SB)/8, $0x7fc000007fc00000
+DATA arccoshData<>+2520(SB)/8, $0x7fc000007fc00000
+GLOBL arccoshData<>(SB), RODATA|NOPTR, $2528

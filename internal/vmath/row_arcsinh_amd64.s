@@ -4,7 +4,7 @@
 
 // func arcsinh64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arcsinh64AVX2(SB), $384-56
+TEXT ·arcsinh64AVX2(SB), $512-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -71,138 +71,174 @@ blocks:
 	VSUBPD       Y14, Y7, Y14
 	VMOVUPD      Y1, 32(SP)
 	VMOVUPD      Y0, 64(SP)
-	LEAQ         arcsinhData<>+256(SB), SI
-	VXORPD       Y1, Y1, Y1
 	VMOVUPD      Y3, 96(SP)
-	VANDPD       arcsinhData<>+384(SB), Y15, Y0
-	VPCMPEQD     Y3, Y3, Y3
-	VGATHERQPD   Y3, (SI)(Y0*8), Y1
-	LEAQ         arcsinhData<>+256(SB), SI
-	VXORPD       Y0, Y0, Y0
-	VMOVUPD      Y15, 128(SP)
-	VANDPD       arcsinhData<>+384(SB), Y8, Y3
-	VPCMPEQD     Y15, Y15, Y15
-	VGATHERQPD   Y15, (SI)(Y3*8), Y0
-	VANDPD       arcsinhData<>+416(SB), Y4, Y3
-	VANDPD       arcsinhData<>+416(SB), Y5, Y15
-	VPADDQ       arcsinhData<>+448(SB), Y3, Y3
-	VPADDQ       arcsinhData<>+448(SB), Y15, Y15
-	VMOVUPD      Y8, 160(SP)
-	VMOVUPD      arcsinhData<>+160(SB), Y8
-	VSUBPD       Y9, Y8, Y8
-	VFMSUB213PD  arcsinhData<>+160(SB), Y1, Y3
+	VMOVUPD      Y2, 128(SP)
+	VMOVUPD      Y7, 160(SP)
+	VMOVSLDUP    Y15, Y2
+	VPERMPS      arcsinhData<>+256(SB), Y2, Y1
+	VPERMPS      arcsinhData<>+288(SB), Y2, Y0
+	VPSLLD       $0x1c, Y2, Y3
+	VBLENDVPS    Y3, Y0, Y1, Y1
+	VPERMPS      arcsinhData<>+320(SB), Y2, Y7
+	VPERMPS      arcsinhData<>+352(SB), Y2, Y0
+	VPSLLD       $0x1c, Y2, Y3
+	VBLENDVPS    Y3, Y0, Y7, Y7
+	VBLENDPS     $0xaa, Y7, Y1, Y1
+	VMOVUPD      Y15, 192(SP)
+	VMOVSLDUP    Y8, Y7
+	VPERMPS      arcsinhData<>+256(SB), Y7, Y0
+	VPERMPS      arcsinhData<>+288(SB), Y7, Y2
+	VPSLLD       $0x1c, Y7, Y3
+	VBLENDVPS    Y3, Y2, Y0, Y0
+	VPERMPS      arcsinhData<>+320(SB), Y7, Y15
+	VPERMPS      arcsinhData<>+352(SB), Y7, Y2
+	VPSLLD       $0x1c, Y7, Y3
+	VBLENDVPS    Y3, Y2, Y15, Y15
+	VBLENDPS     $0xaa, Y15, Y0, Y0
+	VANDPD       arcsinhData<>+384(SB), Y4, Y2
+	VANDPD       arcsinhData<>+384(SB), Y5, Y3
+	VPADDQ       arcsinhData<>+416(SB), Y2, Y2
+	VPADDQ       arcsinhData<>+416(SB), Y3, Y3
+	VMOVUPD      arcsinhData<>+160(SB), Y7
+	VSUBPD       Y9, Y7, Y7
+	VFMSUB213PD  arcsinhData<>+160(SB), Y1, Y2
 	VMOVUPD      arcsinhData<>+160(SB), Y9
 	VSUBPD       Y10, Y9, Y9
-	VFMSUB213PD  arcsinhData<>+160(SB), Y0, Y15
-	VMOVUPD      arcsinhData<>+416(SB), Y10
+	VFMSUB213PD  arcsinhData<>+160(SB), Y0, Y3
+	VMOVUPD      arcsinhData<>+384(SB), Y10
 	VANDNPD      Y4, Y10, Y10
 	VPSRLQ       $0x34, Y4, Y4
-	VMOVUPD      Y0, 192(SP)
-	VMOVUPD      arcsinhData<>+480(SB), Y0
-	VPSUBQ       Y10, Y0, Y0
-	VORPD        arcsinhData<>+512(SB), Y4, Y4
-	VADDPD       Y13, Y8, Y8
-	VBLENDVPD    Y11, Y6, Y3, Y3
+	VMOVUPD      arcsinhData<>+448(SB), Y15
+	VPSUBQ       Y10, Y15, Y10
+	VORPD        arcsinhData<>+480(SB), Y4, Y4
+	VADDPD       Y13, Y7, Y7
+	VBLENDVPD    Y11, Y6, Y2, Y2
 	VADDPD       Y14, Y9, Y6
-	VBLENDVPD    Y12, Y7, Y15, Y7
-	VSUBPD       arcsinhData<>+544(SB), Y4, Y4
-	VMULPD       Y3, Y3, Y9
-	VMULPD       Y7, Y7, Y10
-	VMOVUPD      arcsinhData<>+416(SB), Y13
-	VANDNPD      Y5, Y13, Y13
-	VADDPD       Y2, Y8, Y8
+	VBLENDVPD    Y12, 160(SP), Y3, Y3
+	VSUBPD       arcsinhData<>+512(SB), Y4, Y4
+	VMULPD       Y2, Y2, Y9
+	VMULPD       Y3, Y3, Y13
+	VMOVUPD      arcsinhData<>+384(SB), Y14
+	VANDNPD      Y5, Y14, Y14
+	VADDPD       128(SP), Y7, Y7
 	VPSRLQ       $0x34, Y5, Y5
 	VADDPD       96(SP), Y6, Y6
-	VMOVUPD      arcsinhData<>+480(SB), Y14
-	VPSUBQ       Y13, Y14, Y13
-	VORPD        arcsinhData<>+512(SB), Y5, Y5
-	VMOVUPD      arcsinhData<>+576(SB), Y14
-	VFMADD213PD  arcsinhData<>+608(SB), Y9, Y14
-	VSUBPD       arcsinhData<>+544(SB), Y5, Y5
-	VMOVUPD      arcsinhData<>+640(SB), Y15
-	VFMADD213PD  arcsinhData<>+672(SB), Y9, Y15
-	VMULPD       Y0, Y8, Y0
-	VMOVUPD      arcsinhData<>+576(SB), Y8
-	VFMADD213PD  arcsinhData<>+608(SB), Y10, Y8
-	VMULPD       Y13, Y6, Y6
-	VMOVUPD      arcsinhData<>+640(SB), Y13
-	VFMADD213PD  arcsinhData<>+672(SB), Y10, Y13
-	VFMADD213PD  arcsinhData<>+704(SB), Y9, Y14
+	VMOVUPD      arcsinhData<>+448(SB), Y15
+	VPSUBQ       Y14, Y15, Y14
+	VORPD        arcsinhData<>+480(SB), Y5, Y5
+	VMOVUPD      arcsinhData<>+544(SB), Y15
+	VFMADD213PD  arcsinhData<>+576(SB), Y9, Y15
+	VSUBPD       arcsinhData<>+512(SB), Y5, Y5
 	VMOVUPD      Y5, 224(SP)
-	VMOVUPD      128(SP), Y5
-	VMOVUPD      Y7, 256(SP)
+	VMOVUPD      arcsinhData<>+608(SB), Y5
+	VFMADD213PD  arcsinhData<>+640(SB), Y9, Y5
+	VMULPD       Y10, Y7, Y7
+	VMOVUPD      arcsinhData<>+544(SB), Y10
+	VFMADD213PD  arcsinhData<>+576(SB), Y13, Y10
+	VMULPD       Y14, Y6, Y6
+	VMOVUPD      arcsinhData<>+608(SB), Y14
+	VFMADD213PD  arcsinhData<>+640(SB), Y13, Y14
+	VFMADD213PD  arcsinhData<>+672(SB), Y9, Y15
+	VMOVUPD      Y8, 256(SP)
+	VMOVUPD      192(SP), Y8
 	VMOVUPD      Y3, 288(SP)
-	LEAQ         arcsinhData<>+736(SB), SI
-	VXORPD       Y7, Y7, Y7
-	VMOVUPD      Y12, 320(SP)
-	VANDPD       arcsinhData<>+384(SB), Y5, Y3
-	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (SI)(Y3*8), Y7
-	VFMADD213PD  arcsinhData<>+864(SB), Y9, Y15
-	LEAQ         arcsinhData<>+896(SB), SI
-	VXORPD       Y3, Y3, Y3
-	VMOVUPD      Y2, 352(SP)
-	VANDPD       arcsinhData<>+384(SB), Y5, Y12
-	VPCMPEQD     Y2, Y2, Y2
-	VGATHERQPD   Y2, (SI)(Y12*8), Y3
-	VMULPD       Y1, Y0, Y0
-	VFMADD213PD  arcsinhData<>+704(SB), Y10, Y8
-	VMULPD       192(SP), Y6, Y1
-	VFMADD213PD  arcsinhData<>+864(SB), Y10, Y13
-	VFMADD231PD  arcsinhData<>+1024(SB), Y4, Y7
-	VFMADD231PD  arcsinhData<>+1056(SB), Y4, Y3
-	VFMADD213PD  arcsinhData<>+1088(SB), Y9, Y14
-	VFMADD213PD  arcsinhData<>+1120(SB), Y9, Y15
-	VBLENDVPD    Y11, 352(SP), Y0, Y0
-	VFMADD213PD  arcsinhData<>+1088(SB), Y10, Y8
-	VMOVUPD      320(SP), Y2
-	VBLENDVPD    Y2, 96(SP), Y1, Y1
-	VFMADD213PD  arcsinhData<>+1120(SB), Y10, Y13
+	VMOVUPD      Y2, 320(SP)
+	VMOVUPD      Y12, 352(SP)
+	VMOVUPD      Y11, 384(SP)
+	VMOVUPD      Y15, 416(SP)
+	VMOVSLDUP    Y8, Y11
+	VPERMPS      arcsinhData<>+704(SB), Y11, Y3
+	VPERMPS      arcsinhData<>+736(SB), Y11, Y2
+	VPSLLD       $0x1c, Y11, Y12
+	VBLENDVPS    Y12, Y2, Y3, Y3
+	VPERMPS      arcsinhData<>+768(SB), Y11, Y15
+	VPERMPS      arcsinhData<>+800(SB), Y11, Y2
+	VPSLLD       $0x1c, Y11, Y12
+	VBLENDVPS    Y12, Y2, Y15, Y15
+	VBLENDPS     $0xaa, Y15, Y3, Y3
+	VFMADD213PD  arcsinhData<>+832(SB), Y9, Y5
+	VMOVUPD      Y5, 448(SP)
+	VMOVSLDUP    Y8, Y15
+	VPERMPS      arcsinhData<>+864(SB), Y15, Y2
+	VPERMPS      arcsinhData<>+896(SB), Y15, Y11
+	VPSLLD       $0x1c, Y15, Y12
+	VBLENDVPS    Y12, Y11, Y2, Y2
+	VPERMPS      arcsinhData<>+928(SB), Y15, Y5
+	VPERMPS      arcsinhData<>+960(SB), Y15, Y11
+	VPSLLD       $0x1c, Y15, Y12
+	VBLENDVPS    Y12, Y11, Y5, Y5
+	VBLENDPS     $0xaa, Y5, Y2, Y2
+	VMULPD       Y1, Y7, Y1
+	VFMADD213PD  arcsinhData<>+672(SB), Y13, Y10
+	VMULPD       Y0, Y6, Y0
+	VFMADD213PD  arcsinhData<>+832(SB), Y13, Y14
+	VFMADD231PD  arcsinhData<>+992(SB), Y4, Y3
+	VFMADD231PD  arcsinhData<>+1024(SB), Y4, Y2
+	VMOVUPD      416(SP), Y4
+	VFMADD213PD  arcsinhData<>+1056(SB), Y9, Y4
+	VMOVUPD      448(SP), Y5
+	VFMADD213PD  arcsinhData<>+1088(SB), Y9, Y5
+	VMOVUPD      384(SP), Y6
+	VBLENDVPD    Y6, 128(SP), Y1, Y1
+	VFMADD213PD  arcsinhData<>+1056(SB), Y13, Y10
+	VMOVUPD      352(SP), Y6
+	VBLENDVPD    Y6, 96(SP), Y0, Y0
+	VFMADD213PD  arcsinhData<>+1088(SB), Y13, Y14
+	VFNMADD231PD 320(SP), Y1, Y1
 	VFNMADD231PD 288(SP), Y0, Y0
-	VFNMADD231PD 256(SP), Y1, Y1
-	VFMADD231PD  288(SP), Y14, Y15
-	VMOVUPD      160(SP), Y2
-	LEAQ         arcsinhData<>+736(SB), SI
-	VXORPD       Y4, Y4, Y4
-	VANDPD       arcsinhData<>+384(SB), Y2, Y5
-	VPCMPEQD     Y6, Y6, Y6
-	VGATHERQPD   Y6, (SI)(Y5*8), Y4
-	LEAQ         arcsinhData<>+896(SB), SI
-	VXORPD       Y5, Y5, Y5
-	VANDPD       arcsinhData<>+384(SB), Y2, Y6
-	VPCMPEQD     Y11, Y11, Y11
-	VGATHERQPD   Y11, (SI)(Y6*8), Y5
-	VADDPD       288(SP), Y7, Y2
-	VFMADD231PD  256(SP), Y8, Y13
-	VADDPD       Y0, Y3, Y0
-	VMOVUPD      arcsinhData<>+1024(SB), Y3
-	VFMADD132PD  224(SP), Y4, Y3
-	VMOVUPD      arcsinhData<>+1056(SB), Y4
-	VFMADD132PD  224(SP), Y5, Y4
-	VMOVUPD      288(SP), Y5
-	VFMADD213PD  arcsinhData<>+1152(SB), Y5, Y15
-	VSUBPD       Y2, Y7, Y6
-	VMOVUPD      256(SP), Y7
-	VFMADD213PD  arcsinhData<>+1152(SB), Y7, Y13
-	VADDPD       Y7, Y3, Y8
-	VFMADD231PD  Y15, Y9, Y0
-	VADDPD       Y1, Y4, Y1
-	VADDPD       Y5, Y6, Y4
-	VSUBPD       Y8, Y3, Y3
-	VFMADD231PD  Y13, Y10, Y1
-	VADDPD       Y4, Y0, Y0
+	VFMADD231PD  320(SP), Y4, Y5
+	VMOVUPD      256(SP), Y4
+	VMOVSLDUP    Y4, Y11
+	VPERMPS      arcsinhData<>+704(SB), Y11, Y6
+	VPERMPS      arcsinhData<>+736(SB), Y11, Y7
+	VPSLLD       $0x1c, Y11, Y8
+	VBLENDVPS    Y8, Y7, Y6, Y6
+	VPERMPS      arcsinhData<>+768(SB), Y11, Y12
+	VPERMPS      arcsinhData<>+800(SB), Y11, Y7
+	VPSLLD       $0x1c, Y11, Y8
+	VBLENDVPS    Y8, Y7, Y12, Y12
+	VBLENDPS     $0xaa, Y12, Y6, Y6
+	VMOVSLDUP    Y4, Y12
+	VPERMPS      arcsinhData<>+864(SB), Y12, Y7
+	VPERMPS      arcsinhData<>+896(SB), Y12, Y8
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y8, Y7, Y7
+	VPERMPS      arcsinhData<>+928(SB), Y12, Y15
+	VPERMPS      arcsinhData<>+960(SB), Y12, Y8
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y8, Y15, Y15
+	VBLENDPS     $0xaa, Y15, Y7, Y7
+	VADDPD       320(SP), Y3, Y4
+	VFMADD231PD  288(SP), Y10, Y14
+	VADDPD       Y1, Y2, Y1
+	VMOVUPD      arcsinhData<>+992(SB), Y2
+	VFMADD132PD  224(SP), Y6, Y2
+	VMOVUPD      arcsinhData<>+1024(SB), Y6
+	VFMADD132PD  224(SP), Y7, Y6
+	VMOVUPD      320(SP), Y7
+	VFMADD213PD  arcsinhData<>+1120(SB), Y7, Y5
+	VSUBPD       Y4, Y3, Y3
+	VMOVUPD      288(SP), Y8
+	VFMADD213PD  arcsinhData<>+1120(SB), Y8, Y14
+	VADDPD       Y8, Y2, Y10
+	VFMADD231PD  Y5, Y9, Y1
+	VADDPD       Y0, Y6, Y0
 	VADDPD       Y7, Y3, Y3
-	VADDPD       Y0, Y2, Y0
+	VSUBPD       Y10, Y2, Y2
+	VFMADD231PD  Y14, Y13, Y0
 	VADDPD       Y3, Y1, Y1
-	VORPD        64(SP), Y0, Y0
-	VADDPD       Y1, Y8, Y1
-	VORPD        32(SP), Y1, Y1
+	VADDPD       Y8, Y2, Y2
+	VADDPD       Y1, Y4, Y1
+	VADDPD       Y2, Y0, Y0
+	VORPD        64(SP), Y1, Y1
+	VADDPD       Y0, Y10, Y0
+	VORPD        32(SP), Y0, Y0
 	VMOVUPD      (SP), Y2
 	VMOVMSKPD    Y2, SI
 	TESTL        SI, SI
 	JNE          some
-	VMOVUPD      Y0, (AX)
-	VMOVUPD      Y1, 32(AX)
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y0, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, CX
@@ -246,56 +282,72 @@ compute:
 	VCMPPD       $0x11, arcsinhData<>+192(SB), Y8, Y8
 	VPADDQ       arcsinhData<>+224(SB), Y6, Y6
 	VPSRLQ       $0x34, Y6, Y9
-	VORPD        arcsinhData<>+512(SB), Y9, Y9
-	VSUBPD       arcsinhData<>+544(SB), Y9, Y9
-	VANDPD       arcsinhData<>+416(SB), Y6, Y10
-	VPADDQ       arcsinhData<>+448(SB), Y10, Y10
+	VORPD        arcsinhData<>+480(SB), Y9, Y9
+	VSUBPD       arcsinhData<>+512(SB), Y9, Y9
+	VANDPD       arcsinhData<>+384(SB), Y6, Y10
+	VPADDQ       arcsinhData<>+416(SB), Y10, Y10
 	VPSRLQ       $0x30, Y6, Y11
-	VMOVUPD      arcsinhData<>+416(SB), Y12
+	VMOVUPD      arcsinhData<>+384(SB), Y12
 	VANDNPD      Y6, Y12, Y6
-	VMOVUPD      arcsinhData<>+480(SB), Y12
+	VMOVUPD      arcsinhData<>+448(SB), Y12
 	VPSUBQ       Y6, Y12, Y6
-	LEAQ         arcsinhData<>+256(SB), SI
-	VXORPD       Y12, Y12, Y12
-	VANDPD       arcsinhData<>+384(SB), Y11, Y13
-	VPCMPEQD     Y14, Y14, Y14
-	VGATHERQPD   Y14, (SI)(Y13*8), Y12
+	VMOVUPD      Y5, 480(SP)
+	VMOVSLDUP    Y11, Y15
+	VPERMPS      arcsinhData<>+256(SB), Y15, Y12
+	VPERMPS      arcsinhData<>+288(SB), Y15, Y13
+	VPSLLD       $0x1c, Y15, Y14
+	VBLENDVPS    Y14, Y13, Y12, Y12
+	VPERMPS      arcsinhData<>+320(SB), Y15, Y5
+	VPERMPS      arcsinhData<>+352(SB), Y15, Y13
+	VPSLLD       $0x1c, Y15, Y14
+	VBLENDVPS    Y14, Y13, Y5, Y5
+	VBLENDPS     $0xaa, Y5, Y12, Y12
 	VFMSUB213PD  arcsinhData<>+160(SB), Y12, Y10
 	VBLENDVPD    Y8, Y3, Y10, Y3
-	VMULPD       Y6, Y7, Y6
-	VMULPD       Y12, Y6, Y6
-	VBLENDVPD    Y8, Y2, Y6, Y2
+	VMULPD       Y6, Y7, Y5
+	VMULPD       Y12, Y5, Y5
+	VBLENDVPD    Y8, Y2, Y5, Y2
 	VFNMADD231PD Y3, Y2, Y2
-	LEAQ         arcsinhData<>+736(SB), SI
-	VXORPD       Y6, Y6, Y6
-	VANDPD       arcsinhData<>+384(SB), Y11, Y7
-	VPCMPEQD     Y8, Y8, Y8
-	VGATHERQPD   Y8, (SI)(Y7*8), Y6
-	VFMADD231PD  arcsinhData<>+1024(SB), Y9, Y6
-	VADDPD       Y3, Y6, Y7
-	VSUBPD       Y7, Y6, Y6
-	VADDPD       Y3, Y6, Y6
-	LEAQ         arcsinhData<>+896(SB), SI
-	VXORPD       Y8, Y8, Y8
-	VANDPD       arcsinhData<>+384(SB), Y11, Y10
-	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (SI)(Y10*8), Y8
-	VFMADD231PD  arcsinhData<>+1056(SB), Y9, Y8
-	VADDPD       Y2, Y8, Y2
-	VMULPD       Y3, Y3, Y8
-	VMOVUPD      arcsinhData<>+576(SB), Y9
-	VFMADD213PD  arcsinhData<>+608(SB), Y8, Y9
-	VFMADD213PD  arcsinhData<>+704(SB), Y8, Y9
-	VFMADD213PD  arcsinhData<>+1088(SB), Y8, Y9
-	VMOVUPD      arcsinhData<>+640(SB), Y10
-	VFMADD213PD  arcsinhData<>+672(SB), Y8, Y10
-	VFMADD213PD  arcsinhData<>+864(SB), Y8, Y10
-	VFMADD213PD  arcsinhData<>+1120(SB), Y8, Y10
-	VFMADD231PD  Y3, Y9, Y10
-	VFMADD213PD  arcsinhData<>+1152(SB), Y3, Y10
-	VFMADD231PD  Y10, Y8, Y2
-	VADDPD       Y6, Y2, Y2
+	VMOVSLDUP    Y11, Y8
+	VPERMPS      arcsinhData<>+704(SB), Y8, Y5
+	VPERMPS      arcsinhData<>+736(SB), Y8, Y6
+	VPSLLD       $0x1c, Y8, Y7
+	VBLENDVPS    Y7, Y6, Y5, Y5
+	VPERMPS      arcsinhData<>+768(SB), Y8, Y10
+	VPERMPS      arcsinhData<>+800(SB), Y8, Y6
+	VPSLLD       $0x1c, Y8, Y7
+	VBLENDVPS    Y7, Y6, Y10, Y10
+	VBLENDPS     $0xaa, Y10, Y5, Y5
+	VFMADD231PD  arcsinhData<>+992(SB), Y9, Y5
+	VADDPD       Y3, Y5, Y6
+	VSUBPD       Y6, Y5, Y5
+	VADDPD       Y3, Y5, Y5
+	VMOVSLDUP    Y11, Y12
+	VPERMPS      arcsinhData<>+864(SB), Y12, Y7
+	VPERMPS      arcsinhData<>+896(SB), Y12, Y8
+	VPSLLD       $0x1c, Y12, Y10
+	VBLENDVPS    Y10, Y8, Y7, Y7
+	VPERMPS      arcsinhData<>+928(SB), Y12, Y13
+	VPERMPS      arcsinhData<>+960(SB), Y12, Y8
+	VPSLLD       $0x1c, Y12, Y10
+	VBLENDVPS    Y10, Y8, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y7, Y7
+	VFMADD231PD  arcsinhData<>+1024(SB), Y9, Y7
 	VADDPD       Y2, Y7, Y2
+	VMULPD       Y3, Y3, Y7
+	VMOVUPD      arcsinhData<>+544(SB), Y8
+	VFMADD213PD  arcsinhData<>+576(SB), Y7, Y8
+	VFMADD213PD  arcsinhData<>+672(SB), Y7, Y8
+	VFMADD213PD  arcsinhData<>+1056(SB), Y7, Y8
+	VMOVUPD      arcsinhData<>+608(SB), Y9
+	VFMADD213PD  arcsinhData<>+640(SB), Y7, Y9
+	VFMADD213PD  arcsinhData<>+832(SB), Y7, Y9
+	VFMADD213PD  arcsinhData<>+1088(SB), Y7, Y9
+	VFMADD231PD  Y3, Y8, Y9
+	VFMADD213PD  arcsinhData<>+1120(SB), Y3, Y9
+	VFMADD231PD  Y9, Y7, Y2
+	VADDPD       Y5, Y2, Y2
+	VADDPD       Y2, Y6, Y2
 	VANDPD       arcsinhData<>+128(SB), Y0, Y3
 	VORPD        Y3, Y2, Y2
 	VMOVMSKPD    Y4, SI
@@ -303,10 +355,11 @@ compute:
 	JE           ready
 	VMOVUPD      arcsinhData<>+64(SB), Y3
 	VCMPPD       $0x11, Y1, Y3, Y3
-	VCMPPD       $0x11, arcsinhData<>+480(SB), Y1, Y4
+	VCMPPD       $0x11, arcsinhData<>+448(SB), Y1, Y4
 	VANDPD       Y4, Y3, Y3
-	VCMPPD       $0x15, arcsinhData<>+480(SB), Y1, Y1
-	VORPD        Y1, Y5, Y1
+	VCMPPD       $0x15, arcsinhData<>+448(SB), Y1, Y1
+	VMOVUPD      480(SP), Y4
+	VORPD        Y1, Y4, Y1
 	VBLENDVPD    Y1, Y0, Y2, Y0
 	VMOVMSKPD    Y3, SI
 	TESTL        SI, SI
@@ -328,7 +381,7 @@ part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    arcsinhData<>+160(SB), Y13
-	LEAQ       arcsinhData<>+1216(SB), SI
+	LEAQ       arcsinhData<>+1184(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -337,7 +390,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arcsinhData<>+1216(SB), DX
+	LEAQ       arcsinhData<>+1184(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y2, Y15, (AX)
@@ -410,16 +463,16 @@ blocks:
 	VPADDQ.BCST      arcsinhData<>+224(SB), Z9, Z13
 	VPSRLQ           $0x30, Z12, Z14
 	VPSRLQ           $0x30, Z13, Z15
-	VMOVUPD          arcsinhData<>+256(SB), Z16
-	VPERMT2PD        arcsinhData<>+320(SB), Z14, Z16
-	VMOVUPD          arcsinhData<>+256(SB), Z17
-	VPERMT2PD        arcsinhData<>+320(SB), Z15, Z17
+	VMOVUPD          arcsinhData<>+1216(SB), Z16
+	VPERMT2PD        arcsinhData<>+1280(SB), Z14, Z16
+	VMOVUPD          arcsinhData<>+1216(SB), Z17
+	VPERMT2PD        arcsinhData<>+1280(SB), Z15, Z17
 	VSUBPD           Z10, Z8, Z8
 	VSUBPD           Z11, Z9, Z9
-	VANDPD.BCST      arcsinhData<>+416(SB), Z12, Z18
-	VANDPD.BCST      arcsinhData<>+416(SB), Z13, Z19
-	VPADDQ.BCST      arcsinhData<>+448(SB), Z18, Z18
-	VPADDQ.BCST      arcsinhData<>+448(SB), Z19, Z19
+	VANDPD.BCST      arcsinhData<>+384(SB), Z12, Z18
+	VANDPD.BCST      arcsinhData<>+384(SB), Z13, Z19
+	VPADDQ.BCST      arcsinhData<>+416(SB), Z18, Z18
+	VPADDQ.BCST      arcsinhData<>+416(SB), Z19, Z19
 	VSUBPD           Z10, Z6, Z10
 	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z16, Z18
 	VBROADCASTSD     arcsinhData<>+160(SB), Z20
@@ -431,73 +484,73 @@ blocks:
 	VADDPD           Z4, Z2, Z2
 	VADDPD           Z5, Z3, Z3
 	VBLENDMPD        Z6, Z18, K1, Z4
-	VBROADCASTSD     arcsinhData<>+416(SB), Z5
+	VBROADCASTSD     arcsinhData<>+384(SB), Z5
 	VANDNPD          Z12, Z5, Z5
 	VADDPD           Z10, Z8, Z6
 	VMULPD           Z4, Z4, Z8
 	VADDPD           Z11, Z9, Z9
 	VBLENDMPD        Z7, Z19, K2, Z7
 	VMULPD           Z7, Z7, Z10
-	VBROADCASTSD     arcsinhData<>+416(SB), Z11
+	VBROADCASTSD     arcsinhData<>+384(SB), Z11
 	VANDNPD          Z13, Z11, Z11
 	VPSRLQ           $0x34, Z12, Z12
-	VBROADCASTSD     arcsinhData<>+480(SB), Z18
+	VBROADCASTSD     arcsinhData<>+448(SB), Z18
 	VPSUBQ           Z5, Z18, Z5
 	VADDPD           Z2, Z6, Z6
-	VBROADCASTSD     arcsinhData<>+576(SB), Z18
-	VFMADD213PD.BCST arcsinhData<>+608(SB), Z8, Z18
+	VBROADCASTSD     arcsinhData<>+544(SB), Z18
+	VFMADD213PD.BCST arcsinhData<>+576(SB), Z8, Z18
 	VADDPD           Z3, Z9, Z9
-	VBROADCASTSD     arcsinhData<>+640(SB), Z19
-	VFMADD213PD.BCST arcsinhData<>+672(SB), Z8, Z19
-	VBROADCASTSD     arcsinhData<>+576(SB), Z20
-	VFMADD213PD.BCST arcsinhData<>+608(SB), Z10, Z20
-	VBROADCASTSD     arcsinhData<>+640(SB), Z21
-	VFMADD213PD.BCST arcsinhData<>+672(SB), Z10, Z21
+	VBROADCASTSD     arcsinhData<>+608(SB), Z19
+	VFMADD213PD.BCST arcsinhData<>+640(SB), Z8, Z19
+	VBROADCASTSD     arcsinhData<>+544(SB), Z20
+	VFMADD213PD.BCST arcsinhData<>+576(SB), Z10, Z20
+	VBROADCASTSD     arcsinhData<>+608(SB), Z21
+	VFMADD213PD.BCST arcsinhData<>+640(SB), Z10, Z21
 	VPSRLQ           $0x34, Z13, Z13
-	VBROADCASTSD     arcsinhData<>+480(SB), Z22
+	VBROADCASTSD     arcsinhData<>+448(SB), Z22
 	VPSUBQ           Z11, Z22, Z11
-	VORPD.BCST       arcsinhData<>+512(SB), Z12, Z12
+	VORPD.BCST       arcsinhData<>+480(SB), Z12, Z12
 	VMULPD           Z5, Z6, Z5
-	VORPD.BCST       arcsinhData<>+512(SB), Z13, Z6
+	VORPD.BCST       arcsinhData<>+480(SB), Z13, Z6
 	VMULPD           Z11, Z9, Z9
-	VSUBPD.BCST      arcsinhData<>+544(SB), Z12, Z11
-	VFMADD213PD.BCST arcsinhData<>+704(SB), Z8, Z18
-	VFMADD213PD.BCST arcsinhData<>+864(SB), Z8, Z19
-	VSUBPD.BCST      arcsinhData<>+544(SB), Z6, Z6
-	VFMADD213PD.BCST arcsinhData<>+704(SB), Z10, Z20
-	VFMADD213PD.BCST arcsinhData<>+864(SB), Z10, Z21
-	VMOVUPD          arcsinhData<>+736(SB), Z12
-	VPERMT2PD        arcsinhData<>+800(SB), Z14, Z12
-	VMOVUPD          arcsinhData<>+736(SB), Z13
-	VPERMT2PD        arcsinhData<>+800(SB), Z15, Z13
+	VSUBPD.BCST      arcsinhData<>+512(SB), Z12, Z11
+	VFMADD213PD.BCST arcsinhData<>+672(SB), Z8, Z18
+	VFMADD213PD.BCST arcsinhData<>+832(SB), Z8, Z19
+	VSUBPD.BCST      arcsinhData<>+512(SB), Z6, Z6
+	VFMADD213PD.BCST arcsinhData<>+672(SB), Z10, Z20
+	VFMADD213PD.BCST arcsinhData<>+832(SB), Z10, Z21
+	VMOVUPD          arcsinhData<>+1344(SB), Z12
+	VPERMT2PD        arcsinhData<>+1408(SB), Z14, Z12
+	VMOVUPD          arcsinhData<>+1344(SB), Z13
+	VPERMT2PD        arcsinhData<>+1408(SB), Z15, Z13
 	VMULPD           Z16, Z5, Z5
 	VMULPD           Z17, Z9, Z9
-	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z8, Z18
-	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z8, Z19
-	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z11, Z12
-	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z6, Z13
-	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z10, Z20
-	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z10, Z21
-	VMOVUPD          arcsinhData<>+896(SB), Z16
-	VPERMT2PD        arcsinhData<>+960(SB), Z14, Z16
-	VMOVUPD          arcsinhData<>+896(SB), Z14
-	VPERMT2PD        arcsinhData<>+960(SB), Z15, Z14
+	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z8, Z18
+	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z8, Z19
+	VFMADD231PD.BCST arcsinhData<>+992(SB), Z11, Z12
+	VFMADD231PD.BCST arcsinhData<>+992(SB), Z6, Z13
+	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z10, Z20
+	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z10, Z21
+	VMOVUPD          arcsinhData<>+1472(SB), Z16
+	VPERMT2PD        arcsinhData<>+1536(SB), Z14, Z16
+	VMOVUPD          arcsinhData<>+1472(SB), Z14
+	VPERMT2PD        arcsinhData<>+1536(SB), Z15, Z14
 	VBLENDMPD        Z2, Z5, K1, Z2
 	VBLENDMPD        Z3, Z9, K2, Z3
 	VFNMADD231PD     Z4, Z2, Z2
 	VADDPD           Z4, Z12, Z5
-	VFMADD231PD.BCST arcsinhData<>+1056(SB), Z11, Z16
+	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z11, Z16
 	VFMADD231PD      Z4, Z18, Z19
 	VFNMADD231PD     Z7, Z3, Z3
 	VADDPD           Z7, Z13, Z9
-	VFMADD231PD.BCST arcsinhData<>+1056(SB), Z6, Z14
+	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z6, Z14
 	VFMADD231PD      Z7, Z20, Z21
 	VSUBPD           Z5, Z12, Z6
 	VADDPD           Z2, Z16, Z2
-	VFMADD213PD.BCST arcsinhData<>+1152(SB), Z4, Z19
+	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z4, Z19
 	VSUBPD           Z9, Z13, Z11
 	VADDPD           Z3, Z14, Z3
-	VFMADD213PD.BCST arcsinhData<>+1152(SB), Z7, Z21
+	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z7, Z21
 	VADDPD           Z4, Z6, Z4
 	VFMADD231PD      Z19, Z8, Z2
 	VADDPD           Z7, Z11, Z6
@@ -555,44 +608,44 @@ compute:
 	VCMPPD.BCST      $0x11, arcsinhData<>+192(SB), Z6, K4
 	VPADDQ.BCST      arcsinhData<>+224(SB), Z4, Z4
 	VPSRLQ           $0x34, Z4, Z6
-	VORPD.BCST       arcsinhData<>+512(SB), Z6, Z6
-	VSUBPD.BCST      arcsinhData<>+544(SB), Z6, Z6
-	VANDPD.BCST      arcsinhData<>+416(SB), Z4, Z7
-	VPADDQ.BCST      arcsinhData<>+448(SB), Z7, Z7
+	VORPD.BCST       arcsinhData<>+480(SB), Z6, Z6
+	VSUBPD.BCST      arcsinhData<>+512(SB), Z6, Z6
+	VANDPD.BCST      arcsinhData<>+384(SB), Z4, Z7
+	VPADDQ.BCST      arcsinhData<>+416(SB), Z7, Z7
 	VPSRLQ           $0x30, Z4, Z8
-	VBROADCASTSD     arcsinhData<>+416(SB), Z9
+	VBROADCASTSD     arcsinhData<>+384(SB), Z9
 	VANDNPD          Z4, Z9, Z4
-	VBROADCASTSD     arcsinhData<>+480(SB), Z9
+	VBROADCASTSD     arcsinhData<>+448(SB), Z9
 	VPSUBQ           Z4, Z9, Z4
-	VMOVUPD          arcsinhData<>+256(SB), Z9
-	VPERMT2PD        arcsinhData<>+320(SB), Z8, Z9
+	VMOVUPD          arcsinhData<>+1216(SB), Z9
+	VPERMT2PD        arcsinhData<>+1280(SB), Z8, Z9
 	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z9, Z7
 	VBLENDMPD        Z3, Z7, K4, Z3
 	VMULPD           Z4, Z5, Z4
 	VMULPD           Z9, Z4, Z4
 	VBLENDMPD        Z2, Z4, K4, Z2
 	VFNMADD231PD     Z3, Z2, Z2
-	VMOVUPD          arcsinhData<>+736(SB), Z4
-	VPERMT2PD        arcsinhData<>+800(SB), Z8, Z4
-	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z6, Z4
+	VMOVUPD          arcsinhData<>+1344(SB), Z4
+	VPERMT2PD        arcsinhData<>+1408(SB), Z8, Z4
+	VFMADD231PD.BCST arcsinhData<>+992(SB), Z6, Z4
 	VADDPD           Z3, Z4, Z5
 	VSUBPD           Z5, Z4, Z4
 	VADDPD           Z3, Z4, Z4
-	VMOVUPD          arcsinhData<>+896(SB), Z7
-	VPERMT2PD        arcsinhData<>+960(SB), Z8, Z7
-	VFMADD231PD.BCST arcsinhData<>+1056(SB), Z6, Z7
+	VMOVUPD          arcsinhData<>+1472(SB), Z7
+	VPERMT2PD        arcsinhData<>+1536(SB), Z8, Z7
+	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z6, Z7
 	VADDPD           Z2, Z7, Z2
 	VMULPD           Z3, Z3, Z6
-	VBROADCASTSD     arcsinhData<>+576(SB), Z7
-	VFMADD213PD.BCST arcsinhData<>+608(SB), Z6, Z7
-	VFMADD213PD.BCST arcsinhData<>+704(SB), Z6, Z7
-	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z6, Z7
-	VBROADCASTSD     arcsinhData<>+640(SB), Z8
-	VFMADD213PD.BCST arcsinhData<>+672(SB), Z6, Z8
-	VFMADD213PD.BCST arcsinhData<>+864(SB), Z6, Z8
-	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z6, Z8
+	VBROADCASTSD     arcsinhData<>+544(SB), Z7
+	VFMADD213PD.BCST arcsinhData<>+576(SB), Z6, Z7
+	VFMADD213PD.BCST arcsinhData<>+672(SB), Z6, Z7
+	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z6, Z7
+	VBROADCASTSD     arcsinhData<>+608(SB), Z8
+	VFMADD213PD.BCST arcsinhData<>+640(SB), Z6, Z8
+	VFMADD213PD.BCST arcsinhData<>+832(SB), Z6, Z8
+	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z6, Z8
 	VFMADD231PD      Z3, Z7, Z8
-	VFMADD213PD.BCST arcsinhData<>+1152(SB), Z3, Z8
+	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z3, Z8
 	VFMADD231PD      Z8, Z6, Z2
 	VADDPD           Z4, Z2, Z2
 	VADDPD           Z2, Z5, Z2
@@ -602,9 +655,9 @@ compute:
 	JE               ready
 	VBROADCASTSD     arcsinhData<>+64(SB), Z3
 	VCMPPD           $0x11, Z1, Z3, K2
-	VCMPPD.BCST      $0x11, arcsinhData<>+480(SB), Z1, K4
+	VCMPPD.BCST      $0x11, arcsinhData<>+448(SB), Z1, K4
 	KANDB            K4, K2, K2
-	VCMPPD.BCST      $0x15, arcsinhData<>+480(SB), Z1, K4
+	VCMPPD.BCST      $0x15, arcsinhData<>+448(SB), Z1, K4
 	KORB             K4, K3, K3
 	VBLENDMPD        Z0, Z2, K3, Z0
 	KORTESTB         K2, K2
@@ -656,53 +709,53 @@ blocks:
 	JB           block
 	VMOVUPS      (DX), Y0
 	VMOVUPS      32(DX), Y1
-	VANDPS       arcsinhData<>+1248(SB), Y0, Y2
-	VANDPS       arcsinhData<>+1248(SB), Y1, Y3
-	VMOVUPS      arcsinhData<>+1280(SB), Y4
+	VANDPS       arcsinhData<>+1600(SB), Y0, Y2
+	VANDPS       arcsinhData<>+1600(SB), Y1, Y3
+	VMOVUPS      arcsinhData<>+1632(SB), Y4
 	VMINPS       Y2, Y4, Y4
-	VMOVUPS      arcsinhData<>+1280(SB), Y5
+	VMOVUPS      arcsinhData<>+1632(SB), Y5
 	VMINPS       Y3, Y5, Y5
-	VMOVUPS      arcsinhData<>+1280(SB), Y6
+	VMOVUPS      arcsinhData<>+1632(SB), Y6
 	VCMPPS       $0x11, Y2, Y6, Y6
-	VMOVUPS      arcsinhData<>+1280(SB), Y7
+	VMOVUPS      arcsinhData<>+1632(SB), Y7
 	VCMPPS       $0x11, Y3, Y7, Y7
-	VCMPPS       $0x16, arcsinhData<>+1312(SB), Y2, Y8
-	VCMPPS       $0x11, arcsinhData<>+1344(SB), Y2, Y9
-	VCMPPS       $0x16, arcsinhData<>+1312(SB), Y3, Y10
-	VCMPPS       $0x11, arcsinhData<>+1344(SB), Y3, Y11
+	VCMPPS       $0x16, arcsinhData<>+1664(SB), Y2, Y8
+	VCMPPS       $0x11, arcsinhData<>+1696(SB), Y2, Y9
+	VCMPPS       $0x16, arcsinhData<>+1664(SB), Y3, Y10
+	VCMPPS       $0x11, arcsinhData<>+1696(SB), Y3, Y11
 	VMULPS       Y4, Y4, Y4
 	VMULPS       Y5, Y5, Y5
 	VORPS        Y9, Y8, Y8
-	VANDPS       arcsinhData<>+1376(SB), Y0, Y0
+	VANDPS       arcsinhData<>+1728(SB), Y0, Y0
 	VORPS        Y11, Y10, Y9
-	VANDPS       arcsinhData<>+1376(SB), Y1, Y1
+	VANDPS       arcsinhData<>+1728(SB), Y1, Y1
 	VORPS        Y9, Y8, Y8
-	VADDPS       arcsinhData<>+1408(SB), Y4, Y9
-	VADDPS       arcsinhData<>+1408(SB), Y5, Y10
+	VADDPS       arcsinhData<>+1760(SB), Y4, Y9
+	VADDPS       arcsinhData<>+1760(SB), Y5, Y10
 	VSQRTPS      Y9, Y9
 	VSQRTPS      Y10, Y10
-	VADDPS       arcsinhData<>+1408(SB), Y9, Y9
-	VADDPS       arcsinhData<>+1408(SB), Y10, Y10
+	VADDPS       arcsinhData<>+1760(SB), Y9, Y9
+	VADDPS       arcsinhData<>+1760(SB), Y10, Y10
 	VDIVPS       Y9, Y4, Y4
 	VDIVPS       Y10, Y5, Y5
 	VBLENDVPS    Y6, Y2, Y4, Y4
 	VBLENDVPS    Y7, Y3, Y5, Y5
 	VADDPS       Y4, Y2, Y6
 	VADDPS       Y5, Y3, Y7
-	VADDPS       arcsinhData<>+1408(SB), Y6, Y9
-	VADDPS       arcsinhData<>+1408(SB), Y7, Y10
+	VADDPS       arcsinhData<>+1760(SB), Y6, Y9
+	VADDPS       arcsinhData<>+1760(SB), Y7, Y10
 	VSUBPS       Y6, Y2, Y2
 	VSUBPS       Y7, Y3, Y3
-	VANDPS       arcsinhData<>+1248(SB), Y6, Y11
-	VANDPS       arcsinhData<>+1248(SB), Y7, Y12
-	VCMPPS       $0x11, arcsinhData<>+1440(SB), Y11, Y11
-	VCMPPS       $0x11, arcsinhData<>+1440(SB), Y12, Y12
-	VSUBPS       arcsinhData<>+1408(SB), Y9, Y13
-	VSUBPS       arcsinhData<>+1408(SB), Y10, Y14
+	VANDPS       arcsinhData<>+1600(SB), Y6, Y11
+	VANDPS       arcsinhData<>+1600(SB), Y7, Y12
+	VCMPPS       $0x11, arcsinhData<>+1792(SB), Y11, Y11
+	VCMPPS       $0x11, arcsinhData<>+1792(SB), Y12, Y12
+	VSUBPS       arcsinhData<>+1760(SB), Y9, Y13
+	VSUBPS       arcsinhData<>+1760(SB), Y10, Y14
 	VADDPS       Y4, Y2, Y2
 	VADDPS       Y5, Y3, Y3
-	VPADDD       arcsinhData<>+1472(SB), Y9, Y4
-	VPADDD       arcsinhData<>+1472(SB), Y10, Y5
+	VPADDD       arcsinhData<>+1824(SB), Y9, Y4
+	VPADDD       arcsinhData<>+1824(SB), Y10, Y5
 	VPSRLD       $0x13, Y4, Y15
 	VMOVUPS      Y8, (SP)
 	VPSRLD       $0x13, Y5, Y8
@@ -713,85 +766,85 @@ blocks:
 	VMOVUPS      Y1, 32(SP)
 	VMOVUPS      Y0, 64(SP)
 	VMOVUPS      Y3, 96(SP)
-	VPERMPS      arcsinhData<>+1504(SB), Y15, Y1
-	VPERMPS      arcsinhData<>+1536(SB), Y15, Y0
+	VPERMPS      arcsinhData<>+1856(SB), Y15, Y1
+	VPERMPS      arcsinhData<>+1888(SB), Y15, Y0
 	VPSLLD       $0x1c, Y15, Y3
 	VBLENDVPS    Y3, Y0, Y1, Y1
 	VMOVUPS      Y15, 128(SP)
-	VPERMPS      arcsinhData<>+1504(SB), Y8, Y0
-	VPERMPS      arcsinhData<>+1536(SB), Y8, Y3
+	VPERMPS      arcsinhData<>+1856(SB), Y8, Y0
+	VPERMPS      arcsinhData<>+1888(SB), Y8, Y3
 	VPSLLD       $0x1c, Y8, Y15
 	VBLENDVPS    Y15, Y3, Y0, Y0
-	VANDPS       arcsinhData<>+1568(SB), Y4, Y3
-	VANDPS       arcsinhData<>+1568(SB), Y5, Y15
+	VANDPS       arcsinhData<>+1920(SB), Y4, Y3
+	VANDPS       arcsinhData<>+1920(SB), Y5, Y15
 	VMOVUPS      Y8, 160(SP)
-	VMOVUPS      arcsinhData<>+1408(SB), Y8
+	VMOVUPS      arcsinhData<>+1760(SB), Y8
 	VSUBPS       Y9, Y8, Y8
-	VMOVUPS      arcsinhData<>+1408(SB), Y9
+	VMOVUPS      arcsinhData<>+1760(SB), Y9
 	VSUBPS       Y10, Y9, Y9
-	VPADDD       arcsinhData<>+1600(SB), Y3, Y3
-	VPADDD       arcsinhData<>+1600(SB), Y15, Y10
-	VFMSUB213PS  arcsinhData<>+1408(SB), Y1, Y3
-	VFMSUB213PS  arcsinhData<>+1408(SB), Y0, Y10
-	VMOVUPS      arcsinhData<>+1568(SB), Y15
+	VPADDD       arcsinhData<>+1952(SB), Y3, Y3
+	VPADDD       arcsinhData<>+1952(SB), Y15, Y10
+	VFMSUB213PS  arcsinhData<>+1760(SB), Y1, Y3
+	VFMSUB213PS  arcsinhData<>+1760(SB), Y0, Y10
+	VMOVUPS      arcsinhData<>+1920(SB), Y15
 	VANDNPS      Y4, Y15, Y15
 	VPSRLD       $0x17, Y4, Y4
 	VADDPS       Y13, Y8, Y8
 	VADDPS       Y14, Y9, Y9
-	VMOVUPS      arcsinhData<>+1632(SB), Y13
+	VMOVUPS      arcsinhData<>+1984(SB), Y13
 	VPSUBD       Y15, Y13, Y13
-	VORPS        arcsinhData<>+1664(SB), Y4, Y4
+	VORPS        arcsinhData<>+2016(SB), Y4, Y4
 	VBLENDVPS    Y11, Y6, Y3, Y3
 	VBLENDVPS    Y12, Y7, Y10, Y6
-	VSUBPS       arcsinhData<>+1696(SB), Y4, Y4
-	VMOVUPS      arcsinhData<>+1568(SB), Y7
+	VSUBPS       arcsinhData<>+2048(SB), Y4, Y4
+	VMOVUPS      arcsinhData<>+1920(SB), Y7
 	VANDNPS      Y5, Y7, Y7
 	VADDPS       Y2, Y8, Y8
 	VADDPS       96(SP), Y9, Y9
 	VPSRLD       $0x17, Y5, Y5
-	VMOVUPS      arcsinhData<>+1632(SB), Y10
+	VMOVUPS      arcsinhData<>+1984(SB), Y10
 	VPSUBD       Y7, Y10, Y7
-	VORPS        arcsinhData<>+1664(SB), Y5, Y5
-	VMOVUPS      arcsinhData<>+1728(SB), Y10
-	VFMADD213PS  arcsinhData<>+1760(SB), Y3, Y10
-	VSUBPS       arcsinhData<>+1696(SB), Y5, Y5
-	VMOVUPS      arcsinhData<>+1728(SB), Y14
-	VFMADD213PS  arcsinhData<>+1760(SB), Y6, Y14
+	VORPS        arcsinhData<>+2016(SB), Y5, Y5
+	VMOVUPS      arcsinhData<>+2080(SB), Y10
+	VFMADD213PS  arcsinhData<>+2112(SB), Y3, Y10
+	VSUBPS       arcsinhData<>+2048(SB), Y5, Y5
+	VMOVUPS      arcsinhData<>+2080(SB), Y14
+	VFMADD213PS  arcsinhData<>+2112(SB), Y6, Y14
 	VMULPS       Y13, Y8, Y8
 	VMULPS       Y7, Y9, Y7
 	VMOVUPS      128(SP), Y9
 	VMOVUPS      Y12, 192(SP)
-	VPERMPS      arcsinhData<>+1792(SB), Y9, Y13
-	VPERMPS      arcsinhData<>+1824(SB), Y9, Y15
+	VPERMPS      arcsinhData<>+2144(SB), Y9, Y13
+	VPERMPS      arcsinhData<>+2176(SB), Y9, Y15
 	VPSLLD       $0x1c, Y9, Y12
 	VBLENDVPS    Y12, Y15, Y13, Y13
 	VMOVUPS      Y2, 224(SP)
-	VPERMPS      arcsinhData<>+1856(SB), Y9, Y12
-	VPERMPS      arcsinhData<>+1888(SB), Y9, Y15
+	VPERMPS      arcsinhData<>+2208(SB), Y9, Y12
+	VPERMPS      arcsinhData<>+2240(SB), Y9, Y15
 	VPSLLD       $0x1c, Y9, Y2
 	VBLENDVPS    Y2, Y15, Y12, Y12
-	VFMADD213PS  arcsinhData<>+1920(SB), Y3, Y10
+	VFMADD213PS  arcsinhData<>+2272(SB), Y3, Y10
 	VMOVUPS      160(SP), Y2
 	VMOVUPS      Y11, 256(SP)
-	VPERMPS      arcsinhData<>+1792(SB), Y2, Y9
-	VPERMPS      arcsinhData<>+1824(SB), Y2, Y15
+	VPERMPS      arcsinhData<>+2144(SB), Y2, Y9
+	VPERMPS      arcsinhData<>+2176(SB), Y2, Y15
 	VPSLLD       $0x1c, Y2, Y11
 	VBLENDVPS    Y11, Y15, Y9, Y9
-	VFMADD213PS  arcsinhData<>+1920(SB), Y6, Y14
+	VFMADD213PS  arcsinhData<>+2272(SB), Y6, Y14
 	VMOVUPS      Y6, 288(SP)
-	VPERMPS      arcsinhData<>+1856(SB), Y2, Y11
-	VPERMPS      arcsinhData<>+1888(SB), Y2, Y15
+	VPERMPS      arcsinhData<>+2208(SB), Y2, Y11
+	VPERMPS      arcsinhData<>+2240(SB), Y2, Y15
 	VPSLLD       $0x1c, Y2, Y6
 	VBLENDVPS    Y6, Y15, Y11, Y11
 	VMULPS       Y1, Y8, Y1
 	VMULPS       Y0, Y7, Y0
-	VFMADD231PS  arcsinhData<>+1952(SB), Y4, Y13
-	VFMADD231PS  arcsinhData<>+1984(SB), Y4, Y12
-	VFMADD231PS  arcsinhData<>+1952(SB), Y5, Y9
-	VFMADD231PS  arcsinhData<>+1984(SB), Y5, Y11
-	VFMADD213PS  arcsinhData<>+2016(SB), Y3, Y10
+	VFMADD231PS  arcsinhData<>+2304(SB), Y4, Y13
+	VFMADD231PS  arcsinhData<>+2336(SB), Y4, Y12
+	VFMADD231PS  arcsinhData<>+2304(SB), Y5, Y9
+	VFMADD231PS  arcsinhData<>+2336(SB), Y5, Y11
+	VFMADD213PS  arcsinhData<>+2368(SB), Y3, Y10
 	VMOVUPS      288(SP), Y2
-	VFMADD213PS  arcsinhData<>+2016(SB), Y2, Y14
+	VFMADD213PS  arcsinhData<>+2368(SB), Y2, Y14
 	VMOVUPS      256(SP), Y4
 	VBLENDVPS    Y4, 224(SP), Y1, Y1
 	VMOVUPS      192(SP), Y4
@@ -800,8 +853,8 @@ blocks:
 	VFNMADD231PS Y2, Y0, Y0
 	VADDPS       Y3, Y13, Y4
 	VADDPS       Y2, Y9, Y5
-	VFMADD213PS  arcsinhData<>+2048(SB), Y3, Y10
-	VFMADD213PS  arcsinhData<>+2048(SB), Y2, Y14
+	VFMADD213PS  arcsinhData<>+2400(SB), Y3, Y10
+	VFMADD213PS  arcsinhData<>+2400(SB), Y2, Y14
 	VMULPS       Y3, Y3, Y6
 	VMULPS       Y2, Y2, Y7
 	VADDPS       Y1, Y12, Y1
@@ -838,87 +891,87 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VANDPS       arcsinhData<>+1248(SB), Y0, Y1
-	VMOVUPS      arcsinhData<>+1280(SB), Y2
+	VANDPS       arcsinhData<>+1600(SB), Y0, Y1
+	VMOVUPS      arcsinhData<>+1632(SB), Y2
 	VMINPS       Y1, Y2, Y2
 	VMULPS       Y2, Y2, Y2
-	VADDPS       arcsinhData<>+1408(SB), Y2, Y3
+	VADDPS       arcsinhData<>+1760(SB), Y2, Y3
 	VSQRTPS      Y3, Y3
-	VADDPS       arcsinhData<>+1408(SB), Y3, Y3
+	VADDPS       arcsinhData<>+1760(SB), Y3, Y3
 	VDIVPS       Y3, Y2, Y2
-	VMOVUPS      arcsinhData<>+1280(SB), Y3
+	VMOVUPS      arcsinhData<>+1632(SB), Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
 	VBLENDVPS    Y3, Y1, Y2, Y2
 	VADDPS       Y2, Y1, Y3
 	VSUBPS       Y3, Y1, Y4
 	VADDPS       Y2, Y4, Y2
-	VCMPPS       $0x16, arcsinhData<>+1312(SB), Y1, Y4
-	VCMPPS       $0x11, arcsinhData<>+1344(SB), Y1, Y5
+	VCMPPS       $0x16, arcsinhData<>+1664(SB), Y1, Y4
+	VCMPPS       $0x11, arcsinhData<>+1696(SB), Y1, Y5
 	VORPS        Y5, Y4, Y4
-	VADDPS       arcsinhData<>+1408(SB), Y3, Y6
-	VSUBPS       arcsinhData<>+1408(SB), Y6, Y7
+	VADDPS       arcsinhData<>+1760(SB), Y3, Y6
+	VSUBPS       arcsinhData<>+1760(SB), Y6, Y7
 	VSUBPS       Y7, Y6, Y8
-	VMOVUPS      arcsinhData<>+1408(SB), Y9
+	VMOVUPS      arcsinhData<>+1760(SB), Y9
 	VSUBPS       Y8, Y9, Y8
 	VSUBPS       Y7, Y3, Y7
 	VADDPS       Y7, Y8, Y7
 	VADDPS       Y2, Y7, Y7
-	VANDPS       arcsinhData<>+1248(SB), Y3, Y8
-	VCMPPS       $0x11, arcsinhData<>+1440(SB), Y8, Y8
-	VPADDD       arcsinhData<>+1472(SB), Y6, Y6
+	VANDPS       arcsinhData<>+1600(SB), Y3, Y8
+	VCMPPS       $0x11, arcsinhData<>+1792(SB), Y8, Y8
+	VPADDD       arcsinhData<>+1824(SB), Y6, Y6
 	VPSRLD       $0x17, Y6, Y9
-	VORPS        arcsinhData<>+1664(SB), Y9, Y9
-	VSUBPS       arcsinhData<>+1696(SB), Y9, Y9
-	VANDPS       arcsinhData<>+1568(SB), Y6, Y10
-	VPADDD       arcsinhData<>+1600(SB), Y10, Y10
+	VORPS        arcsinhData<>+2016(SB), Y9, Y9
+	VSUBPS       arcsinhData<>+2048(SB), Y9, Y9
+	VANDPS       arcsinhData<>+1920(SB), Y6, Y10
+	VPADDD       arcsinhData<>+1952(SB), Y10, Y10
 	VPSRLD       $0x13, Y6, Y11
-	VMOVUPS      arcsinhData<>+1568(SB), Y12
+	VMOVUPS      arcsinhData<>+1920(SB), Y12
 	VANDNPS      Y6, Y12, Y6
-	VMOVUPS      arcsinhData<>+1632(SB), Y12
+	VMOVUPS      arcsinhData<>+1984(SB), Y12
 	VPSUBD       Y6, Y12, Y6
-	VPERMPS      arcsinhData<>+1504(SB), Y11, Y12
-	VPERMPS      arcsinhData<>+1536(SB), Y11, Y13
+	VPERMPS      arcsinhData<>+1856(SB), Y11, Y12
+	VPERMPS      arcsinhData<>+1888(SB), Y11, Y13
 	VPSLLD       $0x1c, Y11, Y14
 	VBLENDVPS    Y14, Y13, Y12, Y12
-	VFMSUB213PS  arcsinhData<>+1408(SB), Y12, Y10
+	VFMSUB213PS  arcsinhData<>+1760(SB), Y12, Y10
 	VBLENDVPS    Y8, Y3, Y10, Y3
 	VMULPS       Y6, Y7, Y6
 	VMULPS       Y12, Y6, Y6
 	VBLENDVPS    Y8, Y2, Y6, Y2
 	VFNMADD231PS Y3, Y2, Y2
-	VPERMPS      arcsinhData<>+1792(SB), Y11, Y6
-	VPERMPS      arcsinhData<>+1824(SB), Y11, Y7
+	VPERMPS      arcsinhData<>+2144(SB), Y11, Y6
+	VPERMPS      arcsinhData<>+2176(SB), Y11, Y7
 	VPSLLD       $0x1c, Y11, Y8
 	VBLENDVPS    Y8, Y7, Y6, Y6
-	VFMADD231PS  arcsinhData<>+1952(SB), Y9, Y6
+	VFMADD231PS  arcsinhData<>+2304(SB), Y9, Y6
 	VADDPS       Y3, Y6, Y7
 	VSUBPS       Y7, Y6, Y6
 	VADDPS       Y3, Y6, Y6
-	VPERMPS      arcsinhData<>+1856(SB), Y11, Y8
-	VPERMPS      arcsinhData<>+1888(SB), Y11, Y10
+	VPERMPS      arcsinhData<>+2208(SB), Y11, Y8
+	VPERMPS      arcsinhData<>+2240(SB), Y11, Y10
 	VPSLLD       $0x1c, Y11, Y12
 	VBLENDVPS    Y12, Y10, Y8, Y8
-	VFMADD231PS  arcsinhData<>+1984(SB), Y9, Y8
+	VFMADD231PS  arcsinhData<>+2336(SB), Y9, Y8
 	VADDPS       Y2, Y8, Y2
-	VMOVUPS      arcsinhData<>+1728(SB), Y8
-	VFMADD213PS  arcsinhData<>+1760(SB), Y3, Y8
-	VFMADD213PS  arcsinhData<>+1920(SB), Y3, Y8
-	VFMADD213PS  arcsinhData<>+2016(SB), Y3, Y8
-	VFMADD213PS  arcsinhData<>+2048(SB), Y3, Y8
+	VMOVUPS      arcsinhData<>+2080(SB), Y8
+	VFMADD213PS  arcsinhData<>+2112(SB), Y3, Y8
+	VFMADD213PS  arcsinhData<>+2272(SB), Y3, Y8
+	VFMADD213PS  arcsinhData<>+2368(SB), Y3, Y8
+	VFMADD213PS  arcsinhData<>+2400(SB), Y3, Y8
 	VMULPS       Y3, Y3, Y3
 	VFMADD231PS  Y8, Y3, Y2
 	VADDPS       Y6, Y2, Y2
 	VADDPS       Y2, Y7, Y2
-	VANDPS       arcsinhData<>+1376(SB), Y0, Y3
+	VANDPS       arcsinhData<>+1728(SB), Y0, Y3
 	VORPS        Y3, Y2, Y2
 	VMOVMSKPS    Y4, SI
 	TESTL        SI, SI
 	JE           ready
-	VMOVUPS      arcsinhData<>+1312(SB), Y3
+	VMOVUPS      arcsinhData<>+1664(SB), Y3
 	VCMPPS       $0x11, Y1, Y3, Y3
-	VCMPPS       $0x11, arcsinhData<>+1632(SB), Y1, Y4
+	VCMPPS       $0x11, arcsinhData<>+1984(SB), Y1, Y4
 	VANDPS       Y4, Y3, Y3
-	VCMPPS       $0x15, arcsinhData<>+1632(SB), Y1, Y1
+	VCMPPS       $0x15, arcsinhData<>+1984(SB), Y1, Y1
 	VORPS        Y1, Y5, Y1
 	VBLENDVPS    Y1, Y0, Y2, Y0
 	VMOVMSKPS    Y3, SI
@@ -940,8 +993,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    arcsinhData<>+1408(SB), Y13
-	LEAQ       arcsinhData<>+1216(SB), SI
+	VMOVUPS    arcsinhData<>+1760(SB), Y13
+	LEAQ       arcsinhData<>+1184(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -950,7 +1003,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arcsinhData<>+1216(SB), DX
+	LEAQ       arcsinhData<>+1184(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y2, Y15, (AX)
@@ -976,51 +1029,51 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VANDPS.BCST      arcsinhData<>+1248(SB), Z0, Z2
-	VANDPS.BCST      arcsinhData<>+1248(SB), Z1, Z3
-	VBROADCASTSS     arcsinhData<>+1280(SB), Z4
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z0, Z2
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z1, Z3
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z4
 	VMINPS           Z2, Z4, Z4
-	VBROADCASTSS     arcsinhData<>+1280(SB), Z5
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z5
 	VMINPS           Z3, Z5, Z5
-	VBROADCASTSS     arcsinhData<>+1280(SB), Z6
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z6
 	VCMPPS           $0x11, Z2, Z6, K1
-	VBROADCASTSS     arcsinhData<>+1280(SB), Z6
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z6
 	VCMPPS           $0x11, Z3, Z6, K2
-	VCMPPS.BCST      $0x16, arcsinhData<>+1312(SB), Z2, K3
-	VCMPPS.BCST      $0x11, arcsinhData<>+1344(SB), Z2, K4
-	VCMPPS.BCST      $0x16, arcsinhData<>+1312(SB), Z3, K5
-	VCMPPS.BCST      $0x11, arcsinhData<>+1344(SB), Z3, K6
+	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z2, K3
+	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z2, K4
+	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z3, K5
+	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z3, K6
 	VMULPS           Z4, Z4, Z4
 	VMULPS           Z5, Z5, Z5
 	KORW             K4, K3, K3
-	VANDPS.BCST      arcsinhData<>+1376(SB), Z0, Z0
+	VANDPS.BCST      arcsinhData<>+1728(SB), Z0, Z0
 	KORW             K6, K5, K4
-	VANDPS.BCST      arcsinhData<>+1376(SB), Z1, Z1
+	VANDPS.BCST      arcsinhData<>+1728(SB), Z1, Z1
 	KORW             K4, K3, K3
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z4, Z6
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z5, Z7
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z4, Z6
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z5, Z7
 	VSQRTPS          Z6, Z6
 	VSQRTPS          Z7, Z7
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z6, Z6
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z7, Z7
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z6, Z6
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z7, Z7
 	VDIVPS           Z6, Z4, Z4
 	VDIVPS           Z7, Z5, Z5
 	VBLENDMPS        Z2, Z4, K1, Z4
 	VBLENDMPS        Z3, Z5, K2, Z5
 	VADDPS           Z4, Z2, Z6
 	VADDPS           Z5, Z3, Z7
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z6, Z8
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z7, Z9
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z6, Z8
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z7, Z9
 	VSUBPS           Z6, Z2, Z2
 	VSUBPS           Z7, Z3, Z3
-	VANDPS.BCST      arcsinhData<>+1248(SB), Z6, Z10
-	VANDPS.BCST      arcsinhData<>+1248(SB), Z7, Z11
-	VCMPPS.BCST      $0x11, arcsinhData<>+1440(SB), Z10, K1
-	VCMPPS.BCST      $0x11, arcsinhData<>+1440(SB), Z11, K2
-	VSUBPS.BCST      arcsinhData<>+1408(SB), Z8, Z10
-	VSUBPS.BCST      arcsinhData<>+1408(SB), Z9, Z11
-	VPADDD.BCST      arcsinhData<>+1472(SB), Z8, Z12
-	VPADDD.BCST      arcsinhData<>+1472(SB), Z9, Z13
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z6, Z10
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z7, Z11
+	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z10, K1
+	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z11, K2
+	VSUBPS.BCST      arcsinhData<>+1760(SB), Z8, Z10
+	VSUBPS.BCST      arcsinhData<>+1760(SB), Z9, Z11
+	VPADDD.BCST      arcsinhData<>+1824(SB), Z8, Z12
+	VPADDD.BCST      arcsinhData<>+1824(SB), Z9, Z13
 	VADDPS           Z4, Z2, Z2
 	VPSRLD           $0x13, Z12, Z4
 	VADDPS           Z5, Z3, Z3
@@ -1029,67 +1082,67 @@ blocks:
 	VSUBPS           Z11, Z9, Z9
 	VSUBPS           Z10, Z6, Z10
 	VSUBPS           Z11, Z7, Z11
-	VPERMPS          arcsinhData<>+1504(SB), Z4, Z14
-	VPERMPS          arcsinhData<>+1504(SB), Z5, Z15
-	VANDPS.BCST      arcsinhData<>+1568(SB), Z12, Z16
-	VANDPS.BCST      arcsinhData<>+1568(SB), Z13, Z17
-	VBROADCASTSS     arcsinhData<>+1408(SB), Z18
+	VPERMPS          arcsinhData<>+1856(SB), Z4, Z14
+	VPERMPS          arcsinhData<>+1856(SB), Z5, Z15
+	VANDPS.BCST      arcsinhData<>+1920(SB), Z12, Z16
+	VANDPS.BCST      arcsinhData<>+1920(SB), Z13, Z17
+	VBROADCASTSS     arcsinhData<>+1760(SB), Z18
 	VSUBPS           Z8, Z18, Z8
-	VBROADCASTSS     arcsinhData<>+1408(SB), Z18
+	VBROADCASTSS     arcsinhData<>+1760(SB), Z18
 	VSUBPS           Z9, Z18, Z9
-	VPADDD.BCST      arcsinhData<>+1600(SB), Z16, Z16
-	VPADDD.BCST      arcsinhData<>+1600(SB), Z17, Z17
-	VFMSUB213PS.BCST arcsinhData<>+1408(SB), Z14, Z16
-	VFMSUB213PS.BCST arcsinhData<>+1408(SB), Z15, Z17
-	VBROADCASTSS     arcsinhData<>+1568(SB), Z18
+	VPADDD.BCST      arcsinhData<>+1952(SB), Z16, Z16
+	VPADDD.BCST      arcsinhData<>+1952(SB), Z17, Z17
+	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z14, Z16
+	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z15, Z17
+	VBROADCASTSS     arcsinhData<>+1920(SB), Z18
 	VANDNPS          Z12, Z18, Z18
-	VBROADCASTSS     arcsinhData<>+1568(SB), Z19
+	VBROADCASTSS     arcsinhData<>+1920(SB), Z19
 	VANDNPS          Z13, Z19, Z19
 	VADDPS           Z10, Z8, Z8
 	VADDPS           Z11, Z9, Z9
 	VPSRLD           $0x17, Z12, Z10
-	VBROADCASTSS     arcsinhData<>+1632(SB), Z11
+	VBROADCASTSS     arcsinhData<>+1984(SB), Z11
 	VPSUBD           Z18, Z11, Z11
 	VPSRLD           $0x17, Z13, Z12
-	VBROADCASTSS     arcsinhData<>+1632(SB), Z13
+	VBROADCASTSS     arcsinhData<>+1984(SB), Z13
 	VPSUBD           Z19, Z13, Z13
-	VORPS.BCST       arcsinhData<>+1664(SB), Z10, Z10
+	VORPS.BCST       arcsinhData<>+2016(SB), Z10, Z10
 	VBLENDMPS        Z6, Z16, K1, Z6
 	VADDPS           Z2, Z8, Z8
 	VADDPS           Z3, Z9, Z9
-	VORPS.BCST       arcsinhData<>+1664(SB), Z12, Z12
+	VORPS.BCST       arcsinhData<>+2016(SB), Z12, Z12
 	VBLENDMPS        Z7, Z17, K2, Z7
-	VSUBPS.BCST      arcsinhData<>+1696(SB), Z10, Z10
-	VBROADCASTSS     arcsinhData<>+1728(SB), Z16
-	VFMADD213PS.BCST arcsinhData<>+1760(SB), Z6, Z16
-	VSUBPS.BCST      arcsinhData<>+1696(SB), Z12, Z12
-	VBROADCASTSS     arcsinhData<>+1728(SB), Z17
-	VFMADD213PS.BCST arcsinhData<>+1760(SB), Z7, Z17
+	VSUBPS.BCST      arcsinhData<>+2048(SB), Z10, Z10
+	VBROADCASTSS     arcsinhData<>+2080(SB), Z16
+	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z6, Z16
+	VSUBPS.BCST      arcsinhData<>+2048(SB), Z12, Z12
+	VBROADCASTSS     arcsinhData<>+2080(SB), Z17
+	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z7, Z17
 	VMULPS           Z11, Z8, Z8
 	VMULPS           Z13, Z9, Z9
-	VPERMPS          arcsinhData<>+1792(SB), Z4, Z11
-	VPERMPS          arcsinhData<>+1792(SB), Z5, Z13
-	VFMADD213PS.BCST arcsinhData<>+1920(SB), Z6, Z16
-	VPERMPS          arcsinhData<>+1856(SB), Z4, Z4
-	VFMADD213PS.BCST arcsinhData<>+1920(SB), Z7, Z17
-	VPERMPS          arcsinhData<>+1856(SB), Z5, Z5
+	VPERMPS          arcsinhData<>+2144(SB), Z4, Z11
+	VPERMPS          arcsinhData<>+2144(SB), Z5, Z13
+	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z6, Z16
+	VPERMPS          arcsinhData<>+2208(SB), Z4, Z4
+	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z7, Z17
+	VPERMPS          arcsinhData<>+2208(SB), Z5, Z5
 	VMULPS           Z14, Z8, Z8
 	VMULPS           Z15, Z9, Z9
-	VFMADD231PS.BCST arcsinhData<>+1952(SB), Z10, Z11
-	VFMADD231PS.BCST arcsinhData<>+1952(SB), Z12, Z13
-	VFMADD231PS.BCST arcsinhData<>+1984(SB), Z10, Z4
-	VFMADD213PS.BCST arcsinhData<>+2016(SB), Z6, Z16
-	VFMADD231PS.BCST arcsinhData<>+1984(SB), Z12, Z5
-	VFMADD213PS.BCST arcsinhData<>+2016(SB), Z7, Z17
+	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z10, Z11
+	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z12, Z13
+	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z10, Z4
+	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z6, Z16
+	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z12, Z5
+	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z7, Z17
 	VBLENDMPS        Z2, Z8, K1, Z2
 	VBLENDMPS        Z3, Z9, K2, Z3
 	VFNMADD231PS     Z6, Z2, Z2
 	VADDPS           Z6, Z11, Z8
 	VFNMADD231PS     Z7, Z3, Z3
 	VADDPS           Z7, Z13, Z9
-	VFMADD213PS.BCST arcsinhData<>+2048(SB), Z6, Z16
+	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z6, Z16
 	VMULPS           Z6, Z6, Z10
-	VFMADD213PS.BCST arcsinhData<>+2048(SB), Z7, Z17
+	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z7, Z17
 	VMULPS           Z7, Z7, Z12
 	VSUBPS           Z8, Z11, Z11
 	VADDPS           Z2, Z4, Z2
@@ -1123,77 +1176,77 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VANDPS.BCST      arcsinhData<>+1248(SB), Z0, Z1
-	VBROADCASTSS     arcsinhData<>+1280(SB), Z2
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z0, Z1
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z2
 	VMINPS           Z1, Z2, Z2
 	VMULPS           Z2, Z2, Z2
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z2, Z3
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z2, Z3
 	VSQRTPS          Z3, Z3
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z3, Z3
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z3, Z3
 	VDIVPS           Z3, Z2, Z2
-	VBROADCASTSS     arcsinhData<>+1280(SB), Z3
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z3
 	VCMPPS           $0x11, Z1, Z3, K2
 	VBLENDMPS        Z1, Z2, K2, Z2
 	VADDPS           Z2, Z1, Z3
 	VSUBPS           Z3, Z1, Z4
 	VADDPS           Z2, Z4, Z2
-	VCMPPS.BCST      $0x16, arcsinhData<>+1312(SB), Z1, K2
-	VCMPPS.BCST      $0x11, arcsinhData<>+1344(SB), Z1, K3
+	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z1, K2
+	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z1, K3
 	KORW             K3, K2, K2
-	VADDPS.BCST      arcsinhData<>+1408(SB), Z3, Z4
-	VSUBPS.BCST      arcsinhData<>+1408(SB), Z4, Z5
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z3, Z4
+	VSUBPS.BCST      arcsinhData<>+1760(SB), Z4, Z5
 	VSUBPS           Z5, Z4, Z6
-	VBROADCASTSS     arcsinhData<>+1408(SB), Z7
+	VBROADCASTSS     arcsinhData<>+1760(SB), Z7
 	VSUBPS           Z6, Z7, Z6
 	VSUBPS           Z5, Z3, Z5
 	VADDPS           Z5, Z6, Z5
 	VADDPS           Z2, Z5, Z5
-	VANDPS.BCST      arcsinhData<>+1248(SB), Z3, Z6
-	VCMPPS.BCST      $0x11, arcsinhData<>+1440(SB), Z6, K4
-	VPADDD.BCST      arcsinhData<>+1472(SB), Z4, Z4
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z3, Z6
+	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z6, K4
+	VPADDD.BCST      arcsinhData<>+1824(SB), Z4, Z4
 	VPSRLD           $0x17, Z4, Z6
-	VORPS.BCST       arcsinhData<>+1664(SB), Z6, Z6
-	VSUBPS.BCST      arcsinhData<>+1696(SB), Z6, Z6
-	VANDPS.BCST      arcsinhData<>+1568(SB), Z4, Z7
-	VPADDD.BCST      arcsinhData<>+1600(SB), Z7, Z7
+	VORPS.BCST       arcsinhData<>+2016(SB), Z6, Z6
+	VSUBPS.BCST      arcsinhData<>+2048(SB), Z6, Z6
+	VANDPS.BCST      arcsinhData<>+1920(SB), Z4, Z7
+	VPADDD.BCST      arcsinhData<>+1952(SB), Z7, Z7
 	VPSRLD           $0x13, Z4, Z8
-	VBROADCASTSS     arcsinhData<>+1568(SB), Z9
+	VBROADCASTSS     arcsinhData<>+1920(SB), Z9
 	VANDNPS          Z4, Z9, Z4
-	VBROADCASTSS     arcsinhData<>+1632(SB), Z9
+	VBROADCASTSS     arcsinhData<>+1984(SB), Z9
 	VPSUBD           Z4, Z9, Z4
-	VPERMPS          arcsinhData<>+1504(SB), Z8, Z9
-	VFMSUB213PS.BCST arcsinhData<>+1408(SB), Z9, Z7
+	VPERMPS          arcsinhData<>+1856(SB), Z8, Z9
+	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z9, Z7
 	VBLENDMPS        Z3, Z7, K4, Z3
 	VMULPS           Z4, Z5, Z4
 	VMULPS           Z9, Z4, Z4
 	VBLENDMPS        Z2, Z4, K4, Z2
 	VFNMADD231PS     Z3, Z2, Z2
-	VPERMPS          arcsinhData<>+1792(SB), Z8, Z4
-	VFMADD231PS.BCST arcsinhData<>+1952(SB), Z6, Z4
+	VPERMPS          arcsinhData<>+2144(SB), Z8, Z4
+	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z6, Z4
 	VADDPS           Z3, Z4, Z5
 	VSUBPS           Z5, Z4, Z4
 	VADDPS           Z3, Z4, Z4
-	VPERMPS          arcsinhData<>+1856(SB), Z8, Z7
-	VFMADD231PS.BCST arcsinhData<>+1984(SB), Z6, Z7
+	VPERMPS          arcsinhData<>+2208(SB), Z8, Z7
+	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z6, Z7
 	VADDPS           Z2, Z7, Z2
-	VBROADCASTSS     arcsinhData<>+1728(SB), Z6
-	VFMADD213PS.BCST arcsinhData<>+1760(SB), Z3, Z6
-	VFMADD213PS.BCST arcsinhData<>+1920(SB), Z3, Z6
-	VFMADD213PS.BCST arcsinhData<>+2016(SB), Z3, Z6
-	VFMADD213PS.BCST arcsinhData<>+2048(SB), Z3, Z6
+	VBROADCASTSS     arcsinhData<>+2080(SB), Z6
+	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z3, Z6
+	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z3, Z6
+	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z3, Z6
+	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z3, Z6
 	VMULPS           Z3, Z3, Z3
 	VFMADD231PS      Z6, Z3, Z2
 	VADDPS           Z4, Z2, Z2
 	VADDPS           Z2, Z5, Z2
-	VANDPS.BCST      arcsinhData<>+1376(SB), Z0, Z3
+	VANDPS.BCST      arcsinhData<>+1728(SB), Z0, Z3
 	VORPS            Z3, Z2, Z2
 	KORTESTW         K2, K2
 	JE               ready
-	VBROADCASTSS     arcsinhData<>+1312(SB), Z3
+	VBROADCASTSS     arcsinhData<>+1664(SB), Z3
 	VCMPPS           $0x11, Z1, Z3, K2
-	VCMPPS.BCST      $0x11, arcsinhData<>+1632(SB), Z1, K4
+	VCMPPS.BCST      $0x11, arcsinhData<>+1984(SB), Z1, K4
 	KANDW            K4, K2, K2
-	VCMPPS.BCST      $0x15, arcsinhData<>+1632(SB), Z1, K4
+	VCMPPS.BCST      $0x15, arcsinhData<>+1984(SB), Z1, K4
 	KORW             K4, K3, K3
 	VBLENDMPS        Z0, Z2, K3, Z0
 	KORTESTW         K2, K2
@@ -1217,7 +1270,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS arcsinhData<>+1408(SB), Z0
+	VBROADCASTSS arcsinhData<>+1760(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1264,232 +1317,276 @@ DATA arcsinhData<>+224(SB)/8, $0x0019800000000000
 DATA arcsinhData<>+232(SB)/8, $0x0019800000000000
 DATA arcsinhData<>+240(SB)/8, $0x0019800000000000
 DATA arcsinhData<>+248(SB)/8, $0x0019800000000000
-DATA arcsinhData<>+256(SB)/8, $0x3ff6800000000000
-DATA arcsinhData<>+264(SB)/8, $0x3ff5800000000000
-DATA arcsinhData<>+272(SB)/8, $0x3ff4800000000000
-DATA arcsinhData<>+280(SB)/8, $0x3ff3800000000000
-DATA arcsinhData<>+288(SB)/8, $0x3ff3000000000000
-DATA arcsinhData<>+296(SB)/8, $0x3ff2800000000000
-DATA arcsinhData<>+304(SB)/8, $0x3ff1800000000000
-DATA arcsinhData<>+312(SB)/8, $0x3ff1000000000000
-DATA arcsinhData<>+320(SB)/8, $0x3ff0800000000000
-DATA arcsinhData<>+328(SB)/8, $0x3ff0000000000000
-DATA arcsinhData<>+336(SB)/8, $0x3fee800000000000
-DATA arcsinhData<>+344(SB)/8, $0x3fec800000000000
-DATA arcsinhData<>+352(SB)/8, $0x3feb000000000000
-DATA arcsinhData<>+360(SB)/8, $0x3fe9800000000000
-DATA arcsinhData<>+368(SB)/8, $0x3fe8800000000000
-DATA arcsinhData<>+376(SB)/8, $0x3fe7800000000000
-DATA arcsinhData<>+384(SB)/8, $0x000000000000000f
-DATA arcsinhData<>+392(SB)/8, $0x000000000000000f
-DATA arcsinhData<>+400(SB)/8, $0x000000000000000f
-DATA arcsinhData<>+408(SB)/8, $0x000000000000000f
-DATA arcsinhData<>+416(SB)/8, $0x000fffffffffffff
-DATA arcsinhData<>+424(SB)/8, $0x000fffffffffffff
-DATA arcsinhData<>+432(SB)/8, $0x000fffffffffffff
-DATA arcsinhData<>+440(SB)/8, $0x000fffffffffffff
-DATA arcsinhData<>+448(SB)/8, $0x3fe6800000000000
-DATA arcsinhData<>+456(SB)/8, $0x3fe6800000000000
-DATA arcsinhData<>+464(SB)/8, $0x3fe6800000000000
-DATA arcsinhData<>+472(SB)/8, $0x3fe6800000000000
-DATA arcsinhData<>+480(SB)/8, $0x7ff0000000000000
-DATA arcsinhData<>+488(SB)/8, $0x7ff0000000000000
-DATA arcsinhData<>+496(SB)/8, $0x7ff0000000000000
-DATA arcsinhData<>+504(SB)/8, $0x7ff0000000000000
-DATA arcsinhData<>+512(SB)/8, $0x4330000000000000
-DATA arcsinhData<>+520(SB)/8, $0x4330000000000000
-DATA arcsinhData<>+528(SB)/8, $0x4330000000000000
-DATA arcsinhData<>+536(SB)/8, $0x4330000000000000
-DATA arcsinhData<>+544(SB)/8, $0x4330000000000400
-DATA arcsinhData<>+552(SB)/8, $0x4330000000000400
-DATA arcsinhData<>+560(SB)/8, $0x4330000000000400
-DATA arcsinhData<>+568(SB)/8, $0x4330000000000400
-DATA arcsinhData<>+576(SB)/8, $0xbfb9add7112a7cc5
-DATA arcsinhData<>+584(SB)/8, $0xbfb9add7112a7cc5
-DATA arcsinhData<>+592(SB)/8, $0xbfb9add7112a7cc5
-DATA arcsinhData<>+600(SB)/8, $0xbfb9add7112a7cc5
-DATA arcsinhData<>+608(SB)/8, $0xbfbffffa0214e804
-DATA arcsinhData<>+616(SB)/8, $0xbfbffffa0214e804
-DATA arcsinhData<>+624(SB)/8, $0xbfbffffa0214e804
-DATA arcsinhData<>+632(SB)/8, $0xbfbffffa0214e804
-DATA arcsinhData<>+640(SB)/8, $0x3fbc87db76680796
-DATA arcsinhData<>+648(SB)/8, $0x3fbc87db76680796
-DATA arcsinhData<>+656(SB)/8, $0x3fbc87db76680796
-DATA arcsinhData<>+664(SB)/8, $0x3fbc87db76680796
-DATA arcsinhData<>+672(SB)/8, $0x3fc249214da23463
-DATA arcsinhData<>+680(SB)/8, $0x3fc249214da23463
-DATA arcsinhData<>+688(SB)/8, $0x3fc249214da23463
-DATA arcsinhData<>+696(SB)/8, $0x3fc249214da23463
-DATA arcsinhData<>+704(SB)/8, $0xbfc55555559df5ba
-DATA arcsinhData<>+712(SB)/8, $0xbfc55555559df5ba
-DATA arcsinhData<>+720(SB)/8, $0xbfc55555559df5ba
-DATA arcsinhData<>+728(SB)/8, $0xbfc55555559df5ba
-DATA arcsinhData<>+736(SB)/8, $0xbfd5d1bdbf581000
-DATA arcsinhData<>+744(SB)/8, $0xbfd2e8e2bae12000
-DATA arcsinhData<>+752(SB)/8, $0xbfcfb9186d5e4000
-DATA arcsinhData<>+760(SB)/8, $0xbfc9525a9cf46000
-DATA arcsinhData<>+768(SB)/8, $0xbfc5ff3070a7a000
-DATA arcsinhData<>+776(SB)/8, $0xbfc29552f8200000
-DATA arcsinhData<>+784(SB)/8, $0xbfb6f0d28ae58000
-DATA arcsinhData<>+792(SB)/8, $0xbfaf0a30c0118000
-DATA arcsinhData<>+800(SB)/8, $0xbf9f829b0e780000
-DATA arcsinhData<>+808(SB)/8, $0x0000000000000000
-DATA arcsinhData<>+816(SB)/8, $0x3fa894aa149f8000
-DATA arcsinhData<>+824(SB)/8, $0x3fbda72763844000
-DATA arcsinhData<>+832(SB)/8, $0x3fc5bf406b544000
-DATA arcsinhData<>+840(SB)/8, $0x3fcd1037f2656000
-DATA arcsinhData<>+848(SB)/8, $0x3fd1178e8227e000
-DATA arcsinhData<>+856(SB)/8, $0x3fd3c25277333000
-DATA arcsinhData<>+864(SB)/8, $0x3fc9999999e8d366
-DATA arcsinhData<>+872(SB)/8, $0x3fc9999999e8d366
-DATA arcsinhData<>+880(SB)/8, $0x3fc9999999e8d366
-DATA arcsinhData<>+888(SB)/8, $0x3fc9999999e8d366
-DATA arcsinhData<>+896(SB)/8, $0x3d38d6bdc9c7c238
-DATA arcsinhData<>+904(SB)/8, $0x3d267b1e99b72bd8
-DATA arcsinhData<>+912(SB)/8, $0x3d0d572aab993c87
-DATA arcsinhData<>+920(SB)/8, $0x3d3297137d9f158f
-DATA arcsinhData<>+928(SB)/8, $0x3d38586f183bebf2
-DATA arcsinhData<>+936(SB)/8, $0x3d35b967f4471dfc
-DATA arcsinhData<>+944(SB)/8, $0x3d34b4641b664613
-DATA arcsinhData<>+952(SB)/8, $0x3d2d599e83368e91
-DATA arcsinhData<>+960(SB)/8, $0xbd2980267c7e09e4
-DATA arcsinhData<>+968(SB)/8, $0x0000000000000000
-DATA arcsinhData<>+976(SB)/8, $0x3d39a19a8be97661
-DATA arcsinhData<>+984(SB)/8, $0x3d1a89401fa71733
-DATA arcsinhData<>+992(SB)/8, $0xbd127023eb68981c
-DATA arcsinhData<>+1000(SB)/8, $0xbd084a7e75b6f6e4
-DATA arcsinhData<>+1008(SB)/8, $0x3d31ef78ce2d07f2
-DATA arcsinhData<>+1016(SB)/8, $0x3d183b54b606bd5c
-DATA arcsinhData<>+1024(SB)/8, $0x3fe62e42fefa3800
-DATA arcsinhData<>+1032(SB)/8, $0x3fe62e42fefa3800
-DATA arcsinhData<>+1040(SB)/8, $0x3fe62e42fefa3800
-DATA arcsinhData<>+1048(SB)/8, $0x3fe62e42fefa3800
-DATA arcsinhData<>+1056(SB)/8, $0x3d2ef35793c76730
-DATA arcsinhData<>+1064(SB)/8, $0x3d2ef35793c76730
-DATA arcsinhData<>+1072(SB)/8, $0x3d2ef35793c76730
-DATA arcsinhData<>+1080(SB)/8, $0x3d2ef35793c76730
-DATA arcsinhData<>+1088(SB)/8, $0xbfcffffffffffeed
-DATA arcsinhData<>+1096(SB)/8, $0xbfcffffffffffeed
-DATA arcsinhData<>+1104(SB)/8, $0xbfcffffffffffeed
-DATA arcsinhData<>+1112(SB)/8, $0xbfcffffffffffeed
-DATA arcsinhData<>+1120(SB)/8, $0x3fd55555555554bf
-DATA arcsinhData<>+1128(SB)/8, $0x3fd55555555554bf
-DATA arcsinhData<>+1136(SB)/8, $0x3fd55555555554bf
-DATA arcsinhData<>+1144(SB)/8, $0x3fd55555555554bf
-DATA arcsinhData<>+1152(SB)/8, $0xbfe0000000000000
-DATA arcsinhData<>+1160(SB)/8, $0xbfe0000000000000
-DATA arcsinhData<>+1168(SB)/8, $0xbfe0000000000000
-DATA arcsinhData<>+1176(SB)/8, $0xbfe0000000000000
-DATA arcsinhData<>+1184(SB)/8, $0xffffffffffffffff
-DATA arcsinhData<>+1192(SB)/8, $0xffffffffffffffff
-DATA arcsinhData<>+1200(SB)/8, $0xffffffffffffffff
-DATA arcsinhData<>+1208(SB)/8, $0xffffffffffffffff
-DATA arcsinhData<>+1216(SB)/8, $0x0000000000000000
-DATA arcsinhData<>+1224(SB)/8, $0x0000000000000000
-DATA arcsinhData<>+1232(SB)/8, $0x0000000000000000
-DATA arcsinhData<>+1240(SB)/8, $0x0000000000000000
-DATA arcsinhData<>+1248(SB)/8, $0x7fffffff7fffffff
-DATA arcsinhData<>+1256(SB)/8, $0x7fffffff7fffffff
-DATA arcsinhData<>+1264(SB)/8, $0x7fffffff7fffffff
-DATA arcsinhData<>+1272(SB)/8, $0x7fffffff7fffffff
-DATA arcsinhData<>+1280(SB)/8, $0x4d8000004d800000
-DATA arcsinhData<>+1288(SB)/8, $0x4d8000004d800000
-DATA arcsinhData<>+1296(SB)/8, $0x4d8000004d800000
-DATA arcsinhData<>+1304(SB)/8, $0x4d8000004d800000
-DATA arcsinhData<>+1312(SB)/8, $0x7180000071800000
-DATA arcsinhData<>+1320(SB)/8, $0x7180000071800000
-DATA arcsinhData<>+1328(SB)/8, $0x7180000071800000
-DATA arcsinhData<>+1336(SB)/8, $0x7180000071800000
-DATA arcsinhData<>+1344(SB)/8, $0x3080000030800000
-DATA arcsinhData<>+1352(SB)/8, $0x3080000030800000
-DATA arcsinhData<>+1360(SB)/8, $0x3080000030800000
-DATA arcsinhData<>+1368(SB)/8, $0x3080000030800000
-DATA arcsinhData<>+1376(SB)/8, $0x8000000080000000
-DATA arcsinhData<>+1384(SB)/8, $0x8000000080000000
-DATA arcsinhData<>+1392(SB)/8, $0x8000000080000000
-DATA arcsinhData<>+1400(SB)/8, $0x8000000080000000
-DATA arcsinhData<>+1408(SB)/8, $0x3f8000003f800000
-DATA arcsinhData<>+1416(SB)/8, $0x3f8000003f800000
-DATA arcsinhData<>+1424(SB)/8, $0x3f8000003f800000
-DATA arcsinhData<>+1432(SB)/8, $0x3f8000003f800000
-DATA arcsinhData<>+1440(SB)/8, $0x3c75c28f3c75c28f
-DATA arcsinhData<>+1448(SB)/8, $0x3c75c28f3c75c28f
-DATA arcsinhData<>+1456(SB)/8, $0x3c75c28f3c75c28f
-DATA arcsinhData<>+1464(SB)/8, $0x3c75c28f3c75c28f
-DATA arcsinhData<>+1472(SB)/8, $0x00cc000000cc0000
-DATA arcsinhData<>+1480(SB)/8, $0x00cc000000cc0000
-DATA arcsinhData<>+1488(SB)/8, $0x00cc000000cc0000
-DATA arcsinhData<>+1496(SB)/8, $0x00cc000000cc0000
-DATA arcsinhData<>+1504(SB)/8, $0x3fac00003fb40000
-DATA arcsinhData<>+1512(SB)/8, $0x3f9c00003fa40000
-DATA arcsinhData<>+1520(SB)/8, $0x3f9400003f980000
-DATA arcsinhData<>+1528(SB)/8, $0x3f8800003f8c0000
-DATA arcsinhData<>+1536(SB)/8, $0x3f8000003f840000
-DATA arcsinhData<>+1544(SB)/8, $0x3f6400003f740000
-DATA arcsinhData<>+1552(SB)/8, $0x3f4c00003f580000
-DATA arcsinhData<>+1560(SB)/8, $0x3f3c00003f440000
-DATA arcsinhData<>+1568(SB)/8, $0x007fffff007fffff
-DATA arcsinhData<>+1576(SB)/8, $0x007fffff007fffff
-DATA arcsinhData<>+1584(SB)/8, $0x007fffff007fffff
-DATA arcsinhData<>+1592(SB)/8, $0x007fffff007fffff
-DATA arcsinhData<>+1600(SB)/8, $0x3f3400003f340000
-DATA arcsinhData<>+1608(SB)/8, $0x3f3400003f340000
-DATA arcsinhData<>+1616(SB)/8, $0x3f3400003f340000
-DATA arcsinhData<>+1624(SB)/8, $0x3f3400003f340000
-DATA arcsinhData<>+1632(SB)/8, $0x7f8000007f800000
-DATA arcsinhData<>+1640(SB)/8, $0x7f8000007f800000
-DATA arcsinhData<>+1648(SB)/8, $0x7f8000007f800000
-DATA arcsinhData<>+1656(SB)/8, $0x7f8000007f800000
-DATA arcsinhData<>+1664(SB)/8, $0x4b0000004b000000
-DATA arcsinhData<>+1672(SB)/8, $0x4b0000004b000000
-DATA arcsinhData<>+1680(SB)/8, $0x4b0000004b000000
-DATA arcsinhData<>+1688(SB)/8, $0x4b0000004b000000
-DATA arcsinhData<>+1696(SB)/8, $0x4b0000804b000080
-DATA arcsinhData<>+1704(SB)/8, $0x4b0000804b000080
-DATA arcsinhData<>+1712(SB)/8, $0x4b0000804b000080
-DATA arcsinhData<>+1720(SB)/8, $0x4b0000804b000080
-DATA arcsinhData<>+1728(SB)/8, $0xbe2ae755be2ae755
-DATA arcsinhData<>+1736(SB)/8, $0xbe2ae755be2ae755
-DATA arcsinhData<>+1744(SB)/8, $0xbe2ae755be2ae755
-DATA arcsinhData<>+1752(SB)/8, $0xbe2ae755be2ae755
-DATA arcsinhData<>+1760(SB)/8, $0x3e4d12213e4d1221
-DATA arcsinhData<>+1768(SB)/8, $0x3e4d12213e4d1221
-DATA arcsinhData<>+1776(SB)/8, $0x3e4d12213e4d1221
-DATA arcsinhData<>+1784(SB)/8, $0x3e4d12213e4d1221
-DATA arcsinhData<>+1792(SB)/8, $0xbe974800beae8e00
-DATA arcsinhData<>+1800(SB)/8, $0xbe4a9400be7dc800
-DATA arcsinhData<>+1808(SB)/8, $0xbe14ac00be2ff800
-DATA arcsinhData<>+1816(SB)/8, $0xbd785000bdb78800
-DATA arcsinhData<>+1824(SB)/8, $0x00000000bcfc2000
-DATA arcsinhData<>+1832(SB)/8, $0x3ded38003d44a000
-DATA arcsinhData<>+1840(SB)/8, $0x3e6880003e2dfc00
-DATA arcsinhData<>+1848(SB)/8, $0x3e9e12003e88bc00
-DATA arcsinhData<>+1856(SB)/8, $0x36ea28f7351029fe
-DATA arcsinhData<>+1864(SB)/8, $0x36958c2fb6436af2
-DATA arcsinhData<>+1872(SB)/8, $0x36b41f80b6c1c29e
-DATA arcsinhData<>+1880(SB)/8, $0xb5c300463635d46a
-DATA arcsinhData<>+1888(SB)/8, $0x0000000036b278c4
-DATA arcsinhData<>+1896(SB)/8, $0x361d8e1136aa14a0
-DATA arcsinhData<>+1904(SB)/8, $0x36dfc995b6fe52af
-DATA arcsinhData<>+1912(SB)/8, $0x3693b99a3668227e
-DATA arcsinhData<>+1920(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arcsinhData<>+1928(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arcsinhData<>+1936(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arcsinhData<>+1944(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arcsinhData<>+1952(SB)/8, $0x3f3172003f317200
-DATA arcsinhData<>+1960(SB)/8, $0x3f3172003f317200
-DATA arcsinhData<>+1968(SB)/8, $0x3f3172003f317200
-DATA arcsinhData<>+1976(SB)/8, $0x3f3172003f317200
-DATA arcsinhData<>+1984(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arcsinhData<>+1992(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arcsinhData<>+2000(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arcsinhData<>+2008(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arcsinhData<>+2016(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arcsinhData<>+2024(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arcsinhData<>+2032(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arcsinhData<>+2040(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arcsinhData<>+2048(SB)/8, $0xbf000000bf000000
-DATA arcsinhData<>+2056(SB)/8, $0xbf000000bf000000
-DATA arcsinhData<>+2064(SB)/8, $0xbf000000bf000000
-DATA arcsinhData<>+2072(SB)/8, $0xbf000000bf000000
-GLOBL arcsinhData<>(SB), RODATA|NOPTR, $2080
+DATA arcsinhData<>+256(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+264(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+272(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+280(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+288(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+296(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+304(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+312(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+320(SB)/8, $0x3ff580003ff68000
+DATA arcsinhData<>+328(SB)/8, $0x3ff380003ff48000
+DATA arcsinhData<>+336(SB)/8, $0x3ff280003ff30000
+DATA arcsinhData<>+344(SB)/8, $0x3ff100003ff18000
+DATA arcsinhData<>+352(SB)/8, $0x3ff000003ff08000
+DATA arcsinhData<>+360(SB)/8, $0x3fec80003fee8000
+DATA arcsinhData<>+368(SB)/8, $0x3fe980003feb0000
+DATA arcsinhData<>+376(SB)/8, $0x3fe780003fe88000
+DATA arcsinhData<>+384(SB)/8, $0x000fffffffffffff
+DATA arcsinhData<>+392(SB)/8, $0x000fffffffffffff
+DATA arcsinhData<>+400(SB)/8, $0x000fffffffffffff
+DATA arcsinhData<>+408(SB)/8, $0x000fffffffffffff
+DATA arcsinhData<>+416(SB)/8, $0x3fe6800000000000
+DATA arcsinhData<>+424(SB)/8, $0x3fe6800000000000
+DATA arcsinhData<>+432(SB)/8, $0x3fe6800000000000
+DATA arcsinhData<>+440(SB)/8, $0x3fe6800000000000
+DATA arcsinhData<>+448(SB)/8, $0x7ff0000000000000
+DATA arcsinhData<>+456(SB)/8, $0x7ff0000000000000
+DATA arcsinhData<>+464(SB)/8, $0x7ff0000000000000
+DATA arcsinhData<>+472(SB)/8, $0x7ff0000000000000
+DATA arcsinhData<>+480(SB)/8, $0x4330000000000000
+DATA arcsinhData<>+488(SB)/8, $0x4330000000000000
+DATA arcsinhData<>+496(SB)/8, $0x4330000000000000
+DATA arcsinhData<>+504(SB)/8, $0x4330000000000000
+DATA arcsinhData<>+512(SB)/8, $0x4330000000000400
+DATA arcsinhData<>+520(SB)/8, $0x4330000000000400
+DATA arcsinhData<>+528(SB)/8, $0x4330000000000400
+DATA arcsinhData<>+536(SB)/8, $0x4330000000000400
+DATA arcsinhData<>+544(SB)/8, $0xbfb9add7112a7cc5
+DATA arcsinhData<>+552(SB)/8, $0xbfb9add7112a7cc5
+DATA arcsinhData<>+560(SB)/8, $0xbfb9add7112a7cc5
+DATA arcsinhData<>+568(SB)/8, $0xbfb9add7112a7cc5
+DATA arcsinhData<>+576(SB)/8, $0xbfbffffa0214e804
+DATA arcsinhData<>+584(SB)/8, $0xbfbffffa0214e804
+DATA arcsinhData<>+592(SB)/8, $0xbfbffffa0214e804
+DATA arcsinhData<>+600(SB)/8, $0xbfbffffa0214e804
+DATA arcsinhData<>+608(SB)/8, $0x3fbc87db76680796
+DATA arcsinhData<>+616(SB)/8, $0x3fbc87db76680796
+DATA arcsinhData<>+624(SB)/8, $0x3fbc87db76680796
+DATA arcsinhData<>+632(SB)/8, $0x3fbc87db76680796
+DATA arcsinhData<>+640(SB)/8, $0x3fc249214da23463
+DATA arcsinhData<>+648(SB)/8, $0x3fc249214da23463
+DATA arcsinhData<>+656(SB)/8, $0x3fc249214da23463
+DATA arcsinhData<>+664(SB)/8, $0x3fc249214da23463
+DATA arcsinhData<>+672(SB)/8, $0xbfc55555559df5ba
+DATA arcsinhData<>+680(SB)/8, $0xbfc55555559df5ba
+DATA arcsinhData<>+688(SB)/8, $0xbfc55555559df5ba
+DATA arcsinhData<>+696(SB)/8, $0xbfc55555559df5ba
+DATA arcsinhData<>+704(SB)/8, $0xbae12000bf581000
+DATA arcsinhData<>+712(SB)/8, $0x9cf460006d5e4000
+DATA arcsinhData<>+720(SB)/8, $0xf820000070a7a000
+DATA arcsinhData<>+728(SB)/8, $0xc01180008ae58000
+DATA arcsinhData<>+736(SB)/8, $0x000000000e780000
+DATA arcsinhData<>+744(SB)/8, $0x63844000149f8000
+DATA arcsinhData<>+752(SB)/8, $0xf26560006b544000
+DATA arcsinhData<>+760(SB)/8, $0x773330008227e000
+DATA arcsinhData<>+768(SB)/8, $0xbfd2e8e2bfd5d1bd
+DATA arcsinhData<>+776(SB)/8, $0xbfc9525abfcfb918
+DATA arcsinhData<>+784(SB)/8, $0xbfc29552bfc5ff30
+DATA arcsinhData<>+792(SB)/8, $0xbfaf0a30bfb6f0d2
+DATA arcsinhData<>+800(SB)/8, $0x00000000bf9f829b
+DATA arcsinhData<>+808(SB)/8, $0x3fbda7273fa894aa
+DATA arcsinhData<>+816(SB)/8, $0x3fcd10373fc5bf40
+DATA arcsinhData<>+824(SB)/8, $0x3fd3c2523fd1178e
+DATA arcsinhData<>+832(SB)/8, $0x3fc9999999e8d366
+DATA arcsinhData<>+840(SB)/8, $0x3fc9999999e8d366
+DATA arcsinhData<>+848(SB)/8, $0x3fc9999999e8d366
+DATA arcsinhData<>+856(SB)/8, $0x3fc9999999e8d366
+DATA arcsinhData<>+864(SB)/8, $0x99b72bd8c9c7c238
+DATA arcsinhData<>+872(SB)/8, $0x7d9f158fab993c87
+DATA arcsinhData<>+880(SB)/8, $0xf4471dfc183bebf2
+DATA arcsinhData<>+888(SB)/8, $0x83368e911b664613
+DATA arcsinhData<>+896(SB)/8, $0x000000007c7e09e4
+DATA arcsinhData<>+904(SB)/8, $0x1fa717338be97661
+DATA arcsinhData<>+912(SB)/8, $0x75b6f6e4eb68981c
+DATA arcsinhData<>+920(SB)/8, $0xb606bd5cce2d07f2
+DATA arcsinhData<>+928(SB)/8, $0x3d267b1e3d38d6bd
+DATA arcsinhData<>+936(SB)/8, $0x3d3297133d0d572a
+DATA arcsinhData<>+944(SB)/8, $0x3d35b9673d38586f
+DATA arcsinhData<>+952(SB)/8, $0x3d2d599e3d34b464
+DATA arcsinhData<>+960(SB)/8, $0x00000000bd298026
+DATA arcsinhData<>+968(SB)/8, $0x3d1a89403d39a19a
+DATA arcsinhData<>+976(SB)/8, $0xbd084a7ebd127023
+DATA arcsinhData<>+984(SB)/8, $0x3d183b543d31ef78
+DATA arcsinhData<>+992(SB)/8, $0x3fe62e42fefa3800
+DATA arcsinhData<>+1000(SB)/8, $0x3fe62e42fefa3800
+DATA arcsinhData<>+1008(SB)/8, $0x3fe62e42fefa3800
+DATA arcsinhData<>+1016(SB)/8, $0x3fe62e42fefa3800
+DATA arcsinhData<>+1024(SB)/8, $0x3d2ef35793c76730
+DATA arcsinhData<>+1032(SB)/8, $0x3d2ef35793c76730
+DATA arcsinhData<>+1040(SB)/8, $0x3d2ef35793c76730
+DATA arcsinhData<>+1048(SB)/8, $0x3d2ef35793c76730
+DATA arcsinhData<>+1056(SB)/8, $0xbfcffffffffffeed
+DATA arcsinhData<>+1064(SB)/8, $0xbfcffffffffffeed
+DATA arcsinhData<>+1072(SB)/8, $0xbfcffffffffffeed
+DATA arcsinhData<>+1080(SB)/8, $0xbfcffffffffffeed
+DATA arcsinhData<>+1088(SB)/8, $0x3fd55555555554bf
+DATA arcsinhData<>+1096(SB)/8, $0x3fd55555555554bf
+DATA arcsinhData<>+1104(SB)/8, $0x3fd55555555554bf
+DATA arcsinhData<>+1112(SB)/8, $0x3fd55555555554bf
+DATA arcsinhData<>+1120(SB)/8, $0xbfe0000000000000
+DATA arcsinhData<>+1128(SB)/8, $0xbfe0000000000000
+DATA arcsinhData<>+1136(SB)/8, $0xbfe0000000000000
+DATA arcsinhData<>+1144(SB)/8, $0xbfe0000000000000
+DATA arcsinhData<>+1152(SB)/8, $0xffffffffffffffff
+DATA arcsinhData<>+1160(SB)/8, $0xffffffffffffffff
+DATA arcsinhData<>+1168(SB)/8, $0xffffffffffffffff
+DATA arcsinhData<>+1176(SB)/8, $0xffffffffffffffff
+DATA arcsinhData<>+1184(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+1192(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+1200(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+1208(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+1216(SB)/8, $0x3ff6800000000000
+DATA arcsinhData<>+1224(SB)/8, $0x3ff5800000000000
+DATA arcsinhData<>+1232(SB)/8, $0x3ff4800000000000
+DATA arcsinhData<>+1240(SB)/8, $0x3ff3800000000000
+DATA arcsinhData<>+1248(SB)/8, $0x3ff3000000000000
+DATA arcsinhData<>+1256(SB)/8, $0x3ff2800000000000
+DATA arcsinhData<>+1264(SB)/8, $0x3ff1800000000000
+DATA arcsinhData<>+1272(SB)/8, $0x3ff1000000000000
+DATA arcsinhData<>+1280(SB)/8, $0x3ff0800000000000
+DATA arcsinhData<>+1288(SB)/8, $0x3ff0000000000000
+DATA arcsinhData<>+1296(SB)/8, $0x3fee800000000000
+DATA arcsinhData<>+1304(SB)/8, $0x3fec800000000000
+DATA arcsinhData<>+1312(SB)/8, $0x3feb000000000000
+DATA arcsinhData<>+1320(SB)/8, $0x3fe9800000000000
+DATA arcsinhData<>+1328(SB)/8, $0x3fe8800000000000
+DATA arcsinhData<>+1336(SB)/8, $0x3fe7800000000000
+DATA arcsinhData<>+1344(SB)/8, $0xbfd5d1bdbf581000
+DATA arcsinhData<>+1352(SB)/8, $0xbfd2e8e2bae12000
+DATA arcsinhData<>+1360(SB)/8, $0xbfcfb9186d5e4000
+DATA arcsinhData<>+1368(SB)/8, $0xbfc9525a9cf46000
+DATA arcsinhData<>+1376(SB)/8, $0xbfc5ff3070a7a000
+DATA arcsinhData<>+1384(SB)/8, $0xbfc29552f8200000
+DATA arcsinhData<>+1392(SB)/8, $0xbfb6f0d28ae58000
+DATA arcsinhData<>+1400(SB)/8, $0xbfaf0a30c0118000
+DATA arcsinhData<>+1408(SB)/8, $0xbf9f829b0e780000
+DATA arcsinhData<>+1416(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+1424(SB)/8, $0x3fa894aa149f8000
+DATA arcsinhData<>+1432(SB)/8, $0x3fbda72763844000
+DATA arcsinhData<>+1440(SB)/8, $0x3fc5bf406b544000
+DATA arcsinhData<>+1448(SB)/8, $0x3fcd1037f2656000
+DATA arcsinhData<>+1456(SB)/8, $0x3fd1178e8227e000
+DATA arcsinhData<>+1464(SB)/8, $0x3fd3c25277333000
+DATA arcsinhData<>+1472(SB)/8, $0x3d38d6bdc9c7c238
+DATA arcsinhData<>+1480(SB)/8, $0x3d267b1e99b72bd8
+DATA arcsinhData<>+1488(SB)/8, $0x3d0d572aab993c87
+DATA arcsinhData<>+1496(SB)/8, $0x3d3297137d9f158f
+DATA arcsinhData<>+1504(SB)/8, $0x3d38586f183bebf2
+DATA arcsinhData<>+1512(SB)/8, $0x3d35b967f4471dfc
+DATA arcsinhData<>+1520(SB)/8, $0x3d34b4641b664613
+DATA arcsinhData<>+1528(SB)/8, $0x3d2d599e83368e91
+DATA arcsinhData<>+1536(SB)/8, $0xbd2980267c7e09e4
+DATA arcsinhData<>+1544(SB)/8, $0x0000000000000000
+DATA arcsinhData<>+1552(SB)/8, $0x3d39a19a8be97661
+DATA arcsinhData<>+1560(SB)/8, $0x3d1a89401fa71733
+DATA arcsinhData<>+1568(SB)/8, $0xbd127023eb68981c
+DATA arcsinhData<>+1576(SB)/8, $0xbd084a7e75b6f6e4
+DATA arcsinhData<>+1584(SB)/8, $0x3d31ef78ce2d07f2
+DATA arcsinhData<>+1592(SB)/8, $0x3d183b54b606bd5c
+DATA arcsinhData<>+1600(SB)/8, $0x7fffffff7fffffff
+DATA arcsinhData<>+1608(SB)/8, $0x7fffffff7fffffff
+DATA arcsinhData<>+1616(SB)/8, $0x7fffffff7fffffff
+DATA arcsinhData<>+1624(SB)/8, $0x7fffffff7fffffff
+DATA arcsinhData<>+1632(SB)/8, $0x4d8000004d800000
+DATA arcsinhData<>+1640(SB)/8, $0x4d8000004d800000
+DATA arcsinhData<>+1648(SB)/8, $0x4d8000004d800000
+DATA arcsinhData<>+1656(SB)/8, $0x4d8000004d800000
+DATA arcsinhData<>+1664(SB)/8, $0x7180000071800000
+DATA arcsinhData<>+1672(SB)/8, $0x7180000071800000
+DATA arcsinhData<>+1680(SB)/8, $0x7180000071800000
+DATA arcsinhData<>+1688(SB)/8, $0x7180000071800000
+DATA arcsinhData<>+1696(SB)/8, $0x3080000030800000
+DATA arcsinhData<>+1704(SB)/8, $0x3080000030800000
+DATA arcsinhData<>+1712(SB)/8, $0x3080000030800000
+DATA arcsinhData<>+1720(SB)/8, $0x3080000030800000
+DATA arcsinhData<>+1728(SB)/8, $0x8000000080000000
+DATA arcsinhData<>+1736(SB)/8, $0x8000000080000000
+DATA arcsinhData<>+1744(SB)/8, $0x8000000080000000
+DATA arcsinhData<>+1752(SB)/8, $0x8000000080000000
+DATA arcsinhData<>+1760(SB)/8, $0x3f8000003f800000
+DATA arcsinhData<>+1768(SB)/8, $0x3f8000003f800000
+DATA arcsinhData<>+1776(SB)/8, $0x3f8000003f800000
+DATA arcsinhData<>+1784(SB)/8, $0x3f8000003f800000
+DATA arcsinhData<>+1792(SB)/8, $0x3c75c28f3c75c28f
+DATA arcsinhData<>+1800(SB)/8, $0x3c75c28f3c75c28f
+DATA arcsinhData<>+1808(SB)/8, $0x3c75c28f3c75c28f
+DATA arcsinhData<>+1816(SB)/8, $0x3c75c28f3c75c28f
+DATA arcsinhData<>+1824(SB)/8, $0x00cc000000cc0000
+DATA arcsinhData<>+1832(SB)/8, $0x00cc000000cc0000
+DATA arcsinhData<>+1840(SB)/8, $0x00cc000000cc0000
+DATA arcsinhData<>+1848(SB)/8, $0x00cc000000cc0000
+DATA arcsinhData<>+1856(SB)/8, $0x3fac00003fb40000
+DATA arcsinhData<>+1864(SB)/8, $0x3f9c00003fa40000
+DATA arcsinhData<>+1872(SB)/8, $0x3f9400003f980000
+DATA arcsinhData<>+1880(SB)/8, $0x3f8800003f8c0000
+DATA arcsinhData<>+1888(SB)/8, $0x3f8000003f840000
+DATA arcsinhData<>+1896(SB)/8, $0x3f6400003f740000
+DATA arcsinhData<>+1904(SB)/8, $0x3f4c00003f580000
+DATA arcsinhData<>+1912(SB)/8, $0x3f3c00003f440000
+DATA arcsinhData<>+1920(SB)/8, $0x007fffff007fffff
+DATA arcsinhData<>+1928(SB)/8, $0x007fffff007fffff
+DATA arcsinhData<>+1936(SB)/8, $0x007fffff007fffff
+DATA arcsinhData<>+1944(SB)/8, $0x007fffff007fffff
+DATA arcsinhData<>+1952(SB)/8, $0x3f3400003f340000
+DATA arcsinhData<>+1960(SB)/8, $0x3f3400003f340000
+DATA arcsinhData<>+1968(SB)/8, $0x3f3400003f340000
+DATA arcsinhData<>+1976(SB)/8, $0x3f3400003f340000
+DATA arcsinhData<>+1984(SB)/8, $0x7f8000007f800000
+DATA arcsinhData<>+1992(SB)/8, $0x7f8000007f800000
+DATA arcsinhData<>+2000(SB)/8, $0x7f8000007f800000
+DATA arcsinhData<>+2008(SB)/8, $0x7f8000007f800000
+DATA arcsinhData<>+2016(SB)/8, $0x4b0000004b000000
+DATA arcsinhData<>+2024(SB)/8, $0x4b0000004b000000
+DATA arcsinhData<>+2032(SB)/8, $0x4b0000004b000000
+DATA arcsinhData<>+2040(SB)/8, $0x4b0000004b000000
+DATA arcsinhData<>+2048(SB)/8, $0x4b0000804b000080
+DATA arcsinhData<>+2056(SB)/8, $0x4b0000804b000080
+DATA arcsinhData<>+2064(SB)/8, $0x4b0000804b000080
+DATA arcsinhData<>+2072(SB)/8, $0x4b0000804b000080
+DATA arcsinhData<>+2080(SB)/8, $0xbe2ae755be2ae755
+DATA arcsinhData<>+2088(SB)/8, $0xbe2ae755be2ae755
+DATA arcsinhData<>+2096(SB)/8, $0xbe2ae755be2ae755
+DATA arcsinhData<>+2104(SB)/8, $0xbe2ae755be2ae755
+DATA arcsinhData<>+2112(SB)/8, $0x3e4d12213e4d1221
+DATA arcsinhData<>+2120(SB)/8, $0x3e4d12213e4d1221
+DATA arcsinhData<>+2128(SB)/8, $0x3e4d12213e4d1221
+DATA arcsinhData<>+2136(SB)/8, $0x3e4d12213e4d1221
+DATA arcsinhData<>+2144(SB)/8, $0xbe974800beae8e00
+DATA arcsinhData<>+2152(SB)/8, $0xbe4a9400be7dc800
+DATA arcsinhData<>+2160(SB)/8, $0xbe14ac00be2ff800
+DATA arcsinhData<>+2168(SB)/8, $0xbd785000bdb78800
+DATA arcsinhData<>+2176(SB)/8, $0x00000000bcfc2000
+DATA arcsinhData<>+2184(SB)/8, $0x3ded38003d44a000
+DATA arcsinhData<>+2192(SB)/8, $0x3e6880003e2dfc00
+DATA arcsinhData<>+2200(SB)/8, $0x3e9e12003e88bc00
+DATA arcsinhData<>+2208(SB)/8, $0x36ea28f7351029fe
+DATA arcsinhData<>+2216(SB)/8, $0x36958c2fb6436af2
+DATA arcsinhData<>+2224(SB)/8, $0x36b41f80b6c1c29e
+DATA arcsinhData<>+2232(SB)/8, $0xb5c300463635d46a
+DATA arcsinhData<>+2240(SB)/8, $0x0000000036b278c4
+DATA arcsinhData<>+2248(SB)/8, $0x361d8e1136aa14a0
+DATA arcsinhData<>+2256(SB)/8, $0x36dfc995b6fe52af
+DATA arcsinhData<>+2264(SB)/8, $0x3693b99a3668227e
+DATA arcsinhData<>+2272(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arcsinhData<>+2280(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arcsinhData<>+2288(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arcsinhData<>+2296(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arcsinhData<>+2304(SB)/8, $0x3f3172003f317200
+DATA arcsinhData<>+2312(SB)/8, $0x3f3172003f317200
+DATA arcsinhData<>+2320(SB)/8, $0x3f3172003f317200
+DATA arcsinhData<>+2328(SB)/8, $0x3f3172003f317200
+DATA arcsinhData<>+2336(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arcsinhData<>+2344(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arcsinhData<>+2352(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arcsinhData<>+2360(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arcsinhData<>+2368(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arcsinhData<>+2376(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arcsinhData<>+2384(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arcsinhData<>+2392(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arcsinhData<>+2400(SB)/8, $0xbf000000bf000000
+DATA arcsinhData<>+2408(SB)/8, $0xbf000000bf000000
+DATA arcsinhData<>+2416(SB)/8, $0xbf000000bf000000
+DATA arcsinhData<>+2424(SB)/8, $0xbf000000bf000000
+GLOBL arcsinhData<>(SB), RODATA|NOPTR, $2432

@@ -4,7 +4,7 @@
 
 // func arctanh64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·arctanh64AVX2(SB), $320-56
+TEXT ·arctanh64AVX2(SB), $448-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -69,138 +69,174 @@ blocks:
 	VSUBPD       Y3, Y5, Y5
 	VSUBPD       Y2, Y10, Y2
 	VSUBPD       Y3, Y11, Y3
-	LEAQ         arctanhData<>+192(SB), SI
-	VXORPD       Y9, Y9, Y9
 	VMOVUPD      Y7, 96(SP)
-	VANDPD       arctanhData<>+320(SB), Y1, Y12
-	VPCMPEQD     Y7, Y7, Y7
-	VGATHERQPD   Y7, (SI)(Y12*8), Y9
-	LEAQ         arctanhData<>+192(SB), SI
-	VXORPD       Y7, Y7, Y7
-	VMOVUPD      Y1, 128(SP)
-	VANDPD       arctanhData<>+320(SB), Y0, Y12
-	VPCMPEQD     Y1, Y1, Y1
-	VGATHERQPD   Y1, (SI)(Y12*8), Y7
+	VMOVUPD      Y6, 128(SP)
+	VMOVUPD      Y11, 160(SP)
+	VMOVSLDUP    Y1, Y6
+	VPERMPS      arctanhData<>+192(SB), Y6, Y9
+	VPERMPS      arctanhData<>+224(SB), Y6, Y12
+	VPSLLD       $0x1c, Y6, Y7
+	VBLENDVPS    Y7, Y12, Y9, Y9
+	VPERMPS      arctanhData<>+256(SB), Y6, Y11
+	VPERMPS      arctanhData<>+288(SB), Y6, Y12
+	VPSLLD       $0x1c, Y6, Y7
+	VBLENDVPS    Y7, Y12, Y11, Y11
+	VBLENDPS     $0xaa, Y11, Y9, Y9
+	VMOVUPD      Y1, 192(SP)
+	VMOVSLDUP    Y0, Y12
+	VPERMPS      arctanhData<>+192(SB), Y12, Y6
+	VPERMPS      arctanhData<>+224(SB), Y12, Y7
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y7, Y6, Y6
+	VPERMPS      arctanhData<>+256(SB), Y12, Y1
+	VPERMPS      arctanhData<>+288(SB), Y12, Y7
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y7, Y1, Y1
+	VBLENDPS     $0xaa, Y1, Y6, Y6
 	VMOVUPD      arctanhData<>+32(SB), Y1
 	VSUBPD       Y4, Y1, Y1
-	VANDPD       arctanhData<>+352(SB), Y15, Y4
-	VPADDQ       arctanhData<>+384(SB), Y4, Y4
-	VMOVUPD      arctanhData<>+32(SB), Y12
-	VSUBPD       Y5, Y12, Y5
+	VANDPD       arctanhData<>+320(SB), Y15, Y4
+	VPADDQ       arctanhData<>+352(SB), Y4, Y4
+	VMOVUPD      arctanhData<>+32(SB), Y7
+	VSUBPD       Y5, Y7, Y5
 	VFMSUB213PD  arctanhData<>+32(SB), Y9, Y4
-	VANDPD       arctanhData<>+352(SB), Y8, Y12
-	VPADDQ       arctanhData<>+384(SB), Y12, Y12
-	VMOVUPD      Y0, 160(SP)
-	VMOVUPD      arctanhData<>+352(SB), Y0
-	VANDNPD      Y15, Y0, Y0
+	VANDPD       arctanhData<>+320(SB), Y8, Y7
+	VPADDQ       arctanhData<>+352(SB), Y7, Y7
+	VMOVUPD      arctanhData<>+320(SB), Y11
+	VANDNPD      Y15, Y11, Y11
 	VADDPD       Y2, Y1, Y1
-	VFMSUB213PD  arctanhData<>+32(SB), Y7, Y12
+	VFMSUB213PD  arctanhData<>+32(SB), Y6, Y7
 	VADDPD       Y3, Y5, Y2
 	VPSRLQ       $0x34, Y15, Y3
 	VBLENDVPD    Y13, Y10, Y4, Y4
-	VMOVUPD      arctanhData<>+416(SB), Y5
-	VPSUBQ       Y0, Y5, Y0
-	VORPD        arctanhData<>+448(SB), Y3, Y3
-	VMULPD       Y4, Y4, Y5
-	VBLENDVPD    Y14, Y11, Y12, Y10
-	VADDPD       Y6, Y1, Y1
+	VMOVUPD      arctanhData<>+384(SB), Y5
+	VPSUBQ       Y11, Y5, Y5
+	VORPD        arctanhData<>+416(SB), Y3, Y3
+	VMULPD       Y4, Y4, Y10
+	VBLENDVPD    Y14, 160(SP), Y7, Y7
+	VADDPD       128(SP), Y1, Y1
 	VADDPD       96(SP), Y2, Y2
-	VSUBPD       arctanhData<>+480(SB), Y3, Y3
-	VMULPD       Y10, Y10, Y11
-	VMOVUPD      arctanhData<>+352(SB), Y12
+	VSUBPD       arctanhData<>+448(SB), Y3, Y3
+	VMULPD       Y7, Y7, Y11
+	VMOVUPD      arctanhData<>+320(SB), Y12
 	VANDNPD      Y8, Y12, Y12
 	VPSRLQ       $0x34, Y8, Y8
-	VMOVUPD      arctanhData<>+416(SB), Y15
+	VMOVUPD      arctanhData<>+384(SB), Y15
 	VPSUBQ       Y12, Y15, Y12
-	VMULPD       Y0, Y1, Y0
-	VORPD        arctanhData<>+448(SB), Y8, Y1
+	VMULPD       Y5, Y1, Y1
+	VORPD        arctanhData<>+416(SB), Y8, Y5
 	VMULPD       Y12, Y2, Y2
-	VSUBPD       arctanhData<>+480(SB), Y1, Y1
-	VMOVUPD      arctanhData<>+512(SB), Y8
-	VFMADD213PD  arctanhData<>+544(SB), Y5, Y8
-	VMOVUPD      arctanhData<>+576(SB), Y12
-	VFMADD213PD  arctanhData<>+608(SB), Y5, Y12
-	VMOVUPD      arctanhData<>+512(SB), Y15
-	VFMADD213PD  arctanhData<>+544(SB), Y11, Y15
-	VMOVUPD      Y1, 192(SP)
-	VMOVUPD      arctanhData<>+576(SB), Y1
-	VFMADD213PD  arctanhData<>+608(SB), Y11, Y1
-	VMULPD       Y9, Y0, Y0
-	VMOVUPD      128(SP), Y9
-	VMOVUPD      Y10, 224(SP)
-	VMOVUPD      Y4, 256(SP)
-	LEAQ         arctanhData<>+640(SB), SI
-	VXORPD       Y10, Y10, Y10
-	VMOVUPD      Y14, 288(SP)
-	VANDPD       arctanhData<>+320(SB), Y9, Y4
-	VPCMPEQD     Y14, Y14, Y14
-	VGATHERQPD   Y14, (SI)(Y4*8), Y10
-	VMULPD       Y7, Y2, Y2
-	LEAQ         arctanhData<>+768(SB), SI
-	VXORPD       Y4, Y4, Y4
-	VANDPD       arctanhData<>+320(SB), Y9, Y7
-	VPCMPEQD     Y14, Y14, Y14
-	VGATHERQPD   Y14, (SI)(Y7*8), Y4
-	VFMADD213PD  arctanhData<>+896(SB), Y5, Y8
-	VFMADD213PD  arctanhData<>+928(SB), Y5, Y12
-	VFMADD213PD  arctanhData<>+896(SB), Y11, Y15
-	VFMADD213PD  arctanhData<>+928(SB), Y11, Y1
-	VBLENDVPD    Y13, Y6, Y0, Y0
-	VFMADD231PD  arctanhData<>+960(SB), Y3, Y10
-	VMOVUPD      288(SP), Y6
-	VBLENDVPD    Y6, 96(SP), Y2, Y2
-	VFMADD231PD  arctanhData<>+992(SB), Y3, Y4
-	VFMADD213PD  arctanhData<>+1024(SB), Y5, Y8
-	VFMADD213PD  arctanhData<>+1056(SB), Y5, Y12
-	VFMADD213PD  arctanhData<>+1024(SB), Y11, Y15
-	VFMADD213PD  arctanhData<>+1056(SB), Y11, Y1
-	VFNMADD231PD 256(SP), Y0, Y0
-	VFNMADD231PD 224(SP), Y2, Y2
-	VMOVUPD      160(SP), Y3
-	LEAQ         arctanhData<>+640(SB), SI
-	VXORPD       Y6, Y6, Y6
-	VANDPD       arctanhData<>+320(SB), Y3, Y7
-	VPCMPEQD     Y9, Y9, Y9
-	VGATHERQPD   Y9, (SI)(Y7*8), Y6
-	LEAQ         arctanhData<>+768(SB), SI
-	VXORPD       Y7, Y7, Y7
-	VANDPD       arctanhData<>+320(SB), Y3, Y9
-	VPCMPEQD     Y13, Y13, Y13
-	VGATHERQPD   Y13, (SI)(Y9*8), Y7
-	VFMADD231PD  256(SP), Y8, Y12
-	VADDPD       256(SP), Y10, Y3
-	VFMADD231PD  224(SP), Y15, Y1
-	VADDPD       Y0, Y4, Y0
-	VMOVUPD      arctanhData<>+960(SB), Y4
-	VFMADD132PD  192(SP), Y6, Y4
-	VMOVUPD      arctanhData<>+992(SB), Y6
-	VFMADD132PD  192(SP), Y7, Y6
-	VSUBPD       Y3, Y10, Y7
-	VMOVUPD      256(SP), Y8
-	VFMADD213PD  arctanhData<>+1088(SB), Y8, Y12
-	VMOVUPD      224(SP), Y9
-	VFMADD213PD  arctanhData<>+1088(SB), Y9, Y1
-	VADDPD       Y9, Y4, Y10
-	VADDPD       Y2, Y6, Y2
-	VFMADD231PD  Y12, Y5, Y0
-	VADDPD       Y8, Y7, Y5
-	VSUBPD       Y10, Y4, Y4
-	VFMADD231PD  Y1, Y11, Y2
-	VADDPD       Y5, Y0, Y0
-	VADDPD       Y9, Y4, Y1
-	VADDPD       Y0, Y3, Y0
+	VSUBPD       arctanhData<>+448(SB), Y5, Y5
+	VMOVUPD      arctanhData<>+480(SB), Y8
+	VFMADD213PD  arctanhData<>+512(SB), Y10, Y8
+	VMOVUPD      arctanhData<>+544(SB), Y12
+	VFMADD213PD  arctanhData<>+576(SB), Y10, Y12
+	VMOVUPD      arctanhData<>+480(SB), Y15
+	VFMADD213PD  arctanhData<>+512(SB), Y11, Y15
+	VMOVUPD      Y5, 224(SP)
+	VMOVUPD      arctanhData<>+544(SB), Y5
+	VFMADD213PD  arctanhData<>+576(SB), Y11, Y5
+	VMULPD       Y9, Y1, Y1
+	VMOVUPD      192(SP), Y9
+	VMOVUPD      Y0, 256(SP)
+	VMOVUPD      Y7, 288(SP)
+	VMOVUPD      Y4, 320(SP)
+	VMOVUPD      Y14, 352(SP)
+	VMOVUPD      Y3, 384(SP)
+	VMOVSLDUP    Y9, Y14
+	VPERMPS      arctanhData<>+608(SB), Y14, Y0
+	VPERMPS      arctanhData<>+640(SB), Y14, Y7
+	VPSLLD       $0x1c, Y14, Y4
+	VBLENDVPS    Y4, Y7, Y0, Y0
+	VPERMPS      arctanhData<>+672(SB), Y14, Y3
+	VPERMPS      arctanhData<>+704(SB), Y14, Y7
+	VPSLLD       $0x1c, Y14, Y4
+	VBLENDVPS    Y4, Y7, Y3, Y3
+	VBLENDPS     $0xaa, Y3, Y0, Y0
+	VMULPD       Y6, Y2, Y2
+	VMOVSLDUP    Y9, Y7
+	VPERMPS      arctanhData<>+736(SB), Y7, Y3
+	VPERMPS      arctanhData<>+768(SB), Y7, Y4
+	VPSLLD       $0x1c, Y7, Y6
+	VBLENDVPS    Y6, Y4, Y3, Y3
+	VPERMPS      arctanhData<>+800(SB), Y7, Y14
+	VPERMPS      arctanhData<>+832(SB), Y7, Y4
+	VPSLLD       $0x1c, Y7, Y6
+	VBLENDVPS    Y6, Y4, Y14, Y14
+	VBLENDPS     $0xaa, Y14, Y3, Y3
+	VFMADD213PD  arctanhData<>+864(SB), Y10, Y8
+	VFMADD213PD  arctanhData<>+896(SB), Y10, Y12
+	VFMADD213PD  arctanhData<>+864(SB), Y11, Y15
+	VFMADD213PD  arctanhData<>+896(SB), Y11, Y5
+	VBLENDVPD    Y13, 128(SP), Y1, Y1
+	VMOVUPD      arctanhData<>+928(SB), Y4
+	VFMADD132PD  384(SP), Y0, Y4
+	VMOVUPD      352(SP), Y0
+	VBLENDVPD    Y0, 96(SP), Y2, Y0
+	VMOVUPD      arctanhData<>+960(SB), Y2
+	VFMADD132PD  384(SP), Y3, Y2
+	VFMADD213PD  arctanhData<>+992(SB), Y10, Y8
+	VFMADD213PD  arctanhData<>+1024(SB), Y10, Y12
+	VFMADD213PD  arctanhData<>+992(SB), Y11, Y15
+	VFMADD213PD  arctanhData<>+1024(SB), Y11, Y5
+	VFNMADD231PD 320(SP), Y1, Y1
+	VFNMADD231PD 288(SP), Y0, Y0
+	VMOVUPD      256(SP), Y3
+	VMOVSLDUP    Y3, Y13
+	VPERMPS      arctanhData<>+608(SB), Y13, Y6
+	VPERMPS      arctanhData<>+640(SB), Y13, Y7
+	VPSLLD       $0x1c, Y13, Y9
+	VBLENDVPS    Y9, Y7, Y6, Y6
+	VPERMPS      arctanhData<>+672(SB), Y13, Y14
+	VPERMPS      arctanhData<>+704(SB), Y13, Y7
+	VPSLLD       $0x1c, Y13, Y9
+	VBLENDVPS    Y9, Y7, Y14, Y14
+	VBLENDPS     $0xaa, Y14, Y6, Y6
+	VMOVUPD      Y11, 416(SP)
+	VMOVSLDUP    Y3, Y14
+	VPERMPS      arctanhData<>+736(SB), Y14, Y7
+	VPERMPS      arctanhData<>+768(SB), Y14, Y9
+	VPSLLD       $0x1c, Y14, Y13
+	VBLENDVPS    Y13, Y9, Y7, Y7
+	VPERMPS      arctanhData<>+800(SB), Y14, Y11
+	VPERMPS      arctanhData<>+832(SB), Y14, Y9
+	VPSLLD       $0x1c, Y14, Y13
+	VBLENDVPS    Y13, Y9, Y11, Y11
+	VBLENDPS     $0xaa, Y11, Y7, Y7
+	VFMADD231PD  320(SP), Y8, Y12
+	VADDPD       320(SP), Y4, Y3
+	VFMADD231PD  288(SP), Y15, Y5
 	VADDPD       Y1, Y2, Y1
-	VMULPD       arctanhData<>+1120(SB), Y0, Y0
-	VADDPD       Y1, Y10, Y1
-	VORPD        64(SP), Y0, Y0
-	VMULPD       arctanhData<>+1120(SB), Y1, Y1
-	VORPD        32(SP), Y1, Y1
+	VMOVUPD      arctanhData<>+928(SB), Y2
+	VFMADD132PD  224(SP), Y6, Y2
+	VMOVUPD      arctanhData<>+960(SB), Y6
+	VFMADD132PD  224(SP), Y7, Y6
+	VSUBPD       Y3, Y4, Y4
+	VMOVUPD      320(SP), Y7
+	VFMADD213PD  arctanhData<>+1056(SB), Y7, Y12
+	VMOVUPD      288(SP), Y8
+	VFMADD213PD  arctanhData<>+1056(SB), Y8, Y5
+	VADDPD       Y8, Y2, Y9
+	VADDPD       Y0, Y6, Y0
+	VFMADD231PD  Y12, Y10, Y1
+	VADDPD       Y7, Y4, Y4
+	VSUBPD       Y9, Y2, Y2
+	VFMADD231PD  416(SP), Y5, Y0
+	VADDPD       Y4, Y1, Y1
+	VADDPD       Y8, Y2, Y2
+	VADDPD       Y1, Y3, Y1
+	VADDPD       Y2, Y0, Y0
+	VMULPD       arctanhData<>+1088(SB), Y1, Y1
+	VADDPD       Y0, Y9, Y0
+	VORPD        64(SP), Y1, Y1
+	VMULPD       arctanhData<>+1088(SB), Y0, Y0
+	VORPD        32(SP), Y0, Y0
 	VMOVUPD      (SP), Y2
 	VMOVMSKPD    Y2, SI
 	TESTL        SI, SI
 	JNE          some
-	VMOVUPD      Y0, (AX)
-	VMOVUPD      Y1, 32(AX)
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y0, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, CX
@@ -240,57 +276,72 @@ compute:
 	VCMPPD       $0x11, arctanhData<>+128(SB), Y5, Y5
 	VPADDQ       arctanhData<>+160(SB), Y3, Y3
 	VPSRLQ       $0x34, Y3, Y7
-	VORPD        arctanhData<>+448(SB), Y7, Y7
-	VSUBPD       arctanhData<>+480(SB), Y7, Y7
-	VANDPD       arctanhData<>+352(SB), Y3, Y8
-	VPADDQ       arctanhData<>+384(SB), Y8, Y8
+	VORPD        arctanhData<>+416(SB), Y7, Y7
+	VSUBPD       arctanhData<>+448(SB), Y7, Y7
+	VANDPD       arctanhData<>+320(SB), Y3, Y8
+	VPADDQ       arctanhData<>+352(SB), Y8, Y8
 	VPSRLQ       $0x30, Y3, Y9
-	VMOVUPD      arctanhData<>+352(SB), Y10
+	VMOVUPD      arctanhData<>+320(SB), Y10
 	VANDNPD      Y3, Y10, Y3
-	VMOVUPD      arctanhData<>+416(SB), Y10
+	VMOVUPD      arctanhData<>+384(SB), Y10
 	VPSUBQ       Y3, Y10, Y3
-	LEAQ         arctanhData<>+192(SB), SI
-	VXORPD       Y10, Y10, Y10
-	VANDPD       arctanhData<>+320(SB), Y9, Y11
-	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (SI)(Y11*8), Y10
+	VMOVSLDUP    Y9, Y13
+	VPERMPS      arctanhData<>+192(SB), Y13, Y10
+	VPERMPS      arctanhData<>+224(SB), Y13, Y11
+	VPSLLD       $0x1c, Y13, Y12
+	VBLENDVPS    Y12, Y11, Y10, Y10
+	VPERMPS      arctanhData<>+256(SB), Y13, Y14
+	VPERMPS      arctanhData<>+288(SB), Y13, Y11
+	VPSLLD       $0x1c, Y13, Y12
+	VBLENDVPS    Y12, Y11, Y14, Y14
+	VBLENDPS     $0xaa, Y14, Y10, Y10
 	VFMSUB213PD  arctanhData<>+32(SB), Y10, Y8
 	VBLENDVPD    Y5, Y6, Y8, Y6
 	VMULPD       Y3, Y4, Y3
 	VMULPD       Y10, Y3, Y3
 	VBLENDVPD    Y5, Y2, Y3, Y2
 	VFNMADD231PD Y6, Y2, Y2
-	LEAQ         arctanhData<>+640(SB), SI
-	VXORPD       Y3, Y3, Y3
-	VANDPD       arctanhData<>+320(SB), Y9, Y4
-	VPCMPEQD     Y5, Y5, Y5
-	VGATHERQPD   Y5, (SI)(Y4*8), Y3
-	VFMADD231PD  arctanhData<>+960(SB), Y7, Y3
+	VMOVSLDUP    Y9, Y8
+	VPERMPS      arctanhData<>+608(SB), Y8, Y3
+	VPERMPS      arctanhData<>+640(SB), Y8, Y4
+	VPSLLD       $0x1c, Y8, Y5
+	VBLENDVPS    Y5, Y4, Y3, Y3
+	VPERMPS      arctanhData<>+672(SB), Y8, Y10
+	VPERMPS      arctanhData<>+704(SB), Y8, Y4
+	VPSLLD       $0x1c, Y8, Y5
+	VBLENDVPS    Y5, Y4, Y10, Y10
+	VBLENDPS     $0xaa, Y10, Y3, Y3
+	VFMADD231PD  arctanhData<>+928(SB), Y7, Y3
 	VADDPD       Y6, Y3, Y4
 	VSUBPD       Y4, Y3, Y3
 	VADDPD       Y6, Y3, Y3
-	LEAQ         arctanhData<>+768(SB), SI
-	VXORPD       Y5, Y5, Y5
-	VANDPD       arctanhData<>+320(SB), Y9, Y8
-	VPCMPEQD     Y10, Y10, Y10
-	VGATHERQPD   Y10, (SI)(Y8*8), Y5
-	VFMADD231PD  arctanhData<>+992(SB), Y7, Y5
+	VMOVSLDUP    Y9, Y11
+	VPERMPS      arctanhData<>+736(SB), Y11, Y5
+	VPERMPS      arctanhData<>+768(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y10
+	VBLENDVPS    Y10, Y8, Y5, Y5
+	VPERMPS      arctanhData<>+800(SB), Y11, Y12
+	VPERMPS      arctanhData<>+832(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y10
+	VBLENDVPS    Y10, Y8, Y12, Y12
+	VBLENDPS     $0xaa, Y12, Y5, Y5
+	VFMADD231PD  arctanhData<>+960(SB), Y7, Y5
 	VADDPD       Y2, Y5, Y2
 	VMULPD       Y6, Y6, Y5
-	VMOVUPD      arctanhData<>+512(SB), Y7
-	VFMADD213PD  arctanhData<>+544(SB), Y5, Y7
-	VFMADD213PD  arctanhData<>+896(SB), Y5, Y7
-	VFMADD213PD  arctanhData<>+1024(SB), Y5, Y7
-	VMOVUPD      arctanhData<>+576(SB), Y8
-	VFMADD213PD  arctanhData<>+608(SB), Y5, Y8
-	VFMADD213PD  arctanhData<>+928(SB), Y5, Y8
-	VFMADD213PD  arctanhData<>+1056(SB), Y5, Y8
+	VMOVUPD      arctanhData<>+480(SB), Y7
+	VFMADD213PD  arctanhData<>+512(SB), Y5, Y7
+	VFMADD213PD  arctanhData<>+864(SB), Y5, Y7
+	VFMADD213PD  arctanhData<>+992(SB), Y5, Y7
+	VMOVUPD      arctanhData<>+544(SB), Y8
+	VFMADD213PD  arctanhData<>+576(SB), Y5, Y8
+	VFMADD213PD  arctanhData<>+896(SB), Y5, Y8
+	VFMADD213PD  arctanhData<>+1024(SB), Y5, Y8
 	VFMADD231PD  Y6, Y7, Y8
-	VFMADD213PD  arctanhData<>+1088(SB), Y6, Y8
+	VFMADD213PD  arctanhData<>+1056(SB), Y6, Y8
 	VFMADD231PD  Y8, Y5, Y2
 	VADDPD       Y3, Y2, Y2
 	VADDPD       Y2, Y4, Y2
-	VMULPD       arctanhData<>+1120(SB), Y2, Y2
+	VMULPD       arctanhData<>+1088(SB), Y2, Y2
 	VANDPD       arctanhData<>+96(SB), Y0, Y3
 	VORPD        Y3, Y2, Y2
 	VCMPPD       $0x15, arctanhData<>+32(SB), Y1, Y4
@@ -301,10 +352,10 @@ compute:
 	JE           ready
 	VBLENDVPD    Y5, Y0, Y2, Y0
 	VCMPPD       $0x00, arctanhData<>+32(SB), Y1, Y4
-	VORPD        arctanhData<>+416(SB), Y3, Y3
+	VORPD        arctanhData<>+384(SB), Y3, Y3
 	VBLENDVPD    Y4, Y3, Y0, Y0
 	VCMPPD       $0x16, arctanhData<>+32(SB), Y1, Y1
-	VBLENDVPD    Y1, arctanhData<>+1152(SB), Y0, Y0
+	VBLENDVPD    Y1, arctanhData<>+1120(SB), Y0, Y0
 	VMOVAPD      Y0, Y2
 
 ready:
@@ -322,7 +373,7 @@ part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    arctanhData<>+32(SB), Y13
-	LEAQ       arctanhData<>+1216(SB), SI
+	LEAQ       arctanhData<>+1184(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -331,7 +382,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arctanhData<>+1216(SB), DX
+	LEAQ       arctanhData<>+1184(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y2, Y15, (AX)
@@ -400,16 +451,16 @@ blocks:
 	VPADDQ.BCST      arctanhData<>+160(SB), Z13, Z15
 	VPSRLQ           $0x30, Z14, Z16
 	VPSRLQ           $0x30, Z15, Z17
-	VMOVUPD          arctanhData<>+192(SB), Z18
-	VPERMT2PD        arctanhData<>+256(SB), Z16, Z18
-	VMOVUPD          arctanhData<>+192(SB), Z19
-	VPERMT2PD        arctanhData<>+256(SB), Z17, Z19
+	VMOVUPD          arctanhData<>+1216(SB), Z18
+	VPERMT2PD        arctanhData<>+1280(SB), Z16, Z18
+	VMOVUPD          arctanhData<>+1216(SB), Z19
+	VPERMT2PD        arctanhData<>+1280(SB), Z17, Z19
 	VSUBPD           Z4, Z12, Z12
 	VSUBPD           Z5, Z13, Z13
-	VANDPD.BCST      arctanhData<>+352(SB), Z14, Z20
-	VANDPD.BCST      arctanhData<>+352(SB), Z15, Z21
-	VPADDQ.BCST      arctanhData<>+384(SB), Z20, Z20
-	VPADDQ.BCST      arctanhData<>+384(SB), Z21, Z21
+	VANDPD.BCST      arctanhData<>+320(SB), Z14, Z20
+	VANDPD.BCST      arctanhData<>+320(SB), Z15, Z21
+	VPADDQ.BCST      arctanhData<>+352(SB), Z20, Z20
+	VPADDQ.BCST      arctanhData<>+352(SB), Z21, Z21
 	VFNMADD231PD     Z2, Z10, Z6
 	VSUBPD           Z4, Z10, Z2
 	VBROADCASTSD     arctanhData<>+32(SB), Z4
@@ -421,7 +472,7 @@ blocks:
 	VSUBPD           Z5, Z11, Z5
 	VFMSUB213PD.BCST arctanhData<>+32(SB), Z19, Z21
 	VMULPD           Z8, Z6, Z6
-	VBROADCASTSD     arctanhData<>+352(SB), Z8
+	VBROADCASTSD     arctanhData<>+320(SB), Z8
 	VANDNPD          Z14, Z8, Z8
 	VADDPD           Z2, Z4, Z2
 	VBLENDMPD        Z10, Z20, K2, Z4
@@ -430,66 +481,66 @@ blocks:
 	VADDPD           Z5, Z3, Z3
 	VBLENDMPD        Z11, Z21, K3, Z5
 	VMULPD           Z5, Z5, Z10
-	VBROADCASTSD     arctanhData<>+352(SB), Z11
+	VBROADCASTSD     arctanhData<>+320(SB), Z11
 	VANDNPD          Z15, Z11, Z11
 	VADDPD           Z6, Z2, Z2
 	VPSRLQ           $0x34, Z14, Z12
-	VBROADCASTSD     arctanhData<>+512(SB), Z13
-	VFMADD213PD.BCST arctanhData<>+544(SB), Z9, Z13
-	VBROADCASTSD     arctanhData<>+576(SB), Z14
-	VFMADD213PD.BCST arctanhData<>+608(SB), Z9, Z14
+	VBROADCASTSD     arctanhData<>+480(SB), Z13
+	VFMADD213PD.BCST arctanhData<>+512(SB), Z9, Z13
+	VBROADCASTSD     arctanhData<>+544(SB), Z14
+	VFMADD213PD.BCST arctanhData<>+576(SB), Z9, Z14
 	VADDPD           Z7, Z3, Z3
-	VBROADCASTSD     arctanhData<>+416(SB), Z20
+	VBROADCASTSD     arctanhData<>+384(SB), Z20
 	VPSUBQ           Z8, Z20, Z8
-	VBROADCASTSD     arctanhData<>+512(SB), Z20
-	VFMADD213PD.BCST arctanhData<>+544(SB), Z10, Z20
-	VBROADCASTSD     arctanhData<>+576(SB), Z21
-	VFMADD213PD.BCST arctanhData<>+608(SB), Z10, Z21
+	VBROADCASTSD     arctanhData<>+480(SB), Z20
+	VFMADD213PD.BCST arctanhData<>+512(SB), Z10, Z20
+	VBROADCASTSD     arctanhData<>+544(SB), Z21
+	VFMADD213PD.BCST arctanhData<>+576(SB), Z10, Z21
 	VPSRLQ           $0x34, Z15, Z15
-	VBROADCASTSD     arctanhData<>+416(SB), Z22
+	VBROADCASTSD     arctanhData<>+384(SB), Z22
 	VPSUBQ           Z11, Z22, Z11
-	VORPD.BCST       arctanhData<>+448(SB), Z12, Z12
+	VORPD.BCST       arctanhData<>+416(SB), Z12, Z12
 	VMULPD           Z8, Z2, Z2
-	VORPD.BCST       arctanhData<>+448(SB), Z15, Z8
+	VORPD.BCST       arctanhData<>+416(SB), Z15, Z8
 	VMULPD           Z11, Z3, Z3
-	VSUBPD.BCST      arctanhData<>+480(SB), Z12, Z11
-	VFMADD213PD.BCST arctanhData<>+896(SB), Z9, Z13
-	VFMADD213PD.BCST arctanhData<>+928(SB), Z9, Z14
-	VSUBPD.BCST      arctanhData<>+480(SB), Z8, Z8
-	VFMADD213PD.BCST arctanhData<>+896(SB), Z10, Z20
-	VFMADD213PD.BCST arctanhData<>+928(SB), Z10, Z21
-	VMOVUPD          arctanhData<>+640(SB), Z12
-	VPERMT2PD        arctanhData<>+704(SB), Z16, Z12
-	VMOVUPD          arctanhData<>+640(SB), Z15
-	VPERMT2PD        arctanhData<>+704(SB), Z17, Z15
+	VSUBPD.BCST      arctanhData<>+448(SB), Z12, Z11
+	VFMADD213PD.BCST arctanhData<>+864(SB), Z9, Z13
+	VFMADD213PD.BCST arctanhData<>+896(SB), Z9, Z14
+	VSUBPD.BCST      arctanhData<>+448(SB), Z8, Z8
+	VFMADD213PD.BCST arctanhData<>+864(SB), Z10, Z20
+	VFMADD213PD.BCST arctanhData<>+896(SB), Z10, Z21
+	VMOVUPD          arctanhData<>+1344(SB), Z12
+	VPERMT2PD        arctanhData<>+1408(SB), Z16, Z12
+	VMOVUPD          arctanhData<>+1344(SB), Z15
+	VPERMT2PD        arctanhData<>+1408(SB), Z17, Z15
 	VMULPD           Z18, Z2, Z2
 	VMULPD           Z19, Z3, Z3
-	VFMADD213PD.BCST arctanhData<>+1024(SB), Z9, Z13
-	VFMADD213PD.BCST arctanhData<>+1056(SB), Z9, Z14
-	VFMADD231PD.BCST arctanhData<>+960(SB), Z11, Z12
-	VFMADD231PD.BCST arctanhData<>+960(SB), Z8, Z15
-	VFMADD213PD.BCST arctanhData<>+1024(SB), Z10, Z20
-	VFMADD213PD.BCST arctanhData<>+1056(SB), Z10, Z21
-	VMOVUPD          arctanhData<>+768(SB), Z18
-	VPERMT2PD        arctanhData<>+832(SB), Z16, Z18
-	VMOVUPD          arctanhData<>+768(SB), Z16
-	VPERMT2PD        arctanhData<>+832(SB), Z17, Z16
+	VFMADD213PD.BCST arctanhData<>+992(SB), Z9, Z13
+	VFMADD213PD.BCST arctanhData<>+1024(SB), Z9, Z14
+	VFMADD231PD.BCST arctanhData<>+928(SB), Z11, Z12
+	VFMADD231PD.BCST arctanhData<>+928(SB), Z8, Z15
+	VFMADD213PD.BCST arctanhData<>+992(SB), Z10, Z20
+	VFMADD213PD.BCST arctanhData<>+1024(SB), Z10, Z21
+	VMOVUPD          arctanhData<>+1472(SB), Z18
+	VPERMT2PD        arctanhData<>+1536(SB), Z16, Z18
+	VMOVUPD          arctanhData<>+1472(SB), Z16
+	VPERMT2PD        arctanhData<>+1536(SB), Z17, Z16
 	VBLENDMPD        Z6, Z2, K2, Z2
 	VBLENDMPD        Z7, Z3, K3, Z3
 	VFNMADD231PD     Z4, Z2, Z2
 	VADDPD           Z4, Z12, Z6
-	VFMADD231PD.BCST arctanhData<>+992(SB), Z11, Z18
+	VFMADD231PD.BCST arctanhData<>+960(SB), Z11, Z18
 	VFMADD231PD      Z4, Z13, Z14
 	VFNMADD231PD     Z5, Z3, Z3
 	VADDPD           Z5, Z15, Z7
-	VFMADD231PD.BCST arctanhData<>+992(SB), Z8, Z16
+	VFMADD231PD.BCST arctanhData<>+960(SB), Z8, Z16
 	VFMADD231PD      Z5, Z20, Z21
 	VSUBPD           Z6, Z12, Z8
 	VADDPD           Z2, Z18, Z2
-	VFMADD213PD.BCST arctanhData<>+1088(SB), Z4, Z14
+	VFMADD213PD.BCST arctanhData<>+1056(SB), Z4, Z14
 	VSUBPD           Z7, Z15, Z11
 	VADDPD           Z3, Z16, Z3
-	VFMADD213PD.BCST arctanhData<>+1088(SB), Z5, Z21
+	VFMADD213PD.BCST arctanhData<>+1056(SB), Z5, Z21
 	VADDPD           Z4, Z8, Z4
 	VFMADD231PD      Z14, Z9, Z2
 	VADDPD           Z5, Z11, Z5
@@ -498,8 +549,8 @@ blocks:
 	VADDPD           Z5, Z3, Z3
 	VADDPD           Z2, Z6, Z2
 	VADDPD           Z3, Z7, Z3
-	VMULPD.BCST      arctanhData<>+1120(SB), Z2, Z2
-	VMULPD.BCST      arctanhData<>+1120(SB), Z3, Z3
+	VMULPD.BCST      arctanhData<>+1088(SB), Z2, Z2
+	VMULPD.BCST      arctanhData<>+1088(SB), Z3, Z3
 	VORPD            Z0, Z2, Z0
 	VORPD            Z1, Z3, Z1
 	KORTESTB         K1, K1
@@ -545,48 +596,48 @@ compute:
 	VCMPPD.BCST      $0x11, arctanhData<>+128(SB), Z5, K2
 	VPADDQ.BCST      arctanhData<>+160(SB), Z3, Z3
 	VPSRLQ           $0x34, Z3, Z5
-	VORPD.BCST       arctanhData<>+448(SB), Z5, Z5
-	VSUBPD.BCST      arctanhData<>+480(SB), Z5, Z5
-	VANDPD.BCST      arctanhData<>+352(SB), Z3, Z7
-	VPADDQ.BCST      arctanhData<>+384(SB), Z7, Z7
+	VORPD.BCST       arctanhData<>+416(SB), Z5, Z5
+	VSUBPD.BCST      arctanhData<>+448(SB), Z5, Z5
+	VANDPD.BCST      arctanhData<>+320(SB), Z3, Z7
+	VPADDQ.BCST      arctanhData<>+352(SB), Z7, Z7
 	VPSRLQ           $0x30, Z3, Z8
-	VBROADCASTSD     arctanhData<>+352(SB), Z9
+	VBROADCASTSD     arctanhData<>+320(SB), Z9
 	VANDNPD          Z3, Z9, Z3
-	VBROADCASTSD     arctanhData<>+416(SB), Z9
+	VBROADCASTSD     arctanhData<>+384(SB), Z9
 	VPSUBQ           Z3, Z9, Z3
-	VMOVUPD          arctanhData<>+192(SB), Z9
-	VPERMT2PD        arctanhData<>+256(SB), Z8, Z9
+	VMOVUPD          arctanhData<>+1216(SB), Z9
+	VPERMT2PD        arctanhData<>+1280(SB), Z8, Z9
 	VFMSUB213PD.BCST arctanhData<>+32(SB), Z9, Z7
 	VBLENDMPD        Z6, Z7, K2, Z6
 	VMULPD           Z3, Z4, Z3
 	VMULPD           Z9, Z3, Z3
 	VBLENDMPD        Z2, Z3, K2, Z2
 	VFNMADD231PD     Z6, Z2, Z2
-	VMOVUPD          arctanhData<>+640(SB), Z3
-	VPERMT2PD        arctanhData<>+704(SB), Z8, Z3
-	VFMADD231PD.BCST arctanhData<>+960(SB), Z5, Z3
+	VMOVUPD          arctanhData<>+1344(SB), Z3
+	VPERMT2PD        arctanhData<>+1408(SB), Z8, Z3
+	VFMADD231PD.BCST arctanhData<>+928(SB), Z5, Z3
 	VADDPD           Z6, Z3, Z4
 	VSUBPD           Z4, Z3, Z3
 	VADDPD           Z6, Z3, Z3
-	VMOVUPD          arctanhData<>+768(SB), Z7
-	VPERMT2PD        arctanhData<>+832(SB), Z8, Z7
-	VFMADD231PD.BCST arctanhData<>+992(SB), Z5, Z7
+	VMOVUPD          arctanhData<>+1472(SB), Z7
+	VPERMT2PD        arctanhData<>+1536(SB), Z8, Z7
+	VFMADD231PD.BCST arctanhData<>+960(SB), Z5, Z7
 	VADDPD           Z2, Z7, Z2
 	VMULPD           Z6, Z6, Z5
-	VBROADCASTSD     arctanhData<>+512(SB), Z7
-	VFMADD213PD.BCST arctanhData<>+544(SB), Z5, Z7
-	VFMADD213PD.BCST arctanhData<>+896(SB), Z5, Z7
-	VFMADD213PD.BCST arctanhData<>+1024(SB), Z5, Z7
-	VBROADCASTSD     arctanhData<>+576(SB), Z8
-	VFMADD213PD.BCST arctanhData<>+608(SB), Z5, Z8
-	VFMADD213PD.BCST arctanhData<>+928(SB), Z5, Z8
-	VFMADD213PD.BCST arctanhData<>+1056(SB), Z5, Z8
+	VBROADCASTSD     arctanhData<>+480(SB), Z7
+	VFMADD213PD.BCST arctanhData<>+512(SB), Z5, Z7
+	VFMADD213PD.BCST arctanhData<>+864(SB), Z5, Z7
+	VFMADD213PD.BCST arctanhData<>+992(SB), Z5, Z7
+	VBROADCASTSD     arctanhData<>+544(SB), Z8
+	VFMADD213PD.BCST arctanhData<>+576(SB), Z5, Z8
+	VFMADD213PD.BCST arctanhData<>+896(SB), Z5, Z8
+	VFMADD213PD.BCST arctanhData<>+1024(SB), Z5, Z8
 	VFMADD231PD      Z6, Z7, Z8
-	VFMADD213PD.BCST arctanhData<>+1088(SB), Z6, Z8
+	VFMADD213PD.BCST arctanhData<>+1056(SB), Z6, Z8
 	VFMADD231PD      Z8, Z5, Z2
 	VADDPD           Z3, Z2, Z2
 	VADDPD           Z2, Z4, Z2
-	VMULPD.BCST      arctanhData<>+1120(SB), Z2, Z2
+	VMULPD.BCST      arctanhData<>+1088(SB), Z2, Z2
 	VANDPD.BCST      arctanhData<>+96(SB), Z0, Z3
 	VORPD            Z3, Z2, Z2
 	VCMPPD.BCST      $0x15, arctanhData<>+32(SB), Z1, K2
@@ -596,10 +647,10 @@ compute:
 	JE               ready
 	VBLENDMPD        Z0, Z2, K3, Z0
 	VCMPPD.BCST      $0x00, arctanhData<>+32(SB), Z1, K2
-	VORPD.BCST       arctanhData<>+416(SB), Z3, Z3
+	VORPD.BCST       arctanhData<>+384(SB), Z3, Z3
 	VBLENDMPD        Z3, Z0, K2, Z0
 	VCMPPD.BCST      $0x16, arctanhData<>+32(SB), Z1, K2
-	VBLENDMPD.BCST   arctanhData<>+1152(SB), Z0, K2, Z0
+	VBLENDMPD.BCST   arctanhData<>+1120(SB), Z0, K2, Z0
 	VMOVAPD          Z0, Z2
 
 ready:
@@ -647,50 +698,50 @@ blocks:
 	JB           block
 	VMOVUPS      (DX), Y0
 	VMOVUPS      32(DX), Y1
-	VANDPS       arctanhData<>+1248(SB), Y0, Y2
-	VANDPS       arctanhData<>+1248(SB), Y1, Y3
-	VMOVUPS      arctanhData<>+1280(SB), Y4
+	VANDPS       arctanhData<>+1600(SB), Y0, Y2
+	VANDPS       arctanhData<>+1600(SB), Y1, Y3
+	VMOVUPS      arctanhData<>+1632(SB), Y4
 	VSUBPS       Y2, Y4, Y4
-	VMOVUPS      arctanhData<>+1280(SB), Y5
+	VMOVUPS      arctanhData<>+1632(SB), Y5
 	VSUBPS       Y3, Y5, Y5
 	VADDPS       Y2, Y2, Y6
 	VADDPS       Y3, Y3, Y7
-	VCMPPS       $0x15, arctanhData<>+1280(SB), Y2, Y8
-	VCMPPS       $0x11, arctanhData<>+1312(SB), Y2, Y9
-	VCMPPS       $0x15, arctanhData<>+1280(SB), Y3, Y10
-	VCMPPS       $0x11, arctanhData<>+1312(SB), Y3, Y11
-	VMOVUPS      arctanhData<>+1280(SB), Y12
+	VCMPPS       $0x15, arctanhData<>+1632(SB), Y2, Y8
+	VCMPPS       $0x11, arctanhData<>+1664(SB), Y2, Y9
+	VCMPPS       $0x15, arctanhData<>+1632(SB), Y3, Y10
+	VCMPPS       $0x11, arctanhData<>+1664(SB), Y3, Y11
+	VMOVUPS      arctanhData<>+1632(SB), Y12
 	VDIVPS       Y4, Y12, Y12
-	VANDPS       arctanhData<>+1344(SB), Y0, Y0
+	VANDPS       arctanhData<>+1696(SB), Y0, Y0
 	VORPS        Y9, Y8, Y8
-	VMOVUPS      arctanhData<>+1280(SB), Y9
+	VMOVUPS      arctanhData<>+1632(SB), Y9
 	VDIVPS       Y5, Y9, Y9
 	VORPS        Y11, Y10, Y10
-	VMOVUPS      arctanhData<>+1280(SB), Y11
+	VMOVUPS      arctanhData<>+1632(SB), Y11
 	VSUBPS       Y4, Y11, Y11
 	VORPS        Y10, Y8, Y8
-	VMOVUPS      arctanhData<>+1280(SB), Y10
+	VMOVUPS      arctanhData<>+1632(SB), Y10
 	VSUBPS       Y5, Y10, Y10
-	VANDPS       arctanhData<>+1344(SB), Y1, Y1
+	VANDPS       arctanhData<>+1696(SB), Y1, Y1
 	VSUBPS       Y2, Y11, Y2
 	VSUBPS       Y3, Y10, Y3
 	VMULPS       Y12, Y6, Y10
 	VMULPS       Y9, Y7, Y11
 	VFNMADD231PS Y4, Y10, Y6
-	VADDPS       arctanhData<>+1280(SB), Y10, Y4
+	VADDPS       arctanhData<>+1632(SB), Y10, Y4
 	VFNMADD231PS Y5, Y11, Y7
-	VADDPS       arctanhData<>+1280(SB), Y11, Y5
-	VANDPS       arctanhData<>+1248(SB), Y10, Y13
-	VANDPS       arctanhData<>+1248(SB), Y11, Y14
-	VCMPPS       $0x11, arctanhData<>+1376(SB), Y13, Y13
-	VCMPPS       $0x11, arctanhData<>+1376(SB), Y14, Y14
+	VADDPS       arctanhData<>+1632(SB), Y11, Y5
+	VANDPS       arctanhData<>+1600(SB), Y10, Y13
+	VANDPS       arctanhData<>+1600(SB), Y11, Y14
+	VCMPPS       $0x11, arctanhData<>+1728(SB), Y13, Y13
+	VCMPPS       $0x11, arctanhData<>+1728(SB), Y14, Y14
 	VFNMADD231PS Y2, Y10, Y6
-	VSUBPS       arctanhData<>+1280(SB), Y4, Y2
+	VSUBPS       arctanhData<>+1632(SB), Y4, Y2
 	VFNMADD231PS Y3, Y11, Y7
-	VSUBPS       arctanhData<>+1280(SB), Y5, Y3
-	VPADDD       arctanhData<>+1408(SB), Y4, Y15
+	VSUBPS       arctanhData<>+1632(SB), Y5, Y3
+	VPADDD       arctanhData<>+1760(SB), Y4, Y15
 	VMOVUPS      Y8, (SP)
-	VPADDD       arctanhData<>+1408(SB), Y5, Y8
+	VPADDD       arctanhData<>+1760(SB), Y5, Y8
 	VMOVUPS      Y1, 32(SP)
 	VPSRLD       $0x13, Y15, Y1
 	VMOVUPS      Y0, 64(SP)
@@ -702,98 +753,98 @@ blocks:
 	VSUBPS       Y2, Y10, Y2
 	VSUBPS       Y3, Y11, Y3
 	VMOVUPS      Y7, 96(SP)
-	VPERMPS      arctanhData<>+1440(SB), Y1, Y9
-	VPERMPS      arctanhData<>+1472(SB), Y1, Y12
+	VPERMPS      arctanhData<>+1792(SB), Y1, Y9
+	VPERMPS      arctanhData<>+1824(SB), Y1, Y12
 	VPSLLD       $0x1c, Y1, Y7
 	VBLENDVPS    Y7, Y12, Y9, Y9
 	VMOVUPS      Y1, 128(SP)
-	VPERMPS      arctanhData<>+1440(SB), Y0, Y7
-	VPERMPS      arctanhData<>+1472(SB), Y0, Y12
+	VPERMPS      arctanhData<>+1792(SB), Y0, Y7
+	VPERMPS      arctanhData<>+1824(SB), Y0, Y12
 	VPSLLD       $0x1c, Y0, Y1
 	VBLENDVPS    Y1, Y12, Y7, Y7
-	VMOVUPS      arctanhData<>+1280(SB), Y1
+	VMOVUPS      arctanhData<>+1632(SB), Y1
 	VSUBPS       Y4, Y1, Y1
-	VANDPS       arctanhData<>+1504(SB), Y15, Y4
-	VMOVUPS      arctanhData<>+1280(SB), Y12
+	VANDPS       arctanhData<>+1856(SB), Y15, Y4
+	VMOVUPS      arctanhData<>+1632(SB), Y12
 	VSUBPS       Y5, Y12, Y5
-	VPADDD       arctanhData<>+1536(SB), Y4, Y4
-	VFMSUB213PS  arctanhData<>+1280(SB), Y9, Y4
-	VANDPS       arctanhData<>+1504(SB), Y8, Y12
-	VPADDD       arctanhData<>+1536(SB), Y12, Y12
+	VPADDD       arctanhData<>+1888(SB), Y4, Y4
+	VFMSUB213PS  arctanhData<>+1632(SB), Y9, Y4
+	VANDPS       arctanhData<>+1856(SB), Y8, Y12
+	VPADDD       arctanhData<>+1888(SB), Y12, Y12
 	VMOVUPS      Y9, 160(SP)
-	VMOVUPS      arctanhData<>+1504(SB), Y9
+	VMOVUPS      arctanhData<>+1856(SB), Y9
 	VANDNPS      Y15, Y9, Y9
 	VADDPS       Y2, Y1, Y1
-	VFMSUB213PS  arctanhData<>+1280(SB), Y7, Y12
+	VFMSUB213PS  arctanhData<>+1632(SB), Y7, Y12
 	VADDPS       Y3, Y5, Y2
 	VPSRLD       $0x17, Y15, Y3
 	VBLENDVPS    Y13, Y10, Y4, Y4
-	VMOVUPS      arctanhData<>+1568(SB), Y5
+	VMOVUPS      arctanhData<>+1920(SB), Y5
 	VPSUBD       Y9, Y5, Y5
-	VORPS        arctanhData<>+1600(SB), Y3, Y3
-	VMOVUPS      arctanhData<>+1504(SB), Y9
+	VORPS        arctanhData<>+1952(SB), Y3, Y3
+	VMOVUPS      arctanhData<>+1856(SB), Y9
 	VANDNPS      Y8, Y9, Y9
 	VBLENDVPS    Y14, Y11, Y12, Y10
 	VADDPS       Y6, Y1, Y1
 	VADDPS       96(SP), Y2, Y2
 	VPSRLD       $0x17, Y8, Y8
-	VMOVUPS      arctanhData<>+1568(SB), Y11
+	VMOVUPS      arctanhData<>+1920(SB), Y11
 	VPSUBD       Y9, Y11, Y9
-	VORPS        arctanhData<>+1600(SB), Y8, Y8
-	VSUBPS       arctanhData<>+1632(SB), Y3, Y3
-	VSUBPS       arctanhData<>+1632(SB), Y8, Y8
+	VORPS        arctanhData<>+1952(SB), Y8, Y8
+	VSUBPS       arctanhData<>+1984(SB), Y3, Y3
+	VSUBPS       arctanhData<>+1984(SB), Y8, Y8
 	VMULPS       Y5, Y1, Y1
-	VMOVUPS      arctanhData<>+1664(SB), Y5
-	VFMADD213PS  arctanhData<>+1696(SB), Y4, Y5
+	VMOVUPS      arctanhData<>+2016(SB), Y5
+	VFMADD213PS  arctanhData<>+2048(SB), Y4, Y5
 	VMULPS       Y9, Y2, Y2
-	VMOVUPS      arctanhData<>+1664(SB), Y9
-	VFMADD213PS  arctanhData<>+1696(SB), Y10, Y9
+	VMOVUPS      arctanhData<>+2016(SB), Y9
+	VFMADD213PS  arctanhData<>+2048(SB), Y10, Y9
 	VMOVUPS      128(SP), Y11
 	VMOVUPS      Y14, 192(SP)
-	VPERMPS      arctanhData<>+1728(SB), Y11, Y12
-	VPERMPS      arctanhData<>+1760(SB), Y11, Y15
+	VPERMPS      arctanhData<>+2080(SB), Y11, Y12
+	VPERMPS      arctanhData<>+2112(SB), Y11, Y15
 	VPSLLD       $0x1c, Y11, Y14
 	VBLENDVPS    Y14, Y15, Y12, Y12
 	VMOVUPS      Y6, 224(SP)
-	VPERMPS      arctanhData<>+1792(SB), Y11, Y14
-	VPERMPS      arctanhData<>+1824(SB), Y11, Y15
+	VPERMPS      arctanhData<>+2144(SB), Y11, Y14
+	VPERMPS      arctanhData<>+2176(SB), Y11, Y15
 	VPSLLD       $0x1c, Y11, Y6
 	VBLENDVPS    Y6, Y15, Y14, Y14
-	VPERMPS      arctanhData<>+1728(SB), Y0, Y6
-	VPERMPS      arctanhData<>+1760(SB), Y0, Y11
+	VPERMPS      arctanhData<>+2080(SB), Y0, Y6
+	VPERMPS      arctanhData<>+2112(SB), Y0, Y11
 	VPSLLD       $0x1c, Y0, Y15
 	VBLENDVPS    Y15, Y11, Y6, Y6
 	VMOVUPS      Y13, 256(SP)
-	VPERMPS      arctanhData<>+1792(SB), Y0, Y11
-	VPERMPS      arctanhData<>+1824(SB), Y0, Y15
+	VPERMPS      arctanhData<>+2144(SB), Y0, Y11
+	VPERMPS      arctanhData<>+2176(SB), Y0, Y15
 	VPSLLD       $0x1c, Y0, Y13
 	VBLENDVPS    Y13, Y15, Y11, Y11
 	VMULPS       160(SP), Y1, Y0
-	VFMADD213PS  arctanhData<>+1856(SB), Y4, Y5
+	VFMADD213PS  arctanhData<>+2208(SB), Y4, Y5
 	VMULPS       Y7, Y2, Y1
-	VFMADD231PS  arctanhData<>+1888(SB), Y3, Y12
-	VFMADD231PS  arctanhData<>+1920(SB), Y3, Y14
-	VFMADD231PS  arctanhData<>+1888(SB), Y8, Y6
-	VFMADD231PS  arctanhData<>+1920(SB), Y8, Y11
-	VFMADD213PS  arctanhData<>+1856(SB), Y10, Y9
+	VFMADD231PS  arctanhData<>+2240(SB), Y3, Y12
+	VFMADD231PS  arctanhData<>+2272(SB), Y3, Y14
+	VFMADD231PS  arctanhData<>+2240(SB), Y8, Y6
+	VFMADD231PS  arctanhData<>+2272(SB), Y8, Y11
+	VFMADD213PS  arctanhData<>+2208(SB), Y10, Y9
 	VMOVUPS      256(SP), Y2
 	VBLENDVPS    Y2, 224(SP), Y0, Y0
-	VFMADD213PS  arctanhData<>+1952(SB), Y4, Y5
+	VFMADD213PS  arctanhData<>+2304(SB), Y4, Y5
 	VMOVUPS      192(SP), Y2
 	VBLENDVPS    Y2, 96(SP), Y1, Y1
 	VFNMADD231PS Y4, Y0, Y0
 	VFNMADD231PS Y10, Y1, Y1
 	VADDPS       Y4, Y12, Y2
-	VFMADD213PS  arctanhData<>+1952(SB), Y10, Y9
+	VFMADD213PS  arctanhData<>+2304(SB), Y10, Y9
 	VADDPS       Y10, Y6, Y3
-	VFMADD213PS  arctanhData<>+1984(SB), Y4, Y5
+	VFMADD213PS  arctanhData<>+2336(SB), Y4, Y5
 	VMULPS       Y4, Y4, Y7
 	VADDPS       Y0, Y14, Y0
 	VMULPS       Y10, Y10, Y8
 	VADDPS       Y1, Y11, Y1
 	VSUBPS       Y2, Y12, Y11
 	VSUBPS       Y3, Y6, Y6
-	VFMADD213PS  arctanhData<>+1984(SB), Y10, Y9
+	VFMADD213PS  arctanhData<>+2336(SB), Y10, Y9
 	VFMADD231PS  Y5, Y7, Y0
 	VADDPS       Y4, Y11, Y4
 	VADDPS       Y10, Y6, Y5
@@ -802,8 +853,8 @@ blocks:
 	VADDPS       Y5, Y1, Y1
 	VADDPS       Y0, Y2, Y0
 	VADDPS       Y1, Y3, Y1
-	VMULPS       arctanhData<>+2016(SB), Y0, Y0
-	VMULPS       arctanhData<>+2016(SB), Y1, Y1
+	VMULPS       arctanhData<>+2368(SB), Y0, Y0
+	VMULPS       arctanhData<>+2368(SB), Y1, Y1
 	VORPS        64(SP), Y0, Y0
 	VORPS        32(SP), Y1, Y1
 	VMOVUPS      (SP), Y2
@@ -826,88 +877,88 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VANDPS       arctanhData<>+1248(SB), Y0, Y1
-	VMOVUPS      arctanhData<>+1280(SB), Y2
+	VANDPS       arctanhData<>+1600(SB), Y0, Y1
+	VMOVUPS      arctanhData<>+1632(SB), Y2
 	VSUBPS       Y1, Y2, Y2
 	VADDPS       Y1, Y1, Y3
-	VMOVUPS      arctanhData<>+1280(SB), Y4
+	VMOVUPS      arctanhData<>+1632(SB), Y4
 	VSUBPS       Y2, Y4, Y4
 	VSUBPS       Y1, Y4, Y4
-	VMOVUPS      arctanhData<>+1280(SB), Y5
+	VMOVUPS      arctanhData<>+1632(SB), Y5
 	VDIVPS       Y2, Y5, Y5
 	VMULPS       Y5, Y3, Y6
 	VFNMADD231PS Y2, Y6, Y3
 	VFNMADD231PS Y4, Y6, Y3
 	VMULPS       Y5, Y3, Y2
-	VADDPS       arctanhData<>+1280(SB), Y6, Y3
-	VSUBPS       arctanhData<>+1280(SB), Y3, Y4
+	VADDPS       arctanhData<>+1632(SB), Y6, Y3
+	VSUBPS       arctanhData<>+1632(SB), Y3, Y4
 	VSUBPS       Y4, Y3, Y5
-	VMOVUPS      arctanhData<>+1280(SB), Y7
+	VMOVUPS      arctanhData<>+1632(SB), Y7
 	VSUBPS       Y5, Y7, Y5
 	VSUBPS       Y4, Y6, Y4
 	VADDPS       Y4, Y5, Y4
 	VADDPS       Y2, Y4, Y4
-	VANDPS       arctanhData<>+1248(SB), Y6, Y5
-	VCMPPS       $0x11, arctanhData<>+1376(SB), Y5, Y5
-	VPADDD       arctanhData<>+1408(SB), Y3, Y3
+	VANDPS       arctanhData<>+1600(SB), Y6, Y5
+	VCMPPS       $0x11, arctanhData<>+1728(SB), Y5, Y5
+	VPADDD       arctanhData<>+1760(SB), Y3, Y3
 	VPSRLD       $0x17, Y3, Y7
-	VORPS        arctanhData<>+1600(SB), Y7, Y7
-	VSUBPS       arctanhData<>+1632(SB), Y7, Y7
-	VANDPS       arctanhData<>+1504(SB), Y3, Y8
-	VPADDD       arctanhData<>+1536(SB), Y8, Y8
+	VORPS        arctanhData<>+1952(SB), Y7, Y7
+	VSUBPS       arctanhData<>+1984(SB), Y7, Y7
+	VANDPS       arctanhData<>+1856(SB), Y3, Y8
+	VPADDD       arctanhData<>+1888(SB), Y8, Y8
 	VPSRLD       $0x13, Y3, Y9
-	VMOVUPS      arctanhData<>+1504(SB), Y10
+	VMOVUPS      arctanhData<>+1856(SB), Y10
 	VANDNPS      Y3, Y10, Y3
-	VMOVUPS      arctanhData<>+1568(SB), Y10
+	VMOVUPS      arctanhData<>+1920(SB), Y10
 	VPSUBD       Y3, Y10, Y3
-	VPERMPS      arctanhData<>+1440(SB), Y9, Y10
-	VPERMPS      arctanhData<>+1472(SB), Y9, Y11
+	VPERMPS      arctanhData<>+1792(SB), Y9, Y10
+	VPERMPS      arctanhData<>+1824(SB), Y9, Y11
 	VPSLLD       $0x1c, Y9, Y12
 	VBLENDVPS    Y12, Y11, Y10, Y10
-	VFMSUB213PS  arctanhData<>+1280(SB), Y10, Y8
+	VFMSUB213PS  arctanhData<>+1632(SB), Y10, Y8
 	VBLENDVPS    Y5, Y6, Y8, Y6
 	VMULPS       Y3, Y4, Y3
 	VMULPS       Y10, Y3, Y3
 	VBLENDVPS    Y5, Y2, Y3, Y2
 	VFNMADD231PS Y6, Y2, Y2
-	VPERMPS      arctanhData<>+1728(SB), Y9, Y3
-	VPERMPS      arctanhData<>+1760(SB), Y9, Y4
+	VPERMPS      arctanhData<>+2080(SB), Y9, Y3
+	VPERMPS      arctanhData<>+2112(SB), Y9, Y4
 	VPSLLD       $0x1c, Y9, Y5
 	VBLENDVPS    Y5, Y4, Y3, Y3
-	VFMADD231PS  arctanhData<>+1888(SB), Y7, Y3
+	VFMADD231PS  arctanhData<>+2240(SB), Y7, Y3
 	VADDPS       Y6, Y3, Y4
 	VSUBPS       Y4, Y3, Y3
 	VADDPS       Y6, Y3, Y3
-	VPERMPS      arctanhData<>+1792(SB), Y9, Y5
-	VPERMPS      arctanhData<>+1824(SB), Y9, Y8
+	VPERMPS      arctanhData<>+2144(SB), Y9, Y5
+	VPERMPS      arctanhData<>+2176(SB), Y9, Y8
 	VPSLLD       $0x1c, Y9, Y10
 	VBLENDVPS    Y10, Y8, Y5, Y5
-	VFMADD231PS  arctanhData<>+1920(SB), Y7, Y5
+	VFMADD231PS  arctanhData<>+2272(SB), Y7, Y5
 	VADDPS       Y2, Y5, Y2
-	VMOVUPS      arctanhData<>+1664(SB), Y5
-	VFMADD213PS  arctanhData<>+1696(SB), Y6, Y5
-	VFMADD213PS  arctanhData<>+1856(SB), Y6, Y5
-	VFMADD213PS  arctanhData<>+1952(SB), Y6, Y5
-	VFMADD213PS  arctanhData<>+1984(SB), Y6, Y5
+	VMOVUPS      arctanhData<>+2016(SB), Y5
+	VFMADD213PS  arctanhData<>+2048(SB), Y6, Y5
+	VFMADD213PS  arctanhData<>+2208(SB), Y6, Y5
+	VFMADD213PS  arctanhData<>+2304(SB), Y6, Y5
+	VFMADD213PS  arctanhData<>+2336(SB), Y6, Y5
 	VMULPS       Y6, Y6, Y6
 	VFMADD231PS  Y5, Y6, Y2
 	VADDPS       Y3, Y2, Y2
 	VADDPS       Y2, Y4, Y2
-	VMULPS       arctanhData<>+2016(SB), Y2, Y2
-	VANDPS       arctanhData<>+1344(SB), Y0, Y3
+	VMULPS       arctanhData<>+2368(SB), Y2, Y2
+	VANDPS       arctanhData<>+1696(SB), Y0, Y3
 	VORPS        Y3, Y2, Y2
-	VCMPPS       $0x15, arctanhData<>+1280(SB), Y1, Y4
-	VCMPPS       $0x11, arctanhData<>+1312(SB), Y1, Y5
+	VCMPPS       $0x15, arctanhData<>+1632(SB), Y1, Y4
+	VCMPPS       $0x11, arctanhData<>+1664(SB), Y1, Y5
 	VORPS        Y5, Y4, Y4
 	VMOVMSKPS    Y4, SI
 	TESTL        SI, SI
 	JE           ready
 	VBLENDVPS    Y5, Y0, Y2, Y0
-	VCMPPS       $0x00, arctanhData<>+1280(SB), Y1, Y4
-	VORPS        arctanhData<>+1568(SB), Y3, Y3
+	VCMPPS       $0x00, arctanhData<>+1632(SB), Y1, Y4
+	VORPS        arctanhData<>+1920(SB), Y3, Y3
 	VBLENDVPS    Y4, Y3, Y0, Y0
-	VCMPPS       $0x16, arctanhData<>+1280(SB), Y1, Y1
-	VBLENDVPS    Y1, arctanhData<>+2048(SB), Y0, Y0
+	VCMPPS       $0x16, arctanhData<>+1632(SB), Y1, Y1
+	VBLENDVPS    Y1, arctanhData<>+2400(SB), Y0, Y0
 	VMOVAPS      Y0, Y2
 
 ready:
@@ -924,8 +975,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    arctanhData<>+1280(SB), Y13
-	LEAQ       arctanhData<>+1216(SB), SI
+	VMOVUPS    arctanhData<>+1632(SB), Y13
+	LEAQ       arctanhData<>+1184(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -934,7 +985,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       arctanhData<>+1216(SB), DX
+	LEAQ       arctanhData<>+1184(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y2, Y15, (AX)
@@ -960,49 +1011,49 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VANDPS.BCST      arctanhData<>+1248(SB), Z0, Z2
-	VANDPS.BCST      arctanhData<>+1248(SB), Z1, Z3
-	VBROADCASTSS     arctanhData<>+1280(SB), Z4
+	VANDPS.BCST      arctanhData<>+1600(SB), Z0, Z2
+	VANDPS.BCST      arctanhData<>+1600(SB), Z1, Z3
+	VBROADCASTSS     arctanhData<>+1632(SB), Z4
 	VSUBPS           Z2, Z4, Z4
-	VBROADCASTSS     arctanhData<>+1280(SB), Z5
+	VBROADCASTSS     arctanhData<>+1632(SB), Z5
 	VSUBPS           Z3, Z5, Z5
 	VADDPS           Z2, Z2, Z6
 	VADDPS           Z3, Z3, Z7
-	VCMPPS.BCST      $0x15, arctanhData<>+1280(SB), Z2, K1
-	VCMPPS.BCST      $0x11, arctanhData<>+1312(SB), Z2, K2
-	VCMPPS.BCST      $0x15, arctanhData<>+1280(SB), Z3, K3
-	VCMPPS.BCST      $0x11, arctanhData<>+1312(SB), Z3, K4
-	VBROADCASTSS     arctanhData<>+1280(SB), Z8
+	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z2, K1
+	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z2, K2
+	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z3, K3
+	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z3, K4
+	VBROADCASTSS     arctanhData<>+1632(SB), Z8
 	VDIVPS           Z4, Z8, Z8
-	VBROADCASTSS     arctanhData<>+1280(SB), Z9
+	VBROADCASTSS     arctanhData<>+1632(SB), Z9
 	VDIVPS           Z5, Z9, Z9
-	VBROADCASTSS     arctanhData<>+1280(SB), Z10
+	VBROADCASTSS     arctanhData<>+1632(SB), Z10
 	VSUBPS           Z4, Z10, Z10
-	VBROADCASTSS     arctanhData<>+1280(SB), Z11
+	VBROADCASTSS     arctanhData<>+1632(SB), Z11
 	VSUBPS           Z5, Z11, Z11
-	VANDPS.BCST      arctanhData<>+1344(SB), Z0, Z0
+	VANDPS.BCST      arctanhData<>+1696(SB), Z0, Z0
 	KORW             K2, K1, K1
-	VANDPS.BCST      arctanhData<>+1344(SB), Z1, Z1
+	VANDPS.BCST      arctanhData<>+1696(SB), Z1, Z1
 	KORW             K4, K3, K2
 	KORW             K2, K1, K1
 	VSUBPS           Z2, Z10, Z2
 	VSUBPS           Z3, Z11, Z3
 	VMULPS           Z8, Z6, Z10
 	VMULPS           Z9, Z7, Z11
-	VADDPS.BCST      arctanhData<>+1280(SB), Z10, Z12
-	VADDPS.BCST      arctanhData<>+1280(SB), Z11, Z13
+	VADDPS.BCST      arctanhData<>+1632(SB), Z10, Z12
+	VADDPS.BCST      arctanhData<>+1632(SB), Z11, Z13
 	VFNMADD231PS     Z4, Z10, Z6
 	VFNMADD231PS     Z5, Z11, Z7
-	VANDPS.BCST      arctanhData<>+1248(SB), Z10, Z4
-	VANDPS.BCST      arctanhData<>+1248(SB), Z11, Z5
-	VCMPPS.BCST      $0x11, arctanhData<>+1376(SB), Z4, K2
-	VCMPPS.BCST      $0x11, arctanhData<>+1376(SB), Z5, K3
-	VSUBPS.BCST      arctanhData<>+1280(SB), Z12, Z4
-	VSUBPS.BCST      arctanhData<>+1280(SB), Z13, Z5
+	VANDPS.BCST      arctanhData<>+1600(SB), Z10, Z4
+	VANDPS.BCST      arctanhData<>+1600(SB), Z11, Z5
+	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z4, K2
+	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z5, K3
+	VSUBPS.BCST      arctanhData<>+1632(SB), Z12, Z4
+	VSUBPS.BCST      arctanhData<>+1632(SB), Z13, Z5
 	VFNMADD231PS     Z2, Z10, Z6
 	VFNMADD231PS     Z3, Z11, Z7
-	VPADDD.BCST      arctanhData<>+1408(SB), Z12, Z2
-	VPADDD.BCST      arctanhData<>+1408(SB), Z13, Z3
+	VPADDD.BCST      arctanhData<>+1760(SB), Z12, Z2
+	VPADDD.BCST      arctanhData<>+1760(SB), Z13, Z3
 	VPSRLD           $0x13, Z2, Z14
 	VPSRLD           $0x13, Z3, Z15
 	VSUBPS           Z4, Z12, Z12
@@ -1011,72 +1062,72 @@ blocks:
 	VSUBPS           Z5, Z11, Z5
 	VMULPS           Z8, Z6, Z6
 	VMULPS           Z9, Z7, Z7
-	VPERMPS          arctanhData<>+1440(SB), Z14, Z8
-	VPERMPS          arctanhData<>+1440(SB), Z15, Z9
-	VBROADCASTSS     arctanhData<>+1280(SB), Z16
+	VPERMPS          arctanhData<>+1792(SB), Z14, Z8
+	VPERMPS          arctanhData<>+1792(SB), Z15, Z9
+	VBROADCASTSS     arctanhData<>+1632(SB), Z16
 	VSUBPS           Z12, Z16, Z12
-	VBROADCASTSS     arctanhData<>+1280(SB), Z16
+	VBROADCASTSS     arctanhData<>+1632(SB), Z16
 	VSUBPS           Z13, Z16, Z13
-	VANDPS.BCST      arctanhData<>+1504(SB), Z2, Z16
-	VANDPS.BCST      arctanhData<>+1504(SB), Z3, Z17
-	VPADDD.BCST      arctanhData<>+1536(SB), Z16, Z16
-	VPADDD.BCST      arctanhData<>+1536(SB), Z17, Z17
-	VFMSUB213PS.BCST arctanhData<>+1280(SB), Z8, Z16
-	VFMSUB213PS.BCST arctanhData<>+1280(SB), Z9, Z17
+	VANDPS.BCST      arctanhData<>+1856(SB), Z2, Z16
+	VANDPS.BCST      arctanhData<>+1856(SB), Z3, Z17
+	VPADDD.BCST      arctanhData<>+1888(SB), Z16, Z16
+	VPADDD.BCST      arctanhData<>+1888(SB), Z17, Z17
+	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z8, Z16
+	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z9, Z17
 	VADDPS           Z4, Z12, Z4
 	VADDPS           Z5, Z13, Z5
-	VBROADCASTSS     arctanhData<>+1504(SB), Z12
+	VBROADCASTSS     arctanhData<>+1856(SB), Z12
 	VANDNPS          Z2, Z12, Z12
-	VBROADCASTSS     arctanhData<>+1504(SB), Z13
+	VBROADCASTSS     arctanhData<>+1856(SB), Z13
 	VANDNPS          Z3, Z13, Z13
 	VPSRLD           $0x17, Z2, Z2
-	VBROADCASTSS     arctanhData<>+1568(SB), Z18
+	VBROADCASTSS     arctanhData<>+1920(SB), Z18
 	VPSUBD           Z12, Z18, Z12
 	VPSRLD           $0x17, Z3, Z3
-	VBROADCASTSS     arctanhData<>+1568(SB), Z18
+	VBROADCASTSS     arctanhData<>+1920(SB), Z18
 	VPSUBD           Z13, Z18, Z13
 	VADDPS           Z6, Z4, Z4
 	VADDPS           Z7, Z5, Z5
-	VORPS.BCST       arctanhData<>+1600(SB), Z2, Z2
+	VORPS.BCST       arctanhData<>+1952(SB), Z2, Z2
 	VBLENDMPS        Z10, Z16, K2, Z10
-	VORPS.BCST       arctanhData<>+1600(SB), Z3, Z3
+	VORPS.BCST       arctanhData<>+1952(SB), Z3, Z3
 	VBLENDMPS        Z11, Z17, K3, Z11
-	VSUBPS.BCST      arctanhData<>+1632(SB), Z2, Z2
-	VBROADCASTSS     arctanhData<>+1664(SB), Z16
-	VFMADD213PS.BCST arctanhData<>+1696(SB), Z10, Z16
+	VSUBPS.BCST      arctanhData<>+1984(SB), Z2, Z2
+	VBROADCASTSS     arctanhData<>+2016(SB), Z16
+	VFMADD213PS.BCST arctanhData<>+2048(SB), Z10, Z16
 	VMULPS           Z12, Z4, Z4
 	VMULPS           Z13, Z5, Z5
-	VSUBPS.BCST      arctanhData<>+1632(SB), Z3, Z3
-	VBROADCASTSS     arctanhData<>+1664(SB), Z12
-	VFMADD213PS.BCST arctanhData<>+1696(SB), Z11, Z12
-	VPERMPS          arctanhData<>+1728(SB), Z14, Z13
-	VPERMPS          arctanhData<>+1728(SB), Z15, Z17
-	VFMADD213PS.BCST arctanhData<>+1856(SB), Z10, Z16
-	VPERMPS          arctanhData<>+1792(SB), Z14, Z14
+	VSUBPS.BCST      arctanhData<>+1984(SB), Z3, Z3
+	VBROADCASTSS     arctanhData<>+2016(SB), Z12
+	VFMADD213PS.BCST arctanhData<>+2048(SB), Z11, Z12
+	VPERMPS          arctanhData<>+2080(SB), Z14, Z13
+	VPERMPS          arctanhData<>+2080(SB), Z15, Z17
+	VFMADD213PS.BCST arctanhData<>+2208(SB), Z10, Z16
+	VPERMPS          arctanhData<>+2144(SB), Z14, Z14
 	VMULPS           Z8, Z4, Z4
 	VMULPS           Z9, Z5, Z5
-	VFMADD231PS.BCST arctanhData<>+1888(SB), Z2, Z13
-	VFMADD231PS.BCST arctanhData<>+1888(SB), Z3, Z17
-	VFMADD213PS.BCST arctanhData<>+1856(SB), Z11, Z12
-	VPERMPS          arctanhData<>+1792(SB), Z15, Z8
-	VFMADD231PS.BCST arctanhData<>+1920(SB), Z2, Z14
-	VFMADD213PS.BCST arctanhData<>+1952(SB), Z10, Z16
+	VFMADD231PS.BCST arctanhData<>+2240(SB), Z2, Z13
+	VFMADD231PS.BCST arctanhData<>+2240(SB), Z3, Z17
+	VFMADD213PS.BCST arctanhData<>+2208(SB), Z11, Z12
+	VPERMPS          arctanhData<>+2144(SB), Z15, Z8
+	VFMADD231PS.BCST arctanhData<>+2272(SB), Z2, Z14
+	VFMADD213PS.BCST arctanhData<>+2304(SB), Z10, Z16
 	VBLENDMPS        Z6, Z4, K2, Z2
 	VBLENDMPS        Z7, Z5, K3, Z4
 	VFNMADD231PS     Z10, Z2, Z2
 	VADDPS           Z10, Z13, Z5
 	VFNMADD231PS     Z11, Z4, Z4
 	VADDPS           Z11, Z17, Z6
-	VFMADD231PS.BCST arctanhData<>+1920(SB), Z3, Z8
-	VFMADD213PS.BCST arctanhData<>+1952(SB), Z11, Z12
-	VFMADD213PS.BCST arctanhData<>+1984(SB), Z10, Z16
+	VFMADD231PS.BCST arctanhData<>+2272(SB), Z3, Z8
+	VFMADD213PS.BCST arctanhData<>+2304(SB), Z11, Z12
+	VFMADD213PS.BCST arctanhData<>+2336(SB), Z10, Z16
 	VMULPS           Z10, Z10, Z3
 	VSUBPS           Z5, Z13, Z7
 	VADDPS           Z2, Z14, Z2
 	VSUBPS           Z6, Z17, Z9
 	VMULPS           Z11, Z11, Z13
 	VADDPS           Z4, Z8, Z4
-	VFMADD213PS.BCST arctanhData<>+1984(SB), Z11, Z12
+	VFMADD213PS.BCST arctanhData<>+2336(SB), Z11, Z12
 	VADDPS           Z10, Z7, Z7
 	VFMADD231PS      Z16, Z3, Z2
 	VADDPS           Z11, Z9, Z3
@@ -1085,8 +1136,8 @@ blocks:
 	VADDPS           Z3, Z4, Z3
 	VADDPS           Z2, Z5, Z2
 	VADDPS           Z3, Z6, Z3
-	VMULPS.BCST      arctanhData<>+2016(SB), Z2, Z2
-	VMULPS.BCST      arctanhData<>+2016(SB), Z3, Z3
+	VMULPS.BCST      arctanhData<>+2368(SB), Z2, Z2
+	VMULPS.BCST      arctanhData<>+2368(SB), Z3, Z3
 	VORPS            Z0, Z2, Z0
 	VORPS            Z1, Z3, Z1
 	KORTESTW         K1, K1
@@ -1107,78 +1158,78 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VANDPS.BCST      arctanhData<>+1248(SB), Z0, Z1
-	VBROADCASTSS     arctanhData<>+1280(SB), Z2
+	VANDPS.BCST      arctanhData<>+1600(SB), Z0, Z1
+	VBROADCASTSS     arctanhData<>+1632(SB), Z2
 	VSUBPS           Z1, Z2, Z2
 	VADDPS           Z1, Z1, Z3
-	VBROADCASTSS     arctanhData<>+1280(SB), Z4
+	VBROADCASTSS     arctanhData<>+1632(SB), Z4
 	VSUBPS           Z2, Z4, Z4
 	VSUBPS           Z1, Z4, Z4
-	VBROADCASTSS     arctanhData<>+1280(SB), Z5
+	VBROADCASTSS     arctanhData<>+1632(SB), Z5
 	VDIVPS           Z2, Z5, Z5
 	VMULPS           Z5, Z3, Z6
 	VFNMADD231PS     Z2, Z6, Z3
 	VFNMADD231PS     Z4, Z6, Z3
 	VMULPS           Z5, Z3, Z2
-	VADDPS.BCST      arctanhData<>+1280(SB), Z6, Z3
-	VSUBPS.BCST      arctanhData<>+1280(SB), Z3, Z4
+	VADDPS.BCST      arctanhData<>+1632(SB), Z6, Z3
+	VSUBPS.BCST      arctanhData<>+1632(SB), Z3, Z4
 	VSUBPS           Z4, Z3, Z5
-	VBROADCASTSS     arctanhData<>+1280(SB), Z7
+	VBROADCASTSS     arctanhData<>+1632(SB), Z7
 	VSUBPS           Z5, Z7, Z5
 	VSUBPS           Z4, Z6, Z4
 	VADDPS           Z4, Z5, Z4
 	VADDPS           Z2, Z4, Z4
-	VANDPS.BCST      arctanhData<>+1248(SB), Z6, Z5
-	VCMPPS.BCST      $0x11, arctanhData<>+1376(SB), Z5, K2
-	VPADDD.BCST      arctanhData<>+1408(SB), Z3, Z3
+	VANDPS.BCST      arctanhData<>+1600(SB), Z6, Z5
+	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z5, K2
+	VPADDD.BCST      arctanhData<>+1760(SB), Z3, Z3
 	VPSRLD           $0x17, Z3, Z5
-	VORPS.BCST       arctanhData<>+1600(SB), Z5, Z5
-	VSUBPS.BCST      arctanhData<>+1632(SB), Z5, Z5
-	VANDPS.BCST      arctanhData<>+1504(SB), Z3, Z7
-	VPADDD.BCST      arctanhData<>+1536(SB), Z7, Z7
+	VORPS.BCST       arctanhData<>+1952(SB), Z5, Z5
+	VSUBPS.BCST      arctanhData<>+1984(SB), Z5, Z5
+	VANDPS.BCST      arctanhData<>+1856(SB), Z3, Z7
+	VPADDD.BCST      arctanhData<>+1888(SB), Z7, Z7
 	VPSRLD           $0x13, Z3, Z8
-	VBROADCASTSS     arctanhData<>+1504(SB), Z9
+	VBROADCASTSS     arctanhData<>+1856(SB), Z9
 	VANDNPS          Z3, Z9, Z3
-	VBROADCASTSS     arctanhData<>+1568(SB), Z9
+	VBROADCASTSS     arctanhData<>+1920(SB), Z9
 	VPSUBD           Z3, Z9, Z3
-	VPERMPS          arctanhData<>+1440(SB), Z8, Z9
-	VFMSUB213PS.BCST arctanhData<>+1280(SB), Z9, Z7
+	VPERMPS          arctanhData<>+1792(SB), Z8, Z9
+	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z9, Z7
 	VBLENDMPS        Z6, Z7, K2, Z6
 	VMULPS           Z3, Z4, Z3
 	VMULPS           Z9, Z3, Z3
 	VBLENDMPS        Z2, Z3, K2, Z2
 	VFNMADD231PS     Z6, Z2, Z2
-	VPERMPS          arctanhData<>+1728(SB), Z8, Z3
-	VFMADD231PS.BCST arctanhData<>+1888(SB), Z5, Z3
+	VPERMPS          arctanhData<>+2080(SB), Z8, Z3
+	VFMADD231PS.BCST arctanhData<>+2240(SB), Z5, Z3
 	VADDPS           Z6, Z3, Z4
 	VSUBPS           Z4, Z3, Z3
 	VADDPS           Z6, Z3, Z3
-	VPERMPS          arctanhData<>+1792(SB), Z8, Z7
-	VFMADD231PS.BCST arctanhData<>+1920(SB), Z5, Z7
+	VPERMPS          arctanhData<>+2144(SB), Z8, Z7
+	VFMADD231PS.BCST arctanhData<>+2272(SB), Z5, Z7
 	VADDPS           Z2, Z7, Z2
-	VBROADCASTSS     arctanhData<>+1664(SB), Z5
-	VFMADD213PS.BCST arctanhData<>+1696(SB), Z6, Z5
-	VFMADD213PS.BCST arctanhData<>+1856(SB), Z6, Z5
-	VFMADD213PS.BCST arctanhData<>+1952(SB), Z6, Z5
-	VFMADD213PS.BCST arctanhData<>+1984(SB), Z6, Z5
+	VBROADCASTSS     arctanhData<>+2016(SB), Z5
+	VFMADD213PS.BCST arctanhData<>+2048(SB), Z6, Z5
+	VFMADD213PS.BCST arctanhData<>+2208(SB), Z6, Z5
+	VFMADD213PS.BCST arctanhData<>+2304(SB), Z6, Z5
+	VFMADD213PS.BCST arctanhData<>+2336(SB), Z6, Z5
 	VMULPS           Z6, Z6, Z6
 	VFMADD231PS      Z5, Z6, Z2
 	VADDPS           Z3, Z2, Z2
 	VADDPS           Z2, Z4, Z2
-	VMULPS.BCST      arctanhData<>+2016(SB), Z2, Z2
-	VANDPS.BCST      arctanhData<>+1344(SB), Z0, Z3
+	VMULPS.BCST      arctanhData<>+2368(SB), Z2, Z2
+	VANDPS.BCST      arctanhData<>+1696(SB), Z0, Z3
 	VORPS            Z3, Z2, Z2
-	VCMPPS.BCST      $0x15, arctanhData<>+1280(SB), Z1, K2
-	VCMPPS.BCST      $0x11, arctanhData<>+1312(SB), Z1, K3
+	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z1, K2
+	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z1, K3
 	KORW             K3, K2, K2
 	KORTESTW         K2, K2
 	JE               ready
 	VBLENDMPS        Z0, Z2, K3, Z0
-	VCMPPS.BCST      $0x00, arctanhData<>+1280(SB), Z1, K2
-	VORPS.BCST       arctanhData<>+1568(SB), Z3, Z3
+	VCMPPS.BCST      $0x00, arctanhData<>+1632(SB), Z1, K2
+	VORPS.BCST       arctanhData<>+1920(SB), Z3, Z3
 	VBLENDMPS        Z3, Z0, K2, Z0
-	VCMPPS.BCST      $0x16, arctanhData<>+1280(SB), Z1, K2
-	VBLENDMPS.BCST   arctanhData<>+2048(SB), Z0, K2, Z0
+	VCMPPS.BCST      $0x16, arctanhData<>+1632(SB), Z1, K2
+	VBLENDMPS.BCST   arctanhData<>+2400(SB), Z0, K2, Z0
 	VMOVAPS          Z0, Z2
 
 ready:
@@ -1198,7 +1249,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS arctanhData<>+1280(SB), Z0
+	VBROADCASTSS arctanhData<>+1632(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1237,240 +1288,284 @@ DATA arctanhData<>+160(SB)/8, $0x0019800000000000
 DATA arctanhData<>+168(SB)/8, $0x0019800000000000
 DATA arctanhData<>+176(SB)/8, $0x0019800000000000
 DATA arctanhData<>+184(SB)/8, $0x0019800000000000
-DATA arctanhData<>+192(SB)/8, $0x3ff6800000000000
-DATA arctanhData<>+200(SB)/8, $0x3ff5800000000000
-DATA arctanhData<>+208(SB)/8, $0x3ff4800000000000
-DATA arctanhData<>+216(SB)/8, $0x3ff3800000000000
-DATA arctanhData<>+224(SB)/8, $0x3ff3000000000000
-DATA arctanhData<>+232(SB)/8, $0x3ff2800000000000
-DATA arctanhData<>+240(SB)/8, $0x3ff1800000000000
-DATA arctanhData<>+248(SB)/8, $0x3ff1000000000000
-DATA arctanhData<>+256(SB)/8, $0x3ff0800000000000
-DATA arctanhData<>+264(SB)/8, $0x3ff0000000000000
-DATA arctanhData<>+272(SB)/8, $0x3fee800000000000
-DATA arctanhData<>+280(SB)/8, $0x3fec800000000000
-DATA arctanhData<>+288(SB)/8, $0x3feb000000000000
-DATA arctanhData<>+296(SB)/8, $0x3fe9800000000000
-DATA arctanhData<>+304(SB)/8, $0x3fe8800000000000
-DATA arctanhData<>+312(SB)/8, $0x3fe7800000000000
-DATA arctanhData<>+320(SB)/8, $0x000000000000000f
-DATA arctanhData<>+328(SB)/8, $0x000000000000000f
-DATA arctanhData<>+336(SB)/8, $0x000000000000000f
-DATA arctanhData<>+344(SB)/8, $0x000000000000000f
-DATA arctanhData<>+352(SB)/8, $0x000fffffffffffff
-DATA arctanhData<>+360(SB)/8, $0x000fffffffffffff
-DATA arctanhData<>+368(SB)/8, $0x000fffffffffffff
-DATA arctanhData<>+376(SB)/8, $0x000fffffffffffff
-DATA arctanhData<>+384(SB)/8, $0x3fe6800000000000
-DATA arctanhData<>+392(SB)/8, $0x3fe6800000000000
-DATA arctanhData<>+400(SB)/8, $0x3fe6800000000000
-DATA arctanhData<>+408(SB)/8, $0x3fe6800000000000
-DATA arctanhData<>+416(SB)/8, $0x7ff0000000000000
-DATA arctanhData<>+424(SB)/8, $0x7ff0000000000000
-DATA arctanhData<>+432(SB)/8, $0x7ff0000000000000
-DATA arctanhData<>+440(SB)/8, $0x7ff0000000000000
-DATA arctanhData<>+448(SB)/8, $0x4330000000000000
-DATA arctanhData<>+456(SB)/8, $0x4330000000000000
-DATA arctanhData<>+464(SB)/8, $0x4330000000000000
-DATA arctanhData<>+472(SB)/8, $0x4330000000000000
-DATA arctanhData<>+480(SB)/8, $0x4330000000000400
-DATA arctanhData<>+488(SB)/8, $0x4330000000000400
-DATA arctanhData<>+496(SB)/8, $0x4330000000000400
-DATA arctanhData<>+504(SB)/8, $0x4330000000000400
-DATA arctanhData<>+512(SB)/8, $0xbfb9add7112a7cc5
-DATA arctanhData<>+520(SB)/8, $0xbfb9add7112a7cc5
-DATA arctanhData<>+528(SB)/8, $0xbfb9add7112a7cc5
-DATA arctanhData<>+536(SB)/8, $0xbfb9add7112a7cc5
-DATA arctanhData<>+544(SB)/8, $0xbfbffffa0214e804
-DATA arctanhData<>+552(SB)/8, $0xbfbffffa0214e804
-DATA arctanhData<>+560(SB)/8, $0xbfbffffa0214e804
-DATA arctanhData<>+568(SB)/8, $0xbfbffffa0214e804
-DATA arctanhData<>+576(SB)/8, $0x3fbc87db76680796
-DATA arctanhData<>+584(SB)/8, $0x3fbc87db76680796
-DATA arctanhData<>+592(SB)/8, $0x3fbc87db76680796
-DATA arctanhData<>+600(SB)/8, $0x3fbc87db76680796
-DATA arctanhData<>+608(SB)/8, $0x3fc249214da23463
-DATA arctanhData<>+616(SB)/8, $0x3fc249214da23463
-DATA arctanhData<>+624(SB)/8, $0x3fc249214da23463
-DATA arctanhData<>+632(SB)/8, $0x3fc249214da23463
-DATA arctanhData<>+640(SB)/8, $0xbfd5d1bdbf581000
-DATA arctanhData<>+648(SB)/8, $0xbfd2e8e2bae12000
-DATA arctanhData<>+656(SB)/8, $0xbfcfb9186d5e4000
-DATA arctanhData<>+664(SB)/8, $0xbfc9525a9cf46000
-DATA arctanhData<>+672(SB)/8, $0xbfc5ff3070a7a000
-DATA arctanhData<>+680(SB)/8, $0xbfc29552f8200000
-DATA arctanhData<>+688(SB)/8, $0xbfb6f0d28ae58000
-DATA arctanhData<>+696(SB)/8, $0xbfaf0a30c0118000
-DATA arctanhData<>+704(SB)/8, $0xbf9f829b0e780000
-DATA arctanhData<>+712(SB)/8, $0x0000000000000000
-DATA arctanhData<>+720(SB)/8, $0x3fa894aa149f8000
-DATA arctanhData<>+728(SB)/8, $0x3fbda72763844000
-DATA arctanhData<>+736(SB)/8, $0x3fc5bf406b544000
-DATA arctanhData<>+744(SB)/8, $0x3fcd1037f2656000
-DATA arctanhData<>+752(SB)/8, $0x3fd1178e8227e000
-DATA arctanhData<>+760(SB)/8, $0x3fd3c25277333000
-DATA arctanhData<>+768(SB)/8, $0x3d38d6bdc9c7c238
-DATA arctanhData<>+776(SB)/8, $0x3d267b1e99b72bd8
-DATA arctanhData<>+784(SB)/8, $0x3d0d572aab993c87
-DATA arctanhData<>+792(SB)/8, $0x3d3297137d9f158f
-DATA arctanhData<>+800(SB)/8, $0x3d38586f183bebf2
-DATA arctanhData<>+808(SB)/8, $0x3d35b967f4471dfc
-DATA arctanhData<>+816(SB)/8, $0x3d34b4641b664613
-DATA arctanhData<>+824(SB)/8, $0x3d2d599e83368e91
-DATA arctanhData<>+832(SB)/8, $0xbd2980267c7e09e4
-DATA arctanhData<>+840(SB)/8, $0x0000000000000000
-DATA arctanhData<>+848(SB)/8, $0x3d39a19a8be97661
-DATA arctanhData<>+856(SB)/8, $0x3d1a89401fa71733
-DATA arctanhData<>+864(SB)/8, $0xbd127023eb68981c
-DATA arctanhData<>+872(SB)/8, $0xbd084a7e75b6f6e4
-DATA arctanhData<>+880(SB)/8, $0x3d31ef78ce2d07f2
-DATA arctanhData<>+888(SB)/8, $0x3d183b54b606bd5c
-DATA arctanhData<>+896(SB)/8, $0xbfc55555559df5ba
-DATA arctanhData<>+904(SB)/8, $0xbfc55555559df5ba
-DATA arctanhData<>+912(SB)/8, $0xbfc55555559df5ba
-DATA arctanhData<>+920(SB)/8, $0xbfc55555559df5ba
-DATA arctanhData<>+928(SB)/8, $0x3fc9999999e8d366
-DATA arctanhData<>+936(SB)/8, $0x3fc9999999e8d366
-DATA arctanhData<>+944(SB)/8, $0x3fc9999999e8d366
-DATA arctanhData<>+952(SB)/8, $0x3fc9999999e8d366
-DATA arctanhData<>+960(SB)/8, $0x3fe62e42fefa3800
-DATA arctanhData<>+968(SB)/8, $0x3fe62e42fefa3800
-DATA arctanhData<>+976(SB)/8, $0x3fe62e42fefa3800
-DATA arctanhData<>+984(SB)/8, $0x3fe62e42fefa3800
-DATA arctanhData<>+992(SB)/8, $0x3d2ef35793c76730
-DATA arctanhData<>+1000(SB)/8, $0x3d2ef35793c76730
-DATA arctanhData<>+1008(SB)/8, $0x3d2ef35793c76730
-DATA arctanhData<>+1016(SB)/8, $0x3d2ef35793c76730
-DATA arctanhData<>+1024(SB)/8, $0xbfcffffffffffeed
-DATA arctanhData<>+1032(SB)/8, $0xbfcffffffffffeed
-DATA arctanhData<>+1040(SB)/8, $0xbfcffffffffffeed
-DATA arctanhData<>+1048(SB)/8, $0xbfcffffffffffeed
-DATA arctanhData<>+1056(SB)/8, $0x3fd55555555554bf
-DATA arctanhData<>+1064(SB)/8, $0x3fd55555555554bf
-DATA arctanhData<>+1072(SB)/8, $0x3fd55555555554bf
-DATA arctanhData<>+1080(SB)/8, $0x3fd55555555554bf
-DATA arctanhData<>+1088(SB)/8, $0xbfe0000000000000
-DATA arctanhData<>+1096(SB)/8, $0xbfe0000000000000
-DATA arctanhData<>+1104(SB)/8, $0xbfe0000000000000
-DATA arctanhData<>+1112(SB)/8, $0xbfe0000000000000
-DATA arctanhData<>+1120(SB)/8, $0x3fe0000000000000
-DATA arctanhData<>+1128(SB)/8, $0x3fe0000000000000
-DATA arctanhData<>+1136(SB)/8, $0x3fe0000000000000
-DATA arctanhData<>+1144(SB)/8, $0x3fe0000000000000
-DATA arctanhData<>+1152(SB)/8, $0x7ff8000000000001
-DATA arctanhData<>+1160(SB)/8, $0x7ff8000000000001
-DATA arctanhData<>+1168(SB)/8, $0x7ff8000000000001
-DATA arctanhData<>+1176(SB)/8, $0x7ff8000000000001
-DATA arctanhData<>+1184(SB)/8, $0xffffffffffffffff
-DATA arctanhData<>+1192(SB)/8, $0xffffffffffffffff
-DATA arctanhData<>+1200(SB)/8, $0xffffffffffffffff
-DATA arctanhData<>+1208(SB)/8, $0xffffffffffffffff
-DATA arctanhData<>+1216(SB)/8, $0x0000000000000000
-DATA arctanhData<>+1224(SB)/8, $0x0000000000000000
-DATA arctanhData<>+1232(SB)/8, $0x0000000000000000
-DATA arctanhData<>+1240(SB)/8, $0x0000000000000000
-DATA arctanhData<>+1248(SB)/8, $0x7fffffff7fffffff
-DATA arctanhData<>+1256(SB)/8, $0x7fffffff7fffffff
-DATA arctanhData<>+1264(SB)/8, $0x7fffffff7fffffff
-DATA arctanhData<>+1272(SB)/8, $0x7fffffff7fffffff
-DATA arctanhData<>+1280(SB)/8, $0x3f8000003f800000
-DATA arctanhData<>+1288(SB)/8, $0x3f8000003f800000
-DATA arctanhData<>+1296(SB)/8, $0x3f8000003f800000
-DATA arctanhData<>+1304(SB)/8, $0x3f8000003f800000
-DATA arctanhData<>+1312(SB)/8, $0x3080000030800000
-DATA arctanhData<>+1320(SB)/8, $0x3080000030800000
-DATA arctanhData<>+1328(SB)/8, $0x3080000030800000
-DATA arctanhData<>+1336(SB)/8, $0x3080000030800000
-DATA arctanhData<>+1344(SB)/8, $0x8000000080000000
-DATA arctanhData<>+1352(SB)/8, $0x8000000080000000
-DATA arctanhData<>+1360(SB)/8, $0x8000000080000000
-DATA arctanhData<>+1368(SB)/8, $0x8000000080000000
-DATA arctanhData<>+1376(SB)/8, $0x3c75c28f3c75c28f
-DATA arctanhData<>+1384(SB)/8, $0x3c75c28f3c75c28f
-DATA arctanhData<>+1392(SB)/8, $0x3c75c28f3c75c28f
-DATA arctanhData<>+1400(SB)/8, $0x3c75c28f3c75c28f
-DATA arctanhData<>+1408(SB)/8, $0x00cc000000cc0000
-DATA arctanhData<>+1416(SB)/8, $0x00cc000000cc0000
-DATA arctanhData<>+1424(SB)/8, $0x00cc000000cc0000
-DATA arctanhData<>+1432(SB)/8, $0x00cc000000cc0000
-DATA arctanhData<>+1440(SB)/8, $0x3fac00003fb40000
-DATA arctanhData<>+1448(SB)/8, $0x3f9c00003fa40000
-DATA arctanhData<>+1456(SB)/8, $0x3f9400003f980000
-DATA arctanhData<>+1464(SB)/8, $0x3f8800003f8c0000
-DATA arctanhData<>+1472(SB)/8, $0x3f8000003f840000
-DATA arctanhData<>+1480(SB)/8, $0x3f6400003f740000
-DATA arctanhData<>+1488(SB)/8, $0x3f4c00003f580000
-DATA arctanhData<>+1496(SB)/8, $0x3f3c00003f440000
-DATA arctanhData<>+1504(SB)/8, $0x007fffff007fffff
-DATA arctanhData<>+1512(SB)/8, $0x007fffff007fffff
-DATA arctanhData<>+1520(SB)/8, $0x007fffff007fffff
-DATA arctanhData<>+1528(SB)/8, $0x007fffff007fffff
-DATA arctanhData<>+1536(SB)/8, $0x3f3400003f340000
-DATA arctanhData<>+1544(SB)/8, $0x3f3400003f340000
-DATA arctanhData<>+1552(SB)/8, $0x3f3400003f340000
-DATA arctanhData<>+1560(SB)/8, $0x3f3400003f340000
-DATA arctanhData<>+1568(SB)/8, $0x7f8000007f800000
-DATA arctanhData<>+1576(SB)/8, $0x7f8000007f800000
-DATA arctanhData<>+1584(SB)/8, $0x7f8000007f800000
-DATA arctanhData<>+1592(SB)/8, $0x7f8000007f800000
-DATA arctanhData<>+1600(SB)/8, $0x4b0000004b000000
-DATA arctanhData<>+1608(SB)/8, $0x4b0000004b000000
-DATA arctanhData<>+1616(SB)/8, $0x4b0000004b000000
-DATA arctanhData<>+1624(SB)/8, $0x4b0000004b000000
-DATA arctanhData<>+1632(SB)/8, $0x4b0000804b000080
-DATA arctanhData<>+1640(SB)/8, $0x4b0000804b000080
-DATA arctanhData<>+1648(SB)/8, $0x4b0000804b000080
-DATA arctanhData<>+1656(SB)/8, $0x4b0000804b000080
-DATA arctanhData<>+1664(SB)/8, $0xbe2ae755be2ae755
-DATA arctanhData<>+1672(SB)/8, $0xbe2ae755be2ae755
-DATA arctanhData<>+1680(SB)/8, $0xbe2ae755be2ae755
-DATA arctanhData<>+1688(SB)/8, $0xbe2ae755be2ae755
-DATA arctanhData<>+1696(SB)/8, $0x3e4d12213e4d1221
-DATA arctanhData<>+1704(SB)/8, $0x3e4d12213e4d1221
-DATA arctanhData<>+1712(SB)/8, $0x3e4d12213e4d1221
-DATA arctanhData<>+1720(SB)/8, $0x3e4d12213e4d1221
-DATA arctanhData<>+1728(SB)/8, $0xbe974800beae8e00
-DATA arctanhData<>+1736(SB)/8, $0xbe4a9400be7dc800
-DATA arctanhData<>+1744(SB)/8, $0xbe14ac00be2ff800
-DATA arctanhData<>+1752(SB)/8, $0xbd785000bdb78800
-DATA arctanhData<>+1760(SB)/8, $0x00000000bcfc2000
-DATA arctanhData<>+1768(SB)/8, $0x3ded38003d44a000
-DATA arctanhData<>+1776(SB)/8, $0x3e6880003e2dfc00
-DATA arctanhData<>+1784(SB)/8, $0x3e9e12003e88bc00
-DATA arctanhData<>+1792(SB)/8, $0x36ea28f7351029fe
-DATA arctanhData<>+1800(SB)/8, $0x36958c2fb6436af2
-DATA arctanhData<>+1808(SB)/8, $0x36b41f80b6c1c29e
-DATA arctanhData<>+1816(SB)/8, $0xb5c300463635d46a
-DATA arctanhData<>+1824(SB)/8, $0x0000000036b278c4
-DATA arctanhData<>+1832(SB)/8, $0x361d8e1136aa14a0
-DATA arctanhData<>+1840(SB)/8, $0x36dfc995b6fe52af
-DATA arctanhData<>+1848(SB)/8, $0x3693b99a3668227e
-DATA arctanhData<>+1856(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arctanhData<>+1864(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arctanhData<>+1872(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arctanhData<>+1880(SB)/8, $0xbe7ffffcbe7ffffc
-DATA arctanhData<>+1888(SB)/8, $0x3f3172003f317200
-DATA arctanhData<>+1896(SB)/8, $0x3f3172003f317200
-DATA arctanhData<>+1904(SB)/8, $0x3f3172003f317200
-DATA arctanhData<>+1912(SB)/8, $0x3f3172003f317200
-DATA arctanhData<>+1920(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arctanhData<>+1928(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arctanhData<>+1936(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arctanhData<>+1944(SB)/8, $0x35bfbe8e35bfbe8e
-DATA arctanhData<>+1952(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arctanhData<>+1960(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arctanhData<>+1968(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arctanhData<>+1976(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA arctanhData<>+1984(SB)/8, $0xbf000000bf000000
-DATA arctanhData<>+1992(SB)/8, $0xbf000000bf000000
-DATA arctanhData<>+2000(SB)/8, $0xbf000000bf000000
-DATA arctanhData<>+2008(SB)/8, $0xbf000000bf000000
-DATA arctanhData<>+2016(SB)/8, $0x3f0000003f000000
-DATA arctanhData<>+2024(SB)/8, $0x3f0000003f000000
-DATA arctanhData<>+2032(SB)/8, $0x3f0000003f000000
-DATA arctanhData<>+2040(SB)/8, $0x3f0000003f000000
-DATA arctanhData<>+2048(SB)/8, $0x7fc000007fc00000
-DATA arctanhData<>+2056(SB)/8, $0x7fc000007fc00000
-DATA arctanhData<>+2064(SB)/8, $0x7fc000007fc00000
-DATA arctanhData<>+2072(SB)/8, $0x7fc000007fc00000
-GLOBL arctanhData<>(SB), RODATA|NOPTR, $2080
+DATA arctanhData<>+192(SB)/8, $0x0000000000000000
+DATA arctanhData<>+200(SB)/8, $0x0000000000000000
+DATA arctanhData<>+208(SB)/8, $0x0000000000000000
+DATA arctanhData<>+216(SB)/8, $0x0000000000000000
+DATA arctanhData<>+224(SB)/8, $0x0000000000000000
+DATA arctanhData<>+232(SB)/8, $0x0000000000000000
+DATA arctanhData<>+240(SB)/8, $0x0000000000000000
+DATA arctanhData<>+248(SB)/8, $0x0000000000000000
+DATA arctanhData<>+256(SB)/8, $0x3ff580003ff68000
+DATA arctanhData<>+264(SB)/8, $0x3ff380003ff48000
+DATA arctanhData<>+272(SB)/8, $0x3ff280003ff30000
+DATA arctanhData<>+280(SB)/8, $0x3ff100003ff18000
+DATA arctanhData<>+288(SB)/8, $0x3ff000003ff08000
+DATA arctanhData<>+296(SB)/8, $0x3fec80003fee8000
+DATA arctanhData<>+304(SB)/8, $0x3fe980003feb0000
+DATA arctanhData<>+312(SB)/8, $0x3fe780003fe88000
+DATA arctanhData<>+320(SB)/8, $0x000fffffffffffff
+DATA arctanhData<>+328(SB)/8, $0x000fffffffffffff
+DATA arctanhData<>+336(SB)/8, $0x000fffffffffffff
+DATA arctanhData<>+344(SB)/8, $0x000fffffffffffff
+DATA arctanhData<>+352(SB)/8, $0x3fe6800000000000
+DATA arctanhData<>+360(SB)/8, $0x3fe6800000000000
+DATA arctanhData<>+368(SB)/8, $0x3fe6800000000000
+DATA arctanhData<>+376(SB)/8, $0x3fe6800000000000
+DATA arctanhData<>+384(SB)/8, $0x7ff0000000000000
+DATA arctanhData<>+392(SB)/8, $0x7ff0000000000000
+DATA arctanhData<>+400(SB)/8, $0x7ff0000000000000
+DATA arctanhData<>+408(SB)/8, $0x7ff0000000000000
+DATA arctanhData<>+416(SB)/8, $0x4330000000000000
+DATA arctanhData<>+424(SB)/8, $0x4330000000000000
+DATA arctanhData<>+432(SB)/8, $0x4330000000000000
+DATA arctanhData<>+440(SB)/8, $0x4330000000000000
+DATA arctanhData<>+448(SB)/8, $0x4330000000000400
+DATA arctanhData<>+456(SB)/8, $0x4330000000000400
+DATA arctanhData<>+464(SB)/8, $0x4330000000000400
+DATA arctanhData<>+472(SB)/8, $0x4330000000000400
+DATA arctanhData<>+480(SB)/8, $0xbfb9add7112a7cc5
+DATA arctanhData<>+488(SB)/8, $0xbfb9add7112a7cc5
+DATA arctanhData<>+496(SB)/8, $0xbfb9add7112a7cc5
+DATA arctanhData<>+504(SB)/8, $0xbfb9add7112a7cc5
+DATA arctanhData<>+512(SB)/8, $0xbfbffffa0214e804
+DATA arctanhData<>+520(SB)/8, $0xbfbffffa0214e804
+DATA arctanhData<>+528(SB)/8, $0xbfbffffa0214e804
+DATA arctanhData<>+536(SB)/8, $0xbfbffffa0214e804
+DATA arctanhData<>+544(SB)/8, $0x3fbc87db76680796
+DATA arctanhData<>+552(SB)/8, $0x3fbc87db76680796
+DATA arctanhData<>+560(SB)/8, $0x3fbc87db76680796
+DATA arctanhData<>+568(SB)/8, $0x3fbc87db76680796
+DATA arctanhData<>+576(SB)/8, $0x3fc249214da23463
+DATA arctanhData<>+584(SB)/8, $0x3fc249214da23463
+DATA arctanhData<>+592(SB)/8, $0x3fc249214da23463
+DATA arctanhData<>+600(SB)/8, $0x3fc249214da23463
+DATA arctanhData<>+608(SB)/8, $0xbae12000bf581000
+DATA arctanhData<>+616(SB)/8, $0x9cf460006d5e4000
+DATA arctanhData<>+624(SB)/8, $0xf820000070a7a000
+DATA arctanhData<>+632(SB)/8, $0xc01180008ae58000
+DATA arctanhData<>+640(SB)/8, $0x000000000e780000
+DATA arctanhData<>+648(SB)/8, $0x63844000149f8000
+DATA arctanhData<>+656(SB)/8, $0xf26560006b544000
+DATA arctanhData<>+664(SB)/8, $0x773330008227e000
+DATA arctanhData<>+672(SB)/8, $0xbfd2e8e2bfd5d1bd
+DATA arctanhData<>+680(SB)/8, $0xbfc9525abfcfb918
+DATA arctanhData<>+688(SB)/8, $0xbfc29552bfc5ff30
+DATA arctanhData<>+696(SB)/8, $0xbfaf0a30bfb6f0d2
+DATA arctanhData<>+704(SB)/8, $0x00000000bf9f829b
+DATA arctanhData<>+712(SB)/8, $0x3fbda7273fa894aa
+DATA arctanhData<>+720(SB)/8, $0x3fcd10373fc5bf40
+DATA arctanhData<>+728(SB)/8, $0x3fd3c2523fd1178e
+DATA arctanhData<>+736(SB)/8, $0x99b72bd8c9c7c238
+DATA arctanhData<>+744(SB)/8, $0x7d9f158fab993c87
+DATA arctanhData<>+752(SB)/8, $0xf4471dfc183bebf2
+DATA arctanhData<>+760(SB)/8, $0x83368e911b664613
+DATA arctanhData<>+768(SB)/8, $0x000000007c7e09e4
+DATA arctanhData<>+776(SB)/8, $0x1fa717338be97661
+DATA arctanhData<>+784(SB)/8, $0x75b6f6e4eb68981c
+DATA arctanhData<>+792(SB)/8, $0xb606bd5cce2d07f2
+DATA arctanhData<>+800(SB)/8, $0x3d267b1e3d38d6bd
+DATA arctanhData<>+808(SB)/8, $0x3d3297133d0d572a
+DATA arctanhData<>+816(SB)/8, $0x3d35b9673d38586f
+DATA arctanhData<>+824(SB)/8, $0x3d2d599e3d34b464
+DATA arctanhData<>+832(SB)/8, $0x00000000bd298026
+DATA arctanhData<>+840(SB)/8, $0x3d1a89403d39a19a
+DATA arctanhData<>+848(SB)/8, $0xbd084a7ebd127023
+DATA arctanhData<>+856(SB)/8, $0x3d183b543d31ef78
+DATA arctanhData<>+864(SB)/8, $0xbfc55555559df5ba
+DATA arctanhData<>+872(SB)/8, $0xbfc55555559df5ba
+DATA arctanhData<>+880(SB)/8, $0xbfc55555559df5ba
+DATA arctanhData<>+888(SB)/8, $0xbfc55555559df5ba
+DATA arctanhData<>+896(SB)/8, $0x3fc9999999e8d366
+DATA arctanhData<>+904(SB)/8, $0x3fc9999999e8d366
+DATA arctanhData<>+912(SB)/8, $0x3fc9999999e8d366
+DATA arctanhData<>+920(SB)/8, $0x3fc9999999e8d366
+DATA arctanhData<>+928(SB)/8, $0x3fe62e42fefa3800
+DATA arctanhData<>+936(SB)/8, $0x3fe62e42fefa3800
+DATA arctanhData<>+944(SB)/8, $0x3fe62e42fefa3800
+DATA arctanhData<>+952(SB)/8, $0x3fe62e42fefa3800
+DATA arctanhData<>+960(SB)/8, $0x3d2ef35793c76730
+DATA arctanhData<>+968(SB)/8, $0x3d2ef35793c76730
+DATA arctanhData<>+976(SB)/8, $0x3d2ef35793c76730
+DATA arctanhData<>+984(SB)/8, $0x3d2ef35793c76730
+DATA arctanhData<>+992(SB)/8, $0xbfcffffffffffeed
+DATA arctanhData<>+1000(SB)/8, $0xbfcffffffffffeed
+DATA arctanhData<>+1008(SB)/8, $0xbfcffffffffffeed
+DATA arctanhData<>+1016(SB)/8, $0xbfcffffffffffeed
+DATA arctanhData<>+1024(SB)/8, $0x3fd55555555554bf
+DATA arctanhData<>+1032(SB)/8, $0x3fd55555555554bf
+DATA arctanhData<>+1040(SB)/8, $0x3fd55555555554bf
+DATA arctanhData<>+1048(SB)/8, $0x3fd55555555554bf
+DATA arctanhData<>+1056(SB)/8, $0xbfe0000000000000
+DATA arctanhData<>+1064(SB)/8, $0xbfe0000000000000
+DATA arctanhData<>+1072(SB)/8, $0xbfe0000000000000
+DATA arctanhData<>+1080(SB)/8, $0xbfe0000000000000
+DATA arctanhData<>+1088(SB)/8, $0x3fe0000000000000
+DATA arctanhData<>+1096(SB)/8, $0x3fe0000000000000
+DATA arctanhData<>+1104(SB)/8, $0x3fe0000000000000
+DATA arctanhData<>+1112(SB)/8, $0x3fe0000000000000
+DATA arctanhData<>+1120(SB)/8, $0x7ff8000000000001
+DATA arctanhData<>+1128(SB)/8, $0x7ff8000000000001
+DATA arctanhData<>+1136(SB)/8, $0x7ff8000000000001
+DATA arctanhData<>+1144(SB)/8, $0x7ff8000000000001
+DATA arctanhData<>+1152(SB)/8, $0xffffffffffffffff
+DATA arctanhData<>+1160(SB)/8, $0xffffffffffffffff
+DATA arctanhData<>+1168(SB)/8, $0xffffffffffffffff
+DATA arctanhData<>+1176(SB)/8, $0xffffffffffffffff
+DATA arctanhData<>+1184(SB)/8, $0x0000000000000000
+DATA arctanhData<>+1192(SB)/8, $0x0000000000000000
+DATA arctanhData<>+1200(SB)/8, $0x0000000000000000
+DATA arctanhData<>+1208(SB)/8, $0x0000000000000000
+DATA arctanhData<>+1216(SB)/8, $0x3ff6800000000000
+DATA arctanhData<>+1224(SB)/8, $0x3ff5800000000000
+DATA arctanhData<>+1232(SB)/8, $0x3ff4800000000000
+DATA arctanhData<>+1240(SB)/8, $0x3ff3800000000000
+DATA arctanhData<>+1248(SB)/8, $0x3ff3000000000000
+DATA arctanhData<>+1256(SB)/8, $0x3ff2800000000000
+DATA arctanhData<>+1264(SB)/8, $0x3ff1800000000000
+DATA arctanhData<>+1272(SB)/8, $0x3ff1000000000000
+DATA arctanhData<>+1280(SB)/8, $0x3ff0800000000000
+DATA arctanhData<>+1288(SB)/8, $0x3ff0000000000000
+DATA arctanhData<>+1296(SB)/8, $0x3fee800000000000
+DATA arctanhData<>+1304(SB)/8, $0x3fec800000000000
+DATA arctanhData<>+1312(SB)/8, $0x3feb000000000000
+DATA arctanhData<>+1320(SB)/8, $0x3fe9800000000000
+DATA arctanhData<>+1328(SB)/8, $0x3fe8800000000000
+DATA arctanhData<>+1336(SB)/8, $0x3fe7800000000000
+DATA arctanhData<>+1344(SB)/8, $0xbfd5d1bdbf581000
+DATA arctanhData<>+1352(SB)/8, $0xbfd2e8e2bae12000
+DATA arctanhData<>+1360(SB)/8, $0xbfcfb9186d5e4000
+DATA arctanhData<>+1368(SB)/8, $0xbfc9525a9cf46000
+DATA arctanhData<>+1376(SB)/8, $0xbfc5ff3070a7a000
+DATA arctanhData<>+1384(SB)/8, $0xbfc29552f8200000
+DATA arctanhData<>+1392(SB)/8, $0xbfb6f0d28ae58000
+DATA arctanhData<>+1400(SB)/8, $0xbfaf0a30c0118000
+DATA arctanhData<>+1408(SB)/8, $0xbf9f829b0e780000
+DATA arctanhData<>+1416(SB)/8, $0x0000000000000000
+DATA arctanhData<>+1424(SB)/8, $0x3fa894aa149f8000
+DATA arctanhData<>+1432(SB)/8, $0x3fbda72763844000
+DATA arctanhData<>+1440(SB)/8, $0x3fc5bf406b544000
+DATA arctanhData<>+1448(SB)/8, $0x3fcd1037f2656000
+DATA arctanhData<>+1456(SB)/8, $0x3fd1178e8227e000
+DATA arctanhData<>+1464(SB)/8, $0x3fd3c25277333000
+DATA arctanhData<>+1472(SB)/8, $0x3d38d6bdc9c7c238
+DATA arctanhData<>+1480(SB)/8, $0x3d267b1e99b72bd8
+DATA arctanhData<>+1488(SB)/8, $0x3d0d572aab993c87
+DATA arctanhData<>+1496(SB)/8, $0x3d3297137d9f158f
+DATA arctanhData<>+1504(SB)/8, $0x3d38586f183bebf2
+DATA arctanhData<>+1512(SB)/8, $0x3d35b967f4471dfc
+DATA arctanhData<>+1520(SB)/8, $0x3d34b4641b664613
+DATA arctanhData<>+1528(SB)/8, $0x3d2d599e83368e91
+DATA arctanhData<>+1536(SB)/8, $0xbd2980267c7e09e4
+DATA arctanhData<>+1544(SB)/8, $0x0000000000000000
+DATA arctanhData<>+1552(SB)/8, $0x3d39a19a8be97661
+DATA arctanhData<>+1560(SB)/8, $0x3d1a89401fa71733
+DATA arctanhData<>+1568(SB)/8, $0xbd127023eb68981c
+DATA arctanhData<>+1576(SB)/8, $0xbd084a7e75b6f6e4
+DATA arctanhData<>+1584(SB)/8, $0x3d31ef78ce2d07f2
+DATA arctanhData<>+1592(SB)/8, $0x3d183b54b606bd5c
+DATA arctanhData<>+1600(SB)/8, $0x7fffffff7fffffff
+DATA arctanhData<>+1608(SB)/8, $0x7fffffff7fffffff
+DATA arctanhData<>+1616(SB)/8, $0x7fffffff7fffffff
+DATA arctanhData<>+1624(SB)/8, $0x7fffffff7fffffff
+DATA arctanhData<>+1632(SB)/8, $0x3f8000003f800000
+DATA arctanhData<>+1640(SB)/8, $0x3f8000003f800000
+DATA arctanhData<>+1648(SB)/8, $0x3f8000003f800000
+DATA arctanhData<>+1656(SB)/8, $0x3f8000003f800000
+DATA arctanhData<>+1664(SB)/8, $0x3080000030800000
+DATA arctanhData<>+1672(SB)/8, $0x3080000030800000
+DATA arctanhData<>+1680(SB)/8, $0x3080000030800000
+DATA arctanhData<>+1688(SB)/8, $0x3080000030800000
+DATA arctanhData<>+1696(SB)/8, $0x8000000080000000
+DATA arctanhData<>+1704(SB)/8, $0x8000000080000000
+DATA arctanhData<>+1712(SB)/8, $0x8000000080000000
+DATA arctanhData<>+1720(SB)/8, $0x8000000080000000
+DATA arctanhData<>+1728(SB)/8, $0x3c75c28f3c75c28f
+DATA arctanhData<>+1736(SB)/8, $0x3c75c28f3c75c28f
+DATA arctanhData<>+1744(SB)/8, $0x3c75c28f3c75c28f
+DATA arctanhData<>+1752(SB)/8, $0x3c75c28f3c75c28f
+DATA arctanhData<>+1760(SB)/8, $0x00cc000000cc0000
+DATA arctanhData<>+1768(SB)/8, $0x00cc000000cc0000
+DATA arctanhData<>+1776(SB)/8, $0x00cc000000cc0000
+DATA arctanhData<>+1784(SB)/8, $0x00cc000000cc0000
+DATA arctanhData<>+1792(SB)/8, $0x3fac00003fb40000
+DATA arctanhData<>+1800(SB)/8, $0x3f9c00003fa40000
+DATA arctanhData<>+1808(SB)/8, $0x3f9400003f980000
+DATA arctanhData<>+1816(SB)/8, $0x3f8800003f8c0000
+DATA arctanhData<>+1824(SB)/8, $0x3f8000003f840000
+DATA arctanhData<>+1832(SB)/8, $0x3f6400003f740000
+DATA arctanhData<>+1840(SB)/8, $0x3f4c00003f580000
+DATA arctanhData<>+1848(SB)/8, $0x3f3c00003f440000
+DATA arctanhData<>+1856(SB)/8, $0x007fffff007fffff
+DATA arctanhData<>+1864(SB)/8, $0x007fffff007fffff
+DATA arctanhData<>+1872(SB)/8, $0x007fffff007fffff
+DATA arctanhData<>+1880(SB)/8, $0x007fffff007fffff
+DATA arctanhData<>+1888(SB)/8, $0x3f3400003f340000
+DATA arctanhData<>+1896(SB)/8, $0x3f3400003f340000
+DATA arctanhData<>+1904(SB)/8, $0x3f3400003f340000
+DATA arctanhData<>+1912(SB)/8, $0x3f3400003f340000
+DATA arctanhData<>+1920(SB)/8, $0x7f8000007f800000
+DATA arctanhData<>+1928(SB)/8, $0x7f8000007f800000
+DATA arctanhData<>+1936(SB)/8, $0x7f8000007f800000
+DATA arctanhData<>+1944(SB)/8, $0x7f8000007f800000
+DATA arctanhData<>+1952(SB)/8, $0x4b0000004b000000
+DATA arctanhData<>+1960(SB)/8, $0x4b0000004b000000
+DATA arctanhData<>+1968(SB)/8, $0x4b0000004b000000
+DATA arctanhData<>+1976(SB)/8, $0x4b0000004b000000
+DATA arctanhData<>+1984(SB)/8, $0x4b0000804b000080
+DATA arctanhData<>+1992(SB)/8, $0x4b0000804b000080
+DATA arctanhData<>+2000(SB)/8, $0x4b0000804b000080
+DATA arctanhData<>+2008(SB)/8, $0x4b0000804b000080
+DATA arctanhData<>+2016(SB)/8, $0xbe2ae755be2ae755
+DATA arctanhData<>+2024(SB)/8, $0xbe2ae755be2ae755
+DATA arctanhData<>+2032(SB)/8, $0xbe2ae755be2ae755
+DATA arctanhData<>+2040(SB)/8, $0xbe2ae755be2ae755
+DATA arctanhData<>+2048(SB)/8, $0x3e4d12213e4d1221
+DATA arctanhData<>+2056(SB)/8, $0x3e4d12213e4d1221
+DATA arctanhData<>+2064(SB)/8, $0x3e4d12213e4d1221
+DATA arctanhData<>+2072(SB)/8, $0x3e4d12213e4d1221
+DATA arctanhData<>+2080(SB)/8, $0xbe974800beae8e00
+DATA arctanhData<>+2088(SB)/8, $0xbe4a9400be7dc800
+DATA arctanhData<>+2096(SB)/8, $0xbe14ac00be2ff800
+DATA arctanhData<>+2104(SB)/8, $0xbd785000bdb78800
+DATA arctanhData<>+2112(SB)/8, $0x00000000bcfc2000
+DATA arctanhData<>+2120(SB)/8, $0x3ded38003d44a000
+DATA arctanhData<>+2128(SB)/8, $0x3e6880003e2dfc00
+DATA arctanhData<>+2136(SB)/8, $0x3e9e12003e88bc00
+DATA arctanhData<>+2144(SB)/8, $0x36ea28f7351029fe
+DATA arctanhData<>+2152(SB)/8, $0x36958c2fb6436af2
+DATA arctanhData<>+2160(SB)/8, $0x36b41f80b6c1c29e
+DATA arctanhData<>+2168(SB)/8, $0xb5c300463635d46a
+DATA arctanhData<>+2176(SB)/8, $0x0000000036b278c4
+DATA arctanhData<>+2184(SB)/8, $0x361d8e1136aa14a0
+DATA arctanhData<>+2192(SB)/8, $0x36dfc995b6fe52af
+DATA arctanhData<>+2200(SB)/8, $0x3693b99a3668227e
+DATA arctanhData<>+2208(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arctanhData<>+2216(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arctanhData<>+2224(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arctanhData<>+2232(SB)/8, $0xbe7ffffcbe7ffffc
+DATA arctanhData<>+2240(SB)/8, $0x3f3172003f317200
+DATA arctanhData<>+2248(SB)/8, $0x3f3172003f317200
+DATA arctanhData<>+2256(SB)/8, $0x3f3172003f317200
+DATA arctanhData<>+2264(SB)/8, $0x3f3172003f317200
+DATA arctanhData<>+2272(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arctanhData<>+2280(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arctanhData<>+2288(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arctanhData<>+2296(SB)/8, $0x35bfbe8e35bfbe8e
+DATA arctanhData<>+2304(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arctanhData<>+2312(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arctanhData<>+2320(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arctanhData<>+2328(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA arctanhData<>+2336(SB)/8, $0xbf000000bf000000
+DATA arctanhData<>+2344(SB)/8, $0xbf000000bf000000
+DATA arctanhData<>+2352(SB)/8, $0xbf000000bf000000
+DATA arctanhData<>+2360(SB)/8, $0xbf000000bf000000
+DATA arctanhData<>+2368(SB)/8, $0x3f0000003f000000
+DATA arctanhData<>+2376(SB)/8, $0x3f0000003f000000
+DATA arctanhData<>+2384(SB)/8, $0x3f0000003f000000
+DATA arctanhData<>+2392(SB)/8, $0x3f0000003f000000
+DATA arctanhData<>+2400(SB)/8, $0x7fc000007fc00000
+DATA arctanhData<>+2408(SB)/8, $0x7fc000007fc00000
+DATA arctanhData<>+2416(SB)/8, $0x7fc000007fc00000
+DATA arctanhData<>+2424(SB)/8, $0x7fc000007fc00000
+GLOBL arctanhData<>(SB), RODATA|NOPTR, $2432

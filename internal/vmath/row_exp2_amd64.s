@@ -4,7 +4,7 @@
 
 // func exp264AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·exp264AVX2(SB), $160-56
+TEXT ·exp264AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -27,81 +27,66 @@ blocks:
 	VADDPD      exp2Data<>+64(SB), Y1, Y3
 	VSUBPD      exp2Data<>+64(SB), Y2, Y4
 	VSUBPD      exp2Data<>+64(SB), Y3, Y5
+	VMOVSLDUP   Y2, Y8
+	VPERMPS     exp2Data<>+96(SB), Y8, Y6
+	VPERMPS     exp2Data<>+128(SB), Y8, Y9
+	VBLENDPS    $0xaa, Y9, Y6, Y6
+	VMOVSLDUP   Y2, Y9
+	VPERMPS     exp2Data<>+160(SB), Y9, Y7
+	VPERMPS     exp2Data<>+192(SB), Y9, Y10
+	VBLENDPS    $0xaa, Y10, Y7, Y7
+	VMOVSLDUP   Y3, Y10
+	VPERMPS     exp2Data<>+96(SB), Y10, Y8
+	VPERMPS     exp2Data<>+128(SB), Y10, Y11
+	VBLENDPS    $0xaa, Y11, Y8, Y8
+	VMOVSLDUP   Y3, Y11
+	VPERMPS     exp2Data<>+160(SB), Y11, Y9
+	VPERMPS     exp2Data<>+192(SB), Y11, Y12
+	VBLENDPS    $0xaa, Y12, Y9, Y9
+	VPSRLQ      $0x03, Y2, Y2
+	VPSRLQ      $0x03, Y3, Y3
 	VSUBPD      Y4, Y0, Y0
 	VSUBPD      Y5, Y1, Y1
-	VMULPD      exp2Data<>+96(SB), Y0, Y4
-	VMULPD      exp2Data<>+96(SB), Y1, Y5
-	VMULPD      Y4, Y4, Y6
-	VMULPD      Y5, Y5, Y7
-	VMOVAPD     Y4, Y8
-	VFMSUB231PD exp2Data<>+96(SB), Y0, Y8
-	VADDPD      exp2Data<>+128(SB), Y4, Y9
-	VMOVAPD     Y5, Y10
-	VFMSUB231PD exp2Data<>+96(SB), Y1, Y10
-	VADDPD      exp2Data<>+128(SB), Y5, Y11
-	VMULPD      Y6, Y6, Y12
-	VMULPD      Y7, Y7, Y13
-	VFMADD231PD exp2Data<>+160(SB), Y0, Y8
-	VSUBPD      exp2Data<>+128(SB), Y9, Y0
-	VFMADD231PD exp2Data<>+160(SB), Y1, Y10
-	VSUBPD      exp2Data<>+128(SB), Y11, Y1
-	VMOVUPD     exp2Data<>+192(SB), Y14
-	VFMADD213PD exp2Data<>+224(SB), Y12, Y14
-	VMOVUPD     exp2Data<>+256(SB), Y15
-	VFMADD213PD exp2Data<>+288(SB), Y12, Y15
-	VSUBPD      Y0, Y4, Y0
-	VMOVUPD     Y3, (SP)
-	VMOVUPD     exp2Data<>+192(SB), Y3
-	VFMADD213PD exp2Data<>+224(SB), Y13, Y3
-	VSUBPD      Y1, Y5, Y1
-	VMOVUPD     Y2, 32(SP)
-	VMOVUPD     exp2Data<>+256(SB), Y2
-	VFMADD213PD exp2Data<>+288(SB), Y13, Y2
-	VMOVUPD     Y11, 64(SP)
-	VMOVUPD     exp2Data<>+320(SB), Y11
-	VFMADD213PD exp2Data<>+352(SB), Y12, Y11
-	VMOVUPD     Y9, 96(SP)
-	VMOVUPD     exp2Data<>+384(SB), Y9
-	VFMADD213PD exp2Data<>+416(SB), Y12, Y9
-	VFMADD213PD exp2Data<>+448(SB), Y12, Y14
-	VFMADD213PD exp2Data<>+480(SB), Y12, Y15
-	VFMADD213PD exp2Data<>+448(SB), Y13, Y3
-	VMOVUPD     exp2Data<>+320(SB), Y12
-	VFMADD213PD exp2Data<>+352(SB), Y13, Y12
-	VFMADD213PD exp2Data<>+480(SB), Y13, Y2
-	VMOVUPD     Y1, 128(SP)
-	VMOVUPD     exp2Data<>+384(SB), Y1
-	VFMADD213PD exp2Data<>+416(SB), Y13, Y1
-	VFMADD231PD Y6, Y11, Y14
-	VFMADD231PD Y6, Y9, Y15
-	VFMADD231PD Y7, Y12, Y3
-	VFMADD231PD Y7, Y1, Y2
-	VFMADD231PD Y4, Y14, Y15
-	VFMADD231PD Y5, Y3, Y2
-	VFMADD213PD exp2Data<>+512(SB), Y4, Y15
-	VFMADD213PD exp2Data<>+512(SB), Y5, Y2
-	VFMADD231PD Y15, Y6, Y8
-	VFMADD231PD Y2, Y7, Y10
-	VADDPD      Y8, Y0, Y0
-	VADDPD      128(SP), Y10, Y1
-	VADDPD      96(SP), Y0, Y0
-	VADDPD      64(SP), Y1, Y1
-	VMOVUPD     32(SP), Y2
-	VPSRLQ      $0x01, Y2, Y3
-	VPSUBQ      Y3, Y2, Y4
-	VPSLLQ      $0x34, Y3, Y3
+	VMULPD      Y0, Y0, Y4
+	VMULPD      Y1, Y1, Y5
+	VMOVUPD     exp2Data<>+224(SB), Y10
+	VFMADD213PD exp2Data<>+256(SB), Y4, Y10
+	VMOVUPD     exp2Data<>+224(SB), Y11
+	VFMADD213PD exp2Data<>+256(SB), Y5, Y11
+	VMOVUPD     exp2Data<>+288(SB), Y12
+	VFMADD213PD exp2Data<>+320(SB), Y4, Y12
+	VMOVUPD     exp2Data<>+288(SB), Y13
+	VFMADD213PD exp2Data<>+320(SB), Y5, Y13
+	VFMADD213PD exp2Data<>+352(SB), Y4, Y10
+	VFMADD213PD exp2Data<>+352(SB), Y5, Y11
+	VFMADD213PD exp2Data<>+384(SB), Y4, Y12
+	VFMADD213PD exp2Data<>+384(SB), Y5, Y13
+	VFMADD213PD exp2Data<>+416(SB), Y4, Y10
+	VFMADD213PD exp2Data<>+416(SB), Y5, Y11
+	VFMADD231PD Y0, Y12, Y10
+	VFMADD231PD Y1, Y13, Y11
+	VFMADD213PD exp2Data<>+448(SB), Y0, Y10
+	VFMADD213PD exp2Data<>+448(SB), Y1, Y11
+	VMULPD      Y0, Y10, Y0
+	VMULPD      Y1, Y11, Y1
+	VFMADD231PD Y0, Y6, Y7
+	VFMADD231PD Y1, Y8, Y9
+	VADDPD      Y7, Y6, Y0
+	VADDPD      Y9, Y8, Y1
+	VPSRLQ      $0x01, Y2, Y4
+	VPSUBQ      Y4, Y2, Y5
 	VPSLLQ      $0x34, Y4, Y4
-	VMULPD      Y3, Y0, Y3
-	VMULPD      Y3, Y4, Y4
-	VMOVUPD     (SP), Y0
-	VPSRLQ      $0x01, Y0, Y2
-	VPSUBQ      Y2, Y0, Y3
+	VPSLLQ      $0x34, Y5, Y5
+	VMULPD      Y4, Y0, Y4
+	VMULPD      Y4, Y5, Y5
+	VPSRLQ      $0x01, Y3, Y0
+	VPSUBQ      Y0, Y3, Y2
+	VPSLLQ      $0x34, Y0, Y0
 	VPSLLQ      $0x34, Y2, Y2
-	VPSLLQ      $0x34, Y3, Y3
-	VMULPD      Y2, Y1, Y2
-	VMULPD      Y2, Y3, Y3
-	VMOVUPD     Y4, (AX)
-	VMOVUPD     Y3, 32(AX)
+	VMULPD      Y0, Y1, Y0
+	VMULPD      Y0, Y2, Y2
+	VMOVUPD     Y5, (AX)
+	VMOVUPD     Y2, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000008, CX
@@ -120,32 +105,28 @@ compute:
 	VADDPD      exp2Data<>+64(SB), Y0, Y1
 	VSUBPD      exp2Data<>+64(SB), Y1, Y2
 	VSUBPD      Y2, Y0, Y0
-	VMULPD      exp2Data<>+96(SB), Y0, Y2
-	VMOVAPD     Y2, Y3
-	VFMSUB231PD exp2Data<>+96(SB), Y0, Y3
-	VFMADD231PD exp2Data<>+160(SB), Y0, Y3
-	VADDPD      exp2Data<>+128(SB), Y2, Y0
-	VSUBPD      exp2Data<>+128(SB), Y0, Y4
-	VSUBPD      Y4, Y2, Y4
-	VMULPD      Y2, Y2, Y5
-	VMULPD      Y5, Y5, Y6
-	VMOVUPD     exp2Data<>+320(SB), Y7
-	VFMADD213PD exp2Data<>+352(SB), Y6, Y7
-	VMOVUPD     exp2Data<>+192(SB), Y8
-	VFMADD213PD exp2Data<>+224(SB), Y6, Y8
-	VFMADD213PD exp2Data<>+448(SB), Y6, Y8
-	VFMADD231PD Y5, Y7, Y8
-	VMOVUPD     exp2Data<>+384(SB), Y7
-	VFMADD213PD exp2Data<>+416(SB), Y6, Y7
-	VMOVUPD     exp2Data<>+256(SB), Y9
-	VFMADD213PD exp2Data<>+288(SB), Y6, Y9
-	VFMADD213PD exp2Data<>+480(SB), Y6, Y9
-	VFMADD231PD Y5, Y7, Y9
-	VFMADD231PD Y2, Y8, Y9
-	VFMADD213PD exp2Data<>+512(SB), Y2, Y9
-	VFMADD231PD Y9, Y5, Y3
-	VADDPD      Y3, Y4, Y2
-	VADDPD      Y2, Y0, Y0
+	VMULPD      Y0, Y0, Y2
+	VMOVUPD     exp2Data<>+288(SB), Y3
+	VFMADD213PD exp2Data<>+320(SB), Y2, Y3
+	VFMADD213PD exp2Data<>+384(SB), Y2, Y3
+	VMOVUPD     exp2Data<>+224(SB), Y4
+	VFMADD213PD exp2Data<>+256(SB), Y2, Y4
+	VFMADD213PD exp2Data<>+352(SB), Y2, Y4
+	VFMADD213PD exp2Data<>+416(SB), Y2, Y4
+	VFMADD231PD Y0, Y3, Y4
+	VFMADD213PD exp2Data<>+448(SB), Y0, Y4
+	VMULPD      Y0, Y4, Y0
+	VMOVSLDUP   Y1, Y4
+	VPERMPS     exp2Data<>+96(SB), Y4, Y2
+	VPERMPS     exp2Data<>+128(SB), Y4, Y5
+	VBLENDPS    $0xaa, Y5, Y2, Y2
+	VMOVSLDUP   Y1, Y5
+	VPERMPS     exp2Data<>+160(SB), Y5, Y3
+	VPERMPS     exp2Data<>+192(SB), Y5, Y6
+	VBLENDPS    $0xaa, Y6, Y3, Y3
+	VFMADD231PD Y0, Y2, Y3
+	VADDPD      Y3, Y2, Y0
+	VPSRLQ      $0x03, Y1, Y1
 	VPSRLQ      $0x01, Y1, Y2
 	VPSUBQ      Y2, Y1, Y3
 	VPSLLQ      $0x34, Y2, Y2
@@ -165,8 +146,8 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    exp2Data<>+128(SB), Y13
-	LEAQ       exp2Data<>+576(SB), SI
+	VMOVUPD    exp2Data<>+480(SB), Y13
+	LEAQ       exp2Data<>+544(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -175,7 +156,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       exp2Data<>+576(SB), DX
+	LEAQ       exp2Data<>+544(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y3, Y15, (AX)
@@ -211,64 +192,42 @@ blocks:
 	VMAXPD           Z1, Z2, Z1
 	VADDPD.BCST      exp2Data<>+64(SB), Z0, Z2
 	VADDPD.BCST      exp2Data<>+64(SB), Z1, Z3
-	VSUBPD.BCST      exp2Data<>+64(SB), Z2, Z2
-	VSUBPD.BCST      exp2Data<>+64(SB), Z3, Z3
-	VSUBPD           Z2, Z0, Z0
-	VSUBPD           Z3, Z1, Z1
-	VMULPD.BCST      exp2Data<>+96(SB), Z0, Z4
-	VMULPD.BCST      exp2Data<>+96(SB), Z1, Z5
-	VMULPD           Z4, Z4, Z6
-	VMULPD           Z5, Z5, Z7
-	VMOVAPD          Z4, Z8
-	VFMSUB231PD.BCST exp2Data<>+96(SB), Z0, Z8
-	VADDPD.BCST      exp2Data<>+128(SB), Z4, Z9
-	VMOVAPD          Z5, Z10
-	VFMSUB231PD.BCST exp2Data<>+96(SB), Z1, Z10
-	VADDPD.BCST      exp2Data<>+128(SB), Z5, Z11
-	VMULPD           Z6, Z6, Z12
-	VMULPD           Z7, Z7, Z13
-	VFMADD231PD.BCST exp2Data<>+160(SB), Z0, Z8
-	VSUBPD.BCST      exp2Data<>+128(SB), Z9, Z0
-	VFMADD231PD.BCST exp2Data<>+160(SB), Z1, Z10
-	VSUBPD.BCST      exp2Data<>+128(SB), Z11, Z1
-	VBROADCASTSD     exp2Data<>+192(SB), Z14
-	VFMADD213PD.BCST exp2Data<>+224(SB), Z12, Z14
-	VBROADCASTSD     exp2Data<>+256(SB), Z15
-	VFMADD213PD.BCST exp2Data<>+288(SB), Z12, Z15
-	VBROADCASTSD     exp2Data<>+192(SB), Z16
-	VFMADD213PD.BCST exp2Data<>+224(SB), Z13, Z16
-	VBROADCASTSD     exp2Data<>+256(SB), Z17
-	VFMADD213PD.BCST exp2Data<>+288(SB), Z13, Z17
-	VBROADCASTSD     exp2Data<>+320(SB), Z18
-	VFMADD213PD.BCST exp2Data<>+352(SB), Z12, Z18
-	VBROADCASTSD     exp2Data<>+384(SB), Z19
-	VFMADD213PD.BCST exp2Data<>+416(SB), Z12, Z19
-	VBROADCASTSD     exp2Data<>+320(SB), Z20
-	VFMADD213PD.BCST exp2Data<>+352(SB), Z13, Z20
-	VBROADCASTSD     exp2Data<>+384(SB), Z21
-	VFMADD213PD.BCST exp2Data<>+416(SB), Z13, Z21
-	VFMADD213PD.BCST exp2Data<>+448(SB), Z12, Z14
-	VFMADD213PD.BCST exp2Data<>+480(SB), Z12, Z15
-	VFMADD213PD.BCST exp2Data<>+448(SB), Z13, Z16
-	VFMADD213PD.BCST exp2Data<>+480(SB), Z13, Z17
-	VSUBPD           Z0, Z4, Z0
-	VSUBPD           Z1, Z5, Z1
-	VFMADD231PD      Z6, Z18, Z14
-	VFMADD231PD      Z6, Z19, Z15
-	VFMADD231PD      Z7, Z20, Z16
-	VFMADD231PD      Z7, Z21, Z17
-	VFMADD231PD      Z4, Z14, Z15
-	VFMADD231PD      Z5, Z16, Z17
-	VFMADD213PD.BCST exp2Data<>+512(SB), Z4, Z15
-	VFMADD213PD.BCST exp2Data<>+512(SB), Z5, Z17
-	VFMADD231PD      Z15, Z6, Z8
-	VFMADD231PD      Z17, Z7, Z10
-	VADDPD           Z8, Z0, Z0
-	VADDPD           Z10, Z1, Z1
-	VADDPD           Z0, Z9, Z0
-	VADDPD           Z1, Z11, Z1
-	VSCALEFPD        Z2, Z0, Z0
-	VSCALEFPD        Z3, Z1, Z1
+	VSUBPD.BCST      exp2Data<>+64(SB), Z2, Z4
+	VSUBPD.BCST      exp2Data<>+64(SB), Z3, Z5
+	VPERMPD          exp2Data<>+576(SB), Z2, Z6
+	VPERMPD          exp2Data<>+640(SB), Z2, Z2
+	VPERMPD          exp2Data<>+576(SB), Z3, Z7
+	VPERMPD          exp2Data<>+640(SB), Z3, Z3
+	VSUBPD           Z4, Z0, Z0
+	VSUBPD           Z5, Z1, Z1
+	VMULPD           Z0, Z0, Z8
+	VMULPD           Z1, Z1, Z9
+	VBROADCASTSD     exp2Data<>+224(SB), Z10
+	VFMADD213PD.BCST exp2Data<>+256(SB), Z8, Z10
+	VBROADCASTSD     exp2Data<>+224(SB), Z11
+	VFMADD213PD.BCST exp2Data<>+256(SB), Z9, Z11
+	VBROADCASTSD     exp2Data<>+288(SB), Z12
+	VFMADD213PD.BCST exp2Data<>+320(SB), Z8, Z12
+	VBROADCASTSD     exp2Data<>+288(SB), Z13
+	VFMADD213PD.BCST exp2Data<>+320(SB), Z9, Z13
+	VFMADD213PD.BCST exp2Data<>+352(SB), Z8, Z10
+	VFMADD213PD.BCST exp2Data<>+352(SB), Z9, Z11
+	VFMADD213PD.BCST exp2Data<>+384(SB), Z8, Z12
+	VFMADD213PD.BCST exp2Data<>+384(SB), Z9, Z13
+	VFMADD213PD.BCST exp2Data<>+416(SB), Z8, Z10
+	VFMADD213PD.BCST exp2Data<>+416(SB), Z9, Z11
+	VFMADD231PD      Z0, Z12, Z10
+	VFMADD231PD      Z1, Z13, Z11
+	VFMADD213PD.BCST exp2Data<>+448(SB), Z0, Z10
+	VFMADD213PD.BCST exp2Data<>+448(SB), Z1, Z11
+	VMULPD           Z0, Z10, Z0
+	VMULPD           Z1, Z11, Z1
+	VFMADD231PD      Z0, Z6, Z2
+	VFMADD231PD      Z1, Z7, Z3
+	VADDPD           Z2, Z6, Z0
+	VADDPD           Z3, Z7, Z1
+	VSCALEFPD        Z4, Z0, Z0
+	VSCALEFPD        Z5, Z1, Z1
 	VMOVUPD          Z0, (AX)
 	VMOVUPD          Z1, 64(AX)
 	ADDQ             $0x00000080, AX
@@ -287,35 +246,24 @@ compute:
 	VBROADCASTSD     exp2Data<>+32(SB), Z1
 	VMAXPD           Z0, Z1, Z0
 	VADDPD.BCST      exp2Data<>+64(SB), Z0, Z1
-	VSUBPD.BCST      exp2Data<>+64(SB), Z1, Z1
-	VSUBPD           Z1, Z0, Z0
-	VMULPD.BCST      exp2Data<>+96(SB), Z0, Z2
-	VMOVAPD          Z2, Z3
-	VFMSUB231PD.BCST exp2Data<>+96(SB), Z0, Z3
-	VFMADD231PD.BCST exp2Data<>+160(SB), Z0, Z3
-	VADDPD.BCST      exp2Data<>+128(SB), Z2, Z0
-	VSUBPD.BCST      exp2Data<>+128(SB), Z0, Z4
-	VSUBPD           Z4, Z2, Z4
-	VMULPD           Z2, Z2, Z5
-	VMULPD           Z5, Z5, Z6
-	VBROADCASTSD     exp2Data<>+320(SB), Z7
-	VFMADD213PD.BCST exp2Data<>+352(SB), Z6, Z7
-	VBROADCASTSD     exp2Data<>+192(SB), Z8
-	VFMADD213PD.BCST exp2Data<>+224(SB), Z6, Z8
-	VFMADD213PD.BCST exp2Data<>+448(SB), Z6, Z8
-	VFMADD231PD      Z5, Z7, Z8
-	VBROADCASTSD     exp2Data<>+384(SB), Z7
-	VFMADD213PD.BCST exp2Data<>+416(SB), Z6, Z7
-	VBROADCASTSD     exp2Data<>+256(SB), Z9
-	VFMADD213PD.BCST exp2Data<>+288(SB), Z6, Z9
-	VFMADD213PD.BCST exp2Data<>+480(SB), Z6, Z9
-	VFMADD231PD      Z5, Z7, Z9
-	VFMADD231PD      Z2, Z8, Z9
-	VFMADD213PD.BCST exp2Data<>+512(SB), Z2, Z9
-	VFMADD231PD      Z9, Z5, Z3
-	VADDPD           Z3, Z4, Z2
-	VADDPD           Z2, Z0, Z0
-	VSCALEFPD        Z1, Z0, Z0
+	VSUBPD.BCST      exp2Data<>+64(SB), Z1, Z2
+	VSUBPD           Z2, Z0, Z0
+	VMULPD           Z0, Z0, Z3
+	VBROADCASTSD     exp2Data<>+288(SB), Z4
+	VFMADD213PD.BCST exp2Data<>+320(SB), Z3, Z4
+	VFMADD213PD.BCST exp2Data<>+384(SB), Z3, Z4
+	VBROADCASTSD     exp2Data<>+224(SB), Z5
+	VFMADD213PD.BCST exp2Data<>+256(SB), Z3, Z5
+	VFMADD213PD.BCST exp2Data<>+352(SB), Z3, Z5
+	VFMADD213PD.BCST exp2Data<>+416(SB), Z3, Z5
+	VFMADD231PD      Z0, Z4, Z5
+	VFMADD213PD.BCST exp2Data<>+448(SB), Z0, Z5
+	VMULPD           Z0, Z5, Z0
+	VPERMPD          exp2Data<>+576(SB), Z1, Z3
+	VPERMPD          exp2Data<>+640(SB), Z1, Z1
+	VFMADD231PD      Z0, Z3, Z1
+	VADDPD           Z1, Z3, Z0
+	VSCALEFPD        Z2, Z0, Z0
 	CMPQ             CX, $0x00000008
 	JB               last
 	VMOVUPD          Z0, (AX)
@@ -332,7 +280,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSD exp2Data<>+128(SB), Z0
+	VBROADCASTSD exp2Data<>+480(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -360,52 +308,40 @@ blocks:
 	JB          block
 	VMOVUPS     (DX), Y0
 	VMOVUPS     32(DX), Y1
-	VMOVUPS     exp2Data<>+608(SB), Y2
+	VMOVUPS     exp2Data<>+704(SB), Y2
 	VMINPS      Y0, Y2, Y0
-	VMOVUPS     exp2Data<>+608(SB), Y2
+	VMOVUPS     exp2Data<>+704(SB), Y2
 	VMINPS      Y1, Y2, Y1
-	VMOVUPS     exp2Data<>+640(SB), Y2
+	VMOVUPS     exp2Data<>+736(SB), Y2
 	VMAXPS      Y0, Y2, Y0
-	VMOVUPS     exp2Data<>+640(SB), Y2
+	VMOVUPS     exp2Data<>+736(SB), Y2
 	VMAXPS      Y1, Y2, Y1
-	VADDPS      exp2Data<>+672(SB), Y0, Y2
-	VADDPS      exp2Data<>+672(SB), Y1, Y3
-	VSUBPS      exp2Data<>+672(SB), Y2, Y4
-	VSUBPS      exp2Data<>+672(SB), Y3, Y5
+	VADDPS      exp2Data<>+768(SB), Y0, Y2
+	VADDPS      exp2Data<>+768(SB), Y1, Y3
+	VSUBPS      exp2Data<>+768(SB), Y2, Y4
+	VSUBPS      exp2Data<>+768(SB), Y3, Y5
+	VPERMPS     exp2Data<>+800(SB), Y2, Y6
+	VPERMPS     exp2Data<>+832(SB), Y2, Y7
+	VPERMPS     exp2Data<>+800(SB), Y3, Y8
+	VPERMPS     exp2Data<>+832(SB), Y3, Y9
+	VPSRLD      $0x03, Y2, Y2
+	VPSRLD      $0x03, Y3, Y3
 	VSUBPS      Y4, Y0, Y0
 	VSUBPS      Y5, Y1, Y1
-	VMULPS      exp2Data<>+704(SB), Y0, Y4
-	VMULPS      exp2Data<>+704(SB), Y1, Y5
-	VMOVUPS     exp2Data<>+736(SB), Y6
-	VFMADD213PS exp2Data<>+768(SB), Y4, Y6
-	VMOVUPS     exp2Data<>+736(SB), Y7
-	VFMADD213PS exp2Data<>+768(SB), Y5, Y7
-	VMOVAPS     Y4, Y8
-	VFMSUB231PS exp2Data<>+704(SB), Y0, Y8
-	VADDPS      exp2Data<>+800(SB), Y4, Y9
-	VMOVAPS     Y5, Y10
-	VFMSUB231PS exp2Data<>+704(SB), Y1, Y10
-	VADDPS      exp2Data<>+800(SB), Y5, Y11
-	VMULPS      Y4, Y4, Y12
-	VMULPS      Y5, Y5, Y13
-	VFMADD213PS exp2Data<>+832(SB), Y4, Y6
-	VFMADD213PS exp2Data<>+832(SB), Y5, Y7
-	VFMADD231PS exp2Data<>+864(SB), Y0, Y8
-	VSUBPS      exp2Data<>+800(SB), Y9, Y0
-	VFMADD231PS exp2Data<>+864(SB), Y1, Y10
-	VSUBPS      exp2Data<>+800(SB), Y11, Y1
-	VFMADD213PS exp2Data<>+896(SB), Y4, Y6
-	VFMADD213PS exp2Data<>+896(SB), Y5, Y7
-	VSUBPS      Y0, Y4, Y0
-	VSUBPS      Y1, Y5, Y1
-	VFMADD213PS exp2Data<>+928(SB), Y4, Y6
-	VFMADD213PS exp2Data<>+928(SB), Y5, Y7
-	VFMADD231PS Y6, Y12, Y8
-	VFMADD231PS Y7, Y13, Y10
-	VADDPS      Y8, Y0, Y0
-	VADDPS      Y10, Y1, Y1
-	VADDPS      Y0, Y9, Y0
-	VADDPS      Y1, Y11, Y1
+	VMOVUPS     exp2Data<>+864(SB), Y4
+	VFMADD213PS exp2Data<>+896(SB), Y0, Y4
+	VMOVUPS     exp2Data<>+864(SB), Y5
+	VFMADD213PS exp2Data<>+896(SB), Y1, Y5
+	VFMADD213PS exp2Data<>+928(SB), Y0, Y4
+	VFMADD213PS exp2Data<>+928(SB), Y1, Y5
+	VFMADD213PS exp2Data<>+960(SB), Y0, Y4
+	VFMADD213PS exp2Data<>+960(SB), Y1, Y5
+	VMULPS      Y0, Y4, Y0
+	VMULPS      Y1, Y5, Y1
+	VFMADD231PS Y0, Y6, Y7
+	VFMADD231PS Y1, Y8, Y9
+	VADDPS      Y7, Y6, Y0
+	VADDPS      Y9, Y8, Y1
 	VPSRLD      $0x01, Y2, Y4
 	VPSUBD      Y4, Y2, Y5
 	VPSLLD      $0x17, Y4, Y4
@@ -431,29 +367,23 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VMOVUPS     exp2Data<>+608(SB), Y1
+	VMOVUPS     exp2Data<>+704(SB), Y1
 	VMINPS      Y0, Y1, Y0
-	VMOVUPS     exp2Data<>+640(SB), Y1
+	VMOVUPS     exp2Data<>+736(SB), Y1
 	VMAXPS      Y0, Y1, Y0
-	VADDPS      exp2Data<>+672(SB), Y0, Y1
-	VSUBPS      exp2Data<>+672(SB), Y1, Y2
+	VADDPS      exp2Data<>+768(SB), Y0, Y1
+	VSUBPS      exp2Data<>+768(SB), Y1, Y2
 	VSUBPS      Y2, Y0, Y0
-	VMULPS      exp2Data<>+704(SB), Y0, Y2
-	VMOVAPS     Y2, Y3
-	VFMSUB231PS exp2Data<>+704(SB), Y0, Y3
-	VFMADD231PS exp2Data<>+864(SB), Y0, Y3
-	VADDPS      exp2Data<>+800(SB), Y2, Y0
-	VSUBPS      exp2Data<>+800(SB), Y0, Y4
-	VSUBPS      Y4, Y2, Y4
-	VMOVUPS     exp2Data<>+736(SB), Y5
-	VFMADD213PS exp2Data<>+768(SB), Y2, Y5
-	VFMADD213PS exp2Data<>+832(SB), Y2, Y5
-	VFMADD213PS exp2Data<>+896(SB), Y2, Y5
-	VFMADD213PS exp2Data<>+928(SB), Y2, Y5
-	VMULPS      Y2, Y2, Y2
-	VFMADD231PS Y5, Y2, Y3
-	VADDPS      Y3, Y4, Y2
-	VADDPS      Y2, Y0, Y0
+	VMOVUPS     exp2Data<>+864(SB), Y2
+	VFMADD213PS exp2Data<>+896(SB), Y0, Y2
+	VFMADD213PS exp2Data<>+928(SB), Y0, Y2
+	VFMADD213PS exp2Data<>+960(SB), Y0, Y2
+	VMULPS      Y0, Y2, Y0
+	VPERMPS     exp2Data<>+800(SB), Y1, Y2
+	VPERMPS     exp2Data<>+832(SB), Y1, Y3
+	VFMADD231PS Y0, Y2, Y3
+	VADDPS      Y3, Y2, Y0
+	VPSRLD      $0x03, Y1, Y1
 	VPSRLD      $0x01, Y1, Y2
 	VPSUBD      Y2, Y1, Y3
 	VPSLLD      $0x17, Y2, Y2
@@ -473,8 +403,8 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    exp2Data<>+800(SB), Y13
-	LEAQ       exp2Data<>+576(SB), SI
+	VMOVUPS    exp2Data<>+992(SB), Y13
+	LEAQ       exp2Data<>+544(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -483,7 +413,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       exp2Data<>+576(SB), DX
+	LEAQ       exp2Data<>+544(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y3, Y15, (AX)
@@ -509,54 +439,40 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VBROADCASTSS     exp2Data<>+608(SB), Z2
+	VBROADCASTSS     exp2Data<>+704(SB), Z2
 	VMINPS           Z0, Z2, Z0
-	VBROADCASTSS     exp2Data<>+608(SB), Z2
+	VBROADCASTSS     exp2Data<>+704(SB), Z2
 	VMINPS           Z1, Z2, Z1
-	VBROADCASTSS     exp2Data<>+640(SB), Z2
+	VBROADCASTSS     exp2Data<>+736(SB), Z2
 	VMAXPS           Z0, Z2, Z0
-	VBROADCASTSS     exp2Data<>+640(SB), Z2
+	VBROADCASTSS     exp2Data<>+736(SB), Z2
 	VMAXPS           Z1, Z2, Z1
-	VADDPS.BCST      exp2Data<>+672(SB), Z0, Z2
-	VADDPS.BCST      exp2Data<>+672(SB), Z1, Z3
-	VSUBPS.BCST      exp2Data<>+672(SB), Z2, Z2
-	VSUBPS.BCST      exp2Data<>+672(SB), Z3, Z3
-	VSUBPS           Z2, Z0, Z0
-	VSUBPS           Z3, Z1, Z1
-	VMULPS.BCST      exp2Data<>+704(SB), Z0, Z4
-	VMULPS.BCST      exp2Data<>+704(SB), Z1, Z5
-	VBROADCASTSS     exp2Data<>+736(SB), Z6
-	VFMADD213PS.BCST exp2Data<>+768(SB), Z4, Z6
-	VBROADCASTSS     exp2Data<>+736(SB), Z7
-	VFMADD213PS.BCST exp2Data<>+768(SB), Z5, Z7
-	VMOVAPS          Z4, Z8
-	VFMSUB231PS.BCST exp2Data<>+704(SB), Z0, Z8
-	VADDPS.BCST      exp2Data<>+800(SB), Z4, Z9
-	VMOVAPS          Z5, Z10
-	VFMSUB231PS.BCST exp2Data<>+704(SB), Z1, Z10
-	VADDPS.BCST      exp2Data<>+800(SB), Z5, Z11
-	VMULPS           Z4, Z4, Z12
-	VMULPS           Z5, Z5, Z13
-	VFMADD213PS.BCST exp2Data<>+832(SB), Z4, Z6
-	VFMADD213PS.BCST exp2Data<>+832(SB), Z5, Z7
-	VFMADD231PS.BCST exp2Data<>+864(SB), Z0, Z8
-	VSUBPS.BCST      exp2Data<>+800(SB), Z9, Z0
-	VFMADD231PS.BCST exp2Data<>+864(SB), Z1, Z10
-	VSUBPS.BCST      exp2Data<>+800(SB), Z11, Z1
-	VFMADD213PS.BCST exp2Data<>+896(SB), Z4, Z6
-	VFMADD213PS.BCST exp2Data<>+896(SB), Z5, Z7
-	VSUBPS           Z0, Z4, Z0
-	VSUBPS           Z1, Z5, Z1
-	VFMADD213PS.BCST exp2Data<>+928(SB), Z4, Z6
-	VFMADD213PS.BCST exp2Data<>+928(SB), Z5, Z7
-	VFMADD231PS      Z6, Z12, Z8
-	VFMADD231PS      Z7, Z13, Z10
-	VADDPS           Z8, Z0, Z0
-	VADDPS           Z10, Z1, Z1
-	VADDPS           Z0, Z9, Z0
-	VADDPS           Z1, Z11, Z1
-	VSCALEFPS        Z2, Z0, Z0
-	VSCALEFPS        Z3, Z1, Z1
+	VADDPS.BCST      exp2Data<>+768(SB), Z0, Z2
+	VADDPS.BCST      exp2Data<>+768(SB), Z1, Z3
+	VSUBPS.BCST      exp2Data<>+768(SB), Z2, Z4
+	VSUBPS.BCST      exp2Data<>+768(SB), Z3, Z5
+	VPERMPS          exp2Data<>+1024(SB), Z2, Z6
+	VPERMPS          exp2Data<>+1088(SB), Z2, Z2
+	VPERMPS          exp2Data<>+1024(SB), Z3, Z7
+	VPERMPS          exp2Data<>+1088(SB), Z3, Z3
+	VSUBPS           Z4, Z0, Z0
+	VSUBPS           Z5, Z1, Z1
+	VBROADCASTSS     exp2Data<>+864(SB), Z8
+	VFMADD213PS.BCST exp2Data<>+896(SB), Z0, Z8
+	VBROADCASTSS     exp2Data<>+864(SB), Z9
+	VFMADD213PS.BCST exp2Data<>+896(SB), Z1, Z9
+	VFMADD213PS.BCST exp2Data<>+928(SB), Z0, Z8
+	VFMADD213PS.BCST exp2Data<>+928(SB), Z1, Z9
+	VFMADD213PS.BCST exp2Data<>+960(SB), Z0, Z8
+	VFMADD213PS.BCST exp2Data<>+960(SB), Z1, Z9
+	VMULPS           Z0, Z8, Z0
+	VMULPS           Z1, Z9, Z1
+	VFMADD231PS      Z0, Z6, Z2
+	VFMADD231PS      Z1, Z7, Z3
+	VADDPS           Z2, Z6, Z0
+	VADDPS           Z3, Z7, Z1
+	VSCALEFPS        Z4, Z0, Z0
+	VSCALEFPS        Z5, Z1, Z1
 	VMOVUPS          Z0, (AX)
 	VMOVUPS          Z1, 64(AX)
 	ADDQ             $0x00000080, AX
@@ -570,30 +486,23 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VBROADCASTSS     exp2Data<>+608(SB), Z1
+	VBROADCASTSS     exp2Data<>+704(SB), Z1
 	VMINPS           Z0, Z1, Z0
-	VBROADCASTSS     exp2Data<>+640(SB), Z1
+	VBROADCASTSS     exp2Data<>+736(SB), Z1
 	VMAXPS           Z0, Z1, Z0
-	VADDPS.BCST      exp2Data<>+672(SB), Z0, Z1
-	VSUBPS.BCST      exp2Data<>+672(SB), Z1, Z1
-	VSUBPS           Z1, Z0, Z0
-	VMULPS.BCST      exp2Data<>+704(SB), Z0, Z2
-	VMOVAPS          Z2, Z3
-	VFMSUB231PS.BCST exp2Data<>+704(SB), Z0, Z3
-	VFMADD231PS.BCST exp2Data<>+864(SB), Z0, Z3
-	VADDPS.BCST      exp2Data<>+800(SB), Z2, Z0
-	VSUBPS.BCST      exp2Data<>+800(SB), Z0, Z4
-	VSUBPS           Z4, Z2, Z4
-	VBROADCASTSS     exp2Data<>+736(SB), Z5
-	VFMADD213PS.BCST exp2Data<>+768(SB), Z2, Z5
-	VFMADD213PS.BCST exp2Data<>+832(SB), Z2, Z5
-	VFMADD213PS.BCST exp2Data<>+896(SB), Z2, Z5
-	VFMADD213PS.BCST exp2Data<>+928(SB), Z2, Z5
-	VMULPS           Z2, Z2, Z2
-	VFMADD231PS      Z5, Z2, Z3
-	VADDPS           Z3, Z4, Z2
-	VADDPS           Z2, Z0, Z0
-	VSCALEFPS        Z1, Z0, Z0
+	VADDPS.BCST      exp2Data<>+768(SB), Z0, Z1
+	VSUBPS.BCST      exp2Data<>+768(SB), Z1, Z2
+	VSUBPS           Z2, Z0, Z0
+	VBROADCASTSS     exp2Data<>+864(SB), Z3
+	VFMADD213PS.BCST exp2Data<>+896(SB), Z0, Z3
+	VFMADD213PS.BCST exp2Data<>+928(SB), Z0, Z3
+	VFMADD213PS.BCST exp2Data<>+960(SB), Z0, Z3
+	VMULPS           Z0, Z3, Z0
+	VPERMPS          exp2Data<>+1024(SB), Z1, Z3
+	VPERMPS          exp2Data<>+1088(SB), Z1, Z1
+	VFMADD231PS      Z0, Z3, Z1
+	VADDPS           Z1, Z3, Z0
+	VSCALEFPS        Z2, Z0, Z0
 	CMPQ             CX, $0x00000010
 	JB               last
 	VMOVUPS          Z0, (AX)
@@ -610,7 +519,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS exp2Data<>+800(SB), Z0
+	VBROADCASTSS exp2Data<>+992(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -633,116 +542,140 @@ DATA exp2Data<>+32(SB)/8, $0xc090e00000000000
 DATA exp2Data<>+40(SB)/8, $0xc090e00000000000
 DATA exp2Data<>+48(SB)/8, $0xc090e00000000000
 DATA exp2Data<>+56(SB)/8, $0xc090e00000000000
-DATA exp2Data<>+64(SB)/8, $0x43300000000007fe
-DATA exp2Data<>+72(SB)/8, $0x43300000000007fe
-DATA exp2Data<>+80(SB)/8, $0x43300000000007fe
-DATA exp2Data<>+88(SB)/8, $0x43300000000007fe
-DATA exp2Data<>+96(SB)/8, $0x3fe62e42fefa39ef
-DATA exp2Data<>+104(SB)/8, $0x3fe62e42fefa39ef
-DATA exp2Data<>+112(SB)/8, $0x3fe62e42fefa39ef
-DATA exp2Data<>+120(SB)/8, $0x3fe62e42fefa39ef
-DATA exp2Data<>+128(SB)/8, $0x3ff0000000000000
-DATA exp2Data<>+136(SB)/8, $0x3ff0000000000000
-DATA exp2Data<>+144(SB)/8, $0x3ff0000000000000
-DATA exp2Data<>+152(SB)/8, $0x3ff0000000000000
-DATA exp2Data<>+160(SB)/8, $0x3c7abc9e3b39803f
-DATA exp2Data<>+168(SB)/8, $0x3c7abc9e3b39803f
-DATA exp2Data<>+176(SB)/8, $0x3c7abc9e3b39803f
-DATA exp2Data<>+184(SB)/8, $0x3c7abc9e3b39803f
-DATA exp2Data<>+192(SB)/8, $0x3e21f7315649f2d7
-DATA exp2Data<>+200(SB)/8, $0x3e21f7315649f2d7
-DATA exp2Data<>+208(SB)/8, $0x3e21f7315649f2d7
-DATA exp2Data<>+216(SB)/8, $0x3e21f7315649f2d7
-DATA exp2Data<>+224(SB)/8, $0x3efa01a01a6db488
-DATA exp2Data<>+232(SB)/8, $0x3efa01a01a6db488
-DATA exp2Data<>+240(SB)/8, $0x3efa01a01a6db488
-DATA exp2Data<>+248(SB)/8, $0x3efa01a01a6db488
-DATA exp2Data<>+256(SB)/8, $0x3e5af4e092e1705b
-DATA exp2Data<>+264(SB)/8, $0x3e5af4e092e1705b
-DATA exp2Data<>+272(SB)/8, $0x3e5af4e092e1705b
-DATA exp2Data<>+280(SB)/8, $0x3e5af4e092e1705b
-DATA exp2Data<>+288(SB)/8, $0x3f2a01a01abeccc3
-DATA exp2Data<>+296(SB)/8, $0x3f2a01a01abeccc3
-DATA exp2Data<>+304(SB)/8, $0x3f2a01a01abeccc3
-DATA exp2Data<>+312(SB)/8, $0x3f2a01a01abeccc3
-DATA exp2Data<>+320(SB)/8, $0x3e927e4db5bb725a
-DATA exp2Data<>+328(SB)/8, $0x3e927e4db5bb725a
-DATA exp2Data<>+336(SB)/8, $0x3e927e4db5bb725a
-DATA exp2Data<>+344(SB)/8, $0x3e927e4db5bb725a
-DATA exp2Data<>+352(SB)/8, $0x3f56c16c16c162cf
-DATA exp2Data<>+360(SB)/8, $0x3f56c16c16c162cf
-DATA exp2Data<>+368(SB)/8, $0x3f56c16c16c162cf
-DATA exp2Data<>+376(SB)/8, $0x3f56c16c16c162cf
-DATA exp2Data<>+384(SB)/8, $0x3ec71de02225a2f3
-DATA exp2Data<>+392(SB)/8, $0x3ec71de02225a2f3
-DATA exp2Data<>+400(SB)/8, $0x3ec71de02225a2f3
-DATA exp2Data<>+408(SB)/8, $0x3ec71de02225a2f3
-DATA exp2Data<>+416(SB)/8, $0x3f811111111100d3
-DATA exp2Data<>+424(SB)/8, $0x3f811111111100d3
-DATA exp2Data<>+432(SB)/8, $0x3f811111111100d3
-DATA exp2Data<>+440(SB)/8, $0x3f811111111100d3
-DATA exp2Data<>+448(SB)/8, $0x3fa5555555555556
-DATA exp2Data<>+456(SB)/8, $0x3fa5555555555556
-DATA exp2Data<>+464(SB)/8, $0x3fa5555555555556
-DATA exp2Data<>+472(SB)/8, $0x3fa5555555555556
-DATA exp2Data<>+480(SB)/8, $0x3fc5555555555557
-DATA exp2Data<>+488(SB)/8, $0x3fc5555555555557
-DATA exp2Data<>+496(SB)/8, $0x3fc5555555555557
-DATA exp2Data<>+504(SB)/8, $0x3fc5555555555557
-DATA exp2Data<>+512(SB)/8, $0x3fe0000000000000
-DATA exp2Data<>+520(SB)/8, $0x3fe0000000000000
-DATA exp2Data<>+528(SB)/8, $0x3fe0000000000000
-DATA exp2Data<>+536(SB)/8, $0x3fe0000000000000
-DATA exp2Data<>+544(SB)/8, $0xffffffffffffffff
-DATA exp2Data<>+552(SB)/8, $0xffffffffffffffff
-DATA exp2Data<>+560(SB)/8, $0xffffffffffffffff
-DATA exp2Data<>+568(SB)/8, $0xffffffffffffffff
-DATA exp2Data<>+576(SB)/8, $0x0000000000000000
-DATA exp2Data<>+584(SB)/8, $0x0000000000000000
-DATA exp2Data<>+592(SB)/8, $0x0000000000000000
-DATA exp2Data<>+600(SB)/8, $0x0000000000000000
-DATA exp2Data<>+608(SB)/8, $0x4301000043010000
-DATA exp2Data<>+616(SB)/8, $0x4301000043010000
-DATA exp2Data<>+624(SB)/8, $0x4301000043010000
-DATA exp2Data<>+632(SB)/8, $0x4301000043010000
-DATA exp2Data<>+640(SB)/8, $0xc3170000c3170000
-DATA exp2Data<>+648(SB)/8, $0xc3170000c3170000
-DATA exp2Data<>+656(SB)/8, $0xc3170000c3170000
-DATA exp2Data<>+664(SB)/8, $0xc3170000c3170000
-DATA exp2Data<>+672(SB)/8, $0x4b0000fe4b0000fe
-DATA exp2Data<>+680(SB)/8, $0x4b0000fe4b0000fe
-DATA exp2Data<>+688(SB)/8, $0x4b0000fe4b0000fe
-DATA exp2Data<>+696(SB)/8, $0x4b0000fe4b0000fe
-DATA exp2Data<>+704(SB)/8, $0x3f3172183f317218
-DATA exp2Data<>+712(SB)/8, $0x3f3172183f317218
-DATA exp2Data<>+720(SB)/8, $0x3f3172183f317218
-DATA exp2Data<>+728(SB)/8, $0x3f3172183f317218
-DATA exp2Data<>+736(SB)/8, $0x3ab688963ab68896
-DATA exp2Data<>+744(SB)/8, $0x3ab688963ab68896
-DATA exp2Data<>+752(SB)/8, $0x3ab688963ab68896
-DATA exp2Data<>+760(SB)/8, $0x3ab688963ab68896
-DATA exp2Data<>+768(SB)/8, $0x3c0905c83c0905c8
-DATA exp2Data<>+776(SB)/8, $0x3c0905c83c0905c8
-DATA exp2Data<>+784(SB)/8, $0x3c0905c83c0905c8
-DATA exp2Data<>+792(SB)/8, $0x3c0905c83c0905c8
-DATA exp2Data<>+800(SB)/8, $0x3f8000003f800000
-DATA exp2Data<>+808(SB)/8, $0x3f8000003f800000
-DATA exp2Data<>+816(SB)/8, $0x3f8000003f800000
-DATA exp2Data<>+824(SB)/8, $0x3f8000003f800000
-DATA exp2Data<>+832(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA exp2Data<>+840(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA exp2Data<>+848(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA exp2Data<>+856(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA exp2Data<>+864(SB)/8, $0xb102e308b102e308
-DATA exp2Data<>+872(SB)/8, $0xb102e308b102e308
-DATA exp2Data<>+880(SB)/8, $0xb102e308b102e308
-DATA exp2Data<>+888(SB)/8, $0xb102e308b102e308
-DATA exp2Data<>+896(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA exp2Data<>+904(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA exp2Data<>+912(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA exp2Data<>+920(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA exp2Data<>+928(SB)/8, $0x3f0000003f000000
-DATA exp2Data<>+936(SB)/8, $0x3f0000003f000000
-DATA exp2Data<>+944(SB)/8, $0x3f0000003f000000
-DATA exp2Data<>+952(SB)/8, $0x3f0000003f000000
-GLOBL exp2Data<>(SB), RODATA|NOPTR, $960
+DATA exp2Data<>+64(SB)/8, $0x4300000000003ff0
+DATA exp2Data<>+72(SB)/8, $0x4300000000003ff0
+DATA exp2Data<>+80(SB)/8, $0x4300000000003ff0
+DATA exp2Data<>+88(SB)/8, $0x4300000000003ff0
+DATA exp2Data<>+96(SB)/8, $0x3c7d517b00000000
+DATA exp2Data<>+104(SB)/8, $0xd5362a270a31b715
+DATA exp2Data<>+112(SB)/8, $0x422aa0db667f3bcd
+DATA exp2Data<>+120(SB)/8, $0xdcfba487995ad3ad
+DATA exp2Data<>+128(SB)/8, $0x3ff172b83ff00000
+DATA exp2Data<>+136(SB)/8, $0x3ff4bfda3ff306fe
+DATA exp2Data<>+144(SB)/8, $0x3ff8ace53ff6a09e
+DATA exp2Data<>+152(SB)/8, $0x3ffd58183ffae89f
+DATA exp2Data<>+160(SB)/8, $0xb9d78a7600000000
+DATA exp2Data<>+168(SB)/8, $0xafec42e2d23182e4
+DATA exp2Data<>+176(SB)/8, $0x56864b2713b26456
+DATA exp2Data<>+184(SB)/8, $0xd75b3707345dcc81
+DATA exp2Data<>+192(SB)/8, $0xbc81904100000000
+DATA exp2Data<>+200(SB)/8, $0x3c7d43973c86f46a
+DATA exp2Data<>+208(SB)/8, $0x3c96e9f1bc9bdd34
+DATA exp2Data<>+216(SB)/8, $0x3c82ed023c97a1cd
+DATA exp2Data<>+224(SB)/8, $0x3eb62c3ebddd9807
+DATA exp2Data<>+232(SB)/8, $0x3eb62c3ebddd9807
+DATA exp2Data<>+240(SB)/8, $0x3eb62c3ebddd9807
+DATA exp2Data<>+248(SB)/8, $0x3eb62c3ebddd9807
+DATA exp2Data<>+256(SB)/8, $0x3f2430912f3b06a4
+DATA exp2Data<>+264(SB)/8, $0x3f2430912f3b06a4
+DATA exp2Data<>+272(SB)/8, $0x3f2430912f3b06a4
+DATA exp2Data<>+280(SB)/8, $0x3f2430912f3b06a4
+DATA exp2Data<>+288(SB)/8, $0x3eeffd2d0f80056f
+DATA exp2Data<>+296(SB)/8, $0x3eeffd2d0f80056f
+DATA exp2Data<>+304(SB)/8, $0x3eeffd2d0f80056f
+DATA exp2Data<>+312(SB)/8, $0x3eeffd2d0f80056f
+DATA exp2Data<>+320(SB)/8, $0x3f55d87fe701ca7b
+DATA exp2Data<>+328(SB)/8, $0x3f55d87fe701ca7b
+DATA exp2Data<>+336(SB)/8, $0x3f55d87fe701ca7b
+DATA exp2Data<>+344(SB)/8, $0x3f55d87fe701ca7b
+DATA exp2Data<>+352(SB)/8, $0x3f83b2ab6fba4eb4
+DATA exp2Data<>+360(SB)/8, $0x3f83b2ab6fba4eb4
+DATA exp2Data<>+368(SB)/8, $0x3f83b2ab6fba4eb4
+DATA exp2Data<>+376(SB)/8, $0x3f83b2ab6fba4eb4
+DATA exp2Data<>+384(SB)/8, $0x3fac6b08d704a19a
+DATA exp2Data<>+392(SB)/8, $0x3fac6b08d704a19a
+DATA exp2Data<>+400(SB)/8, $0x3fac6b08d704a19a
+DATA exp2Data<>+408(SB)/8, $0x3fac6b08d704a19a
+DATA exp2Data<>+416(SB)/8, $0x3fcebfbdff82c58f
+DATA exp2Data<>+424(SB)/8, $0x3fcebfbdff82c58f
+DATA exp2Data<>+432(SB)/8, $0x3fcebfbdff82c58f
+DATA exp2Data<>+440(SB)/8, $0x3fcebfbdff82c58f
+DATA exp2Data<>+448(SB)/8, $0x3fe62e42fefa39ef
+DATA exp2Data<>+456(SB)/8, $0x3fe62e42fefa39ef
+DATA exp2Data<>+464(SB)/8, $0x3fe62e42fefa39ef
+DATA exp2Data<>+472(SB)/8, $0x3fe62e42fefa39ef
+DATA exp2Data<>+480(SB)/8, $0x3ff0000000000000
+DATA exp2Data<>+488(SB)/8, $0x3ff0000000000000
+DATA exp2Data<>+496(SB)/8, $0x3ff0000000000000
+DATA exp2Data<>+504(SB)/8, $0x3ff0000000000000
+DATA exp2Data<>+512(SB)/8, $0xffffffffffffffff
+DATA exp2Data<>+520(SB)/8, $0xffffffffffffffff
+DATA exp2Data<>+528(SB)/8, $0xffffffffffffffff
+DATA exp2Data<>+536(SB)/8, $0xffffffffffffffff
+DATA exp2Data<>+544(SB)/8, $0x0000000000000000
+DATA exp2Data<>+552(SB)/8, $0x0000000000000000
+DATA exp2Data<>+560(SB)/8, $0x0000000000000000
+DATA exp2Data<>+568(SB)/8, $0x0000000000000000
+DATA exp2Data<>+576(SB)/8, $0x3ff0000000000000
+DATA exp2Data<>+584(SB)/8, $0x3ff172b83c7d517b
+DATA exp2Data<>+592(SB)/8, $0x3ff306fe0a31b715
+DATA exp2Data<>+600(SB)/8, $0x3ff4bfdad5362a27
+DATA exp2Data<>+608(SB)/8, $0x3ff6a09e667f3bcd
+DATA exp2Data<>+616(SB)/8, $0x3ff8ace5422aa0db
+DATA exp2Data<>+624(SB)/8, $0x3ffae89f995ad3ad
+DATA exp2Data<>+632(SB)/8, $0x3ffd5818dcfba487
+DATA exp2Data<>+640(SB)/8, $0x0000000000000000
+DATA exp2Data<>+648(SB)/8, $0xbc819041b9d78a76
+DATA exp2Data<>+656(SB)/8, $0x3c86f46ad23182e4
+DATA exp2Data<>+664(SB)/8, $0x3c7d4397afec42e2
+DATA exp2Data<>+672(SB)/8, $0xbc9bdd3413b26456
+DATA exp2Data<>+680(SB)/8, $0x3c96e9f156864b27
+DATA exp2Data<>+688(SB)/8, $0x3c97a1cd345dcc81
+DATA exp2Data<>+696(SB)/8, $0x3c82ed02d75b3707
+DATA exp2Data<>+704(SB)/8, $0x4301000043010000
+DATA exp2Data<>+712(SB)/8, $0x4301000043010000
+DATA exp2Data<>+720(SB)/8, $0x4301000043010000
+DATA exp2Data<>+728(SB)/8, $0x4301000043010000
+DATA exp2Data<>+736(SB)/8, $0xc3170000c3170000
+DATA exp2Data<>+744(SB)/8, $0xc3170000c3170000
+DATA exp2Data<>+752(SB)/8, $0xc3170000c3170000
+DATA exp2Data<>+760(SB)/8, $0xc3170000c3170000
+DATA exp2Data<>+768(SB)/8, $0x498007f0498007f0
+DATA exp2Data<>+776(SB)/8, $0x498007f0498007f0
+DATA exp2Data<>+784(SB)/8, $0x498007f0498007f0
+DATA exp2Data<>+792(SB)/8, $0x498007f0498007f0
+DATA exp2Data<>+800(SB)/8, $0x3f8b95c23f800000
+DATA exp2Data<>+808(SB)/8, $0x3fa5fed73f9837f0
+DATA exp2Data<>+816(SB)/8, $0x3fc5672a3fb504f3
+DATA exp2Data<>+824(SB)/8, $0x3feac0c73fd744fd
+DATA exp2Data<>+832(SB)/8, $0xb260aba100000000
+DATA exp2Data<>+840(SB)/8, $0xb32c9d5e33231b71
+DATA exp2Data<>+848(SB)/8, $0x320aa83732cfe77a
+DATA exp2Data<>+856(SB)/8, $0xb24116deb2d4a58a
+DATA exp2Data<>+864(SB)/8, $0x3c1d97e23c1d97e2
+DATA exp2Data<>+872(SB)/8, $0x3c1d97e23c1d97e2
+DATA exp2Data<>+880(SB)/8, $0x3c1d97e23c1d97e2
+DATA exp2Data<>+888(SB)/8, $0x3c1d97e23c1d97e2
+DATA exp2Data<>+896(SB)/8, $0x3d635dbd3d635dbd
+DATA exp2Data<>+904(SB)/8, $0x3d635dbd3d635dbd
+DATA exp2Data<>+912(SB)/8, $0x3d635dbd3d635dbd
+DATA exp2Data<>+920(SB)/8, $0x3d635dbd3d635dbd
+DATA exp2Data<>+928(SB)/8, $0x3e75fdf03e75fdf0
+DATA exp2Data<>+936(SB)/8, $0x3e75fdf03e75fdf0
+DATA exp2Data<>+944(SB)/8, $0x3e75fdf03e75fdf0
+DATA exp2Data<>+952(SB)/8, $0x3e75fdf03e75fdf0
+DATA exp2Data<>+960(SB)/8, $0x3f3172183f317218
+DATA exp2Data<>+968(SB)/8, $0x3f3172183f317218
+DATA exp2Data<>+976(SB)/8, $0x3f3172183f317218
+DATA exp2Data<>+984(SB)/8, $0x3f3172183f317218
+DATA exp2Data<>+992(SB)/8, $0x3f8000003f800000
+DATA exp2Data<>+1000(SB)/8, $0x3f8000003f800000
+DATA exp2Data<>+1008(SB)/8, $0x3f8000003f800000
+DATA exp2Data<>+1016(SB)/8, $0x3f8000003f800000
+DATA exp2Data<>+1024(SB)/8, $0x3f8b95c23f800000
+DATA exp2Data<>+1032(SB)/8, $0x3fa5fed73f9837f0
+DATA exp2Data<>+1040(SB)/8, $0x3fc5672a3fb504f3
+DATA exp2Data<>+1048(SB)/8, $0x3feac0c73fd744fd
+DATA exp2Data<>+1056(SB)/8, $0x3f8b95c23f800000
+DATA exp2Data<>+1064(SB)/8, $0x3fa5fed73f9837f0
+DATA exp2Data<>+1072(SB)/8, $0x3fc5672a3fb504f3
+DATA exp2Data<>+1080(SB)/8, $0x3feac0c73fd744fd
+DATA exp2Data<>+1088(SB)/8, $0xb260aba100000000
+DATA exp2Data<>+1096(SB)/8, $0xb32c9d5e33231b71
+DATA exp2Data<>+1104(SB)/8, $0x320aa83732cfe77a
+DATA exp2Data<>+1112(SB)/8, $0xb24116deb2d4a58a
+DATA exp2Data<>+1120(SB)/8, $0xb260aba100000000
+DATA exp2Data<>+1128(SB)/8, $0xb32c9d5e33231b71
+DATA exp2Data<>+1136(SB)/8, $0x320aa83732cfe77a
+DATA exp2Data<>+1144(SB)/8, $0xb24116deb2d4a58a
+GLOBL exp2Data<>(SB), RODATA|NOPTR, $1152

@@ -4,7 +4,7 @@
 
 // func exp64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·exp64AVX2(SB), $160-56
+TEXT ·exp64AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -29,81 +29,66 @@ blocks:
 	VFMADD213PD  expData<>+96(SB), Y1, Y3
 	VSUBPD       expData<>+96(SB), Y2, Y4
 	VSUBPD       expData<>+96(SB), Y3, Y5
-	VFNMADD231PD expData<>+128(SB), Y4, Y0
-	VFNMADD231PD expData<>+128(SB), Y5, Y1
-	VMOVAPD      Y0, Y6
-	VFNMADD231PD expData<>+160(SB), Y4, Y6
-	VMOVAPD      Y1, Y7
-	VFNMADD231PD expData<>+160(SB), Y5, Y7
-	VMULPD       Y6, Y6, Y8
-	VMULPD       Y7, Y7, Y9
-	VSUBPD       Y6, Y0, Y0
-	VADDPD       expData<>+192(SB), Y6, Y10
-	VSUBPD       Y7, Y1, Y1
-	VADDPD       expData<>+192(SB), Y7, Y11
-	VMULPD       Y8, Y8, Y12
-	VMULPD       Y9, Y9, Y13
-	VFNMADD231PD expData<>+160(SB), Y4, Y0
-	VSUBPD       expData<>+192(SB), Y10, Y4
-	VFNMADD231PD expData<>+160(SB), Y5, Y1
-	VSUBPD       expData<>+192(SB), Y11, Y5
-	VMOVUPD      expData<>+224(SB), Y14
-	VFMADD213PD  expData<>+256(SB), Y12, Y14
-	VMOVUPD      expData<>+288(SB), Y15
-	VFMADD213PD  expData<>+320(SB), Y12, Y15
-	VSUBPD       Y4, Y6, Y4
-	VMOVUPD      Y3, (SP)
-	VMOVUPD      expData<>+224(SB), Y3
-	VFMADD213PD  expData<>+256(SB), Y13, Y3
-	VSUBPD       Y5, Y7, Y5
-	VMOVUPD      Y2, 32(SP)
-	VMOVUPD      expData<>+288(SB), Y2
-	VFMADD213PD  expData<>+320(SB), Y13, Y2
-	VMOVUPD      Y11, 64(SP)
-	VMOVUPD      expData<>+352(SB), Y11
-	VFMADD213PD  expData<>+384(SB), Y12, Y11
-	VMOVUPD      Y10, 96(SP)
-	VMOVUPD      expData<>+416(SB), Y10
-	VFMADD213PD  expData<>+448(SB), Y12, Y10
-	VFMADD213PD  expData<>+480(SB), Y12, Y14
-	VFMADD213PD  expData<>+512(SB), Y12, Y15
-	VFMADD213PD  expData<>+480(SB), Y13, Y3
-	VMOVUPD      expData<>+352(SB), Y12
-	VFMADD213PD  expData<>+384(SB), Y13, Y12
-	VFMADD213PD  expData<>+512(SB), Y13, Y2
-	VMOVUPD      Y5, 128(SP)
-	VMOVUPD      expData<>+416(SB), Y5
-	VFMADD213PD  expData<>+448(SB), Y13, Y5
-	VFMADD231PD  Y8, Y11, Y14
-	VFMADD231PD  Y8, Y10, Y15
-	VFMADD231PD  Y9, Y12, Y3
-	VFMADD231PD  Y9, Y5, Y2
-	VFMADD231PD  Y6, Y14, Y15
-	VFMADD231PD  Y7, Y3, Y2
-	VFMADD213PD  expData<>+544(SB), Y6, Y15
-	VFMADD213PD  expData<>+544(SB), Y7, Y2
-	VFMADD231PD  Y15, Y8, Y0
-	VFMADD231PD  Y2, Y9, Y1
-	VADDPD       Y0, Y4, Y0
-	VADDPD       128(SP), Y1, Y1
-	VADDPD       96(SP), Y0, Y0
-	VADDPD       64(SP), Y1, Y1
-	VMOVUPD      32(SP), Y2
-	VPSRLQ       $0x01, Y2, Y3
-	VPSUBQ       Y3, Y2, Y4
-	VPSLLQ       $0x34, Y3, Y3
+	VMOVSLDUP    Y2, Y8
+	VPERMPS      expData<>+128(SB), Y8, Y6
+	VPERMPS      expData<>+160(SB), Y8, Y9
+	VBLENDPS     $0xaa, Y9, Y6, Y6
+	VMOVSLDUP    Y2, Y9
+	VPERMPS      expData<>+192(SB), Y9, Y7
+	VPERMPS      expData<>+224(SB), Y9, Y10
+	VBLENDPS     $0xaa, Y10, Y7, Y7
+	VMOVSLDUP    Y3, Y10
+	VPERMPS      expData<>+128(SB), Y10, Y8
+	VPERMPS      expData<>+160(SB), Y10, Y11
+	VBLENDPS     $0xaa, Y11, Y8, Y8
+	VMOVSLDUP    Y3, Y11
+	VPERMPS      expData<>+192(SB), Y11, Y9
+	VPERMPS      expData<>+224(SB), Y11, Y12
+	VBLENDPS     $0xaa, Y12, Y9, Y9
+	VPSRLQ       $0x03, Y2, Y2
+	VPSRLQ       $0x03, Y3, Y3
+	VFNMADD231PD expData<>+256(SB), Y4, Y0
+	VFNMADD231PD expData<>+256(SB), Y5, Y1
+	VFNMADD231PD expData<>+288(SB), Y4, Y0
+	VFNMADD231PD expData<>+288(SB), Y5, Y1
+	VMULPD       Y0, Y0, Y4
+	VMULPD       Y1, Y1, Y5
+	VMOVUPD      expData<>+320(SB), Y10
+	VFMADD213PD  expData<>+352(SB), Y4, Y10
+	VMOVUPD      expData<>+384(SB), Y11
+	VFMADD213PD  expData<>+416(SB), Y4, Y11
+	VMOVUPD      expData<>+320(SB), Y12
+	VFMADD213PD  expData<>+352(SB), Y5, Y12
+	VMOVUPD      expData<>+384(SB), Y13
+	VFMADD213PD  expData<>+416(SB), Y5, Y13
+	VFMADD213PD  expData<>+448(SB), Y4, Y10
+	VFMADD213PD  expData<>+480(SB), Y4, Y11
+	VFMADD213PD  expData<>+448(SB), Y5, Y12
+	VFMADD213PD  expData<>+480(SB), Y5, Y13
+	VFMADD231PD  Y0, Y10, Y11
+	VFMADD231PD  Y1, Y12, Y13
+	VFMADD213PD  expData<>+512(SB), Y0, Y11
+	VFMADD213PD  expData<>+512(SB), Y1, Y13
+	VFMADD231PD  Y11, Y4, Y0
+	VFMADD231PD  Y13, Y5, Y1
+	VFMADD231PD  Y0, Y6, Y7
+	VFMADD231PD  Y1, Y8, Y9
+	VADDPD       Y7, Y6, Y0
+	VADDPD       Y9, Y8, Y1
+	VPSRLQ       $0x01, Y2, Y4
+	VPSUBQ       Y4, Y2, Y5
 	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y3, Y0, Y3
-	VMULPD       Y3, Y4, Y4
-	VMOVUPD      (SP), Y0
-	VPSRLQ       $0x01, Y0, Y2
-	VPSUBQ       Y2, Y0, Y3
+	VPSLLQ       $0x34, Y5, Y5
+	VMULPD       Y4, Y0, Y4
+	VMULPD       Y4, Y5, Y5
+	VPSRLQ       $0x01, Y3, Y0
+	VPSUBQ       Y0, Y3, Y2
+	VPSLLQ       $0x34, Y0, Y0
 	VPSLLQ       $0x34, Y2, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y2, Y1, Y2
-	VMULPD       Y2, Y3, Y3
-	VMOVUPD      Y4, (AX)
-	VMOVUPD      Y3, 32(AX)
+	VMULPD       Y0, Y1, Y0
+	VMULPD       Y0, Y2, Y2
+	VMOVUPD      Y5, (AX)
+	VMOVUPD      Y2, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, CX
@@ -122,42 +107,38 @@ compute:
 	VMOVUPD      expData<>+64(SB), Y1
 	VFMADD213PD  expData<>+96(SB), Y0, Y1
 	VSUBPD       expData<>+96(SB), Y1, Y2
-	VFNMADD231PD expData<>+128(SB), Y2, Y0
-	VMOVAPD      Y0, Y3
-	VFNMADD231PD expData<>+160(SB), Y2, Y3
-	VSUBPD       Y3, Y0, Y0
-	VFNMADD231PD expData<>+160(SB), Y2, Y0
-	VADDPD       expData<>+192(SB), Y3, Y2
-	VSUBPD       expData<>+192(SB), Y2, Y4
-	VSUBPD       Y4, Y3, Y4
-	VMULPD       Y3, Y3, Y5
-	VMULPD       Y5, Y5, Y6
-	VMOVUPD      expData<>+352(SB), Y7
-	VFMADD213PD  expData<>+384(SB), Y6, Y7
-	VMOVUPD      expData<>+224(SB), Y8
-	VFMADD213PD  expData<>+256(SB), Y6, Y8
-	VFMADD213PD  expData<>+480(SB), Y6, Y8
-	VFMADD231PD  Y5, Y7, Y8
-	VMOVUPD      expData<>+416(SB), Y7
-	VFMADD213PD  expData<>+448(SB), Y6, Y7
-	VMOVUPD      expData<>+288(SB), Y9
-	VFMADD213PD  expData<>+320(SB), Y6, Y9
-	VFMADD213PD  expData<>+512(SB), Y6, Y9
-	VFMADD231PD  Y5, Y7, Y9
-	VFMADD231PD  Y3, Y8, Y9
-	VFMADD213PD  expData<>+544(SB), Y3, Y9
-	VFMADD231PD  Y9, Y5, Y0
-	VADDPD       Y0, Y4, Y0
-	VADDPD       Y0, Y2, Y0
-	VPSRLQ       $0x01, Y1, Y2
-	VPSUBQ       Y2, Y1, Y3
+	VPSRLQ       $0x03, Y1, Y3
+	VFNMADD231PD expData<>+256(SB), Y2, Y0
+	VFNMADD231PD expData<>+288(SB), Y2, Y0
+	VMULPD       Y0, Y0, Y2
+	VMOVUPD      expData<>+320(SB), Y4
+	VFMADD213PD  expData<>+352(SB), Y2, Y4
+	VFMADD213PD  expData<>+448(SB), Y2, Y4
+	VMOVUPD      expData<>+384(SB), Y5
+	VFMADD213PD  expData<>+416(SB), Y2, Y5
+	VFMADD213PD  expData<>+480(SB), Y2, Y5
+	VFMADD231PD  Y0, Y4, Y5
+	VFMADD213PD  expData<>+512(SB), Y0, Y5
+	VFMADD231PD  Y5, Y2, Y0
+	VMOVSLDUP    Y1, Y5
+	VPERMPS      expData<>+128(SB), Y5, Y2
+	VPERMPS      expData<>+160(SB), Y5, Y6
+	VBLENDPS     $0xaa, Y6, Y2, Y2
+	VMOVSLDUP    Y1, Y6
+	VPERMPS      expData<>+192(SB), Y6, Y4
+	VPERMPS      expData<>+224(SB), Y6, Y7
+	VBLENDPS     $0xaa, Y7, Y4, Y4
+	VFMADD231PD  Y0, Y2, Y4
+	VADDPD       Y4, Y2, Y0
+	VPSRLQ       $0x01, Y3, Y1
+	VPSUBQ       Y1, Y3, Y2
+	VPSLLQ       $0x34, Y1, Y1
 	VPSLLQ       $0x34, Y2, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y2, Y0, Y2
-	VMULPD       Y2, Y3, Y3
+	VMULPD       Y1, Y0, Y1
+	VMULPD       Y1, Y2, Y2
 	CMPQ         CX, $0x00000004
 	JB           last
-	VMOVUPD      Y3, (AX)
+	VMOVUPD      Y2, (AX)
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000004, CX
@@ -168,7 +149,7 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    expData<>+192(SB), Y13
+	VMOVUPD    expData<>+544(SB), Y13
 	LEAQ       expData<>+608(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -181,7 +162,7 @@ last:
 	LEAQ       expData<>+608(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
-	VMASKMOVPD Y3, Y15, (AX)
+	VMASKMOVPD Y2, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -216,64 +197,42 @@ blocks:
 	VFMADD213PD.BCST  expData<>+96(SB), Z0, Z2
 	VBROADCASTSD      expData<>+64(SB), Z3
 	VFMADD213PD.BCST  expData<>+96(SB), Z1, Z3
-	VSUBPD.BCST       expData<>+96(SB), Z2, Z2
-	VSUBPD.BCST       expData<>+96(SB), Z3, Z3
-	VFNMADD231PD.BCST expData<>+128(SB), Z2, Z0
-	VFNMADD231PD.BCST expData<>+128(SB), Z3, Z1
-	VMOVAPD           Z0, Z4
-	VFNMADD231PD.BCST expData<>+160(SB), Z2, Z4
-	VMOVAPD           Z1, Z5
-	VFNMADD231PD.BCST expData<>+160(SB), Z3, Z5
-	VMULPD            Z4, Z4, Z6
-	VMULPD            Z5, Z5, Z7
-	VSUBPD            Z4, Z0, Z0
-	VADDPD.BCST       expData<>+192(SB), Z4, Z8
-	VSUBPD            Z5, Z1, Z1
-	VADDPD.BCST       expData<>+192(SB), Z5, Z9
-	VMULPD            Z6, Z6, Z10
-	VMULPD            Z7, Z7, Z11
-	VFNMADD231PD.BCST expData<>+160(SB), Z2, Z0
-	VSUBPD.BCST       expData<>+192(SB), Z8, Z12
-	VFNMADD231PD.BCST expData<>+160(SB), Z3, Z1
-	VSUBPD.BCST       expData<>+192(SB), Z9, Z13
-	VBROADCASTSD      expData<>+224(SB), Z14
-	VFMADD213PD.BCST  expData<>+256(SB), Z10, Z14
-	VBROADCASTSD      expData<>+288(SB), Z15
-	VFMADD213PD.BCST  expData<>+320(SB), Z10, Z15
-	VBROADCASTSD      expData<>+224(SB), Z16
-	VFMADD213PD.BCST  expData<>+256(SB), Z11, Z16
-	VBROADCASTSD      expData<>+288(SB), Z17
-	VFMADD213PD.BCST  expData<>+320(SB), Z11, Z17
-	VBROADCASTSD      expData<>+352(SB), Z18
-	VFMADD213PD.BCST  expData<>+384(SB), Z10, Z18
-	VBROADCASTSD      expData<>+416(SB), Z19
-	VFMADD213PD.BCST  expData<>+448(SB), Z10, Z19
-	VBROADCASTSD      expData<>+352(SB), Z20
-	VFMADD213PD.BCST  expData<>+384(SB), Z11, Z20
-	VBROADCASTSD      expData<>+416(SB), Z21
-	VFMADD213PD.BCST  expData<>+448(SB), Z11, Z21
-	VFMADD213PD.BCST  expData<>+480(SB), Z10, Z14
-	VFMADD213PD.BCST  expData<>+512(SB), Z10, Z15
-	VFMADD213PD.BCST  expData<>+480(SB), Z11, Z16
-	VFMADD213PD.BCST  expData<>+512(SB), Z11, Z17
-	VSUBPD            Z12, Z4, Z10
-	VSUBPD            Z13, Z5, Z11
-	VFMADD231PD       Z6, Z18, Z14
-	VFMADD231PD       Z6, Z19, Z15
-	VFMADD231PD       Z7, Z20, Z16
-	VFMADD231PD       Z7, Z21, Z17
-	VFMADD231PD       Z4, Z14, Z15
-	VFMADD231PD       Z5, Z16, Z17
-	VFMADD213PD.BCST  expData<>+544(SB), Z4, Z15
-	VFMADD213PD.BCST  expData<>+544(SB), Z5, Z17
-	VFMADD231PD       Z15, Z6, Z0
-	VFMADD231PD       Z17, Z7, Z1
-	VADDPD            Z0, Z10, Z0
-	VADDPD            Z1, Z11, Z1
-	VADDPD            Z0, Z8, Z0
-	VADDPD            Z1, Z9, Z1
-	VSCALEFPD         Z2, Z0, Z0
-	VSCALEFPD         Z3, Z1, Z1
+	VSUBPD.BCST       expData<>+96(SB), Z2, Z4
+	VSUBPD.BCST       expData<>+96(SB), Z3, Z5
+	VPERMPD           expData<>+640(SB), Z2, Z6
+	VPERMPD           expData<>+704(SB), Z2, Z2
+	VPERMPD           expData<>+640(SB), Z3, Z7
+	VPERMPD           expData<>+704(SB), Z3, Z3
+	VFNMADD231PD.BCST expData<>+256(SB), Z4, Z0
+	VFNMADD231PD.BCST expData<>+256(SB), Z5, Z1
+	VFNMADD231PD.BCST expData<>+288(SB), Z4, Z0
+	VFNMADD231PD.BCST expData<>+288(SB), Z5, Z1
+	VMULPD            Z0, Z0, Z8
+	VMULPD            Z1, Z1, Z9
+	VBROADCASTSD      expData<>+320(SB), Z10
+	VFMADD213PD.BCST  expData<>+352(SB), Z8, Z10
+	VBROADCASTSD      expData<>+384(SB), Z11
+	VFMADD213PD.BCST  expData<>+416(SB), Z8, Z11
+	VBROADCASTSD      expData<>+320(SB), Z12
+	VFMADD213PD.BCST  expData<>+352(SB), Z9, Z12
+	VBROADCASTSD      expData<>+384(SB), Z13
+	VFMADD213PD.BCST  expData<>+416(SB), Z9, Z13
+	VFMADD213PD.BCST  expData<>+448(SB), Z8, Z10
+	VFMADD213PD.BCST  expData<>+480(SB), Z8, Z11
+	VFMADD213PD.BCST  expData<>+448(SB), Z9, Z12
+	VFMADD213PD.BCST  expData<>+480(SB), Z9, Z13
+	VFMADD231PD       Z0, Z10, Z11
+	VFMADD231PD       Z1, Z12, Z13
+	VFMADD213PD.BCST  expData<>+512(SB), Z0, Z11
+	VFMADD213PD.BCST  expData<>+512(SB), Z1, Z13
+	VFMADD231PD       Z11, Z8, Z0
+	VFMADD231PD       Z13, Z9, Z1
+	VFMADD231PD       Z0, Z6, Z2
+	VFMADD231PD       Z1, Z7, Z3
+	VADDPD            Z2, Z6, Z0
+	VADDPD            Z3, Z7, Z1
+	VSCALEFPD         Z4, Z0, Z0
+	VSCALEFPD         Z5, Z1, Z1
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
 	ADDQ              $0x00000080, AX
@@ -293,35 +252,24 @@ compute:
 	VMAXPD            Z0, Z1, Z0
 	VBROADCASTSD      expData<>+64(SB), Z1
 	VFMADD213PD.BCST  expData<>+96(SB), Z0, Z1
-	VSUBPD.BCST       expData<>+96(SB), Z1, Z1
-	VFNMADD231PD.BCST expData<>+128(SB), Z1, Z0
-	VMOVAPD           Z0, Z2
-	VFNMADD231PD.BCST expData<>+160(SB), Z1, Z2
-	VSUBPD            Z2, Z0, Z0
-	VFNMADD231PD.BCST expData<>+160(SB), Z1, Z0
-	VADDPD.BCST       expData<>+192(SB), Z2, Z3
-	VSUBPD.BCST       expData<>+192(SB), Z3, Z4
-	VSUBPD            Z4, Z2, Z4
-	VMULPD            Z2, Z2, Z5
-	VMULPD            Z5, Z5, Z6
-	VBROADCASTSD      expData<>+352(SB), Z7
-	VFMADD213PD.BCST  expData<>+384(SB), Z6, Z7
-	VBROADCASTSD      expData<>+224(SB), Z8
-	VFMADD213PD.BCST  expData<>+256(SB), Z6, Z8
-	VFMADD213PD.BCST  expData<>+480(SB), Z6, Z8
-	VFMADD231PD       Z5, Z7, Z8
-	VBROADCASTSD      expData<>+416(SB), Z7
-	VFMADD213PD.BCST  expData<>+448(SB), Z6, Z7
-	VBROADCASTSD      expData<>+288(SB), Z9
-	VFMADD213PD.BCST  expData<>+320(SB), Z6, Z9
-	VFMADD213PD.BCST  expData<>+512(SB), Z6, Z9
-	VFMADD231PD       Z5, Z7, Z9
-	VFMADD231PD       Z2, Z8, Z9
-	VFMADD213PD.BCST  expData<>+544(SB), Z2, Z9
-	VFMADD231PD       Z9, Z5, Z0
-	VADDPD            Z0, Z4, Z0
-	VADDPD            Z0, Z3, Z0
-	VSCALEFPD         Z1, Z0, Z0
+	VSUBPD.BCST       expData<>+96(SB), Z1, Z2
+	VFNMADD231PD.BCST expData<>+256(SB), Z2, Z0
+	VFNMADD231PD.BCST expData<>+288(SB), Z2, Z0
+	VMULPD            Z0, Z0, Z3
+	VBROADCASTSD      expData<>+320(SB), Z4
+	VFMADD213PD.BCST  expData<>+352(SB), Z3, Z4
+	VFMADD213PD.BCST  expData<>+448(SB), Z3, Z4
+	VBROADCASTSD      expData<>+384(SB), Z5
+	VFMADD213PD.BCST  expData<>+416(SB), Z3, Z5
+	VFMADD213PD.BCST  expData<>+480(SB), Z3, Z5
+	VFMADD231PD       Z0, Z4, Z5
+	VFMADD213PD.BCST  expData<>+512(SB), Z0, Z5
+	VFMADD231PD       Z5, Z3, Z0
+	VPERMPD           expData<>+640(SB), Z1, Z3
+	VPERMPD           expData<>+704(SB), Z1, Z1
+	VFMADD231PD       Z0, Z3, Z1
+	VADDPD            Z1, Z3, Z0
+	VSCALEFPD         Z2, Z0, Z0
 	CMPQ              CX, $0x00000008
 	JB                last
 	VMOVUPD           Z0, (AX)
@@ -338,7 +286,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSD expData<>+192(SB), Z0
+	VBROADCASTSD expData<>+544(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -366,54 +314,44 @@ blocks:
 	JB           block
 	VMOVUPS      (DX), Y0
 	VMOVUPS      32(DX), Y1
-	VMOVUPS      expData<>+640(SB), Y2
+	VMOVUPS      expData<>+768(SB), Y2
 	VMINPS       Y0, Y2, Y0
-	VMOVUPS      expData<>+640(SB), Y2
+	VMOVUPS      expData<>+768(SB), Y2
 	VMINPS       Y1, Y2, Y1
-	VMOVUPS      expData<>+672(SB), Y2
+	VMOVUPS      expData<>+800(SB), Y2
 	VMAXPS       Y0, Y2, Y0
-	VMOVUPS      expData<>+672(SB), Y2
+	VMOVUPS      expData<>+800(SB), Y2
 	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      expData<>+704(SB), Y2
-	VFMADD213PS  expData<>+736(SB), Y0, Y2
-	VMOVUPS      expData<>+704(SB), Y3
-	VFMADD213PS  expData<>+736(SB), Y1, Y3
-	VSUBPS       expData<>+736(SB), Y2, Y4
-	VSUBPS       expData<>+736(SB), Y3, Y5
-	VFNMADD231PS expData<>+768(SB), Y4, Y0
-	VFNMADD231PS expData<>+768(SB), Y5, Y1
-	VMOVAPS      Y0, Y6
-	VFNMADD231PS expData<>+800(SB), Y4, Y6
-	VMOVAPS      Y1, Y7
-	VFNMADD231PS expData<>+800(SB), Y5, Y7
-	VMOVUPS      expData<>+832(SB), Y8
-	VFMADD213PS  expData<>+864(SB), Y6, Y8
-	VMOVUPS      expData<>+832(SB), Y9
-	VFMADD213PS  expData<>+864(SB), Y7, Y9
-	VSUBPS       Y6, Y0, Y0
-	VADDPS       expData<>+896(SB), Y6, Y10
-	VSUBPS       Y7, Y1, Y1
-	VADDPS       expData<>+896(SB), Y7, Y11
-	VMULPS       Y6, Y6, Y12
-	VMULPS       Y7, Y7, Y13
-	VFMADD213PS  expData<>+928(SB), Y6, Y8
-	VFMADD213PS  expData<>+928(SB), Y7, Y9
-	VFNMADD231PS expData<>+800(SB), Y4, Y0
-	VSUBPS       expData<>+896(SB), Y10, Y4
-	VFNMADD231PS expData<>+800(SB), Y5, Y1
-	VSUBPS       expData<>+896(SB), Y11, Y5
-	VFMADD213PS  expData<>+960(SB), Y6, Y8
-	VFMADD213PS  expData<>+960(SB), Y7, Y9
-	VSUBPS       Y4, Y6, Y4
-	VSUBPS       Y5, Y7, Y5
-	VFMADD213PS  expData<>+992(SB), Y6, Y8
-	VFMADD213PS  expData<>+992(SB), Y7, Y9
-	VFMADD231PS  Y8, Y12, Y0
-	VFMADD231PS  Y9, Y13, Y1
-	VADDPS       Y0, Y4, Y0
-	VADDPS       Y1, Y5, Y1
-	VADDPS       Y0, Y10, Y0
-	VADDPS       Y1, Y11, Y1
+	VMOVUPS      expData<>+832(SB), Y2
+	VFMADD213PS  expData<>+864(SB), Y0, Y2
+	VMOVUPS      expData<>+832(SB), Y3
+	VFMADD213PS  expData<>+864(SB), Y1, Y3
+	VSUBPS       expData<>+864(SB), Y2, Y4
+	VSUBPS       expData<>+864(SB), Y3, Y5
+	VPERMPS      expData<>+896(SB), Y2, Y6
+	VPERMPS      expData<>+928(SB), Y2, Y7
+	VPERMPS      expData<>+896(SB), Y3, Y8
+	VPERMPS      expData<>+928(SB), Y3, Y9
+	VPSRLD       $0x03, Y2, Y2
+	VPSRLD       $0x03, Y3, Y3
+	VFNMADD231PS expData<>+960(SB), Y4, Y0
+	VFNMADD231PS expData<>+960(SB), Y5, Y1
+	VFNMADD231PS expData<>+992(SB), Y4, Y0
+	VFNMADD231PS expData<>+992(SB), Y5, Y1
+	VMOVUPS      expData<>+1024(SB), Y4
+	VFMADD213PS  expData<>+1056(SB), Y0, Y4
+	VMOVUPS      expData<>+1024(SB), Y5
+	VFMADD213PS  expData<>+1056(SB), Y1, Y5
+	VMULPS       Y0, Y0, Y10
+	VMULPS       Y1, Y1, Y11
+	VFMADD213PS  expData<>+1088(SB), Y0, Y4
+	VFMADD213PS  expData<>+1088(SB), Y1, Y5
+	VFMADD231PS  Y4, Y10, Y0
+	VFMADD231PS  Y5, Y11, Y1
+	VFMADD231PS  Y0, Y6, Y7
+	VFMADD231PS  Y1, Y8, Y9
+	VADDPS       Y7, Y6, Y0
+	VADDPS       Y9, Y8, Y1
 	VPSRLD       $0x01, Y2, Y4
 	VPSUBD       Y4, Y2, Y5
 	VPSLLD       $0x17, Y4, Y4
@@ -439,39 +377,34 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VMOVUPS      expData<>+640(SB), Y1
+	VMOVUPS      expData<>+768(SB), Y1
 	VMINPS       Y0, Y1, Y0
-	VMOVUPS      expData<>+672(SB), Y1
+	VMOVUPS      expData<>+800(SB), Y1
 	VMAXPS       Y0, Y1, Y0
-	VMOVUPS      expData<>+704(SB), Y1
-	VFMADD213PS  expData<>+736(SB), Y0, Y1
-	VSUBPS       expData<>+736(SB), Y1, Y2
-	VFNMADD231PS expData<>+768(SB), Y2, Y0
-	VMOVAPS      Y0, Y3
-	VFNMADD231PS expData<>+800(SB), Y2, Y3
-	VSUBPS       Y3, Y0, Y0
-	VFNMADD231PS expData<>+800(SB), Y2, Y0
-	VADDPS       expData<>+896(SB), Y3, Y2
-	VSUBPS       expData<>+896(SB), Y2, Y4
-	VSUBPS       Y4, Y3, Y4
-	VMOVUPS      expData<>+832(SB), Y5
-	VFMADD213PS  expData<>+864(SB), Y3, Y5
-	VFMADD213PS  expData<>+928(SB), Y3, Y5
-	VFMADD213PS  expData<>+960(SB), Y3, Y5
-	VFMADD213PS  expData<>+992(SB), Y3, Y5
-	VMULPS       Y3, Y3, Y3
-	VFMADD231PS  Y5, Y3, Y0
-	VADDPS       Y0, Y4, Y0
-	VADDPS       Y0, Y2, Y0
-	VPSRLD       $0x01, Y1, Y2
-	VPSUBD       Y2, Y1, Y3
+	VMOVUPS      expData<>+832(SB), Y1
+	VFMADD213PS  expData<>+864(SB), Y0, Y1
+	VSUBPS       expData<>+864(SB), Y1, Y2
+	VPSRLD       $0x03, Y1, Y3
+	VFNMADD231PS expData<>+960(SB), Y2, Y0
+	VFNMADD231PS expData<>+992(SB), Y2, Y0
+	VMOVUPS      expData<>+1024(SB), Y2
+	VFMADD213PS  expData<>+1056(SB), Y0, Y2
+	VFMADD213PS  expData<>+1088(SB), Y0, Y2
+	VMULPS       Y0, Y0, Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VPERMPS      expData<>+896(SB), Y1, Y2
+	VPERMPS      expData<>+928(SB), Y1, Y4
+	VFMADD231PS  Y0, Y2, Y4
+	VADDPS       Y4, Y2, Y0
+	VPSRLD       $0x01, Y3, Y1
+	VPSUBD       Y1, Y3, Y2
+	VPSLLD       $0x17, Y1, Y1
 	VPSLLD       $0x17, Y2, Y2
-	VPSLLD       $0x17, Y3, Y3
-	VMULPS       Y2, Y0, Y2
-	VMULPS       Y2, Y3, Y3
+	VMULPS       Y1, Y0, Y1
+	VMULPS       Y1, Y2, Y2
 	CMPQ         CX, $0x00000008
 	JB           last
-	VMOVUPS      Y3, (AX)
+	VMOVUPS      Y2, (AX)
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	SUBQ         $0x00000008, CX
@@ -482,7 +415,7 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    expData<>+896(SB), Y13
+	VMOVUPS    expData<>+1120(SB), Y13
 	LEAQ       expData<>+608(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -495,7 +428,7 @@ last:
 	LEAQ       expData<>+608(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
-	VMASKMOVPS Y3, Y15, (AX)
+	VMASKMOVPS Y2, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -518,56 +451,44 @@ blocks:
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VBROADCASTSS      expData<>+640(SB), Z2
+	VBROADCASTSS      expData<>+768(SB), Z2
 	VMINPS            Z0, Z2, Z0
-	VBROADCASTSS      expData<>+640(SB), Z2
+	VBROADCASTSS      expData<>+768(SB), Z2
 	VMINPS            Z1, Z2, Z1
-	VBROADCASTSS      expData<>+672(SB), Z2
+	VBROADCASTSS      expData<>+800(SB), Z2
 	VMAXPS            Z0, Z2, Z0
-	VBROADCASTSS      expData<>+672(SB), Z2
+	VBROADCASTSS      expData<>+800(SB), Z2
 	VMAXPS            Z1, Z2, Z1
-	VBROADCASTSS      expData<>+704(SB), Z2
-	VFMADD213PS.BCST  expData<>+736(SB), Z0, Z2
-	VBROADCASTSS      expData<>+704(SB), Z3
-	VFMADD213PS.BCST  expData<>+736(SB), Z1, Z3
-	VSUBPS.BCST       expData<>+736(SB), Z2, Z2
-	VSUBPS.BCST       expData<>+736(SB), Z3, Z3
-	VFNMADD231PS.BCST expData<>+768(SB), Z2, Z0
-	VFNMADD231PS.BCST expData<>+768(SB), Z3, Z1
-	VMOVAPS           Z0, Z4
-	VFNMADD231PS.BCST expData<>+800(SB), Z2, Z4
-	VMOVAPS           Z1, Z5
-	VFNMADD231PS.BCST expData<>+800(SB), Z3, Z5
-	VBROADCASTSS      expData<>+832(SB), Z6
-	VFMADD213PS.BCST  expData<>+864(SB), Z4, Z6
-	VBROADCASTSS      expData<>+832(SB), Z7
-	VFMADD213PS.BCST  expData<>+864(SB), Z5, Z7
-	VSUBPS            Z4, Z0, Z0
-	VADDPS.BCST       expData<>+896(SB), Z4, Z8
-	VSUBPS            Z5, Z1, Z1
-	VADDPS.BCST       expData<>+896(SB), Z5, Z9
-	VMULPS            Z4, Z4, Z10
-	VMULPS            Z5, Z5, Z11
-	VFMADD213PS.BCST  expData<>+928(SB), Z4, Z6
-	VFMADD213PS.BCST  expData<>+928(SB), Z5, Z7
-	VFNMADD231PS.BCST expData<>+800(SB), Z2, Z0
-	VSUBPS.BCST       expData<>+896(SB), Z8, Z12
-	VFNMADD231PS.BCST expData<>+800(SB), Z3, Z1
-	VSUBPS.BCST       expData<>+896(SB), Z9, Z13
-	VFMADD213PS.BCST  expData<>+960(SB), Z4, Z6
-	VFMADD213PS.BCST  expData<>+960(SB), Z5, Z7
-	VSUBPS            Z12, Z4, Z12
-	VSUBPS            Z13, Z5, Z13
-	VFMADD213PS.BCST  expData<>+992(SB), Z4, Z6
-	VFMADD213PS.BCST  expData<>+992(SB), Z5, Z7
-	VFMADD231PS       Z6, Z10, Z0
-	VFMADD231PS       Z7, Z11, Z1
-	VADDPS            Z0, Z12, Z0
-	VADDPS            Z1, Z13, Z1
-	VADDPS            Z0, Z8, Z0
-	VADDPS            Z1, Z9, Z1
-	VSCALEFPS         Z2, Z0, Z0
-	VSCALEFPS         Z3, Z1, Z1
+	VBROADCASTSS      expData<>+832(SB), Z2
+	VFMADD213PS.BCST  expData<>+864(SB), Z0, Z2
+	VBROADCASTSS      expData<>+832(SB), Z3
+	VFMADD213PS.BCST  expData<>+864(SB), Z1, Z3
+	VSUBPS.BCST       expData<>+864(SB), Z2, Z4
+	VSUBPS.BCST       expData<>+864(SB), Z3, Z5
+	VPERMPS           expData<>+1152(SB), Z2, Z6
+	VPERMPS           expData<>+1216(SB), Z2, Z2
+	VPERMPS           expData<>+1152(SB), Z3, Z7
+	VPERMPS           expData<>+1216(SB), Z3, Z3
+	VFNMADD231PS.BCST expData<>+960(SB), Z4, Z0
+	VFNMADD231PS.BCST expData<>+960(SB), Z5, Z1
+	VFNMADD231PS.BCST expData<>+992(SB), Z4, Z0
+	VFNMADD231PS.BCST expData<>+992(SB), Z5, Z1
+	VBROADCASTSS      expData<>+1024(SB), Z8
+	VFMADD213PS.BCST  expData<>+1056(SB), Z0, Z8
+	VBROADCASTSS      expData<>+1024(SB), Z9
+	VFMADD213PS.BCST  expData<>+1056(SB), Z1, Z9
+	VMULPS            Z0, Z0, Z10
+	VMULPS            Z1, Z1, Z11
+	VFMADD213PS.BCST  expData<>+1088(SB), Z0, Z8
+	VFMADD213PS.BCST  expData<>+1088(SB), Z1, Z9
+	VFMADD231PS       Z8, Z10, Z0
+	VFMADD231PS       Z9, Z11, Z1
+	VFMADD231PS       Z0, Z6, Z2
+	VFMADD231PS       Z1, Z7, Z3
+	VADDPS            Z2, Z6, Z0
+	VADDPS            Z3, Z7, Z1
+	VSCALEFPS         Z4, Z0, Z0
+	VSCALEFPS         Z5, Z1, Z1
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
 	ADDQ              $0x00000080, AX
@@ -581,31 +502,25 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VBROADCASTSS      expData<>+640(SB), Z1
+	VBROADCASTSS      expData<>+768(SB), Z1
 	VMINPS            Z0, Z1, Z0
-	VBROADCASTSS      expData<>+672(SB), Z1
+	VBROADCASTSS      expData<>+800(SB), Z1
 	VMAXPS            Z0, Z1, Z0
-	VBROADCASTSS      expData<>+704(SB), Z1
-	VFMADD213PS.BCST  expData<>+736(SB), Z0, Z1
-	VSUBPS.BCST       expData<>+736(SB), Z1, Z1
-	VFNMADD231PS.BCST expData<>+768(SB), Z1, Z0
-	VMOVAPS           Z0, Z2
-	VFNMADD231PS.BCST expData<>+800(SB), Z1, Z2
-	VSUBPS            Z2, Z0, Z0
-	VFNMADD231PS.BCST expData<>+800(SB), Z1, Z0
-	VADDPS.BCST       expData<>+896(SB), Z2, Z3
-	VSUBPS.BCST       expData<>+896(SB), Z3, Z4
-	VSUBPS            Z4, Z2, Z4
-	VBROADCASTSS      expData<>+832(SB), Z5
-	VFMADD213PS.BCST  expData<>+864(SB), Z2, Z5
-	VFMADD213PS.BCST  expData<>+928(SB), Z2, Z5
-	VFMADD213PS.BCST  expData<>+960(SB), Z2, Z5
-	VFMADD213PS.BCST  expData<>+992(SB), Z2, Z5
-	VMULPS            Z2, Z2, Z2
-	VFMADD231PS       Z5, Z2, Z0
-	VADDPS            Z0, Z4, Z0
-	VADDPS            Z0, Z3, Z0
-	VSCALEFPS         Z1, Z0, Z0
+	VBROADCASTSS      expData<>+832(SB), Z1
+	VFMADD213PS.BCST  expData<>+864(SB), Z0, Z1
+	VSUBPS.BCST       expData<>+864(SB), Z1, Z2
+	VFNMADD231PS.BCST expData<>+960(SB), Z2, Z0
+	VFNMADD231PS.BCST expData<>+992(SB), Z2, Z0
+	VBROADCASTSS      expData<>+1024(SB), Z3
+	VFMADD213PS.BCST  expData<>+1056(SB), Z0, Z3
+	VFMADD213PS.BCST  expData<>+1088(SB), Z0, Z3
+	VMULPS            Z0, Z0, Z4
+	VFMADD231PS       Z3, Z4, Z0
+	VPERMPS           expData<>+1152(SB), Z1, Z3
+	VPERMPS           expData<>+1216(SB), Z1, Z1
+	VFMADD231PS       Z0, Z3, Z1
+	VADDPS            Z1, Z3, Z0
+	VSCALEFPS         Z2, Z0, Z0
 	CMPQ              CX, $0x00000010
 	JB                last
 	VMOVUPS           Z0, (AX)
@@ -622,7 +537,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS expData<>+896(SB), Z0
+	VBROADCASTSS expData<>+1120(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -649,66 +564,66 @@ DATA expData<>+64(SB)/8, $0x3ff71547652b82fe
 DATA expData<>+72(SB)/8, $0x3ff71547652b82fe
 DATA expData<>+80(SB)/8, $0x3ff71547652b82fe
 DATA expData<>+88(SB)/8, $0x3ff71547652b82fe
-DATA expData<>+96(SB)/8, $0x43300000000007fe
-DATA expData<>+104(SB)/8, $0x43300000000007fe
-DATA expData<>+112(SB)/8, $0x43300000000007fe
-DATA expData<>+120(SB)/8, $0x43300000000007fe
-DATA expData<>+128(SB)/8, $0x3fe62e42fefa3800
-DATA expData<>+136(SB)/8, $0x3fe62e42fefa3800
-DATA expData<>+144(SB)/8, $0x3fe62e42fefa3800
-DATA expData<>+152(SB)/8, $0x3fe62e42fefa3800
-DATA expData<>+160(SB)/8, $0x3d2ef35793c76730
-DATA expData<>+168(SB)/8, $0x3d2ef35793c76730
-DATA expData<>+176(SB)/8, $0x3d2ef35793c76730
-DATA expData<>+184(SB)/8, $0x3d2ef35793c76730
-DATA expData<>+192(SB)/8, $0x3ff0000000000000
-DATA expData<>+200(SB)/8, $0x3ff0000000000000
-DATA expData<>+208(SB)/8, $0x3ff0000000000000
-DATA expData<>+216(SB)/8, $0x3ff0000000000000
-DATA expData<>+224(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+232(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+240(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+248(SB)/8, $0x3e21f7315649f2d7
-DATA expData<>+256(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+264(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+272(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+280(SB)/8, $0x3efa01a01a6db488
-DATA expData<>+288(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+296(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+304(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+312(SB)/8, $0x3e5af4e092e1705b
-DATA expData<>+320(SB)/8, $0x3f2a01a01abeccc3
-DATA expData<>+328(SB)/8, $0x3f2a01a01abeccc3
-DATA expData<>+336(SB)/8, $0x3f2a01a01abeccc3
-DATA expData<>+344(SB)/8, $0x3f2a01a01abeccc3
-DATA expData<>+352(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+360(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+368(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+376(SB)/8, $0x3e927e4db5bb725a
-DATA expData<>+384(SB)/8, $0x3f56c16c16c162cf
-DATA expData<>+392(SB)/8, $0x3f56c16c16c162cf
-DATA expData<>+400(SB)/8, $0x3f56c16c16c162cf
-DATA expData<>+408(SB)/8, $0x3f56c16c16c162cf
-DATA expData<>+416(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+424(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+432(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+440(SB)/8, $0x3ec71de02225a2f3
-DATA expData<>+448(SB)/8, $0x3f811111111100d3
-DATA expData<>+456(SB)/8, $0x3f811111111100d3
-DATA expData<>+464(SB)/8, $0x3f811111111100d3
-DATA expData<>+472(SB)/8, $0x3f811111111100d3
-DATA expData<>+480(SB)/8, $0x3fa5555555555556
-DATA expData<>+488(SB)/8, $0x3fa5555555555556
-DATA expData<>+496(SB)/8, $0x3fa5555555555556
-DATA expData<>+504(SB)/8, $0x3fa5555555555556
-DATA expData<>+512(SB)/8, $0x3fc5555555555557
-DATA expData<>+520(SB)/8, $0x3fc5555555555557
-DATA expData<>+528(SB)/8, $0x3fc5555555555557
-DATA expData<>+536(SB)/8, $0x3fc5555555555557
-DATA expData<>+544(SB)/8, $0x3fe0000000000000
-DATA expData<>+552(SB)/8, $0x3fe0000000000000
-DATA expData<>+560(SB)/8, $0x3fe0000000000000
-DATA expData<>+568(SB)/8, $0x3fe0000000000000
+DATA expData<>+96(SB)/8, $0x4300000000003ff0
+DATA expData<>+104(SB)/8, $0x4300000000003ff0
+DATA expData<>+112(SB)/8, $0x4300000000003ff0
+DATA expData<>+120(SB)/8, $0x4300000000003ff0
+DATA expData<>+128(SB)/8, $0x3c7d517b00000000
+DATA expData<>+136(SB)/8, $0xd5362a270a31b715
+DATA expData<>+144(SB)/8, $0x422aa0db667f3bcd
+DATA expData<>+152(SB)/8, $0xdcfba487995ad3ad
+DATA expData<>+160(SB)/8, $0x3ff172b83ff00000
+DATA expData<>+168(SB)/8, $0x3ff4bfda3ff306fe
+DATA expData<>+176(SB)/8, $0x3ff8ace53ff6a09e
+DATA expData<>+184(SB)/8, $0x3ffd58183ffae89f
+DATA expData<>+192(SB)/8, $0xb9d78a7600000000
+DATA expData<>+200(SB)/8, $0xafec42e2d23182e4
+DATA expData<>+208(SB)/8, $0x56864b2713b26456
+DATA expData<>+216(SB)/8, $0xd75b3707345dcc81
+DATA expData<>+224(SB)/8, $0xbc81904100000000
+DATA expData<>+232(SB)/8, $0x3c7d43973c86f46a
+DATA expData<>+240(SB)/8, $0x3c96e9f1bc9bdd34
+DATA expData<>+248(SB)/8, $0x3c82ed023c97a1cd
+DATA expData<>+256(SB)/8, $0x3fe62e42fefa4000
+DATA expData<>+264(SB)/8, $0x3fe62e42fefa4000
+DATA expData<>+272(SB)/8, $0x3fe62e42fefa4000
+DATA expData<>+280(SB)/8, $0x3fe62e42fefa4000
+DATA expData<>+288(SB)/8, $0xbd48432a1b0e2634
+DATA expData<>+296(SB)/8, $0xbd48432a1b0e2634
+DATA expData<>+304(SB)/8, $0xbd48432a1b0e2634
+DATA expData<>+312(SB)/8, $0xbd48432a1b0e2634
+DATA expData<>+320(SB)/8, $0x3efa01de5834c61c
+DATA expData<>+328(SB)/8, $0x3efa01de5834c61c
+DATA expData<>+336(SB)/8, $0x3efa01de5834c61c
+DATA expData<>+344(SB)/8, $0x3efa01de5834c61c
+DATA expData<>+352(SB)/8, $0x3f56c16c16859191
+DATA expData<>+360(SB)/8, $0x3f56c16c16859191
+DATA expData<>+368(SB)/8, $0x3f56c16c16859191
+DATA expData<>+376(SB)/8, $0x3f56c16c16859191
+DATA expData<>+384(SB)/8, $0x3f2a01ede7d3b2cd
+DATA expData<>+392(SB)/8, $0x3f2a01ede7d3b2cd
+DATA expData<>+400(SB)/8, $0x3f2a01ede7d3b2cd
+DATA expData<>+408(SB)/8, $0x3f2a01ede7d3b2cd
+DATA expData<>+416(SB)/8, $0x3f81111110c63fd3
+DATA expData<>+424(SB)/8, $0x3f81111110c63fd3
+DATA expData<>+432(SB)/8, $0x3f81111110c63fd3
+DATA expData<>+440(SB)/8, $0x3f81111110c63fd3
+DATA expData<>+448(SB)/8, $0x3fa5555555555572
+DATA expData<>+456(SB)/8, $0x3fa5555555555572
+DATA expData<>+464(SB)/8, $0x3fa5555555555572
+DATA expData<>+472(SB)/8, $0x3fa5555555555572
+DATA expData<>+480(SB)/8, $0x3fc555555555559d
+DATA expData<>+488(SB)/8, $0x3fc555555555559d
+DATA expData<>+496(SB)/8, $0x3fc555555555559d
+DATA expData<>+504(SB)/8, $0x3fc555555555559d
+DATA expData<>+512(SB)/8, $0x3fe0000000000000
+DATA expData<>+520(SB)/8, $0x3fe0000000000000
+DATA expData<>+528(SB)/8, $0x3fe0000000000000
+DATA expData<>+536(SB)/8, $0x3fe0000000000000
+DATA expData<>+544(SB)/8, $0x3ff0000000000000
+DATA expData<>+552(SB)/8, $0x3ff0000000000000
+DATA expData<>+560(SB)/8, $0x3ff0000000000000
+DATA expData<>+568(SB)/8, $0x3ff0000000000000
 DATA expData<>+576(SB)/8, $0xffffffffffffffff
 DATA expData<>+584(SB)/8, $0xffffffffffffffff
 DATA expData<>+592(SB)/8, $0xffffffffffffffff
@@ -717,52 +632,84 @@ DATA expData<>+608(SB)/8, $0x0000000000000000
 DATA expData<>+616(SB)/8, $0x0000000000000000
 DATA expData<>+624(SB)/8, $0x0000000000000000
 DATA expData<>+632(SB)/8, $0x0000000000000000
-DATA expData<>+640(SB)/8, $0x42b2000042b20000
-DATA expData<>+648(SB)/8, $0x42b2000042b20000
-DATA expData<>+656(SB)/8, $0x42b2000042b20000
-DATA expData<>+664(SB)/8, $0x42b2000042b20000
-DATA expData<>+672(SB)/8, $0xc2d00000c2d00000
-DATA expData<>+680(SB)/8, $0xc2d00000c2d00000
-DATA expData<>+688(SB)/8, $0xc2d00000c2d00000
-DATA expData<>+696(SB)/8, $0xc2d00000c2d00000
-DATA expData<>+704(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA expData<>+712(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA expData<>+720(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA expData<>+728(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA expData<>+736(SB)/8, $0x4b0000fe4b0000fe
-DATA expData<>+744(SB)/8, $0x4b0000fe4b0000fe
-DATA expData<>+752(SB)/8, $0x4b0000fe4b0000fe
-DATA expData<>+760(SB)/8, $0x4b0000fe4b0000fe
-DATA expData<>+768(SB)/8, $0x3f3172003f317200
-DATA expData<>+776(SB)/8, $0x3f3172003f317200
-DATA expData<>+784(SB)/8, $0x3f3172003f317200
-DATA expData<>+792(SB)/8, $0x3f3172003f317200
-DATA expData<>+800(SB)/8, $0x35bfbe8e35bfbe8e
-DATA expData<>+808(SB)/8, $0x35bfbe8e35bfbe8e
-DATA expData<>+816(SB)/8, $0x35bfbe8e35bfbe8e
-DATA expData<>+824(SB)/8, $0x35bfbe8e35bfbe8e
-DATA expData<>+832(SB)/8, $0x3ab688963ab68896
-DATA expData<>+840(SB)/8, $0x3ab688963ab68896
-DATA expData<>+848(SB)/8, $0x3ab688963ab68896
-DATA expData<>+856(SB)/8, $0x3ab688963ab68896
-DATA expData<>+864(SB)/8, $0x3c0905c83c0905c8
-DATA expData<>+872(SB)/8, $0x3c0905c83c0905c8
-DATA expData<>+880(SB)/8, $0x3c0905c83c0905c8
-DATA expData<>+888(SB)/8, $0x3c0905c83c0905c8
-DATA expData<>+896(SB)/8, $0x3f8000003f800000
-DATA expData<>+904(SB)/8, $0x3f8000003f800000
-DATA expData<>+912(SB)/8, $0x3f8000003f800000
-DATA expData<>+920(SB)/8, $0x3f8000003f800000
-DATA expData<>+928(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expData<>+936(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expData<>+944(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expData<>+952(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expData<>+960(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expData<>+968(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expData<>+976(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expData<>+984(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expData<>+992(SB)/8, $0x3f0000003f000000
-DATA expData<>+1000(SB)/8, $0x3f0000003f000000
-DATA expData<>+1008(SB)/8, $0x3f0000003f000000
-DATA expData<>+1016(SB)/8, $0x3f0000003f000000
-GLOBL expData<>(SB), RODATA|NOPTR, $1024
+DATA expData<>+640(SB)/8, $0x3ff0000000000000
+DATA expData<>+648(SB)/8, $0x3ff172b83c7d517b
+DATA expData<>+656(SB)/8, $0x3ff306fe0a31b715
+DATA expData<>+664(SB)/8, $0x3ff4bfdad5362a27
+DATA expData<>+672(SB)/8, $0x3ff6a09e667f3bcd
+DATA expData<>+680(SB)/8, $0x3ff8ace5422aa0db
+DATA expData<>+688(SB)/8, $0x3ffae89f995ad3ad
+DATA expData<>+696(SB)/8, $0x3ffd5818dcfba487
+DATA expData<>+704(SB)/8, $0x0000000000000000
+DATA expData<>+712(SB)/8, $0xbc819041b9d78a76
+DATA expData<>+720(SB)/8, $0x3c86f46ad23182e4
+DATA expData<>+728(SB)/8, $0x3c7d4397afec42e2
+DATA expData<>+736(SB)/8, $0xbc9bdd3413b26456
+DATA expData<>+744(SB)/8, $0x3c96e9f156864b27
+DATA expData<>+752(SB)/8, $0x3c97a1cd345dcc81
+DATA expData<>+760(SB)/8, $0x3c82ed02d75b3707
+DATA expData<>+768(SB)/8, $0x42b2000042b20000
+DATA expData<>+776(SB)/8, $0x42b2000042b20000
+DATA expData<>+784(SB)/8, $0x42b2000042b20000
+DATA expData<>+792(SB)/8, $0x42b2000042b20000
+DATA expData<>+800(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+808(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+816(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+824(SB)/8, $0xc2d00000c2d00000
+DATA expData<>+832(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+840(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+848(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+856(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA expData<>+864(SB)/8, $0x498007f0498007f0
+DATA expData<>+872(SB)/8, $0x498007f0498007f0
+DATA expData<>+880(SB)/8, $0x498007f0498007f0
+DATA expData<>+888(SB)/8, $0x498007f0498007f0
+DATA expData<>+896(SB)/8, $0x3f8b95c23f800000
+DATA expData<>+904(SB)/8, $0x3fa5fed73f9837f0
+DATA expData<>+912(SB)/8, $0x3fc5672a3fb504f3
+DATA expData<>+920(SB)/8, $0x3feac0c73fd744fd
+DATA expData<>+928(SB)/8, $0xb260aba100000000
+DATA expData<>+936(SB)/8, $0xb32c9d5e33231b71
+DATA expData<>+944(SB)/8, $0x320aa83732cfe77a
+DATA expData<>+952(SB)/8, $0xb24116deb2d4a58a
+DATA expData<>+960(SB)/8, $0x3f3170003f317000
+DATA expData<>+968(SB)/8, $0x3f3170003f317000
+DATA expData<>+976(SB)/8, $0x3f3170003f317000
+DATA expData<>+984(SB)/8, $0x3f3170003f317000
+DATA expData<>+992(SB)/8, $0x3805fdf43805fdf4
+DATA expData<>+1000(SB)/8, $0x3805fdf43805fdf4
+DATA expData<>+1008(SB)/8, $0x3805fdf43805fdf4
+DATA expData<>+1016(SB)/8, $0x3805fdf43805fdf4
+DATA expData<>+1024(SB)/8, $0x3d2aacb83d2aacb8
+DATA expData<>+1032(SB)/8, $0x3d2aacb83d2aacb8
+DATA expData<>+1040(SB)/8, $0x3d2aacb83d2aacb8
+DATA expData<>+1048(SB)/8, $0x3d2aacb83d2aacb8
+DATA expData<>+1056(SB)/8, $0x3e2aadbe3e2aadbe
+DATA expData<>+1064(SB)/8, $0x3e2aadbe3e2aadbe
+DATA expData<>+1072(SB)/8, $0x3e2aadbe3e2aadbe
+DATA expData<>+1080(SB)/8, $0x3e2aadbe3e2aadbe
+DATA expData<>+1088(SB)/8, $0x3f0000003f000000
+DATA expData<>+1096(SB)/8, $0x3f0000003f000000
+DATA expData<>+1104(SB)/8, $0x3f0000003f000000
+DATA expData<>+1112(SB)/8, $0x3f0000003f000000
+DATA expData<>+1120(SB)/8, $0x3f8000003f800000
+DATA expData<>+1128(SB)/8, $0x3f8000003f800000
+DATA expData<>+1136(SB)/8, $0x3f8000003f800000
+DATA expData<>+1144(SB)/8, $0x3f8000003f800000
+DATA expData<>+1152(SB)/8, $0x3f8b95c23f800000
+DATA expData<>+1160(SB)/8, $0x3fa5fed73f9837f0
+DATA expData<>+1168(SB)/8, $0x3fc5672a3fb504f3
+DATA expData<>+1176(SB)/8, $0x3feac0c73fd744fd
+DATA expData<>+1184(SB)/8, $0x3f8b95c23f800000
+DATA expData<>+1192(SB)/8, $0x3fa5fed73f9837f0
+DATA expData<>+1200(SB)/8, $0x3fc5672a3fb504f3
+DATA expData<>+1208(SB)/8, $0x3feac0c73fd744fd
+DATA expData<>+1216(SB)/8, $0xb260aba100000000
+DATA expData<>+1224(SB)/8, $0xb32c9d5e33231b71
+DATA expData<>+1232(SB)/8, $0x320aa83732cfe77a
+DATA expData<>+1240(SB)/8, $0xb24116deb2d4a58a
+DATA expData<>+1248(SB)/8, $0xb260aba100000000
+DATA expData<>+1256(SB)/8, $0xb32c9d5e33231b71
+DATA expData<>+1264(SB)/8, $0x320aa83732cfe77a
+DATA expData<>+1272(SB)/8, $0xb24116deb2d4a58a
+GLOBL expData<>(SB), RODATA|NOPTR, $1280

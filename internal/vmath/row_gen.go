@@ -41,114 +41,107 @@ var rowsOfParts = map[string]*Parts{
 	"absolute": {hypot64, hypot32, false, absolute64Loops, absolute32Loops},
 }
 
+var exp64Table16 = [...]float64{1.0, 0x1.172b83c7d517bp+00, 0x1.306fe0a31b715p+00, 0x1.4bfdad5362a27p+00, 0x1.6a09e667f3bcdp+00, 0x1.8ace5422aa0dbp+00, 0x1.ae89f995ad3adp+00, 0x1.d5818dcfba487p+00}
+
+var exp64Table17 = [...]float64{0.0, -0x1.19041b9d78a76p-55, 0x1.6f46ad23182e4p-55, 0x1.d4397afec42e2p-56, -0x1.bdd3413b26456p-54, 0x1.6e9f156864b27p-54, 0x1.7a1cd345dcc81p-54, 0x1.2ed02d75b3707p-55}
+
 func exp64(x float64) float64 {
 	v1 := lesser(710.0, x)
 	v2 := greater(-746.0, v1)
-	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000007fep+52)
-	v4 := v3 - 0x1.00000000007fep+52
-	v5 := math.FMA(-(v4), 0x1.62e42fefa38p-01, v2)
-	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
-	v7 := v5 - v6
-	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
-	v9 := 1.0 + v6
-	v10 := v9 - 1.0
-	v11 := v6 - v10
-	v12 := float64(v6 * v6)
-	v13 := float64(v12 * v12)
-	v14 := math.FMA(0x1.27e4db5bb725ap-22, v13, 0x1.6c16c16c162cfp-10)
-	v15 := math.FMA(0x1.1f7315649f2d7p-29, v13, 0x1.a01a01a6db488p-16)
-	v16 := math.FMA(v15, v13, 0x1.5555555555556p-05)
-	v17 := math.FMA(v14, v12, v16)
-	v18 := math.FMA(0x1.71de02225a2f3p-19, v13, 0x1.11111111100d3p-07)
-	v19 := math.FMA(0x1.af4e092e1705bp-26, v13, 0x1.a01a01abeccc3p-13)
-	v20 := math.FMA(v19, v13, 0x1.5555555555557p-03)
-	v21 := math.FMA(v18, v12, v20)
-	v22 := math.FMA(v17, v6, v21)
-	v23 := math.FMA(v22, v6, 0x1p-01)
-	v24 := math.FMA(v12, v23, v8)
-	v25 := v11 + v24
-	v26 := v9 + v25
-	v27 := scaled(v26, math.Float64bits(v3))
-	return v27
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.0000000003ffp+49)
+	v4 := v3 - 0x1.0000000003ffp+49
+	v5 := math.Float64bits(v3) >> 3
+	v6 := math.FMA(-(v4), 0x1.62e42fefa4p-01, v2)
+	v7 := math.FMA(-(v4), -0x1.8432a1b0e2634p-43, v6)
+	v8 := float64(v7 * v7)
+	v9 := math.FMA(0x1.a01de5834c61cp-16, v8, 0x1.6c16c16859191p-10)
+	v10 := math.FMA(v9, v8, 0x1.5555555555572p-05)
+	v11 := math.FMA(0x1.a01ede7d3b2cdp-13, v8, 0x1.1111110c63fd3p-07)
+	v12 := math.FMA(v11, v8, 0x1.555555555559dp-03)
+	v13 := math.FMA(v10, v7, v12)
+	v14 := math.FMA(v13, v7, 0x1p-01)
+	v15 := math.FMA(v8, v14, v7)
+	v16 := exp64Table16[math.Float64bits(v3)&7]
+	v17 := exp64Table17[math.Float64bits(v3)&7]
+	v18 := math.FMA(v16, v15, v17)
+	v19 := v16 + v18
+	v20 := scaled(v19, v5)
+	return v20
 }
+
+var exp32Table12 = [...]float32{1.0, 0x1.172b84p+00, 0x1.306fep+00, 0x1.4bfdaep+00, 0x1.6a09e6p+00, 0x1.8ace54p+00, 0x1.ae89fap+00, 0x1.d5818ep+00}
+
+var exp32Table13 = [...]float32{0.0, -0x1.c15742p-27, 0x1.4636e2p-25, -0x1.593abcp-25, 0x1.9fcef4p-26, 0x1.15506ep-27, -0x1.a94b14p-26, -0x1.822dbcp-27}
 
 func exp32(x float32) float32 {
 	v1 := lesser(float32(89.0), x)
 	v2 := greater(float32(-104.0), v1)
-	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0001fcp+23))
-	v4 := v3 - float32(0x1.0001fcp+23)
-	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
-	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
-	v7 := v5 - v6
-	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
-	v9 := float32(1.0) + v6
-	v10 := v9 - float32(1.0)
-	v11 := v6 - v10
-	v12 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
-	v13 := fma32(v12, v6, float32(0x1.55551ap-05))
-	v14 := fma32(v13, v6, float32(0x1.5554dcp-03))
-	v15 := fma32(v14, v6, float32(0x1p-01))
-	v16 := float32(v6 * v6)
-	v17 := fma32(v16, v15, v8)
-	v18 := v11 + v17
-	v19 := v9 + v18
-	v20 := scaled32(v19, math.Float32bits(v3))
-	return v20
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.000fep+20))
+	v4 := v3 - float32(0x1.000fep+20)
+	v5 := math.Float32bits(v3) >> 3
+	v6 := fma32(-(v4), float32(0x1.62ep-01), v2)
+	v7 := fma32(-(v4), float32(0x1.0bfbe8p-15), v6)
+	v8 := fma32(float32(0x1.55597p-05), v7, float32(0x1.555b7cp-03))
+	v9 := fma32(v8, v7, float32(0x1p-01))
+	v10 := float32(v7 * v7)
+	v11 := fma32(v10, v9, v7)
+	v12 := exp32Table12[math.Float32bits(v3)&7]
+	v13 := exp32Table13[math.Float32bits(v3)&7]
+	v14 := fma32(v12, v11, v13)
+	v15 := v12 + v14
+	v16 := scaled32(v15, v5)
+	return v16
 }
+
+var exp264Table15 = [...]float64{1.0, 0x1.172b83c7d517bp+00, 0x1.306fe0a31b715p+00, 0x1.4bfdad5362a27p+00, 0x1.6a09e667f3bcdp+00, 0x1.8ace5422aa0dbp+00, 0x1.ae89f995ad3adp+00, 0x1.d5818dcfba487p+00}
+
+var exp264Table16 = [...]float64{0.0, -0x1.19041b9d78a76p-55, 0x1.6f46ad23182e4p-55, 0x1.d4397afec42e2p-56, -0x1.bdd3413b26456p-54, 0x1.6e9f156864b27p-54, 0x1.7a1cd345dcc81p-54, 0x1.2ed02d75b3707p-55}
 
 func exp264(x float64) float64 {
 	v1 := lesser(1025.0, x)
 	v2 := greater(-1080.0, v1)
-	v3 := v2 + 0x1.00000000007fep+52
-	v4 := v3 - 0x1.00000000007fep+52
+	v3 := v2 + 0x1.0000000003ffp+49
+	v4 := v3 - 0x1.0000000003ffp+49
 	v5 := v2 - v4
-	v6 := float64(v5 * 0x1.62e42fefa39efp-01)
-	v7 := math.FMA(v5, 0x1.62e42fefa39efp-01, -(v6))
-	v8 := math.FMA(v5, 0x1.abc9e3b39803fp-56, v7)
-	v9 := 1.0 + v6
-	v10 := v9 - 1.0
-	v11 := v6 - v10
-	v12 := float64(v6 * v6)
-	v13 := float64(v12 * v12)
-	v14 := math.FMA(0x1.27e4db5bb725ap-22, v13, 0x1.6c16c16c162cfp-10)
-	v15 := math.FMA(0x1.1f7315649f2d7p-29, v13, 0x1.a01a01a6db488p-16)
-	v16 := math.FMA(v15, v13, 0x1.5555555555556p-05)
-	v17 := math.FMA(v14, v12, v16)
-	v18 := math.FMA(0x1.71de02225a2f3p-19, v13, 0x1.11111111100d3p-07)
-	v19 := math.FMA(0x1.af4e092e1705bp-26, v13, 0x1.a01a01abeccc3p-13)
-	v20 := math.FMA(v19, v13, 0x1.5555555555557p-03)
-	v21 := math.FMA(v18, v12, v20)
-	v22 := math.FMA(v17, v6, v21)
-	v23 := math.FMA(v22, v6, 0x1p-01)
-	v24 := math.FMA(v12, v23, v8)
-	v25 := v11 + v24
-	v26 := v9 + v25
-	v27 := scaled(v26, math.Float64bits(v3))
-	return v27
+	v6 := float64(v5 * v5)
+	v7 := math.FMA(0x1.ffd2d0f80056fp-17, v6, 0x1.5d87fe701ca7bp-10)
+	v8 := math.FMA(v7, v6, 0x1.c6b08d704a19ap-05)
+	v9 := math.FMA(0x1.62c3ebddd9807p-20, v6, 0x1.430912f3b06a4p-13)
+	v10 := math.FMA(v9, v6, 0x1.3b2ab6fba4eb4p-07)
+	v11 := math.FMA(v10, v6, 0x1.ebfbdff82c58fp-03)
+	v12 := math.FMA(v8, v5, v11)
+	v13 := math.FMA(v12, v5, 0x1.62e42fefa39efp-01)
+	v14 := float64(v13 * v5)
+	v15 := exp264Table15[math.Float64bits(v3)&7]
+	v16 := exp264Table16[math.Float64bits(v3)&7]
+	v17 := math.FMA(v15, v14, v16)
+	v18 := v15 + v17
+	v19 := math.Float64bits(v3) >> 3
+	v20 := scaled(v18, v19)
+	return v20
 }
+
+var exp232Table10 = [...]float32{1.0, 0x1.172b84p+00, 0x1.306fep+00, 0x1.4bfdaep+00, 0x1.6a09e6p+00, 0x1.8ace54p+00, 0x1.ae89fap+00, 0x1.d5818ep+00}
+
+var exp232Table11 = [...]float32{0.0, -0x1.c15742p-27, 0x1.4636e2p-25, -0x1.593abcp-25, 0x1.9fcef4p-26, 0x1.15506ep-27, -0x1.a94b14p-26, -0x1.822dbcp-27}
 
 func exp232(x float32) float32 {
 	v1 := lesser(float32(129.0), x)
 	v2 := greater(float32(-151.0), v1)
-	v3 := v2 + float32(0x1.0001fcp+23)
-	v4 := v3 - float32(0x1.0001fcp+23)
+	v3 := v2 + float32(0x1.000fep+20)
+	v4 := v3 - float32(0x1.000fep+20)
 	v5 := v2 - v4
-	v6 := float32(v5 * float32(0x1.62e43p-01))
-	v7 := fma32(v5, float32(0x1.62e43p-01), -(v6))
-	v8 := fma32(v5, float32(-0x1.05c61p-29), v7)
-	v9 := float32(1.0) + v6
-	v10 := v9 - float32(1.0)
-	v11 := v6 - v10
-	v12 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
-	v13 := fma32(v12, v6, float32(0x1.55551ap-05))
-	v14 := fma32(v13, v6, float32(0x1.5554dcp-03))
-	v15 := fma32(v14, v6, float32(0x1p-01))
-	v16 := float32(v6 * v6)
-	v17 := fma32(v16, v15, v8)
-	v18 := v11 + v17
-	v19 := v9 + v18
-	v20 := scaled32(v19, math.Float32bits(v3))
-	return v20
+	v6 := fma32(float32(0x1.3b2fc4p-07), v5, float32(0x1.c6bb7ap-05))
+	v7 := fma32(v6, v5, float32(0x1.ebfbep-03))
+	v8 := fma32(v7, v5, float32(0x1.62e43p-01))
+	v9 := float32(v8 * v5)
+	v10 := exp232Table10[math.Float32bits(v3)&7]
+	v11 := exp232Table11[math.Float32bits(v3)&7]
+	v12 := fma32(v10, v9, v11)
+	v13 := v10 + v12
+	v14 := math.Float32bits(v3) >> 3
+	v15 := scaled32(v13, v14)
+	return v15
 }
 
 func expm164(x float64) float64 {
@@ -1079,111 +1072,108 @@ func tanh32(x float32) float32 {
 	return math.Float32frombits(v40)
 }
 
+var sigmoid64Table16 = [...]float64{1.0, 0x1.172b83c7d517bp+00, 0x1.306fe0a31b715p+00, 0x1.4bfdad5362a27p+00, 0x1.6a09e667f3bcdp+00, 0x1.8ace5422aa0dbp+00, 0x1.ae89f995ad3adp+00, 0x1.d5818dcfba487p+00}
+
+var sigmoid64Table17 = [...]float64{0.0, -0x1.19041b9d78a76p-55, 0x1.6f46ad23182e4p-55, 0x1.d4397afec42e2p-56, -0x1.bdd3413b26456p-54, 0x1.6e9f156864b27p-54, 0x1.7a1cd345dcc81p-54, 0x1.2ed02d75b3707p-55}
+
 func sigmoid64(x float64) float64 {
 	v1 := math.Float64bits(x) | 0x8000000000000000
 	v2 := greater(-746.0, math.Float64frombits(v1))
-	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.00000000007fep+52)
-	v4 := v3 - 0x1.00000000007fep+52
-	v5 := math.FMA(-(v4), 0x1.62e42fefa38p-01, v2)
-	v6 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v5)
-	v7 := v5 - v6
-	v8 := math.FMA(-(v4), 0x1.ef35793c7673p-45, v7)
-	v9 := 1.0 + v6
-	v10 := v9 - 1.0
-	v11 := v6 - v10
-	v12 := float64(v6 * v6)
-	v13 := float64(v12 * v12)
-	v14 := math.FMA(0x1.27e4db5bb725ap-22, v13, 0x1.6c16c16c162cfp-10)
-	v15 := math.FMA(0x1.1f7315649f2d7p-29, v13, 0x1.a01a01a6db488p-16)
-	v16 := math.FMA(v15, v13, 0x1.5555555555556p-05)
-	v17 := math.FMA(v14, v12, v16)
-	v18 := math.FMA(0x1.71de02225a2f3p-19, v13, 0x1.11111111100d3p-07)
-	v19 := math.FMA(0x1.af4e092e1705bp-26, v13, 0x1.a01a01abeccc3p-13)
-	v20 := math.FMA(v19, v13, 0x1.5555555555557p-03)
-	v21 := math.FMA(v18, v12, v20)
-	v22 := math.FMA(v17, v6, v21)
-	v23 := math.FMA(v22, v6, 0x1p-01)
-	v24 := math.FMA(v12, v23, v8)
-	v25 := v11 + v24
-	v26 := v9 + v25
-	v27 := v9 - v26
-	v28 := v27 + v25
-	v29 := scaled(1.0, math.Float64bits(v3))
-	v30 := math.FMA(v29, v26, 1.0)
-	v31 := 1.0 - v30
-	v32 := math.FMA(v29, v26, v31)
-	v33 := math.FMA(v29, v28, v32)
-	v34 := x < 0.0
-	v35 := 1.0
-	if v34 {
-		v35 = v26
+	v3 := math.FMA(v2, 0x1.71547652b82fep+00, 0x1.0000000003ffp+49)
+	v4 := v3 - 0x1.0000000003ffp+49
+	v5 := math.Float64bits(v3) >> 3
+	v6 := math.FMA(-(v4), 0x1.62e42fefa4p-01, v2)
+	v7 := math.FMA(-(v4), -0x1.8432a1b0e2634p-43, v6)
+	v8 := float64(v7 * v7)
+	v9 := math.FMA(0x1.a01de5834c61cp-16, v8, 0x1.6c16c16859191p-10)
+	v10 := math.FMA(v9, v8, 0x1.5555555555572p-05)
+	v11 := math.FMA(0x1.a01ede7d3b2cdp-13, v8, 0x1.1111110c63fd3p-07)
+	v12 := math.FMA(v11, v8, 0x1.555555555559dp-03)
+	v13 := math.FMA(v10, v7, v12)
+	v14 := math.FMA(v13, v7, 0x1p-01)
+	v15 := math.FMA(v8, v14, v7)
+	v16 := sigmoid64Table16[math.Float64bits(v3)&7]
+	v17 := sigmoid64Table17[math.Float64bits(v3)&7]
+	v18 := math.FMA(v16, v15, v17)
+	v19 := v16 + v18
+	v20 := v16 - v19
+	v21 := v20 + v18
+	v22 := scaled(1.0, v5)
+	v23 := math.FMA(v22, v19, 1.0)
+	v24 := 1.0 - v23
+	v25 := math.FMA(v22, v19, v24)
+	v26 := math.FMA(v22, v21, v25)
+	v27 := x < 0.0
+	v28 := 1.0
+	if v27 {
+		v28 = v19
 	}
-	v36 := 0.0
-	if v34 {
-		v36 = v28
+	v29 := 0.0
+	if v27 {
+		v29 = v21
 	}
-	v37 := 1.0 / v30
-	v38 := float64(v35 * v37)
-	v39 := math.FMA(-(v38), v30, v35)
-	v40 := math.FMA(-(v38), v33, v36)
-	v41 := v39 + v40
-	v42 := math.FMA(v41, v37, v38)
-	v44 := 0x1.ff8p-1064
-	if v34 {
-		v44 = v3
+	v30 := 1.0 / v23
+	v31 := float64(v28 * v30)
+	v32 := math.FMA(-(v31), v23, v28)
+	v33 := math.FMA(-(v31), v26, v29)
+	v34 := v32 + v33
+	v35 := math.FMA(v34, v30, v31)
+	v37 := 0x1.ff8p-1064
+	if v27 {
+		v37 = math.Float64frombits(v5)
 	}
-	v45 := scaled(v42, math.Float64bits(v44))
-	return v45
+	v38 := scaled(v35, math.Float64bits(v37))
+	return v38
 }
+
+var sigmoid32Table12 = [...]float32{1.0, 0x1.172b84p+00, 0x1.306fep+00, 0x1.4bfdaep+00, 0x1.6a09e6p+00, 0x1.8ace54p+00, 0x1.ae89fap+00, 0x1.d5818ep+00}
+
+var sigmoid32Table13 = [...]float32{0.0, -0x1.c15742p-27, 0x1.4636e2p-25, -0x1.593abcp-25, 0x1.9fcef4p-26, 0x1.15506ep-27, -0x1.a94b14p-26, -0x1.822dbcp-27}
 
 func sigmoid32(x float32) float32 {
 	v1 := math.Float32bits(x) | 0x80000000
 	v2 := greater(float32(-104.0), math.Float32frombits(v1))
-	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0001fcp+23))
-	v4 := v3 - float32(0x1.0001fcp+23)
-	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
-	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
-	v7 := v5 - v6
-	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
-	v9 := float32(1.0) + v6
-	v10 := v9 - float32(1.0)
-	v11 := v6 - v10
-	v12 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
-	v13 := fma32(v12, v6, float32(0x1.55551ap-05))
-	v14 := fma32(v13, v6, float32(0x1.5554dcp-03))
-	v15 := fma32(v14, v6, float32(0x1p-01))
-	v16 := float32(v6 * v6)
-	v17 := fma32(v16, v15, v8)
-	v18 := v11 + v17
-	v19 := v9 + v18
-	v20 := v9 - v19
-	v21 := v20 + v18
-	v22 := scaled32(float32(1.0), math.Float32bits(v3))
-	v23 := fma32(v22, v19, float32(1.0))
-	v24 := float32(1.0) - v23
-	v25 := fma32(v22, v19, v24)
-	v26 := fma32(v22, v21, v25)
-	v27 := x < float32(0.0)
-	v28 := float32(1.0)
-	if v27 {
-		v28 = v19
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.000fep+20))
+	v4 := v3 - float32(0x1.000fep+20)
+	v5 := math.Float32bits(v3) >> 3
+	v6 := fma32(-(v4), float32(0x1.62ep-01), v2)
+	v7 := fma32(-(v4), float32(0x1.0bfbe8p-15), v6)
+	v8 := fma32(float32(0x1.55597p-05), v7, float32(0x1.555b7cp-03))
+	v9 := fma32(v8, v7, float32(0x1p-01))
+	v10 := float32(v7 * v7)
+	v11 := fma32(v10, v9, v7)
+	v12 := sigmoid32Table12[math.Float32bits(v3)&7]
+	v13 := sigmoid32Table13[math.Float32bits(v3)&7]
+	v14 := fma32(v12, v11, v13)
+	v15 := v12 + v14
+	v16 := v12 - v15
+	v17 := v16 + v14
+	v18 := scaled32(float32(1.0), v5)
+	v19 := fma32(v18, v15, float32(1.0))
+	v20 := float32(1.0) - v19
+	v21 := fma32(v18, v15, v20)
+	v22 := fma32(v18, v17, v21)
+	v23 := x < float32(0.0)
+	v24 := float32(1.0)
+	if v23 {
+		v24 = v15
 	}
-	v29 := float32(0.0)
-	if v27 {
-		v29 = v21
+	v25 := float32(0.0)
+	if v23 {
+		v25 = v17
 	}
-	v30 := float32(1.0) / v23
-	v31 := float32(v28 * v30)
-	v32 := fma32(-(v31), v23, v28)
-	v33 := fma32(-(v31), v26, v29)
-	v34 := v32 + v33
-	v35 := fma32(v34, v30, v31)
-	v37 := float32(0x1.fcp-142)
-	if v27 {
-		v37 = v3
+	v26 := float32(1.0) / v19
+	v27 := float32(v24 * v26)
+	v28 := fma32(-(v27), v19, v24)
+	v29 := fma32(-(v27), v22, v25)
+	v30 := v28 + v29
+	v31 := fma32(v30, v26, v27)
+	v33 := float32(0x1.fcp-142)
+	if v23 {
+		v33 = math.Float32frombits(v5)
 	}
-	v38 := scaled32(v35, math.Float32bits(v37))
-	return v38
+	v34 := scaled32(v31, math.Float32bits(v33))
+	return v34
 }
 
 var arcsinh64Table34 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -1808,6 +1798,10 @@ var power64Table20 = [...]float64{-0x1.5d1bdbf581p-02, -0x1.2e8e2bae12p-02, -0x1
 
 var power64Table29 = [...]float64{0x1.8d6bdc9c7c238p-44, 0x1.67b1e99b72bd8p-45, 0x1.d572aab993c87p-47, 0x1.297137d9f158fp-44, 0x1.8586f183bebf2p-44, 0x1.5b967f4471dfcp-44, 0x1.4b4641b664613p-44, 0x1.d599e83368e91p-45, -0x1.980267c7e09e4p-45, 0.0, 0x1.9a19a8be97661p-44, 0x1.a89401fa71733p-46, -0x1.27023eb68981cp-46, -0x1.84a7e75b6f6e4p-47, 0x1.1ef78ce2d07f2p-44, 0x1.83b54b606bd5cp-46}
 
+var power64Table72 = [...]float64{1.0, 0x1.172b83c7d517bp+00, 0x1.306fe0a31b715p+00, 0x1.4bfdad5362a27p+00, 0x1.6a09e667f3bcdp+00, 0x1.8ace5422aa0dbp+00, 0x1.ae89f995ad3adp+00, 0x1.d5818dcfba487p+00}
+
+var power64Table73 = [...]float64{0.0, -0x1.19041b9d78a76p-55, 0x1.6f46ad23182e4p-55, 0x1.d4397afec42e2p-56, -0x1.bdd3413b26456p-54, 0x1.6e9f156864b27p-54, 0x1.7a1cd345dcc81p-54, 0x1.2ed02d75b3707p-55}
+
 func power64(x, y float64) float64 {
 	v2 := math.Float64bits(x) & 0x7fffffffffffffff
 	v3 := v2 + 0x19800000000000
@@ -1868,75 +1862,65 @@ func power64(x, y float64) float64 {
 	if v56 {
 		v57 = v53
 	}
-	v58 := math.FMA(v55, 0x1.71547652b82fep+00, 0x1.00000000007fep+52)
-	v59 := v58 - 0x1.00000000007fep+52
-	v60 := math.FMA(-(v59), 0x1.62e42fefa38p-01, v55)
-	v61 := math.FMA(-(v59), 0x1.ef35793c7673p-45, v60)
-	v62 := v60 - v61
-	v63 := math.FMA(-(v59), 0x1.ef35793c7673p-45, v62)
-	v64 := v63 + v57
-	v65 := v61 + v64
-	v66 := v61 - v65
-	v67 := v66 + v64
-	v68 := 1.0 + v65
-	v69 := v68 - 1.0
-	v70 := v65 - v69
-	v71 := float64(v65 * v65)
-	v72 := float64(v71 * v71)
-	v73 := math.FMA(0x1.27e4db5bb725ap-22, v72, 0x1.6c16c16c162cfp-10)
-	v74 := math.FMA(0x1.1f7315649f2d7p-29, v72, 0x1.a01a01a6db488p-16)
-	v75 := math.FMA(v74, v72, 0x1.5555555555556p-05)
-	v76 := math.FMA(v73, v71, v75)
-	v77 := math.FMA(0x1.71de02225a2f3p-19, v72, 0x1.11111111100d3p-07)
-	v78 := math.FMA(0x1.af4e092e1705bp-26, v72, 0x1.a01a01abeccc3p-13)
-	v79 := math.FMA(v78, v72, 0x1.5555555555557p-03)
-	v80 := math.FMA(v77, v71, v79)
-	v81 := math.FMA(v76, v65, v80)
-	v82 := math.FMA(v81, v65, 0x1p-01)
-	v83 := math.FMA(v71, v82, v67)
-	v84 := v70 + v83
-	v85 := v68 + v84
-	v86 := scaled(v85, math.Float64bits(v58))
-	v87 := y == 2.0
-	v88 := float64(x * x)
-	v89 := v86
-	if v87 {
-		v89 = v88
+	v58 := math.FMA(v55, 0x1.71547652b82fep+00, 0x1.0000000003ffp+49)
+	v59 := v58 - 0x1.0000000003ffp+49
+	v60 := math.Float64bits(v58) >> 3
+	v61 := math.FMA(-(v59), 0x1.62e42fefa4p-01, v55)
+	v62 := math.FMA(-(v59), -0x1.8432a1b0e2634p-43, v61)
+	v63 := v62 + v57
+	v64 := float64(v63 * v63)
+	v65 := math.FMA(0x1.a01de5834c61cp-16, v64, 0x1.6c16c16859191p-10)
+	v66 := math.FMA(v65, v64, 0x1.5555555555572p-05)
+	v67 := math.FMA(0x1.a01ede7d3b2cdp-13, v64, 0x1.1111110c63fd3p-07)
+	v68 := math.FMA(v67, v64, 0x1.555555555559dp-03)
+	v69 := math.FMA(v66, v63, v68)
+	v70 := math.FMA(v69, v63, 0x1p-01)
+	v71 := math.FMA(v64, v70, v63)
+	v72 := power64Table72[math.Float64bits(v58)&7]
+	v73 := power64Table73[math.Float64bits(v58)&7]
+	v74 := math.FMA(v72, v71, v73)
+	v75 := v72 + v74
+	v76 := scaled(v75, v60)
+	v77 := y == 2.0
+	v78 := float64(x * x)
+	v79 := v76
+	if v77 {
+		v79 = v78
 	}
-	v90 := !(0x1p-1022 <= x)
-	v91 := !(x <= 0x1.fffffffffffffp+1023)
-	v92 := v90 || v91
-	v93 := math.Float64bits(y) & 0x7fffffffffffffff
-	v94 := !(math.Float64frombits(v93) <= 0x1.fffffffffffffp+1023)
-	v95 := v92 || v94
-	if v95 {
-		v96 := !(0x1p-1022 <= math.Float64frombits(v2))
-		v97 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
-		v98 := v96 || v97
-		v99 := v98 || v94
-		v100 := x < 0.0
-		v101 := math.RoundToEven(y)
-		v102 := v101 == y
-		v103 := float64(y * 0x1p-01)
-		v104 := math.RoundToEven(v103)
-		v105 := v104 == v103
-		v106 := v100 && !v105
-		v107 := math.Float64bits(v89) ^ 0x8000000000000000
-		v108 := v89
-		if v106 {
-			v108 = math.Float64frombits(v107)
+	v80 := !(0x1p-1022 <= x)
+	v81 := !(x <= 0x1.fffffffffffffp+1023)
+	v82 := v80 || v81
+	v83 := math.Float64bits(y) & 0x7fffffffffffffff
+	v84 := !(math.Float64frombits(v83) <= 0x1.fffffffffffffp+1023)
+	v85 := v82 || v84
+	if v85 {
+		v86 := !(0x1p-1022 <= math.Float64frombits(v2))
+		v87 := !(math.Float64frombits(v2) <= 0x1.fffffffffffffp+1023)
+		v88 := v86 || v87
+		v89 := v88 || v84
+		v90 := x < 0.0
+		v91 := math.RoundToEven(y)
+		v92 := v91 == y
+		v93 := float64(y * 0x1p-01)
+		v94 := math.RoundToEven(v93)
+		v95 := v94 == v93
+		v96 := v90 && !v95
+		v97 := math.Float64bits(v79) ^ 0x8000000000000000
+		v98 := v79
+		if v96 {
+			v98 = math.Float64frombits(v97)
 		}
-		v109 := v100 && !v102
-		v110 := v108
-		if v109 {
-			v110 = math.Float64frombits(0x7ff8000000000001)
-		}
+		v99 := v90 && !v92
+		v100 := v98
 		if v99 {
+			v100 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v89 {
 			return Pow(x, y)
 		}
-		return v110
+		return v100
 	}
-	return v89
+	return v79
 }
 
 var power32Table10 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -1944,6 +1928,10 @@ var power32Table10 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00
 var power32Table20 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
 
 var power32Table29 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
+
+var power32Table62 = [...]float32{1.0, 0x1.172b84p+00, 0x1.306fep+00, 0x1.4bfdaep+00, 0x1.6a09e6p+00, 0x1.8ace54p+00, 0x1.ae89fap+00, 0x1.d5818ep+00}
+
+var power32Table63 = [...]float32{0.0, -0x1.c15742p-27, 0x1.4636e2p-25, -0x1.593abcp-25, 0x1.9fcef4p-26, 0x1.15506ep-27, -0x1.a94b14p-26, -0x1.822dbcp-27}
 
 func power32(x, y float32) float32 {
 	v2 := math.Float32bits(x) & 0x7fffffff
@@ -1999,68 +1987,61 @@ func power32(x, y float32) float32 {
 	if v50 {
 		v51 = v47
 	}
-	v52 := fma32(v49, float32(0x1.715476p+00), float32(0x1.0001fcp+23))
-	v53 := v52 - float32(0x1.0001fcp+23)
-	v54 := fma32(-(v53), float32(0x1.62e4p-01), v49)
-	v55 := fma32(-(v53), float32(0x1.7f7d1cp-20), v54)
-	v56 := v54 - v55
-	v57 := fma32(-(v53), float32(0x1.7f7d1cp-20), v56)
-	v58 := v57 + v51
-	v59 := v55 + v58
-	v60 := v55 - v59
-	v61 := v60 + v58
-	v62 := float32(1.0) + v59
-	v63 := v62 - float32(1.0)
-	v64 := v59 - v63
-	v65 := fma32(float32(0x1.6d112cp-10), v59, float32(0x1.120b9p-07))
-	v66 := fma32(v65, v59, float32(0x1.55551ap-05))
-	v67 := fma32(v66, v59, float32(0x1.5554dcp-03))
-	v68 := fma32(v67, v59, float32(0x1p-01))
-	v69 := float32(v59 * v59)
-	v70 := fma32(v69, v68, v61)
-	v71 := v64 + v70
-	v72 := v62 + v71
-	v73 := scaled32(v72, math.Float32bits(v52))
-	v74 := y == float32(2.0)
-	v75 := float32(x * x)
-	v76 := v73
-	if v74 {
-		v76 = v75
+	v52 := fma32(v49, float32(0x1.715476p+00), float32(0x1.000fep+20))
+	v53 := v52 - float32(0x1.000fep+20)
+	v54 := math.Float32bits(v52) >> 3
+	v55 := fma32(-(v53), float32(0x1.62ep-01), v49)
+	v56 := fma32(-(v53), float32(0x1.0bfbe8p-15), v55)
+	v57 := v56 + v51
+	v58 := fma32(float32(0x1.55597p-05), v57, float32(0x1.555b7cp-03))
+	v59 := fma32(v58, v57, float32(0x1p-01))
+	v60 := float32(v57 * v57)
+	v61 := fma32(v60, v59, v57)
+	v62 := power32Table62[math.Float32bits(v52)&7]
+	v63 := power32Table63[math.Float32bits(v52)&7]
+	v64 := fma32(v62, v61, v63)
+	v65 := v62 + v64
+	v66 := scaled32(v65, v54)
+	v67 := y == float32(2.0)
+	v68 := float32(x * x)
+	v69 := v66
+	if v67 {
+		v69 = v68
 	}
-	v77 := !(float32(0x1p-126) <= x)
-	v78 := !(x <= float32(0x1.fffffep+127))
-	v79 := v77 || v78
-	v80 := math.Float32bits(y) & 0x7fffffff
-	v81 := !(math.Float32frombits(v80) <= float32(0x1.fffffep+127))
-	v82 := v79 || v81
-	if v82 {
-		v83 := !(float32(0x1p-126) <= math.Float32frombits(v2))
-		v84 := !(math.Float32frombits(v2) <= float32(0x1.fffffep+127))
-		v85 := v83 || v84
-		v86 := v85 || v81
-		v87 := x < float32(0.0)
-		v88 := round32(y)
-		v89 := v88 == y
-		v90 := float32(y * float32(0x1p-01))
-		v91 := round32(v90)
-		v92 := v91 == v90
-		v93 := v87 && !v92
-		v94 := math.Float32bits(v76) ^ 0x80000000
-		v95 := v76
-		if v93 {
-			v95 = math.Float32frombits(v94)
-		}
-		v96 := v87 && !v89
-		v97 := v95
-		if v96 {
-			v97 = math.Float32frombits(0x7fc00000)
-		}
+	v70 := !(float32(0x1p-126) <= x)
+	v71 := !(x <= float32(0x1.fffffep+127))
+	v72 := v70 || v71
+	v73 := math.Float32bits(y) & 0x7fffffff
+	v74 := !(math.Float32frombits(v73) <= float32(0x1.fffffep+127))
+	v75 := v72 || v74
+	if v75 {
+		v76 := !(float32(0x1p-126) <= math.Float32frombits(v2))
+		v77 := !(math.Float32frombits(v2) <= float32(0x1.fffffep+127))
+		v78 := v76 || v77
+		v79 := v78 || v74
+		v80 := x < float32(0.0)
+		v81 := round32(y)
+		v82 := v81 == y
+		v83 := float32(y * float32(0x1p-01))
+		v84 := round32(v83)
+		v85 := v84 == v83
+		v86 := v80 && !v85
+		v87 := math.Float32bits(v69) ^ 0x80000000
+		v88 := v69
 		if v86 {
+			v88 = math.Float32frombits(v87)
+		}
+		v89 := v80 && !v82
+		v90 := v88
+		if v89 {
+			v90 = math.Float32frombits(0x7fc00000)
+		}
+		if v79 {
 			return float32(Pow(float64(x), float64(y)))
 		}
-		return v97
+		return v90
 	}
-	return v76
+	return v69
 }
 
 func sin64(x float64) float64 {

@@ -4,7 +4,7 @@
 
 // func log1064AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log1064AVX2(SB), $128-56
+TEXT ·log1064AVX2(SB), $160-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -19,113 +19,147 @@ blocks:
 	VPADDQ      log10Data<>+0(SB), Y1, Y3
 	VPSRLQ      $0x30, Y2, Y4
 	VPSRLQ      $0x30, Y3, Y5
-	LEAQ        log10Data<>+32(SB), SI
-	VXORPD      Y6, Y6, Y6
-	VANDPD      log10Data<>+160(SB), Y4, Y7
-	VPCMPEQD    Y8, Y8, Y8
-	VGATHERQPD  Y8, (SI)(Y7*8), Y6
-	LEAQ        log10Data<>+32(SB), SI
-	VXORPD      Y7, Y7, Y7
-	VANDPD      log10Data<>+160(SB), Y5, Y8
-	VPCMPEQD    Y9, Y9, Y9
-	VGATHERQPD  Y9, (SI)(Y8*8), Y7
-	VANDPD      log10Data<>+192(SB), Y2, Y8
-	VANDPD      log10Data<>+192(SB), Y3, Y9
-	VPADDQ      log10Data<>+224(SB), Y8, Y8
-	VPADDQ      log10Data<>+224(SB), Y9, Y9
-	VFMSUB213PD log10Data<>+256(SB), Y6, Y8
-	VFMSUB213PD log10Data<>+256(SB), Y7, Y9
+	VMOVSLDUP   Y4, Y9
+	VPERMPS     log10Data<>+32(SB), Y9, Y6
+	VPERMPS     log10Data<>+64(SB), Y9, Y7
+	VPSLLD      $0x1c, Y9, Y8
+	VBLENDVPS   Y8, Y7, Y6, Y6
+	VPERMPS     log10Data<>+96(SB), Y9, Y10
+	VPERMPS     log10Data<>+128(SB), Y9, Y7
+	VPSLLD      $0x1c, Y9, Y8
+	VBLENDVPS   Y8, Y7, Y10, Y10
+	VBLENDPS    $0xaa, Y10, Y6, Y6
+	VMOVSLDUP   Y5, Y10
+	VPERMPS     log10Data<>+32(SB), Y10, Y7
+	VPERMPS     log10Data<>+64(SB), Y10, Y8
+	VPSLLD      $0x1c, Y10, Y9
+	VBLENDVPS   Y9, Y8, Y7, Y7
+	VPERMPS     log10Data<>+96(SB), Y10, Y11
+	VPERMPS     log10Data<>+128(SB), Y10, Y8
+	VPSLLD      $0x1c, Y10, Y9
+	VBLENDVPS   Y9, Y8, Y11, Y11
+	VBLENDPS    $0xaa, Y11, Y7, Y7
+	VANDPD      log10Data<>+160(SB), Y2, Y8
+	VANDPD      log10Data<>+160(SB), Y3, Y9
+	VPADDQ      log10Data<>+192(SB), Y8, Y8
+	VPADDQ      log10Data<>+192(SB), Y9, Y9
+	VFMSUB213PD log10Data<>+224(SB), Y6, Y8
+	VFMSUB213PD log10Data<>+224(SB), Y7, Y9
 	VPSRLQ      $0x34, Y2, Y2
 	VPSRLQ      $0x34, Y3, Y3
-	VORPD       log10Data<>+288(SB), Y2, Y2
-	VORPD       log10Data<>+288(SB), Y3, Y3
-	VSUBPD      log10Data<>+320(SB), Y2, Y2
-	VSUBPD      log10Data<>+320(SB), Y3, Y3
+	VORPD       log10Data<>+256(SB), Y2, Y2
+	VORPD       log10Data<>+256(SB), Y3, Y3
+	VSUBPD      log10Data<>+288(SB), Y2, Y2
+	VSUBPD      log10Data<>+288(SB), Y3, Y3
 	VMULPD      Y8, Y8, Y6
 	VMULPD      Y9, Y9, Y7
-	VMULPD      log10Data<>+352(SB), Y8, Y10
-	VMULPD      log10Data<>+352(SB), Y9, Y11
-	LEAQ        log10Data<>+384(SB), SI
-	VXORPD      Y12, Y12, Y12
-	VANDPD      log10Data<>+160(SB), Y4, Y13
-	VPCMPEQD    Y14, Y14, Y14
-	VGATHERQPD  Y14, (SI)(Y13*8), Y12
-	LEAQ        log10Data<>+512(SB), SI
-	VXORPD      Y13, Y13, Y13
-	VANDPD      log10Data<>+160(SB), Y4, Y14
-	VPCMPEQD    Y15, Y15, Y15
-	VGATHERQPD  Y15, (SI)(Y14*8), Y13
-	LEAQ        log10Data<>+384(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      log10Data<>+160(SB), Y5, Y14
-	VPCMPEQD    Y15, Y15, Y15
-	VGATHERQPD  Y15, (SI)(Y14*8), Y4
-	LEAQ        log10Data<>+512(SB), SI
-	VXORPD      Y14, Y14, Y14
+	VMULPD      log10Data<>+320(SB), Y8, Y10
+	VMULPD      log10Data<>+320(SB), Y9, Y11
 	VMOVUPD     Y1, (SP)
-	VANDPD      log10Data<>+160(SB), Y5, Y15
-	VPCMPEQD    Y1, Y1, Y1
-	VGATHERQPD  Y1, (SI)(Y15*8), Y14
-	VMOVUPD     log10Data<>+640(SB), Y1
-	VFMADD213PD log10Data<>+672(SB), Y6, Y1
-	VMOVUPD     log10Data<>+704(SB), Y5
-	VFMADD213PD log10Data<>+736(SB), Y6, Y5
-	VFMADD231PD log10Data<>+768(SB), Y2, Y12
-	VFMADD231PD log10Data<>+800(SB), Y2, Y13
+	VMOVSLDUP   Y4, Y15
+	VPERMPS     log10Data<>+352(SB), Y15, Y12
+	VPERMPS     log10Data<>+384(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y12, Y12
+	VPERMPS     log10Data<>+416(SB), Y15, Y1
+	VPERMPS     log10Data<>+448(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y1, Y1
+	VBLENDPS    $0xaa, Y1, Y12, Y12
+	VMOVUPD     Y0, 32(SP)
+	VMOVSLDUP   Y4, Y15
+	VPERMPS     log10Data<>+480(SB), Y15, Y1
+	VPERMPS     log10Data<>+512(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y1, Y1
+	VPERMPS     log10Data<>+544(SB), Y15, Y0
+	VPERMPS     log10Data<>+576(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y0, Y0
+	VBLENDPS    $0xaa, Y0, Y1, Y1
+	VMOVSLDUP   Y5, Y14
+	VPERMPS     log10Data<>+352(SB), Y14, Y0
+	VPERMPS     log10Data<>+384(SB), Y14, Y4
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y4, Y0, Y0
+	VPERMPS     log10Data<>+416(SB), Y14, Y15
+	VPERMPS     log10Data<>+448(SB), Y14, Y4
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y4, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y0, Y0
+	VMOVUPD     Y9, 64(SP)
+	VMOVSLDUP   Y5, Y15
+	VPERMPS     log10Data<>+480(SB), Y15, Y4
+	VPERMPS     log10Data<>+512(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y4, Y4
+	VPERMPS     log10Data<>+544(SB), Y15, Y9
+	VPERMPS     log10Data<>+576(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y9, Y9
+	VBLENDPS    $0xaa, Y9, Y4, Y4
+	VMOVUPD     log10Data<>+608(SB), Y5
+	VFMADD213PD log10Data<>+640(SB), Y6, Y5
+	VMOVUPD     log10Data<>+672(SB), Y9
+	VFMADD213PD log10Data<>+704(SB), Y6, Y9
+	VFMADD231PD log10Data<>+736(SB), Y2, Y12
+	VFMADD231PD log10Data<>+768(SB), Y2, Y1
+	VFMADD231PD log10Data<>+736(SB), Y3, Y0
 	VFMADD231PD log10Data<>+768(SB), Y3, Y4
-	VFMADD231PD log10Data<>+800(SB), Y3, Y14
-	VMOVUPD     log10Data<>+640(SB), Y2
-	VFMADD213PD log10Data<>+672(SB), Y7, Y2
-	VMOVUPD     log10Data<>+704(SB), Y3
-	VFMADD213PD log10Data<>+736(SB), Y7, Y3
-	VFMADD213PD log10Data<>+832(SB), Y6, Y1
-	VFMADD213PD log10Data<>+864(SB), Y6, Y5
-	VMOVAPD     Y10, Y15
-	VFMSUB231PD log10Data<>+352(SB), Y8, Y15
-	VMOVUPD     Y14, 32(SP)
-	VMOVAPD     Y11, Y14
-	VFMSUB231PD log10Data<>+352(SB), Y9, Y14
-	VMOVUPD     Y13, 64(SP)
-	VADDPD      Y10, Y12, Y13
+	VMOVUPD     log10Data<>+608(SB), Y2
+	VFMADD213PD log10Data<>+640(SB), Y7, Y2
+	VMOVUPD     log10Data<>+672(SB), Y3
+	VFMADD213PD log10Data<>+704(SB), Y7, Y3
+	VFMADD213PD log10Data<>+800(SB), Y6, Y5
+	VFMADD213PD log10Data<>+832(SB), Y6, Y9
+	VMOVAPD     Y10, Y13
+	VFMSUB231PD log10Data<>+320(SB), Y8, Y13
+	VMOVUPD     log10Data<>+320(SB), Y14
+	VFMSUB132PD 64(SP), Y11, Y14
+	VADDPD      Y10, Y12, Y15
 	VMOVUPD     Y10, 96(SP)
-	VADDPD      Y11, Y4, Y10
-	VFMADD213PD log10Data<>+832(SB), Y7, Y2
-	VFMADD213PD log10Data<>+864(SB), Y7, Y3
-	VFMADD213PD log10Data<>+896(SB), Y6, Y1
-	VFMADD213PD log10Data<>+928(SB), Y6, Y5
-	VFMADD231PD log10Data<>+960(SB), Y8, Y15
-	VFMADD231PD log10Data<>+960(SB), Y9, Y14
-	VSUBPD      Y13, Y12, Y12
-	VSUBPD      Y10, Y4, Y4
-	VFMADD213PD log10Data<>+896(SB), Y7, Y2
-	VFMADD213PD log10Data<>+928(SB), Y7, Y3
-	VFMADD231PD Y8, Y1, Y5
-	VCMPPD      $0x16, log10Data<>+992(SB), Y0, Y1
-	VADDPD      64(SP), Y15, Y15
-	VADDPD      32(SP), Y14, Y14
-	VADDPD      96(SP), Y12, Y12
-	VADDPD      Y11, Y4, Y4
-	VFMADD231PD Y9, Y2, Y3
-	VCMPPD      $0x11, log10Data<>+1024(SB), Y0, Y0
-	VFMADD213PD log10Data<>+1056(SB), Y8, Y5
-	VMOVUPD     (SP), Y2
-	VCMPPD      $0x16, log10Data<>+992(SB), Y2, Y8
-	VCMPPD      $0x11, log10Data<>+1024(SB), Y2, Y2
-	VORPD       Y0, Y1, Y0
-	VFMADD213PD log10Data<>+1056(SB), Y9, Y3
-	VFMADD231PD Y5, Y6, Y15
-	VORPD       Y2, Y8, Y1
-	VORPD       Y1, Y0, Y0
-	VFMADD231PD Y3, Y7, Y14
-	VADDPD      Y12, Y15, Y1
-	VADDPD      Y4, Y14, Y2
-	VADDPD      Y1, Y13, Y1
-	VADDPD      Y2, Y10, Y2
-	VMOVMSKPD   Y0, SI
+	VADDPD      Y11, Y0, Y10
+	VFMADD213PD log10Data<>+800(SB), Y7, Y2
+	VFMADD213PD log10Data<>+832(SB), Y7, Y3
+	VFMADD213PD log10Data<>+864(SB), Y6, Y5
+	VFMADD213PD log10Data<>+896(SB), Y6, Y9
+	VFMADD231PD log10Data<>+928(SB), Y8, Y13
+	VMOVUPD     Y6, 128(SP)
+	VMOVUPD     log10Data<>+928(SB), Y6
+	VFMADD132PD 64(SP), Y14, Y6
+	VSUBPD      Y15, Y12, Y12
+	VSUBPD      Y10, Y0, Y0
+	VFMADD213PD log10Data<>+864(SB), Y7, Y2
+	VFMADD213PD log10Data<>+896(SB), Y7, Y3
+	VFMADD231PD Y8, Y5, Y9
+	VMOVUPD     32(SP), Y5
+	VCMPPD      $0x16, log10Data<>+960(SB), Y5, Y14
+	VADDPD      Y13, Y1, Y1
+	VADDPD      Y6, Y4, Y4
+	VADDPD      96(SP), Y12, Y6
+	VADDPD      Y11, Y0, Y0
+	VFMADD231PD 64(SP), Y2, Y3
+	VCMPPD      $0x11, log10Data<>+992(SB), Y5, Y2
+	VFMADD213PD log10Data<>+1024(SB), Y8, Y9
+	VMOVUPD     (SP), Y5
+	VCMPPD      $0x16, log10Data<>+960(SB), Y5, Y8
+	VCMPPD      $0x11, log10Data<>+992(SB), Y5, Y5
+	VORPD       Y2, Y14, Y2
+	VMOVUPD     64(SP), Y11
+	VFMADD213PD log10Data<>+1024(SB), Y11, Y3
+	VFMADD231PD 128(SP), Y9, Y1
+	VORPD       Y5, Y8, Y5
+	VORPD       Y5, Y2, Y2
+	VFMADD231PD Y3, Y7, Y4
+	VADDPD      Y6, Y1, Y1
+	VADDPD      Y0, Y4, Y0
+	VADDPD      Y1, Y15, Y1
+	VADDPD      Y0, Y10, Y0
+	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
 	JNE         some
 	VMOVUPD     Y1, (AX)
-	VMOVUPD     Y2, 32(AX)
+	VMOVUPD     Y0, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000008, CX
@@ -142,53 +176,68 @@ block:
 compute:
 	VPADDQ      log10Data<>+0(SB), Y0, Y1
 	VPSRLQ      $0x34, Y1, Y2
-	VORPD       log10Data<>+288(SB), Y2, Y2
-	VSUBPD      log10Data<>+320(SB), Y2, Y2
-	VANDPD      log10Data<>+192(SB), Y1, Y3
-	VPADDQ      log10Data<>+224(SB), Y3, Y3
+	VORPD       log10Data<>+256(SB), Y2, Y2
+	VSUBPD      log10Data<>+288(SB), Y2, Y2
+	VANDPD      log10Data<>+160(SB), Y1, Y3
+	VPADDQ      log10Data<>+192(SB), Y3, Y3
 	VPSRLQ      $0x30, Y1, Y1
-	LEAQ        log10Data<>+32(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      log10Data<>+160(SB), Y1, Y5
-	VPCMPEQD    Y6, Y6, Y6
-	VGATHERQPD  Y6, (SI)(Y5*8), Y4
-	VFMSUB213PD log10Data<>+256(SB), Y4, Y3
-	LEAQ        log10Data<>+384(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      log10Data<>+160(SB), Y1, Y5
-	VPCMPEQD    Y6, Y6, Y6
-	VGATHERQPD  Y6, (SI)(Y5*8), Y4
-	VFMADD231PD log10Data<>+768(SB), Y2, Y4
-	LEAQ        log10Data<>+512(SB), SI
-	VXORPD      Y5, Y5, Y5
-	VANDPD      log10Data<>+160(SB), Y1, Y6
-	VPCMPEQD    Y7, Y7, Y7
-	VGATHERQPD  Y7, (SI)(Y6*8), Y5
-	VFMADD231PD log10Data<>+800(SB), Y2, Y5
-	VMULPD      log10Data<>+352(SB), Y3, Y1
+	VMOVSLDUP   Y1, Y7
+	VPERMPS     log10Data<>+32(SB), Y7, Y4
+	VPERMPS     log10Data<>+64(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VPERMPS     log10Data<>+96(SB), Y7, Y8
+	VPERMPS     log10Data<>+128(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y8, Y8
+	VBLENDPS    $0xaa, Y8, Y4, Y4
+	VFMSUB213PD log10Data<>+224(SB), Y4, Y3
+	VMOVSLDUP   Y1, Y7
+	VPERMPS     log10Data<>+352(SB), Y7, Y4
+	VPERMPS     log10Data<>+384(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VPERMPS     log10Data<>+416(SB), Y7, Y8
+	VPERMPS     log10Data<>+448(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y8, Y8
+	VBLENDPS    $0xaa, Y8, Y4, Y4
+	VFMADD231PD log10Data<>+736(SB), Y2, Y4
+	VMOVSLDUP   Y1, Y8
+	VPERMPS     log10Data<>+480(SB), Y8, Y5
+	VPERMPS     log10Data<>+512(SB), Y8, Y6
+	VPSLLD      $0x1c, Y8, Y7
+	VBLENDVPS   Y7, Y6, Y5, Y5
+	VPERMPS     log10Data<>+544(SB), Y8, Y9
+	VPERMPS     log10Data<>+576(SB), Y8, Y6
+	VPSLLD      $0x1c, Y8, Y7
+	VBLENDVPS   Y7, Y6, Y9, Y9
+	VBLENDPS    $0xaa, Y9, Y5, Y5
+	VFMADD231PD log10Data<>+768(SB), Y2, Y5
+	VMULPD      log10Data<>+320(SB), Y3, Y1
 	VMOVAPD     Y1, Y2
-	VFMSUB231PD log10Data<>+352(SB), Y3, Y2
-	VFMADD231PD log10Data<>+960(SB), Y3, Y2
+	VFMSUB231PD log10Data<>+320(SB), Y3, Y2
+	VFMADD231PD log10Data<>+928(SB), Y3, Y2
 	VADDPD      Y2, Y5, Y2
 	VMULPD      Y3, Y3, Y5
-	VMOVUPD     log10Data<>+640(SB), Y6
-	VFMADD213PD log10Data<>+672(SB), Y5, Y6
-	VFMADD213PD log10Data<>+832(SB), Y5, Y6
-	VFMADD213PD log10Data<>+896(SB), Y5, Y6
-	VMOVUPD     log10Data<>+704(SB), Y7
-	VFMADD213PD log10Data<>+736(SB), Y5, Y7
-	VFMADD213PD log10Data<>+864(SB), Y5, Y7
-	VFMADD213PD log10Data<>+928(SB), Y5, Y7
+	VMOVUPD     log10Data<>+608(SB), Y6
+	VFMADD213PD log10Data<>+640(SB), Y5, Y6
+	VFMADD213PD log10Data<>+800(SB), Y5, Y6
+	VFMADD213PD log10Data<>+864(SB), Y5, Y6
+	VMOVUPD     log10Data<>+672(SB), Y7
+	VFMADD213PD log10Data<>+704(SB), Y5, Y7
+	VFMADD213PD log10Data<>+832(SB), Y5, Y7
+	VFMADD213PD log10Data<>+896(SB), Y5, Y7
 	VFMADD231PD Y3, Y6, Y7
-	VFMADD213PD log10Data<>+1056(SB), Y3, Y7
+	VFMADD213PD log10Data<>+1024(SB), Y3, Y7
 	VADDPD      Y1, Y4, Y3
 	VSUBPD      Y3, Y4, Y4
 	VADDPD      Y1, Y4, Y1
 	VFMADD231PD Y7, Y5, Y2
 	VADDPD      Y1, Y2, Y1
 	VADDPD      Y1, Y3, Y1
-	VCMPPD      $0x16, log10Data<>+992(SB), Y0, Y2
-	VCMPPD      $0x11, log10Data<>+1024(SB), Y0, Y3
+	VCMPPD      $0x16, log10Data<>+960(SB), Y0, Y2
+	VCMPPD      $0x11, log10Data<>+992(SB), Y0, Y3
 	VORPD       Y3, Y2, Y2
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
@@ -196,13 +245,13 @@ compute:
 	VXORPD      Y4, Y4, Y4
 	VCMPPD      $0x11, Y0, Y4, Y2
 	VANDPD      Y3, Y2, Y2
-	VCMPPD      $0x00, log10Data<>+1088(SB), Y0, Y3
+	VCMPPD      $0x00, log10Data<>+1056(SB), Y0, Y3
 	VBLENDVPD   Y3, Y0, Y1, Y3
-	VCMPPD      $0x00, log10Data<>+1120(SB), Y0, Y4
-	VBLENDVPD   Y4, log10Data<>+1152(SB), Y3, Y3
+	VCMPPD      $0x00, log10Data<>+1088(SB), Y0, Y4
+	VBLENDVPD   Y4, log10Data<>+1120(SB), Y3, Y3
 	VXORPD      Y4, Y4, Y4
 	VCMPPD      $0x16, Y0, Y4, Y0
-	VBLENDVPD   Y0, log10Data<>+1184(SB), Y3, Y0
+	VBLENDVPD   Y0, log10Data<>+1152(SB), Y3, Y0
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -222,8 +271,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    log10Data<>+256(SB), Y13
-	LEAQ       log10Data<>+1248(SB), SI
+	VMOVUPD    log10Data<>+224(SB), Y13
+	LEAQ       log10Data<>+1216(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -232,7 +281,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       log10Data<>+1248(SB), DX
+	LEAQ       log10Data<>+1216(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y1, Y15, (AX)
@@ -262,75 +311,75 @@ blocks:
 	VPADDQ.BCST      log10Data<>+0(SB), Z1, Z3
 	VPSRLQ           $0x30, Z2, Z4
 	VPSRLQ           $0x30, Z3, Z5
-	VMOVUPD          log10Data<>+32(SB), Z6
-	VPERMT2PD        log10Data<>+96(SB), Z4, Z6
-	VMOVUPD          log10Data<>+32(SB), Z7
-	VPERMT2PD        log10Data<>+96(SB), Z5, Z7
-	VANDPD.BCST      log10Data<>+192(SB), Z2, Z8
-	VANDPD.BCST      log10Data<>+192(SB), Z3, Z9
-	VPADDQ.BCST      log10Data<>+224(SB), Z8, Z8
-	VPADDQ.BCST      log10Data<>+224(SB), Z9, Z9
-	VFMSUB213PD.BCST log10Data<>+256(SB), Z6, Z8
-	VFMSUB213PD.BCST log10Data<>+256(SB), Z7, Z9
+	VMOVUPD          log10Data<>+1248(SB), Z6
+	VPERMT2PD        log10Data<>+1312(SB), Z4, Z6
+	VMOVUPD          log10Data<>+1248(SB), Z7
+	VPERMT2PD        log10Data<>+1312(SB), Z5, Z7
+	VANDPD.BCST      log10Data<>+160(SB), Z2, Z8
+	VANDPD.BCST      log10Data<>+160(SB), Z3, Z9
+	VPADDQ.BCST      log10Data<>+192(SB), Z8, Z8
+	VPADDQ.BCST      log10Data<>+192(SB), Z9, Z9
+	VFMSUB213PD.BCST log10Data<>+224(SB), Z6, Z8
+	VFMSUB213PD.BCST log10Data<>+224(SB), Z7, Z9
 	VPSRLQ           $0x34, Z2, Z2
 	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       log10Data<>+288(SB), Z2, Z2
-	VORPD.BCST       log10Data<>+288(SB), Z3, Z3
-	VSUBPD.BCST      log10Data<>+320(SB), Z2, Z2
-	VSUBPD.BCST      log10Data<>+320(SB), Z3, Z3
+	VORPD.BCST       log10Data<>+256(SB), Z2, Z2
+	VORPD.BCST       log10Data<>+256(SB), Z3, Z3
+	VSUBPD.BCST      log10Data<>+288(SB), Z2, Z2
+	VSUBPD.BCST      log10Data<>+288(SB), Z3, Z3
 	VMULPD           Z8, Z8, Z6
 	VMULPD           Z9, Z9, Z7
-	VMULPD.BCST      log10Data<>+352(SB), Z8, Z10
-	VMULPD.BCST      log10Data<>+352(SB), Z9, Z11
-	VMOVUPD          log10Data<>+384(SB), Z12
-	VPERMT2PD        log10Data<>+448(SB), Z4, Z12
-	VMOVUPD          log10Data<>+384(SB), Z13
-	VPERMT2PD        log10Data<>+448(SB), Z5, Z13
-	VMOVUPD          log10Data<>+512(SB), Z14
-	VPERMT2PD        log10Data<>+576(SB), Z4, Z14
-	VMOVUPD          log10Data<>+512(SB), Z4
-	VPERMT2PD        log10Data<>+576(SB), Z5, Z4
-	VBROADCASTSD     log10Data<>+640(SB), Z5
-	VFMADD213PD.BCST log10Data<>+672(SB), Z6, Z5
-	VBROADCASTSD     log10Data<>+704(SB), Z15
-	VFMADD213PD.BCST log10Data<>+736(SB), Z6, Z15
-	VBROADCASTSD     log10Data<>+640(SB), Z16
-	VFMADD213PD.BCST log10Data<>+672(SB), Z7, Z16
-	VBROADCASTSD     log10Data<>+704(SB), Z17
-	VFMADD213PD.BCST log10Data<>+736(SB), Z7, Z17
-	VFMADD231PD.BCST log10Data<>+768(SB), Z2, Z12
+	VMULPD.BCST      log10Data<>+320(SB), Z8, Z10
+	VMULPD.BCST      log10Data<>+320(SB), Z9, Z11
+	VMOVUPD          log10Data<>+1376(SB), Z12
+	VPERMT2PD        log10Data<>+1440(SB), Z4, Z12
+	VMOVUPD          log10Data<>+1376(SB), Z13
+	VPERMT2PD        log10Data<>+1440(SB), Z5, Z13
+	VMOVUPD          log10Data<>+1504(SB), Z14
+	VPERMT2PD        log10Data<>+1568(SB), Z4, Z14
+	VMOVUPD          log10Data<>+1504(SB), Z4
+	VPERMT2PD        log10Data<>+1568(SB), Z5, Z4
+	VBROADCASTSD     log10Data<>+608(SB), Z5
+	VFMADD213PD.BCST log10Data<>+640(SB), Z6, Z5
+	VBROADCASTSD     log10Data<>+672(SB), Z15
+	VFMADD213PD.BCST log10Data<>+704(SB), Z6, Z15
+	VBROADCASTSD     log10Data<>+608(SB), Z16
+	VFMADD213PD.BCST log10Data<>+640(SB), Z7, Z16
+	VBROADCASTSD     log10Data<>+672(SB), Z17
+	VFMADD213PD.BCST log10Data<>+704(SB), Z7, Z17
+	VFMADD231PD.BCST log10Data<>+736(SB), Z2, Z12
 	VMOVAPD          Z10, Z18
-	VFMSUB231PD.BCST log10Data<>+352(SB), Z8, Z18
-	VFMADD231PD.BCST log10Data<>+768(SB), Z3, Z13
+	VFMSUB231PD.BCST log10Data<>+320(SB), Z8, Z18
+	VFMADD231PD.BCST log10Data<>+736(SB), Z3, Z13
 	VMOVAPD          Z11, Z19
-	VFMSUB231PD.BCST log10Data<>+352(SB), Z9, Z19
-	VFMADD213PD.BCST log10Data<>+832(SB), Z6, Z5
-	VFMADD213PD.BCST log10Data<>+864(SB), Z6, Z15
-	VFMADD213PD.BCST log10Data<>+832(SB), Z7, Z16
-	VFMADD213PD.BCST log10Data<>+864(SB), Z7, Z17
-	VFMADD231PD.BCST log10Data<>+800(SB), Z2, Z14
-	VFMADD231PD.BCST log10Data<>+960(SB), Z8, Z18
+	VFMSUB231PD.BCST log10Data<>+320(SB), Z9, Z19
+	VFMADD213PD.BCST log10Data<>+800(SB), Z6, Z5
+	VFMADD213PD.BCST log10Data<>+832(SB), Z6, Z15
+	VFMADD213PD.BCST log10Data<>+800(SB), Z7, Z16
+	VFMADD213PD.BCST log10Data<>+832(SB), Z7, Z17
+	VFMADD231PD.BCST log10Data<>+768(SB), Z2, Z14
+	VFMADD231PD.BCST log10Data<>+928(SB), Z8, Z18
 	VADDPD           Z10, Z12, Z2
-	VFMADD231PD.BCST log10Data<>+800(SB), Z3, Z4
-	VFMADD213PD.BCST log10Data<>+896(SB), Z6, Z5
-	VFMADD213PD.BCST log10Data<>+928(SB), Z6, Z15
-	VFMADD213PD.BCST log10Data<>+896(SB), Z7, Z16
-	VFMADD213PD.BCST log10Data<>+928(SB), Z7, Z17
-	VFMADD231PD.BCST log10Data<>+960(SB), Z9, Z19
+	VFMADD231PD.BCST log10Data<>+768(SB), Z3, Z4
+	VFMADD213PD.BCST log10Data<>+864(SB), Z6, Z5
+	VFMADD213PD.BCST log10Data<>+896(SB), Z6, Z15
+	VFMADD213PD.BCST log10Data<>+864(SB), Z7, Z16
+	VFMADD213PD.BCST log10Data<>+896(SB), Z7, Z17
+	VFMADD231PD.BCST log10Data<>+928(SB), Z9, Z19
 	VADDPD           Z11, Z13, Z3
 	VADDPD           Z18, Z14, Z14
 	VSUBPD           Z2, Z12, Z12
 	VFMADD231PD      Z8, Z5, Z15
-	VCMPPD.BCST      $0x16, log10Data<>+992(SB), Z0, K1
+	VCMPPD.BCST      $0x16, log10Data<>+960(SB), Z0, K1
 	VFMADD231PD      Z9, Z16, Z17
-	VCMPPD.BCST      $0x11, log10Data<>+1024(SB), Z0, K2
+	VCMPPD.BCST      $0x11, log10Data<>+992(SB), Z0, K2
 	VADDPD           Z19, Z4, Z0
 	VSUBPD           Z3, Z13, Z4
 	VADDPD           Z10, Z12, Z5
-	VCMPPD.BCST      $0x16, log10Data<>+992(SB), Z1, K3
-	VFMADD213PD.BCST log10Data<>+1056(SB), Z8, Z15
-	VCMPPD.BCST      $0x11, log10Data<>+1024(SB), Z1, K4
-	VFMADD213PD.BCST log10Data<>+1056(SB), Z9, Z17
+	VCMPPD.BCST      $0x16, log10Data<>+960(SB), Z1, K3
+	VFMADD213PD.BCST log10Data<>+1024(SB), Z8, Z15
+	VCMPPD.BCST      $0x11, log10Data<>+992(SB), Z1, K4
+	VFMADD213PD.BCST log10Data<>+1024(SB), Z9, Z17
 	KORB             K2, K1, K1
 	VADDPD           Z11, Z4, Z1
 	KORB             K4, K3, K2
@@ -361,57 +410,57 @@ block:
 compute:
 	VPADDQ.BCST      log10Data<>+0(SB), Z0, Z1
 	VPSRLQ           $0x34, Z1, Z2
-	VORPD.BCST       log10Data<>+288(SB), Z2, Z2
-	VSUBPD.BCST      log10Data<>+320(SB), Z2, Z2
-	VANDPD.BCST      log10Data<>+192(SB), Z1, Z3
-	VPADDQ.BCST      log10Data<>+224(SB), Z3, Z3
+	VORPD.BCST       log10Data<>+256(SB), Z2, Z2
+	VSUBPD.BCST      log10Data<>+288(SB), Z2, Z2
+	VANDPD.BCST      log10Data<>+160(SB), Z1, Z3
+	VPADDQ.BCST      log10Data<>+192(SB), Z3, Z3
 	VPSRLQ           $0x30, Z1, Z1
-	VMOVUPD          log10Data<>+32(SB), Z4
-	VPERMT2PD        log10Data<>+96(SB), Z1, Z4
-	VFMSUB213PD.BCST log10Data<>+256(SB), Z4, Z3
-	VMOVUPD          log10Data<>+384(SB), Z4
-	VPERMT2PD        log10Data<>+448(SB), Z1, Z4
-	VFMADD231PD.BCST log10Data<>+768(SB), Z2, Z4
-	VMOVUPD          log10Data<>+512(SB), Z5
-	VPERMT2PD        log10Data<>+576(SB), Z1, Z5
-	VFMADD231PD.BCST log10Data<>+800(SB), Z2, Z5
-	VMULPD.BCST      log10Data<>+352(SB), Z3, Z1
+	VMOVUPD          log10Data<>+1248(SB), Z4
+	VPERMT2PD        log10Data<>+1312(SB), Z1, Z4
+	VFMSUB213PD.BCST log10Data<>+224(SB), Z4, Z3
+	VMOVUPD          log10Data<>+1376(SB), Z4
+	VPERMT2PD        log10Data<>+1440(SB), Z1, Z4
+	VFMADD231PD.BCST log10Data<>+736(SB), Z2, Z4
+	VMOVUPD          log10Data<>+1504(SB), Z5
+	VPERMT2PD        log10Data<>+1568(SB), Z1, Z5
+	VFMADD231PD.BCST log10Data<>+768(SB), Z2, Z5
+	VMULPD.BCST      log10Data<>+320(SB), Z3, Z1
 	VMOVAPD          Z1, Z2
-	VFMSUB231PD.BCST log10Data<>+352(SB), Z3, Z2
-	VFMADD231PD.BCST log10Data<>+960(SB), Z3, Z2
+	VFMSUB231PD.BCST log10Data<>+320(SB), Z3, Z2
+	VFMADD231PD.BCST log10Data<>+928(SB), Z3, Z2
 	VADDPD           Z2, Z5, Z2
 	VMULPD           Z3, Z3, Z5
-	VBROADCASTSD     log10Data<>+640(SB), Z6
-	VFMADD213PD.BCST log10Data<>+672(SB), Z5, Z6
-	VFMADD213PD.BCST log10Data<>+832(SB), Z5, Z6
-	VFMADD213PD.BCST log10Data<>+896(SB), Z5, Z6
-	VBROADCASTSD     log10Data<>+704(SB), Z7
-	VFMADD213PD.BCST log10Data<>+736(SB), Z5, Z7
-	VFMADD213PD.BCST log10Data<>+864(SB), Z5, Z7
-	VFMADD213PD.BCST log10Data<>+928(SB), Z5, Z7
+	VBROADCASTSD     log10Data<>+608(SB), Z6
+	VFMADD213PD.BCST log10Data<>+640(SB), Z5, Z6
+	VFMADD213PD.BCST log10Data<>+800(SB), Z5, Z6
+	VFMADD213PD.BCST log10Data<>+864(SB), Z5, Z6
+	VBROADCASTSD     log10Data<>+672(SB), Z7
+	VFMADD213PD.BCST log10Data<>+704(SB), Z5, Z7
+	VFMADD213PD.BCST log10Data<>+832(SB), Z5, Z7
+	VFMADD213PD.BCST log10Data<>+896(SB), Z5, Z7
 	VFMADD231PD      Z3, Z6, Z7
-	VFMADD213PD.BCST log10Data<>+1056(SB), Z3, Z7
+	VFMADD213PD.BCST log10Data<>+1024(SB), Z3, Z7
 	VADDPD           Z1, Z4, Z3
 	VSUBPD           Z3, Z4, Z4
 	VADDPD           Z1, Z4, Z1
 	VFMADD231PD      Z7, Z5, Z2
 	VADDPD           Z1, Z2, Z1
 	VADDPD           Z1, Z3, Z1
-	VCMPPD.BCST      $0x16, log10Data<>+992(SB), Z0, K2
-	VCMPPD.BCST      $0x11, log10Data<>+1024(SB), Z0, K3
+	VCMPPD.BCST      $0x16, log10Data<>+960(SB), Z0, K2
+	VCMPPD.BCST      $0x11, log10Data<>+992(SB), Z0, K3
 	KORB             K3, K2, K2
 	KORTESTB         K2, K2
 	JE               ready
 	VXORPD           Z2, Z2, Z2
 	VCMPPD           $0x11, Z0, Z2, K2
 	KANDB            K3, K2, K2
-	VCMPPD.BCST      $0x00, log10Data<>+1088(SB), Z0, K3
+	VCMPPD.BCST      $0x00, log10Data<>+1056(SB), Z0, K3
 	VBLENDMPD        Z0, Z1, K3, Z2
-	VCMPPD.BCST      $0x00, log10Data<>+1120(SB), Z0, K3
-	VBLENDMPD.BCST   log10Data<>+1152(SB), Z2, K3, Z2
+	VCMPPD.BCST      $0x00, log10Data<>+1088(SB), Z0, K3
+	VBLENDMPD.BCST   log10Data<>+1120(SB), Z2, K3, Z2
 	VXORPD           Z3, Z3, Z3
 	VCMPPD           $0x16, Z0, Z3, K3
-	VBLENDMPD.BCST   log10Data<>+1184(SB), Z2, K3, Z0
+	VBLENDMPD.BCST   log10Data<>+1152(SB), Z2, K3, Z0
 	KORTESTB         K2, K2
 	JNE              done
 	VMOVAPD          Z0, Z1
@@ -433,7 +482,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSD log10Data<>+256(SB), Z0
+	VBROADCASTSD log10Data<>+224(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -461,87 +510,87 @@ blocks:
 	JB          block
 	VMOVUPS     (DX), Y0
 	VMOVUPS     32(DX), Y1
-	VPADDD      log10Data<>+1280(SB), Y0, Y2
-	VPADDD      log10Data<>+1280(SB), Y1, Y3
+	VPADDD      log10Data<>+1632(SB), Y0, Y2
+	VPADDD      log10Data<>+1632(SB), Y1, Y3
 	VPSRLD      $0x13, Y2, Y4
 	VPSRLD      $0x13, Y3, Y5
-	VPERMPS     log10Data<>+1312(SB), Y4, Y6
-	VPERMPS     log10Data<>+1344(SB), Y4, Y7
+	VPERMPS     log10Data<>+1664(SB), Y4, Y6
+	VPERMPS     log10Data<>+1696(SB), Y4, Y7
 	VPSLLD      $0x1c, Y4, Y8
 	VBLENDVPS   Y8, Y7, Y6, Y6
-	VPERMPS     log10Data<>+1312(SB), Y5, Y7
-	VPERMPS     log10Data<>+1344(SB), Y5, Y8
+	VPERMPS     log10Data<>+1664(SB), Y5, Y7
+	VPERMPS     log10Data<>+1696(SB), Y5, Y8
 	VPSLLD      $0x1c, Y5, Y9
 	VBLENDVPS   Y9, Y8, Y7, Y7
-	VANDPS      log10Data<>+1376(SB), Y2, Y8
-	VANDPS      log10Data<>+1376(SB), Y3, Y9
-	VPADDD      log10Data<>+1408(SB), Y8, Y8
-	VPADDD      log10Data<>+1408(SB), Y9, Y9
-	VFMSUB213PS log10Data<>+1440(SB), Y6, Y8
-	VFMSUB213PS log10Data<>+1440(SB), Y7, Y9
+	VANDPS      log10Data<>+1728(SB), Y2, Y8
+	VANDPS      log10Data<>+1728(SB), Y3, Y9
+	VPADDD      log10Data<>+1760(SB), Y8, Y8
+	VPADDD      log10Data<>+1760(SB), Y9, Y9
+	VFMSUB213PS log10Data<>+1792(SB), Y6, Y8
+	VFMSUB213PS log10Data<>+1792(SB), Y7, Y9
 	VPSRLD      $0x17, Y2, Y2
 	VPSRLD      $0x17, Y3, Y3
-	VORPS       log10Data<>+1472(SB), Y2, Y2
-	VORPS       log10Data<>+1472(SB), Y3, Y3
-	VSUBPS      log10Data<>+1504(SB), Y2, Y2
-	VSUBPS      log10Data<>+1504(SB), Y3, Y3
-	VMULPS      log10Data<>+1536(SB), Y8, Y6
-	VMOVUPS     log10Data<>+1568(SB), Y7
-	VFMADD213PS log10Data<>+1600(SB), Y8, Y7
-	VMULPS      log10Data<>+1536(SB), Y9, Y10
-	VMOVUPS     log10Data<>+1568(SB), Y11
-	VFMADD213PS log10Data<>+1600(SB), Y9, Y11
-	VPERMPS     log10Data<>+1632(SB), Y4, Y12
-	VPERMPS     log10Data<>+1664(SB), Y4, Y13
+	VORPS       log10Data<>+1824(SB), Y2, Y2
+	VORPS       log10Data<>+1824(SB), Y3, Y3
+	VSUBPS      log10Data<>+1856(SB), Y2, Y2
+	VSUBPS      log10Data<>+1856(SB), Y3, Y3
+	VMULPS      log10Data<>+1888(SB), Y8, Y6
+	VMOVUPS     log10Data<>+1920(SB), Y7
+	VFMADD213PS log10Data<>+1952(SB), Y8, Y7
+	VMULPS      log10Data<>+1888(SB), Y9, Y10
+	VMOVUPS     log10Data<>+1920(SB), Y11
+	VFMADD213PS log10Data<>+1952(SB), Y9, Y11
+	VPERMPS     log10Data<>+1984(SB), Y4, Y12
+	VPERMPS     log10Data<>+2016(SB), Y4, Y13
 	VPSLLD      $0x1c, Y4, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log10Data<>+1696(SB), Y4, Y13
-	VPERMPS     log10Data<>+1728(SB), Y4, Y14
+	VPERMPS     log10Data<>+2048(SB), Y4, Y13
+	VPERMPS     log10Data<>+2080(SB), Y4, Y14
 	VPSLLD      $0x1c, Y4, Y15
 	VBLENDVPS   Y15, Y14, Y13, Y13
-	VPERMPS     log10Data<>+1632(SB), Y5, Y4
-	VPERMPS     log10Data<>+1664(SB), Y5, Y14
+	VPERMPS     log10Data<>+1984(SB), Y5, Y4
+	VPERMPS     log10Data<>+2016(SB), Y5, Y14
 	VPSLLD      $0x1c, Y5, Y15
 	VBLENDVPS   Y15, Y14, Y4, Y4
 	VMOVUPS     Y1, (SP)
-	VPERMPS     log10Data<>+1696(SB), Y5, Y14
-	VPERMPS     log10Data<>+1728(SB), Y5, Y15
+	VPERMPS     log10Data<>+2048(SB), Y5, Y14
+	VPERMPS     log10Data<>+2080(SB), Y5, Y15
 	VPSLLD      $0x1c, Y5, Y1
 	VBLENDVPS   Y1, Y15, Y14, Y14
-	VFMADD213PS log10Data<>+1760(SB), Y8, Y7
+	VFMADD213PS log10Data<>+2112(SB), Y8, Y7
 	VMOVAPS     Y6, Y1
-	VFMSUB231PS log10Data<>+1536(SB), Y8, Y1
-	VFMADD231PS log10Data<>+1792(SB), Y2, Y12
-	VFMADD231PS log10Data<>+1824(SB), Y2, Y13
-	VFMADD231PS log10Data<>+1792(SB), Y3, Y4
-	VFMADD231PS log10Data<>+1824(SB), Y3, Y14
-	VFMADD213PS log10Data<>+1760(SB), Y9, Y11
+	VFMSUB231PS log10Data<>+1888(SB), Y8, Y1
+	VFMADD231PS log10Data<>+2144(SB), Y2, Y12
+	VFMADD231PS log10Data<>+2176(SB), Y2, Y13
+	VFMADD231PS log10Data<>+2144(SB), Y3, Y4
+	VFMADD231PS log10Data<>+2176(SB), Y3, Y14
+	VFMADD213PS log10Data<>+2112(SB), Y9, Y11
 	VMOVAPS     Y10, Y2
-	VFMSUB231PS log10Data<>+1536(SB), Y9, Y2
-	VFMADD231PS log10Data<>+1856(SB), Y8, Y1
-	VFMADD213PS log10Data<>+1888(SB), Y8, Y7
+	VFMSUB231PS log10Data<>+1888(SB), Y9, Y2
+	VFMADD231PS log10Data<>+2208(SB), Y8, Y1
+	VFMADD213PS log10Data<>+2240(SB), Y8, Y7
 	VADDPS      Y6, Y12, Y3
 	VMULPS      Y8, Y8, Y5
 	VADDPS      Y10, Y4, Y15
 	VMOVUPS     Y10, 32(SP)
 	VMULPS      Y9, Y9, Y10
-	VFMADD231PS log10Data<>+1856(SB), Y9, Y2
-	VFMADD213PS log10Data<>+1888(SB), Y9, Y11
+	VFMADD231PS log10Data<>+2208(SB), Y9, Y2
+	VFMADD213PS log10Data<>+2240(SB), Y9, Y11
 	VADDPS      Y1, Y13, Y1
-	VFMADD213PS log10Data<>+1920(SB), Y8, Y7
+	VFMADD213PS log10Data<>+2272(SB), Y8, Y7
 	VSUBPS      Y3, Y12, Y8
-	VCMPPS      $0x16, log10Data<>+1952(SB), Y0, Y12
+	VCMPPS      $0x16, log10Data<>+2304(SB), Y0, Y12
 	VSUBPS      Y15, Y4, Y4
-	VCMPPS      $0x11, log10Data<>+1984(SB), Y0, Y0
+	VCMPPS      $0x11, log10Data<>+2336(SB), Y0, Y0
 	VADDPS      Y2, Y14, Y2
-	VFMADD213PS log10Data<>+1920(SB), Y9, Y11
+	VFMADD213PS log10Data<>+2272(SB), Y9, Y11
 	VFMADD231PS Y7, Y5, Y1
 	VMOVUPS     (SP), Y5
-	VCMPPS      $0x16, log10Data<>+1952(SB), Y5, Y7
+	VCMPPS      $0x16, log10Data<>+2304(SB), Y5, Y7
 	VADDPS      Y6, Y8, Y6
 	VORPS       Y0, Y12, Y0
 	VADDPS      32(SP), Y4, Y4
-	VCMPPS      $0x11, log10Data<>+1984(SB), Y5, Y5
+	VCMPPS      $0x11, log10Data<>+2336(SB), Y5, Y5
 	VFMADD231PS Y11, Y10, Y2
 	VADDPS      Y6, Y1, Y1
 	VORPS       Y5, Y7, Y5
@@ -568,38 +617,38 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VPADDD      log10Data<>+1280(SB), Y0, Y1
+	VPADDD      log10Data<>+1632(SB), Y0, Y1
 	VPSRLD      $0x17, Y1, Y2
-	VORPS       log10Data<>+1472(SB), Y2, Y2
-	VSUBPS      log10Data<>+1504(SB), Y2, Y2
-	VANDPS      log10Data<>+1376(SB), Y1, Y3
-	VPADDD      log10Data<>+1408(SB), Y3, Y3
+	VORPS       log10Data<>+1824(SB), Y2, Y2
+	VSUBPS      log10Data<>+1856(SB), Y2, Y2
+	VANDPS      log10Data<>+1728(SB), Y1, Y3
+	VPADDD      log10Data<>+1760(SB), Y3, Y3
 	VPSRLD      $0x13, Y1, Y1
-	VPERMPS     log10Data<>+1312(SB), Y1, Y4
-	VPERMPS     log10Data<>+1344(SB), Y1, Y5
-	VPSLLD      $0x1c, Y1, Y6
-	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMSUB213PS log10Data<>+1440(SB), Y4, Y3
-	VPERMPS     log10Data<>+1632(SB), Y1, Y4
-	VPERMPS     log10Data<>+1664(SB), Y1, Y5
-	VPSLLD      $0x1c, Y1, Y6
-	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMADD231PS log10Data<>+1792(SB), Y2, Y4
+	VPERMPS     log10Data<>+1664(SB), Y1, Y4
 	VPERMPS     log10Data<>+1696(SB), Y1, Y5
-	VPERMPS     log10Data<>+1728(SB), Y1, Y6
+	VPSLLD      $0x1c, Y1, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VFMSUB213PS log10Data<>+1792(SB), Y4, Y3
+	VPERMPS     log10Data<>+1984(SB), Y1, Y4
+	VPERMPS     log10Data<>+2016(SB), Y1, Y5
+	VPSLLD      $0x1c, Y1, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VFMADD231PS log10Data<>+2144(SB), Y2, Y4
+	VPERMPS     log10Data<>+2048(SB), Y1, Y5
+	VPERMPS     log10Data<>+2080(SB), Y1, Y6
 	VPSLLD      $0x1c, Y1, Y7
 	VBLENDVPS   Y7, Y6, Y5, Y5
-	VFMADD231PS log10Data<>+1824(SB), Y2, Y5
-	VMULPS      log10Data<>+1536(SB), Y3, Y1
+	VFMADD231PS log10Data<>+2176(SB), Y2, Y5
+	VMULPS      log10Data<>+1888(SB), Y3, Y1
 	VMOVAPS     Y1, Y2
-	VFMSUB231PS log10Data<>+1536(SB), Y3, Y2
-	VFMADD231PS log10Data<>+1856(SB), Y3, Y2
+	VFMSUB231PS log10Data<>+1888(SB), Y3, Y2
+	VFMADD231PS log10Data<>+2208(SB), Y3, Y2
 	VADDPS      Y2, Y5, Y2
-	VMOVUPS     log10Data<>+1568(SB), Y5
-	VFMADD213PS log10Data<>+1600(SB), Y3, Y5
-	VFMADD213PS log10Data<>+1760(SB), Y3, Y5
-	VFMADD213PS log10Data<>+1888(SB), Y3, Y5
-	VFMADD213PS log10Data<>+1920(SB), Y3, Y5
+	VMOVUPS     log10Data<>+1920(SB), Y5
+	VFMADD213PS log10Data<>+1952(SB), Y3, Y5
+	VFMADD213PS log10Data<>+2112(SB), Y3, Y5
+	VFMADD213PS log10Data<>+2240(SB), Y3, Y5
+	VFMADD213PS log10Data<>+2272(SB), Y3, Y5
 	VADDPS      Y1, Y4, Y6
 	VSUBPS      Y6, Y4, Y4
 	VADDPS      Y1, Y4, Y1
@@ -607,8 +656,8 @@ compute:
 	VFMADD231PS Y5, Y3, Y2
 	VADDPS      Y1, Y2, Y1
 	VADDPS      Y1, Y6, Y1
-	VCMPPS      $0x16, log10Data<>+1952(SB), Y0, Y2
-	VCMPPS      $0x11, log10Data<>+1984(SB), Y0, Y3
+	VCMPPS      $0x16, log10Data<>+2304(SB), Y0, Y2
+	VCMPPS      $0x11, log10Data<>+2336(SB), Y0, Y3
 	VORPS       Y3, Y2, Y2
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
@@ -616,13 +665,13 @@ compute:
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x11, Y0, Y4, Y2
 	VANDPS      Y3, Y2, Y2
-	VCMPPS      $0x00, log10Data<>+2016(SB), Y0, Y3
+	VCMPPS      $0x00, log10Data<>+2368(SB), Y0, Y3
 	VBLENDVPS   Y3, Y0, Y1, Y3
-	VCMPPS      $0x00, log10Data<>+1120(SB), Y0, Y4
-	VBLENDVPS   Y4, log10Data<>+2048(SB), Y3, Y3
+	VCMPPS      $0x00, log10Data<>+1088(SB), Y0, Y4
+	VBLENDVPS   Y4, log10Data<>+2400(SB), Y3, Y3
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x16, Y0, Y4, Y0
-	VBLENDVPS   Y0, log10Data<>+2080(SB), Y3, Y0
+	VBLENDVPS   Y0, log10Data<>+2432(SB), Y3, Y0
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -642,8 +691,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    log10Data<>+1440(SB), Y13
-	LEAQ       log10Data<>+1248(SB), SI
+	VMOVUPS    log10Data<>+1792(SB), Y13
+	LEAQ       log10Data<>+1216(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -652,7 +701,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       log10Data<>+1248(SB), DX
+	LEAQ       log10Data<>+1216(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y1, Y15, (AX)
@@ -678,66 +727,66 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VPADDD.BCST      log10Data<>+1280(SB), Z0, Z2
-	VPADDD.BCST      log10Data<>+1280(SB), Z1, Z3
+	VPADDD.BCST      log10Data<>+1632(SB), Z0, Z2
+	VPADDD.BCST      log10Data<>+1632(SB), Z1, Z3
 	VPSRLD           $0x13, Z2, Z4
 	VPSRLD           $0x13, Z3, Z5
-	VPERMPS          log10Data<>+1312(SB), Z4, Z6
-	VPERMPS          log10Data<>+1312(SB), Z5, Z7
-	VANDPS.BCST      log10Data<>+1376(SB), Z2, Z8
-	VANDPS.BCST      log10Data<>+1376(SB), Z3, Z9
-	VPADDD.BCST      log10Data<>+1408(SB), Z8, Z8
-	VPADDD.BCST      log10Data<>+1408(SB), Z9, Z9
-	VFMSUB213PS.BCST log10Data<>+1440(SB), Z6, Z8
-	VFMSUB213PS.BCST log10Data<>+1440(SB), Z7, Z9
+	VPERMPS          log10Data<>+1664(SB), Z4, Z6
+	VPERMPS          log10Data<>+1664(SB), Z5, Z7
+	VANDPS.BCST      log10Data<>+1728(SB), Z2, Z8
+	VANDPS.BCST      log10Data<>+1728(SB), Z3, Z9
+	VPADDD.BCST      log10Data<>+1760(SB), Z8, Z8
+	VPADDD.BCST      log10Data<>+1760(SB), Z9, Z9
+	VFMSUB213PS.BCST log10Data<>+1792(SB), Z6, Z8
+	VFMSUB213PS.BCST log10Data<>+1792(SB), Z7, Z9
 	VPSRLD           $0x17, Z2, Z2
 	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       log10Data<>+1472(SB), Z2, Z2
-	VORPS.BCST       log10Data<>+1472(SB), Z3, Z3
-	VSUBPS.BCST      log10Data<>+1504(SB), Z2, Z2
-	VSUBPS.BCST      log10Data<>+1504(SB), Z3, Z3
-	VMULPS.BCST      log10Data<>+1536(SB), Z8, Z6
-	VBROADCASTSS     log10Data<>+1568(SB), Z7
-	VFMADD213PS.BCST log10Data<>+1600(SB), Z8, Z7
-	VMULPS.BCST      log10Data<>+1536(SB), Z9, Z10
-	VBROADCASTSS     log10Data<>+1568(SB), Z11
-	VFMADD213PS.BCST log10Data<>+1600(SB), Z9, Z11
-	VPERMPS          log10Data<>+1632(SB), Z4, Z12
-	VPERMPS          log10Data<>+1632(SB), Z5, Z13
-	VPERMPS          log10Data<>+1696(SB), Z4, Z4
-	VPERMPS          log10Data<>+1696(SB), Z5, Z5
+	VORPS.BCST       log10Data<>+1824(SB), Z2, Z2
+	VORPS.BCST       log10Data<>+1824(SB), Z3, Z3
+	VSUBPS.BCST      log10Data<>+1856(SB), Z2, Z2
+	VSUBPS.BCST      log10Data<>+1856(SB), Z3, Z3
+	VMULPS.BCST      log10Data<>+1888(SB), Z8, Z6
+	VBROADCASTSS     log10Data<>+1920(SB), Z7
+	VFMADD213PS.BCST log10Data<>+1952(SB), Z8, Z7
+	VMULPS.BCST      log10Data<>+1888(SB), Z9, Z10
+	VBROADCASTSS     log10Data<>+1920(SB), Z11
+	VFMADD213PS.BCST log10Data<>+1952(SB), Z9, Z11
+	VPERMPS          log10Data<>+1984(SB), Z4, Z12
+	VPERMPS          log10Data<>+1984(SB), Z5, Z13
+	VPERMPS          log10Data<>+2048(SB), Z4, Z4
+	VPERMPS          log10Data<>+2048(SB), Z5, Z5
 	VMOVAPS          Z6, Z14
-	VFMSUB231PS.BCST log10Data<>+1536(SB), Z8, Z14
-	VFMADD213PS.BCST log10Data<>+1760(SB), Z8, Z7
-	VFMADD231PS.BCST log10Data<>+1792(SB), Z2, Z12
-	VFMADD231PS.BCST log10Data<>+1792(SB), Z3, Z13
+	VFMSUB231PS.BCST log10Data<>+1888(SB), Z8, Z14
+	VFMADD213PS.BCST log10Data<>+2112(SB), Z8, Z7
+	VFMADD231PS.BCST log10Data<>+2144(SB), Z2, Z12
+	VFMADD231PS.BCST log10Data<>+2144(SB), Z3, Z13
 	VMOVAPS          Z10, Z15
-	VFMSUB231PS.BCST log10Data<>+1536(SB), Z9, Z15
-	VFMADD213PS.BCST log10Data<>+1760(SB), Z9, Z11
-	VFMADD231PS.BCST log10Data<>+1824(SB), Z2, Z4
-	VFMADD231PS.BCST log10Data<>+1824(SB), Z3, Z5
-	VFMADD231PS.BCST log10Data<>+1856(SB), Z8, Z14
-	VFMADD213PS.BCST log10Data<>+1888(SB), Z8, Z7
+	VFMSUB231PS.BCST log10Data<>+1888(SB), Z9, Z15
+	VFMADD213PS.BCST log10Data<>+2112(SB), Z9, Z11
+	VFMADD231PS.BCST log10Data<>+2176(SB), Z2, Z4
+	VFMADD231PS.BCST log10Data<>+2176(SB), Z3, Z5
+	VFMADD231PS.BCST log10Data<>+2208(SB), Z8, Z14
+	VFMADD213PS.BCST log10Data<>+2240(SB), Z8, Z7
 	VADDPS           Z6, Z12, Z2
 	VADDPS           Z10, Z13, Z3
-	VFMADD231PS.BCST log10Data<>+1856(SB), Z9, Z15
-	VFMADD213PS.BCST log10Data<>+1888(SB), Z9, Z11
+	VFMADD231PS.BCST log10Data<>+2208(SB), Z9, Z15
+	VFMADD213PS.BCST log10Data<>+2240(SB), Z9, Z11
 	VMULPS           Z8, Z8, Z16
 	VMULPS           Z9, Z9, Z17
 	VADDPS           Z14, Z4, Z4
-	VFMADD213PS.BCST log10Data<>+1920(SB), Z8, Z7
+	VFMADD213PS.BCST log10Data<>+2272(SB), Z8, Z7
 	VSUBPS           Z2, Z12, Z8
 	VSUBPS           Z3, Z13, Z12
 	VADDPS           Z15, Z5, Z5
-	VFMADD213PS.BCST log10Data<>+1920(SB), Z9, Z11
-	VCMPPS.BCST      $0x16, log10Data<>+1952(SB), Z0, K1
-	VCMPPS.BCST      $0x11, log10Data<>+1984(SB), Z0, K2
+	VFMADD213PS.BCST log10Data<>+2272(SB), Z9, Z11
+	VCMPPS.BCST      $0x16, log10Data<>+2304(SB), Z0, K1
+	VCMPPS.BCST      $0x11, log10Data<>+2336(SB), Z0, K2
 	VFMADD231PS      Z7, Z16, Z4
-	VCMPPS.BCST      $0x16, log10Data<>+1952(SB), Z1, K3
+	VCMPPS.BCST      $0x16, log10Data<>+2304(SB), Z1, K3
 	VADDPS           Z6, Z8, Z0
 	VADDPS           Z10, Z12, Z6
 	VFMADD231PS      Z11, Z17, Z5
-	VCMPPS.BCST      $0x11, log10Data<>+1984(SB), Z1, K4
+	VCMPPS.BCST      $0x11, log10Data<>+2336(SB), Z1, K4
 	KORW             K2, K1, K1
 	VADDPS           Z0, Z4, Z0
 	KORW             K4, K3, K2
@@ -763,29 +812,29 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VPADDD.BCST      log10Data<>+1280(SB), Z0, Z1
+	VPADDD.BCST      log10Data<>+1632(SB), Z0, Z1
 	VPSRLD           $0x17, Z1, Z2
-	VORPS.BCST       log10Data<>+1472(SB), Z2, Z2
-	VSUBPS.BCST      log10Data<>+1504(SB), Z2, Z2
-	VANDPS.BCST      log10Data<>+1376(SB), Z1, Z3
-	VPADDD.BCST      log10Data<>+1408(SB), Z3, Z3
+	VORPS.BCST       log10Data<>+1824(SB), Z2, Z2
+	VSUBPS.BCST      log10Data<>+1856(SB), Z2, Z2
+	VANDPS.BCST      log10Data<>+1728(SB), Z1, Z3
+	VPADDD.BCST      log10Data<>+1760(SB), Z3, Z3
 	VPSRLD           $0x13, Z1, Z1
-	VPERMPS          log10Data<>+1312(SB), Z1, Z4
-	VFMSUB213PS.BCST log10Data<>+1440(SB), Z4, Z3
-	VPERMPS          log10Data<>+1632(SB), Z1, Z4
-	VFMADD231PS.BCST log10Data<>+1792(SB), Z2, Z4
-	VPERMPS          log10Data<>+1696(SB), Z1, Z1
-	VFMADD231PS.BCST log10Data<>+1824(SB), Z2, Z1
-	VMULPS.BCST      log10Data<>+1536(SB), Z3, Z2
+	VPERMPS          log10Data<>+1664(SB), Z1, Z4
+	VFMSUB213PS.BCST log10Data<>+1792(SB), Z4, Z3
+	VPERMPS          log10Data<>+1984(SB), Z1, Z4
+	VFMADD231PS.BCST log10Data<>+2144(SB), Z2, Z4
+	VPERMPS          log10Data<>+2048(SB), Z1, Z1
+	VFMADD231PS.BCST log10Data<>+2176(SB), Z2, Z1
+	VMULPS.BCST      log10Data<>+1888(SB), Z3, Z2
 	VMOVAPS          Z2, Z5
-	VFMSUB231PS.BCST log10Data<>+1536(SB), Z3, Z5
-	VFMADD231PS.BCST log10Data<>+1856(SB), Z3, Z5
+	VFMSUB231PS.BCST log10Data<>+1888(SB), Z3, Z5
+	VFMADD231PS.BCST log10Data<>+2208(SB), Z3, Z5
 	VADDPS           Z5, Z1, Z1
-	VBROADCASTSS     log10Data<>+1568(SB), Z5
-	VFMADD213PS.BCST log10Data<>+1600(SB), Z3, Z5
-	VFMADD213PS.BCST log10Data<>+1760(SB), Z3, Z5
-	VFMADD213PS.BCST log10Data<>+1888(SB), Z3, Z5
-	VFMADD213PS.BCST log10Data<>+1920(SB), Z3, Z5
+	VBROADCASTSS     log10Data<>+1920(SB), Z5
+	VFMADD213PS.BCST log10Data<>+1952(SB), Z3, Z5
+	VFMADD213PS.BCST log10Data<>+2112(SB), Z3, Z5
+	VFMADD213PS.BCST log10Data<>+2240(SB), Z3, Z5
+	VFMADD213PS.BCST log10Data<>+2272(SB), Z3, Z5
 	VADDPS           Z2, Z4, Z6
 	VSUBPS           Z6, Z4, Z4
 	VADDPS           Z2, Z4, Z2
@@ -793,21 +842,21 @@ compute:
 	VFMADD231PS      Z5, Z3, Z1
 	VADDPS           Z2, Z1, Z1
 	VADDPS           Z1, Z6, Z1
-	VCMPPS.BCST      $0x16, log10Data<>+1952(SB), Z0, K2
-	VCMPPS.BCST      $0x11, log10Data<>+1984(SB), Z0, K3
+	VCMPPS.BCST      $0x16, log10Data<>+2304(SB), Z0, K2
+	VCMPPS.BCST      $0x11, log10Data<>+2336(SB), Z0, K3
 	KORW             K3, K2, K2
 	KORTESTW         K2, K2
 	JE               ready
 	VXORPS           Z2, Z2, Z2
 	VCMPPS           $0x11, Z0, Z2, K2
 	KANDW            K3, K2, K2
-	VCMPPS.BCST      $0x00, log10Data<>+2016(SB), Z0, K3
+	VCMPPS.BCST      $0x00, log10Data<>+2368(SB), Z0, K3
 	VBLENDMPS        Z0, Z1, K3, Z2
-	VCMPPS.BCST      $0x00, log10Data<>+1120(SB), Z0, K3
-	VBLENDMPS.BCST   log10Data<>+2048(SB), Z2, K3, Z2
+	VCMPPS.BCST      $0x00, log10Data<>+1088(SB), Z0, K3
+	VBLENDMPS.BCST   log10Data<>+2400(SB), Z2, K3, Z2
 	VXORPS           Z3, Z3, Z3
 	VCMPPS           $0x16, Z0, Z3, K3
-	VBLENDMPS.BCST   log10Data<>+2080(SB), Z2, K3, Z0
+	VBLENDMPS.BCST   log10Data<>+2432(SB), Z2, K3, Z0
 	KORTESTW         K2, K2
 	JNE              done
 	VMOVAPS          Z0, Z1
@@ -829,7 +878,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS log10Data<>+1440(SB), Z0
+	VBROADCASTSS log10Data<>+1792(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -848,264 +897,308 @@ DATA log10Data<>+0(SB)/8, $0x0019800000000000
 DATA log10Data<>+8(SB)/8, $0x0019800000000000
 DATA log10Data<>+16(SB)/8, $0x0019800000000000
 DATA log10Data<>+24(SB)/8, $0x0019800000000000
-DATA log10Data<>+32(SB)/8, $0x3ff6800000000000
-DATA log10Data<>+40(SB)/8, $0x3ff5800000000000
-DATA log10Data<>+48(SB)/8, $0x3ff4800000000000
-DATA log10Data<>+56(SB)/8, $0x3ff3800000000000
-DATA log10Data<>+64(SB)/8, $0x3ff3000000000000
-DATA log10Data<>+72(SB)/8, $0x3ff2800000000000
-DATA log10Data<>+80(SB)/8, $0x3ff1800000000000
-DATA log10Data<>+88(SB)/8, $0x3ff1000000000000
-DATA log10Data<>+96(SB)/8, $0x3ff0800000000000
-DATA log10Data<>+104(SB)/8, $0x3ff0000000000000
-DATA log10Data<>+112(SB)/8, $0x3fee800000000000
-DATA log10Data<>+120(SB)/8, $0x3fec800000000000
-DATA log10Data<>+128(SB)/8, $0x3feb000000000000
-DATA log10Data<>+136(SB)/8, $0x3fe9800000000000
-DATA log10Data<>+144(SB)/8, $0x3fe8800000000000
-DATA log10Data<>+152(SB)/8, $0x3fe7800000000000
-DATA log10Data<>+160(SB)/8, $0x000000000000000f
-DATA log10Data<>+168(SB)/8, $0x000000000000000f
-DATA log10Data<>+176(SB)/8, $0x000000000000000f
-DATA log10Data<>+184(SB)/8, $0x000000000000000f
-DATA log10Data<>+192(SB)/8, $0x000fffffffffffff
-DATA log10Data<>+200(SB)/8, $0x000fffffffffffff
-DATA log10Data<>+208(SB)/8, $0x000fffffffffffff
-DATA log10Data<>+216(SB)/8, $0x000fffffffffffff
-DATA log10Data<>+224(SB)/8, $0x3fe6800000000000
-DATA log10Data<>+232(SB)/8, $0x3fe6800000000000
-DATA log10Data<>+240(SB)/8, $0x3fe6800000000000
-DATA log10Data<>+248(SB)/8, $0x3fe6800000000000
-DATA log10Data<>+256(SB)/8, $0x3ff0000000000000
-DATA log10Data<>+264(SB)/8, $0x3ff0000000000000
-DATA log10Data<>+272(SB)/8, $0x3ff0000000000000
-DATA log10Data<>+280(SB)/8, $0x3ff0000000000000
-DATA log10Data<>+288(SB)/8, $0x4330000000000000
-DATA log10Data<>+296(SB)/8, $0x4330000000000000
-DATA log10Data<>+304(SB)/8, $0x4330000000000000
-DATA log10Data<>+312(SB)/8, $0x4330000000000000
-DATA log10Data<>+320(SB)/8, $0x4330000000000400
-DATA log10Data<>+328(SB)/8, $0x4330000000000400
-DATA log10Data<>+336(SB)/8, $0x4330000000000400
-DATA log10Data<>+344(SB)/8, $0x4330000000000400
-DATA log10Data<>+352(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+360(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+368(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+376(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+384(SB)/8, $0xbfc2f3b691c5a000
-DATA log10Data<>+392(SB)/8, $0xbfc06cbd67a6c000
-DATA log10Data<>+400(SB)/8, $0xbfbb8de4d3ab4000
-DATA log10Data<>+408(SB)/8, $0xbfb5fe80488b0000
-DATA log10Data<>+416(SB)/8, $0xbfb31b3055c48000
-DATA log10Data<>+424(SB)/8, $0xbfb02428c1f08000
-DATA log10Data<>+432(SB)/8, $0xbfa3ed1199a60000
-DATA log10Data<>+440(SB)/8, $0xbf9af5f92b010000
-DATA log10Data<>+448(SB)/8, $0xbf8b5e908eb20000
-DATA log10Data<>+456(SB)/8, $0x0000000000000000
-DATA log10Data<>+464(SB)/8, $0x3f9559bd24070000
-DATA log10Data<>+472(SB)/8, $0x3fa9c197abf00000
-DATA log10Data<>+480(SB)/8, $0x3fb2e3a740b78000
-DATA log10Data<>+488(SB)/8, $0x3fb93e7de0fc4000
-DATA log10Data<>+496(SB)/8, $0x3fbdb11ed766c000
-DATA log10Data<>+504(SB)/8, $0x3fc1299a4fb3e000
-DATA log10Data<>+512(SB)/8, $0xbc77c697e103ceaa
-DATA log10Data<>+520(SB)/8, $0xbd1db2a2c6287ec0
-DATA log10Data<>+528(SB)/8, $0x3d0340511b402e0a
-DATA log10Data<>+536(SB)/8, $0x3d2606adb567e739
-DATA log10Data<>+544(SB)/8, $0x3d2dcffc97be8c9c
-DATA log10Data<>+552(SB)/8, $0xbcb5ea6bc2bc8c2c
-DATA log10Data<>+560(SB)/8, $0x3d2bdafc8ad828b8
-DATA log10Data<>+568(SB)/8, $0x3d19f05921f59258
-DATA log10Data<>+576(SB)/8, $0x3d390dfe0d1601ca
-DATA log10Data<>+584(SB)/8, $0x0000000000000000
-DATA log10Data<>+592(SB)/8, $0xbd2e22fab794a816
-DATA log10Data<>+600(SB)/8, $0x3d1badcf3d6e4566
-DATA log10Data<>+608(SB)/8, $0x3cad288560689912
-DATA log10Data<>+616(SB)/8, $0xbcf80743406505e6
-DATA log10Data<>+624(SB)/8, $0xbd340bcd23c3e44c
-DATA log10Data<>+632(SB)/8, $0x3d182c6326f70b35
-DATA log10Data<>+640(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+648(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+656(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+664(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+672(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+680(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+688(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+696(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+704(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+712(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+720(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+728(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+736(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+744(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+752(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+760(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+768(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+776(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+784(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+792(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+800(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+808(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+816(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+824(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+832(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+840(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+848(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+856(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+864(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+872(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+880(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+888(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+896(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+904(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+912(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+920(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+928(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+936(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+944(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+952(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+960(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+968(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+976(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+984(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+992(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+1000(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+1008(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+1016(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+1024(SB)/8, $0x0010000000000000
-DATA log10Data<>+1032(SB)/8, $0x0010000000000000
-DATA log10Data<>+1040(SB)/8, $0x0010000000000000
-DATA log10Data<>+1048(SB)/8, $0x0010000000000000
-DATA log10Data<>+1056(SB)/8, $0xbfcbcb7b1526e50e
-DATA log10Data<>+1064(SB)/8, $0xbfcbcb7b1526e50e
-DATA log10Data<>+1072(SB)/8, $0xbfcbcb7b1526e50e
-DATA log10Data<>+1080(SB)/8, $0xbfcbcb7b1526e50e
-DATA log10Data<>+1088(SB)/8, $0x7ff0000000000000
-DATA log10Data<>+1096(SB)/8, $0x7ff0000000000000
-DATA log10Data<>+1104(SB)/8, $0x7ff0000000000000
-DATA log10Data<>+1112(SB)/8, $0x7ff0000000000000
-DATA log10Data<>+1120(SB)/8, $0x0000000000000000
-DATA log10Data<>+1128(SB)/8, $0x0000000000000000
-DATA log10Data<>+1136(SB)/8, $0x0000000000000000
-DATA log10Data<>+1144(SB)/8, $0x0000000000000000
-DATA log10Data<>+1152(SB)/8, $0xfff0000000000000
-DATA log10Data<>+1160(SB)/8, $0xfff0000000000000
-DATA log10Data<>+1168(SB)/8, $0xfff0000000000000
-DATA log10Data<>+1176(SB)/8, $0xfff0000000000000
-DATA log10Data<>+1184(SB)/8, $0x7ff8000000000001
-DATA log10Data<>+1192(SB)/8, $0x7ff8000000000001
-DATA log10Data<>+1200(SB)/8, $0x7ff8000000000001
-DATA log10Data<>+1208(SB)/8, $0x7ff8000000000001
-DATA log10Data<>+1216(SB)/8, $0xffffffffffffffff
-DATA log10Data<>+1224(SB)/8, $0xffffffffffffffff
-DATA log10Data<>+1232(SB)/8, $0xffffffffffffffff
-DATA log10Data<>+1240(SB)/8, $0xffffffffffffffff
-DATA log10Data<>+1248(SB)/8, $0x0000000000000000
-DATA log10Data<>+1256(SB)/8, $0x0000000000000000
-DATA log10Data<>+1264(SB)/8, $0x0000000000000000
-DATA log10Data<>+1272(SB)/8, $0x0000000000000000
-DATA log10Data<>+1280(SB)/8, $0x00cc000000cc0000
-DATA log10Data<>+1288(SB)/8, $0x00cc000000cc0000
-DATA log10Data<>+1296(SB)/8, $0x00cc000000cc0000
-DATA log10Data<>+1304(SB)/8, $0x00cc000000cc0000
-DATA log10Data<>+1312(SB)/8, $0x3fac00003fb40000
-DATA log10Data<>+1320(SB)/8, $0x3f9c00003fa40000
-DATA log10Data<>+1328(SB)/8, $0x3f9400003f980000
-DATA log10Data<>+1336(SB)/8, $0x3f8800003f8c0000
-DATA log10Data<>+1344(SB)/8, $0x3f8000003f840000
-DATA log10Data<>+1352(SB)/8, $0x3f6400003f740000
-DATA log10Data<>+1360(SB)/8, $0x3f4c00003f580000
-DATA log10Data<>+1368(SB)/8, $0x3f3c00003f440000
-DATA log10Data<>+1376(SB)/8, $0x007fffff007fffff
-DATA log10Data<>+1384(SB)/8, $0x007fffff007fffff
-DATA log10Data<>+1392(SB)/8, $0x007fffff007fffff
-DATA log10Data<>+1400(SB)/8, $0x007fffff007fffff
-DATA log10Data<>+1408(SB)/8, $0x3f3400003f340000
-DATA log10Data<>+1416(SB)/8, $0x3f3400003f340000
-DATA log10Data<>+1424(SB)/8, $0x3f3400003f340000
-DATA log10Data<>+1432(SB)/8, $0x3f3400003f340000
-DATA log10Data<>+1440(SB)/8, $0x3f8000003f800000
-DATA log10Data<>+1448(SB)/8, $0x3f8000003f800000
-DATA log10Data<>+1456(SB)/8, $0x3f8000003f800000
-DATA log10Data<>+1464(SB)/8, $0x3f8000003f800000
-DATA log10Data<>+1472(SB)/8, $0x4b0000004b000000
-DATA log10Data<>+1480(SB)/8, $0x4b0000004b000000
-DATA log10Data<>+1488(SB)/8, $0x4b0000004b000000
-DATA log10Data<>+1496(SB)/8, $0x4b0000004b000000
-DATA log10Data<>+1504(SB)/8, $0x4b0000804b000080
-DATA log10Data<>+1512(SB)/8, $0x4b0000804b000080
-DATA log10Data<>+1520(SB)/8, $0x4b0000804b000080
-DATA log10Data<>+1528(SB)/8, $0x4b0000804b000080
-DATA log10Data<>+1536(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1544(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1552(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1560(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1568(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1576(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1584(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1592(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1600(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1608(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1616(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1624(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1632(SB)/8, $0xbe036400be179c00
-DATA log10Data<>+1640(SB)/8, $0xbdaff800bddc7000
-DATA log10Data<>+1648(SB)/8, $0xbd812000bd98d800
-DATA log10Data<>+1656(SB)/8, $0xbcd7a000bd1f7000
-DATA log10Data<>+1664(SB)/8, $0x00000000bc5b0000
-DATA log10Data<>+1672(SB)/8, $0x3d4e10003caac000
-DATA log10Data<>+1680(SB)/8, $0x3dc9f0003d972000
-DATA log10Data<>+1688(SB)/8, $0x3e094c003ded8800
-DATA log10Data<>+1696(SB)/8, $0xb6f59e9bb6da4717
-DATA log10Data<>+1704(SB)/8, $0x36ff6eea35d962a6
-DATA log10Data<>+1712(SB)/8, $0xb62307c2b6415712
-DATA log10Data<>+1720(SB)/8, $0xb6fc958036ee665a
-DATA log10Data<>+1728(SB)/8, $0x000000003637b8a7
-DATA log10Data<>+1736(SB)/8, $0xb650a82036de9203
-DATA log10Data<>+1744(SB)/8, $0x36fbc1f8b6b17e91
-DATA log10Data<>+1752(SB)/8, $0x36527d9f35f6bb35
-DATA log10Data<>+1760(SB)/8, $0xbdde5bd1bdde5bd1
-DATA log10Data<>+1768(SB)/8, $0xbdde5bd1bdde5bd1
-DATA log10Data<>+1776(SB)/8, $0xbdde5bd1bdde5bd1
-DATA log10Data<>+1784(SB)/8, $0xbdde5bd1bdde5bd1
-DATA log10Data<>+1792(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+1800(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+1808(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+1816(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+1824(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+1832(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+1840(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+1848(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+1856(SB)/8, $0xb22d91afb22d91af
-DATA log10Data<>+1864(SB)/8, $0xb22d91afb22d91af
-DATA log10Data<>+1872(SB)/8, $0xb22d91afb22d91af
-DATA log10Data<>+1880(SB)/8, $0xb22d91afb22d91af
-DATA log10Data<>+1888(SB)/8, $0x3e143d373e143d37
-DATA log10Data<>+1896(SB)/8, $0x3e143d373e143d37
-DATA log10Data<>+1904(SB)/8, $0x3e143d373e143d37
-DATA log10Data<>+1912(SB)/8, $0x3e143d373e143d37
-DATA log10Data<>+1920(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+1928(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+1936(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+1944(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+1952(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+1960(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+1968(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+1976(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+1984(SB)/8, $0x0080000000800000
-DATA log10Data<>+1992(SB)/8, $0x0080000000800000
-DATA log10Data<>+2000(SB)/8, $0x0080000000800000
-DATA log10Data<>+2008(SB)/8, $0x0080000000800000
-DATA log10Data<>+2016(SB)/8, $0x7f8000007f800000
-DATA log10Data<>+2024(SB)/8, $0x7f8000007f800000
-DATA log10Data<>+2032(SB)/8, $0x7f8000007f800000
-DATA log10Data<>+2040(SB)/8, $0x7f8000007f800000
-DATA log10Data<>+2048(SB)/8, $0xff800000ff800000
-DATA log10Data<>+2056(SB)/8, $0xff800000ff800000
-DATA log10Data<>+2064(SB)/8, $0xff800000ff800000
-DATA log10Data<>+2072(SB)/8, $0xff800000ff800000
-DATA log10Data<>+2080(SB)/8, $0x7fc000007fc00000
-DATA log10Data<>+2088(SB)/8, $0x7fc000007fc00000
-DATA log10Data<>+2096(SB)/8, $0x7fc000007fc00000
-DATA log10Data<>+2104(SB)/8, $0x7fc000007fc00000
-GLOBL log10Data<>(SB), RODATA|NOPTR, $2112
+DATA log10Data<>+32(SB)/8, $0x0000000000000000
+DATA log10Data<>+40(SB)/8, $0x0000000000000000
+DATA log10Data<>+48(SB)/8, $0x0000000000000000
+DATA log10Data<>+56(SB)/8, $0x0000000000000000
+DATA log10Data<>+64(SB)/8, $0x0000000000000000
+DATA log10Data<>+72(SB)/8, $0x0000000000000000
+DATA log10Data<>+80(SB)/8, $0x0000000000000000
+DATA log10Data<>+88(SB)/8, $0x0000000000000000
+DATA log10Data<>+96(SB)/8, $0x3ff580003ff68000
+DATA log10Data<>+104(SB)/8, $0x3ff380003ff48000
+DATA log10Data<>+112(SB)/8, $0x3ff280003ff30000
+DATA log10Data<>+120(SB)/8, $0x3ff100003ff18000
+DATA log10Data<>+128(SB)/8, $0x3ff000003ff08000
+DATA log10Data<>+136(SB)/8, $0x3fec80003fee8000
+DATA log10Data<>+144(SB)/8, $0x3fe980003feb0000
+DATA log10Data<>+152(SB)/8, $0x3fe780003fe88000
+DATA log10Data<>+160(SB)/8, $0x000fffffffffffff
+DATA log10Data<>+168(SB)/8, $0x000fffffffffffff
+DATA log10Data<>+176(SB)/8, $0x000fffffffffffff
+DATA log10Data<>+184(SB)/8, $0x000fffffffffffff
+DATA log10Data<>+192(SB)/8, $0x3fe6800000000000
+DATA log10Data<>+200(SB)/8, $0x3fe6800000000000
+DATA log10Data<>+208(SB)/8, $0x3fe6800000000000
+DATA log10Data<>+216(SB)/8, $0x3fe6800000000000
+DATA log10Data<>+224(SB)/8, $0x3ff0000000000000
+DATA log10Data<>+232(SB)/8, $0x3ff0000000000000
+DATA log10Data<>+240(SB)/8, $0x3ff0000000000000
+DATA log10Data<>+248(SB)/8, $0x3ff0000000000000
+DATA log10Data<>+256(SB)/8, $0x4330000000000000
+DATA log10Data<>+264(SB)/8, $0x4330000000000000
+DATA log10Data<>+272(SB)/8, $0x4330000000000000
+DATA log10Data<>+280(SB)/8, $0x4330000000000000
+DATA log10Data<>+288(SB)/8, $0x4330000000000400
+DATA log10Data<>+296(SB)/8, $0x4330000000000400
+DATA log10Data<>+304(SB)/8, $0x4330000000000400
+DATA log10Data<>+312(SB)/8, $0x4330000000000400
+DATA log10Data<>+320(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+328(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+336(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+344(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+352(SB)/8, $0x67a6c00091c5a000
+DATA log10Data<>+360(SB)/8, $0x488b0000d3ab4000
+DATA log10Data<>+368(SB)/8, $0xc1f0800055c48000
+DATA log10Data<>+376(SB)/8, $0x2b01000099a60000
+DATA log10Data<>+384(SB)/8, $0x000000008eb20000
+DATA log10Data<>+392(SB)/8, $0xabf0000024070000
+DATA log10Data<>+400(SB)/8, $0xe0fc400040b78000
+DATA log10Data<>+408(SB)/8, $0x4fb3e000d766c000
+DATA log10Data<>+416(SB)/8, $0xbfc06cbdbfc2f3b6
+DATA log10Data<>+424(SB)/8, $0xbfb5fe80bfbb8de4
+DATA log10Data<>+432(SB)/8, $0xbfb02428bfb31b30
+DATA log10Data<>+440(SB)/8, $0xbf9af5f9bfa3ed11
+DATA log10Data<>+448(SB)/8, $0x00000000bf8b5e90
+DATA log10Data<>+456(SB)/8, $0x3fa9c1973f9559bd
+DATA log10Data<>+464(SB)/8, $0x3fb93e7d3fb2e3a7
+DATA log10Data<>+472(SB)/8, $0x3fc1299a3fbdb11e
+DATA log10Data<>+480(SB)/8, $0xc6287ec0e103ceaa
+DATA log10Data<>+488(SB)/8, $0xb567e7391b402e0a
+DATA log10Data<>+496(SB)/8, $0xc2bc8c2c97be8c9c
+DATA log10Data<>+504(SB)/8, $0x21f592588ad828b8
+DATA log10Data<>+512(SB)/8, $0x000000000d1601ca
+DATA log10Data<>+520(SB)/8, $0x3d6e4566b794a816
+DATA log10Data<>+528(SB)/8, $0x406505e660689912
+DATA log10Data<>+536(SB)/8, $0x26f70b3523c3e44c
+DATA log10Data<>+544(SB)/8, $0xbd1db2a2bc77c697
+DATA log10Data<>+552(SB)/8, $0x3d2606ad3d034051
+DATA log10Data<>+560(SB)/8, $0xbcb5ea6b3d2dcffc
+DATA log10Data<>+568(SB)/8, $0x3d19f0593d2bdafc
+DATA log10Data<>+576(SB)/8, $0x000000003d390dfe
+DATA log10Data<>+584(SB)/8, $0x3d1badcfbd2e22fa
+DATA log10Data<>+592(SB)/8, $0xbcf807433cad2885
+DATA log10Data<>+600(SB)/8, $0x3d182c63bd340bcd
+DATA log10Data<>+608(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+616(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+624(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+632(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+640(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+648(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+656(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+664(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+672(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+680(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+688(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+696(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+704(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+712(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+720(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+728(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+736(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+744(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+752(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+760(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+768(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+776(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+784(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+792(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+800(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+808(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+816(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+824(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+832(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+840(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+848(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+856(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+864(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+872(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+880(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+888(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+896(SB)/8, $0x3fc287a7636f4114
+DATA log10Data<>+904(SB)/8, $0x3fc287a7636f4114
+DATA log10Data<>+912(SB)/8, $0x3fc287a7636f4114
+DATA log10Data<>+920(SB)/8, $0x3fc287a7636f4114
+DATA log10Data<>+928(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+936(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+944(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+952(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+960(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+968(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+976(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+984(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+992(SB)/8, $0x0010000000000000
+DATA log10Data<>+1000(SB)/8, $0x0010000000000000
+DATA log10Data<>+1008(SB)/8, $0x0010000000000000
+DATA log10Data<>+1016(SB)/8, $0x0010000000000000
+DATA log10Data<>+1024(SB)/8, $0xbfcbcb7b1526e50e
+DATA log10Data<>+1032(SB)/8, $0xbfcbcb7b1526e50e
+DATA log10Data<>+1040(SB)/8, $0xbfcbcb7b1526e50e
+DATA log10Data<>+1048(SB)/8, $0xbfcbcb7b1526e50e
+DATA log10Data<>+1056(SB)/8, $0x7ff0000000000000
+DATA log10Data<>+1064(SB)/8, $0x7ff0000000000000
+DATA log10Data<>+1072(SB)/8, $0x7ff0000000000000
+DATA log10Data<>+1080(SB)/8, $0x7ff0000000000000
+DATA log10Data<>+1088(SB)/8, $0x0000000000000000
+DATA log10Data<>+1096(SB)/8, $0x0000000000000000
+DATA log10Data<>+1104(SB)/8, $0x0000000000000000
+DATA log10Data<>+1112(SB)/8, $0x0000000000000000
+DATA log10Data<>+1120(SB)/8, $0xfff0000000000000
+DATA log10Data<>+1128(SB)/8, $0xfff0000000000000
+DATA log10Data<>+1136(SB)/8, $0xfff0000000000000
+DATA log10Data<>+1144(SB)/8, $0xfff0000000000000
+DATA log10Data<>+1152(SB)/8, $0x7ff8000000000001
+DATA log10Data<>+1160(SB)/8, $0x7ff8000000000001
+DATA log10Data<>+1168(SB)/8, $0x7ff8000000000001
+DATA log10Data<>+1176(SB)/8, $0x7ff8000000000001
+DATA log10Data<>+1184(SB)/8, $0xffffffffffffffff
+DATA log10Data<>+1192(SB)/8, $0xffffffffffffffff
+DATA log10Data<>+1200(SB)/8, $0xffffffffffffffff
+DATA log10Data<>+1208(SB)/8, $0xffffffffffffffff
+DATA log10Data<>+1216(SB)/8, $0x0000000000000000
+DATA log10Data<>+1224(SB)/8, $0x0000000000000000
+DATA log10Data<>+1232(SB)/8, $0x0000000000000000
+DATA log10Data<>+1240(SB)/8, $0x0000000000000000
+DATA log10Data<>+1248(SB)/8, $0x3ff6800000000000
+DATA log10Data<>+1256(SB)/8, $0x3ff5800000000000
+DATA log10Data<>+1264(SB)/8, $0x3ff4800000000000
+DATA log10Data<>+1272(SB)/8, $0x3ff3800000000000
+DATA log10Data<>+1280(SB)/8, $0x3ff3000000000000
+DATA log10Data<>+1288(SB)/8, $0x3ff2800000000000
+DATA log10Data<>+1296(SB)/8, $0x3ff1800000000000
+DATA log10Data<>+1304(SB)/8, $0x3ff1000000000000
+DATA log10Data<>+1312(SB)/8, $0x3ff0800000000000
+DATA log10Data<>+1320(SB)/8, $0x3ff0000000000000
+DATA log10Data<>+1328(SB)/8, $0x3fee800000000000
+DATA log10Data<>+1336(SB)/8, $0x3fec800000000000
+DATA log10Data<>+1344(SB)/8, $0x3feb000000000000
+DATA log10Data<>+1352(SB)/8, $0x3fe9800000000000
+DATA log10Data<>+1360(SB)/8, $0x3fe8800000000000
+DATA log10Data<>+1368(SB)/8, $0x3fe7800000000000
+DATA log10Data<>+1376(SB)/8, $0xbfc2f3b691c5a000
+DATA log10Data<>+1384(SB)/8, $0xbfc06cbd67a6c000
+DATA log10Data<>+1392(SB)/8, $0xbfbb8de4d3ab4000
+DATA log10Data<>+1400(SB)/8, $0xbfb5fe80488b0000
+DATA log10Data<>+1408(SB)/8, $0xbfb31b3055c48000
+DATA log10Data<>+1416(SB)/8, $0xbfb02428c1f08000
+DATA log10Data<>+1424(SB)/8, $0xbfa3ed1199a60000
+DATA log10Data<>+1432(SB)/8, $0xbf9af5f92b010000
+DATA log10Data<>+1440(SB)/8, $0xbf8b5e908eb20000
+DATA log10Data<>+1448(SB)/8, $0x0000000000000000
+DATA log10Data<>+1456(SB)/8, $0x3f9559bd24070000
+DATA log10Data<>+1464(SB)/8, $0x3fa9c197abf00000
+DATA log10Data<>+1472(SB)/8, $0x3fb2e3a740b78000
+DATA log10Data<>+1480(SB)/8, $0x3fb93e7de0fc4000
+DATA log10Data<>+1488(SB)/8, $0x3fbdb11ed766c000
+DATA log10Data<>+1496(SB)/8, $0x3fc1299a4fb3e000
+DATA log10Data<>+1504(SB)/8, $0xbc77c697e103ceaa
+DATA log10Data<>+1512(SB)/8, $0xbd1db2a2c6287ec0
+DATA log10Data<>+1520(SB)/8, $0x3d0340511b402e0a
+DATA log10Data<>+1528(SB)/8, $0x3d2606adb567e739
+DATA log10Data<>+1536(SB)/8, $0x3d2dcffc97be8c9c
+DATA log10Data<>+1544(SB)/8, $0xbcb5ea6bc2bc8c2c
+DATA log10Data<>+1552(SB)/8, $0x3d2bdafc8ad828b8
+DATA log10Data<>+1560(SB)/8, $0x3d19f05921f59258
+DATA log10Data<>+1568(SB)/8, $0x3d390dfe0d1601ca
+DATA log10Data<>+1576(SB)/8, $0x0000000000000000
+DATA log10Data<>+1584(SB)/8, $0xbd2e22fab794a816
+DATA log10Data<>+1592(SB)/8, $0x3d1badcf3d6e4566
+DATA log10Data<>+1600(SB)/8, $0x3cad288560689912
+DATA log10Data<>+1608(SB)/8, $0xbcf80743406505e6
+DATA log10Data<>+1616(SB)/8, $0xbd340bcd23c3e44c
+DATA log10Data<>+1624(SB)/8, $0x3d182c6326f70b35
+DATA log10Data<>+1632(SB)/8, $0x00cc000000cc0000
+DATA log10Data<>+1640(SB)/8, $0x00cc000000cc0000
+DATA log10Data<>+1648(SB)/8, $0x00cc000000cc0000
+DATA log10Data<>+1656(SB)/8, $0x00cc000000cc0000
+DATA log10Data<>+1664(SB)/8, $0x3fac00003fb40000
+DATA log10Data<>+1672(SB)/8, $0x3f9c00003fa40000
+DATA log10Data<>+1680(SB)/8, $0x3f9400003f980000
+DATA log10Data<>+1688(SB)/8, $0x3f8800003f8c0000
+DATA log10Data<>+1696(SB)/8, $0x3f8000003f840000
+DATA log10Data<>+1704(SB)/8, $0x3f6400003f740000
+DATA log10Data<>+1712(SB)/8, $0x3f4c00003f580000
+DATA log10Data<>+1720(SB)/8, $0x3f3c00003f440000
+DATA log10Data<>+1728(SB)/8, $0x007fffff007fffff
+DATA log10Data<>+1736(SB)/8, $0x007fffff007fffff
+DATA log10Data<>+1744(SB)/8, $0x007fffff007fffff
+DATA log10Data<>+1752(SB)/8, $0x007fffff007fffff
+DATA log10Data<>+1760(SB)/8, $0x3f3400003f340000
+DATA log10Data<>+1768(SB)/8, $0x3f3400003f340000
+DATA log10Data<>+1776(SB)/8, $0x3f3400003f340000
+DATA log10Data<>+1784(SB)/8, $0x3f3400003f340000
+DATA log10Data<>+1792(SB)/8, $0x3f8000003f800000
+DATA log10Data<>+1800(SB)/8, $0x3f8000003f800000
+DATA log10Data<>+1808(SB)/8, $0x3f8000003f800000
+DATA log10Data<>+1816(SB)/8, $0x3f8000003f800000
+DATA log10Data<>+1824(SB)/8, $0x4b0000004b000000
+DATA log10Data<>+1832(SB)/8, $0x4b0000004b000000
+DATA log10Data<>+1840(SB)/8, $0x4b0000004b000000
+DATA log10Data<>+1848(SB)/8, $0x4b0000004b000000
+DATA log10Data<>+1856(SB)/8, $0x4b0000804b000080
+DATA log10Data<>+1864(SB)/8, $0x4b0000804b000080
+DATA log10Data<>+1872(SB)/8, $0x4b0000804b000080
+DATA log10Data<>+1880(SB)/8, $0x4b0000804b000080
+DATA log10Data<>+1888(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+1896(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+1904(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+1912(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+1920(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1928(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1936(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1944(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1952(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1960(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1968(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1976(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1984(SB)/8, $0xbe036400be179c00
+DATA log10Data<>+1992(SB)/8, $0xbdaff800bddc7000
+DATA log10Data<>+2000(SB)/8, $0xbd812000bd98d800
+DATA log10Data<>+2008(SB)/8, $0xbcd7a000bd1f7000
+DATA log10Data<>+2016(SB)/8, $0x00000000bc5b0000
+DATA log10Data<>+2024(SB)/8, $0x3d4e10003caac000
+DATA log10Data<>+2032(SB)/8, $0x3dc9f0003d972000
+DATA log10Data<>+2040(SB)/8, $0x3e094c003ded8800
+DATA log10Data<>+2048(SB)/8, $0xb6f59e9bb6da4717
+DATA log10Data<>+2056(SB)/8, $0x36ff6eea35d962a6
+DATA log10Data<>+2064(SB)/8, $0xb62307c2b6415712
+DATA log10Data<>+2072(SB)/8, $0xb6fc958036ee665a
+DATA log10Data<>+2080(SB)/8, $0x000000003637b8a7
+DATA log10Data<>+2088(SB)/8, $0xb650a82036de9203
+DATA log10Data<>+2096(SB)/8, $0x36fbc1f8b6b17e91
+DATA log10Data<>+2104(SB)/8, $0x36527d9f35f6bb35
+DATA log10Data<>+2112(SB)/8, $0xbdde5bd1bdde5bd1
+DATA log10Data<>+2120(SB)/8, $0xbdde5bd1bdde5bd1
+DATA log10Data<>+2128(SB)/8, $0xbdde5bd1bdde5bd1
+DATA log10Data<>+2136(SB)/8, $0xbdde5bd1bdde5bd1
+DATA log10Data<>+2144(SB)/8, $0x3e9a20003e9a2000
+DATA log10Data<>+2152(SB)/8, $0x3e9a20003e9a2000
+DATA log10Data<>+2160(SB)/8, $0x3e9a20003e9a2000
+DATA log10Data<>+2168(SB)/8, $0x3e9a20003e9a2000
+DATA log10Data<>+2176(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2184(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2192(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2200(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2208(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2216(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2224(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2232(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2240(SB)/8, $0x3e143d373e143d37
+DATA log10Data<>+2248(SB)/8, $0x3e143d373e143d37
+DATA log10Data<>+2256(SB)/8, $0x3e143d373e143d37
+DATA log10Data<>+2264(SB)/8, $0x3e143d373e143d37
+DATA log10Data<>+2272(SB)/8, $0xbe5e5bd9be5e5bd9
+DATA log10Data<>+2280(SB)/8, $0xbe5e5bd9be5e5bd9
+DATA log10Data<>+2288(SB)/8, $0xbe5e5bd9be5e5bd9
+DATA log10Data<>+2296(SB)/8, $0xbe5e5bd9be5e5bd9
+DATA log10Data<>+2304(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2312(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2320(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2328(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2336(SB)/8, $0x0080000000800000
+DATA log10Data<>+2344(SB)/8, $0x0080000000800000
+DATA log10Data<>+2352(SB)/8, $0x0080000000800000
+DATA log10Data<>+2360(SB)/8, $0x0080000000800000
+DATA log10Data<>+2368(SB)/8, $0x7f8000007f800000
+DATA log10Data<>+2376(SB)/8, $0x7f8000007f800000
+DATA log10Data<>+2384(SB)/8, $0x7f8000007f800000
+DATA log10Data<>+2392(SB)/8, $0x7f8000007f800000
+DATA log10Data<>+2400(SB)/8, $0xff800000ff800000
+DATA log10Data<>+2408(SB)/8, $0xff800000ff800000
+DATA log10Data<>+2416(SB)/8, $0xff800000ff800000
+DATA log10Data<>+2424(SB)/8, $0xff800000ff800000
+DATA log10Data<>+2432(SB)/8, $0x7fc000007fc00000
+DATA log10Data<>+2440(SB)/8, $0x7fc000007fc00000
+DATA log10Data<>+2448(SB)/8, $0x7fc000007fc00000
+DATA log10Data<>+2456(SB)/8, $0x7fc000007fc00000
+GLOBL log10Data<>(SB), RODATA|NOPTR, $2464

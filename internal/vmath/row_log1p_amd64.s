@@ -4,7 +4,7 @@
 
 // func log1p64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log1p64AVX2(SB), $256-56
+TEXT ·log1p64AVX2(SB), $384-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -36,138 +36,174 @@ blocks:
 	VPSRLQ       $0x30, Y11, Y8
 	VSUBPD       Y12, Y2, Y2
 	VSUBPD       Y12, Y0, Y12
-	LEAQ         log1pData<>+224(SB), SI
-	VXORPD       Y14, Y14, Y14
 	VMOVUPD      Y4, (SP)
-	VANDPD       log1pData<>+352(SB), Y9, Y15
-	VPCMPEQD     Y4, Y4, Y4
-	VGATHERQPD   Y4, (SI)(Y15*8), Y14
-	LEAQ         log1pData<>+224(SB), SI
-	VXORPD       Y4, Y4, Y4
 	VMOVUPD      Y5, 32(SP)
-	VANDPD       log1pData<>+352(SB), Y8, Y15
-	VPCMPEQD     Y5, Y5, Y5
-	VGATHERQPD   Y5, (SI)(Y15*8), Y4
+	VMOVUPD      Y12, 64(SP)
+	VMOVSLDUP    Y9, Y5
+	VPERMPS      log1pData<>+224(SB), Y5, Y14
+	VPERMPS      log1pData<>+256(SB), Y5, Y15
+	VPSLLD       $0x1c, Y5, Y4
+	VBLENDVPS    Y4, Y15, Y14, Y14
+	VPERMPS      log1pData<>+288(SB), Y5, Y12
+	VPERMPS      log1pData<>+320(SB), Y5, Y15
+	VPSLLD       $0x1c, Y5, Y4
+	VBLENDVPS    Y4, Y15, Y12, Y12
+	VBLENDPS     $0xaa, Y12, Y14, Y14
+	VMOVUPD      Y9, 96(SP)
+	VMOVSLDUP    Y8, Y15
+	VPERMPS      log1pData<>+224(SB), Y15, Y4
+	VPERMPS      log1pData<>+256(SB), Y15, Y5
+	VPSLLD       $0x1c, Y15, Y12
+	VBLENDVPS    Y12, Y5, Y4, Y4
+	VPERMPS      log1pData<>+288(SB), Y15, Y9
+	VPERMPS      log1pData<>+320(SB), Y15, Y5
+	VPSLLD       $0x1c, Y15, Y12
+	VBLENDVPS    Y12, Y5, Y9, Y9
+	VBLENDPS     $0xaa, Y9, Y4, Y4
 	VSUBPD       Y13, Y3, Y3
 	VSUBPD       Y13, Y1, Y5
-	VANDPD       log1pData<>+384(SB), Y10, Y13
-	VANDPD       log1pData<>+384(SB), Y11, Y15
-	VPADDQ       log1pData<>+416(SB), Y13, Y13
-	VPADDQ       log1pData<>+416(SB), Y15, Y15
-	VFMSUB213PD  log1pData<>+0(SB), Y14, Y13
-	VFMSUB213PD  log1pData<>+0(SB), Y4, Y15
-	VMOVUPD      Y8, 64(SP)
-	VMOVUPD      log1pData<>+0(SB), Y8
-	VSUBPD       Y2, Y8, Y2
-	VMOVUPD      log1pData<>+0(SB), Y8
-	VSUBPD       Y3, Y8, Y3
-	VMOVUPD      log1pData<>+384(SB), Y8
-	VANDNPD      Y10, Y8, Y8
+	VANDPD       log1pData<>+352(SB), Y10, Y9
+	VANDPD       log1pData<>+352(SB), Y11, Y12
+	VPADDQ       log1pData<>+384(SB), Y9, Y9
+	VPADDQ       log1pData<>+384(SB), Y12, Y12
+	VFMSUB213PD  log1pData<>+0(SB), Y14, Y9
+	VFMSUB213PD  log1pData<>+0(SB), Y4, Y12
+	VMOVUPD      log1pData<>+0(SB), Y13
+	VSUBPD       Y2, Y13, Y2
+	VMOVUPD      log1pData<>+0(SB), Y13
+	VSUBPD       Y3, Y13, Y3
+	VMOVUPD      log1pData<>+352(SB), Y13
+	VANDNPD      Y10, Y13, Y13
 	VPSRLQ       $0x34, Y10, Y10
-	VMOVUPD      Y9, 96(SP)
-	VMOVUPD      log1pData<>+448(SB), Y9
-	VPSUBQ       Y8, Y9, Y8
-	VORPD        log1pData<>+480(SB), Y10, Y9
-	VBLENDVPD    Y6, Y0, Y13, Y0
-	VBLENDVPD    Y7, Y1, Y15, Y10
-	VADDPD       Y12, Y2, Y2
-	VADDPD       Y5, Y3, Y3
-	VSUBPD       log1pData<>+512(SB), Y9, Y5
-	VMULPD       Y0, Y0, Y9
-	VMULPD       Y10, Y10, Y12
-	VMOVUPD      log1pData<>+384(SB), Y13
-	VANDNPD      Y11, Y13, Y13
-	VPSRLQ       $0x34, Y11, Y11
-	VMOVUPD      log1pData<>+448(SB), Y15
+	VMOVUPD      log1pData<>+416(SB), Y15
 	VPSUBQ       Y13, Y15, Y13
-	VMULPD       Y8, Y2, Y2
-	VMULPD       Y13, Y3, Y3
-	VORPD        log1pData<>+480(SB), Y11, Y8
-	VMOVUPD      log1pData<>+544(SB), Y11
-	VFMADD213PD  log1pData<>+576(SB), Y9, Y11
-	VSUBPD       log1pData<>+512(SB), Y8, Y8
-	VMOVUPD      log1pData<>+608(SB), Y13
-	VFMADD213PD  log1pData<>+640(SB), Y9, Y13
-	VMOVUPD      log1pData<>+544(SB), Y15
-	VFMADD213PD  log1pData<>+576(SB), Y12, Y15
-	VMOVUPD      Y8, 128(SP)
-	VMOVUPD      log1pData<>+608(SB), Y8
-	VFMADD213PD  log1pData<>+640(SB), Y12, Y8
+	VORPD        log1pData<>+448(SB), Y10, Y10
+	VBLENDVPD    Y6, Y0, Y9, Y0
+	VBLENDVPD    Y7, Y1, Y12, Y9
+	VADDPD       64(SP), Y2, Y2
+	VADDPD       Y5, Y3, Y3
+	VSUBPD       log1pData<>+480(SB), Y10, Y5
+	VMULPD       Y0, Y0, Y10
+	VMULPD       Y9, Y9, Y12
+	VMOVUPD      log1pData<>+352(SB), Y15
+	VANDNPD      Y11, Y15, Y15
+	VPSRLQ       $0x34, Y11, Y11
+	VMOVUPD      Y1, 128(SP)
+	VMOVUPD      log1pData<>+416(SB), Y1
+	VPSUBQ       Y15, Y1, Y1
+	VMULPD       Y13, Y2, Y2
+	VMULPD       Y1, Y3, Y1
+	VORPD        log1pData<>+448(SB), Y11, Y3
+	VMOVUPD      log1pData<>+512(SB), Y11
+	VFMADD213PD  log1pData<>+544(SB), Y10, Y11
+	VSUBPD       log1pData<>+480(SB), Y3, Y3
+	VMOVUPD      log1pData<>+576(SB), Y13
+	VFMADD213PD  log1pData<>+608(SB), Y10, Y13
+	VMOVUPD      log1pData<>+512(SB), Y15
+	VFMADD213PD  log1pData<>+544(SB), Y12, Y15
+	VMOVUPD      Y3, 160(SP)
+	VMOVUPD      log1pData<>+576(SB), Y3
+	VFMADD213PD  log1pData<>+608(SB), Y12, Y3
 	VMULPD       Y14, Y2, Y2
-	VMULPD       Y4, Y3, Y3
-	VFMADD213PD  log1pData<>+672(SB), Y9, Y11
+	VMULPD       Y4, Y1, Y1
+	VFMADD213PD  log1pData<>+640(SB), Y10, Y11
 	VMOVUPD      96(SP), Y4
-	VMOVUPD      Y1, 160(SP)
-	LEAQ         log1pData<>+704(SB), SI
-	VXORPD       Y14, Y14, Y14
-	VMOVUPD      Y10, 192(SP)
-	VANDPD       log1pData<>+352(SB), Y4, Y1
-	VPCMPEQD     Y10, Y10, Y10
-	VGATHERQPD   Y10, (SI)(Y1*8), Y14
-	VFMADD213PD  log1pData<>+832(SB), Y9, Y13
-	LEAQ         log1pData<>+864(SB), SI
-	VXORPD       Y1, Y1, Y1
-	VMOVUPD      Y0, 224(SP)
-	VANDPD       log1pData<>+352(SB), Y4, Y10
-	VPCMPEQD     Y0, Y0, Y0
-	VGATHERQPD   Y0, (SI)(Y10*8), Y1
-	VFMADD213PD  log1pData<>+672(SB), Y12, Y15
-	VFMADD213PD  log1pData<>+832(SB), Y12, Y8
-	VBLENDVPD    Y6, log1pData<>+992(SB), Y2, Y0
-	VBLENDVPD    Y7, log1pData<>+992(SB), Y3, Y2
-	VFMADD231PD  log1pData<>+1024(SB), Y5, Y14
-	VFMADD231PD  log1pData<>+1056(SB), Y5, Y1
-	VFMADD213PD  log1pData<>+1088(SB), Y9, Y11
-	VFMADD213PD  log1pData<>+1120(SB), Y9, Y13
-	VFMADD213PD  log1pData<>+1088(SB), Y12, Y15
-	VFMADD213PD  log1pData<>+1120(SB), Y12, Y8
-	VFNMADD231PD 224(SP), Y0, Y0
-	VFNMADD231PD 192(SP), Y2, Y2
-	VMOVUPD      64(SP), Y3
-	LEAQ         log1pData<>+704(SB), SI
-	VXORPD       Y4, Y4, Y4
-	VANDPD       log1pData<>+352(SB), Y3, Y5
-	VPCMPEQD     Y6, Y6, Y6
-	VGATHERQPD   Y6, (SI)(Y5*8), Y4
-	LEAQ         log1pData<>+864(SB), SI
-	VXORPD       Y5, Y5, Y5
-	VANDPD       log1pData<>+352(SB), Y3, Y6
-	VPCMPEQD     Y7, Y7, Y7
-	VGATHERQPD   Y7, (SI)(Y6*8), Y5
-	VFMADD231PD  224(SP), Y11, Y13
-	VADDPD       224(SP), Y14, Y3
-	VFMADD231PD  192(SP), Y15, Y8
-	VMOVUPD      160(SP), Y6
-	VCMPPD       $0x16, log1pData<>+96(SB), Y6, Y7
-	VADDPD       Y0, Y1, Y0
-	VMOVUPD      log1pData<>+1024(SB), Y1
-	VFMADD132PD  128(SP), Y4, Y1
-	VMOVUPD      log1pData<>+1056(SB), Y4
-	VFMADD132PD  128(SP), Y5, Y4
-	VMOVUPD      log1pData<>+128(SB), Y5
-	VCMPPD       $0x15, Y6, Y5, Y5
-	VSUBPD       Y3, Y14, Y6
-	VMOVUPD      224(SP), Y10
-	VFMADD213PD  log1pData<>+1152(SB), Y10, Y13
-	VMOVUPD      192(SP), Y11
-	VFMADD213PD  log1pData<>+1152(SB), Y11, Y8
-	VORPD        Y5, Y7, Y5
-	VADDPD       Y11, Y1, Y7
-	VADDPD       Y2, Y4, Y2
-	VMOVUPD      32(SP), Y4
-	VORPD        Y4, Y5, Y4
-	VFMADD231PD  Y13, Y9, Y0
-	VADDPD       Y10, Y6, Y5
-	VMOVUPD      (SP), Y6
-	VORPD        Y4, Y6, Y4
-	VSUBPD       Y7, Y1, Y1
-	VFMADD231PD  Y8, Y12, Y2
-	VADDPD       Y5, Y0, Y0
-	VADDPD       Y11, Y1, Y1
-	VADDPD       Y0, Y3, Y0
-	VADDPD       Y1, Y2, Y1
+	VMOVUPD      Y8, 192(SP)
+	VMOVUPD      Y9, 224(SP)
+	VMOVUPD      Y0, 256(SP)
+	VMOVUPD      Y11, 288(SP)
+	VMOVSLDUP    Y4, Y0
+	VPERMPS      log1pData<>+672(SB), Y0, Y14
+	VPERMPS      log1pData<>+704(SB), Y0, Y8
+	VPSLLD       $0x1c, Y0, Y9
+	VBLENDVPS    Y9, Y8, Y14, Y14
+	VPERMPS      log1pData<>+736(SB), Y0, Y11
+	VPERMPS      log1pData<>+768(SB), Y0, Y8
+	VPSLLD       $0x1c, Y0, Y9
+	VBLENDVPS    Y9, Y8, Y11, Y11
+	VBLENDPS     $0xaa, Y11, Y14, Y14
+	VFMADD213PD  log1pData<>+800(SB), Y10, Y13
+	VMOVUPD      Y13, 320(SP)
+	VMOVSLDUP    Y4, Y11
+	VPERMPS      log1pData<>+832(SB), Y11, Y0
+	VPERMPS      log1pData<>+864(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y9
+	VBLENDVPS    Y9, Y8, Y0, Y0
+	VPERMPS      log1pData<>+896(SB), Y11, Y13
+	VPERMPS      log1pData<>+928(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y9
+	VBLENDVPS    Y9, Y8, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y0, Y0
+	VFMADD213PD  log1pData<>+640(SB), Y12, Y15
+	VFMADD213PD  log1pData<>+800(SB), Y12, Y3
+	VBLENDVPD    Y6, log1pData<>+960(SB), Y2, Y2
+	VBLENDVPD    Y7, log1pData<>+960(SB), Y1, Y1
+	VFMADD231PD  log1pData<>+992(SB), Y5, Y14
+	VFMADD231PD  log1pData<>+1024(SB), Y5, Y0
+	VMOVUPD      288(SP), Y4
+	VFMADD213PD  log1pData<>+1056(SB), Y10, Y4
+	VMOVUPD      320(SP), Y5
+	VFMADD213PD  log1pData<>+1088(SB), Y10, Y5
+	VFMADD213PD  log1pData<>+1056(SB), Y12, Y15
+	VFMADD213PD  log1pData<>+1088(SB), Y12, Y3
+	VFNMADD231PD 256(SP), Y2, Y2
+	VFNMADD231PD 224(SP), Y1, Y1
+	VMOVUPD      192(SP), Y6
+	VMOVSLDUP    Y6, Y11
+	VPERMPS      log1pData<>+672(SB), Y11, Y7
+	VPERMPS      log1pData<>+704(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y9
+	VBLENDVPS    Y9, Y8, Y7, Y7
+	VPERMPS      log1pData<>+736(SB), Y11, Y13
+	VPERMPS      log1pData<>+768(SB), Y11, Y8
+	VPSLLD       $0x1c, Y11, Y9
+	VBLENDVPS    Y9, Y8, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y7, Y7
+	VMOVUPD      Y12, 352(SP)
+	VMOVSLDUP    Y6, Y13
+	VPERMPS      log1pData<>+832(SB), Y13, Y8
+	VPERMPS      log1pData<>+864(SB), Y13, Y9
+	VPSLLD       $0x1c, Y13, Y11
+	VBLENDVPS    Y11, Y9, Y8, Y8
+	VPERMPS      log1pData<>+896(SB), Y13, Y12
+	VPERMPS      log1pData<>+928(SB), Y13, Y9
+	VPSLLD       $0x1c, Y13, Y11
+	VBLENDVPS    Y11, Y9, Y12, Y12
+	VBLENDPS     $0xaa, Y12, Y8, Y8
+	VFMADD231PD  256(SP), Y4, Y5
+	VADDPD       256(SP), Y14, Y4
+	VFMADD231PD  224(SP), Y15, Y3
+	VMOVUPD      128(SP), Y6
+	VCMPPD       $0x16, log1pData<>+96(SB), Y6, Y9
+	VADDPD       Y2, Y0, Y0
+	VMOVUPD      log1pData<>+992(SB), Y2
+	VFMADD132PD  160(SP), Y7, Y2
+	VMOVUPD      log1pData<>+1024(SB), Y7
+	VFMADD132PD  160(SP), Y8, Y7
+	VMOVUPD      log1pData<>+128(SB), Y8
+	VCMPPD       $0x15, Y6, Y8, Y6
+	VSUBPD       Y4, Y14, Y8
+	VMOVUPD      256(SP), Y11
+	VFMADD213PD  log1pData<>+1120(SB), Y11, Y5
+	VMOVUPD      224(SP), Y12
+	VFMADD213PD  log1pData<>+1120(SB), Y12, Y3
+	VORPD        Y6, Y9, Y6
+	VADDPD       Y12, Y2, Y9
 	VADDPD       Y1, Y7, Y1
-	VMOVMSKPD    Y4, SI
+	VMOVUPD      32(SP), Y7
+	VORPD        Y7, Y6, Y6
+	VFMADD231PD  Y5, Y10, Y0
+	VADDPD       Y11, Y8, Y5
+	VMOVUPD      (SP), Y7
+	VORPD        Y6, Y7, Y6
+	VSUBPD       Y9, Y2, Y2
+	VFMADD231PD  352(SP), Y3, Y1
+	VADDPD       Y5, Y0, Y0
+	VADDPD       Y12, Y2, Y2
+	VADDPD       Y0, Y4, Y0
+	VADDPD       Y2, Y1, Y1
+	VADDPD       Y1, Y9, Y1
+	VMOVMSKPD    Y6, SI
 	TESTL        SI, SI
 	JNE          some
 	VMOVUPD      Y0, (AX)
@@ -203,53 +239,68 @@ compute:
 	VCMPPD       $0x11, log1pData<>+64(SB), Y2, Y2
 	VPADDQ       log1pData<>+160(SB), Y4, Y4
 	VPSRLQ       $0x34, Y4, Y6
-	VORPD        log1pData<>+480(SB), Y6, Y6
-	VSUBPD       log1pData<>+512(SB), Y6, Y6
-	VANDPD       log1pData<>+384(SB), Y4, Y7
-	VPADDQ       log1pData<>+416(SB), Y7, Y7
+	VORPD        log1pData<>+448(SB), Y6, Y6
+	VSUBPD       log1pData<>+480(SB), Y6, Y6
+	VANDPD       log1pData<>+352(SB), Y4, Y7
+	VPADDQ       log1pData<>+384(SB), Y7, Y7
 	VPSRLQ       $0x30, Y4, Y8
-	VMOVUPD      log1pData<>+384(SB), Y9
+	VMOVUPD      log1pData<>+352(SB), Y9
 	VANDNPD      Y4, Y9, Y4
-	VMOVUPD      log1pData<>+448(SB), Y9
+	VMOVUPD      log1pData<>+416(SB), Y9
 	VPSUBQ       Y4, Y9, Y4
-	LEAQ         log1pData<>+224(SB), SI
-	VXORPD       Y9, Y9, Y9
-	VANDPD       log1pData<>+352(SB), Y8, Y10
-	VPCMPEQD     Y11, Y11, Y11
-	VGATHERQPD   Y11, (SI)(Y10*8), Y9
+	VMOVSLDUP    Y8, Y12
+	VPERMPS      log1pData<>+224(SB), Y12, Y9
+	VPERMPS      log1pData<>+256(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y9, Y9
+	VPERMPS      log1pData<>+288(SB), Y12, Y13
+	VPERMPS      log1pData<>+320(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y9, Y9
 	VFMSUB213PD  log1pData<>+0(SB), Y9, Y7
 	VBLENDVPD    Y2, Y0, Y7, Y7
 	VMULPD       Y4, Y5, Y4
 	VMULPD       Y9, Y4, Y4
-	VBLENDVPD    Y2, log1pData<>+992(SB), Y4, Y2
+	VBLENDVPD    Y2, log1pData<>+960(SB), Y4, Y2
 	VFNMADD231PD Y7, Y2, Y2
-	LEAQ         log1pData<>+704(SB), SI
-	VXORPD       Y4, Y4, Y4
-	VANDPD       log1pData<>+352(SB), Y8, Y5
-	VPCMPEQD     Y9, Y9, Y9
-	VGATHERQPD   Y9, (SI)(Y5*8), Y4
-	VFMADD231PD  log1pData<>+1024(SB), Y6, Y4
+	VMOVSLDUP    Y8, Y10
+	VPERMPS      log1pData<>+672(SB), Y10, Y4
+	VPERMPS      log1pData<>+704(SB), Y10, Y5
+	VPSLLD       $0x1c, Y10, Y9
+	VBLENDVPS    Y9, Y5, Y4, Y4
+	VPERMPS      log1pData<>+736(SB), Y10, Y11
+	VPERMPS      log1pData<>+768(SB), Y10, Y5
+	VPSLLD       $0x1c, Y10, Y9
+	VBLENDVPS    Y9, Y5, Y11, Y11
+	VBLENDPS     $0xaa, Y11, Y4, Y4
+	VFMADD231PD  log1pData<>+992(SB), Y6, Y4
 	VADDPD       Y7, Y4, Y5
 	VSUBPD       Y5, Y4, Y4
 	VADDPD       Y7, Y4, Y4
-	LEAQ         log1pData<>+864(SB), SI
-	VXORPD       Y9, Y9, Y9
-	VANDPD       log1pData<>+352(SB), Y8, Y10
-	VPCMPEQD     Y11, Y11, Y11
-	VGATHERQPD   Y11, (SI)(Y10*8), Y9
-	VFMADD231PD  log1pData<>+1056(SB), Y6, Y9
+	VMOVSLDUP    Y8, Y12
+	VPERMPS      log1pData<>+832(SB), Y12, Y9
+	VPERMPS      log1pData<>+864(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y9, Y9
+	VPERMPS      log1pData<>+896(SB), Y12, Y13
+	VPERMPS      log1pData<>+928(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y9, Y9
+	VFMADD231PD  log1pData<>+1024(SB), Y6, Y9
 	VADDPD       Y2, Y9, Y2
 	VMULPD       Y7, Y7, Y6
-	VMOVUPD      log1pData<>+544(SB), Y8
-	VFMADD213PD  log1pData<>+576(SB), Y6, Y8
-	VFMADD213PD  log1pData<>+672(SB), Y6, Y8
-	VFMADD213PD  log1pData<>+1088(SB), Y6, Y8
-	VMOVUPD      log1pData<>+608(SB), Y9
-	VFMADD213PD  log1pData<>+640(SB), Y6, Y9
-	VFMADD213PD  log1pData<>+832(SB), Y6, Y9
-	VFMADD213PD  log1pData<>+1120(SB), Y6, Y9
+	VMOVUPD      log1pData<>+512(SB), Y8
+	VFMADD213PD  log1pData<>+544(SB), Y6, Y8
+	VFMADD213PD  log1pData<>+640(SB), Y6, Y8
+	VFMADD213PD  log1pData<>+1056(SB), Y6, Y8
+	VMOVUPD      log1pData<>+576(SB), Y9
+	VFMADD213PD  log1pData<>+608(SB), Y6, Y9
+	VFMADD213PD  log1pData<>+800(SB), Y6, Y9
+	VFMADD213PD  log1pData<>+1088(SB), Y6, Y9
 	VFMADD231PD  Y7, Y8, Y9
-	VFMADD213PD  log1pData<>+1152(SB), Y7, Y9
+	VFMADD213PD  log1pData<>+1120(SB), Y7, Y9
 	VFMADD231PD  Y9, Y6, Y2
 	VADDPD       Y4, Y2, Y2
 	VADDPD       Y2, Y5, Y2
@@ -258,16 +309,16 @@ compute:
 	JE           ready
 	VMOVUPD      log1pData<>+96(SB), Y4
 	VCMPPD       $0x11, Y0, Y4, Y1
-	VCMPPD       $0x11, log1pData<>+448(SB), Y0, Y4
+	VCMPPD       $0x11, log1pData<>+416(SB), Y0, Y4
 	VANDPD       Y4, Y1, Y1
 	VBLENDVPD    Y3, Y0, Y2, Y3
-	VCMPPD       $0x00, log1pData<>+448(SB), Y0, Y4
+	VCMPPD       $0x00, log1pData<>+416(SB), Y0, Y4
 	VBLENDVPD    Y4, Y0, Y3, Y3
 	VCMPPD       $0x00, log1pData<>+128(SB), Y0, Y4
-	VBLENDVPD    Y4, log1pData<>+1184(SB), Y3, Y3
+	VBLENDVPD    Y4, log1pData<>+1152(SB), Y3, Y3
 	VMOVUPD      log1pData<>+128(SB), Y4
 	VCMPPD       $0x16, Y0, Y4, Y0
-	VBLENDVPD    Y0, log1pData<>+1216(SB), Y3, Y0
+	VBLENDVPD    Y0, log1pData<>+1184(SB), Y3, Y0
 	VMOVMSKPD    Y1, SI
 	TESTL        SI, SI
 	JNE          done
@@ -288,7 +339,7 @@ part:
 	TESTQ      CX, CX
 	JE         done
 	VMOVUPD    log1pData<>+0(SB), Y13
-	LEAQ       log1pData<>+1280(SB), SI
+	LEAQ       log1pData<>+1248(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -297,7 +348,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       log1pData<>+1280(SB), DX
+	LEAQ       log1pData<>+1248(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y2, Y15, (AX)
@@ -338,23 +389,23 @@ blocks:
 	VPSRLQ           $0x30, Z6, Z9
 	VSUBPD.BCST      log1pData<>+0(SB), Z3, Z10
 	VPSRLQ           $0x30, Z7, Z11
-	VMOVUPD          log1pData<>+224(SB), Z12
-	VPERMT2PD        log1pData<>+288(SB), Z9, Z12
-	VMOVUPD          log1pData<>+224(SB), Z13
-	VPERMT2PD        log1pData<>+288(SB), Z11, Z13
-	VANDPD.BCST      log1pData<>+384(SB), Z6, Z14
-	VANDPD.BCST      log1pData<>+384(SB), Z7, Z15
-	VPADDQ.BCST      log1pData<>+416(SB), Z14, Z14
-	VPADDQ.BCST      log1pData<>+416(SB), Z15, Z15
+	VMOVUPD          log1pData<>+1280(SB), Z12
+	VPERMT2PD        log1pData<>+1344(SB), Z9, Z12
+	VMOVUPD          log1pData<>+1280(SB), Z13
+	VPERMT2PD        log1pData<>+1344(SB), Z11, Z13
+	VANDPD.BCST      log1pData<>+352(SB), Z6, Z14
+	VANDPD.BCST      log1pData<>+352(SB), Z7, Z15
+	VPADDQ.BCST      log1pData<>+384(SB), Z14, Z14
+	VPADDQ.BCST      log1pData<>+384(SB), Z15, Z15
 	VSUBPD           Z8, Z2, Z2
 	VFMSUB213PD.BCST log1pData<>+0(SB), Z12, Z14
 	VSUBPD           Z10, Z3, Z3
 	VFMSUB213PD.BCST log1pData<>+0(SB), Z13, Z15
 	VSUBPD           Z8, Z0, Z8
 	VSUBPD           Z10, Z1, Z10
-	VBROADCASTSD     log1pData<>+384(SB), Z16
+	VBROADCASTSD     log1pData<>+352(SB), Z16
 	VANDNPD          Z6, Z16, Z16
-	VBROADCASTSD     log1pData<>+384(SB), Z17
+	VBROADCASTSD     log1pData<>+352(SB), Z17
 	VANDNPD          Z7, Z17, Z17
 	VBROADCASTSD     log1pData<>+0(SB), Z18
 	VSUBPD           Z2, Z18, Z2
@@ -365,66 +416,66 @@ blocks:
 	VMULPD           Z0, Z0, Z15
 	VMULPD           Z14, Z14, Z18
 	VPSRLQ           $0x34, Z6, Z6
-	VBROADCASTSD     log1pData<>+448(SB), Z19
+	VBROADCASTSD     log1pData<>+416(SB), Z19
 	VPSUBQ           Z16, Z19, Z16
 	VADDPD           Z8, Z2, Z2
 	VPSRLQ           $0x34, Z7, Z7
 	VADDPD           Z10, Z3, Z3
-	VBROADCASTSD     log1pData<>+448(SB), Z8
+	VBROADCASTSD     log1pData<>+416(SB), Z8
 	VPSUBQ           Z17, Z8, Z8
-	VBROADCASTSD     log1pData<>+544(SB), Z10
-	VFMADD213PD.BCST log1pData<>+576(SB), Z15, Z10
-	VBROADCASTSD     log1pData<>+608(SB), Z17
-	VFMADD213PD.BCST log1pData<>+640(SB), Z15, Z17
-	VBROADCASTSD     log1pData<>+544(SB), Z19
-	VFMADD213PD.BCST log1pData<>+576(SB), Z18, Z19
-	VBROADCASTSD     log1pData<>+608(SB), Z20
-	VFMADD213PD.BCST log1pData<>+640(SB), Z18, Z20
-	VORPD.BCST       log1pData<>+480(SB), Z6, Z6
+	VBROADCASTSD     log1pData<>+512(SB), Z10
+	VFMADD213PD.BCST log1pData<>+544(SB), Z15, Z10
+	VBROADCASTSD     log1pData<>+576(SB), Z17
+	VFMADD213PD.BCST log1pData<>+608(SB), Z15, Z17
+	VBROADCASTSD     log1pData<>+512(SB), Z19
+	VFMADD213PD.BCST log1pData<>+544(SB), Z18, Z19
+	VBROADCASTSD     log1pData<>+576(SB), Z20
+	VFMADD213PD.BCST log1pData<>+608(SB), Z18, Z20
+	VORPD.BCST       log1pData<>+448(SB), Z6, Z6
 	VMULPD           Z16, Z2, Z2
-	VORPD.BCST       log1pData<>+480(SB), Z7, Z7
+	VORPD.BCST       log1pData<>+448(SB), Z7, Z7
 	VMULPD           Z8, Z3, Z3
-	VSUBPD.BCST      log1pData<>+512(SB), Z6, Z6
-	VFMADD213PD.BCST log1pData<>+672(SB), Z15, Z10
-	VFMADD213PD.BCST log1pData<>+832(SB), Z15, Z17
-	VSUBPD.BCST      log1pData<>+512(SB), Z7, Z7
-	VFMADD213PD.BCST log1pData<>+672(SB), Z18, Z19
-	VFMADD213PD.BCST log1pData<>+832(SB), Z18, Z20
-	VMOVUPD          log1pData<>+704(SB), Z8
-	VPERMT2PD        log1pData<>+768(SB), Z9, Z8
-	VMOVUPD          log1pData<>+704(SB), Z16
-	VPERMT2PD        log1pData<>+768(SB), Z11, Z16
+	VSUBPD.BCST      log1pData<>+480(SB), Z6, Z6
+	VFMADD213PD.BCST log1pData<>+640(SB), Z15, Z10
+	VFMADD213PD.BCST log1pData<>+800(SB), Z15, Z17
+	VSUBPD.BCST      log1pData<>+480(SB), Z7, Z7
+	VFMADD213PD.BCST log1pData<>+640(SB), Z18, Z19
+	VFMADD213PD.BCST log1pData<>+800(SB), Z18, Z20
+	VMOVUPD          log1pData<>+1408(SB), Z8
+	VPERMT2PD        log1pData<>+1472(SB), Z9, Z8
+	VMOVUPD          log1pData<>+1408(SB), Z16
+	VPERMT2PD        log1pData<>+1472(SB), Z11, Z16
 	VMULPD           Z12, Z2, Z2
 	VMULPD           Z13, Z3, Z3
-	VFMADD213PD.BCST log1pData<>+1088(SB), Z15, Z10
-	VFMADD213PD.BCST log1pData<>+1120(SB), Z15, Z17
-	VFMADD231PD.BCST log1pData<>+1024(SB), Z6, Z8
-	VFMADD231PD.BCST log1pData<>+1024(SB), Z7, Z16
-	VFMADD213PD.BCST log1pData<>+1088(SB), Z18, Z19
-	VFMADD213PD.BCST log1pData<>+1120(SB), Z18, Z20
-	VMOVUPD          log1pData<>+864(SB), Z12
-	VPERMT2PD        log1pData<>+928(SB), Z9, Z12
-	VMOVUPD          log1pData<>+864(SB), Z9
-	VPERMT2PD        log1pData<>+928(SB), Z11, Z9
-	VBLENDMPD.BCST   log1pData<>+992(SB), Z2, K1, Z2
-	VBLENDMPD.BCST   log1pData<>+992(SB), Z3, K2, Z3
+	VFMADD213PD.BCST log1pData<>+1056(SB), Z15, Z10
+	VFMADD213PD.BCST log1pData<>+1088(SB), Z15, Z17
+	VFMADD231PD.BCST log1pData<>+992(SB), Z6, Z8
+	VFMADD231PD.BCST log1pData<>+992(SB), Z7, Z16
+	VFMADD213PD.BCST log1pData<>+1056(SB), Z18, Z19
+	VFMADD213PD.BCST log1pData<>+1088(SB), Z18, Z20
+	VMOVUPD          log1pData<>+1536(SB), Z12
+	VPERMT2PD        log1pData<>+1600(SB), Z9, Z12
+	VMOVUPD          log1pData<>+1536(SB), Z9
+	VPERMT2PD        log1pData<>+1600(SB), Z11, Z9
+	VBLENDMPD.BCST   log1pData<>+960(SB), Z2, K1, Z2
+	VBLENDMPD.BCST   log1pData<>+960(SB), Z3, K2, Z3
 	VFNMADD231PD     Z0, Z2, Z2
 	VADDPD           Z0, Z8, Z11
-	VFMADD231PD.BCST log1pData<>+1056(SB), Z6, Z12
+	VFMADD231PD.BCST log1pData<>+1024(SB), Z6, Z12
 	VFMADD231PD      Z0, Z10, Z17
 	VFNMADD231PD     Z14, Z3, Z3
 	VADDPD           Z14, Z16, Z6
-	VFMADD231PD.BCST log1pData<>+1056(SB), Z7, Z9
+	VFMADD231PD.BCST log1pData<>+1024(SB), Z7, Z9
 	VFMADD231PD      Z14, Z19, Z20
 	VSUBPD           Z11, Z8, Z7
 	VCMPPD.BCST      $0x16, log1pData<>+96(SB), Z1, K1
 	VADDPD           Z2, Z12, Z2
-	VFMADD213PD.BCST log1pData<>+1152(SB), Z0, Z17
+	VFMADD213PD.BCST log1pData<>+1120(SB), Z0, Z17
 	VSUBPD           Z6, Z16, Z8
 	VBROADCASTSD     log1pData<>+128(SB), Z10
 	VCMPPD           $0x15, Z1, Z10, K2
 	VADDPD           Z3, Z9, Z1
-	VFMADD213PD.BCST log1pData<>+1152(SB), Z14, Z20
+	VFMADD213PD.BCST log1pData<>+1120(SB), Z14, Z20
 	VADDPD           Z0, Z7, Z0
 	VCMPPD.BCST      $0x11, log1pData<>+192(SB), Z4, K5
 	VFMADD231PD      Z17, Z15, Z2
@@ -475,44 +526,44 @@ compute:
 	VCMPPD.BCST      $0x11, log1pData<>+64(SB), Z1, K4
 	VPADDQ.BCST      log1pData<>+160(SB), Z2, Z1
 	VPSRLQ           $0x34, Z1, Z2
-	VORPD.BCST       log1pData<>+480(SB), Z2, Z2
-	VSUBPD.BCST      log1pData<>+512(SB), Z2, Z2
-	VANDPD.BCST      log1pData<>+384(SB), Z1, Z4
-	VPADDQ.BCST      log1pData<>+416(SB), Z4, Z4
+	VORPD.BCST       log1pData<>+448(SB), Z2, Z2
+	VSUBPD.BCST      log1pData<>+480(SB), Z2, Z2
+	VANDPD.BCST      log1pData<>+352(SB), Z1, Z4
+	VPADDQ.BCST      log1pData<>+384(SB), Z4, Z4
 	VPSRLQ           $0x30, Z1, Z5
-	VBROADCASTSD     log1pData<>+384(SB), Z6
+	VBROADCASTSD     log1pData<>+352(SB), Z6
 	VANDNPD          Z1, Z6, Z1
-	VBROADCASTSD     log1pData<>+448(SB), Z6
+	VBROADCASTSD     log1pData<>+416(SB), Z6
 	VPSUBQ           Z1, Z6, Z1
-	VMOVUPD          log1pData<>+224(SB), Z6
-	VPERMT2PD        log1pData<>+288(SB), Z5, Z6
+	VMOVUPD          log1pData<>+1280(SB), Z6
+	VPERMT2PD        log1pData<>+1344(SB), Z5, Z6
 	VFMSUB213PD.BCST log1pData<>+0(SB), Z6, Z4
 	VBLENDMPD        Z0, Z4, K4, Z4
 	VMULPD           Z1, Z3, Z1
 	VMULPD           Z6, Z1, Z1
-	VBLENDMPD.BCST   log1pData<>+992(SB), Z1, K4, Z1
+	VBLENDMPD.BCST   log1pData<>+960(SB), Z1, K4, Z1
 	VFNMADD231PD     Z4, Z1, Z1
-	VMOVUPD          log1pData<>+704(SB), Z3
-	VPERMT2PD        log1pData<>+768(SB), Z5, Z3
-	VFMADD231PD.BCST log1pData<>+1024(SB), Z2, Z3
+	VMOVUPD          log1pData<>+1408(SB), Z3
+	VPERMT2PD        log1pData<>+1472(SB), Z5, Z3
+	VFMADD231PD.BCST log1pData<>+992(SB), Z2, Z3
 	VADDPD           Z4, Z3, Z6
 	VSUBPD           Z6, Z3, Z3
 	VADDPD           Z4, Z3, Z3
-	VMOVUPD          log1pData<>+864(SB), Z7
-	VPERMT2PD        log1pData<>+928(SB), Z5, Z7
-	VFMADD231PD.BCST log1pData<>+1056(SB), Z2, Z7
+	VMOVUPD          log1pData<>+1536(SB), Z7
+	VPERMT2PD        log1pData<>+1600(SB), Z5, Z7
+	VFMADD231PD.BCST log1pData<>+1024(SB), Z2, Z7
 	VADDPD           Z1, Z7, Z1
 	VMULPD           Z4, Z4, Z2
-	VBROADCASTSD     log1pData<>+544(SB), Z5
-	VFMADD213PD.BCST log1pData<>+576(SB), Z2, Z5
-	VFMADD213PD.BCST log1pData<>+672(SB), Z2, Z5
-	VFMADD213PD.BCST log1pData<>+1088(SB), Z2, Z5
-	VBROADCASTSD     log1pData<>+608(SB), Z7
-	VFMADD213PD.BCST log1pData<>+640(SB), Z2, Z7
-	VFMADD213PD.BCST log1pData<>+832(SB), Z2, Z7
-	VFMADD213PD.BCST log1pData<>+1120(SB), Z2, Z7
+	VBROADCASTSD     log1pData<>+512(SB), Z5
+	VFMADD213PD.BCST log1pData<>+544(SB), Z2, Z5
+	VFMADD213PD.BCST log1pData<>+640(SB), Z2, Z5
+	VFMADD213PD.BCST log1pData<>+1056(SB), Z2, Z5
+	VBROADCASTSD     log1pData<>+576(SB), Z7
+	VFMADD213PD.BCST log1pData<>+608(SB), Z2, Z7
+	VFMADD213PD.BCST log1pData<>+800(SB), Z2, Z7
+	VFMADD213PD.BCST log1pData<>+1088(SB), Z2, Z7
 	VFMADD231PD      Z4, Z5, Z7
-	VFMADD213PD.BCST log1pData<>+1152(SB), Z4, Z7
+	VFMADD213PD.BCST log1pData<>+1120(SB), Z4, Z7
 	VFMADD231PD      Z7, Z2, Z1
 	VADDPD           Z3, Z1, Z1
 	VADDPD           Z1, Z6, Z1
@@ -520,16 +571,16 @@ compute:
 	JE               ready
 	VBROADCASTSD     log1pData<>+96(SB), Z2
 	VCMPPD           $0x11, Z0, Z2, K2
-	VCMPPD.BCST      $0x11, log1pData<>+448(SB), Z0, K4
+	VCMPPD.BCST      $0x11, log1pData<>+416(SB), Z0, K4
 	KANDB            K4, K2, K2
 	VBLENDMPD        Z0, Z1, K3, Z2
-	VCMPPD.BCST      $0x00, log1pData<>+448(SB), Z0, K3
+	VCMPPD.BCST      $0x00, log1pData<>+416(SB), Z0, K3
 	VBLENDMPD        Z0, Z2, K3, Z2
 	VCMPPD.BCST      $0x00, log1pData<>+128(SB), Z0, K3
-	VBLENDMPD.BCST   log1pData<>+1184(SB), Z2, K3, Z2
+	VBLENDMPD.BCST   log1pData<>+1152(SB), Z2, K3, Z2
 	VBROADCASTSD     log1pData<>+128(SB), Z3
 	VCMPPD           $0x16, Z0, Z3, K3
-	VBLENDMPD.BCST   log1pData<>+1216(SB), Z2, K3, Z0
+	VBLENDMPD.BCST   log1pData<>+1184(SB), Z2, K3, Z0
 	KORTESTB         K2, K2
 	JNE              done
 	VMOVAPD          Z0, Z1
@@ -579,22 +630,22 @@ blocks:
 	JB           block
 	VMOVUPS      (DX), Y0
 	VMOVUPS      32(DX), Y1
-	VADDPS       log1pData<>+1312(SB), Y0, Y2
-	VADDPS       log1pData<>+1312(SB), Y1, Y3
-	VANDPS       log1pData<>+1344(SB), Y0, Y4
-	VANDPS       log1pData<>+1344(SB), Y1, Y5
-	VCMPPS       $0x11, log1pData<>+1376(SB), Y4, Y6
-	VCMPPS       $0x11, log1pData<>+1376(SB), Y5, Y7
-	VCMPPS       $0x16, log1pData<>+1408(SB), Y0, Y8
-	VMOVUPS      log1pData<>+1440(SB), Y9
+	VADDPS       log1pData<>+1664(SB), Y0, Y2
+	VADDPS       log1pData<>+1664(SB), Y1, Y3
+	VANDPS       log1pData<>+1696(SB), Y0, Y4
+	VANDPS       log1pData<>+1696(SB), Y1, Y5
+	VCMPPS       $0x11, log1pData<>+1728(SB), Y4, Y6
+	VCMPPS       $0x11, log1pData<>+1728(SB), Y5, Y7
+	VCMPPS       $0x16, log1pData<>+1760(SB), Y0, Y8
+	VMOVUPS      log1pData<>+1792(SB), Y9
 	VCMPPS       $0x15, Y0, Y9, Y9
-	VSUBPS       log1pData<>+1312(SB), Y2, Y10
-	VSUBPS       log1pData<>+1312(SB), Y3, Y11
-	VPADDD       log1pData<>+1472(SB), Y2, Y12
-	VCMPPS       $0x11, log1pData<>+1504(SB), Y4, Y4
+	VSUBPS       log1pData<>+1664(SB), Y2, Y10
+	VSUBPS       log1pData<>+1664(SB), Y3, Y11
+	VPADDD       log1pData<>+1824(SB), Y2, Y12
+	VCMPPS       $0x11, log1pData<>+1856(SB), Y4, Y4
 	VORPS        Y9, Y8, Y8
-	VPADDD       log1pData<>+1472(SB), Y3, Y9
-	VCMPPS       $0x11, log1pData<>+1504(SB), Y5, Y5
+	VPADDD       log1pData<>+1824(SB), Y3, Y9
+	VCMPPS       $0x11, log1pData<>+1856(SB), Y5, Y5
 	VPSRLD       $0x13, Y12, Y13
 	VORPS        Y4, Y8, Y4
 	VSUBPS       Y10, Y2, Y2
@@ -603,97 +654,97 @@ blocks:
 	VSUBPS       Y11, Y1, Y10
 	VPSRLD       $0x13, Y9, Y11
 	VMOVUPS      Y4, (SP)
-	VPERMPS      log1pData<>+1536(SB), Y13, Y14
-	VPERMPS      log1pData<>+1568(SB), Y13, Y15
+	VPERMPS      log1pData<>+1888(SB), Y13, Y14
+	VPERMPS      log1pData<>+1920(SB), Y13, Y15
 	VPSLLD       $0x1c, Y13, Y4
 	VBLENDVPS    Y4, Y15, Y14, Y14
 	VMOVUPS      Y5, 32(SP)
-	VPERMPS      log1pData<>+1536(SB), Y11, Y4
-	VPERMPS      log1pData<>+1568(SB), Y11, Y15
+	VPERMPS      log1pData<>+1888(SB), Y11, Y4
+	VPERMPS      log1pData<>+1920(SB), Y11, Y15
 	VPSLLD       $0x1c, Y11, Y5
 	VBLENDVPS    Y5, Y15, Y4, Y4
-	VMOVUPS      log1pData<>+1312(SB), Y5
+	VMOVUPS      log1pData<>+1664(SB), Y5
 	VSUBPS       Y2, Y5, Y2
-	VANDPS       log1pData<>+1600(SB), Y12, Y5
-	VMOVUPS      log1pData<>+1312(SB), Y15
+	VANDPS       log1pData<>+1952(SB), Y12, Y5
+	VMOVUPS      log1pData<>+1664(SB), Y15
 	VSUBPS       Y3, Y15, Y3
-	VPADDD       log1pData<>+1632(SB), Y5, Y5
-	VFMSUB213PS  log1pData<>+1312(SB), Y14, Y5
-	VANDPS       log1pData<>+1600(SB), Y9, Y15
-	VPADDD       log1pData<>+1632(SB), Y15, Y15
+	VPADDD       log1pData<>+1984(SB), Y5, Y5
+	VFMSUB213PS  log1pData<>+1664(SB), Y14, Y5
+	VANDPS       log1pData<>+1952(SB), Y9, Y15
+	VPADDD       log1pData<>+1984(SB), Y15, Y15
 	VMOVUPS      Y11, 64(SP)
-	VMOVUPS      log1pData<>+1600(SB), Y11
+	VMOVUPS      log1pData<>+1952(SB), Y11
 	VANDNPS      Y12, Y11, Y11
 	VADDPS       Y8, Y2, Y2
-	VFMSUB213PS  log1pData<>+1312(SB), Y4, Y15
+	VFMSUB213PS  log1pData<>+1664(SB), Y4, Y15
 	VADDPS       Y10, Y3, Y3
 	VPSRLD       $0x17, Y12, Y8
 	VBLENDVPS    Y6, Y0, Y5, Y0
-	VMOVUPS      log1pData<>+1664(SB), Y5
+	VMOVUPS      log1pData<>+2016(SB), Y5
 	VPSUBD       Y11, Y5, Y5
-	VORPS        log1pData<>+1696(SB), Y8, Y8
-	VMOVUPS      log1pData<>+1600(SB), Y10
+	VORPS        log1pData<>+2048(SB), Y8, Y8
+	VMOVUPS      log1pData<>+1952(SB), Y10
 	VANDNPS      Y9, Y10, Y10
 	VMULPS       Y5, Y2, Y2
 	VPSRLD       $0x17, Y9, Y5
-	VMOVUPS      log1pData<>+1664(SB), Y9
+	VMOVUPS      log1pData<>+2016(SB), Y9
 	VPSUBD       Y10, Y9, Y9
-	VORPS        log1pData<>+1696(SB), Y5, Y5
+	VORPS        log1pData<>+2048(SB), Y5, Y5
 	VMULPS       Y9, Y3, Y3
 	VBLENDVPS    Y7, Y1, Y15, Y9
-	VSUBPS       log1pData<>+1728(SB), Y8, Y8
-	VSUBPS       log1pData<>+1728(SB), Y5, Y5
+	VSUBPS       log1pData<>+2080(SB), Y8, Y8
+	VSUBPS       log1pData<>+2080(SB), Y5, Y5
 	VMULPS       Y14, Y2, Y2
-	VMOVUPS      log1pData<>+1760(SB), Y10
-	VFMADD213PS  log1pData<>+1792(SB), Y0, Y10
-	VMOVUPS      log1pData<>+1760(SB), Y11
-	VFMADD213PS  log1pData<>+1792(SB), Y9, Y11
-	VPERMPS      log1pData<>+1824(SB), Y13, Y12
-	VPERMPS      log1pData<>+1856(SB), Y13, Y14
+	VMOVUPS      log1pData<>+2112(SB), Y10
+	VFMADD213PS  log1pData<>+2144(SB), Y0, Y10
+	VMOVUPS      log1pData<>+2112(SB), Y11
+	VFMADD213PS  log1pData<>+2144(SB), Y9, Y11
+	VPERMPS      log1pData<>+2176(SB), Y13, Y12
+	VPERMPS      log1pData<>+2208(SB), Y13, Y14
 	VPSLLD       $0x1c, Y13, Y15
 	VBLENDVPS    Y15, Y14, Y12, Y12
 	VMULPS       Y4, Y3, Y3
-	VPERMPS      log1pData<>+1888(SB), Y13, Y4
-	VPERMPS      log1pData<>+1920(SB), Y13, Y14
+	VPERMPS      log1pData<>+2240(SB), Y13, Y4
+	VPERMPS      log1pData<>+2272(SB), Y13, Y14
 	VPSLLD       $0x1c, Y13, Y15
 	VBLENDVPS    Y15, Y14, Y4, Y4
 	VMOVUPS      64(SP), Y13
 	VMOVUPS      Y1, 96(SP)
-	VPERMPS      log1pData<>+1824(SB), Y13, Y14
-	VPERMPS      log1pData<>+1856(SB), Y13, Y15
+	VPERMPS      log1pData<>+2176(SB), Y13, Y14
+	VPERMPS      log1pData<>+2208(SB), Y13, Y15
 	VPSLLD       $0x1c, Y13, Y1
 	VBLENDVPS    Y1, Y15, Y14, Y14
 	VMOVUPS      Y9, 128(SP)
-	VPERMPS      log1pData<>+1888(SB), Y13, Y1
-	VPERMPS      log1pData<>+1920(SB), Y13, Y15
+	VPERMPS      log1pData<>+2240(SB), Y13, Y1
+	VPERMPS      log1pData<>+2272(SB), Y13, Y15
 	VPSLLD       $0x1c, Y13, Y9
 	VBLENDVPS    Y9, Y15, Y1, Y1
-	VBLENDVPS    Y6, log1pData<>+992(SB), Y2, Y2
-	VFMADD231PS  log1pData<>+1952(SB), Y8, Y12
-	VFMADD231PS  log1pData<>+1984(SB), Y8, Y4
-	VFMADD213PS  log1pData<>+2016(SB), Y0, Y10
-	VBLENDVPS    Y7, log1pData<>+992(SB), Y3, Y3
-	VFMADD231PS  log1pData<>+1952(SB), Y5, Y14
-	VFMADD231PS  log1pData<>+1984(SB), Y5, Y1
+	VBLENDVPS    Y6, log1pData<>+960(SB), Y2, Y2
+	VFMADD231PS  log1pData<>+2304(SB), Y8, Y12
+	VFMADD231PS  log1pData<>+2336(SB), Y8, Y4
+	VFMADD213PS  log1pData<>+2368(SB), Y0, Y10
+	VBLENDVPS    Y7, log1pData<>+960(SB), Y3, Y3
+	VFMADD231PS  log1pData<>+2304(SB), Y5, Y14
+	VFMADD231PS  log1pData<>+2336(SB), Y5, Y1
 	VMOVUPS      128(SP), Y5
-	VFMADD213PS  log1pData<>+2016(SB), Y5, Y11
+	VFMADD213PS  log1pData<>+2368(SB), Y5, Y11
 	VFNMADD231PS Y0, Y2, Y2
 	VFNMADD231PS Y5, Y3, Y3
-	VFMADD213PS  log1pData<>+2048(SB), Y0, Y10
+	VFMADD213PS  log1pData<>+2400(SB), Y0, Y10
 	VADDPS       Y0, Y12, Y6
 	VADDPS       Y5, Y14, Y7
 	VMULPS       Y0, Y0, Y8
-	VFMADD213PS  log1pData<>+2048(SB), Y5, Y11
+	VFMADD213PS  log1pData<>+2400(SB), Y5, Y11
 	VMULPS       Y5, Y5, Y9
 	VADDPS       Y2, Y4, Y2
 	VADDPS       Y3, Y1, Y1
 	VSUBPS       Y6, Y12, Y3
-	VFMADD213PS  log1pData<>+2080(SB), Y0, Y10
+	VFMADD213PS  log1pData<>+2432(SB), Y0, Y10
 	VSUBPS       Y7, Y14, Y4
 	VMOVUPS      96(SP), Y12
-	VCMPPS       $0x16, log1pData<>+1408(SB), Y12, Y13
-	VFMADD213PS  log1pData<>+2080(SB), Y5, Y11
-	VMOVUPS      log1pData<>+1440(SB), Y14
+	VCMPPS       $0x16, log1pData<>+1760(SB), Y12, Y13
+	VFMADD213PS  log1pData<>+2432(SB), Y5, Y11
+	VMOVUPS      log1pData<>+1792(SB), Y14
 	VCMPPS       $0x15, Y12, Y14, Y12
 	VFMADD231PS  Y10, Y8, Y2
 	VADDPS       Y0, Y3, Y0
@@ -727,61 +778,61 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VCMPPS       $0x16, log1pData<>+1408(SB), Y0, Y1
-	VMOVUPS      log1pData<>+1440(SB), Y2
+	VCMPPS       $0x16, log1pData<>+1760(SB), Y0, Y1
+	VMOVUPS      log1pData<>+1792(SB), Y2
 	VCMPPS       $0x15, Y0, Y2, Y2
 	VORPS        Y2, Y1, Y1
-	VANDPS       log1pData<>+1344(SB), Y0, Y2
-	VCMPPS       $0x11, log1pData<>+1504(SB), Y2, Y3
+	VANDPS       log1pData<>+1696(SB), Y0, Y2
+	VCMPPS       $0x11, log1pData<>+1856(SB), Y2, Y3
 	VORPS        Y3, Y1, Y1
-	VADDPS       log1pData<>+1312(SB), Y0, Y4
-	VSUBPS       log1pData<>+1312(SB), Y4, Y5
+	VADDPS       log1pData<>+1664(SB), Y0, Y4
+	VSUBPS       log1pData<>+1664(SB), Y4, Y5
 	VSUBPS       Y5, Y4, Y6
-	VMOVUPS      log1pData<>+1312(SB), Y7
+	VMOVUPS      log1pData<>+1664(SB), Y7
 	VSUBPS       Y6, Y7, Y6
 	VSUBPS       Y5, Y0, Y5
 	VADDPS       Y5, Y6, Y5
-	VCMPPS       $0x11, log1pData<>+1376(SB), Y2, Y2
-	VPADDD       log1pData<>+1472(SB), Y4, Y4
+	VCMPPS       $0x11, log1pData<>+1728(SB), Y2, Y2
+	VPADDD       log1pData<>+1824(SB), Y4, Y4
 	VPSRLD       $0x17, Y4, Y6
-	VORPS        log1pData<>+1696(SB), Y6, Y6
-	VSUBPS       log1pData<>+1728(SB), Y6, Y6
-	VANDPS       log1pData<>+1600(SB), Y4, Y7
-	VPADDD       log1pData<>+1632(SB), Y7, Y7
+	VORPS        log1pData<>+2048(SB), Y6, Y6
+	VSUBPS       log1pData<>+2080(SB), Y6, Y6
+	VANDPS       log1pData<>+1952(SB), Y4, Y7
+	VPADDD       log1pData<>+1984(SB), Y7, Y7
 	VPSRLD       $0x13, Y4, Y8
-	VMOVUPS      log1pData<>+1600(SB), Y9
+	VMOVUPS      log1pData<>+1952(SB), Y9
 	VANDNPS      Y4, Y9, Y4
-	VMOVUPS      log1pData<>+1664(SB), Y9
+	VMOVUPS      log1pData<>+2016(SB), Y9
 	VPSUBD       Y4, Y9, Y4
-	VPERMPS      log1pData<>+1536(SB), Y8, Y9
-	VPERMPS      log1pData<>+1568(SB), Y8, Y10
-	VPSLLD       $0x1c, Y8, Y11
-	VBLENDVPS    Y11, Y10, Y9, Y9
-	VFMSUB213PS  log1pData<>+1312(SB), Y9, Y7
-	VBLENDVPS    Y2, Y0, Y7, Y7
-	VMULPS       Y4, Y5, Y4
-	VMULPS       Y9, Y4, Y4
-	VBLENDVPS    Y2, log1pData<>+992(SB), Y4, Y2
-	VFNMADD231PS Y7, Y2, Y2
-	VPERMPS      log1pData<>+1824(SB), Y8, Y4
-	VPERMPS      log1pData<>+1856(SB), Y8, Y5
-	VPSLLD       $0x1c, Y8, Y9
-	VBLENDVPS    Y9, Y5, Y4, Y4
-	VFMADD231PS  log1pData<>+1952(SB), Y6, Y4
-	VADDPS       Y7, Y4, Y5
-	VSUBPS       Y5, Y4, Y4
-	VADDPS       Y7, Y4, Y4
 	VPERMPS      log1pData<>+1888(SB), Y8, Y9
 	VPERMPS      log1pData<>+1920(SB), Y8, Y10
 	VPSLLD       $0x1c, Y8, Y11
 	VBLENDVPS    Y11, Y10, Y9, Y9
-	VFMADD231PS  log1pData<>+1984(SB), Y6, Y9
+	VFMSUB213PS  log1pData<>+1664(SB), Y9, Y7
+	VBLENDVPS    Y2, Y0, Y7, Y7
+	VMULPS       Y4, Y5, Y4
+	VMULPS       Y9, Y4, Y4
+	VBLENDVPS    Y2, log1pData<>+960(SB), Y4, Y2
+	VFNMADD231PS Y7, Y2, Y2
+	VPERMPS      log1pData<>+2176(SB), Y8, Y4
+	VPERMPS      log1pData<>+2208(SB), Y8, Y5
+	VPSLLD       $0x1c, Y8, Y9
+	VBLENDVPS    Y9, Y5, Y4, Y4
+	VFMADD231PS  log1pData<>+2304(SB), Y6, Y4
+	VADDPS       Y7, Y4, Y5
+	VSUBPS       Y5, Y4, Y4
+	VADDPS       Y7, Y4, Y4
+	VPERMPS      log1pData<>+2240(SB), Y8, Y9
+	VPERMPS      log1pData<>+2272(SB), Y8, Y10
+	VPSLLD       $0x1c, Y8, Y11
+	VBLENDVPS    Y11, Y10, Y9, Y9
+	VFMADD231PS  log1pData<>+2336(SB), Y6, Y9
 	VADDPS       Y2, Y9, Y2
-	VMOVUPS      log1pData<>+1760(SB), Y6
-	VFMADD213PS  log1pData<>+1792(SB), Y7, Y6
-	VFMADD213PS  log1pData<>+2016(SB), Y7, Y6
-	VFMADD213PS  log1pData<>+2048(SB), Y7, Y6
-	VFMADD213PS  log1pData<>+2080(SB), Y7, Y6
+	VMOVUPS      log1pData<>+2112(SB), Y6
+	VFMADD213PS  log1pData<>+2144(SB), Y7, Y6
+	VFMADD213PS  log1pData<>+2368(SB), Y7, Y6
+	VFMADD213PS  log1pData<>+2400(SB), Y7, Y6
+	VFMADD213PS  log1pData<>+2432(SB), Y7, Y6
 	VMULPS       Y7, Y7, Y7
 	VFMADD231PS  Y6, Y7, Y2
 	VADDPS       Y4, Y2, Y2
@@ -789,18 +840,18 @@ compute:
 	VMOVMSKPS    Y1, SI
 	TESTL        SI, SI
 	JE           ready
-	VMOVUPS      log1pData<>+1408(SB), Y4
+	VMOVUPS      log1pData<>+1760(SB), Y4
 	VCMPPS       $0x11, Y0, Y4, Y1
-	VCMPPS       $0x11, log1pData<>+1664(SB), Y0, Y4
+	VCMPPS       $0x11, log1pData<>+2016(SB), Y0, Y4
 	VANDPS       Y4, Y1, Y1
 	VBLENDVPS    Y3, Y0, Y2, Y3
-	VCMPPS       $0x00, log1pData<>+1664(SB), Y0, Y4
+	VCMPPS       $0x00, log1pData<>+2016(SB), Y0, Y4
 	VBLENDVPS    Y4, Y0, Y3, Y3
-	VCMPPS       $0x00, log1pData<>+1440(SB), Y0, Y4
-	VBLENDVPS    Y4, log1pData<>+2112(SB), Y3, Y3
-	VMOVUPS      log1pData<>+1440(SB), Y4
+	VCMPPS       $0x00, log1pData<>+1792(SB), Y0, Y4
+	VBLENDVPS    Y4, log1pData<>+2464(SB), Y3, Y3
+	VMOVUPS      log1pData<>+1792(SB), Y4
 	VCMPPS       $0x16, Y0, Y4, Y0
-	VBLENDVPS    Y0, log1pData<>+2144(SB), Y3, Y0
+	VBLENDVPS    Y0, log1pData<>+2496(SB), Y3, Y0
 	VMOVMSKPS    Y1, SI
 	TESTL        SI, SI
 	JNE          done
@@ -820,8 +871,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    log1pData<>+1312(SB), Y13
-	LEAQ       log1pData<>+1280(SB), SI
+	VMOVUPS    log1pData<>+1664(SB), Y13
+	LEAQ       log1pData<>+1248(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -830,7 +881,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       log1pData<>+1280(SB), DX
+	LEAQ       log1pData<>+1248(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y2, Y15, (AX)
@@ -856,98 +907,98 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VADDPS.BCST      log1pData<>+1312(SB), Z0, Z2
-	VADDPS.BCST      log1pData<>+1312(SB), Z1, Z3
-	VANDPS.BCST      log1pData<>+1344(SB), Z0, Z4
-	VANDPS.BCST      log1pData<>+1344(SB), Z1, Z5
-	VCMPPS.BCST      $0x11, log1pData<>+1376(SB), Z4, K1
-	VCMPPS.BCST      $0x11, log1pData<>+1376(SB), Z5, K2
-	VCMPPS.BCST      $0x16, log1pData<>+1408(SB), Z0, K3
-	VBROADCASTSS     log1pData<>+1440(SB), Z6
+	VADDPS.BCST      log1pData<>+1664(SB), Z0, Z2
+	VADDPS.BCST      log1pData<>+1664(SB), Z1, Z3
+	VANDPS.BCST      log1pData<>+1696(SB), Z0, Z4
+	VANDPS.BCST      log1pData<>+1696(SB), Z1, Z5
+	VCMPPS.BCST      $0x11, log1pData<>+1728(SB), Z4, K1
+	VCMPPS.BCST      $0x11, log1pData<>+1728(SB), Z5, K2
+	VCMPPS.BCST      $0x16, log1pData<>+1760(SB), Z0, K3
+	VBROADCASTSS     log1pData<>+1792(SB), Z6
 	VCMPPS           $0x15, Z0, Z6, K4
-	VSUBPS.BCST      log1pData<>+1312(SB), Z2, Z6
-	VSUBPS.BCST      log1pData<>+1312(SB), Z3, Z7
-	VPADDD.BCST      log1pData<>+1472(SB), Z2, Z8
-	VPADDD.BCST      log1pData<>+1472(SB), Z3, Z9
+	VSUBPS.BCST      log1pData<>+1664(SB), Z2, Z6
+	VSUBPS.BCST      log1pData<>+1664(SB), Z3, Z7
+	VPADDD.BCST      log1pData<>+1824(SB), Z2, Z8
+	VPADDD.BCST      log1pData<>+1824(SB), Z3, Z9
 	VPSRLD           $0x13, Z8, Z10
 	VPSRLD           $0x13, Z9, Z11
-	VPERMPS          log1pData<>+1536(SB), Z10, Z12
-	VPERMPS          log1pData<>+1536(SB), Z11, Z13
+	VPERMPS          log1pData<>+1888(SB), Z10, Z12
+	VPERMPS          log1pData<>+1888(SB), Z11, Z13
 	VSUBPS           Z6, Z2, Z2
 	VSUBPS           Z7, Z3, Z3
 	VSUBPS           Z6, Z0, Z6
 	VSUBPS           Z7, Z1, Z7
-	VANDPS.BCST      log1pData<>+1600(SB), Z8, Z14
-	VANDPS.BCST      log1pData<>+1600(SB), Z9, Z15
-	VPADDD.BCST      log1pData<>+1632(SB), Z14, Z14
-	VPADDD.BCST      log1pData<>+1632(SB), Z15, Z15
-	VBROADCASTSS     log1pData<>+1312(SB), Z16
+	VANDPS.BCST      log1pData<>+1952(SB), Z8, Z14
+	VANDPS.BCST      log1pData<>+1952(SB), Z9, Z15
+	VPADDD.BCST      log1pData<>+1984(SB), Z14, Z14
+	VPADDD.BCST      log1pData<>+1984(SB), Z15, Z15
+	VBROADCASTSS     log1pData<>+1664(SB), Z16
 	VSUBPS           Z2, Z16, Z2
-	VBROADCASTSS     log1pData<>+1312(SB), Z16
+	VBROADCASTSS     log1pData<>+1664(SB), Z16
 	VSUBPS           Z3, Z16, Z3
-	VFMSUB213PS.BCST log1pData<>+1312(SB), Z12, Z14
-	VFMSUB213PS.BCST log1pData<>+1312(SB), Z13, Z15
-	VBROADCASTSS     log1pData<>+1600(SB), Z16
+	VFMSUB213PS.BCST log1pData<>+1664(SB), Z12, Z14
+	VFMSUB213PS.BCST log1pData<>+1664(SB), Z13, Z15
+	VBROADCASTSS     log1pData<>+1952(SB), Z16
 	VANDNPS          Z8, Z16, Z16
-	VBROADCASTSS     log1pData<>+1600(SB), Z17
+	VBROADCASTSS     log1pData<>+1952(SB), Z17
 	VANDNPS          Z9, Z17, Z17
 	VPSRLD           $0x17, Z8, Z8
-	VBROADCASTSS     log1pData<>+1664(SB), Z18
+	VBROADCASTSS     log1pData<>+2016(SB), Z18
 	VPSUBD           Z16, Z18, Z16
 	VADDPS           Z6, Z2, Z2
 	VADDPS           Z7, Z3, Z3
 	VPSRLD           $0x17, Z9, Z6
-	VBROADCASTSS     log1pData<>+1664(SB), Z7
+	VBROADCASTSS     log1pData<>+2016(SB), Z7
 	VPSUBD           Z17, Z7, Z7
-	VORPS.BCST       log1pData<>+1696(SB), Z8, Z8
+	VORPS.BCST       log1pData<>+2048(SB), Z8, Z8
 	VBLENDMPS        Z0, Z14, K1, Z0
-	VORPS.BCST       log1pData<>+1696(SB), Z6, Z6
+	VORPS.BCST       log1pData<>+2048(SB), Z6, Z6
 	VBLENDMPS        Z1, Z15, K2, Z9
 	VMULPS           Z16, Z2, Z2
 	VMULPS           Z7, Z3, Z3
-	VSUBPS.BCST      log1pData<>+1728(SB), Z8, Z7
-	VBROADCASTSS     log1pData<>+1760(SB), Z8
-	VFMADD213PS.BCST log1pData<>+1792(SB), Z0, Z8
-	VSUBPS.BCST      log1pData<>+1728(SB), Z6, Z6
-	VBROADCASTSS     log1pData<>+1760(SB), Z14
-	VFMADD213PS.BCST log1pData<>+1792(SB), Z9, Z14
-	VPERMPS          log1pData<>+1824(SB), Z10, Z15
-	VPERMPS          log1pData<>+1824(SB), Z11, Z16
+	VSUBPS.BCST      log1pData<>+2080(SB), Z8, Z7
+	VBROADCASTSS     log1pData<>+2112(SB), Z8
+	VFMADD213PS.BCST log1pData<>+2144(SB), Z0, Z8
+	VSUBPS.BCST      log1pData<>+2080(SB), Z6, Z6
+	VBROADCASTSS     log1pData<>+2112(SB), Z14
+	VFMADD213PS.BCST log1pData<>+2144(SB), Z9, Z14
+	VPERMPS          log1pData<>+2176(SB), Z10, Z15
+	VPERMPS          log1pData<>+2176(SB), Z11, Z16
 	VMULPS           Z12, Z2, Z2
 	VMULPS           Z13, Z3, Z3
-	VFMADD213PS.BCST log1pData<>+2016(SB), Z0, Z8
-	VPERMPS          log1pData<>+1888(SB), Z10, Z10
-	VFMADD231PS.BCST log1pData<>+1952(SB), Z7, Z15
-	VFMADD231PS.BCST log1pData<>+1952(SB), Z6, Z16
-	VFMADD213PS.BCST log1pData<>+2016(SB), Z9, Z14
-	VPERMPS          log1pData<>+1888(SB), Z11, Z11
-	VBLENDMPS.BCST   log1pData<>+992(SB), Z2, K1, Z2
-	VBLENDMPS.BCST   log1pData<>+992(SB), Z3, K2, Z3
+	VFMADD213PS.BCST log1pData<>+2368(SB), Z0, Z8
+	VPERMPS          log1pData<>+2240(SB), Z10, Z10
+	VFMADD231PS.BCST log1pData<>+2304(SB), Z7, Z15
+	VFMADD231PS.BCST log1pData<>+2304(SB), Z6, Z16
+	VFMADD213PS.BCST log1pData<>+2368(SB), Z9, Z14
+	VPERMPS          log1pData<>+2240(SB), Z11, Z11
+	VBLENDMPS.BCST   log1pData<>+960(SB), Z2, K1, Z2
+	VBLENDMPS.BCST   log1pData<>+960(SB), Z3, K2, Z3
 	VFNMADD231PS     Z0, Z2, Z2
-	VFMADD231PS.BCST log1pData<>+1984(SB), Z7, Z10
+	VFMADD231PS.BCST log1pData<>+2336(SB), Z7, Z10
 	VADDPS           Z0, Z15, Z7
-	VFMADD213PS.BCST log1pData<>+2048(SB), Z0, Z8
+	VFMADD213PS.BCST log1pData<>+2400(SB), Z0, Z8
 	VFNMADD231PS     Z9, Z3, Z3
 	VADDPS           Z9, Z16, Z12
-	VFMADD231PS.BCST log1pData<>+1984(SB), Z6, Z11
-	VFMADD213PS.BCST log1pData<>+2048(SB), Z9, Z14
+	VFMADD231PS.BCST log1pData<>+2336(SB), Z6, Z11
+	VFMADD213PS.BCST log1pData<>+2400(SB), Z9, Z14
 	VADDPS           Z2, Z10, Z2
 	VMULPS           Z0, Z0, Z6
 	VSUBPS           Z7, Z15, Z10
-	VFMADD213PS.BCST log1pData<>+2080(SB), Z0, Z8
+	VFMADD213PS.BCST log1pData<>+2432(SB), Z0, Z8
 	VSUBPS           Z12, Z16, Z13
 	VMULPS           Z9, Z9, Z15
 	VADDPS           Z3, Z11, Z3
-	VFMADD213PS.BCST log1pData<>+2080(SB), Z9, Z14
-	VCMPPS.BCST      $0x16, log1pData<>+1408(SB), Z1, K1
-	VBROADCASTSS     log1pData<>+1440(SB), Z11
+	VFMADD213PS.BCST log1pData<>+2432(SB), Z9, Z14
+	VCMPPS.BCST      $0x16, log1pData<>+1760(SB), Z1, K1
+	VBROADCASTSS     log1pData<>+1792(SB), Z11
 	VCMPPS           $0x15, Z1, Z11, K2
 	VADDPS           Z0, Z10, Z0
 	VFMADD231PS      Z8, Z6, Z2
 	VADDPS           Z9, Z13, Z1
-	VCMPPS.BCST      $0x11, log1pData<>+1504(SB), Z4, K5
+	VCMPPS.BCST      $0x11, log1pData<>+1856(SB), Z4, K5
 	VFMADD231PS      Z14, Z15, Z3
-	VCMPPS.BCST      $0x11, log1pData<>+1504(SB), Z5, K6
+	VCMPPS.BCST      $0x11, log1pData<>+1856(SB), Z5, K6
 	KORW             K4, K3, K3
 	KORW             K2, K1, K1
 	VADDPS           Z0, Z2, Z0
@@ -975,70 +1026,70 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VCMPPS.BCST      $0x16, log1pData<>+1408(SB), Z0, K2
-	VBROADCASTSS     log1pData<>+1440(SB), Z1
+	VCMPPS.BCST      $0x16, log1pData<>+1760(SB), Z0, K2
+	VBROADCASTSS     log1pData<>+1792(SB), Z1
 	VCMPPS           $0x15, Z0, Z1, K3
 	KORW             K3, K2, K2
-	VANDPS.BCST      log1pData<>+1344(SB), Z0, Z1
-	VCMPPS.BCST      $0x11, log1pData<>+1504(SB), Z1, K3
+	VANDPS.BCST      log1pData<>+1696(SB), Z0, Z1
+	VCMPPS.BCST      $0x11, log1pData<>+1856(SB), Z1, K3
 	KORW             K3, K2, K2
-	VADDPS.BCST      log1pData<>+1312(SB), Z0, Z2
-	VSUBPS.BCST      log1pData<>+1312(SB), Z2, Z3
+	VADDPS.BCST      log1pData<>+1664(SB), Z0, Z2
+	VSUBPS.BCST      log1pData<>+1664(SB), Z2, Z3
 	VSUBPS           Z3, Z2, Z4
-	VBROADCASTSS     log1pData<>+1312(SB), Z5
+	VBROADCASTSS     log1pData<>+1664(SB), Z5
 	VSUBPS           Z4, Z5, Z4
 	VSUBPS           Z3, Z0, Z3
 	VADDPS           Z3, Z4, Z3
-	VCMPPS.BCST      $0x11, log1pData<>+1376(SB), Z1, K4
-	VPADDD.BCST      log1pData<>+1472(SB), Z2, Z1
+	VCMPPS.BCST      $0x11, log1pData<>+1728(SB), Z1, K4
+	VPADDD.BCST      log1pData<>+1824(SB), Z2, Z1
 	VPSRLD           $0x17, Z1, Z2
-	VORPS.BCST       log1pData<>+1696(SB), Z2, Z2
-	VSUBPS.BCST      log1pData<>+1728(SB), Z2, Z2
-	VANDPS.BCST      log1pData<>+1600(SB), Z1, Z4
-	VPADDD.BCST      log1pData<>+1632(SB), Z4, Z4
+	VORPS.BCST       log1pData<>+2048(SB), Z2, Z2
+	VSUBPS.BCST      log1pData<>+2080(SB), Z2, Z2
+	VANDPS.BCST      log1pData<>+1952(SB), Z1, Z4
+	VPADDD.BCST      log1pData<>+1984(SB), Z4, Z4
 	VPSRLD           $0x13, Z1, Z5
-	VBROADCASTSS     log1pData<>+1600(SB), Z6
+	VBROADCASTSS     log1pData<>+1952(SB), Z6
 	VANDNPS          Z1, Z6, Z1
-	VBROADCASTSS     log1pData<>+1664(SB), Z6
+	VBROADCASTSS     log1pData<>+2016(SB), Z6
 	VPSUBD           Z1, Z6, Z1
-	VPERMPS          log1pData<>+1536(SB), Z5, Z6
-	VFMSUB213PS.BCST log1pData<>+1312(SB), Z6, Z4
+	VPERMPS          log1pData<>+1888(SB), Z5, Z6
+	VFMSUB213PS.BCST log1pData<>+1664(SB), Z6, Z4
 	VBLENDMPS        Z0, Z4, K4, Z4
 	VMULPS           Z1, Z3, Z1
 	VMULPS           Z6, Z1, Z1
-	VBLENDMPS.BCST   log1pData<>+992(SB), Z1, K4, Z1
+	VBLENDMPS.BCST   log1pData<>+960(SB), Z1, K4, Z1
 	VFNMADD231PS     Z4, Z1, Z1
-	VPERMPS          log1pData<>+1824(SB), Z5, Z3
-	VFMADD231PS.BCST log1pData<>+1952(SB), Z2, Z3
+	VPERMPS          log1pData<>+2176(SB), Z5, Z3
+	VFMADD231PS.BCST log1pData<>+2304(SB), Z2, Z3
 	VADDPS           Z4, Z3, Z6
 	VSUBPS           Z6, Z3, Z3
 	VADDPS           Z4, Z3, Z3
-	VPERMPS          log1pData<>+1888(SB), Z5, Z5
-	VFMADD231PS.BCST log1pData<>+1984(SB), Z2, Z5
+	VPERMPS          log1pData<>+2240(SB), Z5, Z5
+	VFMADD231PS.BCST log1pData<>+2336(SB), Z2, Z5
 	VADDPS           Z1, Z5, Z1
-	VBROADCASTSS     log1pData<>+1760(SB), Z2
-	VFMADD213PS.BCST log1pData<>+1792(SB), Z4, Z2
-	VFMADD213PS.BCST log1pData<>+2016(SB), Z4, Z2
-	VFMADD213PS.BCST log1pData<>+2048(SB), Z4, Z2
-	VFMADD213PS.BCST log1pData<>+2080(SB), Z4, Z2
+	VBROADCASTSS     log1pData<>+2112(SB), Z2
+	VFMADD213PS.BCST log1pData<>+2144(SB), Z4, Z2
+	VFMADD213PS.BCST log1pData<>+2368(SB), Z4, Z2
+	VFMADD213PS.BCST log1pData<>+2400(SB), Z4, Z2
+	VFMADD213PS.BCST log1pData<>+2432(SB), Z4, Z2
 	VMULPS           Z4, Z4, Z4
 	VFMADD231PS      Z2, Z4, Z1
 	VADDPS           Z3, Z1, Z1
 	VADDPS           Z1, Z6, Z1
 	KORTESTW         K2, K2
 	JE               ready
-	VBROADCASTSS     log1pData<>+1408(SB), Z2
+	VBROADCASTSS     log1pData<>+1760(SB), Z2
 	VCMPPS           $0x11, Z0, Z2, K2
-	VCMPPS.BCST      $0x11, log1pData<>+1664(SB), Z0, K4
+	VCMPPS.BCST      $0x11, log1pData<>+2016(SB), Z0, K4
 	KANDW            K4, K2, K2
 	VBLENDMPS        Z0, Z1, K3, Z2
-	VCMPPS.BCST      $0x00, log1pData<>+1664(SB), Z0, K3
+	VCMPPS.BCST      $0x00, log1pData<>+2016(SB), Z0, K3
 	VBLENDMPS        Z0, Z2, K3, Z2
-	VCMPPS.BCST      $0x00, log1pData<>+1440(SB), Z0, K3
-	VBLENDMPS.BCST   log1pData<>+2112(SB), Z2, K3, Z2
-	VBROADCASTSS     log1pData<>+1440(SB), Z3
+	VCMPPS.BCST      $0x00, log1pData<>+1792(SB), Z0, K3
+	VBLENDMPS.BCST   log1pData<>+2464(SB), Z2, K3, Z2
+	VBROADCASTSS     log1pData<>+1792(SB), Z3
 	VCMPPS           $0x16, Z0, Z3, K3
-	VBLENDMPS.BCST   log1pData<>+2144(SB), Z2, K3, Z0
+	VBLENDMPS.BCST   log1pData<>+2496(SB), Z2, K3, Z0
 	KORTESTW         K2, K2
 	JNE              done
 	VMOVAPS          Z0, Z1
@@ -1060,7 +1111,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS log1pData<>+1312(SB), Z0
+	VBROADCASTSS log1pData<>+1664(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1103,248 +1154,292 @@ DATA log1pData<>+192(SB)/8, $0x3c30000000000000
 DATA log1pData<>+200(SB)/8, $0x3c30000000000000
 DATA log1pData<>+208(SB)/8, $0x3c30000000000000
 DATA log1pData<>+216(SB)/8, $0x3c30000000000000
-DATA log1pData<>+224(SB)/8, $0x3ff6800000000000
-DATA log1pData<>+232(SB)/8, $0x3ff5800000000000
-DATA log1pData<>+240(SB)/8, $0x3ff4800000000000
-DATA log1pData<>+248(SB)/8, $0x3ff3800000000000
-DATA log1pData<>+256(SB)/8, $0x3ff3000000000000
-DATA log1pData<>+264(SB)/8, $0x3ff2800000000000
-DATA log1pData<>+272(SB)/8, $0x3ff1800000000000
-DATA log1pData<>+280(SB)/8, $0x3ff1000000000000
-DATA log1pData<>+288(SB)/8, $0x3ff0800000000000
-DATA log1pData<>+296(SB)/8, $0x3ff0000000000000
-DATA log1pData<>+304(SB)/8, $0x3fee800000000000
-DATA log1pData<>+312(SB)/8, $0x3fec800000000000
-DATA log1pData<>+320(SB)/8, $0x3feb000000000000
-DATA log1pData<>+328(SB)/8, $0x3fe9800000000000
-DATA log1pData<>+336(SB)/8, $0x3fe8800000000000
-DATA log1pData<>+344(SB)/8, $0x3fe7800000000000
-DATA log1pData<>+352(SB)/8, $0x000000000000000f
-DATA log1pData<>+360(SB)/8, $0x000000000000000f
-DATA log1pData<>+368(SB)/8, $0x000000000000000f
-DATA log1pData<>+376(SB)/8, $0x000000000000000f
-DATA log1pData<>+384(SB)/8, $0x000fffffffffffff
-DATA log1pData<>+392(SB)/8, $0x000fffffffffffff
-DATA log1pData<>+400(SB)/8, $0x000fffffffffffff
-DATA log1pData<>+408(SB)/8, $0x000fffffffffffff
-DATA log1pData<>+416(SB)/8, $0x3fe6800000000000
-DATA log1pData<>+424(SB)/8, $0x3fe6800000000000
-DATA log1pData<>+432(SB)/8, $0x3fe6800000000000
-DATA log1pData<>+440(SB)/8, $0x3fe6800000000000
-DATA log1pData<>+448(SB)/8, $0x7ff0000000000000
-DATA log1pData<>+456(SB)/8, $0x7ff0000000000000
-DATA log1pData<>+464(SB)/8, $0x7ff0000000000000
-DATA log1pData<>+472(SB)/8, $0x7ff0000000000000
-DATA log1pData<>+480(SB)/8, $0x4330000000000000
-DATA log1pData<>+488(SB)/8, $0x4330000000000000
-DATA log1pData<>+496(SB)/8, $0x4330000000000000
-DATA log1pData<>+504(SB)/8, $0x4330000000000000
-DATA log1pData<>+512(SB)/8, $0x4330000000000400
-DATA log1pData<>+520(SB)/8, $0x4330000000000400
-DATA log1pData<>+528(SB)/8, $0x4330000000000400
-DATA log1pData<>+536(SB)/8, $0x4330000000000400
-DATA log1pData<>+544(SB)/8, $0xbfb9add7112a7cc5
-DATA log1pData<>+552(SB)/8, $0xbfb9add7112a7cc5
-DATA log1pData<>+560(SB)/8, $0xbfb9add7112a7cc5
-DATA log1pData<>+568(SB)/8, $0xbfb9add7112a7cc5
-DATA log1pData<>+576(SB)/8, $0xbfbffffa0214e804
-DATA log1pData<>+584(SB)/8, $0xbfbffffa0214e804
-DATA log1pData<>+592(SB)/8, $0xbfbffffa0214e804
-DATA log1pData<>+600(SB)/8, $0xbfbffffa0214e804
-DATA log1pData<>+608(SB)/8, $0x3fbc87db76680796
-DATA log1pData<>+616(SB)/8, $0x3fbc87db76680796
-DATA log1pData<>+624(SB)/8, $0x3fbc87db76680796
-DATA log1pData<>+632(SB)/8, $0x3fbc87db76680796
-DATA log1pData<>+640(SB)/8, $0x3fc249214da23463
-DATA log1pData<>+648(SB)/8, $0x3fc249214da23463
-DATA log1pData<>+656(SB)/8, $0x3fc249214da23463
-DATA log1pData<>+664(SB)/8, $0x3fc249214da23463
-DATA log1pData<>+672(SB)/8, $0xbfc55555559df5ba
-DATA log1pData<>+680(SB)/8, $0xbfc55555559df5ba
-DATA log1pData<>+688(SB)/8, $0xbfc55555559df5ba
-DATA log1pData<>+696(SB)/8, $0xbfc55555559df5ba
-DATA log1pData<>+704(SB)/8, $0xbfd5d1bdbf581000
-DATA log1pData<>+712(SB)/8, $0xbfd2e8e2bae12000
-DATA log1pData<>+720(SB)/8, $0xbfcfb9186d5e4000
-DATA log1pData<>+728(SB)/8, $0xbfc9525a9cf46000
-DATA log1pData<>+736(SB)/8, $0xbfc5ff3070a7a000
-DATA log1pData<>+744(SB)/8, $0xbfc29552f8200000
-DATA log1pData<>+752(SB)/8, $0xbfb6f0d28ae58000
-DATA log1pData<>+760(SB)/8, $0xbfaf0a30c0118000
-DATA log1pData<>+768(SB)/8, $0xbf9f829b0e780000
-DATA log1pData<>+776(SB)/8, $0x0000000000000000
-DATA log1pData<>+784(SB)/8, $0x3fa894aa149f8000
-DATA log1pData<>+792(SB)/8, $0x3fbda72763844000
-DATA log1pData<>+800(SB)/8, $0x3fc5bf406b544000
-DATA log1pData<>+808(SB)/8, $0x3fcd1037f2656000
-DATA log1pData<>+816(SB)/8, $0x3fd1178e8227e000
-DATA log1pData<>+824(SB)/8, $0x3fd3c25277333000
-DATA log1pData<>+832(SB)/8, $0x3fc9999999e8d366
-DATA log1pData<>+840(SB)/8, $0x3fc9999999e8d366
-DATA log1pData<>+848(SB)/8, $0x3fc9999999e8d366
-DATA log1pData<>+856(SB)/8, $0x3fc9999999e8d366
-DATA log1pData<>+864(SB)/8, $0x3d38d6bdc9c7c238
-DATA log1pData<>+872(SB)/8, $0x3d267b1e99b72bd8
-DATA log1pData<>+880(SB)/8, $0x3d0d572aab993c87
-DATA log1pData<>+888(SB)/8, $0x3d3297137d9f158f
-DATA log1pData<>+896(SB)/8, $0x3d38586f183bebf2
-DATA log1pData<>+904(SB)/8, $0x3d35b967f4471dfc
-DATA log1pData<>+912(SB)/8, $0x3d34b4641b664613
-DATA log1pData<>+920(SB)/8, $0x3d2d599e83368e91
-DATA log1pData<>+928(SB)/8, $0xbd2980267c7e09e4
-DATA log1pData<>+936(SB)/8, $0x0000000000000000
-DATA log1pData<>+944(SB)/8, $0x3d39a19a8be97661
-DATA log1pData<>+952(SB)/8, $0x3d1a89401fa71733
-DATA log1pData<>+960(SB)/8, $0xbd127023eb68981c
-DATA log1pData<>+968(SB)/8, $0xbd084a7e75b6f6e4
-DATA log1pData<>+976(SB)/8, $0x3d31ef78ce2d07f2
-DATA log1pData<>+984(SB)/8, $0x3d183b54b606bd5c
-DATA log1pData<>+992(SB)/8, $0x0000000000000000
-DATA log1pData<>+1000(SB)/8, $0x0000000000000000
-DATA log1pData<>+1008(SB)/8, $0x0000000000000000
-DATA log1pData<>+1016(SB)/8, $0x0000000000000000
-DATA log1pData<>+1024(SB)/8, $0x3fe62e42fefa3800
-DATA log1pData<>+1032(SB)/8, $0x3fe62e42fefa3800
-DATA log1pData<>+1040(SB)/8, $0x3fe62e42fefa3800
-DATA log1pData<>+1048(SB)/8, $0x3fe62e42fefa3800
-DATA log1pData<>+1056(SB)/8, $0x3d2ef35793c76730
-DATA log1pData<>+1064(SB)/8, $0x3d2ef35793c76730
-DATA log1pData<>+1072(SB)/8, $0x3d2ef35793c76730
-DATA log1pData<>+1080(SB)/8, $0x3d2ef35793c76730
-DATA log1pData<>+1088(SB)/8, $0xbfcffffffffffeed
-DATA log1pData<>+1096(SB)/8, $0xbfcffffffffffeed
-DATA log1pData<>+1104(SB)/8, $0xbfcffffffffffeed
-DATA log1pData<>+1112(SB)/8, $0xbfcffffffffffeed
-DATA log1pData<>+1120(SB)/8, $0x3fd55555555554bf
-DATA log1pData<>+1128(SB)/8, $0x3fd55555555554bf
-DATA log1pData<>+1136(SB)/8, $0x3fd55555555554bf
-DATA log1pData<>+1144(SB)/8, $0x3fd55555555554bf
-DATA log1pData<>+1152(SB)/8, $0xbfe0000000000000
-DATA log1pData<>+1160(SB)/8, $0xbfe0000000000000
-DATA log1pData<>+1168(SB)/8, $0xbfe0000000000000
-DATA log1pData<>+1176(SB)/8, $0xbfe0000000000000
-DATA log1pData<>+1184(SB)/8, $0xfff0000000000000
-DATA log1pData<>+1192(SB)/8, $0xfff0000000000000
-DATA log1pData<>+1200(SB)/8, $0xfff0000000000000
-DATA log1pData<>+1208(SB)/8, $0xfff0000000000000
-DATA log1pData<>+1216(SB)/8, $0x7ff8000000000001
-DATA log1pData<>+1224(SB)/8, $0x7ff8000000000001
-DATA log1pData<>+1232(SB)/8, $0x7ff8000000000001
-DATA log1pData<>+1240(SB)/8, $0x7ff8000000000001
-DATA log1pData<>+1248(SB)/8, $0xffffffffffffffff
-DATA log1pData<>+1256(SB)/8, $0xffffffffffffffff
-DATA log1pData<>+1264(SB)/8, $0xffffffffffffffff
-DATA log1pData<>+1272(SB)/8, $0xffffffffffffffff
-DATA log1pData<>+1280(SB)/8, $0x0000000000000000
-DATA log1pData<>+1288(SB)/8, $0x0000000000000000
-DATA log1pData<>+1296(SB)/8, $0x0000000000000000
-DATA log1pData<>+1304(SB)/8, $0x0000000000000000
-DATA log1pData<>+1312(SB)/8, $0x3f8000003f800000
-DATA log1pData<>+1320(SB)/8, $0x3f8000003f800000
-DATA log1pData<>+1328(SB)/8, $0x3f8000003f800000
-DATA log1pData<>+1336(SB)/8, $0x3f8000003f800000
-DATA log1pData<>+1344(SB)/8, $0x7fffffff7fffffff
-DATA log1pData<>+1352(SB)/8, $0x7fffffff7fffffff
-DATA log1pData<>+1360(SB)/8, $0x7fffffff7fffffff
-DATA log1pData<>+1368(SB)/8, $0x7fffffff7fffffff
-DATA log1pData<>+1376(SB)/8, $0x3c75c28f3c75c28f
-DATA log1pData<>+1384(SB)/8, $0x3c75c28f3c75c28f
-DATA log1pData<>+1392(SB)/8, $0x3c75c28f3c75c28f
-DATA log1pData<>+1400(SB)/8, $0x3c75c28f3c75c28f
-DATA log1pData<>+1408(SB)/8, $0x7180000071800000
-DATA log1pData<>+1416(SB)/8, $0x7180000071800000
-DATA log1pData<>+1424(SB)/8, $0x7180000071800000
-DATA log1pData<>+1432(SB)/8, $0x7180000071800000
-DATA log1pData<>+1440(SB)/8, $0xbf800000bf800000
-DATA log1pData<>+1448(SB)/8, $0xbf800000bf800000
-DATA log1pData<>+1456(SB)/8, $0xbf800000bf800000
-DATA log1pData<>+1464(SB)/8, $0xbf800000bf800000
-DATA log1pData<>+1472(SB)/8, $0x00cc000000cc0000
-DATA log1pData<>+1480(SB)/8, $0x00cc000000cc0000
-DATA log1pData<>+1488(SB)/8, $0x00cc000000cc0000
-DATA log1pData<>+1496(SB)/8, $0x00cc000000cc0000
-DATA log1pData<>+1504(SB)/8, $0x3080000030800000
-DATA log1pData<>+1512(SB)/8, $0x3080000030800000
-DATA log1pData<>+1520(SB)/8, $0x3080000030800000
-DATA log1pData<>+1528(SB)/8, $0x3080000030800000
-DATA log1pData<>+1536(SB)/8, $0x3fac00003fb40000
-DATA log1pData<>+1544(SB)/8, $0x3f9c00003fa40000
-DATA log1pData<>+1552(SB)/8, $0x3f9400003f980000
-DATA log1pData<>+1560(SB)/8, $0x3f8800003f8c0000
-DATA log1pData<>+1568(SB)/8, $0x3f8000003f840000
-DATA log1pData<>+1576(SB)/8, $0x3f6400003f740000
-DATA log1pData<>+1584(SB)/8, $0x3f4c00003f580000
-DATA log1pData<>+1592(SB)/8, $0x3f3c00003f440000
-DATA log1pData<>+1600(SB)/8, $0x007fffff007fffff
-DATA log1pData<>+1608(SB)/8, $0x007fffff007fffff
-DATA log1pData<>+1616(SB)/8, $0x007fffff007fffff
-DATA log1pData<>+1624(SB)/8, $0x007fffff007fffff
-DATA log1pData<>+1632(SB)/8, $0x3f3400003f340000
-DATA log1pData<>+1640(SB)/8, $0x3f3400003f340000
-DATA log1pData<>+1648(SB)/8, $0x3f3400003f340000
-DATA log1pData<>+1656(SB)/8, $0x3f3400003f340000
-DATA log1pData<>+1664(SB)/8, $0x7f8000007f800000
-DATA log1pData<>+1672(SB)/8, $0x7f8000007f800000
-DATA log1pData<>+1680(SB)/8, $0x7f8000007f800000
-DATA log1pData<>+1688(SB)/8, $0x7f8000007f800000
-DATA log1pData<>+1696(SB)/8, $0x4b0000004b000000
-DATA log1pData<>+1704(SB)/8, $0x4b0000004b000000
-DATA log1pData<>+1712(SB)/8, $0x4b0000004b000000
-DATA log1pData<>+1720(SB)/8, $0x4b0000004b000000
-DATA log1pData<>+1728(SB)/8, $0x4b0000804b000080
-DATA log1pData<>+1736(SB)/8, $0x4b0000804b000080
-DATA log1pData<>+1744(SB)/8, $0x4b0000804b000080
-DATA log1pData<>+1752(SB)/8, $0x4b0000804b000080
-DATA log1pData<>+1760(SB)/8, $0xbe2ae755be2ae755
-DATA log1pData<>+1768(SB)/8, $0xbe2ae755be2ae755
-DATA log1pData<>+1776(SB)/8, $0xbe2ae755be2ae755
-DATA log1pData<>+1784(SB)/8, $0xbe2ae755be2ae755
-DATA log1pData<>+1792(SB)/8, $0x3e4d12213e4d1221
-DATA log1pData<>+1800(SB)/8, $0x3e4d12213e4d1221
-DATA log1pData<>+1808(SB)/8, $0x3e4d12213e4d1221
-DATA log1pData<>+1816(SB)/8, $0x3e4d12213e4d1221
-DATA log1pData<>+1824(SB)/8, $0xbe974800beae8e00
-DATA log1pData<>+1832(SB)/8, $0xbe4a9400be7dc800
-DATA log1pData<>+1840(SB)/8, $0xbe14ac00be2ff800
-DATA log1pData<>+1848(SB)/8, $0xbd785000bdb78800
-DATA log1pData<>+1856(SB)/8, $0x00000000bcfc2000
-DATA log1pData<>+1864(SB)/8, $0x3ded38003d44a000
-DATA log1pData<>+1872(SB)/8, $0x3e6880003e2dfc00
-DATA log1pData<>+1880(SB)/8, $0x3e9e12003e88bc00
-DATA log1pData<>+1888(SB)/8, $0x36ea28f7351029fe
-DATA log1pData<>+1896(SB)/8, $0x36958c2fb6436af2
-DATA log1pData<>+1904(SB)/8, $0x36b41f80b6c1c29e
-DATA log1pData<>+1912(SB)/8, $0xb5c300463635d46a
-DATA log1pData<>+1920(SB)/8, $0x0000000036b278c4
-DATA log1pData<>+1928(SB)/8, $0x361d8e1136aa14a0
-DATA log1pData<>+1936(SB)/8, $0x36dfc995b6fe52af
-DATA log1pData<>+1944(SB)/8, $0x3693b99a3668227e
-DATA log1pData<>+1952(SB)/8, $0x3f3172003f317200
-DATA log1pData<>+1960(SB)/8, $0x3f3172003f317200
-DATA log1pData<>+1968(SB)/8, $0x3f3172003f317200
-DATA log1pData<>+1976(SB)/8, $0x3f3172003f317200
-DATA log1pData<>+1984(SB)/8, $0x35bfbe8e35bfbe8e
-DATA log1pData<>+1992(SB)/8, $0x35bfbe8e35bfbe8e
-DATA log1pData<>+2000(SB)/8, $0x35bfbe8e35bfbe8e
-DATA log1pData<>+2008(SB)/8, $0x35bfbe8e35bfbe8e
-DATA log1pData<>+2016(SB)/8, $0xbe7ffffcbe7ffffc
-DATA log1pData<>+2024(SB)/8, $0xbe7ffffcbe7ffffc
-DATA log1pData<>+2032(SB)/8, $0xbe7ffffcbe7ffffc
-DATA log1pData<>+2040(SB)/8, $0xbe7ffffcbe7ffffc
-DATA log1pData<>+2048(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA log1pData<>+2056(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA log1pData<>+2064(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA log1pData<>+2072(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA log1pData<>+2080(SB)/8, $0xbf000000bf000000
-DATA log1pData<>+2088(SB)/8, $0xbf000000bf000000
-DATA log1pData<>+2096(SB)/8, $0xbf000000bf000000
-DATA log1pData<>+2104(SB)/8, $0xbf000000bf000000
-DATA log1pData<>+2112(SB)/8, $0xff800000ff800000
-DATA log1pData<>+2120(SB)/8, $0xff800000ff800000
-DATA log1pData<>+2128(SB)/8, $0xff800000ff800000
-DATA log1pData<>+2136(SB)/8, $0xff800000ff800000
-DATA log1pData<>+2144(SB)/8, $0x7fc000007fc00000
-DATA log1pData<>+2152(SB)/8, $0x7fc000007fc00000
-DATA log1pData<>+2160(SB)/8, $0x7fc000007fc00000
-DATA log1pData<>+2168(SB)/8, $0x7fc000007fc00000
-GLOBL log1pData<>(SB), RODATA|NOPTR, $2176
+DATA log1pData<>+224(SB)/8, $0x0000000000000000
+DATA log1pData<>+232(SB)/8, $0x0000000000000000
+DATA log1pData<>+240(SB)/8, $0x0000000000000000
+DATA log1pData<>+248(SB)/8, $0x0000000000000000
+DATA log1pData<>+256(SB)/8, $0x0000000000000000
+DATA log1pData<>+264(SB)/8, $0x0000000000000000
+DATA log1pData<>+272(SB)/8, $0x0000000000000000
+DATA log1pData<>+280(SB)/8, $0x0000000000000000
+DATA log1pData<>+288(SB)/8, $0x3ff580003ff68000
+DATA log1pData<>+296(SB)/8, $0x3ff380003ff48000
+DATA log1pData<>+304(SB)/8, $0x3ff280003ff30000
+DATA log1pData<>+312(SB)/8, $0x3ff100003ff18000
+DATA log1pData<>+320(SB)/8, $0x3ff000003ff08000
+DATA log1pData<>+328(SB)/8, $0x3fec80003fee8000
+DATA log1pData<>+336(SB)/8, $0x3fe980003feb0000
+DATA log1pData<>+344(SB)/8, $0x3fe780003fe88000
+DATA log1pData<>+352(SB)/8, $0x000fffffffffffff
+DATA log1pData<>+360(SB)/8, $0x000fffffffffffff
+DATA log1pData<>+368(SB)/8, $0x000fffffffffffff
+DATA log1pData<>+376(SB)/8, $0x000fffffffffffff
+DATA log1pData<>+384(SB)/8, $0x3fe6800000000000
+DATA log1pData<>+392(SB)/8, $0x3fe6800000000000
+DATA log1pData<>+400(SB)/8, $0x3fe6800000000000
+DATA log1pData<>+408(SB)/8, $0x3fe6800000000000
+DATA log1pData<>+416(SB)/8, $0x7ff0000000000000
+DATA log1pData<>+424(SB)/8, $0x7ff0000000000000
+DATA log1pData<>+432(SB)/8, $0x7ff0000000000000
+DATA log1pData<>+440(SB)/8, $0x7ff0000000000000
+DATA log1pData<>+448(SB)/8, $0x4330000000000000
+DATA log1pData<>+456(SB)/8, $0x4330000000000000
+DATA log1pData<>+464(SB)/8, $0x4330000000000000
+DATA log1pData<>+472(SB)/8, $0x4330000000000000
+DATA log1pData<>+480(SB)/8, $0x4330000000000400
+DATA log1pData<>+488(SB)/8, $0x4330000000000400
+DATA log1pData<>+496(SB)/8, $0x4330000000000400
+DATA log1pData<>+504(SB)/8, $0x4330000000000400
+DATA log1pData<>+512(SB)/8, $0xbfb9add7112a7cc5
+DATA log1pData<>+520(SB)/8, $0xbfb9add7112a7cc5
+DATA log1pData<>+528(SB)/8, $0xbfb9add7112a7cc5
+DATA log1pData<>+536(SB)/8, $0xbfb9add7112a7cc5
+DATA log1pData<>+544(SB)/8, $0xbfbffffa0214e804
+DATA log1pData<>+552(SB)/8, $0xbfbffffa0214e804
+DATA log1pData<>+560(SB)/8, $0xbfbffffa0214e804
+DATA log1pData<>+568(SB)/8, $0xbfbffffa0214e804
+DATA log1pData<>+576(SB)/8, $0x3fbc87db76680796
+DATA log1pData<>+584(SB)/8, $0x3fbc87db76680796
+DATA log1pData<>+592(SB)/8, $0x3fbc87db76680796
+DATA log1pData<>+600(SB)/8, $0x3fbc87db76680796
+DATA log1pData<>+608(SB)/8, $0x3fc249214da23463
+DATA log1pData<>+616(SB)/8, $0x3fc249214da23463
+DATA log1pData<>+624(SB)/8, $0x3fc249214da23463
+DATA log1pData<>+632(SB)/8, $0x3fc249214da23463
+DATA log1pData<>+640(SB)/8, $0xbfc55555559df5ba
+DATA log1pData<>+648(SB)/8, $0xbfc55555559df5ba
+DATA log1pData<>+656(SB)/8, $0xbfc55555559df5ba
+DATA log1pData<>+664(SB)/8, $0xbfc55555559df5ba
+DATA log1pData<>+672(SB)/8, $0xbae12000bf581000
+DATA log1pData<>+680(SB)/8, $0x9cf460006d5e4000
+DATA log1pData<>+688(SB)/8, $0xf820000070a7a000
+DATA log1pData<>+696(SB)/8, $0xc01180008ae58000
+DATA log1pData<>+704(SB)/8, $0x000000000e780000
+DATA log1pData<>+712(SB)/8, $0x63844000149f8000
+DATA log1pData<>+720(SB)/8, $0xf26560006b544000
+DATA log1pData<>+728(SB)/8, $0x773330008227e000
+DATA log1pData<>+736(SB)/8, $0xbfd2e8e2bfd5d1bd
+DATA log1pData<>+744(SB)/8, $0xbfc9525abfcfb918
+DATA log1pData<>+752(SB)/8, $0xbfc29552bfc5ff30
+DATA log1pData<>+760(SB)/8, $0xbfaf0a30bfb6f0d2
+DATA log1pData<>+768(SB)/8, $0x00000000bf9f829b
+DATA log1pData<>+776(SB)/8, $0x3fbda7273fa894aa
+DATA log1pData<>+784(SB)/8, $0x3fcd10373fc5bf40
+DATA log1pData<>+792(SB)/8, $0x3fd3c2523fd1178e
+DATA log1pData<>+800(SB)/8, $0x3fc9999999e8d366
+DATA log1pData<>+808(SB)/8, $0x3fc9999999e8d366
+DATA log1pData<>+816(SB)/8, $0x3fc9999999e8d366
+DATA log1pData<>+824(SB)/8, $0x3fc9999999e8d366
+DATA log1pData<>+832(SB)/8, $0x99b72bd8c9c7c238
+DATA log1pData<>+840(SB)/8, $0x7d9f158fab993c87
+DATA log1pData<>+848(SB)/8, $0xf4471dfc183bebf2
+DATA log1pData<>+856(SB)/8, $0x83368e911b664613
+DATA log1pData<>+864(SB)/8, $0x000000007c7e09e4
+DATA log1pData<>+872(SB)/8, $0x1fa717338be97661
+DATA log1pData<>+880(SB)/8, $0x75b6f6e4eb68981c
+DATA log1pData<>+888(SB)/8, $0xb606bd5cce2d07f2
+DATA log1pData<>+896(SB)/8, $0x3d267b1e3d38d6bd
+DATA log1pData<>+904(SB)/8, $0x3d3297133d0d572a
+DATA log1pData<>+912(SB)/8, $0x3d35b9673d38586f
+DATA log1pData<>+920(SB)/8, $0x3d2d599e3d34b464
+DATA log1pData<>+928(SB)/8, $0x00000000bd298026
+DATA log1pData<>+936(SB)/8, $0x3d1a89403d39a19a
+DATA log1pData<>+944(SB)/8, $0xbd084a7ebd127023
+DATA log1pData<>+952(SB)/8, $0x3d183b543d31ef78
+DATA log1pData<>+960(SB)/8, $0x0000000000000000
+DATA log1pData<>+968(SB)/8, $0x0000000000000000
+DATA log1pData<>+976(SB)/8, $0x0000000000000000
+DATA log1pData<>+984(SB)/8, $0x0000000000000000
+DATA log1pData<>+992(SB)/8, $0x3fe62e42fefa3800
+DATA log1pData<>+1000(SB)/8, $0x3fe62e42fefa3800
+DATA log1pData<>+1008(SB)/8, $0x3fe62e42fefa3800
+DATA log1pData<>+1016(SB)/8, $0x3fe62e42fefa3800
+DATA log1pData<>+1024(SB)/8, $0x3d2ef35793c76730
+DATA log1pData<>+1032(SB)/8, $0x3d2ef35793c76730
+DATA log1pData<>+1040(SB)/8, $0x3d2ef35793c76730
+DATA log1pData<>+1048(SB)/8, $0x3d2ef35793c76730
+DATA log1pData<>+1056(SB)/8, $0xbfcffffffffffeed
+DATA log1pData<>+1064(SB)/8, $0xbfcffffffffffeed
+DATA log1pData<>+1072(SB)/8, $0xbfcffffffffffeed
+DATA log1pData<>+1080(SB)/8, $0xbfcffffffffffeed
+DATA log1pData<>+1088(SB)/8, $0x3fd55555555554bf
+DATA log1pData<>+1096(SB)/8, $0x3fd55555555554bf
+DATA log1pData<>+1104(SB)/8, $0x3fd55555555554bf
+DATA log1pData<>+1112(SB)/8, $0x3fd55555555554bf
+DATA log1pData<>+1120(SB)/8, $0xbfe0000000000000
+DATA log1pData<>+1128(SB)/8, $0xbfe0000000000000
+DATA log1pData<>+1136(SB)/8, $0xbfe0000000000000
+DATA log1pData<>+1144(SB)/8, $0xbfe0000000000000
+DATA log1pData<>+1152(SB)/8, $0xfff0000000000000
+DATA log1pData<>+1160(SB)/8, $0xfff0000000000000
+DATA log1pData<>+1168(SB)/8, $0xfff0000000000000
+DATA log1pData<>+1176(SB)/8, $0xfff0000000000000
+DATA log1pData<>+1184(SB)/8, $0x7ff8000000000001
+DATA log1pData<>+1192(SB)/8, $0x7ff8000000000001
+DATA log1pData<>+1200(SB)/8, $0x7ff8000000000001
+DATA log1pData<>+1208(SB)/8, $0x7ff8000000000001
+DATA log1pData<>+1216(SB)/8, $0xffffffffffffffff
+DATA log1pData<>+1224(SB)/8, $0xffffffffffffffff
+DATA log1pData<>+1232(SB)/8, $0xffffffffffffffff
+DATA log1pData<>+1240(SB)/8, $0xffffffffffffffff
+DATA log1pData<>+1248(SB)/8, $0x0000000000000000
+DATA log1pData<>+1256(SB)/8, $0x0000000000000000
+DATA log1pData<>+1264(SB)/8, $0x0000000000000000
+DATA log1pData<>+1272(SB)/8, $0x0000000000000000
+DATA log1pData<>+1280(SB)/8, $0x3ff6800000000000
+DATA log1pData<>+1288(SB)/8, $0x3ff5800000000000
+DATA log1pData<>+1296(SB)/8, $0x3ff4800000000000
+DATA log1pData<>+1304(SB)/8, $0x3ff3800000000000
+DATA log1pData<>+1312(SB)/8, $0x3ff3000000000000
+DATA log1pData<>+1320(SB)/8, $0x3ff2800000000000
+DATA log1pData<>+1328(SB)/8, $0x3ff1800000000000
+DATA log1pData<>+1336(SB)/8, $0x3ff1000000000000
+DATA log1pData<>+1344(SB)/8, $0x3ff0800000000000
+DATA log1pData<>+1352(SB)/8, $0x3ff0000000000000
+DATA log1pData<>+1360(SB)/8, $0x3fee800000000000
+DATA log1pData<>+1368(SB)/8, $0x3fec800000000000
+DATA log1pData<>+1376(SB)/8, $0x3feb000000000000
+DATA log1pData<>+1384(SB)/8, $0x3fe9800000000000
+DATA log1pData<>+1392(SB)/8, $0x3fe8800000000000
+DATA log1pData<>+1400(SB)/8, $0x3fe7800000000000
+DATA log1pData<>+1408(SB)/8, $0xbfd5d1bdbf581000
+DATA log1pData<>+1416(SB)/8, $0xbfd2e8e2bae12000
+DATA log1pData<>+1424(SB)/8, $0xbfcfb9186d5e4000
+DATA log1pData<>+1432(SB)/8, $0xbfc9525a9cf46000
+DATA log1pData<>+1440(SB)/8, $0xbfc5ff3070a7a000
+DATA log1pData<>+1448(SB)/8, $0xbfc29552f8200000
+DATA log1pData<>+1456(SB)/8, $0xbfb6f0d28ae58000
+DATA log1pData<>+1464(SB)/8, $0xbfaf0a30c0118000
+DATA log1pData<>+1472(SB)/8, $0xbf9f829b0e780000
+DATA log1pData<>+1480(SB)/8, $0x0000000000000000
+DATA log1pData<>+1488(SB)/8, $0x3fa894aa149f8000
+DATA log1pData<>+1496(SB)/8, $0x3fbda72763844000
+DATA log1pData<>+1504(SB)/8, $0x3fc5bf406b544000
+DATA log1pData<>+1512(SB)/8, $0x3fcd1037f2656000
+DATA log1pData<>+1520(SB)/8, $0x3fd1178e8227e000
+DATA log1pData<>+1528(SB)/8, $0x3fd3c25277333000
+DATA log1pData<>+1536(SB)/8, $0x3d38d6bdc9c7c238
+DATA log1pData<>+1544(SB)/8, $0x3d267b1e99b72bd8
+DATA log1pData<>+1552(SB)/8, $0x3d0d572aab993c87
+DATA log1pData<>+1560(SB)/8, $0x3d3297137d9f158f
+DATA log1pData<>+1568(SB)/8, $0x3d38586f183bebf2
+DATA log1pData<>+1576(SB)/8, $0x3d35b967f4471dfc
+DATA log1pData<>+1584(SB)/8, $0x3d34b4641b664613
+DATA log1pData<>+1592(SB)/8, $0x3d2d599e83368e91
+DATA log1pData<>+1600(SB)/8, $0xbd2980267c7e09e4
+DATA log1pData<>+1608(SB)/8, $0x0000000000000000
+DATA log1pData<>+1616(SB)/8, $0x3d39a19a8be97661
+DATA log1pData<>+1624(SB)/8, $0x3d1a89401fa71733
+DATA log1pData<>+1632(SB)/8, $0xbd127023eb68981c
+DATA log1pData<>+1640(SB)/8, $0xbd084a7e75b6f6e4
+DATA log1pData<>+1648(SB)/8, $0x3d31ef78ce2d07f2
+DATA log1pData<>+1656(SB)/8, $0x3d183b54b606bd5c
+DATA log1pData<>+1664(SB)/8, $0x3f8000003f800000
+DATA log1pData<>+1672(SB)/8, $0x3f8000003f800000
+DATA log1pData<>+1680(SB)/8, $0x3f8000003f800000
+DATA log1pData<>+1688(SB)/8, $0x3f8000003f800000
+DATA log1pData<>+1696(SB)/8, $0x7fffffff7fffffff
+DATA log1pData<>+1704(SB)/8, $0x7fffffff7fffffff
+DATA log1pData<>+1712(SB)/8, $0x7fffffff7fffffff
+DATA log1pData<>+1720(SB)/8, $0x7fffffff7fffffff
+DATA log1pData<>+1728(SB)/8, $0x3c75c28f3c75c28f
+DATA log1pData<>+1736(SB)/8, $0x3c75c28f3c75c28f
+DATA log1pData<>+1744(SB)/8, $0x3c75c28f3c75c28f
+DATA log1pData<>+1752(SB)/8, $0x3c75c28f3c75c28f
+DATA log1pData<>+1760(SB)/8, $0x7180000071800000
+DATA log1pData<>+1768(SB)/8, $0x7180000071800000
+DATA log1pData<>+1776(SB)/8, $0x7180000071800000
+DATA log1pData<>+1784(SB)/8, $0x7180000071800000
+DATA log1pData<>+1792(SB)/8, $0xbf800000bf800000
+DATA log1pData<>+1800(SB)/8, $0xbf800000bf800000
+DATA log1pData<>+1808(SB)/8, $0xbf800000bf800000
+DATA log1pData<>+1816(SB)/8, $0xbf800000bf800000
+DATA log1pData<>+1824(SB)/8, $0x00cc000000cc0000
+DATA log1pData<>+1832(SB)/8, $0x00cc000000cc0000
+DATA log1pData<>+1840(SB)/8, $0x00cc000000cc0000
+DATA log1pData<>+1848(SB)/8, $0x00cc000000cc0000
+DATA log1pData<>+1856(SB)/8, $0x3080000030800000
+DATA log1pData<>+1864(SB)/8, $0x3080000030800000
+DATA log1pData<>+1872(SB)/8, $0x3080000030800000
+DATA log1pData<>+1880(SB)/8, $0x3080000030800000
+DATA log1pData<>+1888(SB)/8, $0x3fac00003fb40000
+DATA log1pData<>+1896(SB)/8, $0x3f9c00003fa40000
+DATA log1pData<>+1904(SB)/8, $0x3f9400003f980000
+DATA log1pData<>+1912(SB)/8, $0x3f8800003f8c0000
+DATA log1pData<>+1920(SB)/8, $0x3f8000003f840000
+DATA log1pData<>+1928(SB)/8, $0x3f6400003f740000
+DATA log1pData<>+1936(SB)/8, $0x3f4c00003f580000
+DATA log1pData<>+1944(SB)/8, $0x3f3c00003f440000
+DATA log1pData<>+1952(SB)/8, $0x007fffff007fffff
+DATA log1pData<>+1960(SB)/8, $0x007fffff007fffff
+DATA log1pData<>+1968(SB)/8, $0x007fffff007fffff
+DATA log1pData<>+1976(SB)/8, $0x007fffff007fffff
+DATA log1pData<>+1984(SB)/8, $0x3f3400003f340000
+DATA log1pData<>+1992(SB)/8, $0x3f3400003f340000
+DATA log1pData<>+2000(SB)/8, $0x3f3400003f340000
+DATA log1pData<>+2008(SB)/8, $0x3f3400003f340000
+DATA log1pData<>+2016(SB)/8, $0x7f8000007f800000
+DATA log1pData<>+2024(SB)/8, $0x7f8000007f800000
+DATA log1pData<>+2032(SB)/8, $0x7f8000007f800000
+DATA log1pData<>+2040(SB)/8, $0x7f8000007f800000
+DATA log1pData<>+2048(SB)/8, $0x4b0000004b000000
+DATA log1pData<>+2056(SB)/8, $0x4b0000004b000000
+DATA log1pData<>+2064(SB)/8, $0x4b0000004b000000
+DATA log1pData<>+2072(SB)/8, $0x4b0000004b000000
+DATA log1pData<>+2080(SB)/8, $0x4b0000804b000080
+DATA log1pData<>+2088(SB)/8, $0x4b0000804b000080
+DATA log1pData<>+2096(SB)/8, $0x4b0000804b000080
+DATA log1pData<>+2104(SB)/8, $0x4b0000804b000080
+DATA log1pData<>+2112(SB)/8, $0xbe2ae755be2ae755
+DATA log1pData<>+2120(SB)/8, $0xbe2ae755be2ae755
+DATA log1pData<>+2128(SB)/8, $0xbe2ae755be2ae755
+DATA log1pData<>+2136(SB)/8, $0xbe2ae755be2ae755
+DATA log1pData<>+2144(SB)/8, $0x3e4d12213e4d1221
+DATA log1pData<>+2152(SB)/8, $0x3e4d12213e4d1221
+DATA log1pData<>+2160(SB)/8, $0x3e4d12213e4d1221
+DATA log1pData<>+2168(SB)/8, $0x3e4d12213e4d1221
+DATA log1pData<>+2176(SB)/8, $0xbe974800beae8e00
+DATA log1pData<>+2184(SB)/8, $0xbe4a9400be7dc800
+DATA log1pData<>+2192(SB)/8, $0xbe14ac00be2ff800
+DATA log1pData<>+2200(SB)/8, $0xbd785000bdb78800
+DATA log1pData<>+2208(SB)/8, $0x00000000bcfc2000
+DATA log1pData<>+2216(SB)/8, $0x3ded38003d44a000
+DATA log1pData<>+2224(SB)/8, $0x3e6880003e2dfc00
+DATA log1pData<>+2232(SB)/8, $0x3e9e12003e88bc00
+DATA log1pData<>+2240(SB)/8, $0x36ea28f7351029fe
+DATA log1pData<>+2248(SB)/8, $0x36958c2fb6436af2
+DATA log1pData<>+2256(SB)/8, $0x36b41f80b6c1c29e
+DATA log1pData<>+2264(SB)/8, $0xb5c300463635d46a
+DATA log1pData<>+2272(SB)/8, $0x0000000036b278c4
+DATA log1pData<>+2280(SB)/8, $0x361d8e1136aa14a0
+DATA log1pData<>+2288(SB)/8, $0x36dfc995b6fe52af
+DATA log1pData<>+2296(SB)/8, $0x3693b99a3668227e
+DATA log1pData<>+2304(SB)/8, $0x3f3172003f317200
+DATA log1pData<>+2312(SB)/8, $0x3f3172003f317200
+DATA log1pData<>+2320(SB)/8, $0x3f3172003f317200
+DATA log1pData<>+2328(SB)/8, $0x3f3172003f317200
+DATA log1pData<>+2336(SB)/8, $0x35bfbe8e35bfbe8e
+DATA log1pData<>+2344(SB)/8, $0x35bfbe8e35bfbe8e
+DATA log1pData<>+2352(SB)/8, $0x35bfbe8e35bfbe8e
+DATA log1pData<>+2360(SB)/8, $0x35bfbe8e35bfbe8e
+DATA log1pData<>+2368(SB)/8, $0xbe7ffffcbe7ffffc
+DATA log1pData<>+2376(SB)/8, $0xbe7ffffcbe7ffffc
+DATA log1pData<>+2384(SB)/8, $0xbe7ffffcbe7ffffc
+DATA log1pData<>+2392(SB)/8, $0xbe7ffffcbe7ffffc
+DATA log1pData<>+2400(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA log1pData<>+2408(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA log1pData<>+2416(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA log1pData<>+2424(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA log1pData<>+2432(SB)/8, $0xbf000000bf000000
+DATA log1pData<>+2440(SB)/8, $0xbf000000bf000000
+DATA log1pData<>+2448(SB)/8, $0xbf000000bf000000
+DATA log1pData<>+2456(SB)/8, $0xbf000000bf000000
+DATA log1pData<>+2464(SB)/8, $0xff800000ff800000
+DATA log1pData<>+2472(SB)/8, $0xff800000ff800000
+DATA log1pData<>+2480(SB)/8, $0xff800000ff800000
+DATA log1pData<>+2488(SB)/8, $0xff800000ff800000
+DATA log1pData<>+2496(SB)/8, $0x7fc000007fc00000
+DATA log1pData<>+2504(SB)/8, $0x7fc000007fc00000
+DATA log1pData<>+2512(SB)/8, $0x7fc000007fc00000
+DATA log1pData<>+2520(SB)/8, $0x7fc000007fc00000
+GLOBL log1pData<>(SB), RODATA|NOPTR, $2528

@@ -19,106 +19,136 @@ blocks:
 	VPADDQ      log2Data<>+0(SB), Y1, Y3
 	VPSRLQ      $0x30, Y2, Y4
 	VPSRLQ      $0x30, Y3, Y5
-	LEAQ        log2Data<>+32(SB), SI
-	VXORPD      Y6, Y6, Y6
-	VANDPD      log2Data<>+160(SB), Y4, Y7
-	VPCMPEQD    Y8, Y8, Y8
-	VGATHERQPD  Y8, (SI)(Y7*8), Y6
-	LEAQ        log2Data<>+32(SB), SI
-	VXORPD      Y7, Y7, Y7
-	VANDPD      log2Data<>+160(SB), Y5, Y8
-	VPCMPEQD    Y9, Y9, Y9
-	VGATHERQPD  Y9, (SI)(Y8*8), Y7
-	VANDPD      log2Data<>+192(SB), Y2, Y8
-	VANDPD      log2Data<>+192(SB), Y3, Y9
-	VPADDQ      log2Data<>+224(SB), Y8, Y8
-	VPADDQ      log2Data<>+224(SB), Y9, Y9
-	VFMSUB213PD log2Data<>+256(SB), Y6, Y8
-	VFMSUB213PD log2Data<>+256(SB), Y7, Y9
+	VMOVSLDUP   Y4, Y9
+	VPERMPS     log2Data<>+32(SB), Y9, Y6
+	VPERMPS     log2Data<>+64(SB), Y9, Y7
+	VPSLLD      $0x1c, Y9, Y8
+	VBLENDVPS   Y8, Y7, Y6, Y6
+	VPERMPS     log2Data<>+96(SB), Y9, Y10
+	VPERMPS     log2Data<>+128(SB), Y9, Y7
+	VPSLLD      $0x1c, Y9, Y8
+	VBLENDVPS   Y8, Y7, Y10, Y10
+	VBLENDPS    $0xaa, Y10, Y6, Y6
+	VMOVSLDUP   Y5, Y10
+	VPERMPS     log2Data<>+32(SB), Y10, Y7
+	VPERMPS     log2Data<>+64(SB), Y10, Y8
+	VPSLLD      $0x1c, Y10, Y9
+	VBLENDVPS   Y9, Y8, Y7, Y7
+	VPERMPS     log2Data<>+96(SB), Y10, Y11
+	VPERMPS     log2Data<>+128(SB), Y10, Y8
+	VPSLLD      $0x1c, Y10, Y9
+	VBLENDVPS   Y9, Y8, Y11, Y11
+	VBLENDPS    $0xaa, Y11, Y7, Y7
+	VANDPD      log2Data<>+160(SB), Y2, Y8
+	VANDPD      log2Data<>+160(SB), Y3, Y9
+	VPADDQ      log2Data<>+192(SB), Y8, Y8
+	VPADDQ      log2Data<>+192(SB), Y9, Y9
+	VFMSUB213PD log2Data<>+224(SB), Y6, Y8
+	VFMSUB213PD log2Data<>+224(SB), Y7, Y9
 	VPSRLQ      $0x34, Y2, Y2
 	VPSRLQ      $0x34, Y3, Y3
-	VORPD       log2Data<>+288(SB), Y2, Y2
-	VORPD       log2Data<>+288(SB), Y3, Y3
-	VSUBPD      log2Data<>+320(SB), Y2, Y2
-	VSUBPD      log2Data<>+320(SB), Y3, Y3
+	VORPD       log2Data<>+256(SB), Y2, Y2
+	VORPD       log2Data<>+256(SB), Y3, Y3
+	VSUBPD      log2Data<>+288(SB), Y2, Y2
+	VSUBPD      log2Data<>+288(SB), Y3, Y3
 	VMULPD      Y8, Y8, Y6
 	VMULPD      Y9, Y9, Y7
-	VMULPD      log2Data<>+352(SB), Y8, Y10
-	VMULPD      log2Data<>+352(SB), Y9, Y11
-	LEAQ        log2Data<>+384(SB), SI
-	VXORPD      Y12, Y12, Y12
-	VANDPD      log2Data<>+160(SB), Y4, Y13
-	VPCMPEQD    Y14, Y14, Y14
-	VGATHERQPD  Y14, (SI)(Y13*8), Y12
-	LEAQ        log2Data<>+512(SB), SI
-	VXORPD      Y13, Y13, Y13
-	VANDPD      log2Data<>+160(SB), Y4, Y14
-	VPCMPEQD    Y15, Y15, Y15
-	VGATHERQPD  Y15, (SI)(Y14*8), Y13
-	LEAQ        log2Data<>+384(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      log2Data<>+160(SB), Y5, Y14
-	VPCMPEQD    Y15, Y15, Y15
-	VGATHERQPD  Y15, (SI)(Y14*8), Y4
-	LEAQ        log2Data<>+512(SB), SI
-	VXORPD      Y14, Y14, Y14
+	VMULPD      log2Data<>+320(SB), Y8, Y10
+	VMULPD      log2Data<>+320(SB), Y9, Y11
 	VMOVUPD     Y1, (SP)
-	VANDPD      log2Data<>+160(SB), Y5, Y15
-	VPCMPEQD    Y1, Y1, Y1
-	VGATHERQPD  Y1, (SI)(Y15*8), Y14
-	VMOVUPD     log2Data<>+640(SB), Y1
-	VFMADD213PD log2Data<>+672(SB), Y6, Y1
-	VMOVUPD     log2Data<>+704(SB), Y5
-	VFMADD213PD log2Data<>+736(SB), Y6, Y5
-	VFMADD231PD log2Data<>+256(SB), Y2, Y12
-	VMOVUPD     log2Data<>+640(SB), Y2
-	VFMADD213PD log2Data<>+672(SB), Y7, Y2
-	VFMADD231PD log2Data<>+256(SB), Y3, Y4
-	VMOVUPD     log2Data<>+704(SB), Y3
-	VFMADD213PD log2Data<>+736(SB), Y7, Y3
-	VMOVAPD     Y10, Y15
-	VFMSUB231PD log2Data<>+352(SB), Y8, Y15
+	VMOVSLDUP   Y4, Y15
+	VPERMPS     log2Data<>+352(SB), Y15, Y12
+	VPERMPS     log2Data<>+384(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y12, Y12
+	VPERMPS     log2Data<>+416(SB), Y15, Y1
+	VPERMPS     log2Data<>+448(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y1, Y1
+	VBLENDPS    $0xaa, Y1, Y12, Y12
 	VMOVUPD     Y0, 32(SP)
-	VMOVAPD     Y11, Y0
-	VFMSUB231PD log2Data<>+352(SB), Y9, Y0
-	VFMADD213PD log2Data<>+768(SB), Y6, Y1
-	VFMADD213PD log2Data<>+800(SB), Y6, Y5
-	VFMADD213PD log2Data<>+768(SB), Y7, Y2
-	VMOVUPD     Y14, 64(SP)
-	VADDPD      Y10, Y12, Y14
-	VFMADD213PD log2Data<>+800(SB), Y7, Y3
+	VMOVSLDUP   Y4, Y15
+	VPERMPS     log2Data<>+480(SB), Y15, Y1
+	VPERMPS     log2Data<>+512(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y1, Y1
+	VPERMPS     log2Data<>+544(SB), Y15, Y0
+	VPERMPS     log2Data<>+576(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y0, Y0
+	VBLENDPS    $0xaa, Y0, Y1, Y1
+	VMOVSLDUP   Y5, Y14
+	VPERMPS     log2Data<>+352(SB), Y14, Y0
+	VPERMPS     log2Data<>+384(SB), Y14, Y4
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y4, Y0, Y0
+	VPERMPS     log2Data<>+416(SB), Y14, Y15
+	VPERMPS     log2Data<>+448(SB), Y14, Y4
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y4, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y0, Y0
+	VMOVUPD     Y1, 64(SP)
+	VMOVSLDUP   Y5, Y15
+	VPERMPS     log2Data<>+480(SB), Y15, Y4
+	VPERMPS     log2Data<>+512(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y4, Y4
+	VPERMPS     log2Data<>+544(SB), Y15, Y1
+	VPERMPS     log2Data<>+576(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y1, Y1
+	VBLENDPS    $0xaa, Y1, Y4, Y4
+	VMOVUPD     log2Data<>+608(SB), Y1
+	VFMADD213PD log2Data<>+640(SB), Y6, Y1
+	VMOVUPD     log2Data<>+672(SB), Y5
+	VFMADD213PD log2Data<>+704(SB), Y6, Y5
+	VFMADD231PD log2Data<>+224(SB), Y2, Y12
+	VMOVUPD     log2Data<>+608(SB), Y2
+	VFMADD213PD log2Data<>+640(SB), Y7, Y2
+	VFMADD231PD log2Data<>+224(SB), Y3, Y0
+	VMOVUPD     log2Data<>+672(SB), Y3
+	VFMADD213PD log2Data<>+704(SB), Y7, Y3
+	VMOVAPD     Y10, Y13
+	VFMSUB231PD log2Data<>+320(SB), Y8, Y13
+	VMOVAPD     Y11, Y14
+	VFMSUB231PD log2Data<>+320(SB), Y9, Y14
+	VFMADD213PD log2Data<>+736(SB), Y6, Y1
+	VFMADD213PD log2Data<>+768(SB), Y6, Y5
+	VFMADD213PD log2Data<>+736(SB), Y7, Y2
+	VADDPD      Y10, Y12, Y15
+	VFMADD213PD log2Data<>+768(SB), Y7, Y3
 	VMOVUPD     Y10, 96(SP)
-	VADDPD      Y11, Y4, Y10
-	VFMADD231PD log2Data<>+832(SB), Y8, Y15
-	VFMADD231PD log2Data<>+832(SB), Y9, Y0
-	VFMADD213PD log2Data<>+864(SB), Y6, Y1
-	VFMADD213PD log2Data<>+896(SB), Y6, Y5
-	VFMADD213PD log2Data<>+864(SB), Y7, Y2
-	VSUBPD      Y14, Y12, Y12
-	VFMADD213PD log2Data<>+896(SB), Y7, Y3
-	VSUBPD      Y10, Y4, Y4
-	VADDPD      Y15, Y13, Y13
-	VADDPD      64(SP), Y0, Y0
+	VADDPD      Y11, Y0, Y10
+	VFMADD231PD log2Data<>+800(SB), Y8, Y13
+	VFMADD231PD log2Data<>+800(SB), Y9, Y14
+	VFMADD213PD log2Data<>+832(SB), Y6, Y1
+	VFMADD213PD log2Data<>+864(SB), Y6, Y5
+	VFMADD213PD log2Data<>+832(SB), Y7, Y2
+	VSUBPD      Y15, Y12, Y12
+	VFMADD213PD log2Data<>+864(SB), Y7, Y3
+	VSUBPD      Y10, Y0, Y0
+	VADDPD      64(SP), Y13, Y13
+	VADDPD      Y14, Y4, Y4
 	VFMADD231PD Y8, Y1, Y5
 	VMOVUPD     32(SP), Y1
-	VCMPPD      $0x16, log2Data<>+928(SB), Y1, Y15
+	VCMPPD      $0x16, log2Data<>+896(SB), Y1, Y14
 	VADDPD      96(SP), Y12, Y12
-	VCMPPD      $0x11, log2Data<>+960(SB), Y1, Y1
+	VCMPPD      $0x11, log2Data<>+928(SB), Y1, Y1
 	VFMADD231PD Y9, Y2, Y3
-	VADDPD      Y11, Y4, Y2
-	VMOVUPD     (SP), Y4
-	VCMPPD      $0x16, log2Data<>+928(SB), Y4, Y11
-	VCMPPD      $0x11, log2Data<>+960(SB), Y4, Y4
-	VFMADD213PD log2Data<>+992(SB), Y8, Y5
-	VORPD       Y1, Y15, Y1
-	VFMADD213PD log2Data<>+992(SB), Y9, Y3
-	VORPD       Y4, Y11, Y4
-	VORPD       Y4, Y1, Y1
+	VADDPD      Y11, Y0, Y0
+	VMOVUPD     (SP), Y2
+	VCMPPD      $0x16, log2Data<>+896(SB), Y2, Y11
+	VCMPPD      $0x11, log2Data<>+928(SB), Y2, Y2
+	VFMADD213PD log2Data<>+960(SB), Y8, Y5
+	VORPD       Y1, Y14, Y1
+	VFMADD213PD log2Data<>+960(SB), Y9, Y3
+	VORPD       Y2, Y11, Y2
+	VORPD       Y2, Y1, Y1
 	VFMADD231PD Y5, Y6, Y13
-	VFMADD231PD Y3, Y7, Y0
-	VADDPD      Y12, Y13, Y3
-	VADDPD      Y2, Y0, Y0
-	VADDPD      Y3, Y14, Y2
+	VFMADD231PD Y3, Y7, Y4
+	VADDPD      Y12, Y13, Y2
+	VADDPD      Y0, Y4, Y0
+	VADDPD      Y2, Y15, Y2
 	VADDPD      Y0, Y10, Y0
 	VMOVMSKPD   Y1, SI
 	TESTL       SI, SI
@@ -141,52 +171,67 @@ block:
 compute:
 	VPADDQ      log2Data<>+0(SB), Y0, Y1
 	VPSRLQ      $0x34, Y1, Y2
-	VORPD       log2Data<>+288(SB), Y2, Y2
-	VSUBPD      log2Data<>+320(SB), Y2, Y2
-	VANDPD      log2Data<>+192(SB), Y1, Y3
-	VPADDQ      log2Data<>+224(SB), Y3, Y3
+	VORPD       log2Data<>+256(SB), Y2, Y2
+	VSUBPD      log2Data<>+288(SB), Y2, Y2
+	VANDPD      log2Data<>+160(SB), Y1, Y3
+	VPADDQ      log2Data<>+192(SB), Y3, Y3
 	VPSRLQ      $0x30, Y1, Y1
-	LEAQ        log2Data<>+32(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      log2Data<>+160(SB), Y1, Y5
-	VPCMPEQD    Y6, Y6, Y6
-	VGATHERQPD  Y6, (SI)(Y5*8), Y4
-	VFMSUB213PD log2Data<>+256(SB), Y4, Y3
-	LEAQ        log2Data<>+384(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      log2Data<>+160(SB), Y1, Y5
-	VPCMPEQD    Y6, Y6, Y6
-	VGATHERQPD  Y6, (SI)(Y5*8), Y4
-	VFMADD231PD log2Data<>+256(SB), Y2, Y4
-	LEAQ        log2Data<>+512(SB), SI
-	VXORPD      Y2, Y2, Y2
-	VANDPD      log2Data<>+160(SB), Y1, Y5
-	VPCMPEQD    Y6, Y6, Y6
-	VGATHERQPD  Y6, (SI)(Y5*8), Y2
-	VMULPD      log2Data<>+352(SB), Y3, Y1
+	VMOVSLDUP   Y1, Y7
+	VPERMPS     log2Data<>+32(SB), Y7, Y4
+	VPERMPS     log2Data<>+64(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VPERMPS     log2Data<>+96(SB), Y7, Y8
+	VPERMPS     log2Data<>+128(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y8, Y8
+	VBLENDPS    $0xaa, Y8, Y4, Y4
+	VFMSUB213PD log2Data<>+224(SB), Y4, Y3
+	VMOVSLDUP   Y1, Y7
+	VPERMPS     log2Data<>+352(SB), Y7, Y4
+	VPERMPS     log2Data<>+384(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VPERMPS     log2Data<>+416(SB), Y7, Y8
+	VPERMPS     log2Data<>+448(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y8, Y8
+	VBLENDPS    $0xaa, Y8, Y4, Y4
+	VFMADD231PD log2Data<>+224(SB), Y2, Y4
+	VMOVSLDUP   Y1, Y7
+	VPERMPS     log2Data<>+480(SB), Y7, Y2
+	VPERMPS     log2Data<>+512(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y2, Y2
+	VPERMPS     log2Data<>+544(SB), Y7, Y8
+	VPERMPS     log2Data<>+576(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y8, Y8
+	VBLENDPS    $0xaa, Y8, Y2, Y2
+	VMULPD      log2Data<>+320(SB), Y3, Y1
 	VMOVAPD     Y1, Y5
-	VFMSUB231PD log2Data<>+352(SB), Y3, Y5
-	VFMADD231PD log2Data<>+832(SB), Y3, Y5
+	VFMSUB231PD log2Data<>+320(SB), Y3, Y5
+	VFMADD231PD log2Data<>+800(SB), Y3, Y5
 	VADDPD      Y5, Y2, Y2
 	VMULPD      Y3, Y3, Y5
-	VMOVUPD     log2Data<>+640(SB), Y6
-	VFMADD213PD log2Data<>+672(SB), Y5, Y6
-	VFMADD213PD log2Data<>+768(SB), Y5, Y6
-	VFMADD213PD log2Data<>+864(SB), Y5, Y6
-	VMOVUPD     log2Data<>+704(SB), Y7
-	VFMADD213PD log2Data<>+736(SB), Y5, Y7
-	VFMADD213PD log2Data<>+800(SB), Y5, Y7
-	VFMADD213PD log2Data<>+896(SB), Y5, Y7
+	VMOVUPD     log2Data<>+608(SB), Y6
+	VFMADD213PD log2Data<>+640(SB), Y5, Y6
+	VFMADD213PD log2Data<>+736(SB), Y5, Y6
+	VFMADD213PD log2Data<>+832(SB), Y5, Y6
+	VMOVUPD     log2Data<>+672(SB), Y7
+	VFMADD213PD log2Data<>+704(SB), Y5, Y7
+	VFMADD213PD log2Data<>+768(SB), Y5, Y7
+	VFMADD213PD log2Data<>+864(SB), Y5, Y7
 	VFMADD231PD Y3, Y6, Y7
-	VFMADD213PD log2Data<>+992(SB), Y3, Y7
+	VFMADD213PD log2Data<>+960(SB), Y3, Y7
 	VADDPD      Y1, Y4, Y3
 	VSUBPD      Y3, Y4, Y4
 	VADDPD      Y1, Y4, Y1
 	VFMADD231PD Y7, Y5, Y2
 	VADDPD      Y1, Y2, Y1
 	VADDPD      Y1, Y3, Y1
-	VCMPPD      $0x16, log2Data<>+928(SB), Y0, Y2
-	VCMPPD      $0x11, log2Data<>+960(SB), Y0, Y3
+	VCMPPD      $0x16, log2Data<>+896(SB), Y0, Y2
+	VCMPPD      $0x11, log2Data<>+928(SB), Y0, Y3
 	VORPD       Y3, Y2, Y2
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
@@ -194,13 +239,13 @@ compute:
 	VXORPD      Y4, Y4, Y4
 	VCMPPD      $0x11, Y0, Y4, Y2
 	VANDPD      Y3, Y2, Y2
-	VCMPPD      $0x00, log2Data<>+1024(SB), Y0, Y3
+	VCMPPD      $0x00, log2Data<>+992(SB), Y0, Y3
 	VBLENDVPD   Y3, Y0, Y1, Y3
-	VCMPPD      $0x00, log2Data<>+1056(SB), Y0, Y4
-	VBLENDVPD   Y4, log2Data<>+1088(SB), Y3, Y3
+	VCMPPD      $0x00, log2Data<>+1024(SB), Y0, Y4
+	VBLENDVPD   Y4, log2Data<>+1056(SB), Y3, Y3
 	VXORPD      Y4, Y4, Y4
 	VCMPPD      $0x16, Y0, Y4, Y0
-	VBLENDVPD   Y0, log2Data<>+1120(SB), Y3, Y0
+	VBLENDVPD   Y0, log2Data<>+1088(SB), Y3, Y0
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -220,8 +265,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    log2Data<>+256(SB), Y13
-	LEAQ       log2Data<>+1184(SB), SI
+	VMOVUPD    log2Data<>+224(SB), Y13
+	LEAQ       log2Data<>+1152(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -230,7 +275,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       log2Data<>+1184(SB), DX
+	LEAQ       log2Data<>+1152(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y1, Y15, (AX)
@@ -260,75 +305,75 @@ blocks:
 	VPADDQ.BCST      log2Data<>+0(SB), Z1, Z3
 	VPSRLQ           $0x30, Z2, Z4
 	VPSRLQ           $0x30, Z3, Z5
-	VMOVUPD          log2Data<>+32(SB), Z6
-	VPERMT2PD        log2Data<>+96(SB), Z4, Z6
-	VMOVUPD          log2Data<>+32(SB), Z7
-	VPERMT2PD        log2Data<>+96(SB), Z5, Z7
-	VANDPD.BCST      log2Data<>+192(SB), Z2, Z8
-	VANDPD.BCST      log2Data<>+192(SB), Z3, Z9
-	VPADDQ.BCST      log2Data<>+224(SB), Z8, Z8
-	VPADDQ.BCST      log2Data<>+224(SB), Z9, Z9
-	VFMSUB213PD.BCST log2Data<>+256(SB), Z6, Z8
-	VFMSUB213PD.BCST log2Data<>+256(SB), Z7, Z9
+	VMOVUPD          log2Data<>+1184(SB), Z6
+	VPERMT2PD        log2Data<>+1248(SB), Z4, Z6
+	VMOVUPD          log2Data<>+1184(SB), Z7
+	VPERMT2PD        log2Data<>+1248(SB), Z5, Z7
+	VANDPD.BCST      log2Data<>+160(SB), Z2, Z8
+	VANDPD.BCST      log2Data<>+160(SB), Z3, Z9
+	VPADDQ.BCST      log2Data<>+192(SB), Z8, Z8
+	VPADDQ.BCST      log2Data<>+192(SB), Z9, Z9
+	VFMSUB213PD.BCST log2Data<>+224(SB), Z6, Z8
+	VFMSUB213PD.BCST log2Data<>+224(SB), Z7, Z9
 	VPSRLQ           $0x34, Z2, Z2
 	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       log2Data<>+288(SB), Z2, Z2
-	VORPD.BCST       log2Data<>+288(SB), Z3, Z3
-	VSUBPD.BCST      log2Data<>+320(SB), Z2, Z2
-	VSUBPD.BCST      log2Data<>+320(SB), Z3, Z3
+	VORPD.BCST       log2Data<>+256(SB), Z2, Z2
+	VORPD.BCST       log2Data<>+256(SB), Z3, Z3
+	VSUBPD.BCST      log2Data<>+288(SB), Z2, Z2
+	VSUBPD.BCST      log2Data<>+288(SB), Z3, Z3
 	VMULPD           Z8, Z8, Z6
 	VMULPD           Z9, Z9, Z7
-	VMULPD.BCST      log2Data<>+352(SB), Z8, Z10
-	VMULPD.BCST      log2Data<>+352(SB), Z9, Z11
-	VMOVUPD          log2Data<>+384(SB), Z12
-	VPERMT2PD        log2Data<>+448(SB), Z4, Z12
-	VMOVUPD          log2Data<>+384(SB), Z13
-	VPERMT2PD        log2Data<>+448(SB), Z5, Z13
-	VMOVUPD          log2Data<>+512(SB), Z14
-	VPERMT2PD        log2Data<>+576(SB), Z4, Z14
-	VMOVUPD          log2Data<>+512(SB), Z4
-	VPERMT2PD        log2Data<>+576(SB), Z5, Z4
-	VBROADCASTSD     log2Data<>+640(SB), Z5
-	VFMADD213PD.BCST log2Data<>+672(SB), Z6, Z5
-	VBROADCASTSD     log2Data<>+704(SB), Z15
-	VFMADD213PD.BCST log2Data<>+736(SB), Z6, Z15
-	VBROADCASTSD     log2Data<>+640(SB), Z16
-	VFMADD213PD.BCST log2Data<>+672(SB), Z7, Z16
-	VBROADCASTSD     log2Data<>+704(SB), Z17
-	VFMADD213PD.BCST log2Data<>+736(SB), Z7, Z17
-	VFMADD231PD.BCST log2Data<>+256(SB), Z2, Z12
+	VMULPD.BCST      log2Data<>+320(SB), Z8, Z10
+	VMULPD.BCST      log2Data<>+320(SB), Z9, Z11
+	VMOVUPD          log2Data<>+1312(SB), Z12
+	VPERMT2PD        log2Data<>+1376(SB), Z4, Z12
+	VMOVUPD          log2Data<>+1312(SB), Z13
+	VPERMT2PD        log2Data<>+1376(SB), Z5, Z13
+	VMOVUPD          log2Data<>+1440(SB), Z14
+	VPERMT2PD        log2Data<>+1504(SB), Z4, Z14
+	VMOVUPD          log2Data<>+1440(SB), Z4
+	VPERMT2PD        log2Data<>+1504(SB), Z5, Z4
+	VBROADCASTSD     log2Data<>+608(SB), Z5
+	VFMADD213PD.BCST log2Data<>+640(SB), Z6, Z5
+	VBROADCASTSD     log2Data<>+672(SB), Z15
+	VFMADD213PD.BCST log2Data<>+704(SB), Z6, Z15
+	VBROADCASTSD     log2Data<>+608(SB), Z16
+	VFMADD213PD.BCST log2Data<>+640(SB), Z7, Z16
+	VBROADCASTSD     log2Data<>+672(SB), Z17
+	VFMADD213PD.BCST log2Data<>+704(SB), Z7, Z17
+	VFMADD231PD.BCST log2Data<>+224(SB), Z2, Z12
 	VMOVAPD          Z10, Z2
-	VFMSUB231PD.BCST log2Data<>+352(SB), Z8, Z2
-	VFMADD231PD.BCST log2Data<>+256(SB), Z3, Z13
+	VFMSUB231PD.BCST log2Data<>+320(SB), Z8, Z2
+	VFMADD231PD.BCST log2Data<>+224(SB), Z3, Z13
 	VMOVAPD          Z11, Z3
-	VFMSUB231PD.BCST log2Data<>+352(SB), Z9, Z3
-	VFMADD213PD.BCST log2Data<>+768(SB), Z6, Z5
-	VFMADD213PD.BCST log2Data<>+800(SB), Z6, Z15
-	VFMADD213PD.BCST log2Data<>+768(SB), Z7, Z16
-	VFMADD213PD.BCST log2Data<>+800(SB), Z7, Z17
-	VFMADD231PD.BCST log2Data<>+832(SB), Z8, Z2
+	VFMSUB231PD.BCST log2Data<>+320(SB), Z9, Z3
+	VFMADD213PD.BCST log2Data<>+736(SB), Z6, Z5
+	VFMADD213PD.BCST log2Data<>+768(SB), Z6, Z15
+	VFMADD213PD.BCST log2Data<>+736(SB), Z7, Z16
+	VFMADD213PD.BCST log2Data<>+768(SB), Z7, Z17
+	VFMADD231PD.BCST log2Data<>+800(SB), Z8, Z2
 	VADDPD           Z10, Z12, Z18
-	VFMADD231PD.BCST log2Data<>+832(SB), Z9, Z3
+	VFMADD231PD.BCST log2Data<>+800(SB), Z9, Z3
 	VADDPD           Z11, Z13, Z19
-	VFMADD213PD.BCST log2Data<>+864(SB), Z6, Z5
-	VFMADD213PD.BCST log2Data<>+896(SB), Z6, Z15
-	VFMADD213PD.BCST log2Data<>+864(SB), Z7, Z16
-	VFMADD213PD.BCST log2Data<>+896(SB), Z7, Z17
+	VFMADD213PD.BCST log2Data<>+832(SB), Z6, Z5
+	VFMADD213PD.BCST log2Data<>+864(SB), Z6, Z15
+	VFMADD213PD.BCST log2Data<>+832(SB), Z7, Z16
+	VFMADD213PD.BCST log2Data<>+864(SB), Z7, Z17
 	VADDPD           Z2, Z14, Z2
 	VSUBPD           Z18, Z12, Z12
 	VADDPD           Z3, Z4, Z3
 	VSUBPD           Z19, Z13, Z4
 	VFMADD231PD      Z8, Z5, Z15
-	VCMPPD.BCST      $0x16, log2Data<>+928(SB), Z0, K1
+	VCMPPD.BCST      $0x16, log2Data<>+896(SB), Z0, K1
 	VFMADD231PD      Z9, Z16, Z17
-	VCMPPD.BCST      $0x11, log2Data<>+960(SB), Z0, K2
+	VCMPPD.BCST      $0x11, log2Data<>+928(SB), Z0, K2
 	VADDPD           Z10, Z12, Z0
-	VCMPPD.BCST      $0x16, log2Data<>+928(SB), Z1, K3
+	VCMPPD.BCST      $0x16, log2Data<>+896(SB), Z1, K3
 	VADDPD           Z11, Z4, Z4
-	VCMPPD.BCST      $0x11, log2Data<>+960(SB), Z1, K4
-	VFMADD213PD.BCST log2Data<>+992(SB), Z8, Z15
+	VCMPPD.BCST      $0x11, log2Data<>+928(SB), Z1, K4
+	VFMADD213PD.BCST log2Data<>+960(SB), Z8, Z15
 	KORB             K2, K1, K1
-	VFMADD213PD.BCST log2Data<>+992(SB), Z9, Z17
+	VFMADD213PD.BCST log2Data<>+960(SB), Z9, Z17
 	KORB             K4, K3, K2
 	KORB             K2, K1, K1
 	VFMADD231PD      Z15, Z6, Z2
@@ -357,56 +402,56 @@ block:
 compute:
 	VPADDQ.BCST      log2Data<>+0(SB), Z0, Z1
 	VPSRLQ           $0x34, Z1, Z2
-	VORPD.BCST       log2Data<>+288(SB), Z2, Z2
-	VSUBPD.BCST      log2Data<>+320(SB), Z2, Z2
-	VANDPD.BCST      log2Data<>+192(SB), Z1, Z3
-	VPADDQ.BCST      log2Data<>+224(SB), Z3, Z3
+	VORPD.BCST       log2Data<>+256(SB), Z2, Z2
+	VSUBPD.BCST      log2Data<>+288(SB), Z2, Z2
+	VANDPD.BCST      log2Data<>+160(SB), Z1, Z3
+	VPADDQ.BCST      log2Data<>+192(SB), Z3, Z3
 	VPSRLQ           $0x30, Z1, Z1
-	VMOVUPD          log2Data<>+32(SB), Z4
-	VPERMT2PD        log2Data<>+96(SB), Z1, Z4
-	VFMSUB213PD.BCST log2Data<>+256(SB), Z4, Z3
-	VMOVUPD          log2Data<>+384(SB), Z4
-	VPERMT2PD        log2Data<>+448(SB), Z1, Z4
-	VFMADD231PD.BCST log2Data<>+256(SB), Z2, Z4
-	VMOVUPD          log2Data<>+512(SB), Z2
-	VPERMT2PD        log2Data<>+576(SB), Z1, Z2
-	VMULPD.BCST      log2Data<>+352(SB), Z3, Z1
+	VMOVUPD          log2Data<>+1184(SB), Z4
+	VPERMT2PD        log2Data<>+1248(SB), Z1, Z4
+	VFMSUB213PD.BCST log2Data<>+224(SB), Z4, Z3
+	VMOVUPD          log2Data<>+1312(SB), Z4
+	VPERMT2PD        log2Data<>+1376(SB), Z1, Z4
+	VFMADD231PD.BCST log2Data<>+224(SB), Z2, Z4
+	VMOVUPD          log2Data<>+1440(SB), Z2
+	VPERMT2PD        log2Data<>+1504(SB), Z1, Z2
+	VMULPD.BCST      log2Data<>+320(SB), Z3, Z1
 	VMOVAPD          Z1, Z5
-	VFMSUB231PD.BCST log2Data<>+352(SB), Z3, Z5
-	VFMADD231PD.BCST log2Data<>+832(SB), Z3, Z5
+	VFMSUB231PD.BCST log2Data<>+320(SB), Z3, Z5
+	VFMADD231PD.BCST log2Data<>+800(SB), Z3, Z5
 	VADDPD           Z5, Z2, Z2
 	VMULPD           Z3, Z3, Z5
-	VBROADCASTSD     log2Data<>+640(SB), Z6
-	VFMADD213PD.BCST log2Data<>+672(SB), Z5, Z6
-	VFMADD213PD.BCST log2Data<>+768(SB), Z5, Z6
-	VFMADD213PD.BCST log2Data<>+864(SB), Z5, Z6
-	VBROADCASTSD     log2Data<>+704(SB), Z7
-	VFMADD213PD.BCST log2Data<>+736(SB), Z5, Z7
-	VFMADD213PD.BCST log2Data<>+800(SB), Z5, Z7
-	VFMADD213PD.BCST log2Data<>+896(SB), Z5, Z7
+	VBROADCASTSD     log2Data<>+608(SB), Z6
+	VFMADD213PD.BCST log2Data<>+640(SB), Z5, Z6
+	VFMADD213PD.BCST log2Data<>+736(SB), Z5, Z6
+	VFMADD213PD.BCST log2Data<>+832(SB), Z5, Z6
+	VBROADCASTSD     log2Data<>+672(SB), Z7
+	VFMADD213PD.BCST log2Data<>+704(SB), Z5, Z7
+	VFMADD213PD.BCST log2Data<>+768(SB), Z5, Z7
+	VFMADD213PD.BCST log2Data<>+864(SB), Z5, Z7
 	VFMADD231PD      Z3, Z6, Z7
-	VFMADD213PD.BCST log2Data<>+992(SB), Z3, Z7
+	VFMADD213PD.BCST log2Data<>+960(SB), Z3, Z7
 	VADDPD           Z1, Z4, Z3
 	VSUBPD           Z3, Z4, Z4
 	VADDPD           Z1, Z4, Z1
 	VFMADD231PD      Z7, Z5, Z2
 	VADDPD           Z1, Z2, Z1
 	VADDPD           Z1, Z3, Z1
-	VCMPPD.BCST      $0x16, log2Data<>+928(SB), Z0, K2
-	VCMPPD.BCST      $0x11, log2Data<>+960(SB), Z0, K3
+	VCMPPD.BCST      $0x16, log2Data<>+896(SB), Z0, K2
+	VCMPPD.BCST      $0x11, log2Data<>+928(SB), Z0, K3
 	KORB             K3, K2, K2
 	KORTESTB         K2, K2
 	JE               ready
 	VXORPD           Z2, Z2, Z2
 	VCMPPD           $0x11, Z0, Z2, K2
 	KANDB            K3, K2, K2
-	VCMPPD.BCST      $0x00, log2Data<>+1024(SB), Z0, K3
+	VCMPPD.BCST      $0x00, log2Data<>+992(SB), Z0, K3
 	VBLENDMPD        Z0, Z1, K3, Z2
-	VCMPPD.BCST      $0x00, log2Data<>+1056(SB), Z0, K3
-	VBLENDMPD.BCST   log2Data<>+1088(SB), Z2, K3, Z2
+	VCMPPD.BCST      $0x00, log2Data<>+1024(SB), Z0, K3
+	VBLENDMPD.BCST   log2Data<>+1056(SB), Z2, K3, Z2
 	VXORPD           Z3, Z3, Z3
 	VCMPPD           $0x16, Z0, Z3, K3
-	VBLENDMPD.BCST   log2Data<>+1120(SB), Z2, K3, Z0
+	VBLENDMPD.BCST   log2Data<>+1088(SB), Z2, K3, Z0
 	KORTESTB         K2, K2
 	JNE              done
 	VMOVAPD          Z0, Z1
@@ -428,7 +473,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSD log2Data<>+256(SB), Z0
+	VBROADCASTSD log2Data<>+224(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -456,84 +501,84 @@ blocks:
 	JB          block
 	VMOVUPS     (DX), Y0
 	VMOVUPS     32(DX), Y1
-	VPADDD      log2Data<>+1216(SB), Y0, Y2
-	VPADDD      log2Data<>+1216(SB), Y1, Y3
+	VPADDD      log2Data<>+1568(SB), Y0, Y2
+	VPADDD      log2Data<>+1568(SB), Y1, Y3
 	VPSRLD      $0x13, Y2, Y4
 	VPSRLD      $0x13, Y3, Y5
-	VPERMPS     log2Data<>+1248(SB), Y4, Y6
-	VPERMPS     log2Data<>+1280(SB), Y4, Y7
+	VPERMPS     log2Data<>+1600(SB), Y4, Y6
+	VPERMPS     log2Data<>+1632(SB), Y4, Y7
 	VPSLLD      $0x1c, Y4, Y8
 	VBLENDVPS   Y8, Y7, Y6, Y6
-	VPERMPS     log2Data<>+1248(SB), Y5, Y7
-	VPERMPS     log2Data<>+1280(SB), Y5, Y8
+	VPERMPS     log2Data<>+1600(SB), Y5, Y7
+	VPERMPS     log2Data<>+1632(SB), Y5, Y8
 	VPSLLD      $0x1c, Y5, Y9
 	VBLENDVPS   Y9, Y8, Y7, Y7
-	VANDPS      log2Data<>+1312(SB), Y2, Y8
-	VANDPS      log2Data<>+1312(SB), Y3, Y9
-	VPADDD      log2Data<>+1344(SB), Y8, Y8
-	VPADDD      log2Data<>+1344(SB), Y9, Y9
-	VFMSUB213PS log2Data<>+1376(SB), Y6, Y8
-	VFMSUB213PS log2Data<>+1376(SB), Y7, Y9
+	VANDPS      log2Data<>+1664(SB), Y2, Y8
+	VANDPS      log2Data<>+1664(SB), Y3, Y9
+	VPADDD      log2Data<>+1696(SB), Y8, Y8
+	VPADDD      log2Data<>+1696(SB), Y9, Y9
+	VFMSUB213PS log2Data<>+1728(SB), Y6, Y8
+	VFMSUB213PS log2Data<>+1728(SB), Y7, Y9
 	VPSRLD      $0x17, Y2, Y2
 	VPSRLD      $0x17, Y3, Y3
-	VORPS       log2Data<>+1408(SB), Y2, Y2
-	VORPS       log2Data<>+1408(SB), Y3, Y3
-	VSUBPS      log2Data<>+1440(SB), Y2, Y2
-	VSUBPS      log2Data<>+1440(SB), Y3, Y3
-	VMULPS      log2Data<>+1472(SB), Y8, Y6
-	VMOVUPS     log2Data<>+1504(SB), Y7
-	VFMADD213PS log2Data<>+1536(SB), Y8, Y7
-	VMULPS      log2Data<>+1472(SB), Y9, Y10
-	VMOVUPS     log2Data<>+1504(SB), Y11
-	VFMADD213PS log2Data<>+1536(SB), Y9, Y11
-	VPERMPS     log2Data<>+1568(SB), Y4, Y12
-	VPERMPS     log2Data<>+1600(SB), Y4, Y13
+	VORPS       log2Data<>+1760(SB), Y2, Y2
+	VORPS       log2Data<>+1760(SB), Y3, Y3
+	VSUBPS      log2Data<>+1792(SB), Y2, Y2
+	VSUBPS      log2Data<>+1792(SB), Y3, Y3
+	VMULPS      log2Data<>+1824(SB), Y8, Y6
+	VMOVUPS     log2Data<>+1856(SB), Y7
+	VFMADD213PS log2Data<>+1888(SB), Y8, Y7
+	VMULPS      log2Data<>+1824(SB), Y9, Y10
+	VMOVUPS     log2Data<>+1856(SB), Y11
+	VFMADD213PS log2Data<>+1888(SB), Y9, Y11
+	VPERMPS     log2Data<>+1920(SB), Y4, Y12
+	VPERMPS     log2Data<>+1952(SB), Y4, Y13
 	VPSLLD      $0x1c, Y4, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log2Data<>+1632(SB), Y4, Y13
-	VPERMPS     log2Data<>+1664(SB), Y4, Y14
+	VPERMPS     log2Data<>+1984(SB), Y4, Y13
+	VPERMPS     log2Data<>+2016(SB), Y4, Y14
 	VPSLLD      $0x1c, Y4, Y15
 	VBLENDVPS   Y15, Y14, Y13, Y13
-	VPERMPS     log2Data<>+1568(SB), Y5, Y4
-	VPERMPS     log2Data<>+1600(SB), Y5, Y14
+	VPERMPS     log2Data<>+1920(SB), Y5, Y4
+	VPERMPS     log2Data<>+1952(SB), Y5, Y14
 	VPSLLD      $0x1c, Y5, Y15
 	VBLENDVPS   Y15, Y14, Y4, Y4
 	VMOVUPS     Y1, (SP)
-	VPERMPS     log2Data<>+1632(SB), Y5, Y14
-	VPERMPS     log2Data<>+1664(SB), Y5, Y15
+	VPERMPS     log2Data<>+1984(SB), Y5, Y14
+	VPERMPS     log2Data<>+2016(SB), Y5, Y15
 	VPSLLD      $0x1c, Y5, Y1
 	VBLENDVPS   Y1, Y15, Y14, Y14
-	VFMADD213PS log2Data<>+1696(SB), Y8, Y7
+	VFMADD213PS log2Data<>+2048(SB), Y8, Y7
 	VMOVAPS     Y6, Y1
-	VFMSUB231PS log2Data<>+1472(SB), Y8, Y1
-	VFMADD231PS log2Data<>+1376(SB), Y2, Y12
-	VFMADD213PS log2Data<>+1696(SB), Y9, Y11
-	VFMADD231PS log2Data<>+1376(SB), Y3, Y4
+	VFMSUB231PS log2Data<>+1824(SB), Y8, Y1
+	VFMADD231PS log2Data<>+1728(SB), Y2, Y12
+	VFMADD213PS log2Data<>+2048(SB), Y9, Y11
+	VFMADD231PS log2Data<>+1728(SB), Y3, Y4
 	VMOVAPS     Y10, Y2
-	VFMSUB231PS log2Data<>+1472(SB), Y9, Y2
+	VFMSUB231PS log2Data<>+1824(SB), Y9, Y2
 	VMULPS      Y8, Y8, Y3
 	VMULPS      Y9, Y9, Y5
-	VFMADD231PS log2Data<>+1728(SB), Y8, Y1
-	VFMADD213PS log2Data<>+1760(SB), Y8, Y7
-	VFMADD213PS log2Data<>+1760(SB), Y9, Y11
+	VFMADD231PS log2Data<>+2080(SB), Y8, Y1
+	VFMADD213PS log2Data<>+2112(SB), Y8, Y7
+	VFMADD213PS log2Data<>+2112(SB), Y9, Y11
 	VADDPS      Y6, Y12, Y15
-	VFMADD231PS log2Data<>+1728(SB), Y9, Y2
+	VFMADD231PS log2Data<>+2080(SB), Y9, Y2
 	VMOVUPS     Y5, 32(SP)
 	VADDPS      Y10, Y4, Y5
 	VMOVUPS     Y10, 64(SP)
-	VCMPPS      $0x16, log2Data<>+1792(SB), Y0, Y10
-	VCMPPS      $0x11, log2Data<>+1824(SB), Y0, Y0
+	VCMPPS      $0x16, log2Data<>+2144(SB), Y0, Y10
+	VCMPPS      $0x11, log2Data<>+2176(SB), Y0, Y0
 	VADDPS      Y1, Y13, Y1
-	VFMADD213PS log2Data<>+1856(SB), Y8, Y7
-	VFMADD213PS log2Data<>+1856(SB), Y9, Y11
+	VFMADD213PS log2Data<>+2208(SB), Y8, Y7
+	VFMADD213PS log2Data<>+2208(SB), Y9, Y11
 	VSUBPS      Y15, Y12, Y8
 	VADDPS      Y2, Y14, Y2
 	VORPS       Y0, Y10, Y0
 	VSUBPS      Y5, Y4, Y4
 	VMOVUPS     (SP), Y9
-	VCMPPS      $0x16, log2Data<>+1792(SB), Y9, Y10
+	VCMPPS      $0x16, log2Data<>+2144(SB), Y9, Y10
 	VFMADD231PS Y7, Y3, Y1
-	VCMPPS      $0x11, log2Data<>+1824(SB), Y9, Y3
+	VCMPPS      $0x11, log2Data<>+2176(SB), Y9, Y3
 	VADDPS      Y6, Y8, Y6
 	VFMADD231PS 32(SP), Y11, Y2
 	VADDPS      64(SP), Y4, Y4
@@ -562,37 +607,37 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VPADDD      log2Data<>+1216(SB), Y0, Y1
+	VPADDD      log2Data<>+1568(SB), Y0, Y1
 	VPSRLD      $0x17, Y1, Y2
-	VORPS       log2Data<>+1408(SB), Y2, Y2
-	VSUBPS      log2Data<>+1440(SB), Y2, Y2
-	VANDPS      log2Data<>+1312(SB), Y1, Y3
-	VPADDD      log2Data<>+1344(SB), Y3, Y3
+	VORPS       log2Data<>+1760(SB), Y2, Y2
+	VSUBPS      log2Data<>+1792(SB), Y2, Y2
+	VANDPS      log2Data<>+1664(SB), Y1, Y3
+	VPADDD      log2Data<>+1696(SB), Y3, Y3
 	VPSRLD      $0x13, Y1, Y1
-	VPERMPS     log2Data<>+1248(SB), Y1, Y4
-	VPERMPS     log2Data<>+1280(SB), Y1, Y5
+	VPERMPS     log2Data<>+1600(SB), Y1, Y4
+	VPERMPS     log2Data<>+1632(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMSUB213PS log2Data<>+1376(SB), Y4, Y3
-	VPERMPS     log2Data<>+1568(SB), Y1, Y4
-	VPERMPS     log2Data<>+1600(SB), Y1, Y5
+	VFMSUB213PS log2Data<>+1728(SB), Y4, Y3
+	VPERMPS     log2Data<>+1920(SB), Y1, Y4
+	VPERMPS     log2Data<>+1952(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMADD231PS log2Data<>+1376(SB), Y2, Y4
-	VPERMPS     log2Data<>+1632(SB), Y1, Y2
-	VPERMPS     log2Data<>+1664(SB), Y1, Y5
+	VFMADD231PS log2Data<>+1728(SB), Y2, Y4
+	VPERMPS     log2Data<>+1984(SB), Y1, Y2
+	VPERMPS     log2Data<>+2016(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y2, Y2
-	VMULPS      log2Data<>+1472(SB), Y3, Y1
+	VMULPS      log2Data<>+1824(SB), Y3, Y1
 	VMOVAPS     Y1, Y5
-	VFMSUB231PS log2Data<>+1472(SB), Y3, Y5
-	VFMADD231PS log2Data<>+1728(SB), Y3, Y5
+	VFMSUB231PS log2Data<>+1824(SB), Y3, Y5
+	VFMADD231PS log2Data<>+2080(SB), Y3, Y5
 	VADDPS      Y5, Y2, Y2
-	VMOVUPS     log2Data<>+1504(SB), Y5
-	VFMADD213PS log2Data<>+1536(SB), Y3, Y5
-	VFMADD213PS log2Data<>+1696(SB), Y3, Y5
-	VFMADD213PS log2Data<>+1760(SB), Y3, Y5
-	VFMADD213PS log2Data<>+1856(SB), Y3, Y5
+	VMOVUPS     log2Data<>+1856(SB), Y5
+	VFMADD213PS log2Data<>+1888(SB), Y3, Y5
+	VFMADD213PS log2Data<>+2048(SB), Y3, Y5
+	VFMADD213PS log2Data<>+2112(SB), Y3, Y5
+	VFMADD213PS log2Data<>+2208(SB), Y3, Y5
 	VADDPS      Y1, Y4, Y6
 	VSUBPS      Y6, Y4, Y4
 	VADDPS      Y1, Y4, Y1
@@ -600,8 +645,8 @@ compute:
 	VFMADD231PS Y5, Y3, Y2
 	VADDPS      Y1, Y2, Y1
 	VADDPS      Y1, Y6, Y1
-	VCMPPS      $0x16, log2Data<>+1792(SB), Y0, Y2
-	VCMPPS      $0x11, log2Data<>+1824(SB), Y0, Y3
+	VCMPPS      $0x16, log2Data<>+2144(SB), Y0, Y2
+	VCMPPS      $0x11, log2Data<>+2176(SB), Y0, Y3
 	VORPS       Y3, Y2, Y2
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
@@ -609,13 +654,13 @@ compute:
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x11, Y0, Y4, Y2
 	VANDPS      Y3, Y2, Y2
-	VCMPPS      $0x00, log2Data<>+1888(SB), Y0, Y3
+	VCMPPS      $0x00, log2Data<>+2240(SB), Y0, Y3
 	VBLENDVPS   Y3, Y0, Y1, Y3
-	VCMPPS      $0x00, log2Data<>+1056(SB), Y0, Y4
-	VBLENDVPS   Y4, log2Data<>+1920(SB), Y3, Y3
+	VCMPPS      $0x00, log2Data<>+1024(SB), Y0, Y4
+	VBLENDVPS   Y4, log2Data<>+2272(SB), Y3, Y3
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x16, Y0, Y4, Y0
-	VBLENDVPS   Y0, log2Data<>+1952(SB), Y3, Y0
+	VBLENDVPS   Y0, log2Data<>+2304(SB), Y3, Y0
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -635,8 +680,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    log2Data<>+1376(SB), Y13
-	LEAQ       log2Data<>+1184(SB), SI
+	VMOVUPS    log2Data<>+1728(SB), Y13
+	LEAQ       log2Data<>+1152(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -645,7 +690,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       log2Data<>+1184(SB), DX
+	LEAQ       log2Data<>+1152(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y1, Y15, (AX)
@@ -671,60 +716,60 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VPADDD.BCST      log2Data<>+1216(SB), Z0, Z2
-	VPADDD.BCST      log2Data<>+1216(SB), Z1, Z3
+	VPADDD.BCST      log2Data<>+1568(SB), Z0, Z2
+	VPADDD.BCST      log2Data<>+1568(SB), Z1, Z3
 	VPSRLD           $0x13, Z2, Z4
 	VPSRLD           $0x13, Z3, Z5
-	VPERMPS          log2Data<>+1248(SB), Z4, Z6
-	VPERMPS          log2Data<>+1248(SB), Z5, Z7
-	VANDPS.BCST      log2Data<>+1312(SB), Z2, Z8
-	VANDPS.BCST      log2Data<>+1312(SB), Z3, Z9
-	VPADDD.BCST      log2Data<>+1344(SB), Z8, Z8
-	VPADDD.BCST      log2Data<>+1344(SB), Z9, Z9
-	VFMSUB213PS.BCST log2Data<>+1376(SB), Z6, Z8
-	VFMSUB213PS.BCST log2Data<>+1376(SB), Z7, Z9
+	VPERMPS          log2Data<>+1600(SB), Z4, Z6
+	VPERMPS          log2Data<>+1600(SB), Z5, Z7
+	VANDPS.BCST      log2Data<>+1664(SB), Z2, Z8
+	VANDPS.BCST      log2Data<>+1664(SB), Z3, Z9
+	VPADDD.BCST      log2Data<>+1696(SB), Z8, Z8
+	VPADDD.BCST      log2Data<>+1696(SB), Z9, Z9
+	VFMSUB213PS.BCST log2Data<>+1728(SB), Z6, Z8
+	VFMSUB213PS.BCST log2Data<>+1728(SB), Z7, Z9
 	VPSRLD           $0x17, Z2, Z2
 	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       log2Data<>+1408(SB), Z2, Z2
-	VORPS.BCST       log2Data<>+1408(SB), Z3, Z3
-	VSUBPS.BCST      log2Data<>+1440(SB), Z2, Z2
-	VSUBPS.BCST      log2Data<>+1440(SB), Z3, Z3
-	VMULPS.BCST      log2Data<>+1472(SB), Z8, Z6
-	VBROADCASTSS     log2Data<>+1504(SB), Z7
-	VFMADD213PS.BCST log2Data<>+1536(SB), Z8, Z7
-	VMULPS.BCST      log2Data<>+1472(SB), Z9, Z10
-	VBROADCASTSS     log2Data<>+1504(SB), Z11
-	VFMADD213PS.BCST log2Data<>+1536(SB), Z9, Z11
-	VPERMPS          log2Data<>+1568(SB), Z4, Z12
-	VPERMPS          log2Data<>+1568(SB), Z5, Z13
-	VPERMPS          log2Data<>+1632(SB), Z4, Z4
-	VPERMPS          log2Data<>+1632(SB), Z5, Z5
+	VORPS.BCST       log2Data<>+1760(SB), Z2, Z2
+	VORPS.BCST       log2Data<>+1760(SB), Z3, Z3
+	VSUBPS.BCST      log2Data<>+1792(SB), Z2, Z2
+	VSUBPS.BCST      log2Data<>+1792(SB), Z3, Z3
+	VMULPS.BCST      log2Data<>+1824(SB), Z8, Z6
+	VBROADCASTSS     log2Data<>+1856(SB), Z7
+	VFMADD213PS.BCST log2Data<>+1888(SB), Z8, Z7
+	VMULPS.BCST      log2Data<>+1824(SB), Z9, Z10
+	VBROADCASTSS     log2Data<>+1856(SB), Z11
+	VFMADD213PS.BCST log2Data<>+1888(SB), Z9, Z11
+	VPERMPS          log2Data<>+1920(SB), Z4, Z12
+	VPERMPS          log2Data<>+1920(SB), Z5, Z13
+	VPERMPS          log2Data<>+1984(SB), Z4, Z4
+	VPERMPS          log2Data<>+1984(SB), Z5, Z5
 	VMOVAPS          Z6, Z14
-	VFMSUB231PS.BCST log2Data<>+1472(SB), Z8, Z14
-	VFMADD213PS.BCST log2Data<>+1696(SB), Z8, Z7
-	VFMADD231PS.BCST log2Data<>+1376(SB), Z2, Z12
-	VFMADD231PS.BCST log2Data<>+1376(SB), Z3, Z13
+	VFMSUB231PS.BCST log2Data<>+1824(SB), Z8, Z14
+	VFMADD213PS.BCST log2Data<>+2048(SB), Z8, Z7
+	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z12
+	VFMADD231PS.BCST log2Data<>+1728(SB), Z3, Z13
 	VMOVAPS          Z10, Z2
-	VFMSUB231PS.BCST log2Data<>+1472(SB), Z9, Z2
-	VFMADD213PS.BCST log2Data<>+1696(SB), Z9, Z11
+	VFMSUB231PS.BCST log2Data<>+1824(SB), Z9, Z2
+	VFMADD213PS.BCST log2Data<>+2048(SB), Z9, Z11
 	VMULPS           Z8, Z8, Z3
 	VMULPS           Z9, Z9, Z15
-	VFMADD231PS.BCST log2Data<>+1728(SB), Z8, Z14
-	VFMADD213PS.BCST log2Data<>+1760(SB), Z8, Z7
+	VFMADD231PS.BCST log2Data<>+2080(SB), Z8, Z14
+	VFMADD213PS.BCST log2Data<>+2112(SB), Z8, Z7
 	VADDPS           Z6, Z12, Z16
 	VADDPS           Z10, Z13, Z17
-	VFMADD231PS.BCST log2Data<>+1728(SB), Z9, Z2
-	VFMADD213PS.BCST log2Data<>+1760(SB), Z9, Z11
-	VCMPPS.BCST      $0x16, log2Data<>+1792(SB), Z0, K1
-	VCMPPS.BCST      $0x11, log2Data<>+1824(SB), Z0, K2
+	VFMADD231PS.BCST log2Data<>+2080(SB), Z9, Z2
+	VFMADD213PS.BCST log2Data<>+2112(SB), Z9, Z11
+	VCMPPS.BCST      $0x16, log2Data<>+2144(SB), Z0, K1
+	VCMPPS.BCST      $0x11, log2Data<>+2176(SB), Z0, K2
 	VADDPS           Z14, Z4, Z0
-	VFMADD213PS.BCST log2Data<>+1856(SB), Z8, Z7
+	VFMADD213PS.BCST log2Data<>+2208(SB), Z8, Z7
 	VSUBPS           Z16, Z12, Z4
 	VSUBPS           Z17, Z13, Z8
 	VADDPS           Z2, Z5, Z2
-	VFMADD213PS.BCST log2Data<>+1856(SB), Z9, Z11
-	VCMPPS.BCST      $0x16, log2Data<>+1792(SB), Z1, K3
-	VCMPPS.BCST      $0x11, log2Data<>+1824(SB), Z1, K4
+	VFMADD213PS.BCST log2Data<>+2208(SB), Z9, Z11
+	VCMPPS.BCST      $0x16, log2Data<>+2144(SB), Z1, K3
+	VCMPPS.BCST      $0x11, log2Data<>+2176(SB), Z1, K4
 	VFMADD231PS      Z7, Z3, Z0
 	KORW             K2, K1, K1
 	VADDPS           Z6, Z4, Z1
@@ -754,28 +799,28 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VPADDD.BCST      log2Data<>+1216(SB), Z0, Z1
+	VPADDD.BCST      log2Data<>+1568(SB), Z0, Z1
 	VPSRLD           $0x17, Z1, Z2
-	VORPS.BCST       log2Data<>+1408(SB), Z2, Z2
-	VSUBPS.BCST      log2Data<>+1440(SB), Z2, Z2
-	VANDPS.BCST      log2Data<>+1312(SB), Z1, Z3
-	VPADDD.BCST      log2Data<>+1344(SB), Z3, Z3
+	VORPS.BCST       log2Data<>+1760(SB), Z2, Z2
+	VSUBPS.BCST      log2Data<>+1792(SB), Z2, Z2
+	VANDPS.BCST      log2Data<>+1664(SB), Z1, Z3
+	VPADDD.BCST      log2Data<>+1696(SB), Z3, Z3
 	VPSRLD           $0x13, Z1, Z1
-	VPERMPS          log2Data<>+1248(SB), Z1, Z4
-	VFMSUB213PS.BCST log2Data<>+1376(SB), Z4, Z3
-	VPERMPS          log2Data<>+1568(SB), Z1, Z4
-	VFMADD231PS.BCST log2Data<>+1376(SB), Z2, Z4
-	VPERMPS          log2Data<>+1632(SB), Z1, Z1
-	VMULPS.BCST      log2Data<>+1472(SB), Z3, Z2
+	VPERMPS          log2Data<>+1600(SB), Z1, Z4
+	VFMSUB213PS.BCST log2Data<>+1728(SB), Z4, Z3
+	VPERMPS          log2Data<>+1920(SB), Z1, Z4
+	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z4
+	VPERMPS          log2Data<>+1984(SB), Z1, Z1
+	VMULPS.BCST      log2Data<>+1824(SB), Z3, Z2
 	VMOVAPS          Z2, Z5
-	VFMSUB231PS.BCST log2Data<>+1472(SB), Z3, Z5
-	VFMADD231PS.BCST log2Data<>+1728(SB), Z3, Z5
+	VFMSUB231PS.BCST log2Data<>+1824(SB), Z3, Z5
+	VFMADD231PS.BCST log2Data<>+2080(SB), Z3, Z5
 	VADDPS           Z5, Z1, Z1
-	VBROADCASTSS     log2Data<>+1504(SB), Z5
-	VFMADD213PS.BCST log2Data<>+1536(SB), Z3, Z5
-	VFMADD213PS.BCST log2Data<>+1696(SB), Z3, Z5
-	VFMADD213PS.BCST log2Data<>+1760(SB), Z3, Z5
-	VFMADD213PS.BCST log2Data<>+1856(SB), Z3, Z5
+	VBROADCASTSS     log2Data<>+1856(SB), Z5
+	VFMADD213PS.BCST log2Data<>+1888(SB), Z3, Z5
+	VFMADD213PS.BCST log2Data<>+2048(SB), Z3, Z5
+	VFMADD213PS.BCST log2Data<>+2112(SB), Z3, Z5
+	VFMADD213PS.BCST log2Data<>+2208(SB), Z3, Z5
 	VADDPS           Z2, Z4, Z6
 	VSUBPS           Z6, Z4, Z4
 	VADDPS           Z2, Z4, Z2
@@ -783,21 +828,21 @@ compute:
 	VFMADD231PS      Z5, Z3, Z1
 	VADDPS           Z2, Z1, Z1
 	VADDPS           Z1, Z6, Z1
-	VCMPPS.BCST      $0x16, log2Data<>+1792(SB), Z0, K2
-	VCMPPS.BCST      $0x11, log2Data<>+1824(SB), Z0, K3
+	VCMPPS.BCST      $0x16, log2Data<>+2144(SB), Z0, K2
+	VCMPPS.BCST      $0x11, log2Data<>+2176(SB), Z0, K3
 	KORW             K3, K2, K2
 	KORTESTW         K2, K2
 	JE               ready
 	VXORPS           Z2, Z2, Z2
 	VCMPPS           $0x11, Z0, Z2, K2
 	KANDW            K3, K2, K2
-	VCMPPS.BCST      $0x00, log2Data<>+1888(SB), Z0, K3
+	VCMPPS.BCST      $0x00, log2Data<>+2240(SB), Z0, K3
 	VBLENDMPS        Z0, Z1, K3, Z2
-	VCMPPS.BCST      $0x00, log2Data<>+1056(SB), Z0, K3
-	VBLENDMPS.BCST   log2Data<>+1920(SB), Z2, K3, Z2
+	VCMPPS.BCST      $0x00, log2Data<>+1024(SB), Z0, K3
+	VBLENDMPS.BCST   log2Data<>+2272(SB), Z2, K3, Z2
 	VXORPS           Z3, Z3, Z3
 	VCMPPS           $0x16, Z0, Z3, K3
-	VBLENDMPS.BCST   log2Data<>+1952(SB), Z2, K3, Z0
+	VBLENDMPS.BCST   log2Data<>+2304(SB), Z2, K3, Z0
 	KORTESTW         K2, K2
 	JNE              done
 	VMOVAPS          Z0, Z1
@@ -819,7 +864,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS log2Data<>+1376(SB), Z0
+	VBROADCASTSS log2Data<>+1728(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -838,248 +883,292 @@ DATA log2Data<>+0(SB)/8, $0x0019800000000000
 DATA log2Data<>+8(SB)/8, $0x0019800000000000
 DATA log2Data<>+16(SB)/8, $0x0019800000000000
 DATA log2Data<>+24(SB)/8, $0x0019800000000000
-DATA log2Data<>+32(SB)/8, $0x3ff6800000000000
-DATA log2Data<>+40(SB)/8, $0x3ff5800000000000
-DATA log2Data<>+48(SB)/8, $0x3ff4800000000000
-DATA log2Data<>+56(SB)/8, $0x3ff3800000000000
-DATA log2Data<>+64(SB)/8, $0x3ff3000000000000
-DATA log2Data<>+72(SB)/8, $0x3ff2800000000000
-DATA log2Data<>+80(SB)/8, $0x3ff1800000000000
-DATA log2Data<>+88(SB)/8, $0x3ff1000000000000
-DATA log2Data<>+96(SB)/8, $0x3ff0800000000000
-DATA log2Data<>+104(SB)/8, $0x3ff0000000000000
-DATA log2Data<>+112(SB)/8, $0x3fee800000000000
-DATA log2Data<>+120(SB)/8, $0x3fec800000000000
-DATA log2Data<>+128(SB)/8, $0x3feb000000000000
-DATA log2Data<>+136(SB)/8, $0x3fe9800000000000
-DATA log2Data<>+144(SB)/8, $0x3fe8800000000000
-DATA log2Data<>+152(SB)/8, $0x3fe7800000000000
-DATA log2Data<>+160(SB)/8, $0x000000000000000f
-DATA log2Data<>+168(SB)/8, $0x000000000000000f
-DATA log2Data<>+176(SB)/8, $0x000000000000000f
-DATA log2Data<>+184(SB)/8, $0x000000000000000f
-DATA log2Data<>+192(SB)/8, $0x000fffffffffffff
-DATA log2Data<>+200(SB)/8, $0x000fffffffffffff
-DATA log2Data<>+208(SB)/8, $0x000fffffffffffff
-DATA log2Data<>+216(SB)/8, $0x000fffffffffffff
-DATA log2Data<>+224(SB)/8, $0x3fe6800000000000
-DATA log2Data<>+232(SB)/8, $0x3fe6800000000000
-DATA log2Data<>+240(SB)/8, $0x3fe6800000000000
-DATA log2Data<>+248(SB)/8, $0x3fe6800000000000
-DATA log2Data<>+256(SB)/8, $0x3ff0000000000000
-DATA log2Data<>+264(SB)/8, $0x3ff0000000000000
-DATA log2Data<>+272(SB)/8, $0x3ff0000000000000
-DATA log2Data<>+280(SB)/8, $0x3ff0000000000000
-DATA log2Data<>+288(SB)/8, $0x4330000000000000
-DATA log2Data<>+296(SB)/8, $0x4330000000000000
-DATA log2Data<>+304(SB)/8, $0x4330000000000000
-DATA log2Data<>+312(SB)/8, $0x4330000000000000
-DATA log2Data<>+320(SB)/8, $0x4330000000000400
-DATA log2Data<>+328(SB)/8, $0x4330000000000400
-DATA log2Data<>+336(SB)/8, $0x4330000000000400
-DATA log2Data<>+344(SB)/8, $0x4330000000000400
-DATA log2Data<>+352(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+360(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+368(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+376(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+384(SB)/8, $0xbfdf7a8568cb0000
-DATA log2Data<>+392(SB)/8, $0xbfdb47ebf7388000
-DATA log2Data<>+400(SB)/8, $0xbfd6e221cd9d1000
-DATA log2Data<>+408(SB)/8, $0xbfd24407ab0e0000
-DATA log2Data<>+416(SB)/8, $0xbfcfbc16b9026000
-DATA log2Data<>+424(SB)/8, $0xbfcacf5e2db4e000
-DATA log2Data<>+432(SB)/8, $0xbfc08c588cda8000
-DATA log2Data<>+440(SB)/8, $0xbfb663f6fac90000
-DATA log2Data<>+448(SB)/8, $0xbfa6bad3758f0000
-DATA log2Data<>+456(SB)/8, $0x0000000000000000
-DATA log2Data<>+464(SB)/8, $0x3fb1bb32a6004000
-DATA log2Data<>+472(SB)/8, $0x3fc563dc29ffa000
-DATA log2Data<>+480(SB)/8, $0x3fcf5fd8a9064000
-DATA log2Data<>+488(SB)/8, $0x3fd4f6fbb2cec000
-DATA log2Data<>+496(SB)/8, $0x3fd8a8980abfc000
-DATA log2Data<>+504(SB)/8, $0x3fdc819dc2d46000
-DATA log2Data<>+512(SB)/8, $0xbd3b3b3864c60011
-DATA log2Data<>+520(SB)/8, $0xbd250520a377c7ec
-DATA log2Data<>+528(SB)/8, $0x3d290d43956fa5d8
-DATA log2Data<>+536(SB)/8, $0xbd3ce60916e52e91
-DATA log2Data<>+544(SB)/8, $0xbd30144751b3314f
-DATA log2Data<>+552(SB)/8, $0xbd3927dfc23d9780
-DATA log2Data<>+560(SB)/8, $0x3d2871a7610e40bd
-DATA log2Data<>+568(SB)/8, $0xbd33167ccc538261
-DATA log2Data<>+576(SB)/8, $0x3cf3c6764fc87b4a
-DATA log2Data<>+584(SB)/8, $0x0000000000000000
-DATA log2Data<>+592(SB)/8, $0x3d349d0cc62a295e
-DATA log2Data<>+600(SB)/8, $0x3d3964190e41bca7
-DATA log2Data<>+608(SB)/8, $0xbd0cb6f70109b0f1
-DATA log2Data<>+616(SB)/8, $0x3d3661e393a16b95
-DATA log2Data<>+624(SB)/8, $0xbd266cccab240e90
-DATA log2Data<>+632(SB)/8, $0xbcdbc76a2753b99b
-DATA log2Data<>+640(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+648(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+656(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+664(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+672(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+680(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+688(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+696(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+704(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+712(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+720(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+728(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+736(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+744(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+752(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+760(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+768(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+776(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+784(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+792(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+800(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+808(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+816(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+824(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+832(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+840(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+848(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+856(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+864(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+872(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+880(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+888(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+896(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+904(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+912(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+920(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+928(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+936(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+944(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+952(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+960(SB)/8, $0x0010000000000000
-DATA log2Data<>+968(SB)/8, $0x0010000000000000
-DATA log2Data<>+976(SB)/8, $0x0010000000000000
-DATA log2Data<>+984(SB)/8, $0x0010000000000000
-DATA log2Data<>+992(SB)/8, $0xbfe71547652b82fe
-DATA log2Data<>+1000(SB)/8, $0xbfe71547652b82fe
-DATA log2Data<>+1008(SB)/8, $0xbfe71547652b82fe
-DATA log2Data<>+1016(SB)/8, $0xbfe71547652b82fe
-DATA log2Data<>+1024(SB)/8, $0x7ff0000000000000
-DATA log2Data<>+1032(SB)/8, $0x7ff0000000000000
-DATA log2Data<>+1040(SB)/8, $0x7ff0000000000000
-DATA log2Data<>+1048(SB)/8, $0x7ff0000000000000
-DATA log2Data<>+1056(SB)/8, $0x0000000000000000
-DATA log2Data<>+1064(SB)/8, $0x0000000000000000
-DATA log2Data<>+1072(SB)/8, $0x0000000000000000
-DATA log2Data<>+1080(SB)/8, $0x0000000000000000
-DATA log2Data<>+1088(SB)/8, $0xfff0000000000000
-DATA log2Data<>+1096(SB)/8, $0xfff0000000000000
-DATA log2Data<>+1104(SB)/8, $0xfff0000000000000
-DATA log2Data<>+1112(SB)/8, $0xfff0000000000000
-DATA log2Data<>+1120(SB)/8, $0x7ff8000000000001
-DATA log2Data<>+1128(SB)/8, $0x7ff8000000000001
-DATA log2Data<>+1136(SB)/8, $0x7ff8000000000001
-DATA log2Data<>+1144(SB)/8, $0x7ff8000000000001
-DATA log2Data<>+1152(SB)/8, $0xffffffffffffffff
-DATA log2Data<>+1160(SB)/8, $0xffffffffffffffff
-DATA log2Data<>+1168(SB)/8, $0xffffffffffffffff
-DATA log2Data<>+1176(SB)/8, $0xffffffffffffffff
-DATA log2Data<>+1184(SB)/8, $0x0000000000000000
-DATA log2Data<>+1192(SB)/8, $0x0000000000000000
-DATA log2Data<>+1200(SB)/8, $0x0000000000000000
-DATA log2Data<>+1208(SB)/8, $0x0000000000000000
-DATA log2Data<>+1216(SB)/8, $0x00cc000000cc0000
-DATA log2Data<>+1224(SB)/8, $0x00cc000000cc0000
-DATA log2Data<>+1232(SB)/8, $0x00cc000000cc0000
-DATA log2Data<>+1240(SB)/8, $0x00cc000000cc0000
-DATA log2Data<>+1248(SB)/8, $0x3fac00003fb40000
-DATA log2Data<>+1256(SB)/8, $0x3f9c00003fa40000
-DATA log2Data<>+1264(SB)/8, $0x3f9400003f980000
-DATA log2Data<>+1272(SB)/8, $0x3f8800003f8c0000
-DATA log2Data<>+1280(SB)/8, $0x3f8000003f840000
-DATA log2Data<>+1288(SB)/8, $0x3f6400003f740000
-DATA log2Data<>+1296(SB)/8, $0x3f4c00003f580000
-DATA log2Data<>+1304(SB)/8, $0x3f3c00003f440000
-DATA log2Data<>+1312(SB)/8, $0x007fffff007fffff
-DATA log2Data<>+1320(SB)/8, $0x007fffff007fffff
-DATA log2Data<>+1328(SB)/8, $0x007fffff007fffff
-DATA log2Data<>+1336(SB)/8, $0x007fffff007fffff
-DATA log2Data<>+1344(SB)/8, $0x3f3400003f340000
-DATA log2Data<>+1352(SB)/8, $0x3f3400003f340000
-DATA log2Data<>+1360(SB)/8, $0x3f3400003f340000
-DATA log2Data<>+1368(SB)/8, $0x3f3400003f340000
-DATA log2Data<>+1376(SB)/8, $0x3f8000003f800000
-DATA log2Data<>+1384(SB)/8, $0x3f8000003f800000
-DATA log2Data<>+1392(SB)/8, $0x3f8000003f800000
-DATA log2Data<>+1400(SB)/8, $0x3f8000003f800000
-DATA log2Data<>+1408(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1416(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1424(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1432(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1440(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1448(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1456(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1464(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1472(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1480(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1488(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1496(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1504(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1512(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1520(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1528(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1536(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1544(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1552(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1560(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1568(SB)/8, $0xbeda4000befbd400
-DATA log2Data<>+1576(SB)/8, $0xbe922000beb71200
-DATA log2Data<>+1584(SB)/8, $0xbe567c00be7de000
-DATA log2Data<>+1592(SB)/8, $0xbdb32000be046400
-DATA log2Data<>+1600(SB)/8, $0x00000000bd35d000
-DATA log2Data<>+1608(SB)/8, $0x3e2b20003d8dd800
-DATA log2Data<>+1616(SB)/8, $0x3ea7b8003e7b0000
-DATA log2Data<>+1624(SB)/8, $0x3ee40c003ec54400
-DATA log2Data<>+1632(SB)/8, $0x36a0463cb5ad1961
-DATA log2Data<>+1640(SB)/8, $0xb5f561c136f19318
-DATA log2Data<>+1648(SB)/8, $0x3687492cb635c813
-DATA log2Data<>+1656(SB)/8, $0x3510536f369dcc96
-DATA log2Data<>+1664(SB)/8, $0x00000000b6d3758f
-DATA log2Data<>+1672(SB)/8, $0xb68f5801364a9801
-DATA log2Data<>+1680(SB)/8, $0xb589a627b69d5be7
-DATA log2Data<>+1688(SB)/8, $0x36ee16a336c055fe
-DATA log2Data<>+1696(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+1704(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+1712(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+1720(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+1728(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+1736(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+1744(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+1752(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+1760(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+1768(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+1776(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+1784(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+1792(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+1800(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+1808(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+1816(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+1824(SB)/8, $0x0080000000800000
-DATA log2Data<>+1832(SB)/8, $0x0080000000800000
-DATA log2Data<>+1840(SB)/8, $0x0080000000800000
-DATA log2Data<>+1848(SB)/8, $0x0080000000800000
-DATA log2Data<>+1856(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+1864(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+1872(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+1880(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+1888(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+1896(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+1904(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+1912(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+1920(SB)/8, $0xff800000ff800000
-DATA log2Data<>+1928(SB)/8, $0xff800000ff800000
-DATA log2Data<>+1936(SB)/8, $0xff800000ff800000
-DATA log2Data<>+1944(SB)/8, $0xff800000ff800000
-DATA log2Data<>+1952(SB)/8, $0x7fc000007fc00000
-DATA log2Data<>+1960(SB)/8, $0x7fc000007fc00000
-DATA log2Data<>+1968(SB)/8, $0x7fc000007fc00000
-DATA log2Data<>+1976(SB)/8, $0x7fc000007fc00000
-GLOBL log2Data<>(SB), RODATA|NOPTR, $1984
+DATA log2Data<>+32(SB)/8, $0x0000000000000000
+DATA log2Data<>+40(SB)/8, $0x0000000000000000
+DATA log2Data<>+48(SB)/8, $0x0000000000000000
+DATA log2Data<>+56(SB)/8, $0x0000000000000000
+DATA log2Data<>+64(SB)/8, $0x0000000000000000
+DATA log2Data<>+72(SB)/8, $0x0000000000000000
+DATA log2Data<>+80(SB)/8, $0x0000000000000000
+DATA log2Data<>+88(SB)/8, $0x0000000000000000
+DATA log2Data<>+96(SB)/8, $0x3ff580003ff68000
+DATA log2Data<>+104(SB)/8, $0x3ff380003ff48000
+DATA log2Data<>+112(SB)/8, $0x3ff280003ff30000
+DATA log2Data<>+120(SB)/8, $0x3ff100003ff18000
+DATA log2Data<>+128(SB)/8, $0x3ff000003ff08000
+DATA log2Data<>+136(SB)/8, $0x3fec80003fee8000
+DATA log2Data<>+144(SB)/8, $0x3fe980003feb0000
+DATA log2Data<>+152(SB)/8, $0x3fe780003fe88000
+DATA log2Data<>+160(SB)/8, $0x000fffffffffffff
+DATA log2Data<>+168(SB)/8, $0x000fffffffffffff
+DATA log2Data<>+176(SB)/8, $0x000fffffffffffff
+DATA log2Data<>+184(SB)/8, $0x000fffffffffffff
+DATA log2Data<>+192(SB)/8, $0x3fe6800000000000
+DATA log2Data<>+200(SB)/8, $0x3fe6800000000000
+DATA log2Data<>+208(SB)/8, $0x3fe6800000000000
+DATA log2Data<>+216(SB)/8, $0x3fe6800000000000
+DATA log2Data<>+224(SB)/8, $0x3ff0000000000000
+DATA log2Data<>+232(SB)/8, $0x3ff0000000000000
+DATA log2Data<>+240(SB)/8, $0x3ff0000000000000
+DATA log2Data<>+248(SB)/8, $0x3ff0000000000000
+DATA log2Data<>+256(SB)/8, $0x4330000000000000
+DATA log2Data<>+264(SB)/8, $0x4330000000000000
+DATA log2Data<>+272(SB)/8, $0x4330000000000000
+DATA log2Data<>+280(SB)/8, $0x4330000000000000
+DATA log2Data<>+288(SB)/8, $0x4330000000000400
+DATA log2Data<>+296(SB)/8, $0x4330000000000400
+DATA log2Data<>+304(SB)/8, $0x4330000000000400
+DATA log2Data<>+312(SB)/8, $0x4330000000000400
+DATA log2Data<>+320(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+328(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+336(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+344(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+352(SB)/8, $0xf738800068cb0000
+DATA log2Data<>+360(SB)/8, $0xab0e0000cd9d1000
+DATA log2Data<>+368(SB)/8, $0x2db4e000b9026000
+DATA log2Data<>+376(SB)/8, $0xfac900008cda8000
+DATA log2Data<>+384(SB)/8, $0x00000000758f0000
+DATA log2Data<>+392(SB)/8, $0x29ffa000a6004000
+DATA log2Data<>+400(SB)/8, $0xb2cec000a9064000
+DATA log2Data<>+408(SB)/8, $0xc2d460000abfc000
+DATA log2Data<>+416(SB)/8, $0xbfdb47ebbfdf7a85
+DATA log2Data<>+424(SB)/8, $0xbfd24407bfd6e221
+DATA log2Data<>+432(SB)/8, $0xbfcacf5ebfcfbc16
+DATA log2Data<>+440(SB)/8, $0xbfb663f6bfc08c58
+DATA log2Data<>+448(SB)/8, $0x00000000bfa6bad3
+DATA log2Data<>+456(SB)/8, $0x3fc563dc3fb1bb32
+DATA log2Data<>+464(SB)/8, $0x3fd4f6fb3fcf5fd8
+DATA log2Data<>+472(SB)/8, $0x3fdc819d3fd8a898
+DATA log2Data<>+480(SB)/8, $0xa377c7ec64c60011
+DATA log2Data<>+488(SB)/8, $0x16e52e91956fa5d8
+DATA log2Data<>+496(SB)/8, $0xc23d978051b3314f
+DATA log2Data<>+504(SB)/8, $0xcc538261610e40bd
+DATA log2Data<>+512(SB)/8, $0x000000004fc87b4a
+DATA log2Data<>+520(SB)/8, $0x0e41bca7c62a295e
+DATA log2Data<>+528(SB)/8, $0x93a16b950109b0f1
+DATA log2Data<>+536(SB)/8, $0x2753b99bab240e90
+DATA log2Data<>+544(SB)/8, $0xbd250520bd3b3b38
+DATA log2Data<>+552(SB)/8, $0xbd3ce6093d290d43
+DATA log2Data<>+560(SB)/8, $0xbd3927dfbd301447
+DATA log2Data<>+568(SB)/8, $0xbd33167c3d2871a7
+DATA log2Data<>+576(SB)/8, $0x000000003cf3c676
+DATA log2Data<>+584(SB)/8, $0x3d3964193d349d0c
+DATA log2Data<>+592(SB)/8, $0x3d3661e3bd0cb6f7
+DATA log2Data<>+600(SB)/8, $0xbcdbc76abd266ccc
+DATA log2Data<>+608(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+616(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+624(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+632(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+640(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+648(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+656(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+664(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+672(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+680(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+688(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+696(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+704(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+712(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+720(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+728(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+736(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+744(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+752(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+760(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+768(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+776(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+784(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+792(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+800(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+808(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+816(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+824(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+832(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+840(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+848(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+856(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+864(SB)/8, $0x3fdec709dc3a002f
+DATA log2Data<>+872(SB)/8, $0x3fdec709dc3a002f
+DATA log2Data<>+880(SB)/8, $0x3fdec709dc3a002f
+DATA log2Data<>+888(SB)/8, $0x3fdec709dc3a002f
+DATA log2Data<>+896(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+904(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+912(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+920(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+928(SB)/8, $0x0010000000000000
+DATA log2Data<>+936(SB)/8, $0x0010000000000000
+DATA log2Data<>+944(SB)/8, $0x0010000000000000
+DATA log2Data<>+952(SB)/8, $0x0010000000000000
+DATA log2Data<>+960(SB)/8, $0xbfe71547652b82fe
+DATA log2Data<>+968(SB)/8, $0xbfe71547652b82fe
+DATA log2Data<>+976(SB)/8, $0xbfe71547652b82fe
+DATA log2Data<>+984(SB)/8, $0xbfe71547652b82fe
+DATA log2Data<>+992(SB)/8, $0x7ff0000000000000
+DATA log2Data<>+1000(SB)/8, $0x7ff0000000000000
+DATA log2Data<>+1008(SB)/8, $0x7ff0000000000000
+DATA log2Data<>+1016(SB)/8, $0x7ff0000000000000
+DATA log2Data<>+1024(SB)/8, $0x0000000000000000
+DATA log2Data<>+1032(SB)/8, $0x0000000000000000
+DATA log2Data<>+1040(SB)/8, $0x0000000000000000
+DATA log2Data<>+1048(SB)/8, $0x0000000000000000
+DATA log2Data<>+1056(SB)/8, $0xfff0000000000000
+DATA log2Data<>+1064(SB)/8, $0xfff0000000000000
+DATA log2Data<>+1072(SB)/8, $0xfff0000000000000
+DATA log2Data<>+1080(SB)/8, $0xfff0000000000000
+DATA log2Data<>+1088(SB)/8, $0x7ff8000000000001
+DATA log2Data<>+1096(SB)/8, $0x7ff8000000000001
+DATA log2Data<>+1104(SB)/8, $0x7ff8000000000001
+DATA log2Data<>+1112(SB)/8, $0x7ff8000000000001
+DATA log2Data<>+1120(SB)/8, $0xffffffffffffffff
+DATA log2Data<>+1128(SB)/8, $0xffffffffffffffff
+DATA log2Data<>+1136(SB)/8, $0xffffffffffffffff
+DATA log2Data<>+1144(SB)/8, $0xffffffffffffffff
+DATA log2Data<>+1152(SB)/8, $0x0000000000000000
+DATA log2Data<>+1160(SB)/8, $0x0000000000000000
+DATA log2Data<>+1168(SB)/8, $0x0000000000000000
+DATA log2Data<>+1176(SB)/8, $0x0000000000000000
+DATA log2Data<>+1184(SB)/8, $0x3ff6800000000000
+DATA log2Data<>+1192(SB)/8, $0x3ff5800000000000
+DATA log2Data<>+1200(SB)/8, $0x3ff4800000000000
+DATA log2Data<>+1208(SB)/8, $0x3ff3800000000000
+DATA log2Data<>+1216(SB)/8, $0x3ff3000000000000
+DATA log2Data<>+1224(SB)/8, $0x3ff2800000000000
+DATA log2Data<>+1232(SB)/8, $0x3ff1800000000000
+DATA log2Data<>+1240(SB)/8, $0x3ff1000000000000
+DATA log2Data<>+1248(SB)/8, $0x3ff0800000000000
+DATA log2Data<>+1256(SB)/8, $0x3ff0000000000000
+DATA log2Data<>+1264(SB)/8, $0x3fee800000000000
+DATA log2Data<>+1272(SB)/8, $0x3fec800000000000
+DATA log2Data<>+1280(SB)/8, $0x3feb000000000000
+DATA log2Data<>+1288(SB)/8, $0x3fe9800000000000
+DATA log2Data<>+1296(SB)/8, $0x3fe8800000000000
+DATA log2Data<>+1304(SB)/8, $0x3fe7800000000000
+DATA log2Data<>+1312(SB)/8, $0xbfdf7a8568cb0000
+DATA log2Data<>+1320(SB)/8, $0xbfdb47ebf7388000
+DATA log2Data<>+1328(SB)/8, $0xbfd6e221cd9d1000
+DATA log2Data<>+1336(SB)/8, $0xbfd24407ab0e0000
+DATA log2Data<>+1344(SB)/8, $0xbfcfbc16b9026000
+DATA log2Data<>+1352(SB)/8, $0xbfcacf5e2db4e000
+DATA log2Data<>+1360(SB)/8, $0xbfc08c588cda8000
+DATA log2Data<>+1368(SB)/8, $0xbfb663f6fac90000
+DATA log2Data<>+1376(SB)/8, $0xbfa6bad3758f0000
+DATA log2Data<>+1384(SB)/8, $0x0000000000000000
+DATA log2Data<>+1392(SB)/8, $0x3fb1bb32a6004000
+DATA log2Data<>+1400(SB)/8, $0x3fc563dc29ffa000
+DATA log2Data<>+1408(SB)/8, $0x3fcf5fd8a9064000
+DATA log2Data<>+1416(SB)/8, $0x3fd4f6fbb2cec000
+DATA log2Data<>+1424(SB)/8, $0x3fd8a8980abfc000
+DATA log2Data<>+1432(SB)/8, $0x3fdc819dc2d46000
+DATA log2Data<>+1440(SB)/8, $0xbd3b3b3864c60011
+DATA log2Data<>+1448(SB)/8, $0xbd250520a377c7ec
+DATA log2Data<>+1456(SB)/8, $0x3d290d43956fa5d8
+DATA log2Data<>+1464(SB)/8, $0xbd3ce60916e52e91
+DATA log2Data<>+1472(SB)/8, $0xbd30144751b3314f
+DATA log2Data<>+1480(SB)/8, $0xbd3927dfc23d9780
+DATA log2Data<>+1488(SB)/8, $0x3d2871a7610e40bd
+DATA log2Data<>+1496(SB)/8, $0xbd33167ccc538261
+DATA log2Data<>+1504(SB)/8, $0x3cf3c6764fc87b4a
+DATA log2Data<>+1512(SB)/8, $0x0000000000000000
+DATA log2Data<>+1520(SB)/8, $0x3d349d0cc62a295e
+DATA log2Data<>+1528(SB)/8, $0x3d3964190e41bca7
+DATA log2Data<>+1536(SB)/8, $0xbd0cb6f70109b0f1
+DATA log2Data<>+1544(SB)/8, $0x3d3661e393a16b95
+DATA log2Data<>+1552(SB)/8, $0xbd266cccab240e90
+DATA log2Data<>+1560(SB)/8, $0xbcdbc76a2753b99b
+DATA log2Data<>+1568(SB)/8, $0x00cc000000cc0000
+DATA log2Data<>+1576(SB)/8, $0x00cc000000cc0000
+DATA log2Data<>+1584(SB)/8, $0x00cc000000cc0000
+DATA log2Data<>+1592(SB)/8, $0x00cc000000cc0000
+DATA log2Data<>+1600(SB)/8, $0x3fac00003fb40000
+DATA log2Data<>+1608(SB)/8, $0x3f9c00003fa40000
+DATA log2Data<>+1616(SB)/8, $0x3f9400003f980000
+DATA log2Data<>+1624(SB)/8, $0x3f8800003f8c0000
+DATA log2Data<>+1632(SB)/8, $0x3f8000003f840000
+DATA log2Data<>+1640(SB)/8, $0x3f6400003f740000
+DATA log2Data<>+1648(SB)/8, $0x3f4c00003f580000
+DATA log2Data<>+1656(SB)/8, $0x3f3c00003f440000
+DATA log2Data<>+1664(SB)/8, $0x007fffff007fffff
+DATA log2Data<>+1672(SB)/8, $0x007fffff007fffff
+DATA log2Data<>+1680(SB)/8, $0x007fffff007fffff
+DATA log2Data<>+1688(SB)/8, $0x007fffff007fffff
+DATA log2Data<>+1696(SB)/8, $0x3f3400003f340000
+DATA log2Data<>+1704(SB)/8, $0x3f3400003f340000
+DATA log2Data<>+1712(SB)/8, $0x3f3400003f340000
+DATA log2Data<>+1720(SB)/8, $0x3f3400003f340000
+DATA log2Data<>+1728(SB)/8, $0x3f8000003f800000
+DATA log2Data<>+1736(SB)/8, $0x3f8000003f800000
+DATA log2Data<>+1744(SB)/8, $0x3f8000003f800000
+DATA log2Data<>+1752(SB)/8, $0x3f8000003f800000
+DATA log2Data<>+1760(SB)/8, $0x4b0000004b000000
+DATA log2Data<>+1768(SB)/8, $0x4b0000004b000000
+DATA log2Data<>+1776(SB)/8, $0x4b0000004b000000
+DATA log2Data<>+1784(SB)/8, $0x4b0000004b000000
+DATA log2Data<>+1792(SB)/8, $0x4b0000804b000080
+DATA log2Data<>+1800(SB)/8, $0x4b0000804b000080
+DATA log2Data<>+1808(SB)/8, $0x4b0000804b000080
+DATA log2Data<>+1816(SB)/8, $0x4b0000804b000080
+DATA log2Data<>+1824(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+1832(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+1840(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+1848(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+1856(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1864(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1872(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1880(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1888(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1896(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1904(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1912(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1920(SB)/8, $0xbeda4000befbd400
+DATA log2Data<>+1928(SB)/8, $0xbe922000beb71200
+DATA log2Data<>+1936(SB)/8, $0xbe567c00be7de000
+DATA log2Data<>+1944(SB)/8, $0xbdb32000be046400
+DATA log2Data<>+1952(SB)/8, $0x00000000bd35d000
+DATA log2Data<>+1960(SB)/8, $0x3e2b20003d8dd800
+DATA log2Data<>+1968(SB)/8, $0x3ea7b8003e7b0000
+DATA log2Data<>+1976(SB)/8, $0x3ee40c003ec54400
+DATA log2Data<>+1984(SB)/8, $0x36a0463cb5ad1961
+DATA log2Data<>+1992(SB)/8, $0xb5f561c136f19318
+DATA log2Data<>+2000(SB)/8, $0x3687492cb635c813
+DATA log2Data<>+2008(SB)/8, $0x3510536f369dcc96
+DATA log2Data<>+2016(SB)/8, $0x00000000b6d3758f
+DATA log2Data<>+2024(SB)/8, $0xb68f5801364a9801
+DATA log2Data<>+2032(SB)/8, $0xb589a627b69d5be7
+DATA log2Data<>+2040(SB)/8, $0x36ee16a336c055fe
+DATA log2Data<>+2048(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2056(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2064(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2072(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2080(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2088(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2096(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2104(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2112(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2120(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2128(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2136(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2144(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2152(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2160(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2168(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2176(SB)/8, $0x0080000000800000
+DATA log2Data<>+2184(SB)/8, $0x0080000000800000
+DATA log2Data<>+2192(SB)/8, $0x0080000000800000
+DATA log2Data<>+2200(SB)/8, $0x0080000000800000
+DATA log2Data<>+2208(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2216(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2224(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2232(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2240(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2248(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2256(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2264(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2272(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2280(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2288(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2296(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2304(SB)/8, $0x7fc000007fc00000
+DATA log2Data<>+2312(SB)/8, $0x7fc000007fc00000
+DATA log2Data<>+2320(SB)/8, $0x7fc000007fc00000
+DATA log2Data<>+2328(SB)/8, $0x7fc000007fc00000
+GLOBL log2Data<>(SB), RODATA|NOPTR, $2336

@@ -4,7 +4,7 @@
 
 // func log64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log64AVX2(SB), $32-56
+TEXT ·log64AVX2(SB), $64-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -19,94 +19,126 @@ blocks:
 	VPADDQ      logData<>+0(SB), Y1, Y3
 	VPSRLQ      $0x30, Y2, Y4
 	VPSRLQ      $0x30, Y3, Y5
-	LEAQ        logData<>+32(SB), SI
-	VXORPD      Y6, Y6, Y6
-	VANDPD      logData<>+160(SB), Y4, Y7
-	VPCMPEQD    Y8, Y8, Y8
-	VGATHERQPD  Y8, (SI)(Y7*8), Y6
-	LEAQ        logData<>+32(SB), SI
-	VXORPD      Y7, Y7, Y7
-	VANDPD      logData<>+160(SB), Y5, Y8
-	VPCMPEQD    Y9, Y9, Y9
-	VGATHERQPD  Y9, (SI)(Y8*8), Y7
-	VANDPD      logData<>+192(SB), Y2, Y8
-	VANDPD      logData<>+192(SB), Y3, Y9
-	VPADDQ      logData<>+224(SB), Y8, Y8
-	VPADDQ      logData<>+224(SB), Y9, Y9
-	VFMSUB213PD logData<>+256(SB), Y6, Y8
-	VFMSUB213PD logData<>+256(SB), Y7, Y9
+	VMOVSLDUP   Y4, Y9
+	VPERMPS     logData<>+32(SB), Y9, Y6
+	VPERMPS     logData<>+64(SB), Y9, Y7
+	VPSLLD      $0x1c, Y9, Y8
+	VBLENDVPS   Y8, Y7, Y6, Y6
+	VPERMPS     logData<>+96(SB), Y9, Y10
+	VPERMPS     logData<>+128(SB), Y9, Y7
+	VPSLLD      $0x1c, Y9, Y8
+	VBLENDVPS   Y8, Y7, Y10, Y10
+	VBLENDPS    $0xaa, Y10, Y6, Y6
+	VMOVSLDUP   Y5, Y10
+	VPERMPS     logData<>+32(SB), Y10, Y7
+	VPERMPS     logData<>+64(SB), Y10, Y8
+	VPSLLD      $0x1c, Y10, Y9
+	VBLENDVPS   Y9, Y8, Y7, Y7
+	VPERMPS     logData<>+96(SB), Y10, Y11
+	VPERMPS     logData<>+128(SB), Y10, Y8
+	VPSLLD      $0x1c, Y10, Y9
+	VBLENDVPS   Y9, Y8, Y11, Y11
+	VBLENDPS    $0xaa, Y11, Y7, Y7
+	VANDPD      logData<>+160(SB), Y2, Y8
+	VANDPD      logData<>+160(SB), Y3, Y9
+	VPADDQ      logData<>+192(SB), Y8, Y8
+	VPADDQ      logData<>+192(SB), Y9, Y9
+	VFMSUB213PD logData<>+224(SB), Y6, Y8
+	VFMSUB213PD logData<>+224(SB), Y7, Y9
 	VPSRLQ      $0x34, Y2, Y2
 	VPSRLQ      $0x34, Y3, Y3
-	VORPD       logData<>+288(SB), Y2, Y2
-	VORPD       logData<>+288(SB), Y3, Y3
-	VSUBPD      logData<>+320(SB), Y2, Y2
-	VSUBPD      logData<>+320(SB), Y3, Y3
+	VORPD       logData<>+256(SB), Y2, Y2
+	VORPD       logData<>+256(SB), Y3, Y3
+	VSUBPD      logData<>+288(SB), Y2, Y2
+	VSUBPD      logData<>+288(SB), Y3, Y3
 	VMULPD      Y8, Y8, Y6
 	VMULPD      Y9, Y9, Y7
-	LEAQ        logData<>+352(SB), SI
-	VXORPD      Y10, Y10, Y10
-	VANDPD      logData<>+160(SB), Y4, Y11
-	VPCMPEQD    Y12, Y12, Y12
-	VGATHERQPD  Y12, (SI)(Y11*8), Y10
-	LEAQ        logData<>+352(SB), SI
-	VXORPD      Y11, Y11, Y11
-	VANDPD      logData<>+160(SB), Y5, Y12
-	VPCMPEQD    Y13, Y13, Y13
-	VGATHERQPD  Y13, (SI)(Y12*8), Y11
-	LEAQ        logData<>+480(SB), SI
-	VXORPD      Y12, Y12, Y12
-	VANDPD      logData<>+160(SB), Y4, Y13
-	VPCMPEQD    Y14, Y14, Y14
-	VGATHERQPD  Y14, (SI)(Y13*8), Y12
-	LEAQ        logData<>+480(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      logData<>+160(SB), Y5, Y13
-	VPCMPEQD    Y14, Y14, Y14
-	VGATHERQPD  Y14, (SI)(Y13*8), Y4
-	VCMPPD      $0x16, logData<>+608(SB), Y0, Y5
-	VCMPPD      $0x11, logData<>+640(SB), Y0, Y0
-	VFMADD231PD logData<>+672(SB), Y2, Y10
-	VFMADD231PD logData<>+672(SB), Y3, Y11
-	VFMADD231PD logData<>+704(SB), Y2, Y12
-	VMOVUPD     logData<>+736(SB), Y2
-	VFMADD213PD logData<>+768(SB), Y6, Y2
-	VFMADD231PD logData<>+704(SB), Y3, Y4
-	VMOVUPD     logData<>+800(SB), Y3
-	VFMADD213PD logData<>+832(SB), Y6, Y3
-	VORPD       Y0, Y5, Y0
-	VMOVUPD     logData<>+736(SB), Y5
-	VFMADD213PD logData<>+768(SB), Y7, Y5
-	VMOVUPD     logData<>+800(SB), Y13
-	VFMADD213PD logData<>+832(SB), Y7, Y13
-	VADDPD      Y8, Y10, Y14
-	VFMADD213PD logData<>+864(SB), Y6, Y2
-	VADDPD      Y9, Y11, Y15
-	VFMADD213PD logData<>+896(SB), Y6, Y3
-	VMOVUPD     Y4, (SP)
-	VCMPPD      $0x16, logData<>+608(SB), Y1, Y4
+	VMOVSLDUP   Y4, Y13
+	VPERMPS     logData<>+320(SB), Y13, Y10
+	VPERMPS     logData<>+352(SB), Y13, Y11
+	VPSLLD      $0x1c, Y13, Y12
+	VBLENDVPS   Y12, Y11, Y10, Y10
+	VPERMPS     logData<>+384(SB), Y13, Y14
+	VPERMPS     logData<>+416(SB), Y13, Y11
+	VPSLLD      $0x1c, Y13, Y12
+	VBLENDVPS   Y12, Y11, Y14, Y14
+	VBLENDPS    $0xaa, Y14, Y10, Y10
+	VMOVSLDUP   Y5, Y14
+	VPERMPS     logData<>+320(SB), Y14, Y11
+	VPERMPS     logData<>+352(SB), Y14, Y12
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y12, Y11, Y11
+	VPERMPS     logData<>+384(SB), Y14, Y15
+	VPERMPS     logData<>+416(SB), Y14, Y12
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y12, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y11, Y11
+	VMOVUPD     Y1, (SP)
+	VMOVSLDUP   Y4, Y15
+	VPERMPS     logData<>+448(SB), Y15, Y12
+	VPERMPS     logData<>+480(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y12, Y12
+	VPERMPS     logData<>+512(SB), Y15, Y1
+	VPERMPS     logData<>+544(SB), Y15, Y13
+	VPSLLD      $0x1c, Y15, Y14
+	VBLENDVPS   Y14, Y13, Y1, Y1
+	VBLENDPS    $0xaa, Y1, Y12, Y12
+	VMOVSLDUP   Y5, Y14
+	VPERMPS     logData<>+448(SB), Y14, Y1
+	VPERMPS     logData<>+480(SB), Y14, Y4
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y4, Y1, Y1
+	VPERMPS     logData<>+512(SB), Y14, Y15
+	VPERMPS     logData<>+544(SB), Y14, Y4
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y4, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y1, Y1
+	VCMPPD      $0x16, logData<>+576(SB), Y0, Y4
+	VCMPPD      $0x11, logData<>+608(SB), Y0, Y0
+	VFMADD231PD logData<>+640(SB), Y2, Y10
+	VFMADD231PD logData<>+640(SB), Y3, Y11
+	VFMADD231PD logData<>+672(SB), Y2, Y12
+	VMOVUPD     logData<>+704(SB), Y2
+	VFMADD213PD logData<>+736(SB), Y6, Y2
+	VFMADD231PD logData<>+672(SB), Y3, Y1
+	VMOVUPD     logData<>+768(SB), Y3
+	VFMADD213PD logData<>+800(SB), Y6, Y3
+	VORPD       Y0, Y4, Y0
+	VMOVUPD     logData<>+704(SB), Y4
+	VFMADD213PD logData<>+736(SB), Y7, Y4
+	VMOVUPD     logData<>+768(SB), Y5
+	VFMADD213PD logData<>+800(SB), Y7, Y5
+	VADDPD      Y8, Y10, Y13
+	VFMADD213PD logData<>+832(SB), Y6, Y2
+	VADDPD      Y9, Y11, Y14
+	VFMADD213PD logData<>+864(SB), Y6, Y3
+	VMOVUPD     (SP), Y15
+	VMOVUPD     Y1, 32(SP)
+	VCMPPD      $0x16, logData<>+576(SB), Y15, Y1
+	VFMADD213PD logData<>+832(SB), Y7, Y4
+	VCMPPD      $0x11, logData<>+608(SB), Y15, Y15
 	VFMADD213PD logData<>+864(SB), Y7, Y5
-	VCMPPD      $0x11, logData<>+640(SB), Y1, Y1
-	VFMADD213PD logData<>+896(SB), Y7, Y13
-	VSUBPD      Y14, Y10, Y10
-	VFMADD213PD logData<>+928(SB), Y6, Y2
-	VSUBPD      Y15, Y11, Y11
-	VORPD       Y1, Y4, Y1
-	VFMADD213PD logData<>+960(SB), Y6, Y3
+	VSUBPD      Y13, Y10, Y10
+	VFMADD213PD logData<>+896(SB), Y6, Y2
+	VSUBPD      Y14, Y11, Y11
+	VORPD       Y15, Y1, Y1
+	VFMADD213PD logData<>+928(SB), Y6, Y3
 	VORPD       Y1, Y0, Y0
+	VFMADD213PD logData<>+896(SB), Y7, Y4
 	VFMADD213PD logData<>+928(SB), Y7, Y5
-	VFMADD213PD logData<>+960(SB), Y7, Y13
 	VADDPD      Y8, Y10, Y1
-	VADDPD      Y9, Y11, Y4
+	VADDPD      Y9, Y11, Y10
 	VFMADD231PD Y8, Y2, Y3
-	VFMADD231PD Y9, Y5, Y13
-	VFMADD213PD logData<>+992(SB), Y8, Y3
-	VFMADD213PD logData<>+992(SB), Y9, Y13
+	VFMADD231PD Y9, Y4, Y5
+	VFMADD213PD logData<>+960(SB), Y8, Y3
+	VFMADD213PD logData<>+960(SB), Y9, Y5
 	VFMADD231PD Y3, Y6, Y12
-	VFMADD213PD (SP), Y13, Y7
+	VFMADD213PD 32(SP), Y5, Y7
 	VADDPD      Y1, Y12, Y1
-	VADDPD      Y4, Y7, Y2
-	VADDPD      Y1, Y14, Y1
-	VADDPD      Y2, Y15, Y2
+	VADDPD      Y10, Y7, Y2
+	VADDPD      Y1, Y13, Y1
+	VADDPD      Y2, Y14, Y2
 	VMOVMSKPD   Y0, SI
 	TESTL       SI, SI
 	JNE         some
@@ -128,48 +160,63 @@ block:
 compute:
 	VPADDQ      logData<>+0(SB), Y0, Y1
 	VPSRLQ      $0x34, Y1, Y2
-	VORPD       logData<>+288(SB), Y2, Y2
-	VSUBPD      logData<>+320(SB), Y2, Y2
-	VANDPD      logData<>+192(SB), Y1, Y3
-	VPADDQ      logData<>+224(SB), Y3, Y3
+	VORPD       logData<>+256(SB), Y2, Y2
+	VSUBPD      logData<>+288(SB), Y2, Y2
+	VANDPD      logData<>+160(SB), Y1, Y3
+	VPADDQ      logData<>+192(SB), Y3, Y3
 	VPSRLQ      $0x30, Y1, Y1
-	LEAQ        logData<>+32(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      logData<>+160(SB), Y1, Y5
-	VPCMPEQD    Y6, Y6, Y6
-	VGATHERQPD  Y6, (SI)(Y5*8), Y4
-	VFMSUB213PD logData<>+256(SB), Y4, Y3
-	LEAQ        logData<>+352(SB), SI
-	VXORPD      Y4, Y4, Y4
-	VANDPD      logData<>+160(SB), Y1, Y5
-	VPCMPEQD    Y6, Y6, Y6
-	VGATHERQPD  Y6, (SI)(Y5*8), Y4
-	VFMADD231PD logData<>+672(SB), Y2, Y4
-	LEAQ        logData<>+480(SB), SI
-	VXORPD      Y5, Y5, Y5
-	VANDPD      logData<>+160(SB), Y1, Y6
-	VPCMPEQD    Y7, Y7, Y7
-	VGATHERQPD  Y7, (SI)(Y6*8), Y5
-	VFMADD231PD logData<>+704(SB), Y2, Y5
+	VMOVSLDUP   Y1, Y7
+	VPERMPS     logData<>+32(SB), Y7, Y4
+	VPERMPS     logData<>+64(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VPERMPS     logData<>+96(SB), Y7, Y8
+	VPERMPS     logData<>+128(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y8, Y8
+	VBLENDPS    $0xaa, Y8, Y4, Y4
+	VFMSUB213PD logData<>+224(SB), Y4, Y3
+	VMOVSLDUP   Y1, Y7
+	VPERMPS     logData<>+320(SB), Y7, Y4
+	VPERMPS     logData<>+352(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VPERMPS     logData<>+384(SB), Y7, Y8
+	VPERMPS     logData<>+416(SB), Y7, Y5
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y5, Y8, Y8
+	VBLENDPS    $0xaa, Y8, Y4, Y4
+	VFMADD231PD logData<>+640(SB), Y2, Y4
+	VMOVSLDUP   Y1, Y8
+	VPERMPS     logData<>+448(SB), Y8, Y5
+	VPERMPS     logData<>+480(SB), Y8, Y6
+	VPSLLD      $0x1c, Y8, Y7
+	VBLENDVPS   Y7, Y6, Y5, Y5
+	VPERMPS     logData<>+512(SB), Y8, Y9
+	VPERMPS     logData<>+544(SB), Y8, Y6
+	VPSLLD      $0x1c, Y8, Y7
+	VBLENDVPS   Y7, Y6, Y9, Y9
+	VBLENDPS    $0xaa, Y9, Y5, Y5
+	VFMADD231PD logData<>+672(SB), Y2, Y5
 	VMULPD      Y3, Y3, Y1
-	VMOVUPD     logData<>+736(SB), Y2
-	VFMADD213PD logData<>+768(SB), Y1, Y2
-	VFMADD213PD logData<>+864(SB), Y1, Y2
-	VFMADD213PD logData<>+928(SB), Y1, Y2
-	VMOVUPD     logData<>+800(SB), Y6
-	VFMADD213PD logData<>+832(SB), Y1, Y6
-	VFMADD213PD logData<>+896(SB), Y1, Y6
-	VFMADD213PD logData<>+960(SB), Y1, Y6
+	VMOVUPD     logData<>+704(SB), Y2
+	VFMADD213PD logData<>+736(SB), Y1, Y2
+	VFMADD213PD logData<>+832(SB), Y1, Y2
+	VFMADD213PD logData<>+896(SB), Y1, Y2
+	VMOVUPD     logData<>+768(SB), Y6
+	VFMADD213PD logData<>+800(SB), Y1, Y6
+	VFMADD213PD logData<>+864(SB), Y1, Y6
+	VFMADD213PD logData<>+928(SB), Y1, Y6
 	VFMADD231PD Y3, Y2, Y6
-	VFMADD213PD logData<>+992(SB), Y3, Y6
+	VFMADD213PD logData<>+960(SB), Y3, Y6
 	VADDPD      Y3, Y4, Y2
 	VSUBPD      Y2, Y4, Y4
 	VADDPD      Y3, Y4, Y3
 	VFMADD231PD Y6, Y1, Y5
 	VADDPD      Y3, Y5, Y1
 	VADDPD      Y1, Y2, Y1
-	VCMPPD      $0x16, logData<>+608(SB), Y0, Y2
-	VCMPPD      $0x11, logData<>+640(SB), Y0, Y3
+	VCMPPD      $0x16, logData<>+576(SB), Y0, Y2
+	VCMPPD      $0x11, logData<>+608(SB), Y0, Y3
 	VORPD       Y3, Y2, Y2
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
@@ -177,13 +224,13 @@ compute:
 	VXORPD      Y4, Y4, Y4
 	VCMPPD      $0x11, Y0, Y4, Y2
 	VANDPD      Y3, Y2, Y2
-	VCMPPD      $0x00, logData<>+1024(SB), Y0, Y3
+	VCMPPD      $0x00, logData<>+992(SB), Y0, Y3
 	VBLENDVPD   Y3, Y0, Y1, Y3
-	VCMPPD      $0x00, logData<>+1056(SB), Y0, Y4
-	VBLENDVPD   Y4, logData<>+1088(SB), Y3, Y3
+	VCMPPD      $0x00, logData<>+1024(SB), Y0, Y4
+	VBLENDVPD   Y4, logData<>+1056(SB), Y3, Y3
 	VXORPD      Y4, Y4, Y4
 	VCMPPD      $0x16, Y0, Y4, Y0
-	VBLENDVPD   Y0, logData<>+1120(SB), Y3, Y0
+	VBLENDVPD   Y0, logData<>+1088(SB), Y3, Y0
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -203,8 +250,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    logData<>+256(SB), Y13
-	LEAQ       logData<>+1184(SB), SI
+	VMOVUPD    logData<>+224(SB), Y13
+	LEAQ       logData<>+1152(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPD    (SI)(DI*8), Y15
@@ -213,7 +260,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       logData<>+1184(SB), DX
+	LEAQ       logData<>+1152(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y1, Y15, (AX)
@@ -243,58 +290,58 @@ blocks:
 	VPADDQ.BCST      logData<>+0(SB), Z1, Z3
 	VPSRLQ           $0x30, Z2, Z4
 	VPSRLQ           $0x30, Z3, Z5
-	VMOVUPD          logData<>+32(SB), Z6
-	VPERMT2PD        logData<>+96(SB), Z4, Z6
-	VMOVUPD          logData<>+32(SB), Z7
-	VPERMT2PD        logData<>+96(SB), Z5, Z7
-	VANDPD.BCST      logData<>+192(SB), Z2, Z8
-	VANDPD.BCST      logData<>+192(SB), Z3, Z9
-	VPADDQ.BCST      logData<>+224(SB), Z8, Z8
-	VPADDQ.BCST      logData<>+224(SB), Z9, Z9
-	VFMSUB213PD.BCST logData<>+256(SB), Z6, Z8
-	VFMSUB213PD.BCST logData<>+256(SB), Z7, Z9
+	VMOVUPD          logData<>+1184(SB), Z6
+	VPERMT2PD        logData<>+1248(SB), Z4, Z6
+	VMOVUPD          logData<>+1184(SB), Z7
+	VPERMT2PD        logData<>+1248(SB), Z5, Z7
+	VANDPD.BCST      logData<>+160(SB), Z2, Z8
+	VANDPD.BCST      logData<>+160(SB), Z3, Z9
+	VPADDQ.BCST      logData<>+192(SB), Z8, Z8
+	VPADDQ.BCST      logData<>+192(SB), Z9, Z9
+	VFMSUB213PD.BCST logData<>+224(SB), Z6, Z8
+	VFMSUB213PD.BCST logData<>+224(SB), Z7, Z9
 	VPSRLQ           $0x34, Z2, Z2
 	VPSRLQ           $0x34, Z3, Z3
-	VORPD.BCST       logData<>+288(SB), Z2, Z2
-	VORPD.BCST       logData<>+288(SB), Z3, Z3
-	VSUBPD.BCST      logData<>+320(SB), Z2, Z2
-	VSUBPD.BCST      logData<>+320(SB), Z3, Z3
+	VORPD.BCST       logData<>+256(SB), Z2, Z2
+	VORPD.BCST       logData<>+256(SB), Z3, Z3
+	VSUBPD.BCST      logData<>+288(SB), Z2, Z2
+	VSUBPD.BCST      logData<>+288(SB), Z3, Z3
 	VMULPD           Z8, Z8, Z6
 	VMULPD           Z9, Z9, Z7
-	VMOVUPD          logData<>+352(SB), Z10
-	VPERMT2PD        logData<>+416(SB), Z4, Z10
-	VMOVUPD          logData<>+352(SB), Z11
-	VPERMT2PD        logData<>+416(SB), Z5, Z11
-	VMOVUPD          logData<>+480(SB), Z12
-	VPERMT2PD        logData<>+544(SB), Z4, Z12
-	VMOVUPD          logData<>+480(SB), Z4
-	VPERMT2PD        logData<>+544(SB), Z5, Z4
-	VCMPPD.BCST      $0x16, logData<>+608(SB), Z0, K1
-	VCMPPD.BCST      $0x11, logData<>+640(SB), Z0, K2
-	VBROADCASTSD     logData<>+736(SB), Z0
-	VFMADD213PD.BCST logData<>+768(SB), Z6, Z0
-	VBROADCASTSD     logData<>+800(SB), Z5
-	VFMADD213PD.BCST logData<>+832(SB), Z6, Z5
-	VBROADCASTSD     logData<>+736(SB), Z13
-	VFMADD213PD.BCST logData<>+768(SB), Z7, Z13
-	VBROADCASTSD     logData<>+800(SB), Z14
-	VFMADD213PD.BCST logData<>+832(SB), Z7, Z14
-	VFMADD231PD.BCST logData<>+672(SB), Z2, Z10
-	VFMADD231PD.BCST logData<>+672(SB), Z3, Z11
-	VFMADD231PD.BCST logData<>+704(SB), Z2, Z12
-	VFMADD231PD.BCST logData<>+704(SB), Z3, Z4
-	VFMADD213PD.BCST logData<>+864(SB), Z6, Z0
-	VFMADD213PD.BCST logData<>+896(SB), Z6, Z5
-	VFMADD213PD.BCST logData<>+864(SB), Z7, Z13
-	VFMADD213PD.BCST logData<>+896(SB), Z7, Z14
+	VMOVUPD          logData<>+1312(SB), Z10
+	VPERMT2PD        logData<>+1376(SB), Z4, Z10
+	VMOVUPD          logData<>+1312(SB), Z11
+	VPERMT2PD        logData<>+1376(SB), Z5, Z11
+	VMOVUPD          logData<>+1440(SB), Z12
+	VPERMT2PD        logData<>+1504(SB), Z4, Z12
+	VMOVUPD          logData<>+1440(SB), Z4
+	VPERMT2PD        logData<>+1504(SB), Z5, Z4
+	VCMPPD.BCST      $0x16, logData<>+576(SB), Z0, K1
+	VCMPPD.BCST      $0x11, logData<>+608(SB), Z0, K2
+	VBROADCASTSD     logData<>+704(SB), Z0
+	VFMADD213PD.BCST logData<>+736(SB), Z6, Z0
+	VBROADCASTSD     logData<>+768(SB), Z5
+	VFMADD213PD.BCST logData<>+800(SB), Z6, Z5
+	VBROADCASTSD     logData<>+704(SB), Z13
+	VFMADD213PD.BCST logData<>+736(SB), Z7, Z13
+	VBROADCASTSD     logData<>+768(SB), Z14
+	VFMADD213PD.BCST logData<>+800(SB), Z7, Z14
+	VFMADD231PD.BCST logData<>+640(SB), Z2, Z10
+	VFMADD231PD.BCST logData<>+640(SB), Z3, Z11
+	VFMADD231PD.BCST logData<>+672(SB), Z2, Z12
+	VFMADD231PD.BCST logData<>+672(SB), Z3, Z4
+	VFMADD213PD.BCST logData<>+832(SB), Z6, Z0
+	VFMADD213PD.BCST logData<>+864(SB), Z6, Z5
+	VFMADD213PD.BCST logData<>+832(SB), Z7, Z13
+	VFMADD213PD.BCST logData<>+864(SB), Z7, Z14
 	VADDPD           Z8, Z10, Z2
 	VADDPD           Z9, Z11, Z3
-	VCMPPD.BCST      $0x16, logData<>+608(SB), Z1, K3
-	VCMPPD.BCST      $0x11, logData<>+640(SB), Z1, K4
-	VFMADD213PD.BCST logData<>+928(SB), Z6, Z0
-	VFMADD213PD.BCST logData<>+960(SB), Z6, Z5
-	VFMADD213PD.BCST logData<>+928(SB), Z7, Z13
-	VFMADD213PD.BCST logData<>+960(SB), Z7, Z14
+	VCMPPD.BCST      $0x16, logData<>+576(SB), Z1, K3
+	VCMPPD.BCST      $0x11, logData<>+608(SB), Z1, K4
+	VFMADD213PD.BCST logData<>+896(SB), Z6, Z0
+	VFMADD213PD.BCST logData<>+928(SB), Z6, Z5
+	VFMADD213PD.BCST logData<>+896(SB), Z7, Z13
+	VFMADD213PD.BCST logData<>+928(SB), Z7, Z14
 	VSUBPD           Z2, Z10, Z1
 	VSUBPD           Z3, Z11, Z10
 	KORB             K2, K1, K1
@@ -304,8 +351,8 @@ blocks:
 	VFMADD231PD      Z9, Z13, Z14
 	VADDPD           Z8, Z1, Z0
 	VADDPD           Z9, Z10, Z1
-	VFMADD213PD.BCST logData<>+992(SB), Z8, Z5
-	VFMADD213PD.BCST logData<>+992(SB), Z9, Z14
+	VFMADD213PD.BCST logData<>+960(SB), Z8, Z5
+	VFMADD213PD.BCST logData<>+960(SB), Z9, Z14
 	VFMADD231PD      Z5, Z6, Z12
 	VFMADD231PD      Z14, Z7, Z4
 	VADDPD           Z0, Z12, Z0
@@ -332,52 +379,52 @@ block:
 compute:
 	VPADDQ.BCST      logData<>+0(SB), Z0, Z1
 	VPSRLQ           $0x34, Z1, Z2
-	VORPD.BCST       logData<>+288(SB), Z2, Z2
-	VSUBPD.BCST      logData<>+320(SB), Z2, Z2
-	VANDPD.BCST      logData<>+192(SB), Z1, Z3
-	VPADDQ.BCST      logData<>+224(SB), Z3, Z3
+	VORPD.BCST       logData<>+256(SB), Z2, Z2
+	VSUBPD.BCST      logData<>+288(SB), Z2, Z2
+	VANDPD.BCST      logData<>+160(SB), Z1, Z3
+	VPADDQ.BCST      logData<>+192(SB), Z3, Z3
 	VPSRLQ           $0x30, Z1, Z1
-	VMOVUPD          logData<>+32(SB), Z4
-	VPERMT2PD        logData<>+96(SB), Z1, Z4
-	VFMSUB213PD.BCST logData<>+256(SB), Z4, Z3
-	VMOVUPD          logData<>+352(SB), Z4
-	VPERMT2PD        logData<>+416(SB), Z1, Z4
-	VFMADD231PD.BCST logData<>+672(SB), Z2, Z4
-	VMOVUPD          logData<>+480(SB), Z5
-	VPERMT2PD        logData<>+544(SB), Z1, Z5
-	VFMADD231PD.BCST logData<>+704(SB), Z2, Z5
+	VMOVUPD          logData<>+1184(SB), Z4
+	VPERMT2PD        logData<>+1248(SB), Z1, Z4
+	VFMSUB213PD.BCST logData<>+224(SB), Z4, Z3
+	VMOVUPD          logData<>+1312(SB), Z4
+	VPERMT2PD        logData<>+1376(SB), Z1, Z4
+	VFMADD231PD.BCST logData<>+640(SB), Z2, Z4
+	VMOVUPD          logData<>+1440(SB), Z5
+	VPERMT2PD        logData<>+1504(SB), Z1, Z5
+	VFMADD231PD.BCST logData<>+672(SB), Z2, Z5
 	VMULPD           Z3, Z3, Z1
-	VBROADCASTSD     logData<>+736(SB), Z2
-	VFMADD213PD.BCST logData<>+768(SB), Z1, Z2
-	VFMADD213PD.BCST logData<>+864(SB), Z1, Z2
-	VFMADD213PD.BCST logData<>+928(SB), Z1, Z2
-	VBROADCASTSD     logData<>+800(SB), Z6
-	VFMADD213PD.BCST logData<>+832(SB), Z1, Z6
-	VFMADD213PD.BCST logData<>+896(SB), Z1, Z6
-	VFMADD213PD.BCST logData<>+960(SB), Z1, Z6
+	VBROADCASTSD     logData<>+704(SB), Z2
+	VFMADD213PD.BCST logData<>+736(SB), Z1, Z2
+	VFMADD213PD.BCST logData<>+832(SB), Z1, Z2
+	VFMADD213PD.BCST logData<>+896(SB), Z1, Z2
+	VBROADCASTSD     logData<>+768(SB), Z6
+	VFMADD213PD.BCST logData<>+800(SB), Z1, Z6
+	VFMADD213PD.BCST logData<>+864(SB), Z1, Z6
+	VFMADD213PD.BCST logData<>+928(SB), Z1, Z6
 	VFMADD231PD      Z3, Z2, Z6
-	VFMADD213PD.BCST logData<>+992(SB), Z3, Z6
+	VFMADD213PD.BCST logData<>+960(SB), Z3, Z6
 	VADDPD           Z3, Z4, Z2
 	VSUBPD           Z2, Z4, Z4
 	VADDPD           Z3, Z4, Z3
 	VFMADD231PD      Z6, Z1, Z5
 	VADDPD           Z3, Z5, Z1
 	VADDPD           Z1, Z2, Z1
-	VCMPPD.BCST      $0x16, logData<>+608(SB), Z0, K2
-	VCMPPD.BCST      $0x11, logData<>+640(SB), Z0, K3
+	VCMPPD.BCST      $0x16, logData<>+576(SB), Z0, K2
+	VCMPPD.BCST      $0x11, logData<>+608(SB), Z0, K3
 	KORB             K3, K2, K2
 	KORTESTB         K2, K2
 	JE               ready
 	VXORPD           Z2, Z2, Z2
 	VCMPPD           $0x11, Z0, Z2, K2
 	KANDB            K3, K2, K2
-	VCMPPD.BCST      $0x00, logData<>+1024(SB), Z0, K3
+	VCMPPD.BCST      $0x00, logData<>+992(SB), Z0, K3
 	VBLENDMPD        Z0, Z1, K3, Z2
-	VCMPPD.BCST      $0x00, logData<>+1056(SB), Z0, K3
-	VBLENDMPD.BCST   logData<>+1088(SB), Z2, K3, Z2
+	VCMPPD.BCST      $0x00, logData<>+1024(SB), Z0, K3
+	VBLENDMPD.BCST   logData<>+1056(SB), Z2, K3, Z2
 	VXORPD           Z3, Z3, Z3
 	VCMPPD           $0x16, Z0, Z3, K3
-	VBLENDMPD.BCST   logData<>+1120(SB), Z2, K3, Z0
+	VBLENDMPD.BCST   logData<>+1088(SB), Z2, K3, Z0
 	KORTESTB         K2, K2
 	JNE              done
 	VMOVAPD          Z0, Z1
@@ -399,7 +446,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSD logData<>+256(SB), Z0
+	VBROADCASTSD logData<>+224(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -427,72 +474,72 @@ blocks:
 	JB          block
 	VMOVUPS     (DX), Y0
 	VMOVUPS     32(DX), Y1
-	VPADDD      logData<>+1216(SB), Y0, Y2
-	VPADDD      logData<>+1216(SB), Y1, Y3
+	VPADDD      logData<>+1568(SB), Y0, Y2
+	VPADDD      logData<>+1568(SB), Y1, Y3
 	VPSRLD      $0x13, Y2, Y4
 	VPSRLD      $0x13, Y3, Y5
-	VPERMPS     logData<>+1248(SB), Y4, Y6
-	VPERMPS     logData<>+1280(SB), Y4, Y7
+	VPERMPS     logData<>+1600(SB), Y4, Y6
+	VPERMPS     logData<>+1632(SB), Y4, Y7
 	VPSLLD      $0x1c, Y4, Y8
 	VBLENDVPS   Y8, Y7, Y6, Y6
-	VPERMPS     logData<>+1248(SB), Y5, Y7
-	VPERMPS     logData<>+1280(SB), Y5, Y8
+	VPERMPS     logData<>+1600(SB), Y5, Y7
+	VPERMPS     logData<>+1632(SB), Y5, Y8
 	VPSLLD      $0x1c, Y5, Y9
 	VBLENDVPS   Y9, Y8, Y7, Y7
-	VANDPS      logData<>+1312(SB), Y2, Y8
-	VANDPS      logData<>+1312(SB), Y3, Y9
-	VPADDD      logData<>+1344(SB), Y8, Y8
-	VPADDD      logData<>+1344(SB), Y9, Y9
-	VFMSUB213PS logData<>+1376(SB), Y6, Y8
-	VFMSUB213PS logData<>+1376(SB), Y7, Y9
+	VANDPS      logData<>+1664(SB), Y2, Y8
+	VANDPS      logData<>+1664(SB), Y3, Y9
+	VPADDD      logData<>+1696(SB), Y8, Y8
+	VPADDD      logData<>+1696(SB), Y9, Y9
+	VFMSUB213PS logData<>+1728(SB), Y6, Y8
+	VFMSUB213PS logData<>+1728(SB), Y7, Y9
 	VPSRLD      $0x17, Y2, Y2
 	VPSRLD      $0x17, Y3, Y3
-	VORPS       logData<>+1408(SB), Y2, Y2
-	VORPS       logData<>+1408(SB), Y3, Y3
-	VSUBPS      logData<>+1440(SB), Y2, Y2
-	VSUBPS      logData<>+1440(SB), Y3, Y3
-	VMOVUPS     logData<>+1472(SB), Y6
-	VFMADD213PS logData<>+1504(SB), Y8, Y6
-	VMOVUPS     logData<>+1472(SB), Y7
-	VFMADD213PS logData<>+1504(SB), Y9, Y7
-	VPERMPS     logData<>+1536(SB), Y4, Y10
-	VPERMPS     logData<>+1568(SB), Y4, Y11
+	VORPS       logData<>+1760(SB), Y2, Y2
+	VORPS       logData<>+1760(SB), Y3, Y3
+	VSUBPS      logData<>+1792(SB), Y2, Y2
+	VSUBPS      logData<>+1792(SB), Y3, Y3
+	VMOVUPS     logData<>+1824(SB), Y6
+	VFMADD213PS logData<>+1856(SB), Y8, Y6
+	VMOVUPS     logData<>+1824(SB), Y7
+	VFMADD213PS logData<>+1856(SB), Y9, Y7
+	VPERMPS     logData<>+1888(SB), Y4, Y10
+	VPERMPS     logData<>+1920(SB), Y4, Y11
 	VPSLLD      $0x1c, Y4, Y12
 	VBLENDVPS   Y12, Y11, Y10, Y10
-	VPERMPS     logData<>+1536(SB), Y5, Y11
-	VPERMPS     logData<>+1568(SB), Y5, Y12
+	VPERMPS     logData<>+1888(SB), Y5, Y11
+	VPERMPS     logData<>+1920(SB), Y5, Y12
 	VPSLLD      $0x1c, Y5, Y13
 	VBLENDVPS   Y13, Y12, Y11, Y11
-	VPERMPS     logData<>+1600(SB), Y4, Y12
-	VPERMPS     logData<>+1632(SB), Y4, Y13
+	VPERMPS     logData<>+1952(SB), Y4, Y12
+	VPERMPS     logData<>+1984(SB), Y4, Y13
 	VPSLLD      $0x1c, Y4, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     logData<>+1600(SB), Y5, Y4
-	VPERMPS     logData<>+1632(SB), Y5, Y13
+	VPERMPS     logData<>+1952(SB), Y5, Y4
+	VPERMPS     logData<>+1984(SB), Y5, Y13
 	VPSLLD      $0x1c, Y5, Y14
 	VBLENDVPS   Y14, Y13, Y4, Y4
 	VMULPS      Y8, Y8, Y5
 	VMULPS      Y9, Y9, Y13
-	VFMADD231PS logData<>+1664(SB), Y2, Y10
-	VFMADD213PS logData<>+1696(SB), Y8, Y6
-	VFMADD231PS logData<>+1728(SB), Y2, Y12
-	VFMADD231PS logData<>+1664(SB), Y3, Y11
-	VFMADD231PS logData<>+1728(SB), Y3, Y4
-	VFMADD213PS logData<>+1696(SB), Y9, Y7
-	VCMPPS      $0x16, logData<>+1760(SB), Y0, Y2
-	VCMPPS      $0x11, logData<>+1792(SB), Y0, Y0
-	VFMADD213PS logData<>+1824(SB), Y8, Y6
+	VFMADD231PS logData<>+2016(SB), Y2, Y10
+	VFMADD213PS logData<>+2048(SB), Y8, Y6
+	VFMADD231PS logData<>+2080(SB), Y2, Y12
+	VFMADD231PS logData<>+2016(SB), Y3, Y11
+	VFMADD231PS logData<>+2080(SB), Y3, Y4
+	VFMADD213PS logData<>+2048(SB), Y9, Y7
+	VCMPPS      $0x16, logData<>+2112(SB), Y0, Y2
+	VCMPPS      $0x11, logData<>+2144(SB), Y0, Y0
+	VFMADD213PS logData<>+2176(SB), Y8, Y6
 	VADDPS      Y8, Y10, Y3
 	VADDPS      Y9, Y11, Y14
-	VCMPPS      $0x16, logData<>+1760(SB), Y1, Y15
+	VCMPPS      $0x16, logData<>+2112(SB), Y1, Y15
 	VORPS       Y0, Y2, Y0
-	VFMADD213PS logData<>+1824(SB), Y9, Y7
-	VCMPPS      $0x11, logData<>+1792(SB), Y1, Y1
-	VFMADD213PS logData<>+1856(SB), Y8, Y6
+	VFMADD213PS logData<>+2176(SB), Y9, Y7
+	VCMPPS      $0x11, logData<>+2144(SB), Y1, Y1
+	VFMADD213PS logData<>+2208(SB), Y8, Y6
 	VSUBPS      Y3, Y10, Y2
 	VSUBPS      Y14, Y11, Y10
 	VORPS       Y1, Y15, Y1
-	VFMADD213PS logData<>+1856(SB), Y9, Y7
+	VFMADD213PS logData<>+2208(SB), Y9, Y7
 	VORPS       Y1, Y0, Y0
 	VFMADD231PS Y6, Y5, Y12
 	VADDPS      Y8, Y2, Y1
@@ -521,33 +568,33 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VPADDD      logData<>+1216(SB), Y0, Y1
+	VPADDD      logData<>+1568(SB), Y0, Y1
 	VPSRLD      $0x17, Y1, Y2
-	VORPS       logData<>+1408(SB), Y2, Y2
-	VSUBPS      logData<>+1440(SB), Y2, Y2
-	VANDPS      logData<>+1312(SB), Y1, Y3
-	VPADDD      logData<>+1344(SB), Y3, Y3
+	VORPS       logData<>+1760(SB), Y2, Y2
+	VSUBPS      logData<>+1792(SB), Y2, Y2
+	VANDPS      logData<>+1664(SB), Y1, Y3
+	VPADDD      logData<>+1696(SB), Y3, Y3
 	VPSRLD      $0x13, Y1, Y1
-	VPERMPS     logData<>+1248(SB), Y1, Y4
-	VPERMPS     logData<>+1280(SB), Y1, Y5
+	VPERMPS     logData<>+1600(SB), Y1, Y4
+	VPERMPS     logData<>+1632(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMSUB213PS logData<>+1376(SB), Y4, Y3
-	VPERMPS     logData<>+1536(SB), Y1, Y4
-	VPERMPS     logData<>+1568(SB), Y1, Y5
+	VFMSUB213PS logData<>+1728(SB), Y4, Y3
+	VPERMPS     logData<>+1888(SB), Y1, Y4
+	VPERMPS     logData<>+1920(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMADD231PS logData<>+1664(SB), Y2, Y4
-	VPERMPS     logData<>+1600(SB), Y1, Y5
-	VPERMPS     logData<>+1632(SB), Y1, Y6
+	VFMADD231PS logData<>+2016(SB), Y2, Y4
+	VPERMPS     logData<>+1952(SB), Y1, Y5
+	VPERMPS     logData<>+1984(SB), Y1, Y6
 	VPSLLD      $0x1c, Y1, Y7
 	VBLENDVPS   Y7, Y6, Y5, Y5
-	VFMADD231PS logData<>+1728(SB), Y2, Y5
-	VMOVUPS     logData<>+1472(SB), Y1
-	VFMADD213PS logData<>+1504(SB), Y3, Y1
-	VFMADD213PS logData<>+1696(SB), Y3, Y1
-	VFMADD213PS logData<>+1824(SB), Y3, Y1
+	VFMADD231PS logData<>+2080(SB), Y2, Y5
+	VMOVUPS     logData<>+1824(SB), Y1
 	VFMADD213PS logData<>+1856(SB), Y3, Y1
+	VFMADD213PS logData<>+2048(SB), Y3, Y1
+	VFMADD213PS logData<>+2176(SB), Y3, Y1
+	VFMADD213PS logData<>+2208(SB), Y3, Y1
 	VADDPS      Y3, Y4, Y2
 	VSUBPS      Y2, Y4, Y4
 	VADDPS      Y3, Y4, Y4
@@ -555,8 +602,8 @@ compute:
 	VFMADD231PS Y1, Y3, Y5
 	VADDPS      Y4, Y5, Y1
 	VADDPS      Y1, Y2, Y1
-	VCMPPS      $0x16, logData<>+1760(SB), Y0, Y2
-	VCMPPS      $0x11, logData<>+1792(SB), Y0, Y3
+	VCMPPS      $0x16, logData<>+2112(SB), Y0, Y2
+	VCMPPS      $0x11, logData<>+2144(SB), Y0, Y3
 	VORPS       Y3, Y2, Y2
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
@@ -564,13 +611,13 @@ compute:
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x11, Y0, Y4, Y2
 	VANDPS      Y3, Y2, Y2
-	VCMPPS      $0x00, logData<>+1888(SB), Y0, Y3
+	VCMPPS      $0x00, logData<>+2240(SB), Y0, Y3
 	VBLENDVPS   Y3, Y0, Y1, Y3
-	VCMPPS      $0x00, logData<>+1056(SB), Y0, Y4
-	VBLENDVPS   Y4, logData<>+1920(SB), Y3, Y3
+	VCMPPS      $0x00, logData<>+1024(SB), Y0, Y4
+	VBLENDVPS   Y4, logData<>+2272(SB), Y3, Y3
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x16, Y0, Y4, Y0
-	VBLENDVPS   Y0, logData<>+1952(SB), Y3, Y0
+	VBLENDVPS   Y0, logData<>+2304(SB), Y3, Y0
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -590,8 +637,8 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    logData<>+1376(SB), Y13
-	LEAQ       logData<>+1184(SB), SI
+	VMOVUPS    logData<>+1728(SB), Y13
+	LEAQ       logData<>+1152(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
 	VMOVUPS    (SI)(DI*4), Y15
@@ -600,7 +647,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       logData<>+1184(SB), DX
+	LEAQ       logData<>+1152(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y1, Y15, (AX)
@@ -626,52 +673,52 @@ blocks:
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VPADDD.BCST      logData<>+1216(SB), Z0, Z2
-	VPADDD.BCST      logData<>+1216(SB), Z1, Z3
+	VPADDD.BCST      logData<>+1568(SB), Z0, Z2
+	VPADDD.BCST      logData<>+1568(SB), Z1, Z3
 	VPSRLD           $0x13, Z2, Z4
 	VPSRLD           $0x13, Z3, Z5
-	VPERMPS          logData<>+1248(SB), Z4, Z6
-	VPERMPS          logData<>+1248(SB), Z5, Z7
-	VANDPS.BCST      logData<>+1312(SB), Z2, Z8
-	VANDPS.BCST      logData<>+1312(SB), Z3, Z9
-	VPADDD.BCST      logData<>+1344(SB), Z8, Z8
-	VPADDD.BCST      logData<>+1344(SB), Z9, Z9
-	VFMSUB213PS.BCST logData<>+1376(SB), Z6, Z8
-	VFMSUB213PS.BCST logData<>+1376(SB), Z7, Z9
+	VPERMPS          logData<>+1600(SB), Z4, Z6
+	VPERMPS          logData<>+1600(SB), Z5, Z7
+	VANDPS.BCST      logData<>+1664(SB), Z2, Z8
+	VANDPS.BCST      logData<>+1664(SB), Z3, Z9
+	VPADDD.BCST      logData<>+1696(SB), Z8, Z8
+	VPADDD.BCST      logData<>+1696(SB), Z9, Z9
+	VFMSUB213PS.BCST logData<>+1728(SB), Z6, Z8
+	VFMSUB213PS.BCST logData<>+1728(SB), Z7, Z9
 	VPSRLD           $0x17, Z2, Z2
 	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       logData<>+1408(SB), Z2, Z2
-	VORPS.BCST       logData<>+1408(SB), Z3, Z3
-	VSUBPS.BCST      logData<>+1440(SB), Z2, Z2
-	VSUBPS.BCST      logData<>+1440(SB), Z3, Z3
-	VBROADCASTSS     logData<>+1472(SB), Z6
-	VFMADD213PS.BCST logData<>+1504(SB), Z8, Z6
-	VBROADCASTSS     logData<>+1472(SB), Z7
-	VFMADD213PS.BCST logData<>+1504(SB), Z9, Z7
-	VPERMPS          logData<>+1536(SB), Z4, Z10
-	VPERMPS          logData<>+1536(SB), Z5, Z11
-	VPERMPS          logData<>+1600(SB), Z4, Z4
-	VPERMPS          logData<>+1600(SB), Z5, Z5
+	VORPS.BCST       logData<>+1760(SB), Z2, Z2
+	VORPS.BCST       logData<>+1760(SB), Z3, Z3
+	VSUBPS.BCST      logData<>+1792(SB), Z2, Z2
+	VSUBPS.BCST      logData<>+1792(SB), Z3, Z3
+	VBROADCASTSS     logData<>+1824(SB), Z6
+	VFMADD213PS.BCST logData<>+1856(SB), Z8, Z6
+	VBROADCASTSS     logData<>+1824(SB), Z7
+	VFMADD213PS.BCST logData<>+1856(SB), Z9, Z7
+	VPERMPS          logData<>+1888(SB), Z4, Z10
+	VPERMPS          logData<>+1888(SB), Z5, Z11
+	VPERMPS          logData<>+1952(SB), Z4, Z4
+	VPERMPS          logData<>+1952(SB), Z5, Z5
 	VMULPS           Z8, Z8, Z12
 	VMULPS           Z9, Z9, Z13
-	VFMADD231PS.BCST logData<>+1664(SB), Z2, Z10
-	VFMADD213PS.BCST logData<>+1696(SB), Z8, Z6
-	VFMADD231PS.BCST logData<>+1664(SB), Z3, Z11
-	VFMADD213PS.BCST logData<>+1696(SB), Z9, Z7
-	VFMADD231PS.BCST logData<>+1728(SB), Z2, Z4
-	VFMADD231PS.BCST logData<>+1728(SB), Z3, Z5
-	VCMPPS.BCST      $0x16, logData<>+1760(SB), Z0, K1
-	VCMPPS.BCST      $0x11, logData<>+1792(SB), Z0, K2
-	VFMADD213PS.BCST logData<>+1824(SB), Z8, Z6
+	VFMADD231PS.BCST logData<>+2016(SB), Z2, Z10
+	VFMADD213PS.BCST logData<>+2048(SB), Z8, Z6
+	VFMADD231PS.BCST logData<>+2016(SB), Z3, Z11
+	VFMADD213PS.BCST logData<>+2048(SB), Z9, Z7
+	VFMADD231PS.BCST logData<>+2080(SB), Z2, Z4
+	VFMADD231PS.BCST logData<>+2080(SB), Z3, Z5
+	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z0, K1
+	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z0, K2
+	VFMADD213PS.BCST logData<>+2176(SB), Z8, Z6
 	VADDPS           Z8, Z10, Z0
-	VFMADD213PS.BCST logData<>+1824(SB), Z9, Z7
+	VFMADD213PS.BCST logData<>+2176(SB), Z9, Z7
 	VADDPS           Z9, Z11, Z2
-	VCMPPS.BCST      $0x16, logData<>+1760(SB), Z1, K3
-	VCMPPS.BCST      $0x11, logData<>+1792(SB), Z1, K4
+	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z1, K3
+	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z1, K4
 	KORW             K2, K1, K1
-	VFMADD213PS.BCST logData<>+1856(SB), Z8, Z6
+	VFMADD213PS.BCST logData<>+2208(SB), Z8, Z6
 	VSUBPS           Z0, Z10, Z1
-	VFMADD213PS.BCST logData<>+1856(SB), Z9, Z7
+	VFMADD213PS.BCST logData<>+2208(SB), Z9, Z7
 	VSUBPS           Z2, Z11, Z3
 	KORW             K4, K3, K2
 	KORW             K2, K1, K1
@@ -701,24 +748,24 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VPADDD.BCST      logData<>+1216(SB), Z0, Z1
+	VPADDD.BCST      logData<>+1568(SB), Z0, Z1
 	VPSRLD           $0x17, Z1, Z2
-	VORPS.BCST       logData<>+1408(SB), Z2, Z2
-	VSUBPS.BCST      logData<>+1440(SB), Z2, Z2
-	VANDPS.BCST      logData<>+1312(SB), Z1, Z3
-	VPADDD.BCST      logData<>+1344(SB), Z3, Z3
+	VORPS.BCST       logData<>+1760(SB), Z2, Z2
+	VSUBPS.BCST      logData<>+1792(SB), Z2, Z2
+	VANDPS.BCST      logData<>+1664(SB), Z1, Z3
+	VPADDD.BCST      logData<>+1696(SB), Z3, Z3
 	VPSRLD           $0x13, Z1, Z1
-	VPERMPS          logData<>+1248(SB), Z1, Z4
-	VFMSUB213PS.BCST logData<>+1376(SB), Z4, Z3
-	VPERMPS          logData<>+1536(SB), Z1, Z4
-	VFMADD231PS.BCST logData<>+1664(SB), Z2, Z4
-	VPERMPS          logData<>+1600(SB), Z1, Z1
-	VFMADD231PS.BCST logData<>+1728(SB), Z2, Z1
-	VBROADCASTSS     logData<>+1472(SB), Z2
-	VFMADD213PS.BCST logData<>+1504(SB), Z3, Z2
-	VFMADD213PS.BCST logData<>+1696(SB), Z3, Z2
-	VFMADD213PS.BCST logData<>+1824(SB), Z3, Z2
+	VPERMPS          logData<>+1600(SB), Z1, Z4
+	VFMSUB213PS.BCST logData<>+1728(SB), Z4, Z3
+	VPERMPS          logData<>+1888(SB), Z1, Z4
+	VFMADD231PS.BCST logData<>+2016(SB), Z2, Z4
+	VPERMPS          logData<>+1952(SB), Z1, Z1
+	VFMADD231PS.BCST logData<>+2080(SB), Z2, Z1
+	VBROADCASTSS     logData<>+1824(SB), Z2
 	VFMADD213PS.BCST logData<>+1856(SB), Z3, Z2
+	VFMADD213PS.BCST logData<>+2048(SB), Z3, Z2
+	VFMADD213PS.BCST logData<>+2176(SB), Z3, Z2
+	VFMADD213PS.BCST logData<>+2208(SB), Z3, Z2
 	VADDPS           Z3, Z4, Z5
 	VSUBPS           Z5, Z4, Z4
 	VADDPS           Z3, Z4, Z4
@@ -726,21 +773,21 @@ compute:
 	VFMADD231PS      Z2, Z3, Z1
 	VADDPS           Z4, Z1, Z1
 	VADDPS           Z1, Z5, Z1
-	VCMPPS.BCST      $0x16, logData<>+1760(SB), Z0, K2
-	VCMPPS.BCST      $0x11, logData<>+1792(SB), Z0, K3
+	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z0, K2
+	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z0, K3
 	KORW             K3, K2, K2
 	KORTESTW         K2, K2
 	JE               ready
 	VXORPS           Z2, Z2, Z2
 	VCMPPS           $0x11, Z0, Z2, K2
 	KANDW            K3, K2, K2
-	VCMPPS.BCST      $0x00, logData<>+1888(SB), Z0, K3
+	VCMPPS.BCST      $0x00, logData<>+2240(SB), Z0, K3
 	VBLENDMPS        Z0, Z1, K3, Z2
-	VCMPPS.BCST      $0x00, logData<>+1056(SB), Z0, K3
-	VBLENDMPS.BCST   logData<>+1920(SB), Z2, K3, Z2
+	VCMPPS.BCST      $0x00, logData<>+1024(SB), Z0, K3
+	VBLENDMPS.BCST   logData<>+2272(SB), Z2, K3, Z2
 	VXORPS           Z3, Z3, Z3
 	VCMPPS           $0x16, Z0, Z3, K3
-	VBLENDMPS.BCST   logData<>+1952(SB), Z2, K3, Z0
+	VBLENDMPS.BCST   logData<>+2304(SB), Z2, K3, Z0
 	KORTESTW         K2, K2
 	JNE              done
 	VMOVAPS          Z0, Z1
@@ -762,7 +809,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS logData<>+1376(SB), Z0
+	VBROADCASTSS logData<>+1728(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -781,248 +828,292 @@ DATA logData<>+0(SB)/8, $0x0019800000000000
 DATA logData<>+8(SB)/8, $0x0019800000000000
 DATA logData<>+16(SB)/8, $0x0019800000000000
 DATA logData<>+24(SB)/8, $0x0019800000000000
-DATA logData<>+32(SB)/8, $0x3ff6800000000000
-DATA logData<>+40(SB)/8, $0x3ff5800000000000
-DATA logData<>+48(SB)/8, $0x3ff4800000000000
-DATA logData<>+56(SB)/8, $0x3ff3800000000000
-DATA logData<>+64(SB)/8, $0x3ff3000000000000
-DATA logData<>+72(SB)/8, $0x3ff2800000000000
-DATA logData<>+80(SB)/8, $0x3ff1800000000000
-DATA logData<>+88(SB)/8, $0x3ff1000000000000
-DATA logData<>+96(SB)/8, $0x3ff0800000000000
-DATA logData<>+104(SB)/8, $0x3ff0000000000000
-DATA logData<>+112(SB)/8, $0x3fee800000000000
-DATA logData<>+120(SB)/8, $0x3fec800000000000
-DATA logData<>+128(SB)/8, $0x3feb000000000000
-DATA logData<>+136(SB)/8, $0x3fe9800000000000
-DATA logData<>+144(SB)/8, $0x3fe8800000000000
-DATA logData<>+152(SB)/8, $0x3fe7800000000000
-DATA logData<>+160(SB)/8, $0x000000000000000f
-DATA logData<>+168(SB)/8, $0x000000000000000f
-DATA logData<>+176(SB)/8, $0x000000000000000f
-DATA logData<>+184(SB)/8, $0x000000000000000f
-DATA logData<>+192(SB)/8, $0x000fffffffffffff
-DATA logData<>+200(SB)/8, $0x000fffffffffffff
-DATA logData<>+208(SB)/8, $0x000fffffffffffff
-DATA logData<>+216(SB)/8, $0x000fffffffffffff
-DATA logData<>+224(SB)/8, $0x3fe6800000000000
-DATA logData<>+232(SB)/8, $0x3fe6800000000000
-DATA logData<>+240(SB)/8, $0x3fe6800000000000
-DATA logData<>+248(SB)/8, $0x3fe6800000000000
-DATA logData<>+256(SB)/8, $0x3ff0000000000000
-DATA logData<>+264(SB)/8, $0x3ff0000000000000
-DATA logData<>+272(SB)/8, $0x3ff0000000000000
-DATA logData<>+280(SB)/8, $0x3ff0000000000000
-DATA logData<>+288(SB)/8, $0x4330000000000000
-DATA logData<>+296(SB)/8, $0x4330000000000000
-DATA logData<>+304(SB)/8, $0x4330000000000000
-DATA logData<>+312(SB)/8, $0x4330000000000000
-DATA logData<>+320(SB)/8, $0x4330000000000400
-DATA logData<>+328(SB)/8, $0x4330000000000400
-DATA logData<>+336(SB)/8, $0x4330000000000400
-DATA logData<>+344(SB)/8, $0x4330000000000400
-DATA logData<>+352(SB)/8, $0xbfd5d1bdbf581000
-DATA logData<>+360(SB)/8, $0xbfd2e8e2bae12000
-DATA logData<>+368(SB)/8, $0xbfcfb9186d5e4000
-DATA logData<>+376(SB)/8, $0xbfc9525a9cf46000
-DATA logData<>+384(SB)/8, $0xbfc5ff3070a7a000
-DATA logData<>+392(SB)/8, $0xbfc29552f8200000
-DATA logData<>+400(SB)/8, $0xbfb6f0d28ae58000
-DATA logData<>+408(SB)/8, $0xbfaf0a30c0118000
-DATA logData<>+416(SB)/8, $0xbf9f829b0e780000
-DATA logData<>+424(SB)/8, $0x0000000000000000
-DATA logData<>+432(SB)/8, $0x3fa894aa149f8000
-DATA logData<>+440(SB)/8, $0x3fbda72763844000
-DATA logData<>+448(SB)/8, $0x3fc5bf406b544000
-DATA logData<>+456(SB)/8, $0x3fcd1037f2656000
-DATA logData<>+464(SB)/8, $0x3fd1178e8227e000
-DATA logData<>+472(SB)/8, $0x3fd3c25277333000
-DATA logData<>+480(SB)/8, $0x3d38d6bdc9c7c238
-DATA logData<>+488(SB)/8, $0x3d267b1e99b72bd8
-DATA logData<>+496(SB)/8, $0x3d0d572aab993c87
-DATA logData<>+504(SB)/8, $0x3d3297137d9f158f
-DATA logData<>+512(SB)/8, $0x3d38586f183bebf2
-DATA logData<>+520(SB)/8, $0x3d35b967f4471dfc
-DATA logData<>+528(SB)/8, $0x3d34b4641b664613
-DATA logData<>+536(SB)/8, $0x3d2d599e83368e91
-DATA logData<>+544(SB)/8, $0xbd2980267c7e09e4
-DATA logData<>+552(SB)/8, $0x0000000000000000
-DATA logData<>+560(SB)/8, $0x3d39a19a8be97661
-DATA logData<>+568(SB)/8, $0x3d1a89401fa71733
-DATA logData<>+576(SB)/8, $0xbd127023eb68981c
-DATA logData<>+584(SB)/8, $0xbd084a7e75b6f6e4
-DATA logData<>+592(SB)/8, $0x3d31ef78ce2d07f2
-DATA logData<>+600(SB)/8, $0x3d183b54b606bd5c
-DATA logData<>+608(SB)/8, $0x7fefffffffffffff
-DATA logData<>+616(SB)/8, $0x7fefffffffffffff
-DATA logData<>+624(SB)/8, $0x7fefffffffffffff
-DATA logData<>+632(SB)/8, $0x7fefffffffffffff
-DATA logData<>+640(SB)/8, $0x0010000000000000
-DATA logData<>+648(SB)/8, $0x0010000000000000
-DATA logData<>+656(SB)/8, $0x0010000000000000
-DATA logData<>+664(SB)/8, $0x0010000000000000
-DATA logData<>+672(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+680(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+688(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+696(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+704(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+712(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+720(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+728(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+736(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+744(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+752(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+760(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+768(SB)/8, $0xbfbffffa0214e804
-DATA logData<>+776(SB)/8, $0xbfbffffa0214e804
-DATA logData<>+784(SB)/8, $0xbfbffffa0214e804
-DATA logData<>+792(SB)/8, $0xbfbffffa0214e804
-DATA logData<>+800(SB)/8, $0x3fbc87db76680796
-DATA logData<>+808(SB)/8, $0x3fbc87db76680796
-DATA logData<>+816(SB)/8, $0x3fbc87db76680796
-DATA logData<>+824(SB)/8, $0x3fbc87db76680796
-DATA logData<>+832(SB)/8, $0x3fc249214da23463
-DATA logData<>+840(SB)/8, $0x3fc249214da23463
-DATA logData<>+848(SB)/8, $0x3fc249214da23463
-DATA logData<>+856(SB)/8, $0x3fc249214da23463
-DATA logData<>+864(SB)/8, $0xbfc55555559df5ba
-DATA logData<>+872(SB)/8, $0xbfc55555559df5ba
-DATA logData<>+880(SB)/8, $0xbfc55555559df5ba
-DATA logData<>+888(SB)/8, $0xbfc55555559df5ba
-DATA logData<>+896(SB)/8, $0x3fc9999999e8d366
-DATA logData<>+904(SB)/8, $0x3fc9999999e8d366
-DATA logData<>+912(SB)/8, $0x3fc9999999e8d366
-DATA logData<>+920(SB)/8, $0x3fc9999999e8d366
-DATA logData<>+928(SB)/8, $0xbfcffffffffffeed
-DATA logData<>+936(SB)/8, $0xbfcffffffffffeed
-DATA logData<>+944(SB)/8, $0xbfcffffffffffeed
-DATA logData<>+952(SB)/8, $0xbfcffffffffffeed
-DATA logData<>+960(SB)/8, $0x3fd55555555554bf
-DATA logData<>+968(SB)/8, $0x3fd55555555554bf
-DATA logData<>+976(SB)/8, $0x3fd55555555554bf
-DATA logData<>+984(SB)/8, $0x3fd55555555554bf
-DATA logData<>+992(SB)/8, $0xbfe0000000000000
-DATA logData<>+1000(SB)/8, $0xbfe0000000000000
-DATA logData<>+1008(SB)/8, $0xbfe0000000000000
-DATA logData<>+1016(SB)/8, $0xbfe0000000000000
-DATA logData<>+1024(SB)/8, $0x7ff0000000000000
-DATA logData<>+1032(SB)/8, $0x7ff0000000000000
-DATA logData<>+1040(SB)/8, $0x7ff0000000000000
-DATA logData<>+1048(SB)/8, $0x7ff0000000000000
-DATA logData<>+1056(SB)/8, $0x0000000000000000
-DATA logData<>+1064(SB)/8, $0x0000000000000000
-DATA logData<>+1072(SB)/8, $0x0000000000000000
-DATA logData<>+1080(SB)/8, $0x0000000000000000
-DATA logData<>+1088(SB)/8, $0xfff0000000000000
-DATA logData<>+1096(SB)/8, $0xfff0000000000000
-DATA logData<>+1104(SB)/8, $0xfff0000000000000
-DATA logData<>+1112(SB)/8, $0xfff0000000000000
-DATA logData<>+1120(SB)/8, $0x7ff8000000000001
-DATA logData<>+1128(SB)/8, $0x7ff8000000000001
-DATA logData<>+1136(SB)/8, $0x7ff8000000000001
-DATA logData<>+1144(SB)/8, $0x7ff8000000000001
-DATA logData<>+1152(SB)/8, $0xffffffffffffffff
-DATA logData<>+1160(SB)/8, $0xffffffffffffffff
-DATA logData<>+1168(SB)/8, $0xffffffffffffffff
-DATA logData<>+1176(SB)/8, $0xffffffffffffffff
-DATA logData<>+1184(SB)/8, $0x0000000000000000
-DATA logData<>+1192(SB)/8, $0x0000000000000000
-DATA logData<>+1200(SB)/8, $0x0000000000000000
-DATA logData<>+1208(SB)/8, $0x0000000000000000
-DATA logData<>+1216(SB)/8, $0x00cc000000cc0000
-DATA logData<>+1224(SB)/8, $0x00cc000000cc0000
-DATA logData<>+1232(SB)/8, $0x00cc000000cc0000
-DATA logData<>+1240(SB)/8, $0x00cc000000cc0000
-DATA logData<>+1248(SB)/8, $0x3fac00003fb40000
-DATA logData<>+1256(SB)/8, $0x3f9c00003fa40000
-DATA logData<>+1264(SB)/8, $0x3f9400003f980000
-DATA logData<>+1272(SB)/8, $0x3f8800003f8c0000
-DATA logData<>+1280(SB)/8, $0x3f8000003f840000
-DATA logData<>+1288(SB)/8, $0x3f6400003f740000
-DATA logData<>+1296(SB)/8, $0x3f4c00003f580000
-DATA logData<>+1304(SB)/8, $0x3f3c00003f440000
-DATA logData<>+1312(SB)/8, $0x007fffff007fffff
-DATA logData<>+1320(SB)/8, $0x007fffff007fffff
-DATA logData<>+1328(SB)/8, $0x007fffff007fffff
-DATA logData<>+1336(SB)/8, $0x007fffff007fffff
-DATA logData<>+1344(SB)/8, $0x3f3400003f340000
-DATA logData<>+1352(SB)/8, $0x3f3400003f340000
-DATA logData<>+1360(SB)/8, $0x3f3400003f340000
-DATA logData<>+1368(SB)/8, $0x3f3400003f340000
-DATA logData<>+1376(SB)/8, $0x3f8000003f800000
-DATA logData<>+1384(SB)/8, $0x3f8000003f800000
-DATA logData<>+1392(SB)/8, $0x3f8000003f800000
-DATA logData<>+1400(SB)/8, $0x3f8000003f800000
-DATA logData<>+1408(SB)/8, $0x4b0000004b000000
-DATA logData<>+1416(SB)/8, $0x4b0000004b000000
-DATA logData<>+1424(SB)/8, $0x4b0000004b000000
-DATA logData<>+1432(SB)/8, $0x4b0000004b000000
-DATA logData<>+1440(SB)/8, $0x4b0000804b000080
-DATA logData<>+1448(SB)/8, $0x4b0000804b000080
-DATA logData<>+1456(SB)/8, $0x4b0000804b000080
-DATA logData<>+1464(SB)/8, $0x4b0000804b000080
-DATA logData<>+1472(SB)/8, $0xbe2ae755be2ae755
-DATA logData<>+1480(SB)/8, $0xbe2ae755be2ae755
-DATA logData<>+1488(SB)/8, $0xbe2ae755be2ae755
-DATA logData<>+1496(SB)/8, $0xbe2ae755be2ae755
-DATA logData<>+1504(SB)/8, $0x3e4d12213e4d1221
-DATA logData<>+1512(SB)/8, $0x3e4d12213e4d1221
-DATA logData<>+1520(SB)/8, $0x3e4d12213e4d1221
-DATA logData<>+1528(SB)/8, $0x3e4d12213e4d1221
-DATA logData<>+1536(SB)/8, $0xbe974800beae8e00
-DATA logData<>+1544(SB)/8, $0xbe4a9400be7dc800
-DATA logData<>+1552(SB)/8, $0xbe14ac00be2ff800
-DATA logData<>+1560(SB)/8, $0xbd785000bdb78800
-DATA logData<>+1568(SB)/8, $0x00000000bcfc2000
-DATA logData<>+1576(SB)/8, $0x3ded38003d44a000
-DATA logData<>+1584(SB)/8, $0x3e6880003e2dfc00
-DATA logData<>+1592(SB)/8, $0x3e9e12003e88bc00
-DATA logData<>+1600(SB)/8, $0x36ea28f7351029fe
-DATA logData<>+1608(SB)/8, $0x36958c2fb6436af2
-DATA logData<>+1616(SB)/8, $0x36b41f80b6c1c29e
-DATA logData<>+1624(SB)/8, $0xb5c300463635d46a
-DATA logData<>+1632(SB)/8, $0x0000000036b278c4
-DATA logData<>+1640(SB)/8, $0x361d8e1136aa14a0
-DATA logData<>+1648(SB)/8, $0x36dfc995b6fe52af
-DATA logData<>+1656(SB)/8, $0x3693b99a3668227e
-DATA logData<>+1664(SB)/8, $0x3f3172003f317200
-DATA logData<>+1672(SB)/8, $0x3f3172003f317200
-DATA logData<>+1680(SB)/8, $0x3f3172003f317200
-DATA logData<>+1688(SB)/8, $0x3f3172003f317200
-DATA logData<>+1696(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+1704(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+1712(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+1720(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+1728(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+1736(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+1744(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+1752(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+1760(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+1768(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+1776(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+1784(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+1792(SB)/8, $0x0080000000800000
-DATA logData<>+1800(SB)/8, $0x0080000000800000
-DATA logData<>+1808(SB)/8, $0x0080000000800000
-DATA logData<>+1816(SB)/8, $0x0080000000800000
-DATA logData<>+1824(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+1832(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+1840(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+1848(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+1856(SB)/8, $0xbf000000bf000000
-DATA logData<>+1864(SB)/8, $0xbf000000bf000000
-DATA logData<>+1872(SB)/8, $0xbf000000bf000000
-DATA logData<>+1880(SB)/8, $0xbf000000bf000000
-DATA logData<>+1888(SB)/8, $0x7f8000007f800000
-DATA logData<>+1896(SB)/8, $0x7f8000007f800000
-DATA logData<>+1904(SB)/8, $0x7f8000007f800000
-DATA logData<>+1912(SB)/8, $0x7f8000007f800000
-DATA logData<>+1920(SB)/8, $0xff800000ff800000
-DATA logData<>+1928(SB)/8, $0xff800000ff800000
-DATA logData<>+1936(SB)/8, $0xff800000ff800000
-DATA logData<>+1944(SB)/8, $0xff800000ff800000
-DATA logData<>+1952(SB)/8, $0x7fc000007fc00000
-DATA logData<>+1960(SB)/8, $0x7fc000007fc00000
-DATA logData<>+1968(SB)/8, $0x7fc000007fc00000
-DATA logData<>+1976(SB)/8, $0x7fc000007fc00000
-GLOBL logData<>(SB), RODATA|NOPTR, $1984
+DATA logData<>+32(SB)/8, $0x0000000000000000
+DATA logData<>+40(SB)/8, $0x0000000000000000
+DATA logData<>+48(SB)/8, $0x0000000000000000
+DATA logData<>+56(SB)/8, $0x0000000000000000
+DATA logData<>+64(SB)/8, $0x0000000000000000
+DATA logData<>+72(SB)/8, $0x0000000000000000
+DATA logData<>+80(SB)/8, $0x0000000000000000
+DATA logData<>+88(SB)/8, $0x0000000000000000
+DATA logData<>+96(SB)/8, $0x3ff580003ff68000
+DATA logData<>+104(SB)/8, $0x3ff380003ff48000
+DATA logData<>+112(SB)/8, $0x3ff280003ff30000
+DATA logData<>+120(SB)/8, $0x3ff100003ff18000
+DATA logData<>+128(SB)/8, $0x3ff000003ff08000
+DATA logData<>+136(SB)/8, $0x3fec80003fee8000
+DATA logData<>+144(SB)/8, $0x3fe980003feb0000
+DATA logData<>+152(SB)/8, $0x3fe780003fe88000
+DATA logData<>+160(SB)/8, $0x000fffffffffffff
+DATA logData<>+168(SB)/8, $0x000fffffffffffff
+DATA logData<>+176(SB)/8, $0x000fffffffffffff
+DATA logData<>+184(SB)/8, $0x000fffffffffffff
+DATA logData<>+192(SB)/8, $0x3fe6800000000000
+DATA logData<>+200(SB)/8, $0x3fe6800000000000
+DATA logData<>+208(SB)/8, $0x3fe6800000000000
+DATA logData<>+216(SB)/8, $0x3fe6800000000000
+DATA logData<>+224(SB)/8, $0x3ff0000000000000
+DATA logData<>+232(SB)/8, $0x3ff0000000000000
+DATA logData<>+240(SB)/8, $0x3ff0000000000000
+DATA logData<>+248(SB)/8, $0x3ff0000000000000
+DATA logData<>+256(SB)/8, $0x4330000000000000
+DATA logData<>+264(SB)/8, $0x4330000000000000
+DATA logData<>+272(SB)/8, $0x4330000000000000
+DATA logData<>+280(SB)/8, $0x4330000000000000
+DATA logData<>+288(SB)/8, $0x4330000000000400
+DATA logData<>+296(SB)/8, $0x4330000000000400
+DATA logData<>+304(SB)/8, $0x4330000000000400
+DATA logData<>+312(SB)/8, $0x4330000000000400
+DATA logData<>+320(SB)/8, $0xbae12000bf581000
+DATA logData<>+328(SB)/8, $0x9cf460006d5e4000
+DATA logData<>+336(SB)/8, $0xf820000070a7a000
+DATA logData<>+344(SB)/8, $0xc01180008ae58000
+DATA logData<>+352(SB)/8, $0x000000000e780000
+DATA logData<>+360(SB)/8, $0x63844000149f8000
+DATA logData<>+368(SB)/8, $0xf26560006b544000
+DATA logData<>+376(SB)/8, $0x773330008227e000
+DATA logData<>+384(SB)/8, $0xbfd2e8e2bfd5d1bd
+DATA logData<>+392(SB)/8, $0xbfc9525abfcfb918
+DATA logData<>+400(SB)/8, $0xbfc29552bfc5ff30
+DATA logData<>+408(SB)/8, $0xbfaf0a30bfb6f0d2
+DATA logData<>+416(SB)/8, $0x00000000bf9f829b
+DATA logData<>+424(SB)/8, $0x3fbda7273fa894aa
+DATA logData<>+432(SB)/8, $0x3fcd10373fc5bf40
+DATA logData<>+440(SB)/8, $0x3fd3c2523fd1178e
+DATA logData<>+448(SB)/8, $0x99b72bd8c9c7c238
+DATA logData<>+456(SB)/8, $0x7d9f158fab993c87
+DATA logData<>+464(SB)/8, $0xf4471dfc183bebf2
+DATA logData<>+472(SB)/8, $0x83368e911b664613
+DATA logData<>+480(SB)/8, $0x000000007c7e09e4
+DATA logData<>+488(SB)/8, $0x1fa717338be97661
+DATA logData<>+496(SB)/8, $0x75b6f6e4eb68981c
+DATA logData<>+504(SB)/8, $0xb606bd5cce2d07f2
+DATA logData<>+512(SB)/8, $0x3d267b1e3d38d6bd
+DATA logData<>+520(SB)/8, $0x3d3297133d0d572a
+DATA logData<>+528(SB)/8, $0x3d35b9673d38586f
+DATA logData<>+536(SB)/8, $0x3d2d599e3d34b464
+DATA logData<>+544(SB)/8, $0x00000000bd298026
+DATA logData<>+552(SB)/8, $0x3d1a89403d39a19a
+DATA logData<>+560(SB)/8, $0xbd084a7ebd127023
+DATA logData<>+568(SB)/8, $0x3d183b543d31ef78
+DATA logData<>+576(SB)/8, $0x7fefffffffffffff
+DATA logData<>+584(SB)/8, $0x7fefffffffffffff
+DATA logData<>+592(SB)/8, $0x7fefffffffffffff
+DATA logData<>+600(SB)/8, $0x7fefffffffffffff
+DATA logData<>+608(SB)/8, $0x0010000000000000
+DATA logData<>+616(SB)/8, $0x0010000000000000
+DATA logData<>+624(SB)/8, $0x0010000000000000
+DATA logData<>+632(SB)/8, $0x0010000000000000
+DATA logData<>+640(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+648(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+656(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+664(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+672(SB)/8, $0x3d2ef35793c76730
+DATA logData<>+680(SB)/8, $0x3d2ef35793c76730
+DATA logData<>+688(SB)/8, $0x3d2ef35793c76730
+DATA logData<>+696(SB)/8, $0x3d2ef35793c76730
+DATA logData<>+704(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+712(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+720(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+728(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+736(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+744(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+752(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+760(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+768(SB)/8, $0x3fbc87db76680796
+DATA logData<>+776(SB)/8, $0x3fbc87db76680796
+DATA logData<>+784(SB)/8, $0x3fbc87db76680796
+DATA logData<>+792(SB)/8, $0x3fbc87db76680796
+DATA logData<>+800(SB)/8, $0x3fc249214da23463
+DATA logData<>+808(SB)/8, $0x3fc249214da23463
+DATA logData<>+816(SB)/8, $0x3fc249214da23463
+DATA logData<>+824(SB)/8, $0x3fc249214da23463
+DATA logData<>+832(SB)/8, $0xbfc55555559df5ba
+DATA logData<>+840(SB)/8, $0xbfc55555559df5ba
+DATA logData<>+848(SB)/8, $0xbfc55555559df5ba
+DATA logData<>+856(SB)/8, $0xbfc55555559df5ba
+DATA logData<>+864(SB)/8, $0x3fc9999999e8d366
+DATA logData<>+872(SB)/8, $0x3fc9999999e8d366
+DATA logData<>+880(SB)/8, $0x3fc9999999e8d366
+DATA logData<>+888(SB)/8, $0x3fc9999999e8d366
+DATA logData<>+896(SB)/8, $0xbfcffffffffffeed
+DATA logData<>+904(SB)/8, $0xbfcffffffffffeed
+DATA logData<>+912(SB)/8, $0xbfcffffffffffeed
+DATA logData<>+920(SB)/8, $0xbfcffffffffffeed
+DATA logData<>+928(SB)/8, $0x3fd55555555554bf
+DATA logData<>+936(SB)/8, $0x3fd55555555554bf
+DATA logData<>+944(SB)/8, $0x3fd55555555554bf
+DATA logData<>+952(SB)/8, $0x3fd55555555554bf
+DATA logData<>+960(SB)/8, $0xbfe0000000000000
+DATA logData<>+968(SB)/8, $0xbfe0000000000000
+DATA logData<>+976(SB)/8, $0xbfe0000000000000
+DATA logData<>+984(SB)/8, $0xbfe0000000000000
+DATA logData<>+992(SB)/8, $0x7ff0000000000000
+DATA logData<>+1000(SB)/8, $0x7ff0000000000000
+DATA logData<>+1008(SB)/8, $0x7ff0000000000000
+DATA logData<>+1016(SB)/8, $0x7ff0000000000000
+DATA logData<>+1024(SB)/8, $0x0000000000000000
+DATA logData<>+1032(SB)/8, $0x0000000000000000
+DATA logData<>+1040(SB)/8, $0x0000000000000000
+DATA logData<>+1048(SB)/8, $0x0000000000000000
+DATA logData<>+1056(SB)/8, $0xfff0000000000000
+DATA logData<>+1064(SB)/8, $0xfff0000000000000
+DATA logData<>+1072(SB)/8, $0xfff0000000000000
+DATA logData<>+1080(SB)/8, $0xfff0000000000000
+DATA logData<>+1088(SB)/8, $0x7ff8000000000001
+DATA logData<>+1096(SB)/8, $0x7ff8000000000001
+DATA logData<>+1104(SB)/8, $0x7ff8000000000001
+DATA logData<>+1112(SB)/8, $0x7ff8000000000001
+DATA logData<>+1120(SB)/8, $0xffffffffffffffff
+DATA logData<>+1128(SB)/8, $0xffffffffffffffff
+DATA logData<>+1136(SB)/8, $0xffffffffffffffff
+DATA logData<>+1144(SB)/8, $0xffffffffffffffff
+DATA logData<>+1152(SB)/8, $0x0000000000000000
+DATA logData<>+1160(SB)/8, $0x0000000000000000
+DATA logData<>+1168(SB)/8, $0x0000000000000000
+DATA logData<>+1176(SB)/8, $0x0000000000000000
+DATA logData<>+1184(SB)/8, $0x3ff6800000000000
+DATA logData<>+1192(SB)/8, $0x3ff5800000000000
+DATA logData<>+1200(SB)/8, $0x3ff4800000000000
+DATA logData<>+1208(SB)/8, $0x3ff3800000000000
+DATA logData<>+1216(SB)/8, $0x3ff3000000000000
+DATA logData<>+1224(SB)/8, $0x3ff2800000000000
+DATA logData<>+1232(SB)/8, $0x3ff1800000000000
+DATA logData<>+1240(SB)/8, $0x3ff1000000000000
+DATA logData<>+1248(SB)/8, $0x3ff0800000000000
+DATA logData<>+1256(SB)/8, $0x3ff0000000000000
+DATA logData<>+1264(SB)/8, $0x3fee800000000000
+DATA logData<>+1272(SB)/8, $0x3fec800000000000
+DATA logData<>+1280(SB)/8, $0x3feb000000000000
+DATA logData<>+1288(SB)/8, $0x3fe9800000000000
+DATA logData<>+1296(SB)/8, $0x3fe8800000000000
+DATA logData<>+1304(SB)/8, $0x3fe7800000000000
+DATA logData<>+1312(SB)/8, $0xbfd5d1bdbf581000
+DATA logData<>+1320(SB)/8, $0xbfd2e8e2bae12000
+DATA logData<>+1328(SB)/8, $0xbfcfb9186d5e4000
+DATA logData<>+1336(SB)/8, $0xbfc9525a9cf46000
+DATA logData<>+1344(SB)/8, $0xbfc5ff3070a7a000
+DATA logData<>+1352(SB)/8, $0xbfc29552f8200000
+DATA logData<>+1360(SB)/8, $0xbfb6f0d28ae58000
+DATA logData<>+1368(SB)/8, $0xbfaf0a30c0118000
+DATA logData<>+1376(SB)/8, $0xbf9f829b0e780000
+DATA logData<>+1384(SB)/8, $0x0000000000000000
+DATA logData<>+1392(SB)/8, $0x3fa894aa149f8000
+DATA logData<>+1400(SB)/8, $0x3fbda72763844000
+DATA logData<>+1408(SB)/8, $0x3fc5bf406b544000
+DATA logData<>+1416(SB)/8, $0x3fcd1037f2656000
+DATA logData<>+1424(SB)/8, $0x3fd1178e8227e000
+DATA logData<>+1432(SB)/8, $0x3fd3c25277333000
+DATA logData<>+1440(SB)/8, $0x3d38d6bdc9c7c238
+DATA logData<>+1448(SB)/8, $0x3d267b1e99b72bd8
+DATA logData<>+1456(SB)/8, $0x3d0d572aab993c87
+DATA logData<>+1464(SB)/8, $0x3d3297137d9f158f
+DATA logData<>+1472(SB)/8, $0x3d38586f183bebf2
+DATA logData<>+1480(SB)/8, $0x3d35b967f4471dfc
+DATA logData<>+1488(SB)/8, $0x3d34b4641b664613
+DATA logData<>+1496(SB)/8, $0x3d2d599e83368e91
+DATA logData<>+1504(SB)/8, $0xbd2980267c7e09e4
+DATA logData<>+1512(SB)/8, $0x0000000000000000
+DATA logData<>+1520(SB)/8, $0x3d39a19a8be97661
+DATA logData<>+1528(SB)/8, $0x3d1a89401fa71733
+DATA logData<>+1536(SB)/8, $0xbd127023eb68981c
+DATA logData<>+1544(SB)/8, $0xbd084a7e75b6f6e4
+DATA logData<>+1552(SB)/8, $0x3d31ef78ce2d07f2
+DATA logData<>+1560(SB)/8, $0x3d183b54b606bd5c
+DATA logData<>+1568(SB)/8, $0x00cc000000cc0000
+DATA logData<>+1576(SB)/8, $0x00cc000000cc0000
+DATA logData<>+1584(SB)/8, $0x00cc000000cc0000
+DATA logData<>+1592(SB)/8, $0x00cc000000cc0000
+DATA logData<>+1600(SB)/8, $0x3fac00003fb40000
+DATA logData<>+1608(SB)/8, $0x3f9c00003fa40000
+DATA logData<>+1616(SB)/8, $0x3f9400003f980000
+DATA logData<>+1624(SB)/8, $0x3f8800003f8c0000
+DATA logData<>+1632(SB)/8, $0x3f8000003f840000
+DATA logData<>+1640(SB)/8, $0x3f6400003f740000
+DATA logData<>+1648(SB)/8, $0x3f4c00003f580000
+DATA logData<>+1656(SB)/8, $0x3f3c00003f440000
+DATA logData<>+1664(SB)/8, $0x007fffff007fffff
+DATA logData<>+1672(SB)/8, $0x007fffff007fffff
+DATA logData<>+1680(SB)/8, $0x007fffff007fffff
+DATA logData<>+1688(SB)/8, $0x007fffff007fffff
+DATA logData<>+1696(SB)/8, $0x3f3400003f340000
+DATA logData<>+1704(SB)/8, $0x3f3400003f340000
+DATA logData<>+1712(SB)/8, $0x3f3400003f340000
+DATA logData<>+1720(SB)/8, $0x3f3400003f340000
+DATA logData<>+1728(SB)/8, $0x3f8000003f800000
+DATA logData<>+1736(SB)/8, $0x3f8000003f800000
+DATA logData<>+1744(SB)/8, $0x3f8000003f800000
+DATA logData<>+1752(SB)/8, $0x3f8000003f800000
+DATA logData<>+1760(SB)/8, $0x4b0000004b000000
+DATA logData<>+1768(SB)/8, $0x4b0000004b000000
+DATA logData<>+1776(SB)/8, $0x4b0000004b000000
+DATA logData<>+1784(SB)/8, $0x4b0000004b000000
+DATA logData<>+1792(SB)/8, $0x4b0000804b000080
+DATA logData<>+1800(SB)/8, $0x4b0000804b000080
+DATA logData<>+1808(SB)/8, $0x4b0000804b000080
+DATA logData<>+1816(SB)/8, $0x4b0000804b000080
+DATA logData<>+1824(SB)/8, $0xbe2ae755be2ae755
+DATA logData<>+1832(SB)/8, $0xbe2ae755be2ae755
+DATA logData<>+1840(SB)/8, $0xbe2ae755be2ae755
+DATA logData<>+1848(SB)/8, $0xbe2ae755be2ae755
+DATA logData<>+1856(SB)/8, $0x3e4d12213e4d1221
+DATA logData<>+1864(SB)/8, $0x3e4d12213e4d1221
+DATA logData<>+1872(SB)/8, $0x3e4d12213e4d1221
+DATA logData<>+1880(SB)/8, $0x3e4d12213e4d1221
+DATA logData<>+1888(SB)/8, $0xbe974800beae8e00
+DATA logData<>+1896(SB)/8, $0xbe4a9400be7dc800
+DATA logData<>+1904(SB)/8, $0xbe14ac00be2ff800
+DATA logData<>+1912(SB)/8, $0xbd785000bdb78800
+DATA logData<>+1920(SB)/8, $0x00000000bcfc2000
+DATA logData<>+1928(SB)/8, $0x3ded38003d44a000
+DATA logData<>+1936(SB)/8, $0x3e6880003e2dfc00
+DATA logData<>+1944(SB)/8, $0x3e9e12003e88bc00
+DATA logData<>+1952(SB)/8, $0x36ea28f7351029fe
+DATA logData<>+1960(SB)/8, $0x36958c2fb6436af2
+DATA logData<>+1968(SB)/8, $0x36b41f80b6c1c29e
+DATA logData<>+1976(SB)/8, $0xb5c300463635d46a
+DATA logData<>+1984(SB)/8, $0x0000000036b278c4
+DATA logData<>+1992(SB)/8, $0x361d8e1136aa14a0
+DATA logData<>+2000(SB)/8, $0x36dfc995b6fe52af
+DATA logData<>+2008(SB)/8, $0x3693b99a3668227e
+DATA logData<>+2016(SB)/8, $0x3f3172003f317200
+DATA logData<>+2024(SB)/8, $0x3f3172003f317200
+DATA logData<>+2032(SB)/8, $0x3f3172003f317200
+DATA logData<>+2040(SB)/8, $0x3f3172003f317200
+DATA logData<>+2048(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2056(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2064(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2072(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2080(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2088(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2096(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2104(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2112(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2120(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2128(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2136(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2144(SB)/8, $0x0080000000800000
+DATA logData<>+2152(SB)/8, $0x0080000000800000
+DATA logData<>+2160(SB)/8, $0x0080000000800000
+DATA logData<>+2168(SB)/8, $0x0080000000800000
+DATA logData<>+2176(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2184(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2192(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2200(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2208(SB)/8, $0xbf000000bf000000
+DATA logData<>+2216(SB)/8, $0xbf000000bf000000
+DATA logData<>+2224(SB)/8, $0xbf000000bf000000
+DATA logData<>+2232(SB)/8, $0xbf000000bf000000
+DATA logData<>+2240(SB)/8, $0x7f8000007f800000
+DATA logData<>+2248(SB)/8, $0x7f8000007f800000
+DATA logData<>+2256(SB)/8, $0x7f8000007f800000
+DATA logData<>+2264(SB)/8, $0x7f8000007f800000
+DATA logData<>+2272(SB)/8, $0xff800000ff800000
+DATA logData<>+2280(SB)/8, $0xff800000ff800000
+DATA logData<>+2288(SB)/8, $0xff800000ff800000
+DATA logData<>+2296(SB)/8, $0xff800000ff800000
+DATA logData<>+2304(SB)/8, $0x7fc000007fc00000
+DATA logData<>+2312(SB)/8, $0x7fc000007fc00000
+DATA logData<>+2320(SB)/8, $0x7fc000007fc00000
+DATA logData<>+2328(SB)/8, $0x7fc000007fc00000
+GLOBL logData<>(SB), RODATA|NOPTR, $2336

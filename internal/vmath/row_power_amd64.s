@@ -4,7 +4,7 @@
 
 // func power64AVX2(dst []float64, x []float64, y []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·power64AVX2(SB), $736-80
+TEXT ·power64AVX2(SB), $576-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
@@ -24,285 +24,295 @@ blocks:
 	VPADDQ       powerData<>+32(SB), Y5, Y5
 	VPSRLQ       $0x30, Y4, Y6
 	VPSRLQ       $0x30, Y5, Y7
-	LEAQ         powerData<>+64(SB), DI
-	VXORPD       Y8, Y8, Y8
-	VANDPD       powerData<>+192(SB), Y6, Y9
-	VPCMPEQD     Y10, Y10, Y10
-	VGATHERQPD   Y10, (DI)(Y9*8), Y8
-	LEAQ         powerData<>+64(SB), DI
-	VXORPD       Y9, Y9, Y9
-	VANDPD       powerData<>+192(SB), Y7, Y10
-	VPCMPEQD     Y11, Y11, Y11
-	VGATHERQPD   Y11, (DI)(Y10*8), Y9
-	VANDPD       powerData<>+224(SB), Y4, Y10
-	VANDPD       powerData<>+224(SB), Y5, Y11
-	VPADDQ       powerData<>+256(SB), Y10, Y10
-	VPADDQ       powerData<>+256(SB), Y11, Y11
+	VMOVSLDUP    Y6, Y11
+	VPERMPS      powerData<>+64(SB), Y11, Y8
+	VPERMPS      powerData<>+96(SB), Y11, Y9
+	VPSLLD       $0x1c, Y11, Y10
+	VBLENDVPS    Y10, Y9, Y8, Y8
+	VPERMPS      powerData<>+128(SB), Y11, Y12
+	VPERMPS      powerData<>+160(SB), Y11, Y9
+	VPSLLD       $0x1c, Y11, Y10
+	VBLENDVPS    Y10, Y9, Y12, Y12
+	VBLENDPS     $0xaa, Y12, Y8, Y8
+	VMOVSLDUP    Y7, Y12
+	VPERMPS      powerData<>+64(SB), Y12, Y9
+	VPERMPS      powerData<>+96(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y9, Y9
+	VPERMPS      powerData<>+128(SB), Y12, Y13
+	VPERMPS      powerData<>+160(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y9, Y9
+	VANDPD       powerData<>+192(SB), Y4, Y10
+	VANDPD       powerData<>+192(SB), Y5, Y11
+	VPADDQ       powerData<>+224(SB), Y10, Y10
+	VPADDQ       powerData<>+224(SB), Y11, Y11
 	VMULPD       Y8, Y10, Y12
 	VPSRLQ       $0x34, Y4, Y4
 	VPSRLQ       $0x34, Y5, Y5
-	VORPD        powerData<>+288(SB), Y4, Y4
-	VORPD        powerData<>+288(SB), Y5, Y5
-	VSUBPD       powerData<>+320(SB), Y4, Y4
-	VSUBPD       powerData<>+320(SB), Y5, Y5
+	VORPD        powerData<>+256(SB), Y4, Y4
+	VORPD        powerData<>+256(SB), Y5, Y5
+	VSUBPD       powerData<>+288(SB), Y4, Y4
+	VSUBPD       powerData<>+288(SB), Y5, Y5
 	VMULPD       Y9, Y11, Y13
 	VFMSUB213PD  Y12, Y8, Y10
-	VSUBPD       powerData<>+352(SB), Y12, Y8
-	LEAQ         powerData<>+384(SB), DI
-	VXORPD       Y12, Y12, Y12
-	VANDPD       powerData<>+192(SB), Y6, Y14
-	VPCMPEQD     Y15, Y15, Y15
-	VGATHERQPD   Y15, (DI)(Y14*8), Y12
-	LEAQ         powerData<>+512(SB), DI
-	VXORPD       Y14, Y14, Y14
+	VSUBPD       powerData<>+320(SB), Y12, Y8
 	VMOVUPD      Y3, (SP)
-	VANDPD       powerData<>+192(SB), Y6, Y15
-	VPCMPEQD     Y3, Y3, Y3
-	VGATHERQPD   Y3, (DI)(Y15*8), Y14
-	LEAQ         powerData<>+384(SB), DI
-	VXORPD       Y3, Y3, Y3
-	VANDPD       powerData<>+192(SB), Y7, Y6
-	VPCMPEQD     Y15, Y15, Y15
-	VGATHERQPD   Y15, (DI)(Y6*8), Y3
-	LEAQ         powerData<>+512(SB), DI
-	VXORPD       Y6, Y6, Y6
 	VMOVUPD      Y2, 32(SP)
-	VANDPD       powerData<>+192(SB), Y7, Y15
-	VPCMPEQD     Y2, Y2, Y2
-	VGATHERQPD   Y2, (DI)(Y15*8), Y6
+	VMOVSLDUP    Y6, Y3
+	VPERMPS      powerData<>+352(SB), Y3, Y12
+	VPERMPS      powerData<>+384(SB), Y3, Y14
+	VPSLLD       $0x1c, Y3, Y15
+	VBLENDVPS    Y15, Y14, Y12, Y12
+	VPERMPS      powerData<>+416(SB), Y3, Y2
+	VPERMPS      powerData<>+448(SB), Y3, Y14
+	VPSLLD       $0x1c, Y3, Y15
+	VBLENDVPS    Y15, Y14, Y2, Y2
+	VBLENDPS     $0xaa, Y2, Y12, Y12
+	VMOVUPD      Y1, 64(SP)
+	VMOVSLDUP    Y6, Y15
+	VPERMPS      powerData<>+480(SB), Y15, Y2
+	VPERMPS      powerData<>+512(SB), Y15, Y3
+	VPSLLD       $0x1c, Y15, Y14
+	VBLENDVPS    Y14, Y3, Y2, Y2
+	VPERMPS      powerData<>+544(SB), Y15, Y1
+	VPERMPS      powerData<>+576(SB), Y15, Y3
+	VPSLLD       $0x1c, Y15, Y14
+	VBLENDVPS    Y14, Y3, Y1, Y1
+	VBLENDPS     $0xaa, Y1, Y2, Y2
+	VMOVSLDUP    Y7, Y14
+	VPERMPS      powerData<>+352(SB), Y14, Y1
+	VPERMPS      powerData<>+384(SB), Y14, Y3
+	VPSLLD       $0x1c, Y14, Y6
+	VBLENDVPS    Y6, Y3, Y1, Y1
+	VPERMPS      powerData<>+416(SB), Y14, Y15
+	VPERMPS      powerData<>+448(SB), Y14, Y3
+	VPSLLD       $0x1c, Y14, Y6
+	VBLENDVPS    Y6, Y3, Y15, Y15
+	VBLENDPS     $0xaa, Y15, Y1, Y1
+	VMOVUPD      Y0, 96(SP)
+	VMOVSLDUP    Y7, Y15
+	VPERMPS      powerData<>+480(SB), Y15, Y3
+	VPERMPS      powerData<>+512(SB), Y15, Y6
+	VPSLLD       $0x1c, Y15, Y14
+	VBLENDVPS    Y14, Y6, Y3, Y3
+	VPERMPS      powerData<>+544(SB), Y15, Y0
+	VPERMPS      powerData<>+576(SB), Y15, Y6
+	VPSLLD       $0x1c, Y15, Y14
+	VBLENDVPS    Y14, Y6, Y0, Y0
+	VBLENDPS     $0xaa, Y0, Y3, Y3
 	VFMSUB213PD  Y13, Y9, Y11
-	VSUBPD       powerData<>+352(SB), Y13, Y2
-	VFMADD231PD  powerData<>+640(SB), Y4, Y12
-	VFMADD231PD  powerData<>+672(SB), Y4, Y14
+	VSUBPD       powerData<>+320(SB), Y13, Y0
+	VFMADD231PD  powerData<>+608(SB), Y4, Y12
+	VFMADD231PD  powerData<>+640(SB), Y4, Y2
+	VFMADD231PD  powerData<>+608(SB), Y5, Y1
 	VFMADD231PD  powerData<>+640(SB), Y5, Y3
-	VFMADD231PD  powerData<>+672(SB), Y5, Y6
 	VADDPD       Y10, Y8, Y4
-	VMOVUPD      powerData<>+704(SB), Y5
-	VCMPPD       $0x16, Y0, Y5, Y5
-	VADDPD       Y11, Y2, Y7
-	VCMPPD       $0x16, powerData<>+736(SB), Y0, Y9
-	VMULPD       Y0, Y0, Y0
-	VANDPD       powerData<>+0(SB), Y1, Y13
-	VCMPPD       $0x16, powerData<>+736(SB), Y13, Y13
-	VMOVUPD      powerData<>+704(SB), Y15
+	VMOVUPD      powerData<>+672(SB), Y5
+	VCMPPD       $0x16, 96(SP), Y5, Y5
+	VADDPD       Y11, Y0, Y6
+	VMOVUPD      96(SP), Y7
+	VCMPPD       $0x16, powerData<>+704(SB), Y7, Y9
+	VMULPD       Y7, Y7, Y7
+	VMOVUPD      64(SP), Y13
+	VANDPD       powerData<>+0(SB), Y13, Y14
+	VCMPPD       $0x16, powerData<>+704(SB), Y14, Y14
+	VMOVUPD      powerData<>+672(SB), Y15
 	VCMPPD       $0x16, 32(SP), Y15, Y15
 	VORPD        Y9, Y5, Y5
 	VSUBPD       Y4, Y8, Y8
-	VSUBPD       Y7, Y2, Y2
+	VSUBPD       Y6, Y0, Y0
 	VMULPD       Y4, Y4, Y9
-	VORPD        Y13, Y5, Y5
-	VMULPD       Y7, Y7, Y13
-	VMOVUPD      Y0, 64(SP)
-	VMULPD       powerData<>+768(SB), Y4, Y0
-	VMOVUPD      Y5, 96(SP)
-	VMULPD       powerData<>+768(SB), Y7, Y5
+	VORPD        Y14, Y5, Y5
+	VMULPD       Y6, Y6, Y14
+	VMOVUPD      Y7, 128(SP)
+	VMULPD       powerData<>+736(SB), Y4, Y7
+	VMOVUPD      Y5, 160(SP)
+	VMULPD       powerData<>+736(SB), Y6, Y5
 	VADDPD       Y10, Y8, Y8
 	VADDPD       Y4, Y12, Y10
-	VADDPD       Y11, Y2, Y2
+	VADDPD       Y11, Y0, Y0
 	VMULPD       Y9, Y9, Y11
-	VMOVUPD      Y1, 128(SP)
-	VMULPD       Y13, Y13, Y1
-	VMOVUPD      Y15, 160(SP)
-	VMOVUPD      powerData<>+800(SB), Y15
-	VFMADD213PD  powerData<>+832(SB), Y9, Y15
-	VMOVUPD      Y6, 192(SP)
-	VMULPD       Y4, Y0, Y6
-	VMOVUPD      Y14, 224(SP)
-	VMULPD       Y7, Y5, Y14
+	VMULPD       Y14, Y14, Y13
+	VMOVUPD      Y15, 192(SP)
+	VMOVUPD      powerData<>+768(SB), Y15
+	VFMADD213PD  powerData<>+800(SB), Y9, Y15
+	VMOVUPD      Y3, 224(SP)
+	VMULPD       Y4, Y7, Y3
+	VMOVUPD      Y2, 256(SP)
+	VMULPD       Y6, Y5, Y2
 	VSUBPD       Y10, Y12, Y12
-	VMOVUPD      Y10, 256(SP)
-	VMOVUPD      powerData<>+800(SB), Y10
-	VFMADD213PD  powerData<>+832(SB), Y13, Y10
-	VMOVUPD      Y2, 288(SP)
-	VMOVUPD      powerData<>+864(SB), Y2
-	VFMADD213PD  powerData<>+896(SB), Y11, Y2
-	VMOVUPD      Y8, 320(SP)
-	VMOVUPD      powerData<>+928(SB), Y8
-	VFMADD213PD  powerData<>+960(SB), Y11, Y8
-	VFMADD213PD  powerData<>+992(SB), Y9, Y15
+	VMOVUPD      Y10, 288(SP)
+	VMOVUPD      powerData<>+768(SB), Y10
+	VFMADD213PD  powerData<>+800(SB), Y14, Y10
+	VMOVUPD      Y0, 320(SP)
+	VMOVUPD      powerData<>+832(SB), Y0
+	VFMADD213PD  powerData<>+864(SB), Y11, Y0
 	VMOVUPD      Y8, 352(SP)
-	VMOVUPD      powerData<>+864(SB), Y8
-	VFMADD213PD  powerData<>+896(SB), Y1, Y8
-	VFMSUB213PD  Y6, Y4, Y0
-	VFMSUB213PD  Y14, Y7, Y5
-	VFMADD213PD  powerData<>+992(SB), Y13, Y10
+	VMOVUPD      powerData<>+896(SB), Y8
+	VFMADD213PD  powerData<>+928(SB), Y11, Y8
+	VFMADD213PD  powerData<>+960(SB), Y9, Y15
+	VMOVUPD      Y8, 384(SP)
+	VMOVUPD      powerData<>+832(SB), Y8
+	VFMADD213PD  powerData<>+864(SB), Y13, Y8
+	VFMSUB213PD  Y3, Y4, Y7
+	VFMSUB213PD  Y2, Y6, Y5
+	VFMADD213PD  powerData<>+960(SB), Y14, Y10
 	VADDPD       Y4, Y12, Y12
-	VFMADD213PD  powerData<>+1024(SB), Y11, Y2
-	VADDPD       Y7, Y3, Y11
-	VFMADD213PD  powerData<>+1024(SB), Y1, Y8
-	VMOVUPD      Y12, 384(SP)
-	VMOVUPD      powerData<>+928(SB), Y12
-	VFMADD213PD  powerData<>+960(SB), Y1, Y12
-	VMOVUPD      320(SP), Y1
-	VSUBPD       Y0, Y1, Y0
-	VFMADD213PD  powerData<>+1056(SB), Y9, Y15
-	VMOVUPD      Y14, 416(SP)
-	VMOVUPD      288(SP), Y14
-	VSUBPD       Y5, Y14, Y5
-	VFMADD213PD  powerData<>+1056(SB), Y13, Y10
-	VFMADD231PD  352(SP), Y9, Y2
-	VSUBPD       Y11, Y3, Y3
-	VFMADD231PD  Y13, Y12, Y8
+	VFMADD213PD  powerData<>+992(SB), Y11, Y0
+	VADDPD       Y6, Y1, Y11
+	VFMADD213PD  powerData<>+992(SB), Y13, Y8
+	VMOVUPD      Y12, 416(SP)
+	VMOVUPD      powerData<>+896(SB), Y12
+	VFMADD213PD  powerData<>+928(SB), Y13, Y12
+	VMOVUPD      352(SP), Y13
+	VSUBPD       Y7, Y13, Y7
+	VFMADD213PD  powerData<>+1024(SB), Y9, Y15
+	VMOVUPD      Y2, 448(SP)
+	VMOVUPD      320(SP), Y2
+	VSUBPD       Y5, Y2, Y5
+	VFMADD213PD  powerData<>+1024(SB), Y14, Y10
+	VFMADD231PD  384(SP), Y9, Y0
+	VSUBPD       Y11, Y1, Y1
+	VFMADD231PD  Y14, Y12, Y8
 	VMULPD       Y4, Y9, Y9
-	VFNMADD231PD Y1, Y4, Y0
-	VMULPD       Y7, Y13, Y1
-	VFNMADD231PD Y14, Y7, Y5
-	VMOVUPD      256(SP), Y12
-	VSUBPD       Y6, Y12, Y13
-	VFMADD231PD  Y4, Y15, Y2
-	VADDPD       Y7, Y3, Y3
-	VFMADD231PD  Y7, Y10, Y8
-	VSUBPD       416(SP), Y11, Y10
-	VADDPD       224(SP), Y0, Y0
+	VFNMADD231PD Y13, Y4, Y7
+	VMULPD       Y6, Y14, Y12
+	VFNMADD231PD Y2, Y6, Y5
+	VMOVUPD      288(SP), Y2
+	VSUBPD       Y3, Y2, Y13
+	VFMADD231PD  Y4, Y15, Y0
+	VADDPD       Y6, Y1, Y1
+	VFMADD231PD  Y6, Y10, Y8
+	VSUBPD       448(SP), Y11, Y10
+	VADDPD       256(SP), Y7, Y7
 	VMOVUPD      32(SP), Y14
-	VCMPPD       $0x16, powerData<>+736(SB), Y14, Y15
-	VADDPD       192(SP), Y5, Y5
-	VSUBPD       Y13, Y12, Y12
-	VFMADD213PD  powerData<>+1088(SB), Y4, Y2
+	VCMPPD       $0x16, powerData<>+704(SB), Y14, Y15
+	VADDPD       224(SP), Y5, Y5
+	VSUBPD       Y13, Y2, Y2
+	VFMADD213PD  powerData<>+1056(SB), Y4, Y0
 	VMULPD       Y14, Y14, Y4
-	VFMADD213PD  powerData<>+1088(SB), Y7, Y8
-	VMOVUPD      160(SP), Y7
-	VORPD        Y15, Y7, Y7
+	VFMADD213PD  powerData<>+1056(SB), Y6, Y8
+	VMOVUPD      192(SP), Y6
+	VORPD        Y15, Y6, Y6
 	VSUBPD       Y10, Y11, Y11
 	VMOVUPD      (SP), Y14
 	VANDPD       powerData<>+0(SB), Y14, Y15
-	VSUBPD       Y6, Y12, Y6
-	VCMPPD       $0x16, powerData<>+736(SB), Y15, Y12
-	VFMADD231PD  Y2, Y9, Y0
-	VMOVUPD      128(SP), Y2
-	VCMPPD       $0x00, powerData<>+1120(SB), Y2, Y9
-	VFMADD231PD  Y8, Y1, Y5
-	VCMPPD       $0x00, powerData<>+1120(SB), Y14, Y1
-	VSUBPD       416(SP), Y11, Y8
-	VORPD        Y12, Y7, Y7
-	VADDPD       384(SP), Y6, Y6
-	VMOVUPD      96(SP), Y11
-	VORPD        Y7, Y11, Y7
-	VADDPD       Y8, Y3, Y3
-	VADDPD       Y6, Y0, Y0
-	VADDPD       Y3, Y5, Y3
-	VADDPD       Y0, Y13, Y5
-	VADDPD       Y3, Y10, Y6
-	VSUBPD       Y5, Y13, Y8
-	VMULPD       Y5, Y2, Y11
+	VSUBPD       Y3, Y2, Y2
+	VCMPPD       $0x16, powerData<>+704(SB), Y15, Y3
+	VFMADD231PD  Y0, Y9, Y7
+	VMOVUPD      64(SP), Y0
+	VCMPPD       $0x00, powerData<>+1088(SB), Y0, Y9
+	VFMADD231PD  Y8, Y12, Y5
+	VCMPPD       $0x00, powerData<>+1088(SB), Y14, Y8
+	VSUBPD       448(SP), Y11, Y11
+	VORPD        Y3, Y6, Y3
+	VADDPD       416(SP), Y2, Y2
+	VMOVUPD      160(SP), Y6
+	VORPD        Y3, Y6, Y3
+	VADDPD       Y11, Y1, Y1
+	VADDPD       Y2, Y7, Y2
+	VADDPD       Y1, Y5, Y1
+	VADDPD       Y2, Y13, Y5
+	VADDPD       Y1, Y10, Y6
+	VSUBPD       Y5, Y13, Y7
+	VMULPD       Y5, Y0, Y11
 	VSUBPD       Y6, Y10, Y10
 	VMULPD       Y6, Y14, Y12
-	VADDPD       Y0, Y8, Y0
-	VFMSUB213PD  Y11, Y2, Y5
-	VMOVUPD      powerData<>+1152(SB), Y8
-	VMINPD       Y11, Y8, Y8
-	VADDPD       Y3, Y10, Y3
+	VADDPD       Y2, Y7, Y2
+	VFMSUB213PD  Y11, Y0, Y5
+	VMOVUPD      powerData<>+1120(SB), Y7
+	VMINPD       Y11, Y7, Y7
+	VADDPD       Y1, Y10, Y1
 	VFMSUB213PD  Y12, Y14, Y6
-	VFMADD231PD  Y0, Y2, Y5
-	VMOVUPD      powerData<>+1152(SB), Y0
+	VFMADD231PD  Y2, Y0, Y5
+	VMOVUPD      powerData<>+1120(SB), Y0
 	VMINPD       Y12, Y0, Y0
-	VMOVUPD      powerData<>+1184(SB), Y2
-	VMAXPD       Y8, Y2, Y2
-	VFMADD231PD  Y3, Y14, Y6
-	VMOVUPD      powerData<>+1184(SB), Y3
-	VMAXPD       Y0, Y3, Y0
-	VMOVUPD      powerData<>+1216(SB), Y3
-	VFMADD213PD  powerData<>+1248(SB), Y2, Y3
-	VCMPPD       $0x00, Y11, Y2, Y8
-	VMOVUPD      powerData<>+1216(SB), Y10
-	VFMADD213PD  powerData<>+1248(SB), Y0, Y10
+	VMOVUPD      powerData<>+1152(SB), Y2
+	VMAXPD       Y7, Y2, Y2
+	VFMADD231PD  Y1, Y14, Y6
+	VMOVUPD      powerData<>+1152(SB), Y1
+	VMAXPD       Y0, Y1, Y0
+	VMOVUPD      powerData<>+1184(SB), Y1
+	VFMADD213PD  powerData<>+1216(SB), Y2, Y1
+	VCMPPD       $0x00, Y11, Y2, Y7
+	VMOVUPD      powerData<>+1184(SB), Y10
+	VFMADD213PD  powerData<>+1216(SB), Y0, Y10
 	VXORPD       Y11, Y11, Y11
-	VBLENDVPD    Y8, Y5, Y11, Y5
-	VSUBPD       powerData<>+1248(SB), Y3, Y8
+	VBLENDVPD    Y7, Y5, Y11, Y5
+	VSUBPD       powerData<>+1216(SB), Y1, Y7
 	VCMPPD       $0x00, Y12, Y0, Y11
-	VXORPD       Y12, Y12, Y12
-	VBLENDVPD    Y11, Y6, Y12, Y6
-	VSUBPD       powerData<>+1248(SB), Y10, Y11
-	VFNMADD231PD powerData<>+640(SB), Y8, Y2
-	VFNMADD231PD powerData<>+640(SB), Y11, Y0
-	VMOVAPD      Y2, Y12
-	VFNMADD231PD powerData<>+672(SB), Y8, Y12
-	VMOVAPD      Y0, Y13
-	VFNMADD231PD powerData<>+672(SB), Y11, Y13
-	VSUBPD       Y12, Y2, Y2
-	VSUBPD       Y13, Y0, Y0
-	VFNMADD231PD powerData<>+672(SB), Y8, Y2
-	VFNMADD231PD powerData<>+672(SB), Y11, Y0
-	VADDPD       Y5, Y2, Y2
-	VADDPD       Y6, Y0, Y0
-	VADDPD       Y2, Y12, Y5
-	VADDPD       Y0, Y13, Y6
-	VSUBPD       Y5, Y12, Y8
-	VMULPD       Y5, Y5, Y11
-	VADDPD       powerData<>+352(SB), Y5, Y12
-	VSUBPD       Y6, Y13, Y13
-	VMULPD       Y6, Y6, Y14
-	VADDPD       Y2, Y8, Y2
-	VMULPD       Y11, Y11, Y8
-	VADDPD       powerData<>+352(SB), Y6, Y15
-	VMOVUPD      Y7, 448(SP)
-	VSUBPD       powerData<>+352(SB), Y12, Y7
-	VADDPD       Y0, Y13, Y0
-	VMULPD       Y14, Y14, Y13
-	VMOVUPD      Y1, 480(SP)
-	VMOVUPD      powerData<>+1280(SB), Y1
-	VFMADD213PD  powerData<>+1312(SB), Y8, Y1
+	VMOVSLDUP    Y1, Y14
+	VPERMPS      powerData<>+1248(SB), Y14, Y12
+	VPERMPS      powerData<>+1280(SB), Y14, Y15
+	VBLENDPS     $0xaa, Y15, Y12, Y12
+	VMOVUPD      Y3, 480(SP)
+	VMOVSLDUP    Y1, Y15
+	VPERMPS      powerData<>+1312(SB), Y15, Y13
+	VPERMPS      powerData<>+1344(SB), Y15, Y3
+	VBLENDPS     $0xaa, Y3, Y13, Y13
+	VPSRLQ       $0x03, Y1, Y1
+	VXORPD       Y3, Y3, Y3
+	VBLENDVPD    Y11, Y6, Y3, Y3
+	VSUBPD       powerData<>+1216(SB), Y10, Y6
+	VFNMADD231PD powerData<>+1376(SB), Y7, Y2
 	VMOVUPD      Y4, 512(SP)
-	VMOVUPD      powerData<>+1344(SB), Y4
-	VFMADD213PD  powerData<>+1376(SB), Y8, Y4
-	VSUBPD       Y7, Y5, Y7
-	VMOVUPD      Y9, 544(SP)
-	VMOVUPD      powerData<>+1408(SB), Y9
-	VFMADD213PD  powerData<>+1440(SB), Y8, Y9
-	VMOVUPD      Y10, 576(SP)
-	VMOVUPD      powerData<>+1472(SB), Y10
-	VFMADD213PD  powerData<>+1504(SB), Y8, Y10
-	VMOVUPD      Y3, 608(SP)
-	VSUBPD       powerData<>+352(SB), Y15, Y3
-	VMOVUPD      Y15, 640(SP)
-	VMOVUPD      powerData<>+1280(SB), Y15
-	VFMADD213PD  powerData<>+1312(SB), Y13, Y15
-	VMOVUPD      Y12, 672(SP)
-	VMOVUPD      powerData<>+1344(SB), Y12
-	VFMADD213PD  powerData<>+1376(SB), Y13, Y12
-	VFMADD213PD  powerData<>+1536(SB), Y8, Y1
-	VFMADD213PD  powerData<>+1568(SB), Y8, Y4
-	VMOVUPD      powerData<>+1408(SB), Y8
-	VFMADD213PD  powerData<>+1440(SB), Y13, Y8
-	VMOVUPD      Y7, 704(SP)
-	VMOVUPD      powerData<>+1472(SB), Y7
-	VFMADD213PD  powerData<>+1504(SB), Y13, Y7
-	VSUBPD       Y3, Y6, Y3
-	VFMADD213PD  powerData<>+1536(SB), Y13, Y15
-	VFMADD213PD  powerData<>+1568(SB), Y13, Y12
-	VFMADD231PD  Y11, Y9, Y1
-	VFMADD231PD  Y11, Y10, Y4
-	VFMADD231PD  Y14, Y8, Y15
-	VFMADD231PD  Y14, Y7, Y12
-	VFMADD231PD  Y5, Y1, Y4
-	VFMADD231PD  Y6, Y15, Y12
-	VFMADD213PD  powerData<>+768(SB), Y5, Y4
-	VFMADD213PD  powerData<>+768(SB), Y6, Y12
-	VFMADD231PD  Y4, Y11, Y2
-	VFMADD231PD  Y12, Y14, Y0
-	VADDPD       704(SP), Y2, Y1
-	VADDPD       Y0, Y3, Y0
-	VADDPD       672(SP), Y1, Y1
-	VADDPD       640(SP), Y0, Y0
-	VMOVUPD      608(SP), Y2
-	VPSRLQ       $0x01, Y2, Y3
-	VPSUBQ       Y3, Y2, Y4
+	VMOVSLDUP    Y10, Y15
+	VPERMPS      powerData<>+1248(SB), Y15, Y11
+	VPERMPS      powerData<>+1280(SB), Y15, Y4
+	VBLENDPS     $0xaa, Y4, Y11, Y11
+	VMOVUPD      Y8, 544(SP)
+	VMOVSLDUP    Y10, Y15
+	VPERMPS      powerData<>+1312(SB), Y15, Y4
+	VPERMPS      powerData<>+1344(SB), Y15, Y8
+	VBLENDPS     $0xaa, Y8, Y4, Y4
+	VPSRLQ       $0x03, Y10, Y8
+	VFNMADD231PD powerData<>+1376(SB), Y6, Y0
+	VFNMADD231PD powerData<>+1408(SB), Y7, Y2
+	VFNMADD231PD powerData<>+1408(SB), Y6, Y0
+	VADDPD       Y5, Y2, Y2
+	VADDPD       Y3, Y0, Y0
+	VMULPD       Y2, Y2, Y3
+	VMULPD       Y0, Y0, Y5
+	VMOVUPD      powerData<>+1440(SB), Y6
+	VFMADD213PD  powerData<>+1472(SB), Y3, Y6
+	VMOVUPD      powerData<>+1504(SB), Y7
+	VFMADD213PD  powerData<>+1536(SB), Y3, Y7
+	VMOVUPD      powerData<>+1440(SB), Y10
+	VFMADD213PD  powerData<>+1472(SB), Y5, Y10
+	VMOVUPD      powerData<>+1504(SB), Y14
+	VFMADD213PD  powerData<>+1536(SB), Y5, Y14
+	VFMADD213PD  powerData<>+1568(SB), Y3, Y6
+	VFMADD213PD  powerData<>+1600(SB), Y3, Y7
+	VFMADD213PD  powerData<>+1568(SB), Y5, Y10
+	VFMADD213PD  powerData<>+1600(SB), Y5, Y14
+	VFMADD231PD  Y2, Y6, Y7
+	VFMADD231PD  Y0, Y10, Y14
+	VFMADD213PD  powerData<>+736(SB), Y2, Y7
+	VFMADD213PD  powerData<>+736(SB), Y0, Y14
+	VFMADD231PD  Y7, Y3, Y2
+	VFMADD231PD  Y14, Y5, Y0
+	VFMADD231PD  Y2, Y12, Y13
+	VFMADD231PD  Y0, Y11, Y4
+	VADDPD       Y13, Y12, Y0
+	VADDPD       Y4, Y11, Y2
+	VPSRLQ       $0x01, Y1, Y3
+	VPSUBQ       Y3, Y1, Y4
 	VPSLLQ       $0x34, Y3, Y3
 	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y3, Y1, Y3
+	VMULPD       Y3, Y0, Y3
 	VMULPD       Y3, Y4, Y4
-	VMOVUPD      576(SP), Y1
-	VPSRLQ       $0x01, Y1, Y2
-	VPSUBQ       Y2, Y1, Y3
-	VPSLLQ       $0x34, Y2, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y2, Y0, Y2
-	VMULPD       Y2, Y3, Y3
-	VMOVUPD      544(SP), Y0
-	VBLENDVPD    Y0, 64(SP), Y4, Y0
-	VMOVUPD      480(SP), Y1
-	VBLENDVPD    Y1, 512(SP), Y3, Y1
-	VMOVUPD      448(SP), Y2
+	VPSRLQ       $0x01, Y8, Y0
+	VPSUBQ       Y0, Y8, Y1
+	VPSLLQ       $0x34, Y0, Y0
+	VPSLLQ       $0x34, Y1, Y1
+	VMULPD       Y0, Y2, Y0
+	VMULPD       Y0, Y1, Y1
+	VBLENDVPD    Y9, 128(SP), Y4, Y0
+	VMOVUPD      544(SP), Y2
+	VBLENDVPD    Y2, 512(SP), Y1, Y1
+	VMOVUPD      480(SP), Y2
 	VMOVMSKPD    Y2, DI
 	TESTL        DI, DI
 	JNE          some
@@ -327,31 +337,41 @@ compute:
 	VANDPD       powerData<>+0(SB), Y0, Y2
 	VPADDQ       powerData<>+32(SB), Y2, Y3
 	VPSRLQ       $0x34, Y3, Y4
-	VORPD        powerData<>+288(SB), Y4, Y4
-	VSUBPD       powerData<>+320(SB), Y4, Y4
-	VANDPD       powerData<>+224(SB), Y3, Y5
-	VPADDQ       powerData<>+256(SB), Y5, Y5
+	VORPD        powerData<>+256(SB), Y4, Y4
+	VSUBPD       powerData<>+288(SB), Y4, Y4
+	VANDPD       powerData<>+192(SB), Y3, Y5
+	VPADDQ       powerData<>+224(SB), Y5, Y5
 	VPSRLQ       $0x30, Y3, Y3
-	LEAQ         powerData<>+64(SB), DI
-	VXORPD       Y6, Y6, Y6
-	VANDPD       powerData<>+192(SB), Y3, Y7
-	VPCMPEQD     Y8, Y8, Y8
-	VGATHERQPD   Y8, (DI)(Y7*8), Y6
+	VMOVSLDUP    Y3, Y9
+	VPERMPS      powerData<>+64(SB), Y9, Y6
+	VPERMPS      powerData<>+96(SB), Y9, Y7
+	VPSLLD       $0x1c, Y9, Y8
+	VBLENDVPS    Y8, Y7, Y6, Y6
+	VPERMPS      powerData<>+128(SB), Y9, Y10
+	VPERMPS      powerData<>+160(SB), Y9, Y7
+	VPSLLD       $0x1c, Y9, Y8
+	VBLENDVPS    Y8, Y7, Y10, Y10
+	VBLENDPS     $0xaa, Y10, Y6, Y6
 	VMULPD       Y6, Y5, Y7
 	VFMSUB213PD  Y7, Y6, Y5
-	VSUBPD       powerData<>+352(SB), Y7, Y6
+	VSUBPD       powerData<>+320(SB), Y7, Y6
 	VADDPD       Y5, Y6, Y7
 	VSUBPD       Y7, Y6, Y6
 	VADDPD       Y5, Y6, Y5
-	VMULPD       powerData<>+768(SB), Y7, Y6
+	VMULPD       powerData<>+736(SB), Y7, Y6
 	VMULPD       Y7, Y6, Y8
 	VFMSUB213PD  Y8, Y7, Y6
-	LEAQ         powerData<>+384(SB), DI
-	VXORPD       Y9, Y9, Y9
-	VANDPD       powerData<>+192(SB), Y3, Y10
-	VPCMPEQD     Y11, Y11, Y11
-	VGATHERQPD   Y11, (DI)(Y10*8), Y9
-	VFMADD231PD  powerData<>+640(SB), Y4, Y9
+	VMOVSLDUP    Y3, Y12
+	VPERMPS      powerData<>+352(SB), Y12, Y9
+	VPERMPS      powerData<>+384(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y9, Y9
+	VPERMPS      powerData<>+416(SB), Y12, Y13
+	VPERMPS      powerData<>+448(SB), Y12, Y10
+	VPSLLD       $0x1c, Y12, Y11
+	VBLENDVPS    Y11, Y10, Y13, Y13
+	VBLENDPS     $0xaa, Y13, Y9, Y9
+	VFMADD231PD  powerData<>+608(SB), Y4, Y9
 	VADDPD       Y7, Y9, Y10
 	VSUBPD       Y10, Y9, Y9
 	VADDPD       Y7, Y9, Y9
@@ -359,29 +379,34 @@ compute:
 	VSUBPD       Y11, Y10, Y10
 	VSUBPD       Y8, Y10, Y8
 	VADDPD       Y8, Y9, Y8
-	LEAQ         powerData<>+512(SB), DI
-	VXORPD       Y9, Y9, Y9
-	VANDPD       powerData<>+192(SB), Y3, Y10
-	VPCMPEQD     Y12, Y12, Y12
-	VGATHERQPD   Y12, (DI)(Y10*8), Y9
-	VFMADD231PD  powerData<>+672(SB), Y4, Y9
+	VMOVSLDUP    Y3, Y13
+	VPERMPS      powerData<>+480(SB), Y13, Y9
+	VPERMPS      powerData<>+512(SB), Y13, Y10
+	VPSLLD       $0x1c, Y13, Y12
+	VBLENDVPS    Y12, Y10, Y9, Y9
+	VPERMPS      powerData<>+544(SB), Y13, Y14
+	VPERMPS      powerData<>+576(SB), Y13, Y10
+	VPSLLD       $0x1c, Y13, Y12
+	VBLENDVPS    Y12, Y10, Y14, Y14
+	VBLENDPS     $0xaa, Y14, Y9, Y9
+	VFMADD231PD  powerData<>+640(SB), Y4, Y9
 	VSUBPD       Y6, Y5, Y3
 	VFNMADD231PD Y5, Y7, Y3
 	VADDPD       Y3, Y9, Y3
 	VMULPD       Y7, Y7, Y4
-	VMOVUPD      powerData<>+800(SB), Y5
-	VFMADD213PD  powerData<>+832(SB), Y4, Y5
-	VFMADD213PD  powerData<>+992(SB), Y4, Y5
-	VFMADD213PD  powerData<>+1056(SB), Y4, Y5
+	VMOVUPD      powerData<>+768(SB), Y5
+	VFMADD213PD  powerData<>+800(SB), Y4, Y5
+	VFMADD213PD  powerData<>+960(SB), Y4, Y5
+	VFMADD213PD  powerData<>+1024(SB), Y4, Y5
 	VMULPD       Y4, Y4, Y6
-	VMOVUPD      powerData<>+928(SB), Y9
-	VFMADD213PD  powerData<>+960(SB), Y6, Y9
-	VMOVUPD      powerData<>+864(SB), Y10
-	VFMADD213PD  powerData<>+896(SB), Y6, Y10
-	VFMADD213PD  powerData<>+1024(SB), Y6, Y10
+	VMOVUPD      powerData<>+896(SB), Y9
+	VFMADD213PD  powerData<>+928(SB), Y6, Y9
+	VMOVUPD      powerData<>+832(SB), Y10
+	VFMADD213PD  powerData<>+864(SB), Y6, Y10
+	VFMADD213PD  powerData<>+992(SB), Y6, Y10
 	VFMADD231PD  Y4, Y9, Y10
 	VFMADD231PD  Y7, Y5, Y10
-	VFMADD213PD  powerData<>+1088(SB), Y7, Y10
+	VFMADD213PD  powerData<>+1056(SB), Y7, Y10
 	VMULPD       Y7, Y4, Y4
 	VFMADD231PD  Y10, Y4, Y3
 	VADDPD       Y8, Y3, Y3
@@ -391,82 +416,75 @@ compute:
 	VMULPD       Y4, Y1, Y5
 	VFMSUB213PD  Y5, Y1, Y4
 	VFMADD231PD  Y3, Y1, Y4
-	VMOVUPD      powerData<>+1152(SB), Y3
+	VMOVUPD      powerData<>+1120(SB), Y3
 	VMINPD       Y5, Y3, Y3
-	VMOVUPD      powerData<>+1184(SB), Y6
+	VMOVUPD      powerData<>+1152(SB), Y6
 	VMAXPD       Y3, Y6, Y3
 	VCMPPD       $0x00, Y5, Y3, Y5
 	VXORPD       Y6, Y6, Y6
 	VBLENDVPD    Y5, Y4, Y6, Y4
-	VMOVUPD      powerData<>+1216(SB), Y5
-	VFMADD213PD  powerData<>+1248(SB), Y3, Y5
-	VSUBPD       powerData<>+1248(SB), Y5, Y6
-	VFNMADD231PD powerData<>+640(SB), Y6, Y3
-	VMOVAPD      Y3, Y7
-	VFNMADD231PD powerData<>+672(SB), Y6, Y7
-	VSUBPD       Y7, Y3, Y3
-	VFNMADD231PD powerData<>+672(SB), Y6, Y3
+	VMOVUPD      powerData<>+1184(SB), Y5
+	VFMADD213PD  powerData<>+1216(SB), Y3, Y5
+	VSUBPD       powerData<>+1216(SB), Y5, Y6
+	VPSRLQ       $0x03, Y5, Y7
+	VFNMADD231PD powerData<>+1376(SB), Y6, Y3
+	VFNMADD231PD powerData<>+1408(SB), Y6, Y3
 	VADDPD       Y4, Y3, Y3
-	VADDPD       Y3, Y7, Y4
-	VSUBPD       Y4, Y7, Y6
-	VADDPD       Y3, Y6, Y3
-	VADDPD       powerData<>+352(SB), Y4, Y6
-	VSUBPD       powerData<>+352(SB), Y6, Y7
-	VSUBPD       Y7, Y4, Y7
-	VMULPD       Y4, Y4, Y8
-	VMULPD       Y8, Y8, Y9
-	VMOVUPD      powerData<>+1408(SB), Y10
-	VFMADD213PD  powerData<>+1440(SB), Y9, Y10
-	VMOVUPD      powerData<>+1280(SB), Y11
-	VFMADD213PD  powerData<>+1312(SB), Y9, Y11
-	VFMADD213PD  powerData<>+1536(SB), Y9, Y11
-	VFMADD231PD  Y8, Y10, Y11
-	VMOVUPD      powerData<>+1472(SB), Y10
-	VFMADD213PD  powerData<>+1504(SB), Y9, Y10
-	VMOVUPD      powerData<>+1344(SB), Y12
-	VFMADD213PD  powerData<>+1376(SB), Y9, Y12
-	VFMADD213PD  powerData<>+1568(SB), Y9, Y12
-	VFMADD231PD  Y8, Y10, Y12
-	VFMADD231PD  Y4, Y11, Y12
-	VFMADD213PD  powerData<>+768(SB), Y4, Y12
-	VFMADD231PD  Y12, Y8, Y3
-	VADDPD       Y3, Y7, Y3
-	VADDPD       Y3, Y6, Y3
-	VPSRLQ       $0x01, Y5, Y4
-	VPSUBQ       Y4, Y5, Y6
+	VMULPD       Y3, Y3, Y4
+	VMOVUPD      powerData<>+1440(SB), Y6
+	VFMADD213PD  powerData<>+1472(SB), Y4, Y6
+	VFMADD213PD  powerData<>+1568(SB), Y4, Y6
+	VMOVUPD      powerData<>+1504(SB), Y8
+	VFMADD213PD  powerData<>+1536(SB), Y4, Y8
+	VFMADD213PD  powerData<>+1600(SB), Y4, Y8
+	VFMADD231PD  Y3, Y6, Y8
+	VFMADD213PD  powerData<>+736(SB), Y3, Y8
+	VFMADD231PD  Y8, Y4, Y3
+	VMOVSLDUP    Y5, Y8
+	VPERMPS      powerData<>+1248(SB), Y8, Y4
+	VPERMPS      powerData<>+1280(SB), Y8, Y9
+	VBLENDPS     $0xaa, Y9, Y4, Y4
+	VMOVSLDUP    Y5, Y9
+	VPERMPS      powerData<>+1312(SB), Y9, Y6
+	VPERMPS      powerData<>+1344(SB), Y9, Y10
+	VBLENDPS     $0xaa, Y10, Y6, Y6
+	VFMADD231PD  Y3, Y4, Y6
+	VADDPD       Y6, Y4, Y3
+	VPSRLQ       $0x01, Y7, Y4
+	VPSUBQ       Y4, Y7, Y5
 	VPSLLQ       $0x34, Y4, Y4
-	VPSLLQ       $0x34, Y6, Y6
+	VPSLLQ       $0x34, Y5, Y5
 	VMULPD       Y4, Y3, Y4
-	VMULPD       Y4, Y6, Y6
-	VCMPPD       $0x00, powerData<>+1120(SB), Y1, Y3
+	VMULPD       Y4, Y5, Y5
+	VCMPPD       $0x00, powerData<>+1088(SB), Y1, Y3
 	VMULPD       Y0, Y0, Y4
-	VBLENDVPD    Y3, Y4, Y6, Y3
-	VMOVUPD      powerData<>+704(SB), Y4
+	VBLENDVPD    Y3, Y4, Y5, Y3
+	VMOVUPD      powerData<>+672(SB), Y4
 	VCMPPD       $0x16, Y0, Y4, Y4
-	VCMPPD       $0x16, powerData<>+736(SB), Y0, Y5
+	VCMPPD       $0x16, powerData<>+704(SB), Y0, Y5
 	VORPD        Y5, Y4, Y4
 	VANDPD       powerData<>+0(SB), Y1, Y5
-	VCMPPD       $0x16, powerData<>+736(SB), Y5, Y5
+	VCMPPD       $0x16, powerData<>+704(SB), Y5, Y5
 	VORPD        Y5, Y4, Y4
 	VMOVMSKPD    Y4, DI
 	TESTL        DI, DI
 	JE           ready
-	VMOVUPD      powerData<>+704(SB), Y6
+	VMOVUPD      powerData<>+672(SB), Y6
 	VCMPPD       $0x16, Y2, Y6, Y4
-	VCMPPD       $0x16, powerData<>+736(SB), Y2, Y2
+	VCMPPD       $0x16, powerData<>+704(SB), Y2, Y2
 	VORPD        Y2, Y4, Y2
 	VORPD        Y5, Y2, Y2
-	VCMPPD       $0x11, powerData<>+1600(SB), Y0, Y0
+	VCMPPD       $0x11, powerData<>+1632(SB), Y0, Y0
 	VROUNDPD     $0x00, Y1, Y4
 	VCMPPD       $0x00, Y1, Y4, Y4
-	VMULPD       powerData<>+768(SB), Y1, Y1
+	VMULPD       powerData<>+736(SB), Y1, Y1
 	VROUNDPD     $0x00, Y1, Y5
 	VCMPPD       $0x00, Y1, Y5, Y1
 	VANDNPD      Y0, Y1, Y1
-	VXORPD       powerData<>+1632(SB), Y3, Y5
+	VXORPD       powerData<>+1664(SB), Y3, Y5
 	VBLENDVPD    Y1, Y5, Y3, Y1
 	VANDNPD      Y0, Y4, Y0
-	VBLENDVPD    Y0, powerData<>+1664(SB), Y1, Y0
+	VBLENDVPD    Y0, powerData<>+1696(SB), Y1, Y0
 	VMOVMSKPD    Y2, DI
 	TESTL        DI, DI
 	JNE          done
@@ -487,14 +505,14 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    powerData<>+352(SB), Y13
-	LEAQ       powerData<>+1728(SB), DI
+	VMOVUPD    powerData<>+320(SB), Y13
+	LEAQ       powerData<>+1760(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPD    (DI)(R8*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       powerData<>+1728(SB), DI
+	LEAQ       powerData<>+1760(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPD    (DI)(R8*8), Y15
@@ -503,7 +521,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       powerData<>+1728(SB), DX
+	LEAQ       powerData<>+1760(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
 	VMASKMOVPD Y3, Y15, (AX)
@@ -538,47 +556,47 @@ blocks:
 	VPADDQ.BCST       powerData<>+32(SB), Z5, Z5
 	VPSRLQ            $0x30, Z4, Z6
 	VPSRLQ            $0x30, Z5, Z7
-	VMOVUPD           powerData<>+64(SB), Z8
-	VPERMT2PD         powerData<>+128(SB), Z6, Z8
-	VMOVUPD           powerData<>+64(SB), Z9
-	VPERMT2PD         powerData<>+128(SB), Z7, Z9
-	VANDPD.BCST       powerData<>+224(SB), Z4, Z10
-	VANDPD.BCST       powerData<>+224(SB), Z5, Z11
-	VPADDQ.BCST       powerData<>+256(SB), Z10, Z10
-	VPADDQ.BCST       powerData<>+256(SB), Z11, Z11
+	VMOVUPD           powerData<>+1792(SB), Z8
+	VPERMT2PD         powerData<>+1856(SB), Z6, Z8
+	VMOVUPD           powerData<>+1792(SB), Z9
+	VPERMT2PD         powerData<>+1856(SB), Z7, Z9
+	VANDPD.BCST       powerData<>+192(SB), Z4, Z10
+	VANDPD.BCST       powerData<>+192(SB), Z5, Z11
+	VPADDQ.BCST       powerData<>+224(SB), Z10, Z10
+	VPADDQ.BCST       powerData<>+224(SB), Z11, Z11
 	VMULPD            Z8, Z10, Z12
 	VMULPD            Z9, Z11, Z13
 	VPSRLQ            $0x34, Z4, Z4
 	VPSRLQ            $0x34, Z5, Z5
-	VORPD.BCST        powerData<>+288(SB), Z4, Z4
-	VORPD.BCST        powerData<>+288(SB), Z5, Z5
-	VSUBPD.BCST       powerData<>+320(SB), Z4, Z4
-	VSUBPD.BCST       powerData<>+320(SB), Z5, Z5
+	VORPD.BCST        powerData<>+256(SB), Z4, Z4
+	VORPD.BCST        powerData<>+256(SB), Z5, Z5
+	VSUBPD.BCST       powerData<>+288(SB), Z4, Z4
+	VSUBPD.BCST       powerData<>+288(SB), Z5, Z5
 	VFMSUB213PD       Z12, Z8, Z10
-	VSUBPD.BCST       powerData<>+352(SB), Z12, Z8
+	VSUBPD.BCST       powerData<>+320(SB), Z12, Z8
 	VFMSUB213PD       Z13, Z9, Z11
-	VSUBPD.BCST       powerData<>+352(SB), Z13, Z9
-	VMOVUPD           powerData<>+384(SB), Z12
-	VPERMT2PD         powerData<>+448(SB), Z6, Z12
-	VMOVUPD           powerData<>+384(SB), Z13
-	VPERMT2PD         powerData<>+448(SB), Z7, Z13
-	VMOVUPD           powerData<>+512(SB), Z14
-	VPERMT2PD         powerData<>+576(SB), Z6, Z14
-	VMOVUPD           powerData<>+512(SB), Z6
-	VPERMT2PD         powerData<>+576(SB), Z7, Z6
+	VSUBPD.BCST       powerData<>+320(SB), Z13, Z9
+	VMOVUPD           powerData<>+1920(SB), Z12
+	VPERMT2PD         powerData<>+1984(SB), Z6, Z12
+	VMOVUPD           powerData<>+1920(SB), Z13
+	VPERMT2PD         powerData<>+1984(SB), Z7, Z13
+	VMOVUPD           powerData<>+2048(SB), Z14
+	VPERMT2PD         powerData<>+2112(SB), Z6, Z14
+	VMOVUPD           powerData<>+2048(SB), Z6
+	VPERMT2PD         powerData<>+2112(SB), Z7, Z6
 	VADDPD            Z10, Z8, Z7
-	VBROADCASTSD      powerData<>+704(SB), Z15
+	VBROADCASTSD      powerData<>+672(SB), Z15
 	VCMPPD            $0x16, Z0, Z15, K1
 	VADDPD            Z11, Z9, Z15
-	VFMADD231PD.BCST  powerData<>+640(SB), Z4, Z12
-	VFMADD231PD.BCST  powerData<>+640(SB), Z5, Z13
-	VFMADD231PD.BCST  powerData<>+672(SB), Z4, Z14
-	VFMADD231PD.BCST  powerData<>+672(SB), Z5, Z6
-	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z0, K2
+	VFMADD231PD.BCST  powerData<>+608(SB), Z4, Z12
+	VFMADD231PD.BCST  powerData<>+608(SB), Z5, Z13
+	VFMADD231PD.BCST  powerData<>+640(SB), Z4, Z14
+	VFMADD231PD.BCST  powerData<>+640(SB), Z5, Z6
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z0, K2
 	VMULPD            Z7, Z7, Z4
-	VMULPD.BCST       powerData<>+768(SB), Z7, Z5
+	VMULPD.BCST       powerData<>+736(SB), Z7, Z5
 	VMULPD            Z15, Z15, Z16
-	VMULPD.BCST       powerData<>+768(SB), Z15, Z17
+	VMULPD.BCST       powerData<>+736(SB), Z15, Z17
 	VSUBPD            Z7, Z8, Z8
 	VSUBPD            Z15, Z9, Z9
 	VADDPD            Z7, Z12, Z18
@@ -586,33 +604,33 @@ blocks:
 	VMULPD            Z4, Z4, Z20
 	VMULPD            Z7, Z5, Z21
 	VMULPD            Z16, Z16, Z22
-	VBROADCASTSD      powerData<>+800(SB), Z23
-	VFMADD213PD.BCST  powerData<>+832(SB), Z4, Z23
+	VBROADCASTSD      powerData<>+768(SB), Z23
+	VFMADD213PD.BCST  powerData<>+800(SB), Z4, Z23
 	VMULPD            Z15, Z17, Z24
-	VBROADCASTSD      powerData<>+800(SB), Z25
-	VFMADD213PD.BCST  powerData<>+832(SB), Z16, Z25
+	VBROADCASTSD      powerData<>+768(SB), Z25
+	VFMADD213PD.BCST  powerData<>+800(SB), Z16, Z25
 	VADDPD            Z10, Z8, Z8
 	VADDPD            Z11, Z9, Z9
-	VBROADCASTSD      powerData<>+864(SB), Z10
-	VFMADD213PD.BCST  powerData<>+896(SB), Z20, Z10
+	VBROADCASTSD      powerData<>+832(SB), Z10
+	VFMADD213PD.BCST  powerData<>+864(SB), Z20, Z10
 	VFMSUB213PD       Z21, Z7, Z5
-	VBROADCASTSD      powerData<>+864(SB), Z11
-	VFMADD213PD.BCST  powerData<>+896(SB), Z22, Z11
-	VFMADD213PD.BCST  powerData<>+992(SB), Z4, Z23
-	VBROADCASTSD      powerData<>+928(SB), Z26
-	VFMADD213PD.BCST  powerData<>+960(SB), Z20, Z26
+	VBROADCASTSD      powerData<>+832(SB), Z11
+	VFMADD213PD.BCST  powerData<>+864(SB), Z22, Z11
+	VFMADD213PD.BCST  powerData<>+960(SB), Z4, Z23
+	VBROADCASTSD      powerData<>+896(SB), Z26
+	VFMADD213PD.BCST  powerData<>+928(SB), Z20, Z26
 	VFMSUB213PD       Z24, Z15, Z17
-	VFMADD213PD.BCST  powerData<>+992(SB), Z16, Z25
-	VBROADCASTSD      powerData<>+928(SB), Z27
-	VFMADD213PD.BCST  powerData<>+960(SB), Z22, Z27
-	VFMADD213PD.BCST  powerData<>+1024(SB), Z20, Z10
+	VFMADD213PD.BCST  powerData<>+960(SB), Z16, Z25
+	VBROADCASTSD      powerData<>+896(SB), Z27
+	VFMADD213PD.BCST  powerData<>+928(SB), Z22, Z27
+	VFMADD213PD.BCST  powerData<>+992(SB), Z20, Z10
 	VSUBPD            Z21, Z18, Z20
-	VFMADD213PD.BCST  powerData<>+1024(SB), Z22, Z11
+	VFMADD213PD.BCST  powerData<>+992(SB), Z22, Z11
 	VSUBPD            Z5, Z8, Z5
-	VFMADD213PD.BCST  powerData<>+1056(SB), Z4, Z23
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z4, Z23
 	VSUBPD            Z24, Z19, Z22
 	VSUBPD            Z17, Z9, Z17
-	VFMADD213PD.BCST  powerData<>+1056(SB), Z16, Z25
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z16, Z25
 	VFMADD231PD       Z4, Z26, Z10
 	VSUBPD            Z18, Z12, Z12
 	VFMADD231PD       Z16, Z27, Z11
@@ -629,29 +647,29 @@ blocks:
 	VMULPD            Z7, Z4, Z4
 	VADDPD            Z15, Z8, Z8
 	VSUBPD            Z24, Z13, Z13
-	VFMADD213PD.BCST  powerData<>+1088(SB), Z7, Z10
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z7, Z10
 	VADDPD            Z17, Z6, Z6
-	VFMADD213PD.BCST  powerData<>+1088(SB), Z15, Z11
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z15, Z11
 	VMULPD            Z15, Z16, Z7
 	VADDPD            Z12, Z9, Z9
 	VANDPD.BCST       powerData<>+0(SB), Z1, Z12
 	VADDPD            Z13, Z8, Z8
-	VBROADCASTSD      powerData<>+704(SB), Z13
+	VBROADCASTSD      powerData<>+672(SB), Z13
 	VCMPPD            $0x16, Z2, Z13, K3
 	VFMADD231PD       Z10, Z4, Z5
-	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z2, K4
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z2, K4
 	VFMADD231PD       Z11, Z7, Z6
 	VANDPD.BCST       powerData<>+0(SB), Z3, Z4
 	VMULPD            Z0, Z0, Z0
-	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z12, K5
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z12, K5
 	VMULPD            Z2, Z2, Z2
-	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z4, K6
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z4, K6
 	VADDPD            Z9, Z5, Z4
 	KORB              K2, K1, K1
 	VADDPD            Z8, Z6, Z5
-	VCMPPD.BCST       $0x00, powerData<>+1120(SB), Z1, K2
+	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z1, K2
 	KORB              K4, K3, K3
-	VCMPPD.BCST       $0x00, powerData<>+1120(SB), Z3, K4
+	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z3, K4
 	KORB              K5, K1, K1
 	KORB              K6, K3, K3
 	VADDPD            Z4, Z20, Z6
@@ -661,96 +679,68 @@ blocks:
 	VSUBPD            Z6, Z20, Z9
 	VMULPD            Z7, Z3, Z10
 	VSUBPD            Z7, Z22, Z11
-	VBROADCASTSD      powerData<>+1152(SB), Z12
+	VBROADCASTSD      powerData<>+1120(SB), Z12
 	VMINPD            Z8, Z12, Z12
 	VADDPD            Z4, Z9, Z4
-	VBROADCASTSD      powerData<>+1152(SB), Z9
+	VBROADCASTSD      powerData<>+1120(SB), Z9
 	VMINPD            Z10, Z9, Z9
 	VFMSUB213PD       Z8, Z1, Z6
 	VADDPD            Z5, Z11, Z5
 	VFMSUB213PD       Z10, Z3, Z7
-	VBROADCASTSD      powerData<>+1184(SB), Z11
+	VBROADCASTSD      powerData<>+1152(SB), Z11
 	VMAXPD            Z12, Z11, Z11
-	VBROADCASTSD      powerData<>+1184(SB), Z12
+	VBROADCASTSD      powerData<>+1152(SB), Z12
 	VMAXPD            Z9, Z12, Z9
 	VFMADD231PD       Z4, Z1, Z6
 	VFMADD231PD       Z5, Z3, Z7
-	VBROADCASTSD      powerData<>+1216(SB), Z1
-	VFMADD213PD.BCST  powerData<>+1248(SB), Z11, Z1
+	VBROADCASTSD      powerData<>+1184(SB), Z1
+	VFMADD213PD.BCST  powerData<>+1216(SB), Z11, Z1
 	VCMPPD            $0x00, Z8, Z11, K3
-	VBROADCASTSD      powerData<>+1216(SB), Z3
-	VFMADD213PD.BCST  powerData<>+1248(SB), Z9, Z3
+	VBROADCASTSD      powerData<>+1184(SB), Z3
+	VFMADD213PD.BCST  powerData<>+1216(SB), Z9, Z3
 	VCMPPD            $0x00, Z10, Z9, K5
 	VXORPD            Z4, Z4, Z4
 	VBLENDMPD         Z6, Z4, K3, Z4
-	VSUBPD.BCST       powerData<>+1248(SB), Z1, Z1
-	VXORPD            Z5, Z5, Z5
-	VBLENDMPD         Z7, Z5, K5, Z5
-	VSUBPD.BCST       powerData<>+1248(SB), Z3, Z3
-	VFNMADD231PD.BCST powerData<>+640(SB), Z1, Z11
-	VFNMADD231PD.BCST powerData<>+640(SB), Z3, Z9
-	VMOVAPD           Z11, Z6
-	VFNMADD231PD.BCST powerData<>+672(SB), Z1, Z6
-	VMOVAPD           Z9, Z7
-	VFNMADD231PD.BCST powerData<>+672(SB), Z3, Z7
-	VSUBPD            Z6, Z11, Z8
-	VSUBPD            Z7, Z9, Z9
-	VFNMADD231PD.BCST powerData<>+672(SB), Z1, Z8
-	VFNMADD231PD.BCST powerData<>+672(SB), Z3, Z9
-	VADDPD            Z4, Z8, Z4
-	VADDPD            Z5, Z9, Z5
-	VADDPD            Z4, Z6, Z8
-	VADDPD            Z5, Z7, Z9
-	VMULPD            Z8, Z8, Z10
-	VSUBPD            Z8, Z6, Z6
-	VMULPD            Z9, Z9, Z11
-	VADDPD.BCST       powerData<>+352(SB), Z8, Z12
-	VSUBPD            Z9, Z7, Z7
-	VADDPD.BCST       powerData<>+352(SB), Z9, Z13
-	VMULPD            Z10, Z10, Z14
-	VADDPD            Z4, Z6, Z4
-	VMULPD            Z11, Z11, Z6
-	VSUBPD.BCST       powerData<>+352(SB), Z12, Z15
-	VADDPD            Z5, Z7, Z5
-	VSUBPD.BCST       powerData<>+352(SB), Z13, Z7
-	VBROADCASTSD      powerData<>+1280(SB), Z16
-	VFMADD213PD.BCST  powerData<>+1312(SB), Z14, Z16
-	VBROADCASTSD      powerData<>+1344(SB), Z17
-	VFMADD213PD.BCST  powerData<>+1376(SB), Z14, Z17
-	VBROADCASTSD      powerData<>+1280(SB), Z18
-	VFMADD213PD.BCST  powerData<>+1312(SB), Z6, Z18
-	VBROADCASTSD      powerData<>+1344(SB), Z19
-	VFMADD213PD.BCST  powerData<>+1376(SB), Z6, Z19
-	VBROADCASTSD      powerData<>+1408(SB), Z20
-	VFMADD213PD.BCST  powerData<>+1440(SB), Z14, Z20
-	VBROADCASTSD      powerData<>+1472(SB), Z21
-	VFMADD213PD.BCST  powerData<>+1504(SB), Z14, Z21
-	VBROADCASTSD      powerData<>+1408(SB), Z22
-	VFMADD213PD.BCST  powerData<>+1440(SB), Z6, Z22
-	VBROADCASTSD      powerData<>+1472(SB), Z23
-	VFMADD213PD.BCST  powerData<>+1504(SB), Z6, Z23
-	VFMADD213PD.BCST  powerData<>+1536(SB), Z14, Z16
-	VFMADD213PD.BCST  powerData<>+1568(SB), Z14, Z17
-	VFMADD213PD.BCST  powerData<>+1536(SB), Z6, Z18
-	VFMADD213PD.BCST  powerData<>+1568(SB), Z6, Z19
-	VSUBPD            Z15, Z8, Z6
-	VSUBPD            Z7, Z9, Z7
-	VFMADD231PD       Z10, Z20, Z16
-	VFMADD231PD       Z10, Z21, Z17
-	VFMADD231PD       Z11, Z22, Z18
-	VFMADD231PD       Z11, Z23, Z19
-	VFMADD231PD       Z8, Z16, Z17
-	VFMADD231PD       Z9, Z18, Z19
-	VFMADD213PD.BCST  powerData<>+768(SB), Z8, Z17
-	VFMADD213PD.BCST  powerData<>+768(SB), Z9, Z19
-	VFMADD231PD       Z17, Z10, Z4
-	VFMADD231PD       Z19, Z11, Z5
-	VADDPD            Z4, Z6, Z4
-	VADDPD            Z5, Z7, Z5
-	VADDPD            Z4, Z12, Z4
-	VADDPD            Z5, Z13, Z5
-	VSCALEFPD         Z1, Z4, Z1
-	VSCALEFPD         Z3, Z5, Z3
+	VSUBPD.BCST       powerData<>+1216(SB), Z1, Z5
+	VXORPD            Z6, Z6, Z6
+	VBLENDMPD         Z7, Z6, K5, Z6
+	VSUBPD.BCST       powerData<>+1216(SB), Z3, Z7
+	VPERMPD           powerData<>+2176(SB), Z1, Z8
+	VPERMPD           powerData<>+2240(SB), Z1, Z1
+	VPERMPD           powerData<>+2176(SB), Z3, Z10
+	VPERMPD           powerData<>+2240(SB), Z3, Z3
+	VFNMADD231PD.BCST powerData<>+1376(SB), Z5, Z11
+	VFNMADD231PD.BCST powerData<>+1376(SB), Z7, Z9
+	VFNMADD231PD.BCST powerData<>+1408(SB), Z5, Z11
+	VFNMADD231PD.BCST powerData<>+1408(SB), Z7, Z9
+	VADDPD            Z4, Z11, Z4
+	VADDPD            Z6, Z9, Z6
+	VMULPD            Z4, Z4, Z9
+	VMULPD            Z6, Z6, Z11
+	VBROADCASTSD      powerData<>+1440(SB), Z12
+	VFMADD213PD.BCST  powerData<>+1472(SB), Z9, Z12
+	VBROADCASTSD      powerData<>+1504(SB), Z13
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z9, Z13
+	VBROADCASTSD      powerData<>+1440(SB), Z14
+	VFMADD213PD.BCST  powerData<>+1472(SB), Z11, Z14
+	VBROADCASTSD      powerData<>+1504(SB), Z15
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z11, Z15
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z9, Z12
+	VFMADD213PD.BCST  powerData<>+1600(SB), Z9, Z13
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z11, Z14
+	VFMADD213PD.BCST  powerData<>+1600(SB), Z11, Z15
+	VFMADD231PD       Z4, Z12, Z13
+	VFMADD231PD       Z6, Z14, Z15
+	VFMADD213PD.BCST  powerData<>+736(SB), Z4, Z13
+	VFMADD213PD.BCST  powerData<>+736(SB), Z6, Z15
+	VFMADD231PD       Z13, Z9, Z4
+	VFMADD231PD       Z15, Z11, Z6
+	VFMADD231PD       Z4, Z8, Z1
+	VFMADD231PD       Z6, Z10, Z3
+	VADDPD            Z1, Z8, Z1
+	VADDPD            Z3, Z10, Z3
+	VSCALEFPD         Z5, Z1, Z1
+	VSCALEFPD         Z7, Z3, Z3
 	VBLENDMPD         Z0, Z1, K2, Z0
 	VBLENDMPD         Z2, Z3, K4, Z1
 	KORTESTB          K1, K1
@@ -776,25 +766,25 @@ compute:
 	VANDPD.BCST       powerData<>+0(SB), Z0, Z2
 	VPADDQ.BCST       powerData<>+32(SB), Z2, Z3
 	VPSRLQ            $0x34, Z3, Z4
-	VORPD.BCST        powerData<>+288(SB), Z4, Z4
-	VSUBPD.BCST       powerData<>+320(SB), Z4, Z4
-	VANDPD.BCST       powerData<>+224(SB), Z3, Z5
-	VPADDQ.BCST       powerData<>+256(SB), Z5, Z5
+	VORPD.BCST        powerData<>+256(SB), Z4, Z4
+	VSUBPD.BCST       powerData<>+288(SB), Z4, Z4
+	VANDPD.BCST       powerData<>+192(SB), Z3, Z5
+	VPADDQ.BCST       powerData<>+224(SB), Z5, Z5
 	VPSRLQ            $0x30, Z3, Z3
-	VMOVUPD           powerData<>+64(SB), Z6
-	VPERMT2PD         powerData<>+128(SB), Z3, Z6
+	VMOVUPD           powerData<>+1792(SB), Z6
+	VPERMT2PD         powerData<>+1856(SB), Z3, Z6
 	VMULPD            Z6, Z5, Z7
 	VFMSUB213PD       Z7, Z6, Z5
-	VSUBPD.BCST       powerData<>+352(SB), Z7, Z6
+	VSUBPD.BCST       powerData<>+320(SB), Z7, Z6
 	VADDPD            Z5, Z6, Z7
 	VSUBPD            Z7, Z6, Z6
 	VADDPD            Z5, Z6, Z5
-	VMULPD.BCST       powerData<>+768(SB), Z7, Z6
+	VMULPD.BCST       powerData<>+736(SB), Z7, Z6
 	VMULPD            Z7, Z6, Z8
 	VFMSUB213PD       Z8, Z7, Z6
-	VMOVUPD           powerData<>+384(SB), Z9
-	VPERMT2PD         powerData<>+448(SB), Z3, Z9
-	VFMADD231PD.BCST  powerData<>+640(SB), Z4, Z9
+	VMOVUPD           powerData<>+1920(SB), Z9
+	VPERMT2PD         powerData<>+1984(SB), Z3, Z9
+	VFMADD231PD.BCST  powerData<>+608(SB), Z4, Z9
 	VADDPD            Z7, Z9, Z10
 	VSUBPD            Z10, Z9, Z9
 	VADDPD            Z7, Z9, Z9
@@ -802,26 +792,26 @@ compute:
 	VSUBPD            Z11, Z10, Z10
 	VSUBPD            Z8, Z10, Z8
 	VADDPD            Z8, Z9, Z8
-	VMOVUPD           powerData<>+512(SB), Z9
-	VPERMT2PD         powerData<>+576(SB), Z3, Z9
-	VFMADD231PD.BCST  powerData<>+672(SB), Z4, Z9
+	VMOVUPD           powerData<>+2048(SB), Z9
+	VPERMT2PD         powerData<>+2112(SB), Z3, Z9
+	VFMADD231PD.BCST  powerData<>+640(SB), Z4, Z9
 	VSUBPD            Z6, Z5, Z3
 	VFNMADD231PD      Z5, Z7, Z3
 	VADDPD            Z3, Z9, Z3
 	VMULPD            Z7, Z7, Z4
-	VBROADCASTSD      powerData<>+800(SB), Z5
-	VFMADD213PD.BCST  powerData<>+832(SB), Z4, Z5
-	VFMADD213PD.BCST  powerData<>+992(SB), Z4, Z5
-	VFMADD213PD.BCST  powerData<>+1056(SB), Z4, Z5
+	VBROADCASTSD      powerData<>+768(SB), Z5
+	VFMADD213PD.BCST  powerData<>+800(SB), Z4, Z5
+	VFMADD213PD.BCST  powerData<>+960(SB), Z4, Z5
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z4, Z5
 	VMULPD            Z4, Z4, Z6
-	VBROADCASTSD      powerData<>+928(SB), Z9
-	VFMADD213PD.BCST  powerData<>+960(SB), Z6, Z9
-	VBROADCASTSD      powerData<>+864(SB), Z10
-	VFMADD213PD.BCST  powerData<>+896(SB), Z6, Z10
-	VFMADD213PD.BCST  powerData<>+1024(SB), Z6, Z10
+	VBROADCASTSD      powerData<>+896(SB), Z9
+	VFMADD213PD.BCST  powerData<>+928(SB), Z6, Z9
+	VBROADCASTSD      powerData<>+832(SB), Z10
+	VFMADD213PD.BCST  powerData<>+864(SB), Z6, Z10
+	VFMADD213PD.BCST  powerData<>+992(SB), Z6, Z10
 	VFMADD231PD       Z4, Z9, Z10
 	VFMADD231PD       Z7, Z5, Z10
-	VFMADD213PD.BCST  powerData<>+1088(SB), Z7, Z10
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z7, Z10
 	VMULPD            Z7, Z4, Z4
 	VFMADD231PD       Z10, Z4, Z3
 	VADDPD            Z8, Z3, Z3
@@ -831,76 +821,62 @@ compute:
 	VMULPD            Z4, Z1, Z5
 	VFMSUB213PD       Z5, Z1, Z4
 	VFMADD231PD       Z3, Z1, Z4
-	VBROADCASTSD      powerData<>+1152(SB), Z3
+	VBROADCASTSD      powerData<>+1120(SB), Z3
 	VMINPD            Z5, Z3, Z3
-	VBROADCASTSD      powerData<>+1184(SB), Z6
+	VBROADCASTSD      powerData<>+1152(SB), Z6
 	VMAXPD            Z3, Z6, Z3
 	VCMPPD            $0x00, Z5, Z3, K2
 	VXORPD            Z5, Z5, Z5
 	VBLENDMPD         Z4, Z5, K2, Z4
-	VBROADCASTSD      powerData<>+1216(SB), Z5
-	VFMADD213PD.BCST  powerData<>+1248(SB), Z3, Z5
-	VSUBPD.BCST       powerData<>+1248(SB), Z5, Z5
-	VFNMADD231PD.BCST powerData<>+640(SB), Z5, Z3
-	VMOVAPD           Z3, Z6
-	VFNMADD231PD.BCST powerData<>+672(SB), Z5, Z6
-	VSUBPD            Z6, Z3, Z3
-	VFNMADD231PD.BCST powerData<>+672(SB), Z5, Z3
+	VBROADCASTSD      powerData<>+1184(SB), Z5
+	VFMADD213PD.BCST  powerData<>+1216(SB), Z3, Z5
+	VSUBPD.BCST       powerData<>+1216(SB), Z5, Z6
+	VFNMADD231PD.BCST powerData<>+1376(SB), Z6, Z3
+	VFNMADD231PD.BCST powerData<>+1408(SB), Z6, Z3
 	VADDPD            Z4, Z3, Z3
-	VADDPD            Z3, Z6, Z4
-	VSUBPD            Z4, Z6, Z6
-	VADDPD            Z3, Z6, Z3
-	VADDPD.BCST       powerData<>+352(SB), Z4, Z6
-	VSUBPD.BCST       powerData<>+352(SB), Z6, Z7
-	VSUBPD            Z7, Z4, Z7
-	VMULPD            Z4, Z4, Z8
-	VMULPD            Z8, Z8, Z9
-	VBROADCASTSD      powerData<>+1408(SB), Z10
-	VFMADD213PD.BCST  powerData<>+1440(SB), Z9, Z10
-	VBROADCASTSD      powerData<>+1280(SB), Z11
-	VFMADD213PD.BCST  powerData<>+1312(SB), Z9, Z11
-	VFMADD213PD.BCST  powerData<>+1536(SB), Z9, Z11
-	VFMADD231PD       Z8, Z10, Z11
-	VBROADCASTSD      powerData<>+1472(SB), Z10
-	VFMADD213PD.BCST  powerData<>+1504(SB), Z9, Z10
-	VBROADCASTSD      powerData<>+1344(SB), Z12
-	VFMADD213PD.BCST  powerData<>+1376(SB), Z9, Z12
-	VFMADD213PD.BCST  powerData<>+1568(SB), Z9, Z12
-	VFMADD231PD       Z8, Z10, Z12
-	VFMADD231PD       Z4, Z11, Z12
-	VFMADD213PD.BCST  powerData<>+768(SB), Z4, Z12
-	VFMADD231PD       Z12, Z8, Z3
-	VADDPD            Z3, Z7, Z3
-	VADDPD            Z3, Z6, Z3
-	VSCALEFPD         Z5, Z3, Z3
-	VCMPPD.BCST       $0x00, powerData<>+1120(SB), Z1, K2
+	VMULPD            Z3, Z3, Z4
+	VBROADCASTSD      powerData<>+1440(SB), Z7
+	VFMADD213PD.BCST  powerData<>+1472(SB), Z4, Z7
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z4, Z7
+	VBROADCASTSD      powerData<>+1504(SB), Z8
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z4, Z8
+	VFMADD213PD.BCST  powerData<>+1600(SB), Z4, Z8
+	VFMADD231PD       Z3, Z7, Z8
+	VFMADD213PD.BCST  powerData<>+736(SB), Z3, Z8
+	VFMADD231PD       Z8, Z4, Z3
+	VPERMPD           powerData<>+2176(SB), Z5, Z4
+	VPERMPD           powerData<>+2240(SB), Z5, Z5
+	VFMADD231PD       Z3, Z4, Z5
+	VADDPD            Z5, Z4, Z3
+	VSCALEFPD         Z6, Z3, Z3
+	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z1, K2
 	VMULPD            Z0, Z0, Z4
 	VBLENDMPD         Z4, Z3, K2, Z3
-	VBROADCASTSD      powerData<>+704(SB), Z4
+	VBROADCASTSD      powerData<>+672(SB), Z4
 	VCMPPD            $0x16, Z0, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z0, K3
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z0, K3
 	KORB              K3, K2, K2
 	VANDPD.BCST       powerData<>+0(SB), Z1, Z4
-	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z4, K3
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z4, K3
 	KORB              K3, K2, K2
 	KORTESTB          K2, K2
 	JE                ready
-	VBROADCASTSD      powerData<>+704(SB), Z4
+	VBROADCASTSD      powerData<>+672(SB), Z4
 	VCMPPD            $0x16, Z2, Z4, K2
-	VCMPPD.BCST       $0x16, powerData<>+736(SB), Z2, K4
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z2, K4
 	KORB              K4, K2, K2
 	KORB              K3, K2, K2
-	VCMPPD.BCST       $0x11, powerData<>+1600(SB), Z0, K3
+	VCMPPD.BCST       $0x11, powerData<>+1632(SB), Z0, K3
 	VRNDSCALEPD       $0x00, Z1, Z0
 	VCMPPD            $0x00, Z1, Z0, K4
-	VMULPD.BCST       powerData<>+768(SB), Z1, Z0
+	VMULPD.BCST       powerData<>+736(SB), Z1, Z0
 	VRNDSCALEPD       $0x00, Z0, Z1
 	VCMPPD            $0x00, Z0, Z1, K5
 	KANDNB            K3, K5, K5
-	VXORPD.BCST       powerData<>+1632(SB), Z3, Z0
+	VXORPD.BCST       powerData<>+1664(SB), Z3, Z0
 	VBLENDMPD         Z0, Z3, K5, Z0
 	KANDNB            K3, K4, K3
-	VBLENDMPD.BCST    powerData<>+1664(SB), Z0, K3, Z0
+	VBLENDMPD.BCST    powerData<>+1696(SB), Z0, K3, Z0
 	KORTESTB          K2, K2
 	JNE               done
 	VMOVAPD           Z0, Z3
@@ -923,9 +899,9 @@ part:
 	MOVQ         $-1, DI
 	BZHIQ        CX, DI, DI
 	KMOVW        DI, K1
-	VBROADCASTSD powerData<>+352(SB), Z0
+	VBROADCASTSD powerData<>+320(SB), Z0
 	VMOVUPD      (DX), K1, Z0
-	VBROADCASTSD powerData<>+352(SB), Z1
+	VBROADCASTSD powerData<>+320(SB), Z1
 	VMOVUPD      (BX), K1, Z1
 	JMP          compute
 
@@ -942,7 +918,7 @@ done:
 
 // func power32AVX2(dst []float32, x []float32, y []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·power32AVX2(SB), $448-80
+TEXT ·power32AVX2(SB), $416-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
@@ -956,79 +932,79 @@ blocks:
 	VMOVUPS      (BX), Y1
 	VMOVUPS      32(DX), Y2
 	VMOVUPS      32(BX), Y3
-	VANDPS       powerData<>+1760(SB), Y0, Y4
-	VANDPS       powerData<>+1760(SB), Y2, Y5
-	VPADDD       powerData<>+1792(SB), Y4, Y4
-	VPADDD       powerData<>+1792(SB), Y5, Y5
+	VANDPS       powerData<>+2304(SB), Y0, Y4
+	VANDPS       powerData<>+2304(SB), Y2, Y5
+	VPADDD       powerData<>+2336(SB), Y4, Y4
+	VPADDD       powerData<>+2336(SB), Y5, Y5
 	VPSRLD       $0x13, Y4, Y6
 	VPSRLD       $0x13, Y5, Y7
-	VPERMPS      powerData<>+1824(SB), Y6, Y8
-	VPERMPS      powerData<>+1856(SB), Y6, Y9
+	VPERMPS      powerData<>+2368(SB), Y6, Y8
+	VPERMPS      powerData<>+2400(SB), Y6, Y9
 	VPSLLD       $0x1c, Y6, Y10
 	VBLENDVPS    Y10, Y9, Y8, Y8
-	VPERMPS      powerData<>+1824(SB), Y7, Y9
-	VPERMPS      powerData<>+1856(SB), Y7, Y10
+	VPERMPS      powerData<>+2368(SB), Y7, Y9
+	VPERMPS      powerData<>+2400(SB), Y7, Y10
 	VPSLLD       $0x1c, Y7, Y11
 	VBLENDVPS    Y11, Y10, Y9, Y9
-	VANDPS       powerData<>+1888(SB), Y4, Y10
-	VANDPS       powerData<>+1888(SB), Y5, Y11
-	VPADDD       powerData<>+1920(SB), Y10, Y10
-	VPADDD       powerData<>+1920(SB), Y11, Y11
+	VANDPS       powerData<>+2432(SB), Y4, Y10
+	VANDPS       powerData<>+2432(SB), Y5, Y11
+	VPADDD       powerData<>+2464(SB), Y10, Y10
+	VPADDD       powerData<>+2464(SB), Y11, Y11
 	VMULPS       Y8, Y10, Y12
 	VPSRLD       $0x17, Y4, Y4
 	VPSRLD       $0x17, Y5, Y5
-	VORPS        powerData<>+1952(SB), Y4, Y4
-	VORPS        powerData<>+1952(SB), Y5, Y5
-	VSUBPS       powerData<>+1984(SB), Y4, Y4
-	VSUBPS       powerData<>+1984(SB), Y5, Y5
+	VORPS        powerData<>+2496(SB), Y4, Y4
+	VORPS        powerData<>+2496(SB), Y5, Y5
+	VSUBPS       powerData<>+2528(SB), Y4, Y4
+	VSUBPS       powerData<>+2528(SB), Y5, Y5
 	VMULPS       Y9, Y11, Y13
 	VFMSUB213PS  Y12, Y8, Y10
-	VSUBPS       powerData<>+2016(SB), Y12, Y8
-	VPERMPS      powerData<>+2048(SB), Y6, Y12
-	VPERMPS      powerData<>+2080(SB), Y6, Y14
+	VSUBPS       powerData<>+2560(SB), Y12, Y8
+	VPERMPS      powerData<>+2592(SB), Y6, Y12
+	VPERMPS      powerData<>+2624(SB), Y6, Y14
 	VPSLLD       $0x1c, Y6, Y15
 	VBLENDVPS    Y15, Y14, Y12, Y12
 	VMOVUPS      Y3, (SP)
-	VPERMPS      powerData<>+2112(SB), Y6, Y14
-	VPERMPS      powerData<>+2144(SB), Y6, Y15
+	VPERMPS      powerData<>+2656(SB), Y6, Y14
+	VPERMPS      powerData<>+2688(SB), Y6, Y15
 	VPSLLD       $0x1c, Y6, Y3
 	VBLENDVPS    Y3, Y15, Y14, Y14
-	VPERMPS      powerData<>+2048(SB), Y7, Y3
-	VPERMPS      powerData<>+2080(SB), Y7, Y6
+	VPERMPS      powerData<>+2592(SB), Y7, Y3
+	VPERMPS      powerData<>+2624(SB), Y7, Y6
 	VPSLLD       $0x1c, Y7, Y15
 	VBLENDVPS    Y15, Y6, Y3, Y3
 	VMOVUPS      Y2, 32(SP)
-	VPERMPS      powerData<>+2112(SB), Y7, Y6
-	VPERMPS      powerData<>+2144(SB), Y7, Y15
+	VPERMPS      powerData<>+2656(SB), Y7, Y6
+	VPERMPS      powerData<>+2688(SB), Y7, Y15
 	VPSLLD       $0x1c, Y7, Y2
 	VBLENDVPS    Y2, Y15, Y6, Y6
 	VFMSUB213PS  Y13, Y9, Y11
-	VSUBPS       powerData<>+2016(SB), Y13, Y2
-	VFMADD231PS  powerData<>+2176(SB), Y4, Y12
-	VFMADD231PS  powerData<>+2208(SB), Y4, Y14
-	VFMADD231PS  powerData<>+2176(SB), Y5, Y3
-	VFMADD231PS  powerData<>+2208(SB), Y5, Y6
+	VSUBPS       powerData<>+2560(SB), Y13, Y2
+	VFMADD231PS  powerData<>+2720(SB), Y4, Y12
+	VFMADD231PS  powerData<>+2752(SB), Y4, Y14
+	VFMADD231PS  powerData<>+2720(SB), Y5, Y3
+	VFMADD231PS  powerData<>+2752(SB), Y5, Y6
 	VADDPS       Y10, Y8, Y4
-	VMOVUPS      powerData<>+2240(SB), Y5
+	VMOVUPS      powerData<>+2784(SB), Y5
 	VCMPPS       $0x16, Y0, Y5, Y5
 	VADDPS       Y11, Y2, Y7
-	VCMPPS       $0x16, powerData<>+2272(SB), Y0, Y9
+	VCMPPS       $0x16, powerData<>+2816(SB), Y0, Y9
 	VMULPS       Y0, Y0, Y0
-	VANDPS       powerData<>+1760(SB), Y1, Y13
-	VCMPPS       $0x16, powerData<>+2272(SB), Y13, Y13
-	VMOVUPS      powerData<>+2240(SB), Y15
+	VANDPS       powerData<>+2304(SB), Y1, Y13
+	VCMPPS       $0x16, powerData<>+2816(SB), Y13, Y13
+	VMOVUPS      powerData<>+2784(SB), Y15
 	VCMPPS       $0x16, 32(SP), Y15, Y15
 	VORPS        Y9, Y5, Y5
 	VSUBPS       Y4, Y8, Y8
 	VSUBPS       Y7, Y2, Y2
-	VMULPS       powerData<>+2304(SB), Y4, Y9
+	VMULPS       powerData<>+2848(SB), Y4, Y9
 	VORPS        Y13, Y5, Y5
-	VMULPS       powerData<>+2304(SB), Y7, Y13
+	VMULPS       powerData<>+2848(SB), Y7, Y13
 	VMOVUPS      Y0, 64(SP)
 	VADDPS       Y4, Y12, Y0
 	VMOVUPS      Y5, 96(SP)
-	VMOVUPS      powerData<>+2336(SB), Y5
-	VFMADD213PS  powerData<>+2368(SB), Y4, Y5
+	VMOVUPS      powerData<>+2880(SB), Y5
+	VFMADD213PS  powerData<>+2912(SB), Y4, Y5
 	VADDPS       Y10, Y8, Y8
 	VADDPS       Y7, Y3, Y10
 	VADDPS       Y11, Y2, Y2
@@ -1036,9 +1012,9 @@ blocks:
 	VMOVUPS      Y1, 128(SP)
 	VMULPS       Y7, Y13, Y1
 	VMOVUPS      Y6, 160(SP)
-	VMOVUPS      powerData<>+2336(SB), Y6
-	VFMADD213PS  powerData<>+2368(SB), Y7, Y6
-	VFMADD213PS  powerData<>+2400(SB), Y4, Y5
+	VMOVUPS      powerData<>+2880(SB), Y6
+	VFMADD213PS  powerData<>+2912(SB), Y7, Y6
+	VFMADD213PS  powerData<>+2944(SB), Y4, Y5
 	VSUBPS       Y0, Y12, Y12
 	VSUBPS       Y10, Y3, Y3
 	VMOVUPS      Y14, 192(SP)
@@ -1047,16 +1023,16 @@ blocks:
 	VMOVUPS      Y15, 224(SP)
 	VSUBPS       Y11, Y0, Y15
 	VFMSUB213PS  Y1, Y7, Y13
-	VFMADD213PS  powerData<>+2400(SB), Y7, Y6
-	VFMADD213PS  powerData<>+2432(SB), Y4, Y5
+	VFMADD213PS  powerData<>+2944(SB), Y7, Y6
+	VFMADD213PS  powerData<>+2976(SB), Y4, Y5
 	VADDPS       Y4, Y12, Y12
 	VMULPS       Y4, Y14, Y14
 	VADDPS       Y7, Y3, Y3
 	VSUBPS       Y9, Y8, Y9
 	VSUBPS       Y15, Y0, Y0
 	VSUBPS       Y13, Y2, Y13
-	VFMADD213PS  powerData<>+2432(SB), Y7, Y6
-	VFMADD213PS  powerData<>+2464(SB), Y4, Y5
+	VFMADD213PS  powerData<>+2976(SB), Y7, Y6
+	VFMADD213PS  powerData<>+3008(SB), Y4, Y5
 	VMOVUPS      Y15, 256(SP)
 	VSUBPS       Y1, Y10, Y15
 	VMOVUPS      Y3, 288(SP)
@@ -1064,11 +1040,11 @@ blocks:
 	VMOVUPS      Y5, 320(SP)
 	VMOVUPS      32(SP), Y5
 	VMOVUPS      Y14, 352(SP)
-	VCMPPS       $0x16, powerData<>+2272(SB), Y5, Y14
+	VCMPPS       $0x16, powerData<>+2816(SB), Y5, Y14
 	VFNMADD231PS Y8, Y4, Y9
 	VSUBPS       Y11, Y0, Y0
 	VFNMADD231PS Y2, Y7, Y13
-	VFMADD213PS  powerData<>+2464(SB), Y7, Y6
+	VFMADD213PS  powerData<>+3008(SB), Y7, Y6
 	VMOVUPS      224(SP), Y2
 	VORPS        Y14, Y2, Y2
 	VSUBPS       Y15, Y10, Y4
@@ -1078,12 +1054,12 @@ blocks:
 	VADDPS       Y0, Y12, Y0
 	VADDPS       160(SP), Y13, Y8
 	VMOVUPS      (SP), Y9
-	VANDPS       powerData<>+1760(SB), Y9, Y10
+	VANDPS       powerData<>+2304(SB), Y9, Y10
 	VSUBPS       Y1, Y4, Y1
-	VCMPPS       $0x16, powerData<>+2272(SB), Y10, Y4
+	VCMPPS       $0x16, powerData<>+2816(SB), Y10, Y4
 	VMOVUPS      128(SP), Y10
-	VCMPPS       $0x00, powerData<>+2496(SB), Y10, Y11
-	VCMPPS       $0x00, powerData<>+2496(SB), Y9, Y12
+	VCMPPS       $0x00, powerData<>+3040(SB), Y10, Y11
+	VCMPPS       $0x00, powerData<>+3040(SB), Y9, Y12
 	VMOVUPS      320(SP), Y13
 	VFMADD231PS  352(SP), Y13, Y7
 	VFMADD231PS  Y6, Y3, Y8
@@ -1102,88 +1078,71 @@ blocks:
 	VMULPS       Y4, Y9, Y13
 	VADDPS       Y0, Y6, Y0
 	VFMSUB213PS  Y7, Y10, Y3
-	VMOVUPS      powerData<>+2528(SB), Y6
+	VMOVUPS      powerData<>+3072(SB), Y6
 	VMINPS       Y7, Y6, Y6
 	VADDPS       Y1, Y8, Y1
 	VFMSUB213PS  Y13, Y9, Y4
-	VMOVUPS      powerData<>+2528(SB), Y8
+	VMOVUPS      powerData<>+3072(SB), Y8
 	VMINPS       Y13, Y8, Y8
 	VFMADD231PS  Y0, Y10, Y3
-	VMOVUPS      powerData<>+2560(SB), Y0
+	VMOVUPS      powerData<>+3104(SB), Y0
 	VMAXPS       Y6, Y0, Y0
 	VFMADD231PS  Y1, Y9, Y4
-	VMOVUPS      powerData<>+2560(SB), Y1
+	VMOVUPS      powerData<>+3104(SB), Y1
 	VMAXPS       Y8, Y1, Y1
-	VMOVUPS      powerData<>+2592(SB), Y6
-	VFMADD213PS  powerData<>+2624(SB), Y0, Y6
+	VMOVUPS      powerData<>+3136(SB), Y6
+	VFMADD213PS  powerData<>+3168(SB), Y0, Y6
 	VCMPPS       $0x00, Y7, Y0, Y7
-	VMOVUPS      powerData<>+2592(SB), Y8
-	VFMADD213PS  powerData<>+2624(SB), Y1, Y8
+	VMOVUPS      powerData<>+3136(SB), Y8
+	VFMADD213PS  powerData<>+3168(SB), Y1, Y8
 	VCMPPS       $0x00, Y13, Y1, Y9
 	VXORPS       Y10, Y10, Y10
 	VBLENDVPS    Y7, Y3, Y10, Y3
-	VSUBPS       powerData<>+2624(SB), Y6, Y7
-	VXORPS       Y10, Y10, Y10
-	VBLENDVPS    Y9, Y4, Y10, Y4
-	VSUBPS       powerData<>+2624(SB), Y8, Y9
-	VFNMADD231PS powerData<>+2176(SB), Y7, Y0
-	VFNMADD231PS powerData<>+2176(SB), Y9, Y1
-	VMOVAPS      Y0, Y10
-	VFNMADD231PS powerData<>+2208(SB), Y7, Y10
-	VMOVAPS      Y1, Y13
-	VFNMADD231PS powerData<>+2208(SB), Y9, Y13
-	VSUBPS       Y10, Y0, Y0
-	VSUBPS       Y13, Y1, Y1
-	VFNMADD231PS powerData<>+2208(SB), Y7, Y0
-	VFNMADD231PS powerData<>+2208(SB), Y9, Y1
+	VSUBPS       powerData<>+3168(SB), Y6, Y7
+	VPERMPS      powerData<>+3200(SB), Y6, Y10
+	VXORPS       Y13, Y13, Y13
+	VBLENDVPS    Y9, Y4, Y13, Y4
+	VPERMPS      powerData<>+3232(SB), Y6, Y9
+	VPSRLD       $0x03, Y6, Y6
+	VSUBPS       powerData<>+3168(SB), Y8, Y13
+	VPERMPS      powerData<>+3200(SB), Y8, Y14
+	VMOVUPS      Y2, 384(SP)
+	VPERMPS      powerData<>+3232(SB), Y8, Y15
+	VFNMADD231PS powerData<>+3264(SB), Y7, Y0
+	VPSRLD       $0x03, Y8, Y2
+	VFNMADD231PS powerData<>+3264(SB), Y13, Y1
+	VFNMADD231PS powerData<>+3296(SB), Y7, Y0
+	VFNMADD231PS powerData<>+3296(SB), Y13, Y1
 	VADDPS       Y3, Y0, Y0
 	VADDPS       Y4, Y1, Y1
-	VADDPS       Y0, Y10, Y3
-	VADDPS       Y1, Y13, Y4
-	VSUBPS       Y3, Y10, Y7
-	VMOVUPS      powerData<>+2656(SB), Y9
-	VFMADD213PS  powerData<>+2688(SB), Y3, Y9
-	VADDPS       powerData<>+2016(SB), Y3, Y10
-	VMULPS       Y3, Y3, Y14
-	VSUBPS       Y4, Y13, Y13
-	VMOVUPS      powerData<>+2656(SB), Y15
-	VFMADD213PS  powerData<>+2688(SB), Y4, Y15
-	VMOVUPS      Y2, 384(SP)
-	VADDPS       powerData<>+2016(SB), Y4, Y2
-	VMOVUPS      Y5, 416(SP)
-	VMULPS       Y4, Y4, Y5
-	VADDPS       Y0, Y7, Y0
-	VFMADD213PS  powerData<>+2720(SB), Y3, Y9
-	VSUBPS       powerData<>+2016(SB), Y10, Y7
-	VADDPS       Y1, Y13, Y1
-	VFMADD213PS  powerData<>+2720(SB), Y4, Y15
-	VSUBPS       powerData<>+2016(SB), Y2, Y13
-	VFMADD213PS  powerData<>+2752(SB), Y3, Y9
-	VSUBPS       Y7, Y3, Y7
-	VFMADD213PS  powerData<>+2752(SB), Y4, Y15
-	VSUBPS       Y13, Y4, Y13
-	VFMADD213PS  powerData<>+2304(SB), Y3, Y9
-	VFMADD213PS  powerData<>+2304(SB), Y4, Y15
-	VFMADD231PS  Y9, Y14, Y0
-	VFMADD231PS  Y15, Y5, Y1
-	VADDPS       Y0, Y7, Y0
-	VADDPS       Y1, Y13, Y1
-	VADDPS       Y0, Y10, Y0
-	VADDPS       Y1, Y2, Y1
-	VPSRLD       $0x01, Y6, Y2
-	VPSUBD       Y2, Y6, Y3
-	VPSLLD       $0x17, Y2, Y2
+	VMOVUPS      powerData<>+3328(SB), Y3
+	VFMADD213PS  powerData<>+3360(SB), Y0, Y3
+	VMULPS       Y0, Y0, Y4
+	VMOVUPS      powerData<>+3328(SB), Y7
+	VFMADD213PS  powerData<>+3360(SB), Y1, Y7
+	VMULPS       Y1, Y1, Y8
+	VFMADD213PS  powerData<>+2848(SB), Y0, Y3
+	VFMADD213PS  powerData<>+2848(SB), Y1, Y7
+	VFMADD231PS  Y3, Y4, Y0
+	VFMADD231PS  Y7, Y8, Y1
+	VFMADD231PS  Y0, Y10, Y9
+	VFMADD231PS  Y1, Y14, Y15
+	VADDPS       Y9, Y10, Y0
+	VADDPS       Y15, Y14, Y1
+	VPSRLD       $0x01, Y6, Y3
+	VPSUBD       Y3, Y6, Y4
 	VPSLLD       $0x17, Y3, Y3
-	VMULPS       Y2, Y0, Y2
-	VMULPS       Y2, Y3, Y3
-	VPSRLD       $0x01, Y8, Y0
-	VPSUBD       Y0, Y8, Y2
+	VPSLLD       $0x17, Y4, Y4
+	VMULPS       Y3, Y0, Y3
+	VMULPS       Y3, Y4, Y4
+	VPSRLD       $0x01, Y2, Y0
+	VPSUBD       Y0, Y2, Y3
 	VPSLLD       $0x17, Y0, Y0
-	VPSLLD       $0x17, Y2, Y2
+	VPSLLD       $0x17, Y3, Y3
 	VMULPS       Y0, Y1, Y0
-	VMULPS       Y0, Y2, Y2
-	VBLENDVPS    Y11, 64(SP), Y3, Y0
-	VBLENDVPS    Y12, 416(SP), Y2, Y1
+	VMULPS       Y0, Y3, Y3
+	VBLENDVPS    Y11, 64(SP), Y4, Y0
+	VBLENDVPS    Y12, Y5, Y3, Y1
 	VMOVUPS      384(SP), Y2
 	VMOVMSKPS    Y2, DI
 	TESTL        DI, DI
@@ -1206,32 +1165,32 @@ block:
 	VMOVUPS (BX), Y1
 
 compute:
-	VANDPS       powerData<>+1760(SB), Y0, Y2
-	VPADDD       powerData<>+1792(SB), Y2, Y3
+	VANDPS       powerData<>+2304(SB), Y0, Y2
+	VPADDD       powerData<>+2336(SB), Y2, Y3
 	VPSRLD       $0x17, Y3, Y4
-	VORPS        powerData<>+1952(SB), Y4, Y4
-	VSUBPS       powerData<>+1984(SB), Y4, Y4
-	VANDPS       powerData<>+1888(SB), Y3, Y5
-	VPADDD       powerData<>+1920(SB), Y5, Y5
+	VORPS        powerData<>+2496(SB), Y4, Y4
+	VSUBPS       powerData<>+2528(SB), Y4, Y4
+	VANDPS       powerData<>+2432(SB), Y3, Y5
+	VPADDD       powerData<>+2464(SB), Y5, Y5
 	VPSRLD       $0x13, Y3, Y3
-	VPERMPS      powerData<>+1824(SB), Y3, Y6
-	VPERMPS      powerData<>+1856(SB), Y3, Y7
+	VPERMPS      powerData<>+2368(SB), Y3, Y6
+	VPERMPS      powerData<>+2400(SB), Y3, Y7
 	VPSLLD       $0x1c, Y3, Y8
 	VBLENDVPS    Y8, Y7, Y6, Y6
 	VMULPS       Y6, Y5, Y7
 	VFMSUB213PS  Y7, Y6, Y5
-	VSUBPS       powerData<>+2016(SB), Y7, Y6
+	VSUBPS       powerData<>+2560(SB), Y7, Y6
 	VADDPS       Y5, Y6, Y7
 	VSUBPS       Y7, Y6, Y6
 	VADDPS       Y5, Y6, Y5
-	VMULPS       powerData<>+2304(SB), Y7, Y6
+	VMULPS       powerData<>+2848(SB), Y7, Y6
 	VMULPS       Y7, Y6, Y8
 	VFMSUB213PS  Y8, Y7, Y6
-	VPERMPS      powerData<>+2048(SB), Y3, Y9
-	VPERMPS      powerData<>+2080(SB), Y3, Y10
+	VPERMPS      powerData<>+2592(SB), Y3, Y9
+	VPERMPS      powerData<>+2624(SB), Y3, Y10
 	VPSLLD       $0x1c, Y3, Y11
 	VBLENDVPS    Y11, Y10, Y9, Y9
-	VFMADD231PS  powerData<>+2176(SB), Y4, Y9
+	VFMADD231PS  powerData<>+2720(SB), Y4, Y9
 	VADDPS       Y7, Y9, Y10
 	VSUBPS       Y10, Y9, Y9
 	VADDPS       Y7, Y9, Y9
@@ -1239,19 +1198,19 @@ compute:
 	VSUBPS       Y11, Y10, Y10
 	VSUBPS       Y8, Y10, Y8
 	VADDPS       Y8, Y9, Y8
-	VPERMPS      powerData<>+2112(SB), Y3, Y9
-	VPERMPS      powerData<>+2144(SB), Y3, Y10
+	VPERMPS      powerData<>+2656(SB), Y3, Y9
+	VPERMPS      powerData<>+2688(SB), Y3, Y10
 	VPSLLD       $0x1c, Y3, Y12
 	VBLENDVPS    Y12, Y10, Y9, Y9
-	VFMADD231PS  powerData<>+2208(SB), Y4, Y9
+	VFMADD231PS  powerData<>+2752(SB), Y4, Y9
 	VSUBPS       Y6, Y5, Y3
 	VFNMADD231PS Y5, Y7, Y3
 	VADDPS       Y3, Y9, Y3
-	VMOVUPS      powerData<>+2336(SB), Y4
-	VFMADD213PS  powerData<>+2368(SB), Y7, Y4
-	VFMADD213PS  powerData<>+2400(SB), Y7, Y4
-	VFMADD213PS  powerData<>+2432(SB), Y7, Y4
-	VFMADD213PS  powerData<>+2464(SB), Y7, Y4
+	VMOVUPS      powerData<>+2880(SB), Y4
+	VFMADD213PS  powerData<>+2912(SB), Y7, Y4
+	VFMADD213PS  powerData<>+2944(SB), Y7, Y4
+	VFMADD213PS  powerData<>+2976(SB), Y7, Y4
+	VFMADD213PS  powerData<>+3008(SB), Y7, Y4
 	VMULPS       Y7, Y7, Y5
 	VMULPS       Y7, Y5, Y5
 	VFMADD231PS  Y4, Y5, Y3
@@ -1262,72 +1221,64 @@ compute:
 	VMULPS       Y4, Y1, Y5
 	VFMSUB213PS  Y5, Y1, Y4
 	VFMADD231PS  Y3, Y1, Y4
-	VMOVUPS      powerData<>+2528(SB), Y3
+	VMOVUPS      powerData<>+3072(SB), Y3
 	VMINPS       Y5, Y3, Y3
-	VMOVUPS      powerData<>+2560(SB), Y6
+	VMOVUPS      powerData<>+3104(SB), Y6
 	VMAXPS       Y3, Y6, Y3
 	VCMPPS       $0x00, Y5, Y3, Y5
 	VXORPS       Y6, Y6, Y6
 	VBLENDVPS    Y5, Y4, Y6, Y4
-	VMOVUPS      powerData<>+2592(SB), Y5
-	VFMADD213PS  powerData<>+2624(SB), Y3, Y5
-	VSUBPS       powerData<>+2624(SB), Y5, Y6
-	VFNMADD231PS powerData<>+2176(SB), Y6, Y3
-	VMOVAPS      Y3, Y7
-	VFNMADD231PS powerData<>+2208(SB), Y6, Y7
-	VSUBPS       Y7, Y3, Y3
-	VFNMADD231PS powerData<>+2208(SB), Y6, Y3
+	VMOVUPS      powerData<>+3136(SB), Y5
+	VFMADD213PS  powerData<>+3168(SB), Y3, Y5
+	VSUBPS       powerData<>+3168(SB), Y5, Y6
+	VPSRLD       $0x03, Y5, Y7
+	VFNMADD231PS powerData<>+3264(SB), Y6, Y3
+	VFNMADD231PS powerData<>+3296(SB), Y6, Y3
 	VADDPS       Y4, Y3, Y3
-	VADDPS       Y3, Y7, Y4
-	VSUBPS       Y4, Y7, Y6
-	VADDPS       Y3, Y6, Y3
-	VADDPS       powerData<>+2016(SB), Y4, Y6
-	VSUBPS       powerData<>+2016(SB), Y6, Y7
-	VSUBPS       Y7, Y4, Y7
-	VMOVUPS      powerData<>+2656(SB), Y8
-	VFMADD213PS  powerData<>+2688(SB), Y4, Y8
-	VFMADD213PS  powerData<>+2720(SB), Y4, Y8
-	VFMADD213PS  powerData<>+2752(SB), Y4, Y8
-	VFMADD213PS  powerData<>+2304(SB), Y4, Y8
-	VMULPS       Y4, Y4, Y4
-	VFMADD231PS  Y8, Y4, Y3
-	VADDPS       Y3, Y7, Y3
-	VADDPS       Y3, Y6, Y3
-	VPSRLD       $0x01, Y5, Y4
-	VPSUBD       Y4, Y5, Y6
+	VMOVUPS      powerData<>+3328(SB), Y4
+	VFMADD213PS  powerData<>+3360(SB), Y3, Y4
+	VFMADD213PS  powerData<>+2848(SB), Y3, Y4
+	VMULPS       Y3, Y3, Y6
+	VFMADD231PS  Y4, Y6, Y3
+	VPERMPS      powerData<>+3200(SB), Y5, Y4
+	VPERMPS      powerData<>+3232(SB), Y5, Y6
+	VFMADD231PS  Y3, Y4, Y6
+	VADDPS       Y6, Y4, Y3
+	VPSRLD       $0x01, Y7, Y4
+	VPSUBD       Y4, Y7, Y5
 	VPSLLD       $0x17, Y4, Y4
-	VPSLLD       $0x17, Y6, Y6
+	VPSLLD       $0x17, Y5, Y5
 	VMULPS       Y4, Y3, Y4
-	VMULPS       Y4, Y6, Y6
-	VCMPPS       $0x00, powerData<>+2496(SB), Y1, Y3
+	VMULPS       Y4, Y5, Y5
+	VCMPPS       $0x00, powerData<>+3040(SB), Y1, Y3
 	VMULPS       Y0, Y0, Y4
-	VBLENDVPS    Y3, Y4, Y6, Y3
-	VMOVUPS      powerData<>+2240(SB), Y4
+	VBLENDVPS    Y3, Y4, Y5, Y3
+	VMOVUPS      powerData<>+2784(SB), Y4
 	VCMPPS       $0x16, Y0, Y4, Y4
-	VCMPPS       $0x16, powerData<>+2272(SB), Y0, Y5
+	VCMPPS       $0x16, powerData<>+2816(SB), Y0, Y5
 	VORPS        Y5, Y4, Y4
-	VANDPS       powerData<>+1760(SB), Y1, Y5
-	VCMPPS       $0x16, powerData<>+2272(SB), Y5, Y5
+	VANDPS       powerData<>+2304(SB), Y1, Y5
+	VCMPPS       $0x16, powerData<>+2816(SB), Y5, Y5
 	VORPS        Y5, Y4, Y4
 	VMOVMSKPS    Y4, DI
 	TESTL        DI, DI
 	JE           ready
-	VMOVUPS      powerData<>+2240(SB), Y6
+	VMOVUPS      powerData<>+2784(SB), Y6
 	VCMPPS       $0x16, Y2, Y6, Y4
-	VCMPPS       $0x16, powerData<>+2272(SB), Y2, Y2
+	VCMPPS       $0x16, powerData<>+2816(SB), Y2, Y2
 	VORPS        Y2, Y4, Y2
 	VORPS        Y5, Y2, Y2
-	VCMPPS       $0x11, powerData<>+1600(SB), Y0, Y0
+	VCMPPS       $0x11, powerData<>+1632(SB), Y0, Y0
 	VROUNDPS     $0x00, Y1, Y4
 	VCMPPS       $0x00, Y1, Y4, Y4
-	VMULPS       powerData<>+2304(SB), Y1, Y1
+	VMULPS       powerData<>+2848(SB), Y1, Y1
 	VROUNDPS     $0x00, Y1, Y5
 	VCMPPS       $0x00, Y1, Y5, Y1
 	VANDNPS      Y0, Y1, Y1
-	VXORPS       powerData<>+2784(SB), Y3, Y5
+	VXORPS       powerData<>+3392(SB), Y3, Y5
 	VBLENDVPS    Y1, Y5, Y3, Y1
 	VANDNPS      Y0, Y4, Y0
-	VBLENDVPS    Y0, powerData<>+2816(SB), Y1, Y0
+	VBLENDVPS    Y0, powerData<>+3424(SB), Y1, Y0
 	VMOVMSKPS    Y2, DI
 	TESTL        DI, DI
 	JNE          done
@@ -1348,14 +1299,14 @@ ready:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    powerData<>+2016(SB), Y13
-	LEAQ       powerData<>+1728(SB), DI
+	VMOVUPS    powerData<>+2560(SB), Y13
+	LEAQ       powerData<>+1760(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPS    (DI)(R8*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
-	LEAQ       powerData<>+1728(SB), DI
+	LEAQ       powerData<>+1760(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPS    (DI)(R8*4), Y15
@@ -1364,7 +1315,7 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       powerData<>+1728(SB), DX
+	LEAQ       powerData<>+1760(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
 	VMASKMOVPS Y3, Y15, (AX)
@@ -1393,102 +1344,102 @@ blocks:
 	VMOVUPS           (BX), Z1
 	VMOVUPS           64(DX), Z2
 	VMOVUPS           64(BX), Z3
-	VANDPS.BCST       powerData<>+1760(SB), Z0, Z4
-	VANDPS.BCST       powerData<>+1760(SB), Z2, Z5
-	VPADDD.BCST       powerData<>+1792(SB), Z4, Z4
-	VPADDD.BCST       powerData<>+1792(SB), Z5, Z5
+	VANDPS.BCST       powerData<>+2304(SB), Z0, Z4
+	VANDPS.BCST       powerData<>+2304(SB), Z2, Z5
+	VPADDD.BCST       powerData<>+2336(SB), Z4, Z4
+	VPADDD.BCST       powerData<>+2336(SB), Z5, Z5
 	VPSRLD            $0x13, Z4, Z6
 	VPSRLD            $0x13, Z5, Z7
-	VPERMPS           powerData<>+1824(SB), Z6, Z8
-	VPERMPS           powerData<>+1824(SB), Z7, Z9
-	VANDPS.BCST       powerData<>+1888(SB), Z4, Z10
-	VANDPS.BCST       powerData<>+1888(SB), Z5, Z11
-	VPADDD.BCST       powerData<>+1920(SB), Z10, Z10
-	VPADDD.BCST       powerData<>+1920(SB), Z11, Z11
+	VPERMPS           powerData<>+2368(SB), Z6, Z8
+	VPERMPS           powerData<>+2368(SB), Z7, Z9
+	VANDPS.BCST       powerData<>+2432(SB), Z4, Z10
+	VANDPS.BCST       powerData<>+2432(SB), Z5, Z11
+	VPADDD.BCST       powerData<>+2464(SB), Z10, Z10
+	VPADDD.BCST       powerData<>+2464(SB), Z11, Z11
 	VMULPS            Z8, Z10, Z12
 	VMULPS            Z9, Z11, Z13
 	VPSRLD            $0x17, Z4, Z4
 	VPSRLD            $0x17, Z5, Z5
-	VORPS.BCST        powerData<>+1952(SB), Z4, Z4
-	VORPS.BCST        powerData<>+1952(SB), Z5, Z5
-	VSUBPS.BCST       powerData<>+1984(SB), Z4, Z4
-	VSUBPS.BCST       powerData<>+1984(SB), Z5, Z5
+	VORPS.BCST        powerData<>+2496(SB), Z4, Z4
+	VORPS.BCST        powerData<>+2496(SB), Z5, Z5
+	VSUBPS.BCST       powerData<>+2528(SB), Z4, Z4
+	VSUBPS.BCST       powerData<>+2528(SB), Z5, Z5
 	VFMSUB213PS       Z12, Z8, Z10
-	VSUBPS.BCST       powerData<>+2016(SB), Z12, Z8
+	VSUBPS.BCST       powerData<>+2560(SB), Z12, Z8
 	VFMSUB213PS       Z13, Z9, Z11
-	VSUBPS.BCST       powerData<>+2016(SB), Z13, Z9
-	VPERMPS           powerData<>+2048(SB), Z6, Z12
-	VPERMPS           powerData<>+2048(SB), Z7, Z13
-	VPERMPS           powerData<>+2112(SB), Z6, Z6
-	VPERMPS           powerData<>+2112(SB), Z7, Z7
+	VSUBPS.BCST       powerData<>+2560(SB), Z13, Z9
+	VPERMPS           powerData<>+2592(SB), Z6, Z12
+	VPERMPS           powerData<>+2592(SB), Z7, Z13
+	VPERMPS           powerData<>+2656(SB), Z6, Z6
+	VPERMPS           powerData<>+2656(SB), Z7, Z7
 	VADDPS            Z10, Z8, Z14
-	VBROADCASTSS      powerData<>+2240(SB), Z15
+	VBROADCASTSS      powerData<>+2784(SB), Z15
 	VCMPPS            $0x16, Z0, Z15, K1
 	VADDPS            Z11, Z9, Z15
-	VFMADD231PS.BCST  powerData<>+2176(SB), Z4, Z12
-	VFMADD231PS.BCST  powerData<>+2176(SB), Z5, Z13
-	VFMADD231PS.BCST  powerData<>+2208(SB), Z4, Z6
-	VFMADD231PS.BCST  powerData<>+2208(SB), Z5, Z7
-	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z0, K2
-	VMULPS.BCST       powerData<>+2304(SB), Z14, Z4
+	VFMADD231PS.BCST  powerData<>+2720(SB), Z4, Z12
+	VFMADD231PS.BCST  powerData<>+2720(SB), Z5, Z13
+	VFMADD231PS.BCST  powerData<>+2752(SB), Z4, Z6
+	VFMADD231PS.BCST  powerData<>+2752(SB), Z5, Z7
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z0, K2
+	VMULPS.BCST       powerData<>+2848(SB), Z14, Z4
 	VSUBPS            Z14, Z8, Z5
-	VMULPS.BCST       powerData<>+2304(SB), Z15, Z8
+	VMULPS.BCST       powerData<>+2848(SB), Z15, Z8
 	VSUBPS            Z15, Z9, Z9
 	VADDPS            Z14, Z12, Z16
-	VBROADCASTSS      powerData<>+2336(SB), Z17
-	VFMADD213PS.BCST  powerData<>+2368(SB), Z14, Z17
+	VBROADCASTSS      powerData<>+2880(SB), Z17
+	VFMADD213PS.BCST  powerData<>+2912(SB), Z14, Z17
 	VADDPS            Z15, Z13, Z18
-	VBROADCASTSS      powerData<>+2336(SB), Z19
-	VFMADD213PS.BCST  powerData<>+2368(SB), Z15, Z19
+	VBROADCASTSS      powerData<>+2880(SB), Z19
+	VFMADD213PS.BCST  powerData<>+2912(SB), Z15, Z19
 	VMULPS            Z14, Z4, Z20
 	VADDPS            Z10, Z5, Z5
 	VMULPS            Z15, Z8, Z10
 	VADDPS            Z11, Z9, Z9
-	VFMADD213PS.BCST  powerData<>+2400(SB), Z14, Z17
+	VFMADD213PS.BCST  powerData<>+2944(SB), Z14, Z17
 	VSUBPS            Z16, Z12, Z11
-	VFMADD213PS.BCST  powerData<>+2400(SB), Z15, Z19
+	VFMADD213PS.BCST  powerData<>+2944(SB), Z15, Z19
 	VMULPS            Z14, Z14, Z12
 	VFMSUB213PS       Z20, Z14, Z4
 	VSUBPS            Z20, Z16, Z21
 	VFMSUB213PS       Z10, Z15, Z8
 	VSUBPS            Z10, Z18, Z22
-	VFMADD213PS.BCST  powerData<>+2432(SB), Z14, Z17
+	VFMADD213PS.BCST  powerData<>+2976(SB), Z14, Z17
 	VSUBPS            Z18, Z13, Z13
-	VFMADD213PS.BCST  powerData<>+2432(SB), Z15, Z19
+	VFMADD213PS.BCST  powerData<>+2976(SB), Z15, Z19
 	VMULPS            Z15, Z15, Z23
 	VSUBPS            Z4, Z5, Z4
 	VSUBPS            Z21, Z16, Z16
 	VSUBPS            Z8, Z9, Z8
 	VSUBPS            Z22, Z18, Z18
 	VADDPS            Z14, Z11, Z11
-	VFMADD213PS.BCST  powerData<>+2464(SB), Z14, Z17
+	VFMADD213PS.BCST  powerData<>+3008(SB), Z14, Z17
 	VMULPS            Z14, Z12, Z12
 	VADDPS            Z15, Z13, Z13
 	VFNMADD231PS      Z5, Z14, Z4
 	VSUBPS            Z20, Z16, Z5
 	VFNMADD231PS      Z9, Z15, Z8
 	VSUBPS            Z10, Z18, Z9
-	VFMADD213PS.BCST  powerData<>+2464(SB), Z15, Z19
+	VFMADD213PS.BCST  powerData<>+3008(SB), Z15, Z19
 	VMULPS            Z15, Z23, Z10
-	VANDPS.BCST       powerData<>+1760(SB), Z1, Z14
-	VBROADCASTSS      powerData<>+2240(SB), Z15
+	VANDPS.BCST       powerData<>+2304(SB), Z1, Z14
+	VBROADCASTSS      powerData<>+2784(SB), Z15
 	VCMPPS            $0x16, Z2, Z15, K3
 	VADDPS            Z4, Z6, Z4
 	VADDPS            Z5, Z11, Z5
 	VADDPS            Z8, Z7, Z6
 	VADDPS            Z9, Z13, Z7
-	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z2, K4
-	VANDPS.BCST       powerData<>+1760(SB), Z3, Z8
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z2, K4
+	VANDPS.BCST       powerData<>+2304(SB), Z3, Z8
 	VMULPS            Z0, Z0, Z0
-	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z14, K5
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z14, K5
 	VFMADD231PS       Z17, Z12, Z4
 	VMULPS            Z2, Z2, Z2
 	VFMADD231PS       Z19, Z10, Z6
-	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z8, K6
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z8, K6
 	KORW              K2, K1, K1
-	VCMPPS.BCST       $0x00, powerData<>+2496(SB), Z1, K2
+	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z1, K2
 	KORW              K4, K3, K3
-	VCMPPS.BCST       $0x00, powerData<>+2496(SB), Z3, K4
+	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z3, K4
 	VADDPS            Z5, Z4, Z4
 	KORW              K5, K1, K1
 	VADDPS            Z7, Z6, Z5
@@ -1500,76 +1451,58 @@ blocks:
 	VSUBPS            Z6, Z21, Z9
 	VMULPS            Z7, Z3, Z10
 	VSUBPS            Z7, Z22, Z11
-	VBROADCASTSS      powerData<>+2528(SB), Z12
+	VBROADCASTSS      powerData<>+3072(SB), Z12
 	VMINPS            Z8, Z12, Z12
 	VADDPS            Z4, Z9, Z4
-	VBROADCASTSS      powerData<>+2528(SB), Z9
+	VBROADCASTSS      powerData<>+3072(SB), Z9
 	VMINPS            Z10, Z9, Z9
 	VFMSUB213PS       Z8, Z1, Z6
 	VADDPS            Z5, Z11, Z5
 	VFMSUB213PS       Z10, Z3, Z7
-	VBROADCASTSS      powerData<>+2560(SB), Z11
+	VBROADCASTSS      powerData<>+3104(SB), Z11
 	VMAXPS            Z12, Z11, Z11
-	VBROADCASTSS      powerData<>+2560(SB), Z12
+	VBROADCASTSS      powerData<>+3104(SB), Z12
 	VMAXPS            Z9, Z12, Z9
 	VFMADD231PS       Z4, Z1, Z6
 	VFMADD231PS       Z5, Z3, Z7
-	VBROADCASTSS      powerData<>+2592(SB), Z1
-	VFMADD213PS.BCST  powerData<>+2624(SB), Z11, Z1
+	VBROADCASTSS      powerData<>+3136(SB), Z1
+	VFMADD213PS.BCST  powerData<>+3168(SB), Z11, Z1
 	VCMPPS            $0x00, Z8, Z11, K3
-	VBROADCASTSS      powerData<>+2592(SB), Z3
-	VFMADD213PS.BCST  powerData<>+2624(SB), Z9, Z3
+	VBROADCASTSS      powerData<>+3136(SB), Z3
+	VFMADD213PS.BCST  powerData<>+3168(SB), Z9, Z3
 	VCMPPS            $0x00, Z10, Z9, K5
 	VXORPS            Z4, Z4, Z4
 	VBLENDMPS         Z6, Z4, K3, Z4
-	VSUBPS.BCST       powerData<>+2624(SB), Z1, Z1
-	VXORPS            Z5, Z5, Z5
-	VBLENDMPS         Z7, Z5, K5, Z5
-	VSUBPS.BCST       powerData<>+2624(SB), Z3, Z3
-	VFNMADD231PS.BCST powerData<>+2176(SB), Z1, Z11
-	VFNMADD231PS.BCST powerData<>+2176(SB), Z3, Z9
-	VMOVAPS           Z11, Z6
-	VFNMADD231PS.BCST powerData<>+2208(SB), Z1, Z6
-	VMOVAPS           Z9, Z7
-	VFNMADD231PS.BCST powerData<>+2208(SB), Z3, Z7
-	VSUBPS            Z6, Z11, Z8
-	VSUBPS            Z7, Z9, Z9
-	VFNMADD231PS.BCST powerData<>+2208(SB), Z1, Z8
-	VFNMADD231PS.BCST powerData<>+2208(SB), Z3, Z9
-	VADDPS            Z4, Z8, Z4
-	VADDPS            Z5, Z9, Z5
-	VADDPS            Z4, Z6, Z8
-	VADDPS            Z5, Z7, Z9
-	VBROADCASTSS      powerData<>+2656(SB), Z10
-	VFMADD213PS.BCST  powerData<>+2688(SB), Z8, Z10
-	VSUBPS            Z8, Z6, Z6
-	VBROADCASTSS      powerData<>+2656(SB), Z11
-	VFMADD213PS.BCST  powerData<>+2688(SB), Z9, Z11
-	VADDPS.BCST       powerData<>+2016(SB), Z8, Z12
-	VSUBPS            Z9, Z7, Z7
-	VADDPS.BCST       powerData<>+2016(SB), Z9, Z13
-	VMULPS            Z8, Z8, Z14
-	VMULPS            Z9, Z9, Z15
-	VFMADD213PS.BCST  powerData<>+2720(SB), Z8, Z10
-	VADDPS            Z4, Z6, Z4
-	VFMADD213PS.BCST  powerData<>+2720(SB), Z9, Z11
-	VSUBPS.BCST       powerData<>+2016(SB), Z12, Z6
-	VADDPS            Z5, Z7, Z5
-	VSUBPS.BCST       powerData<>+2016(SB), Z13, Z7
-	VFMADD213PS.BCST  powerData<>+2752(SB), Z8, Z10
-	VFMADD213PS.BCST  powerData<>+2752(SB), Z9, Z11
-	VSUBPS            Z6, Z8, Z6
-	VSUBPS            Z7, Z9, Z7
-	VFMADD213PS.BCST  powerData<>+2304(SB), Z8, Z10
-	VFMADD213PS.BCST  powerData<>+2304(SB), Z9, Z11
-	VFMADD231PS       Z10, Z14, Z4
-	VFMADD231PS       Z11, Z15, Z5
-	VADDPS            Z4, Z6, Z4
-	VADDPS            Z5, Z7, Z5
-	VADDPS            Z4, Z12, Z4
-	VADDPS            Z5, Z13, Z5
-	VSCALEFPS         Z1, Z4, Z1
-	VSCALEFPS         Z3, Z5, Z3
+	VSUBPS.BCST       powerData<>+3168(SB), Z1, Z5
+	VXORPS            Z6, Z6, Z6
+	VBLENDMPS         Z7, Z6, K5, Z6
+	VSUBPS.BCST       powerData<>+3168(SB), Z3, Z7
+	VPERMPS           powerData<>+3456(SB), Z1, Z8
+	VPERMPS           powerData<>+3520(SB), Z1, Z1
+	VPERMPS           powerData<>+3456(SB), Z3, Z10
+	VPERMPS           powerData<>+3520(SB), Z3, Z3
+	VFNMADD231PS.BCST powerData<>+3264(SB), Z5, Z11
+	VFNMADD231PS.BCST powerData<>+3264(SB), Z7, Z9
+	VFNMADD231PS.BCST powerData<>+3296(SB), Z5, Z11
+	VFNMADD231PS.BCST powerData<>+3296(SB), Z7, Z9
+	VADDPS            Z4, Z11, Z4
+	VADDPS            Z6, Z9, Z6
+	VBROADCASTSS      powerData<>+3328(SB), Z9
+	VFMADD213PS.BCST  powerData<>+3360(SB), Z4, Z9
+	VMULPS            Z4, Z4, Z11
+	VBROADCASTSS      powerData<>+3328(SB), Z12
+	VFMADD213PS.BCST  powerData<>+3360(SB), Z6, Z12
+	VMULPS            Z6, Z6, Z13
+	VFMADD213PS.BCST  powerData<>+2848(SB), Z4, Z9
+	VFMADD213PS.BCST  powerData<>+2848(SB), Z6, Z12
+	VFMADD231PS       Z9, Z11, Z4
+	VFMADD231PS       Z12, Z13, Z6
+	VFMADD231PS       Z4, Z8, Z1
+	VFMADD231PS       Z6, Z10, Z3
+	VADDPS            Z1, Z8, Z1
+	VADDPS            Z3, Z10, Z3
+	VSCALEFPS         Z5, Z1, Z1
+	VSCALEFPS         Z7, Z3, Z3
 	VBLENDMPS         Z0, Z1, K2, Z0
 	VBLENDMPS         Z2, Z3, K4, Z1
 	KORTESTW          K1, K1
@@ -1592,26 +1525,26 @@ block:
 	VMOVUPS (BX), Z1
 
 compute:
-	VANDPS.BCST       powerData<>+1760(SB), Z0, Z2
-	VPADDD.BCST       powerData<>+1792(SB), Z2, Z3
+	VANDPS.BCST       powerData<>+2304(SB), Z0, Z2
+	VPADDD.BCST       powerData<>+2336(SB), Z2, Z3
 	VPSRLD            $0x17, Z3, Z4
-	VORPS.BCST        powerData<>+1952(SB), Z4, Z4
-	VSUBPS.BCST       powerData<>+1984(SB), Z4, Z4
-	VANDPS.BCST       powerData<>+1888(SB), Z3, Z5
-	VPADDD.BCST       powerData<>+1920(SB), Z5, Z5
+	VORPS.BCST        powerData<>+2496(SB), Z4, Z4
+	VSUBPS.BCST       powerData<>+2528(SB), Z4, Z4
+	VANDPS.BCST       powerData<>+2432(SB), Z3, Z5
+	VPADDD.BCST       powerData<>+2464(SB), Z5, Z5
 	VPSRLD            $0x13, Z3, Z3
-	VPERMPS           powerData<>+1824(SB), Z3, Z6
+	VPERMPS           powerData<>+2368(SB), Z3, Z6
 	VMULPS            Z6, Z5, Z7
 	VFMSUB213PS       Z7, Z6, Z5
-	VSUBPS.BCST       powerData<>+2016(SB), Z7, Z6
+	VSUBPS.BCST       powerData<>+2560(SB), Z7, Z6
 	VADDPS            Z5, Z6, Z7
 	VSUBPS            Z7, Z6, Z6
 	VADDPS            Z5, Z6, Z5
-	VMULPS.BCST       powerData<>+2304(SB), Z7, Z6
+	VMULPS.BCST       powerData<>+2848(SB), Z7, Z6
 	VMULPS            Z7, Z6, Z8
 	VFMSUB213PS       Z8, Z7, Z6
-	VPERMPS           powerData<>+2048(SB), Z3, Z9
-	VFMADD231PS.BCST  powerData<>+2176(SB), Z4, Z9
+	VPERMPS           powerData<>+2592(SB), Z3, Z9
+	VFMADD231PS.BCST  powerData<>+2720(SB), Z4, Z9
 	VADDPS            Z7, Z9, Z10
 	VSUBPS            Z10, Z9, Z9
 	VADDPS            Z7, Z9, Z9
@@ -1619,16 +1552,16 @@ compute:
 	VSUBPS            Z11, Z10, Z10
 	VSUBPS            Z8, Z10, Z8
 	VADDPS            Z8, Z9, Z8
-	VPERMPS           powerData<>+2112(SB), Z3, Z3
-	VFMADD231PS.BCST  powerData<>+2208(SB), Z4, Z3
+	VPERMPS           powerData<>+2656(SB), Z3, Z3
+	VFMADD231PS.BCST  powerData<>+2752(SB), Z4, Z3
 	VSUBPS            Z6, Z5, Z4
 	VFNMADD231PS      Z5, Z7, Z4
 	VADDPS            Z4, Z3, Z3
-	VBROADCASTSS      powerData<>+2336(SB), Z4
-	VFMADD213PS.BCST  powerData<>+2368(SB), Z7, Z4
-	VFMADD213PS.BCST  powerData<>+2400(SB), Z7, Z4
-	VFMADD213PS.BCST  powerData<>+2432(SB), Z7, Z4
-	VFMADD213PS.BCST  powerData<>+2464(SB), Z7, Z4
+	VBROADCASTSS      powerData<>+2880(SB), Z4
+	VFMADD213PS.BCST  powerData<>+2912(SB), Z7, Z4
+	VFMADD213PS.BCST  powerData<>+2944(SB), Z7, Z4
+	VFMADD213PS.BCST  powerData<>+2976(SB), Z7, Z4
+	VFMADD213PS.BCST  powerData<>+3008(SB), Z7, Z4
 	VMULPS            Z7, Z7, Z5
 	VMULPS            Z7, Z5, Z5
 	VFMADD231PS       Z4, Z5, Z3
@@ -1639,66 +1572,57 @@ compute:
 	VMULPS            Z4, Z1, Z5
 	VFMSUB213PS       Z5, Z1, Z4
 	VFMADD231PS       Z3, Z1, Z4
-	VBROADCASTSS      powerData<>+2528(SB), Z3
+	VBROADCASTSS      powerData<>+3072(SB), Z3
 	VMINPS            Z5, Z3, Z3
-	VBROADCASTSS      powerData<>+2560(SB), Z6
+	VBROADCASTSS      powerData<>+3104(SB), Z6
 	VMAXPS            Z3, Z6, Z3
 	VCMPPS            $0x00, Z5, Z3, K2
 	VXORPS            Z5, Z5, Z5
 	VBLENDMPS         Z4, Z5, K2, Z4
-	VBROADCASTSS      powerData<>+2592(SB), Z5
-	VFMADD213PS.BCST  powerData<>+2624(SB), Z3, Z5
-	VSUBPS.BCST       powerData<>+2624(SB), Z5, Z5
-	VFNMADD231PS.BCST powerData<>+2176(SB), Z5, Z3
-	VMOVAPS           Z3, Z6
-	VFNMADD231PS.BCST powerData<>+2208(SB), Z5, Z6
-	VSUBPS            Z6, Z3, Z3
-	VFNMADD231PS.BCST powerData<>+2208(SB), Z5, Z3
+	VBROADCASTSS      powerData<>+3136(SB), Z5
+	VFMADD213PS.BCST  powerData<>+3168(SB), Z3, Z5
+	VSUBPS.BCST       powerData<>+3168(SB), Z5, Z6
+	VFNMADD231PS.BCST powerData<>+3264(SB), Z6, Z3
+	VFNMADD231PS.BCST powerData<>+3296(SB), Z6, Z3
 	VADDPS            Z4, Z3, Z3
-	VADDPS            Z3, Z6, Z4
-	VSUBPS            Z4, Z6, Z6
-	VADDPS            Z3, Z6, Z3
-	VADDPS.BCST       powerData<>+2016(SB), Z4, Z6
-	VSUBPS.BCST       powerData<>+2016(SB), Z6, Z7
-	VSUBPS            Z7, Z4, Z7
-	VBROADCASTSS      powerData<>+2656(SB), Z8
-	VFMADD213PS.BCST  powerData<>+2688(SB), Z4, Z8
-	VFMADD213PS.BCST  powerData<>+2720(SB), Z4, Z8
-	VFMADD213PS.BCST  powerData<>+2752(SB), Z4, Z8
-	VFMADD213PS.BCST  powerData<>+2304(SB), Z4, Z8
-	VMULPS            Z4, Z4, Z4
-	VFMADD231PS       Z8, Z4, Z3
-	VADDPS            Z3, Z7, Z3
-	VADDPS            Z3, Z6, Z3
-	VSCALEFPS         Z5, Z3, Z3
-	VCMPPS.BCST       $0x00, powerData<>+2496(SB), Z1, K2
+	VBROADCASTSS      powerData<>+3328(SB), Z4
+	VFMADD213PS.BCST  powerData<>+3360(SB), Z3, Z4
+	VFMADD213PS.BCST  powerData<>+2848(SB), Z3, Z4
+	VMULPS            Z3, Z3, Z7
+	VFMADD231PS       Z4, Z7, Z3
+	VPERMPS           powerData<>+3456(SB), Z5, Z4
+	VPERMPS           powerData<>+3520(SB), Z5, Z5
+	VFMADD231PS       Z3, Z4, Z5
+	VADDPS            Z5, Z4, Z3
+	VSCALEFPS         Z6, Z3, Z3
+	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z1, K2
 	VMULPS            Z0, Z0, Z4
 	VBLENDMPS         Z4, Z3, K2, Z3
-	VBROADCASTSS      powerData<>+2240(SB), Z4
+	VBROADCASTSS      powerData<>+2784(SB), Z4
 	VCMPPS            $0x16, Z0, Z4, K2
-	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z0, K3
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z0, K3
 	KORW              K3, K2, K2
-	VANDPS.BCST       powerData<>+1760(SB), Z1, Z4
-	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z4, K3
+	VANDPS.BCST       powerData<>+2304(SB), Z1, Z4
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z4, K3
 	KORW              K3, K2, K2
 	KORTESTW          K2, K2
 	JE                ready
-	VBROADCASTSS      powerData<>+2240(SB), Z4
+	VBROADCASTSS      powerData<>+2784(SB), Z4
 	VCMPPS            $0x16, Z2, Z4, K2
-	VCMPPS.BCST       $0x16, powerData<>+2272(SB), Z2, K4
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z2, K4
 	KORW              K4, K2, K2
 	KORW              K3, K2, K2
-	VCMPPS.BCST       $0x11, powerData<>+1600(SB), Z0, K3
+	VCMPPS.BCST       $0x11, powerData<>+1632(SB), Z0, K3
 	VRNDSCALEPS       $0x00, Z1, Z0
 	VCMPPS            $0x00, Z1, Z0, K4
-	VMULPS.BCST       powerData<>+2304(SB), Z1, Z0
+	VMULPS.BCST       powerData<>+2848(SB), Z1, Z0
 	VRNDSCALEPS       $0x00, Z0, Z1
 	VCMPPS            $0x00, Z0, Z1, K5
 	KANDNW            K3, K5, K5
-	VXORPS.BCST       powerData<>+2784(SB), Z3, Z0
+	VXORPS.BCST       powerData<>+3392(SB), Z3, Z0
 	VBLENDMPS         Z0, Z3, K5, Z0
 	KANDNW            K3, K4, K3
-	VBLENDMPS.BCST    powerData<>+2816(SB), Z0, K3, Z0
+	VBLENDMPS.BCST    powerData<>+3424(SB), Z0, K3, Z0
 	KORTESTW          K2, K2
 	JNE               done
 	VMOVAPS           Z0, Z3
@@ -1721,9 +1645,9 @@ part:
 	MOVQ         $-1, DI
 	BZHIQ        CX, DI, DI
 	KMOVW        DI, K1
-	VBROADCASTSS powerData<>+2016(SB), Z0
+	VBROADCASTSS powerData<>+2560(SB), Z0
 	VMOVUPS      (DX), K1, Z0
-	VBROADCASTSS powerData<>+2016(SB), Z1
+	VBROADCASTSS powerData<>+2560(SB), Z1
 	VMOVUPS      (BX), K1, Z1
 	JMP          compute
 
@@ -1746,352 +1670,444 @@ DATA powerData<>+32(SB)/8, $0x0019800000000000
 DATA powerData<>+40(SB)/8, $0x0019800000000000
 DATA powerData<>+48(SB)/8, $0x0019800000000000
 DATA powerData<>+56(SB)/8, $0x0019800000000000
-DATA powerData<>+64(SB)/8, $0x3ff6800000000000
-DATA powerData<>+72(SB)/8, $0x3ff5800000000000
-DATA powerData<>+80(SB)/8, $0x3ff4800000000000
-DATA powerData<>+88(SB)/8, $0x3ff3800000000000
-DATA powerData<>+96(SB)/8, $0x3ff3000000000000
-DATA powerData<>+104(SB)/8, $0x3ff2800000000000
-DATA powerData<>+112(SB)/8, $0x3ff1800000000000
-DATA powerData<>+120(SB)/8, $0x3ff1000000000000
-DATA powerData<>+128(SB)/8, $0x3ff0800000000000
-DATA powerData<>+136(SB)/8, $0x3ff0000000000000
-DATA powerData<>+144(SB)/8, $0x3fee800000000000
-DATA powerData<>+152(SB)/8, $0x3fec800000000000
-DATA powerData<>+160(SB)/8, $0x3feb000000000000
-DATA powerData<>+168(SB)/8, $0x3fe9800000000000
-DATA powerData<>+176(SB)/8, $0x3fe8800000000000
-DATA powerData<>+184(SB)/8, $0x3fe7800000000000
-DATA powerData<>+192(SB)/8, $0x000000000000000f
-DATA powerData<>+200(SB)/8, $0x000000000000000f
-DATA powerData<>+208(SB)/8, $0x000000000000000f
-DATA powerData<>+216(SB)/8, $0x000000000000000f
-DATA powerData<>+224(SB)/8, $0x000fffffffffffff
-DATA powerData<>+232(SB)/8, $0x000fffffffffffff
-DATA powerData<>+240(SB)/8, $0x000fffffffffffff
-DATA powerData<>+248(SB)/8, $0x000fffffffffffff
-DATA powerData<>+256(SB)/8, $0x3fe6800000000000
-DATA powerData<>+264(SB)/8, $0x3fe6800000000000
-DATA powerData<>+272(SB)/8, $0x3fe6800000000000
-DATA powerData<>+280(SB)/8, $0x3fe6800000000000
-DATA powerData<>+288(SB)/8, $0x4330000000000000
-DATA powerData<>+296(SB)/8, $0x4330000000000000
-DATA powerData<>+304(SB)/8, $0x4330000000000000
-DATA powerData<>+312(SB)/8, $0x4330000000000000
-DATA powerData<>+320(SB)/8, $0x4330000000000400
-DATA powerData<>+328(SB)/8, $0x4330000000000400
-DATA powerData<>+336(SB)/8, $0x4330000000000400
-DATA powerData<>+344(SB)/8, $0x4330000000000400
-DATA powerData<>+352(SB)/8, $0x3ff0000000000000
-DATA powerData<>+360(SB)/8, $0x3ff0000000000000
-DATA powerData<>+368(SB)/8, $0x3ff0000000000000
-DATA powerData<>+376(SB)/8, $0x3ff0000000000000
-DATA powerData<>+384(SB)/8, $0xbfd5d1bdbf581000
-DATA powerData<>+392(SB)/8, $0xbfd2e8e2bae12000
-DATA powerData<>+400(SB)/8, $0xbfcfb9186d5e4000
-DATA powerData<>+408(SB)/8, $0xbfc9525a9cf46000
-DATA powerData<>+416(SB)/8, $0xbfc5ff3070a7a000
-DATA powerData<>+424(SB)/8, $0xbfc29552f8200000
-DATA powerData<>+432(SB)/8, $0xbfb6f0d28ae58000
-DATA powerData<>+440(SB)/8, $0xbfaf0a30c0118000
-DATA powerData<>+448(SB)/8, $0xbf9f829b0e780000
-DATA powerData<>+456(SB)/8, $0x0000000000000000
-DATA powerData<>+464(SB)/8, $0x3fa894aa149f8000
-DATA powerData<>+472(SB)/8, $0x3fbda72763844000
-DATA powerData<>+480(SB)/8, $0x3fc5bf406b544000
-DATA powerData<>+488(SB)/8, $0x3fcd1037f2656000
-DATA powerData<>+496(SB)/8, $0x3fd1178e8227e000
-DATA powerData<>+504(SB)/8, $0x3fd3c25277333000
-DATA powerData<>+512(SB)/8, $0x3d38d6bdc9c7c238
-DATA powerData<>+520(SB)/8, $0x3d267b1e99b72bd8
-DATA powerData<>+528(SB)/8, $0x3d0d572aab993c87
-DATA powerData<>+536(SB)/8, $0x3d3297137d9f158f
-DATA powerData<>+544(SB)/8, $0x3d38586f183bebf2
-DATA powerData<>+552(SB)/8, $0x3d35b967f4471dfc
-DATA powerData<>+560(SB)/8, $0x3d34b4641b664613
-DATA powerData<>+568(SB)/8, $0x3d2d599e83368e91
-DATA powerData<>+576(SB)/8, $0xbd2980267c7e09e4
-DATA powerData<>+584(SB)/8, $0x0000000000000000
-DATA powerData<>+592(SB)/8, $0x3d39a19a8be97661
-DATA powerData<>+600(SB)/8, $0x3d1a89401fa71733
-DATA powerData<>+608(SB)/8, $0xbd127023eb68981c
-DATA powerData<>+616(SB)/8, $0xbd084a7e75b6f6e4
-DATA powerData<>+624(SB)/8, $0x3d31ef78ce2d07f2
-DATA powerData<>+632(SB)/8, $0x3d183b54b606bd5c
-DATA powerData<>+640(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+648(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+656(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+664(SB)/8, $0x3fe62e42fefa3800
-DATA powerData<>+672(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+680(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+688(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+696(SB)/8, $0x3d2ef35793c76730
-DATA powerData<>+704(SB)/8, $0x0010000000000000
-DATA powerData<>+712(SB)/8, $0x0010000000000000
-DATA powerData<>+720(SB)/8, $0x0010000000000000
-DATA powerData<>+728(SB)/8, $0x0010000000000000
-DATA powerData<>+736(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+744(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+752(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+760(SB)/8, $0x7fefffffffffffff
-DATA powerData<>+768(SB)/8, $0x3fe0000000000000
-DATA powerData<>+776(SB)/8, $0x3fe0000000000000
-DATA powerData<>+784(SB)/8, $0x3fe0000000000000
-DATA powerData<>+792(SB)/8, $0x3fe0000000000000
-DATA powerData<>+800(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+808(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+816(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+824(SB)/8, $0x3fb75d2e9d30922d
-DATA powerData<>+832(SB)/8, $0x3fbc71bd6d227b53
-DATA powerData<>+840(SB)/8, $0x3fbc71bd6d227b53
-DATA powerData<>+848(SB)/8, $0x3fbc71bd6d227b53
-DATA powerData<>+856(SB)/8, $0x3fbc71bd6d227b53
-DATA powerData<>+864(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+872(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+880(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+888(SB)/8, $0xbfb56b0768084f09
-DATA powerData<>+896(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+904(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+912(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+920(SB)/8, $0xbfc0000000c2ad0f
-DATA powerData<>+928(SB)/8, $0xbfb999909b4ec6b3
-DATA powerData<>+936(SB)/8, $0xbfb999909b4ec6b3
-DATA powerData<>+944(SB)/8, $0xbfb999909b4ec6b3
-DATA powerData<>+952(SB)/8, $0xbfb999909b4ec6b3
-DATA powerData<>+960(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+968(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+976(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+984(SB)/8, $0xbfc55555555549d0
-DATA powerData<>+992(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+1000(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+1008(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+1016(SB)/8, $0x3fc24924931ac949
-DATA powerData<>+1024(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1032(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1040(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1048(SB)/8, $0xbfd0000000000000
-DATA powerData<>+1056(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+1064(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+1072(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+1080(SB)/8, $0x3fc9999999998d32
-DATA powerData<>+1088(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1096(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1104(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1112(SB)/8, $0x3fd5555555555555
-DATA powerData<>+1120(SB)/8, $0x4000000000000000
-DATA powerData<>+1128(SB)/8, $0x4000000000000000
-DATA powerData<>+1136(SB)/8, $0x4000000000000000
-DATA powerData<>+1144(SB)/8, $0x4000000000000000
-DATA powerData<>+1152(SB)/8, $0x4086300000000000
-DATA powerData<>+1160(SB)/8, $0x4086300000000000
-DATA powerData<>+1168(SB)/8, $0x4086300000000000
-DATA powerData<>+1176(SB)/8, $0x4086300000000000
-DATA powerData<>+1184(SB)/8, $0xc087500000000000
-DATA powerData<>+1192(SB)/8, $0xc087500000000000
-DATA powerData<>+1200(SB)/8, $0xc087500000000000
-DATA powerData<>+1208(SB)/8, $0xc087500000000000
-DATA powerData<>+1216(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1224(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1232(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1240(SB)/8, $0x3ff71547652b82fe
-DATA powerData<>+1248(SB)/8, $0x43300000000007fe
-DATA powerData<>+1256(SB)/8, $0x43300000000007fe
-DATA powerData<>+1264(SB)/8, $0x43300000000007fe
-DATA powerData<>+1272(SB)/8, $0x43300000000007fe
-DATA powerData<>+1280(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1288(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1296(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1304(SB)/8, $0x3e21f7315649f2d7
-DATA powerData<>+1312(SB)/8, $0x3efa01a01a6db488
-DATA powerData<>+1320(SB)/8, $0x3efa01a01a6db488
-DATA powerData<>+1328(SB)/8, $0x3efa01a01a6db488
-DATA powerData<>+1336(SB)/8, $0x3efa01a01a6db488
-DATA powerData<>+1344(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1352(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1360(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1368(SB)/8, $0x3e5af4e092e1705b
-DATA powerData<>+1376(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1384(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1392(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1400(SB)/8, $0x3f2a01a01abeccc3
-DATA powerData<>+1408(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1416(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1424(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1432(SB)/8, $0x3e927e4db5bb725a
-DATA powerData<>+1440(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1448(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1456(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1464(SB)/8, $0x3f56c16c16c162cf
-DATA powerData<>+1472(SB)/8, $0x3ec71de02225a2f3
-DATA powerData<>+1480(SB)/8, $0x3ec71de02225a2f3
-DATA powerData<>+1488(SB)/8, $0x3ec71de02225a2f3
-DATA powerData<>+1496(SB)/8, $0x3ec71de02225a2f3
-DATA powerData<>+1504(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1512(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1520(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1528(SB)/8, $0x3f811111111100d3
-DATA powerData<>+1536(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1544(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1552(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1560(SB)/8, $0x3fa5555555555556
-DATA powerData<>+1568(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1576(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1584(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1592(SB)/8, $0x3fc5555555555557
-DATA powerData<>+1600(SB)/8, $0x0000000000000000
-DATA powerData<>+1608(SB)/8, $0x0000000000000000
-DATA powerData<>+1616(SB)/8, $0x0000000000000000
-DATA powerData<>+1624(SB)/8, $0x0000000000000000
-DATA powerData<>+1632(SB)/8, $0x8000000000000000
-DATA powerData<>+1640(SB)/8, $0x8000000000000000
-DATA powerData<>+1648(SB)/8, $0x8000000000000000
-DATA powerData<>+1656(SB)/8, $0x8000000000000000
-DATA powerData<>+1664(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1672(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1680(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1688(SB)/8, $0x7ff8000000000001
-DATA powerData<>+1696(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1704(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1712(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1720(SB)/8, $0xffffffffffffffff
-DATA powerData<>+1728(SB)/8, $0x0000000000000000
-DATA powerData<>+1736(SB)/8, $0x0000000000000000
-DATA powerData<>+1744(SB)/8, $0x0000000000000000
-DATA powerData<>+1752(SB)/8, $0x0000000000000000
-DATA powerData<>+1760(SB)/8, $0x7fffffff7fffffff
-DATA powerData<>+1768(SB)/8, $0x7fffffff7fffffff
-DATA powerData<>+1776(SB)/8, $0x7fffffff7fffffff
-DATA powerData<>+1784(SB)/8, $0x7fffffff7fffffff
-DATA powerData<>+1792(SB)/8, $0x00cc000000cc0000
-DATA powerData<>+1800(SB)/8, $0x00cc000000cc0000
-DATA powerData<>+1808(SB)/8, $0x00cc000000cc0000
-DATA powerData<>+1816(SB)/8, $0x00cc000000cc0000
-DATA powerData<>+1824(SB)/8, $0x3fac00003fb40000
-DATA powerData<>+1832(SB)/8, $0x3f9c00003fa40000
-DATA powerData<>+1840(SB)/8, $0x3f9400003f980000
-DATA powerData<>+1848(SB)/8, $0x3f8800003f8c0000
-DATA powerData<>+1856(SB)/8, $0x3f8000003f840000
-DATA powerData<>+1864(SB)/8, $0x3f6400003f740000
-DATA powerData<>+1872(SB)/8, $0x3f4c00003f580000
-DATA powerData<>+1880(SB)/8, $0x3f3c00003f440000
-DATA powerData<>+1888(SB)/8, $0x007fffff007fffff
-DATA powerData<>+1896(SB)/8, $0x007fffff007fffff
-DATA powerData<>+1904(SB)/8, $0x007fffff007fffff
-DATA powerData<>+1912(SB)/8, $0x007fffff007fffff
-DATA powerData<>+1920(SB)/8, $0x3f3400003f340000
-DATA powerData<>+1928(SB)/8, $0x3f3400003f340000
-DATA powerData<>+1936(SB)/8, $0x3f3400003f340000
-DATA powerData<>+1944(SB)/8, $0x3f3400003f340000
-DATA powerData<>+1952(SB)/8, $0x4b0000004b000000
-DATA powerData<>+1960(SB)/8, $0x4b0000004b000000
-DATA powerData<>+1968(SB)/8, $0x4b0000004b000000
-DATA powerData<>+1976(SB)/8, $0x4b0000004b000000
-DATA powerData<>+1984(SB)/8, $0x4b0000804b000080
-DATA powerData<>+1992(SB)/8, $0x4b0000804b000080
-DATA powerData<>+2000(SB)/8, $0x4b0000804b000080
-DATA powerData<>+2008(SB)/8, $0x4b0000804b000080
-DATA powerData<>+2016(SB)/8, $0x3f8000003f800000
-DATA powerData<>+2024(SB)/8, $0x3f8000003f800000
-DATA powerData<>+2032(SB)/8, $0x3f8000003f800000
-DATA powerData<>+2040(SB)/8, $0x3f8000003f800000
-DATA powerData<>+2048(SB)/8, $0xbe974800beae8e00
-DATA powerData<>+2056(SB)/8, $0xbe4a9400be7dc800
-DATA powerData<>+2064(SB)/8, $0xbe14ac00be2ff800
-DATA powerData<>+2072(SB)/8, $0xbd785000bdb78800
-DATA powerData<>+2080(SB)/8, $0x00000000bcfc2000
-DATA powerData<>+2088(SB)/8, $0x3ded38003d44a000
-DATA powerData<>+2096(SB)/8, $0x3e6880003e2dfc00
-DATA powerData<>+2104(SB)/8, $0x3e9e12003e88bc00
-DATA powerData<>+2112(SB)/8, $0x36ea28f7351029fe
-DATA powerData<>+2120(SB)/8, $0x36958c2fb6436af2
-DATA powerData<>+2128(SB)/8, $0x36b41f80b6c1c29e
-DATA powerData<>+2136(SB)/8, $0xb5c300463635d46a
-DATA powerData<>+2144(SB)/8, $0x0000000036b278c4
-DATA powerData<>+2152(SB)/8, $0x361d8e1136aa14a0
-DATA powerData<>+2160(SB)/8, $0x36dfc995b6fe52af
-DATA powerData<>+2168(SB)/8, $0x3693b99a3668227e
-DATA powerData<>+2176(SB)/8, $0x3f3172003f317200
-DATA powerData<>+2184(SB)/8, $0x3f3172003f317200
-DATA powerData<>+2192(SB)/8, $0x3f3172003f317200
-DATA powerData<>+2200(SB)/8, $0x3f3172003f317200
-DATA powerData<>+2208(SB)/8, $0x35bfbe8e35bfbe8e
-DATA powerData<>+2216(SB)/8, $0x35bfbe8e35bfbe8e
-DATA powerData<>+2224(SB)/8, $0x35bfbe8e35bfbe8e
-DATA powerData<>+2232(SB)/8, $0x35bfbe8e35bfbe8e
-DATA powerData<>+2240(SB)/8, $0x0080000000800000
-DATA powerData<>+2248(SB)/8, $0x0080000000800000
-DATA powerData<>+2256(SB)/8, $0x0080000000800000
-DATA powerData<>+2264(SB)/8, $0x0080000000800000
-DATA powerData<>+2272(SB)/8, $0x7f7fffff7f7fffff
-DATA powerData<>+2280(SB)/8, $0x7f7fffff7f7fffff
-DATA powerData<>+2288(SB)/8, $0x7f7fffff7f7fffff
-DATA powerData<>+2296(SB)/8, $0x7f7fffff7f7fffff
-DATA powerData<>+2304(SB)/8, $0x3f0000003f000000
-DATA powerData<>+2312(SB)/8, $0x3f0000003f000000
-DATA powerData<>+2320(SB)/8, $0x3f0000003f000000
-DATA powerData<>+2328(SB)/8, $0x3f0000003f000000
-DATA powerData<>+2336(SB)/8, $0x3e128c913e128c91
-DATA powerData<>+2344(SB)/8, $0x3e128c913e128c91
-DATA powerData<>+2352(SB)/8, $0x3e128c913e128c91
-DATA powerData<>+2360(SB)/8, $0x3e128c913e128c91
-DATA powerData<>+2368(SB)/8, $0xbe2af684be2af684
-DATA powerData<>+2376(SB)/8, $0xbe2af684be2af684
-DATA powerData<>+2384(SB)/8, $0xbe2af684be2af684
-DATA powerData<>+2392(SB)/8, $0xbe2af684be2af684
-DATA powerData<>+2400(SB)/8, $0x3e4cccc53e4cccc5
-DATA powerData<>+2408(SB)/8, $0x3e4cccc53e4cccc5
-DATA powerData<>+2416(SB)/8, $0x3e4cccc53e4cccc5
-DATA powerData<>+2424(SB)/8, $0x3e4cccc53e4cccc5
-DATA powerData<>+2432(SB)/8, $0xbe7ffff7be7ffff7
-DATA powerData<>+2440(SB)/8, $0xbe7ffff7be7ffff7
-DATA powerData<>+2448(SB)/8, $0xbe7ffff7be7ffff7
-DATA powerData<>+2456(SB)/8, $0xbe7ffff7be7ffff7
-DATA powerData<>+2464(SB)/8, $0x3eaaaaab3eaaaaab
-DATA powerData<>+2472(SB)/8, $0x3eaaaaab3eaaaaab
-DATA powerData<>+2480(SB)/8, $0x3eaaaaab3eaaaaab
-DATA powerData<>+2488(SB)/8, $0x3eaaaaab3eaaaaab
-DATA powerData<>+2496(SB)/8, $0x4000000040000000
-DATA powerData<>+2504(SB)/8, $0x4000000040000000
-DATA powerData<>+2512(SB)/8, $0x4000000040000000
-DATA powerData<>+2520(SB)/8, $0x4000000040000000
-DATA powerData<>+2528(SB)/8, $0x42b2000042b20000
-DATA powerData<>+2536(SB)/8, $0x42b2000042b20000
-DATA powerData<>+2544(SB)/8, $0x42b2000042b20000
-DATA powerData<>+2552(SB)/8, $0x42b2000042b20000
-DATA powerData<>+2560(SB)/8, $0xc2d00000c2d00000
-DATA powerData<>+2568(SB)/8, $0xc2d00000c2d00000
-DATA powerData<>+2576(SB)/8, $0xc2d00000c2d00000
-DATA powerData<>+2584(SB)/8, $0xc2d00000c2d00000
-DATA powerData<>+2592(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA powerData<>+2600(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA powerData<>+2608(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA powerData<>+2616(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA powerData<>+2624(SB)/8, $0x4b0000fe4b0000fe
-DATA powerData<>+2632(SB)/8, $0x4b0000fe4b0000fe
-DATA powerData<>+2640(SB)/8, $0x4b0000fe4b0000fe
-DATA powerData<>+2648(SB)/8, $0x4b0000fe4b0000fe
-DATA powerData<>+2656(SB)/8, $0x3ab688963ab68896
-DATA powerData<>+2664(SB)/8, $0x3ab688963ab68896
-DATA powerData<>+2672(SB)/8, $0x3ab688963ab68896
-DATA powerData<>+2680(SB)/8, $0x3ab688963ab68896
-DATA powerData<>+2688(SB)/8, $0x3c0905c83c0905c8
-DATA powerData<>+2696(SB)/8, $0x3c0905c83c0905c8
-DATA powerData<>+2704(SB)/8, $0x3c0905c83c0905c8
-DATA powerData<>+2712(SB)/8, $0x3c0905c83c0905c8
-DATA powerData<>+2720(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA powerData<>+2728(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA powerData<>+2736(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA powerData<>+2744(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA powerData<>+2752(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA powerData<>+2760(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA powerData<>+2768(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA powerData<>+2776(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA powerData<>+2784(SB)/8, $0x8000000080000000
-DATA powerData<>+2792(SB)/8, $0x8000000080000000
-DATA powerData<>+2800(SB)/8, $0x8000000080000000
-DATA powerData<>+2808(SB)/8, $0x8000000080000000
-DATA powerData<>+2816(SB)/8, $0x7fc000007fc00000
-DATA powerData<>+2824(SB)/8, $0x7fc000007fc00000
-DATA powerData<>+2832(SB)/8, $0x7fc000007fc00000
-DATA powerData<>+2840(SB)/8, $0x7fc000007fc00000
-GLOBL powerData<>(SB), RODATA|NOPTR, $2848
+DATA powerData<>+64(SB)/8, $0x0000000000000000
+DATA powerData<>+72(SB)/8, $0x0000000000000000
+DATA powerData<>+80(SB)/8, $0x0000000000000000
+DATA powerData<>+88(SB)/8, $0x0000000000000000
+DATA powerData<>+96(SB)/8, $0x0000000000000000
+DATA powerData<>+104(SB)/8, $0x0000000000000000
+DATA powerData<>+112(SB)/8, $0x0000000000000000
+DATA powerData<>+120(SB)/8, $0x0000000000000000
+DATA powerData<>+128(SB)/8, $0x3ff580003ff68000
+DATA powerData<>+136(SB)/8, $0x3ff380003ff48000
+DATA powerData<>+144(SB)/8, $0x3ff280003ff30000
+DATA powerData<>+152(SB)/8, $0x3ff100003ff18000
+DATA powerData<>+160(SB)/8, $0x3ff000003ff08000
+DATA powerData<>+168(SB)/8, $0x3fec80003fee8000
+DATA powerData<>+176(SB)/8, $0x3fe980003feb0000
+DATA powerData<>+184(SB)/8, $0x3fe780003fe88000
+DATA powerData<>+192(SB)/8, $0x000fffffffffffff
+DATA powerData<>+200(SB)/8, $0x000fffffffffffff
+DATA powerData<>+208(SB)/8, $0x000fffffffffffff
+DATA powerData<>+216(SB)/8, $0x000fffffffffffff
+DATA powerData<>+224(SB)/8, $0x3fe6800000000000
+DATA powerData<>+232(SB)/8, $0x3fe6800000000000
+DATA powerData<>+240(SB)/8, $0x3fe6800000000000
+DATA powerData<>+248(SB)/8, $0x3fe6800000000000
+DATA powerData<>+256(SB)/8, $0x4330000000000000
+DATA powerData<>+264(SB)/8, $0x4330000000000000
+DATA powerData<>+272(SB)/8, $0x4330000000000000
+DATA powerData<>+280(SB)/8, $0x4330000000000000
+DATA powerData<>+288(SB)/8, $0x4330000000000400
+DATA powerData<>+296(SB)/8, $0x4330000000000400
+DATA powerData<>+304(SB)/8, $0x4330000000000400
+DATA powerData<>+312(SB)/8, $0x4330000000000400
+DATA powerData<>+320(SB)/8, $0x3ff0000000000000
+DATA powerData<>+328(SB)/8, $0x3ff0000000000000
+DATA powerData<>+336(SB)/8, $0x3ff0000000000000
+DATA powerData<>+344(SB)/8, $0x3ff0000000000000
+DATA powerData<>+352(SB)/8, $0xbae12000bf581000
+DATA powerData<>+360(SB)/8, $0x9cf460006d5e4000
+DATA powerData<>+368(SB)/8, $0xf820000070a7a000
+DATA powerData<>+376(SB)/8, $0xc01180008ae58000
+DATA powerData<>+384(SB)/8, $0x000000000e780000
+DATA powerData<>+392(SB)/8, $0x63844000149f8000
+DATA powerData<>+400(SB)/8, $0xf26560006b544000
+DATA powerData<>+408(SB)/8, $0x773330008227e000
+DATA powerData<>+416(SB)/8, $0xbfd2e8e2bfd5d1bd
+DATA powerData<>+424(SB)/8, $0xbfc9525abfcfb918
+DATA powerData<>+432(SB)/8, $0xbfc29552bfc5ff30
+DATA powerData<>+440(SB)/8, $0xbfaf0a30bfb6f0d2
+DATA powerData<>+448(SB)/8, $0x00000000bf9f829b
+DATA powerData<>+456(SB)/8, $0x3fbda7273fa894aa
+DATA powerData<>+464(SB)/8, $0x3fcd10373fc5bf40
+DATA powerData<>+472(SB)/8, $0x3fd3c2523fd1178e
+DATA powerData<>+480(SB)/8, $0x99b72bd8c9c7c238
+DATA powerData<>+488(SB)/8, $0x7d9f158fab993c87
+DATA powerData<>+496(SB)/8, $0xf4471dfc183bebf2
+DATA powerData<>+504(SB)/8, $0x83368e911b664613
+DATA powerData<>+512(SB)/8, $0x000000007c7e09e4
+DATA powerData<>+520(SB)/8, $0x1fa717338be97661
+DATA powerData<>+528(SB)/8, $0x75b6f6e4eb68981c
+DATA powerData<>+536(SB)/8, $0xb606bd5cce2d07f2
+DATA powerData<>+544(SB)/8, $0x3d267b1e3d38d6bd
+DATA powerData<>+552(SB)/8, $0x3d3297133d0d572a
+DATA powerData<>+560(SB)/8, $0x3d35b9673d38586f
+DATA powerData<>+568(SB)/8, $0x3d2d599e3d34b464
+DATA powerData<>+576(SB)/8, $0x00000000bd298026
+DATA powerData<>+584(SB)/8, $0x3d1a89403d39a19a
+DATA powerData<>+592(SB)/8, $0xbd084a7ebd127023
+DATA powerData<>+600(SB)/8, $0x3d183b543d31ef78
+DATA powerData<>+608(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+616(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+624(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+632(SB)/8, $0x3fe62e42fefa3800
+DATA powerData<>+640(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+648(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+656(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+664(SB)/8, $0x3d2ef35793c76730
+DATA powerData<>+672(SB)/8, $0x0010000000000000
+DATA powerData<>+680(SB)/8, $0x0010000000000000
+DATA powerData<>+688(SB)/8, $0x0010000000000000
+DATA powerData<>+696(SB)/8, $0x0010000000000000
+DATA powerData<>+704(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+712(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+720(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+728(SB)/8, $0x7fefffffffffffff
+DATA powerData<>+736(SB)/8, $0x3fe0000000000000
+DATA powerData<>+744(SB)/8, $0x3fe0000000000000
+DATA powerData<>+752(SB)/8, $0x3fe0000000000000
+DATA powerData<>+760(SB)/8, $0x3fe0000000000000
+DATA powerData<>+768(SB)/8, $0x3fb75d2e9d30922d
+DATA powerData<>+776(SB)/8, $0x3fb75d2e9d30922d
+DATA powerData<>+784(SB)/8, $0x3fb75d2e9d30922d
+DATA powerData<>+792(SB)/8, $0x3fb75d2e9d30922d
+DATA powerData<>+800(SB)/8, $0x3fbc71bd6d227b53
+DATA powerData<>+808(SB)/8, $0x3fbc71bd6d227b53
+DATA powerData<>+816(SB)/8, $0x3fbc71bd6d227b53
+DATA powerData<>+824(SB)/8, $0x3fbc71bd6d227b53
+DATA powerData<>+832(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+840(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+848(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+856(SB)/8, $0xbfb56b0768084f09
+DATA powerData<>+864(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+872(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+880(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+888(SB)/8, $0xbfc0000000c2ad0f
+DATA powerData<>+896(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+904(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+912(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+920(SB)/8, $0xbfb999909b4ec6b3
+DATA powerData<>+928(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+936(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+944(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+952(SB)/8, $0xbfc55555555549d0
+DATA powerData<>+960(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+968(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+976(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+984(SB)/8, $0x3fc24924931ac949
+DATA powerData<>+992(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1000(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1008(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1016(SB)/8, $0xbfd0000000000000
+DATA powerData<>+1024(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1032(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1040(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1048(SB)/8, $0x3fc9999999998d32
+DATA powerData<>+1056(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1064(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1072(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1080(SB)/8, $0x3fd5555555555555
+DATA powerData<>+1088(SB)/8, $0x4000000000000000
+DATA powerData<>+1096(SB)/8, $0x4000000000000000
+DATA powerData<>+1104(SB)/8, $0x4000000000000000
+DATA powerData<>+1112(SB)/8, $0x4000000000000000
+DATA powerData<>+1120(SB)/8, $0x4086300000000000
+DATA powerData<>+1128(SB)/8, $0x4086300000000000
+DATA powerData<>+1136(SB)/8, $0x4086300000000000
+DATA powerData<>+1144(SB)/8, $0x4086300000000000
+DATA powerData<>+1152(SB)/8, $0xc087500000000000
+DATA powerData<>+1160(SB)/8, $0xc087500000000000
+DATA powerData<>+1168(SB)/8, $0xc087500000000000
+DATA powerData<>+1176(SB)/8, $0xc087500000000000
+DATA powerData<>+1184(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1192(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1200(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1208(SB)/8, $0x3ff71547652b82fe
+DATA powerData<>+1216(SB)/8, $0x4300000000003ff0
+DATA powerData<>+1224(SB)/8, $0x4300000000003ff0
+DATA powerData<>+1232(SB)/8, $0x4300000000003ff0
+DATA powerData<>+1240(SB)/8, $0x4300000000003ff0
+DATA powerData<>+1248(SB)/8, $0x3c7d517b00000000
+DATA powerData<>+1256(SB)/8, $0xd5362a270a31b715
+DATA powerData<>+1264(SB)/8, $0x422aa0db667f3bcd
+DATA powerData<>+1272(SB)/8, $0xdcfba487995ad3ad
+DATA powerData<>+1280(SB)/8, $0x3ff172b83ff00000
+DATA powerData<>+1288(SB)/8, $0x3ff4bfda3ff306fe
+DATA powerData<>+1296(SB)/8, $0x3ff8ace53ff6a09e
+DATA powerData<>+1304(SB)/8, $0x3ffd58183ffae89f
+DATA powerData<>+1312(SB)/8, $0xb9d78a7600000000
+DATA powerData<>+1320(SB)/8, $0xafec42e2d23182e4
+DATA powerData<>+1328(SB)/8, $0x56864b2713b26456
+DATA powerData<>+1336(SB)/8, $0xd75b3707345dcc81
+DATA powerData<>+1344(SB)/8, $0xbc81904100000000
+DATA powerData<>+1352(SB)/8, $0x3c7d43973c86f46a
+DATA powerData<>+1360(SB)/8, $0x3c96e9f1bc9bdd34
+DATA powerData<>+1368(SB)/8, $0x3c82ed023c97a1cd
+DATA powerData<>+1376(SB)/8, $0x3fe62e42fefa4000
+DATA powerData<>+1384(SB)/8, $0x3fe62e42fefa4000
+DATA powerData<>+1392(SB)/8, $0x3fe62e42fefa4000
+DATA powerData<>+1400(SB)/8, $0x3fe62e42fefa4000
+DATA powerData<>+1408(SB)/8, $0xbd48432a1b0e2634
+DATA powerData<>+1416(SB)/8, $0xbd48432a1b0e2634
+DATA powerData<>+1424(SB)/8, $0xbd48432a1b0e2634
+DATA powerData<>+1432(SB)/8, $0xbd48432a1b0e2634
+DATA powerData<>+1440(SB)/8, $0x3efa01de5834c61c
+DATA powerData<>+1448(SB)/8, $0x3efa01de5834c61c
+DATA powerData<>+1456(SB)/8, $0x3efa01de5834c61c
+DATA powerData<>+1464(SB)/8, $0x3efa01de5834c61c
+DATA powerData<>+1472(SB)/8, $0x3f56c16c16859191
+DATA powerData<>+1480(SB)/8, $0x3f56c16c16859191
+DATA powerData<>+1488(SB)/8, $0x3f56c16c16859191
+DATA powerData<>+1496(SB)/8, $0x3f56c16c16859191
+DATA powerData<>+1504(SB)/8, $0x3f2a01ede7d3b2cd
+DATA powerData<>+1512(SB)/8, $0x3f2a01ede7d3b2cd
+DATA powerData<>+1520(SB)/8, $0x3f2a01ede7d3b2cd
+DATA powerData<>+1528(SB)/8, $0x3f2a01ede7d3b2cd
+DATA powerData<>+1536(SB)/8, $0x3f81111110c63fd3
+DATA powerData<>+1544(SB)/8, $0x3f81111110c63fd3
+DATA powerData<>+1552(SB)/8, $0x3f81111110c63fd3
+DATA powerData<>+1560(SB)/8, $0x3f81111110c63fd3
+DATA powerData<>+1568(SB)/8, $0x3fa5555555555572
+DATA powerData<>+1576(SB)/8, $0x3fa5555555555572
+DATA powerData<>+1584(SB)/8, $0x3fa5555555555572
+DATA powerData<>+1592(SB)/8, $0x3fa5555555555572
+DATA powerData<>+1600(SB)/8, $0x3fc555555555559d
+DATA powerData<>+1608(SB)/8, $0x3fc555555555559d
+DATA powerData<>+1616(SB)/8, $0x3fc555555555559d
+DATA powerData<>+1624(SB)/8, $0x3fc555555555559d
+DATA powerData<>+1632(SB)/8, $0x0000000000000000
+DATA powerData<>+1640(SB)/8, $0x0000000000000000
+DATA powerData<>+1648(SB)/8, $0x0000000000000000
+DATA powerData<>+1656(SB)/8, $0x0000000000000000
+DATA powerData<>+1664(SB)/8, $0x8000000000000000
+DATA powerData<>+1672(SB)/8, $0x8000000000000000
+DATA powerData<>+1680(SB)/8, $0x8000000000000000
+DATA powerData<>+1688(SB)/8, $0x8000000000000000
+DATA powerData<>+1696(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1704(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1712(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1720(SB)/8, $0x7ff8000000000001
+DATA powerData<>+1728(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1736(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1744(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1752(SB)/8, $0xffffffffffffffff
+DATA powerData<>+1760(SB)/8, $0x0000000000000000
+DATA powerData<>+1768(SB)/8, $0x0000000000000000
+DATA powerData<>+1776(SB)/8, $0x0000000000000000
+DATA powerData<>+1784(SB)/8, $0x0000000000000000
+DATA powerData<>+1792(SB)/8, $0x3ff6800000000000
+DATA powerData<>+1800(SB)/8, $0x3ff5800000000000
+DATA powerData<>+1808(SB)/8, $0x3ff4800000000000
+DATA powerData<>+1816(SB)/8, $0x3ff3800000000000
+DATA powerData<>+1824(SB)/8, $0x3ff3000000000000
+DATA powerData<>+1832(SB)/8, $0x3ff2800000000000
+DATA powerData<>+1840(SB)/8, $0x3ff1800000000000
+DATA powerData<>+1848(SB)/8, $0x3ff1000000000000
+DATA powerData<>+1856(SB)/8, $0x3ff0800000000000
+DATA powerData<>+1864(SB)/8, $0x3ff0000000000000
+DATA powerData<>+1872(SB)/8, $0x3fee800000000000
+DATA powerData<>+1880(SB)/8, $0x3fec800000000000
+DATA powerData<>+1888(SB)/8, $0x3feb000000000000
+DATA powerData<>+1896(SB)/8, $0x3fe9800000000000
+DATA powerData<>+1904(SB)/8, $0x3fe8800000000000
+DATA powerData<>+1912(SB)/8, $0x3fe7800000000000
+DATA powerData<>+1920(SB)/8, $0xbfd5d1bdbf581000
+DATA powerData<>+1928(SB)/8, $0xbfd2e8e2bae12000
+DATA powerData<>+1936(SB)/8, $0xbfcfb9186d5e4000
+DATA powerData<>+1944(SB)/8, $0xbfc9525a9cf46000
+DATA powerData<>+1952(SB)/8, $0xbfc5ff3070a7a000
+DATA powerData<>+1960(SB)/8, $0xbfc29552f8200000
+DATA powerData<>+1968(SB)/8, $0xbfb6f0d28ae58000
+DATA powerData<>+1976(SB)/8, $0xbfaf0a30c0118000
+DATA powerData<>+1984(SB)/8, $0xbf9f829b0e780000
+DATA powerData<>+1992(SB)/8, $0x0000000000000000
+DATA powerData<>+2000(SB)/8, $0x3fa894aa149f8000
+DATA powerData<>+2008(SB)/8, $0x3fbda72763844000
+DATA powerData<>+2016(SB)/8, $0x3fc5bf406b544000
+DATA powerData<>+2024(SB)/8, $0x3fcd1037f2656000
+DATA powerData<>+2032(SB)/8, $0x3fd1178e8227e000
+DATA powerData<>+2040(SB)/8, $0x3fd3c25277333000
+DATA powerData<>+2048(SB)/8, $0x3d38d6bdc9c7c238
+DATA powerData<>+2056(SB)/8, $0x3d267b1e99b72bd8
+DATA powerData<>+2064(SB)/8, $0x3d0d572aab993c87
+DATA powerData<>+2072(SB)/8, $0x3d3297137d9f158f
+DATA powerData<>+2080(SB)/8, $0x3d38586f183bebf2
+DATA powerData<>+2088(SB)/8, $0x3d35b967f4471dfc
+DATA powerData<>+2096(SB)/8, $0x3d34b4641b664613
+DATA powerData<>+2104(SB)/8, $0x3d2d599e83368e91
+DATA powerData<>+2112(SB)/8, $0xbd2980267c7e09e4
+DATA powerData<>+2120(SB)/8, $0x0000000000000000
+DATA powerData<>+2128(SB)/8, $0x3d39a19a8be97661
+DATA powerData<>+2136(SB)/8, $0x3d1a89401fa71733
+DATA powerData<>+2144(SB)/8, $0xbd127023eb68981c
+DATA powerData<>+2152(SB)/8, $0xbd084a7e75b6f6e4
+DATA powerData<>+2160(SB)/8, $0x3d31ef78ce2d07f2
+DATA powerData<>+2168(SB)/8, $0x3d183b54b606bd5c
+DATA powerData<>+2176(SB)/8, $0x3ff0000000000000
+DATA powerData<>+2184(SB)/8, $0x3ff172b83c7d517b
+DATA powerData<>+2192(SB)/8, $0x3ff306fe0a31b715
+DATA powerData<>+2200(SB)/8, $0x3ff4bfdad5362a27
+DATA powerData<>+2208(SB)/8, $0x3ff6a09e667f3bcd
+DATA powerData<>+2216(SB)/8, $0x3ff8ace5422aa0db
+DATA powerData<>+2224(SB)/8, $0x3ffae89f995ad3ad
+DATA powerData<>+2232(SB)/8, $0x3ffd5818dcfba487
+DATA powerData<>+2240(SB)/8, $0x0000000000000000
+DATA powerData<>+2248(SB)/8, $0xbc819041b9d78a76
+DATA powerData<>+2256(SB)/8, $0x3c86f46ad23182e4
+DATA powerData<>+2264(SB)/8, $0x3c7d4397afec42e2
+DATA powerData<>+2272(SB)/8, $0xbc9bdd3413b26456
+DATA powerData<>+2280(SB)/8, $0x3c96e9f156864b27
+DATA powerData<>+2288(SB)/8, $0x3c97a1cd345dcc81
+DATA powerData<>+2296(SB)/8, $0x3c82ed02d75b3707
+DATA powerData<>+2304(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+2312(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+2320(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+2328(SB)/8, $0x7fffffff7fffffff
+DATA powerData<>+2336(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+2344(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+2352(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+2360(SB)/8, $0x00cc000000cc0000
+DATA powerData<>+2368(SB)/8, $0x3fac00003fb40000
+DATA powerData<>+2376(SB)/8, $0x3f9c00003fa40000
+DATA powerData<>+2384(SB)/8, $0x3f9400003f980000
+DATA powerData<>+2392(SB)/8, $0x3f8800003f8c0000
+DATA powerData<>+2400(SB)/8, $0x3f8000003f840000
+DATA powerData<>+2408(SB)/8, $0x3f6400003f740000
+DATA powerData<>+2416(SB)/8, $0x3f4c00003f580000
+DATA powerData<>+2424(SB)/8, $0x3f3c00003f440000
+DATA powerData<>+2432(SB)/8, $0x007fffff007fffff
+DATA powerData<>+2440(SB)/8, $0x007fffff007fffff
+DATA powerData<>+2448(SB)/8, $0x007fffff007fffff
+DATA powerData<>+2456(SB)/8, $0x007fffff007fffff
+DATA powerData<>+2464(SB)/8, $0x3f3400003f340000
+DATA powerData<>+2472(SB)/8, $0x3f3400003f340000
+DATA powerData<>+2480(SB)/8, $0x3f3400003f340000
+DATA powerData<>+2488(SB)/8, $0x3f3400003f340000
+DATA powerData<>+2496(SB)/8, $0x4b0000004b000000
+DATA powerData<>+2504(SB)/8, $0x4b0000004b000000
+DATA powerData<>+2512(SB)/8, $0x4b0000004b000000
+DATA powerData<>+2520(SB)/8, $0x4b0000004b000000
+DATA powerData<>+2528(SB)/8, $0x4b0000804b000080
+DATA powerData<>+2536(SB)/8, $0x4b0000804b000080
+DATA powerData<>+2544(SB)/8, $0x4b0000804b000080
+DATA powerData<>+2552(SB)/8, $0x4b0000804b000080
+DATA powerData<>+2560(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2568(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2576(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2584(SB)/8, $0x3f8000003f800000
+DATA powerData<>+2592(SB)/8, $0xbe974800beae8e00
+DATA powerData<>+2600(SB)/8, $0xbe4a9400be7dc800
+DATA powerData<>+2608(SB)/8, $0xbe14ac00be2ff800
+DATA powerData<>+2616(SB)/8, $0xbd785000bdb78800
+DATA powerData<>+2624(SB)/8, $0x00000000bcfc2000
+DATA powerData<>+2632(SB)/8, $0x3ded38003d44a000
+DATA powerData<>+2640(SB)/8, $0x3e6880003e2dfc00
+DATA powerData<>+2648(SB)/8, $0x3e9e12003e88bc00
+DATA powerData<>+2656(SB)/8, $0x36ea28f7351029fe
+DATA powerData<>+2664(SB)/8, $0x36958c2fb6436af2
+DATA powerData<>+2672(SB)/8, $0x36b41f80b6c1c29e
+DATA powerData<>+2680(SB)/8, $0xb5c300463635d46a
+DATA powerData<>+2688(SB)/8, $0x0000000036b278c4
+DATA powerData<>+2696(SB)/8, $0x361d8e1136aa14a0
+DATA powerData<>+2704(SB)/8, $0x36dfc995b6fe52af
+DATA powerData<>+2712(SB)/8, $0x3693b99a3668227e
+DATA powerData<>+2720(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2728(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2736(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2744(SB)/8, $0x3f3172003f317200
+DATA powerData<>+2752(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2760(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2768(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2776(SB)/8, $0x35bfbe8e35bfbe8e
+DATA powerData<>+2784(SB)/8, $0x0080000000800000
+DATA powerData<>+2792(SB)/8, $0x0080000000800000
+DATA powerData<>+2800(SB)/8, $0x0080000000800000
+DATA powerData<>+2808(SB)/8, $0x0080000000800000
+DATA powerData<>+2816(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2824(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2832(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2840(SB)/8, $0x7f7fffff7f7fffff
+DATA powerData<>+2848(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2856(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2864(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2872(SB)/8, $0x3f0000003f000000
+DATA powerData<>+2880(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2888(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2896(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2904(SB)/8, $0x3e128c913e128c91
+DATA powerData<>+2912(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2920(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2928(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2936(SB)/8, $0xbe2af684be2af684
+DATA powerData<>+2944(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2952(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2960(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2968(SB)/8, $0x3e4cccc53e4cccc5
+DATA powerData<>+2976(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+2984(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+2992(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+3000(SB)/8, $0xbe7ffff7be7ffff7
+DATA powerData<>+3008(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+3016(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+3024(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+3032(SB)/8, $0x3eaaaaab3eaaaaab
+DATA powerData<>+3040(SB)/8, $0x4000000040000000
+DATA powerData<>+3048(SB)/8, $0x4000000040000000
+DATA powerData<>+3056(SB)/8, $0x4000000040000000
+DATA powerData<>+3064(SB)/8, $0x4000000040000000
+DATA powerData<>+3072(SB)/8, $0x42b2000042b20000
+DATA powerData<>+3080(SB)/8, $0x42b2000042b20000
+DATA powerData<>+3088(SB)/8, $0x42b2000042b20000
+DATA powerData<>+3096(SB)/8, $0x42b2000042b20000
+DATA powerData<>+3104(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+3112(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+3120(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+3128(SB)/8, $0xc2d00000c2d00000
+DATA powerData<>+3136(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+3144(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+3152(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+3160(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA powerData<>+3168(SB)/8, $0x498007f0498007f0
+DATA powerData<>+3176(SB)/8, $0x498007f0498007f0
+DATA powerData<>+3184(SB)/8, $0x498007f0498007f0
+DATA powerData<>+3192(SB)/8, $0x498007f0498007f0
+DATA powerData<>+3200(SB)/8, $0x3f8b95c23f800000
+DATA powerData<>+3208(SB)/8, $0x3fa5fed73f9837f0
+DATA powerData<>+3216(SB)/8, $0x3fc5672a3fb504f3
+DATA powerData<>+3224(SB)/8, $0x3feac0c73fd744fd
+DATA powerData<>+3232(SB)/8, $0xb260aba100000000
+DATA powerData<>+3240(SB)/8, $0xb32c9d5e33231b71
+DATA powerData<>+3248(SB)/8, $0x320aa83732cfe77a
+DATA powerData<>+3256(SB)/8, $0xb24116deb2d4a58a
+DATA powerData<>+3264(SB)/8, $0x3f3170003f317000
+DATA powerData<>+3272(SB)/8, $0x3f3170003f317000
+DATA powerData<>+3280(SB)/8, $0x3f3170003f317000
+DATA powerData<>+3288(SB)/8, $0x3f3170003f317000
+DATA powerData<>+3296(SB)/8, $0x3805fdf43805fdf4
+DATA powerData<>+3304(SB)/8, $0x3805fdf43805fdf4
+DATA powerData<>+3312(SB)/8, $0x3805fdf43805fdf4
+DATA powerData<>+3320(SB)/8, $0x3805fdf43805fdf4
+DATA powerData<>+3328(SB)/8, $0x3d2aacb83d2aacb8
+DATA powerData<>+3336(SB)/8, $0x3d2aacb83d2aacb8
+DATA powerData<>+3344(SB)/8, $0x3d2aacb83d2aacb8
+DATA powerData<>+3352(SB)/8, $0x3d2aacb83d2aacb8
+DATA powerData<>+3360(SB)/8, $0x3e2aadbe3e2aadbe
+DATA powerData<>+3368(SB)/8, $0x3e2aadbe3e2aadbe
+DATA powerData<>+3376(SB)/8, $0x3e2aadbe3e2aadbe
+DATA powerData<>+3384(SB)/8, $0x3e2aadbe3e2aadbe
+DATA powerData<>+3392(SB)/8, $0x8000000080000000
+DATA powerData<>+3400(SB)/8, $0x8000000080000000
+DATA powerData<>+3408(SB)/8, $0x8000000080000000
+DATA powerData<>+3416(SB)/8, $0x8000000080000000
+DATA powerData<>+3424(SB)/8, $0x7fc000007fc00000
+DATA powerData<>+3432(SB)/8, $0x7fc000007fc00000
+DATA powerData<>+3440(SB)/8, $0x7fc000007fc00000
+DATA powerData<>+3448(SB)/8, $0x7fc000007fc00000
+DATA powerData<>+3456(SB)/8, $0x3f8b95c23f800000
+DATA powerData<>+3464(SB)/8, $0x3fa5fed73f9837f0
+DATA powerData<>+3472(SB)/8, $0x3fc5672a3fb504f3
+DATA powerData<>+3480(SB)/8, $0x3feac0c73fd744fd
+DATA powerData<>+3488(SB)/8, $0x3f8b95c23f800000
+DATA powerData<>+3496(SB)/8, $0x3fa5fed73f9837f0
+DATA powerData<>+3504(SB)/8, $0x3fc5672a3fb504f3
+DATA powerData<>+3512(SB)/8, $0x3feac0c73fd744fd
+DATA powerData<>+3520(SB)/8, $0xb260aba100000000
+DATA powerData<>+3528(SB)/8, $0xb32c9d5e33231b71
+DATA powerData<>+3536(SB)/8, $0x320aa83732cfe77a
+DATA powerData<>+3544(SB)/8, $0xb24116deb2d4a58a
+DATA powerData<>+3552(SB)/8, $0xb260aba100000000
+DATA powerData<>+3560(SB)/8, $0xb32c9d5e33231b71
+DATA powerData<>+3568(SB)/8, $0x320aa83732cfe77a
+DATA powerData<>+3576(SB)/8, $0xb24116deb2d4a58a
+GLOBL powerData<>(SB), RODATA|NOPTR, $3584

@@ -4,7 +4,7 @@
 
 // func sigmoid64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·sigmoid64AVX2(SB), $320-56
+TEXT ·sigmoid64AVX2(SB), $96-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -29,148 +29,127 @@ blocks:
 	VFMADD213PD  sigmoidData<>+128(SB), Y3, Y5
 	VSUBPD       sigmoidData<>+128(SB), Y4, Y6
 	VSUBPD       sigmoidData<>+128(SB), Y5, Y7
-	VMOVUPD      sigmoidData<>+160(SB), Y8
-	VPSRLQ       $0x01, Y4, Y9
-	VPSUBQ       Y9, Y4, Y10
-	VPSLLQ       $0x34, Y9, Y9
-	VPSLLQ       $0x34, Y10, Y10
-	VMULPD       Y9, Y8, Y9
-	VMULPD       Y9, Y10, Y10
-	VMOVUPD      sigmoidData<>+160(SB), Y8
-	VPSRLQ       $0x01, Y5, Y9
-	VPSUBQ       Y9, Y5, Y11
-	VPSLLQ       $0x34, Y9, Y9
-	VPSLLQ       $0x34, Y11, Y11
-	VMULPD       Y9, Y8, Y9
-	VMULPD       Y9, Y11, Y11
-	VMOVUPD      sigmoidData<>+192(SB), Y8
-	VBLENDVPD    Y0, Y4, Y8, Y4
-	VMOVUPD      sigmoidData<>+192(SB), Y8
-	VBLENDVPD    Y1, Y5, Y8, Y5
-	VFNMADD231PD sigmoidData<>+224(SB), Y6, Y2
-	VFNMADD231PD sigmoidData<>+224(SB), Y7, Y3
-	VMOVAPD      Y2, Y8
-	VFNMADD231PD sigmoidData<>+256(SB), Y6, Y8
-	VMOVAPD      Y3, Y9
-	VFNMADD231PD sigmoidData<>+256(SB), Y7, Y9
-	VMULPD       Y8, Y8, Y12
-	VSUBPD       Y8, Y2, Y2
-	VSUBPD       Y9, Y3, Y3
-	VMULPD       Y9, Y9, Y13
-	VADDPD       sigmoidData<>+160(SB), Y8, Y14
-	VADDPD       sigmoidData<>+160(SB), Y9, Y15
-	VFNMADD231PD sigmoidData<>+256(SB), Y6, Y2
-	VMULPD       Y12, Y12, Y6
-	VFNMADD231PD sigmoidData<>+256(SB), Y7, Y3
-	VMULPD       Y13, Y13, Y7
+	VMOVSLDUP    Y4, Y10
+	VPERMPS      sigmoidData<>+160(SB), Y10, Y8
+	VPERMPS      sigmoidData<>+192(SB), Y10, Y11
+	VBLENDPS     $0xaa, Y11, Y8, Y8
+	VMOVSLDUP    Y4, Y11
+	VPERMPS      sigmoidData<>+224(SB), Y11, Y9
+	VPERMPS      sigmoidData<>+256(SB), Y11, Y12
+	VBLENDPS     $0xaa, Y12, Y9, Y9
+	VMOVSLDUP    Y5, Y12
+	VPERMPS      sigmoidData<>+160(SB), Y12, Y10
+	VPERMPS      sigmoidData<>+192(SB), Y12, Y13
+	VBLENDPS     $0xaa, Y13, Y10, Y10
+	VMOVSLDUP    Y5, Y13
+	VPERMPS      sigmoidData<>+224(SB), Y13, Y11
+	VPERMPS      sigmoidData<>+256(SB), Y13, Y14
+	VBLENDPS     $0xaa, Y14, Y11, Y11
+	VPSRLQ       $0x03, Y4, Y4
+	VPSRLQ       $0x03, Y5, Y5
+	VFNMADD231PD sigmoidData<>+288(SB), Y6, Y2
+	VFNMADD231PD sigmoidData<>+288(SB), Y7, Y3
+	VMOVUPD      sigmoidData<>+320(SB), Y12
+	VPSRLQ       $0x01, Y4, Y13
+	VPSUBQ       Y13, Y4, Y14
+	VPSLLQ       $0x34, Y13, Y13
+	VPSLLQ       $0x34, Y14, Y14
+	VMULPD       Y13, Y12, Y13
+	VMULPD       Y13, Y14, Y14
+	VMOVUPD      sigmoidData<>+352(SB), Y12
+	VBLENDVPD    Y0, Y4, Y12, Y4
+	VMOVUPD      sigmoidData<>+320(SB), Y12
+	VPSRLQ       $0x01, Y5, Y13
+	VPSUBQ       Y13, Y5, Y15
+	VPSLLQ       $0x34, Y13, Y13
+	VPSLLQ       $0x34, Y15, Y15
+	VMULPD       Y13, Y12, Y13
+	VMULPD       Y13, Y15, Y15
+	VMOVUPD      sigmoidData<>+352(SB), Y12
+	VBLENDVPD    Y1, Y5, Y12, Y5
+	VFNMADD231PD sigmoidData<>+384(SB), Y6, Y2
+	VFNMADD231PD sigmoidData<>+384(SB), Y7, Y3
+	VMULPD       Y2, Y2, Y6
+	VMULPD       Y3, Y3, Y7
+	VMOVUPD      sigmoidData<>+416(SB), Y12
+	VFMADD213PD  sigmoidData<>+448(SB), Y6, Y12
+	VMOVUPD      sigmoidData<>+480(SB), Y13
+	VFMADD213PD  sigmoidData<>+512(SB), Y6, Y13
 	VMOVUPD      Y5, (SP)
-	VSUBPD       sigmoidData<>+160(SB), Y14, Y5
+	VMOVUPD      sigmoidData<>+416(SB), Y5
+	VFMADD213PD  sigmoidData<>+448(SB), Y7, Y5
 	VMOVUPD      Y4, 32(SP)
-	VSUBPD       sigmoidData<>+160(SB), Y15, Y4
-	VMOVUPD      Y1, 64(SP)
-	VMOVUPD      sigmoidData<>+288(SB), Y1
-	VFMADD213PD  sigmoidData<>+320(SB), Y6, Y1
-	VMOVUPD      Y11, 96(SP)
-	VMOVUPD      sigmoidData<>+352(SB), Y11
-	VFMADD213PD  sigmoidData<>+384(SB), Y6, Y11
-	VMOVUPD      Y0, 128(SP)
-	VMOVUPD      sigmoidData<>+288(SB), Y0
-	VFMADD213PD  sigmoidData<>+320(SB), Y7, Y0
-	VMOVUPD      Y10, 160(SP)
-	VMOVUPD      sigmoidData<>+352(SB), Y10
-	VFMADD213PD  sigmoidData<>+384(SB), Y7, Y10
-	VSUBPD       Y5, Y8, Y5
-	VSUBPD       Y4, Y9, Y4
-	VMOVUPD      Y15, 192(SP)
-	VMOVUPD      sigmoidData<>+416(SB), Y15
-	VFMADD213PD  sigmoidData<>+448(SB), Y6, Y15
-	VMOVUPD      Y14, 224(SP)
-	VMOVUPD      sigmoidData<>+480(SB), Y14
-	VFMADD213PD  sigmoidData<>+512(SB), Y6, Y14
-	VFMADD213PD  sigmoidData<>+544(SB), Y6, Y1
-	VFMADD213PD  sigmoidData<>+576(SB), Y6, Y11
-	VFMADD213PD  sigmoidData<>+544(SB), Y7, Y0
-	VFMADD213PD  sigmoidData<>+576(SB), Y7, Y10
-	VMOVUPD      sigmoidData<>+416(SB), Y6
-	VFMADD213PD  sigmoidData<>+448(SB), Y7, Y6
-	VMOVUPD      Y4, 256(SP)
 	VMOVUPD      sigmoidData<>+480(SB), Y4
 	VFMADD213PD  sigmoidData<>+512(SB), Y7, Y4
-	VFMADD231PD  Y12, Y15, Y1
-	VFMADD231PD  Y12, Y14, Y11
-	VFMADD231PD  Y13, Y6, Y0
-	VFMADD231PD  Y13, Y4, Y10
-	VFMADD231PD  Y8, Y1, Y11
-	VFMADD231PD  Y9, Y0, Y10
-	VFMADD213PD  sigmoidData<>+608(SB), Y8, Y11
-	VFMADD213PD  sigmoidData<>+608(SB), Y9, Y10
-	VFMADD231PD  Y11, Y12, Y2
-	VFMADD231PD  Y10, Y13, Y3
-	VADDPD       Y2, Y5, Y0
-	VADDPD       256(SP), Y3, Y1
-	VADDPD       224(SP), Y0, Y2
-	VADDPD       192(SP), Y1, Y3
-	VMOVUPD      160(SP), Y4
-	VMOVAPD      Y4, Y5
-	VFMADD213PD  sigmoidData<>+160(SB), Y2, Y5
-	VMOVUPD      224(SP), Y6
-	VSUBPD       Y2, Y6, Y6
-	VMOVUPD      sigmoidData<>+160(SB), Y7
-	VMOVUPD      128(SP), Y8
-	VBLENDVPD    Y8, Y2, Y7, Y7
-	VMOVUPD      192(SP), Y9
-	VSUBPD       Y3, Y9, Y9
-	VMOVUPD      96(SP), Y10
-	VMOVAPD      Y10, Y11
-	VFMADD213PD  sigmoidData<>+160(SB), Y3, Y11
-	VMOVUPD      sigmoidData<>+160(SB), Y12
-	VMOVUPD      64(SP), Y13
-	VBLENDVPD    Y13, Y3, Y12, Y12
-	VADDPD       Y0, Y6, Y0
-	VMOVUPD      sigmoidData<>+160(SB), Y6
-	VDIVPD       Y5, Y6, Y6
-	VMOVUPD      sigmoidData<>+160(SB), Y14
-	VSUBPD       Y5, Y14, Y14
-	VADDPD       Y1, Y9, Y1
-	VMOVUPD      sigmoidData<>+160(SB), Y9
-	VDIVPD       Y11, Y9, Y9
-	VMOVUPD      sigmoidData<>+160(SB), Y15
-	VSUBPD       Y11, Y15, Y15
-	VMOVUPD      Y11, 288(SP)
-	VXORPD       Y11, Y11, Y11
-	VBLENDVPD    Y8, Y0, Y11, Y8
-	VFMADD231PD  Y2, Y4, Y14
-	VXORPD       Y2, Y2, Y2
-	VBLENDVPD    Y13, Y1, Y2, Y2
-	VFMADD231PD  Y3, Y10, Y15
-	VFMADD231PD  Y0, Y4, Y14
-	VFMADD231PD  Y1, Y10, Y15
-	VMULPD       Y6, Y7, Y0
-	VMULPD       Y9, Y12, Y1
-	VFNMADD231PD Y5, Y0, Y7
-	VFNMADD231PD Y14, Y0, Y8
-	VFNMADD231PD 288(SP), Y1, Y12
-	VFNMADD231PD Y15, Y1, Y2
-	VADDPD       Y8, Y7, Y3
-	VADDPD       Y2, Y12, Y2
-	VFMADD231PD  Y6, Y3, Y0
-	VFMADD231PD  Y9, Y2, Y1
-	VMOVUPD      32(SP), Y2
-	VPSRLQ       $0x01, Y2, Y3
-	VPSUBQ       Y3, Y2, Y4
-	VPSLLQ       $0x34, Y3, Y3
+	VFMADD213PD  sigmoidData<>+544(SB), Y6, Y12
+	VFMADD213PD  sigmoidData<>+576(SB), Y6, Y13
+	VFMADD213PD  sigmoidData<>+544(SB), Y7, Y5
+	VFMADD213PD  sigmoidData<>+576(SB), Y7, Y4
+	VFMADD231PD  Y2, Y12, Y13
+	VFMADD231PD  Y3, Y5, Y4
+	VFMADD213PD  sigmoidData<>+608(SB), Y2, Y13
+	VFMADD213PD  sigmoidData<>+608(SB), Y3, Y4
+	VFMADD231PD  Y13, Y6, Y2
+	VFMADD231PD  Y4, Y7, Y3
+	VFMADD231PD  Y2, Y8, Y9
+	VFMADD231PD  Y3, Y10, Y11
+	VADDPD       Y9, Y8, Y2
+	VADDPD       Y11, Y10, Y3
+	VMOVAPD      Y14, Y4
+	VFMADD213PD  sigmoidData<>+320(SB), Y2, Y4
+	VSUBPD       Y2, Y8, Y5
+	VSUBPD       Y3, Y10, Y6
+	VMOVAPD      Y15, Y7
+	VFMADD213PD  sigmoidData<>+320(SB), Y3, Y7
+	VMOVUPD      sigmoidData<>+320(SB), Y8
+	VBLENDVPD    Y0, Y2, Y8, Y8
+	VMOVUPD      sigmoidData<>+320(SB), Y10
+	VBLENDVPD    Y1, Y3, Y10, Y10
+	VADDPD       Y9, Y5, Y5
+	VMOVUPD      sigmoidData<>+320(SB), Y9
+	VDIVPD       Y4, Y9, Y9
+	VADDPD       Y11, Y6, Y6
+	VMOVUPD      sigmoidData<>+320(SB), Y11
+	VDIVPD       Y7, Y11, Y11
+	VMOVUPD      sigmoidData<>+320(SB), Y12
+	VSUBPD       Y4, Y12, Y12
+	VMOVUPD      sigmoidData<>+320(SB), Y13
+	VSUBPD       Y7, Y13, Y13
+	VMOVUPD      Y7, 64(SP)
+	VXORPD       Y7, Y7, Y7
+	VBLENDVPD    Y0, Y5, Y7, Y0
+	VXORPD       Y7, Y7, Y7
+	VBLENDVPD    Y1, Y6, Y7, Y1
+	VFMADD231PD  Y2, Y14, Y12
+	VFMADD231PD  Y3, Y15, Y13
+	VFMADD231PD  Y5, Y14, Y12
+	VFMADD231PD  Y6, Y15, Y13
+	VMULPD       Y9, Y8, Y2
+	VMULPD       Y11, Y10, Y3
+	VFNMADD231PD Y4, Y2, Y8
+	VFNMADD231PD Y12, Y2, Y0
+	VFNMADD231PD 64(SP), Y3, Y10
+	VFNMADD231PD Y13, Y3, Y1
+	VADDPD       Y0, Y8, Y0
+	VADDPD       Y1, Y10, Y1
+	VFMADD231PD  Y9, Y0, Y2
+	VFMADD231PD  Y11, Y1, Y3
+	VMOVUPD      32(SP), Y0
+	VPSRLQ       $0x01, Y0, Y1
+	VPSUBQ       Y1, Y0, Y4
+	VPSLLQ       $0x34, Y1, Y1
 	VPSLLQ       $0x34, Y4, Y4
-	VMULPD       Y3, Y0, Y3
-	VMULPD       Y3, Y4, Y4
+	VMULPD       Y1, Y2, Y1
+	VMULPD       Y1, Y4, Y4
 	VMOVUPD      (SP), Y0
-	VPSRLQ       $0x01, Y0, Y2
-	VPSUBQ       Y2, Y0, Y3
+	VPSRLQ       $0x01, Y0, Y1
+	VPSUBQ       Y1, Y0, Y2
+	VPSLLQ       $0x34, Y1, Y1
 	VPSLLQ       $0x34, Y2, Y2
-	VPSLLQ       $0x34, Y3, Y3
-	VMULPD       Y2, Y1, Y2
-	VMULPD       Y2, Y3, Y3
+	VMULPD       Y1, Y3, Y1
+	VMULPD       Y1, Y2, Y2
 	VMOVUPD      Y4, (AX)
-	VMOVUPD      Y3, 32(AX)
+	VMOVUPD      Y2, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000008, CX
@@ -188,62 +167,58 @@ compute:
 	VMOVUPD      sigmoidData<>+96(SB), Y2
 	VFMADD213PD  sigmoidData<>+128(SB), Y1, Y2
 	VSUBPD       sigmoidData<>+128(SB), Y2, Y3
-	VFNMADD231PD sigmoidData<>+224(SB), Y3, Y1
-	VMOVAPD      Y1, Y4
-	VFNMADD231PD sigmoidData<>+256(SB), Y3, Y4
-	VSUBPD       Y4, Y1, Y1
-	VFNMADD231PD sigmoidData<>+256(SB), Y3, Y1
-	VADDPD       sigmoidData<>+160(SB), Y4, Y3
-	VSUBPD       sigmoidData<>+160(SB), Y3, Y5
-	VSUBPD       Y5, Y4, Y5
-	VMULPD       Y4, Y4, Y6
-	VMULPD       Y6, Y6, Y7
-	VMOVUPD      sigmoidData<>+416(SB), Y8
-	VFMADD213PD  sigmoidData<>+448(SB), Y7, Y8
-	VMOVUPD      sigmoidData<>+288(SB), Y9
-	VFMADD213PD  sigmoidData<>+320(SB), Y7, Y9
-	VFMADD213PD  sigmoidData<>+544(SB), Y7, Y9
-	VFMADD231PD  Y6, Y8, Y9
-	VMOVUPD      sigmoidData<>+480(SB), Y8
-	VFMADD213PD  sigmoidData<>+512(SB), Y7, Y8
-	VMOVUPD      sigmoidData<>+352(SB), Y10
-	VFMADD213PD  sigmoidData<>+384(SB), Y7, Y10
-	VFMADD213PD  sigmoidData<>+576(SB), Y7, Y10
-	VFMADD231PD  Y6, Y8, Y10
-	VFMADD231PD  Y4, Y9, Y10
-	VFMADD213PD  sigmoidData<>+608(SB), Y4, Y10
-	VFMADD231PD  Y10, Y6, Y1
-	VADDPD       Y1, Y5, Y1
-	VADDPD       Y1, Y3, Y4
-	VSUBPD       Y4, Y3, Y3
-	VADDPD       Y1, Y3, Y1
-	VMOVUPD      sigmoidData<>+160(SB), Y3
-	VPSRLQ       $0x01, Y2, Y5
-	VPSUBQ       Y5, Y2, Y6
+	VPSRLQ       $0x03, Y2, Y4
+	VFNMADD231PD sigmoidData<>+288(SB), Y3, Y1
+	VFNMADD231PD sigmoidData<>+384(SB), Y3, Y1
+	VMULPD       Y1, Y1, Y3
+	VMOVUPD      sigmoidData<>+416(SB), Y5
+	VFMADD213PD  sigmoidData<>+448(SB), Y3, Y5
+	VFMADD213PD  sigmoidData<>+544(SB), Y3, Y5
+	VMOVUPD      sigmoidData<>+480(SB), Y6
+	VFMADD213PD  sigmoidData<>+512(SB), Y3, Y6
+	VFMADD213PD  sigmoidData<>+576(SB), Y3, Y6
+	VFMADD231PD  Y1, Y5, Y6
+	VFMADD213PD  sigmoidData<>+608(SB), Y1, Y6
+	VFMADD231PD  Y6, Y3, Y1
+	VMOVSLDUP    Y2, Y6
+	VPERMPS      sigmoidData<>+160(SB), Y6, Y3
+	VPERMPS      sigmoidData<>+192(SB), Y6, Y7
+	VBLENDPS     $0xaa, Y7, Y3, Y3
+	VMOVSLDUP    Y2, Y7
+	VPERMPS      sigmoidData<>+224(SB), Y7, Y5
+	VPERMPS      sigmoidData<>+256(SB), Y7, Y8
+	VBLENDPS     $0xaa, Y8, Y5, Y5
+	VFMADD231PD  Y1, Y3, Y5
+	VADDPD       Y5, Y3, Y1
+	VSUBPD       Y1, Y3, Y2
+	VADDPD       Y5, Y2, Y2
+	VMOVUPD      sigmoidData<>+320(SB), Y3
+	VPSRLQ       $0x01, Y4, Y5
+	VPSUBQ       Y5, Y4, Y6
 	VPSLLQ       $0x34, Y5, Y5
 	VPSLLQ       $0x34, Y6, Y6
 	VMULPD       Y5, Y3, Y5
 	VMULPD       Y5, Y6, Y6
 	VMOVAPD      Y6, Y3
-	VFMADD213PD  sigmoidData<>+160(SB), Y4, Y3
-	VMOVUPD      sigmoidData<>+160(SB), Y5
+	VFMADD213PD  sigmoidData<>+320(SB), Y1, Y3
+	VMOVUPD      sigmoidData<>+320(SB), Y5
 	VSUBPD       Y3, Y5, Y5
-	VFMADD231PD  Y4, Y6, Y5
 	VFMADD231PD  Y1, Y6, Y5
+	VFMADD231PD  Y2, Y6, Y5
 	VCMPPD       $0x11, sigmoidData<>+64(SB), Y0, Y0
-	VMOVUPD      sigmoidData<>+160(SB), Y6
-	VBLENDVPD    Y0, Y4, Y6, Y4
-	VXORPD       Y6, Y6, Y6
+	VMOVUPD      sigmoidData<>+320(SB), Y6
 	VBLENDVPD    Y0, Y1, Y6, Y1
-	VMOVUPD      sigmoidData<>+160(SB), Y6
+	VXORPD       Y6, Y6, Y6
+	VBLENDVPD    Y0, Y2, Y6, Y2
+	VMOVUPD      sigmoidData<>+320(SB), Y6
 	VDIVPD       Y3, Y6, Y6
-	VMULPD       Y6, Y4, Y7
-	VFNMADD231PD Y3, Y7, Y4
-	VFNMADD231PD Y5, Y7, Y1
-	VADDPD       Y1, Y4, Y1
+	VMULPD       Y6, Y1, Y7
+	VFNMADD231PD Y3, Y7, Y1
+	VFNMADD231PD Y5, Y7, Y2
+	VADDPD       Y2, Y1, Y1
 	VFMADD231PD  Y6, Y1, Y7
-	VMOVUPD      sigmoidData<>+192(SB), Y1
-	VBLENDVPD    Y0, Y2, Y1, Y0
+	VMOVUPD      sigmoidData<>+352(SB), Y1
+	VBLENDVPD    Y0, Y4, Y1, Y0
 	VPSRLQ       $0x01, Y0, Y1
 	VPSUBQ       Y1, Y0, Y2
 	VPSLLQ       $0x34, Y1, Y1
@@ -263,7 +238,7 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    sigmoidData<>+160(SB), Y13
+	VMOVUPD    sigmoidData<>+320(SB), Y13
 	LEAQ       sigmoidData<>+672(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -311,110 +286,88 @@ blocks:
 	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z2, Z0
 	VBROADCASTSD      sigmoidData<>+96(SB), Z1
 	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z3, Z1
-	VSUBPD.BCST       sigmoidData<>+128(SB), Z0, Z0
-	VSUBPD.BCST       sigmoidData<>+128(SB), Z1, Z1
-	VFNMADD231PD.BCST sigmoidData<>+224(SB), Z0, Z2
-	VFNMADD231PD.BCST sigmoidData<>+224(SB), Z1, Z3
-	VBROADCASTSD      sigmoidData<>+160(SB), Z4
-	VSCALEFPD         Z0, Z4, Z4
-	VBROADCASTSD      sigmoidData<>+160(SB), Z5
-	VSCALEFPD         Z1, Z5, Z5
-	VXORPD            Z6, Z6, Z6
-	VBLENDMPD         Z0, Z6, K1, Z6
-	VXORPD            Z7, Z7, Z7
-	VBLENDMPD         Z1, Z7, K2, Z7
-	VMOVAPD           Z2, Z8
-	VFNMADD231PD.BCST sigmoidData<>+256(SB), Z0, Z8
-	VMOVAPD           Z3, Z9
-	VFNMADD231PD.BCST sigmoidData<>+256(SB), Z1, Z9
-	VMULPD            Z8, Z8, Z10
-	VMULPD            Z9, Z9, Z11
-	VSUBPD            Z8, Z2, Z2
-	VADDPD.BCST       sigmoidData<>+160(SB), Z8, Z12
-	VSUBPD            Z9, Z3, Z3
-	VADDPD.BCST       sigmoidData<>+160(SB), Z9, Z13
-	VMULPD            Z10, Z10, Z14
-	VMULPD            Z11, Z11, Z15
-	VFNMADD231PD.BCST sigmoidData<>+256(SB), Z0, Z2
-	VSUBPD.BCST       sigmoidData<>+160(SB), Z12, Z0
-	VFNMADD231PD.BCST sigmoidData<>+256(SB), Z1, Z3
-	VSUBPD.BCST       sigmoidData<>+160(SB), Z13, Z1
-	VBROADCASTSD      sigmoidData<>+288(SB), Z16
-	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z14, Z16
-	VBROADCASTSD      sigmoidData<>+352(SB), Z17
-	VFMADD213PD.BCST  sigmoidData<>+384(SB), Z14, Z17
-	VBROADCASTSD      sigmoidData<>+288(SB), Z18
-	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z15, Z18
-	VBROADCASTSD      sigmoidData<>+352(SB), Z19
-	VFMADD213PD.BCST  sigmoidData<>+384(SB), Z15, Z19
-	VBROADCASTSD      sigmoidData<>+416(SB), Z20
-	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z14, Z20
-	VBROADCASTSD      sigmoidData<>+480(SB), Z21
-	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z14, Z21
-	VBROADCASTSD      sigmoidData<>+416(SB), Z22
-	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z15, Z22
-	VBROADCASTSD      sigmoidData<>+480(SB), Z23
-	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z15, Z23
-	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z14, Z16
-	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z14, Z17
-	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z15, Z18
-	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z15, Z19
-	VSUBPD            Z0, Z8, Z0
-	VSUBPD            Z1, Z9, Z1
-	VFMADD231PD       Z10, Z20, Z16
-	VFMADD231PD       Z10, Z21, Z17
-	VFMADD231PD       Z11, Z22, Z18
-	VFMADD231PD       Z11, Z23, Z19
-	VFMADD231PD       Z8, Z16, Z17
-	VFMADD231PD       Z9, Z18, Z19
-	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z8, Z17
-	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z9, Z19
-	VFMADD231PD       Z17, Z10, Z2
-	VFMADD231PD       Z19, Z11, Z3
-	VADDPD            Z2, Z0, Z0
-	VADDPD            Z3, Z1, Z1
-	VADDPD            Z0, Z12, Z2
-	VADDPD            Z1, Z13, Z3
-	VMOVAPD           Z4, Z8
-	VFMADD213PD.BCST  sigmoidData<>+160(SB), Z2, Z8
-	VSUBPD            Z2, Z12, Z9
-	VMOVAPD           Z5, Z10
-	VFMADD213PD.BCST  sigmoidData<>+160(SB), Z3, Z10
-	VSUBPD            Z3, Z13, Z11
-	VBROADCASTSD      sigmoidData<>+160(SB), Z12
+	VSUBPD.BCST       sigmoidData<>+128(SB), Z0, Z4
+	VSUBPD.BCST       sigmoidData<>+128(SB), Z1, Z5
+	VPERMPD           sigmoidData<>+704(SB), Z0, Z6
+	VPERMPD           sigmoidData<>+768(SB), Z0, Z0
+	VPERMPD           sigmoidData<>+704(SB), Z1, Z7
+	VPERMPD           sigmoidData<>+768(SB), Z1, Z1
+	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z4, Z2
+	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z5, Z3
+	VBROADCASTSD      sigmoidData<>+320(SB), Z8
+	VSCALEFPD         Z4, Z8, Z8
+	VBROADCASTSD      sigmoidData<>+320(SB), Z9
+	VSCALEFPD         Z5, Z9, Z9
+	VXORPD            Z10, Z10, Z10
+	VBLENDMPD         Z4, Z10, K1, Z10
+	VXORPD            Z11, Z11, Z11
+	VBLENDMPD         Z5, Z11, K2, Z11
+	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z4, Z2
+	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z5, Z3
+	VMULPD            Z2, Z2, Z4
+	VMULPD            Z3, Z3, Z5
+	VBROADCASTSD      sigmoidData<>+416(SB), Z12
+	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z4, Z12
+	VBROADCASTSD      sigmoidData<>+480(SB), Z13
+	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z4, Z13
+	VBROADCASTSD      sigmoidData<>+416(SB), Z14
+	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z5, Z14
+	VBROADCASTSD      sigmoidData<>+480(SB), Z15
+	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z5, Z15
+	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z4, Z12
+	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z4, Z13
+	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z5, Z14
+	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z5, Z15
+	VFMADD231PD       Z2, Z12, Z13
+	VFMADD231PD       Z3, Z14, Z15
+	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z2, Z13
+	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z3, Z15
+	VFMADD231PD       Z13, Z4, Z2
+	VFMADD231PD       Z15, Z5, Z3
+	VFMADD231PD       Z2, Z6, Z0
+	VFMADD231PD       Z3, Z7, Z1
+	VADDPD            Z0, Z6, Z2
+	VADDPD            Z1, Z7, Z3
+	VMOVAPD           Z8, Z4
+	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z2, Z4
+	VSUBPD            Z2, Z6, Z5
+	VMOVAPD           Z9, Z6
+	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z3, Z6
+	VSUBPD            Z3, Z7, Z7
+	VBROADCASTSD      sigmoidData<>+320(SB), Z12
 	VBLENDMPD         Z2, Z12, K1, Z12
-	VBROADCASTSD      sigmoidData<>+160(SB), Z13
+	VBROADCASTSD      sigmoidData<>+320(SB), Z13
 	VBLENDMPD         Z3, Z13, K2, Z13
-	VBROADCASTSD      sigmoidData<>+160(SB), Z14
-	VDIVPD            Z8, Z14, Z14
-	VBROADCASTSD      sigmoidData<>+160(SB), Z15
-	VSUBPD            Z8, Z15, Z15
-	VBROADCASTSD      sigmoidData<>+160(SB), Z16
-	VDIVPD            Z10, Z16, Z16
-	VBROADCASTSD      sigmoidData<>+160(SB), Z17
-	VSUBPD            Z10, Z17, Z17
-	VADDPD            Z0, Z9, Z0
-	VADDPD            Z1, Z11, Z1
-	VFMADD231PD       Z2, Z4, Z15
-	VFMADD231PD       Z3, Z5, Z17
+	VBROADCASTSD      sigmoidData<>+320(SB), Z14
+	VDIVPD            Z4, Z14, Z14
+	VBROADCASTSD      sigmoidData<>+320(SB), Z15
+	VSUBPD            Z4, Z15, Z15
+	VBROADCASTSD      sigmoidData<>+320(SB), Z16
+	VDIVPD            Z6, Z16, Z16
+	VBROADCASTSD      sigmoidData<>+320(SB), Z17
+	VSUBPD            Z6, Z17, Z17
+	VADDPD            Z0, Z5, Z0
+	VADDPD            Z1, Z7, Z1
+	VFMADD231PD       Z2, Z8, Z15
+	VFMADD231PD       Z3, Z9, Z17
 	VXORPD            Z2, Z2, Z2
 	VBLENDMPD         Z0, Z2, K1, Z2
 	VXORPD            Z3, Z3, Z3
 	VBLENDMPD         Z1, Z3, K2, Z3
-	VFMADD231PD       Z0, Z4, Z15
-	VFMADD231PD       Z1, Z5, Z17
+	VFMADD231PD       Z0, Z8, Z15
+	VFMADD231PD       Z1, Z9, Z17
 	VMULPD            Z14, Z12, Z0
 	VMULPD            Z16, Z13, Z1
-	VFNMADD231PD      Z8, Z0, Z12
+	VFNMADD231PD      Z4, Z0, Z12
 	VFNMADD231PD      Z15, Z0, Z2
-	VFNMADD231PD      Z10, Z1, Z13
+	VFNMADD231PD      Z6, Z1, Z13
 	VFNMADD231PD      Z17, Z1, Z3
 	VADDPD            Z2, Z12, Z2
 	VADDPD            Z3, Z13, Z3
 	VFMADD231PD       Z14, Z2, Z0
 	VFMADD231PD       Z16, Z3, Z1
-	VSCALEFPD         Z6, Z0, Z0
-	VSCALEFPD         Z7, Z1, Z1
+	VSCALEFPD         Z10, Z0, Z0
+	VSCALEFPD         Z11, Z1, Z1
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
 	ADDQ              $0x00000080, AX
@@ -433,58 +386,47 @@ compute:
 	VMAXPD            Z1, Z2, Z1
 	VBROADCASTSD      sigmoidData<>+96(SB), Z2
 	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z1, Z2
-	VSUBPD.BCST       sigmoidData<>+128(SB), Z2, Z2
-	VFNMADD231PD.BCST sigmoidData<>+224(SB), Z2, Z1
-	VMOVAPD           Z1, Z3
-	VFNMADD231PD.BCST sigmoidData<>+256(SB), Z2, Z3
-	VSUBPD            Z3, Z1, Z1
-	VFNMADD231PD.BCST sigmoidData<>+256(SB), Z2, Z1
-	VADDPD.BCST       sigmoidData<>+160(SB), Z3, Z4
-	VSUBPD.BCST       sigmoidData<>+160(SB), Z4, Z5
-	VSUBPD            Z5, Z3, Z5
-	VMULPD            Z3, Z3, Z6
-	VMULPD            Z6, Z6, Z7
-	VBROADCASTSD      sigmoidData<>+416(SB), Z8
-	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z7, Z8
-	VBROADCASTSD      sigmoidData<>+288(SB), Z9
-	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z7, Z9
-	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z7, Z9
-	VFMADD231PD       Z6, Z8, Z9
-	VBROADCASTSD      sigmoidData<>+480(SB), Z8
-	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z7, Z8
-	VBROADCASTSD      sigmoidData<>+352(SB), Z10
-	VFMADD213PD.BCST  sigmoidData<>+384(SB), Z7, Z10
-	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z7, Z10
-	VFMADD231PD       Z6, Z8, Z10
-	VFMADD231PD       Z3, Z9, Z10
-	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z3, Z10
-	VFMADD231PD       Z10, Z6, Z1
-	VADDPD            Z1, Z5, Z1
-	VADDPD            Z1, Z4, Z3
-	VSUBPD            Z3, Z4, Z4
-	VADDPD            Z1, Z4, Z1
-	VBROADCASTSD      sigmoidData<>+160(SB), Z4
-	VSCALEFPD         Z2, Z4, Z4
+	VSUBPD.BCST       sigmoidData<>+128(SB), Z2, Z3
+	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z3, Z1
+	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z3, Z1
+	VMULPD            Z1, Z1, Z4
+	VBROADCASTSD      sigmoidData<>+416(SB), Z5
+	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z4, Z5
+	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z4, Z5
+	VBROADCASTSD      sigmoidData<>+480(SB), Z6
+	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z4, Z6
+	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z4, Z6
+	VFMADD231PD       Z1, Z5, Z6
+	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z1, Z6
+	VFMADD231PD       Z6, Z4, Z1
+	VPERMPD           sigmoidData<>+704(SB), Z2, Z4
+	VPERMPD           sigmoidData<>+768(SB), Z2, Z2
+	VFMADD231PD       Z1, Z4, Z2
+	VADDPD            Z2, Z4, Z1
+	VSUBPD            Z1, Z4, Z4
+	VADDPD            Z2, Z4, Z2
+	VBROADCASTSD      sigmoidData<>+320(SB), Z4
+	VSCALEFPD         Z3, Z4, Z4
 	VMOVAPD           Z4, Z5
-	VFMADD213PD.BCST  sigmoidData<>+160(SB), Z3, Z5
-	VBROADCASTSD      sigmoidData<>+160(SB), Z6
+	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z1, Z5
+	VBROADCASTSD      sigmoidData<>+320(SB), Z6
 	VSUBPD            Z5, Z6, Z6
-	VFMADD231PD       Z3, Z4, Z6
 	VFMADD231PD       Z1, Z4, Z6
+	VFMADD231PD       Z2, Z4, Z6
 	VCMPPD.BCST       $0x11, sigmoidData<>+64(SB), Z0, K2
-	VBROADCASTSD      sigmoidData<>+160(SB), Z0
-	VBLENDMPD         Z3, Z0, K2, Z0
-	VXORPD            Z3, Z3, Z3
-	VBLENDMPD         Z1, Z3, K2, Z1
-	VBROADCASTSD      sigmoidData<>+160(SB), Z3
-	VDIVPD            Z5, Z3, Z3
-	VMULPD            Z3, Z0, Z4
+	VBROADCASTSD      sigmoidData<>+320(SB), Z0
+	VBLENDMPD         Z1, Z0, K2, Z0
+	VXORPD            Z1, Z1, Z1
+	VBLENDMPD         Z2, Z1, K2, Z1
+	VBROADCASTSD      sigmoidData<>+320(SB), Z2
+	VDIVPD            Z5, Z2, Z2
+	VMULPD            Z2, Z0, Z4
 	VFNMADD231PD      Z5, Z4, Z0
 	VFNMADD231PD      Z6, Z4, Z1
 	VADDPD            Z1, Z0, Z0
-	VFMADD231PD       Z3, Z0, Z4
+	VFMADD231PD       Z2, Z0, Z4
 	VXORPD            Z0, Z0, Z0
-	VBLENDMPD         Z2, Z0, K2, Z0
+	VBLENDMPD         Z3, Z0, K2, Z0
 	VSCALEFPD         Z0, Z4, Z0
 	CMPQ              CX, $0x00000008
 	JB                last
@@ -502,7 +444,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSD sigmoidData<>+160(SB), Z0
+	VBROADCASTSD sigmoidData<>+320(SB), Z0
 	VMOVUPD      (DX), K1, Z0
 	JMP          compute
 
@@ -530,113 +472,103 @@ blocks:
 	JB           block
 	VMOVUPS      (DX), Y0
 	VMOVUPS      32(DX), Y1
-	VORPS        sigmoidData<>+704(SB), Y0, Y2
-	VORPS        sigmoidData<>+704(SB), Y1, Y3
-	VMOVUPS      sigmoidData<>+736(SB), Y4
+	VORPS        sigmoidData<>+832(SB), Y0, Y2
+	VORPS        sigmoidData<>+832(SB), Y1, Y3
+	VMOVUPS      sigmoidData<>+864(SB), Y4
 	VMAXPS       Y2, Y4, Y2
-	VMOVUPS      sigmoidData<>+736(SB), Y4
+	VMOVUPS      sigmoidData<>+864(SB), Y4
 	VMAXPS       Y3, Y4, Y3
 	VCMPPS       $0x11, sigmoidData<>+64(SB), Y0, Y0
 	VCMPPS       $0x11, sigmoidData<>+64(SB), Y1, Y1
-	VMOVUPS      sigmoidData<>+768(SB), Y4
-	VFMADD213PS  sigmoidData<>+800(SB), Y2, Y4
-	VMOVUPS      sigmoidData<>+768(SB), Y5
-	VFMADD213PS  sigmoidData<>+800(SB), Y3, Y5
-	VSUBPS       sigmoidData<>+800(SB), Y4, Y6
-	VSUBPS       sigmoidData<>+800(SB), Y5, Y7
-	VMOVUPS      sigmoidData<>+832(SB), Y8
-	VPSRLD       $0x01, Y4, Y9
-	VPSUBD       Y9, Y4, Y10
-	VPSLLD       $0x17, Y9, Y9
-	VPSLLD       $0x17, Y10, Y10
-	VMULPS       Y9, Y8, Y9
-	VMULPS       Y9, Y10, Y10
-	VMOVUPS      sigmoidData<>+832(SB), Y8
-	VPSRLD       $0x01, Y5, Y9
-	VPSUBD       Y9, Y5, Y11
-	VPSLLD       $0x17, Y9, Y9
-	VPSLLD       $0x17, Y11, Y11
-	VMULPS       Y9, Y8, Y9
-	VMULPS       Y9, Y11, Y11
-	VMOVUPS      sigmoidData<>+864(SB), Y8
-	VBLENDVPS    Y0, Y4, Y8, Y4
-	VMOVUPS      sigmoidData<>+864(SB), Y8
-	VBLENDVPS    Y1, Y5, Y8, Y5
-	VFNMADD231PS sigmoidData<>+896(SB), Y6, Y2
-	VFNMADD231PS sigmoidData<>+896(SB), Y7, Y3
-	VMOVAPS      Y2, Y8
-	VFNMADD231PS sigmoidData<>+928(SB), Y6, Y8
-	VMOVAPS      Y3, Y9
-	VFNMADD231PS sigmoidData<>+928(SB), Y7, Y9
-	VMOVUPS      sigmoidData<>+960(SB), Y12
-	VFMADD213PS  sigmoidData<>+992(SB), Y8, Y12
-	VSUBPS       Y8, Y2, Y2
-	VSUBPS       Y9, Y3, Y3
-	VMOVUPS      sigmoidData<>+960(SB), Y13
-	VFMADD213PS  sigmoidData<>+992(SB), Y9, Y13
-	VADDPS       sigmoidData<>+832(SB), Y8, Y14
-	VADDPS       sigmoidData<>+832(SB), Y9, Y15
+	VMOVUPS      sigmoidData<>+896(SB), Y4
+	VFMADD213PS  sigmoidData<>+928(SB), Y2, Y4
+	VMOVUPS      sigmoidData<>+896(SB), Y5
+	VFMADD213PS  sigmoidData<>+928(SB), Y3, Y5
+	VSUBPS       sigmoidData<>+928(SB), Y4, Y6
+	VSUBPS       sigmoidData<>+928(SB), Y5, Y7
+	VPERMPS      sigmoidData<>+960(SB), Y4, Y8
+	VPERMPS      sigmoidData<>+992(SB), Y4, Y9
+	VPERMPS      sigmoidData<>+960(SB), Y5, Y10
+	VPERMPS      sigmoidData<>+992(SB), Y5, Y11
+	VPSRLD       $0x03, Y4, Y4
+	VPSRLD       $0x03, Y5, Y5
+	VFNMADD231PS sigmoidData<>+1024(SB), Y6, Y2
+	VFNMADD231PS sigmoidData<>+1024(SB), Y7, Y3
+	VMOVUPS      sigmoidData<>+1056(SB), Y12
+	VPSRLD       $0x01, Y4, Y13
+	VPSUBD       Y13, Y4, Y14
+	VPSLLD       $0x17, Y13, Y13
+	VPSLLD       $0x17, Y14, Y14
+	VMULPS       Y13, Y12, Y13
+	VMULPS       Y13, Y14, Y14
+	VMOVUPS      sigmoidData<>+1088(SB), Y12
+	VBLENDVPS    Y0, Y4, Y12, Y4
+	VMOVUPS      sigmoidData<>+1056(SB), Y12
+	VPSRLD       $0x01, Y5, Y13
+	VPSUBD       Y13, Y5, Y15
+	VPSLLD       $0x17, Y13, Y13
+	VPSLLD       $0x17, Y15, Y15
+	VMULPS       Y13, Y12, Y13
+	VMULPS       Y13, Y15, Y15
+	VMOVUPS      sigmoidData<>+1088(SB), Y12
+	VBLENDVPS    Y1, Y5, Y12, Y5
+	VFNMADD231PS sigmoidData<>+1120(SB), Y6, Y2
+	VFNMADD231PS sigmoidData<>+1120(SB), Y7, Y3
+	VMOVUPS      sigmoidData<>+1152(SB), Y6
+	VFMADD213PS  sigmoidData<>+1184(SB), Y2, Y6
+	VMOVUPS      sigmoidData<>+1152(SB), Y7
+	VFMADD213PS  sigmoidData<>+1184(SB), Y3, Y7
+	VMULPS       Y2, Y2, Y12
+	VMULPS       Y3, Y3, Y13
+	VFMADD213PS  sigmoidData<>+1216(SB), Y2, Y6
+	VFMADD213PS  sigmoidData<>+1216(SB), Y3, Y7
+	VFMADD231PS  Y6, Y12, Y2
+	VFMADD231PS  Y7, Y13, Y3
+	VFMADD231PS  Y2, Y8, Y9
+	VFMADD231PS  Y3, Y10, Y11
+	VADDPS       Y9, Y8, Y2
+	VADDPS       Y11, Y10, Y3
+	VMOVAPS      Y14, Y6
+	VFMADD213PS  sigmoidData<>+1056(SB), Y2, Y6
+	VSUBPS       Y2, Y8, Y7
+	VSUBPS       Y3, Y10, Y8
+	VMOVAPS      Y15, Y10
+	VFMADD213PS  sigmoidData<>+1056(SB), Y3, Y10
+	VMOVUPS      sigmoidData<>+1056(SB), Y12
+	VBLENDVPS    Y0, Y2, Y12, Y12
+	VMOVUPS      sigmoidData<>+1056(SB), Y13
+	VBLENDVPS    Y1, Y3, Y13, Y13
+	VADDPS       Y9, Y7, Y7
+	VMOVUPS      sigmoidData<>+1056(SB), Y9
+	VDIVPS       Y6, Y9, Y9
+	VADDPS       Y11, Y8, Y8
+	VMOVUPS      sigmoidData<>+1056(SB), Y11
+	VDIVPS       Y10, Y11, Y11
 	VMOVUPS      Y5, (SP)
-	VMULPS       Y8, Y8, Y5
+	VMOVUPS      sigmoidData<>+1056(SB), Y5
+	VSUBPS       Y6, Y5, Y5
 	VMOVUPS      Y4, 32(SP)
-	VMULPS       Y9, Y9, Y4
-	VFNMADD231PS sigmoidData<>+928(SB), Y6, Y2
-	VFMADD213PS  sigmoidData<>+1024(SB), Y8, Y12
-	VFNMADD231PS sigmoidData<>+928(SB), Y7, Y3
-	VFMADD213PS  sigmoidData<>+1024(SB), Y9, Y13
-	VSUBPS       sigmoidData<>+832(SB), Y14, Y6
-	VSUBPS       sigmoidData<>+832(SB), Y15, Y7
-	VFMADD213PS  sigmoidData<>+1056(SB), Y8, Y12
-	VFMADD213PS  sigmoidData<>+1056(SB), Y9, Y13
-	VSUBPS       Y6, Y8, Y6
-	VSUBPS       Y7, Y9, Y7
-	VFMADD213PS  sigmoidData<>+1088(SB), Y8, Y12
-	VFMADD213PS  sigmoidData<>+1088(SB), Y9, Y13
-	VFMADD231PS  Y12, Y5, Y2
-	VFMADD231PS  Y13, Y4, Y3
-	VADDPS       Y2, Y6, Y2
-	VADDPS       Y3, Y7, Y3
-	VADDPS       Y2, Y14, Y4
-	VADDPS       Y3, Y15, Y5
-	VMOVAPS      Y10, Y6
-	VFMADD213PS  sigmoidData<>+832(SB), Y4, Y6
-	VSUBPS       Y4, Y14, Y7
-	VSUBPS       Y5, Y15, Y8
-	VMOVAPS      Y11, Y9
-	VFMADD213PS  sigmoidData<>+832(SB), Y5, Y9
-	VMOVUPS      sigmoidData<>+832(SB), Y12
-	VBLENDVPS    Y0, Y4, Y12, Y12
-	VMOVUPS      sigmoidData<>+832(SB), Y13
-	VBLENDVPS    Y1, Y5, Y13, Y13
-	VADDPS       Y2, Y7, Y2
-	VMOVUPS      sigmoidData<>+832(SB), Y7
-	VDIVPS       Y6, Y7, Y7
-	VADDPS       Y3, Y8, Y3
-	VMOVUPS      sigmoidData<>+832(SB), Y8
-	VDIVPS       Y9, Y8, Y8
-	VMOVUPS      sigmoidData<>+832(SB), Y14
-	VSUBPS       Y6, Y14, Y14
-	VMOVUPS      sigmoidData<>+832(SB), Y15
-	VSUBPS       Y9, Y15, Y15
-	VMOVUPS      Y9, 64(SP)
-	VXORPS       Y9, Y9, Y9
-	VBLENDVPS    Y0, Y2, Y9, Y0
-	VXORPS       Y9, Y9, Y9
-	VBLENDVPS    Y1, Y3, Y9, Y1
-	VFMADD231PS  Y4, Y10, Y14
-	VFMADD231PS  Y5, Y11, Y15
-	VFMADD231PS  Y2, Y10, Y14
-	VFMADD231PS  Y3, Y11, Y15
-	VMULPS       Y7, Y12, Y2
-	VMULPS       Y8, Y13, Y3
+	VMOVUPS      sigmoidData<>+1056(SB), Y4
+	VSUBPS       Y10, Y4, Y4
+	VMOVUPS      Y10, 64(SP)
+	VXORPS       Y10, Y10, Y10
+	VBLENDVPS    Y0, Y7, Y10, Y0
+	VXORPS       Y10, Y10, Y10
+	VBLENDVPS    Y1, Y8, Y10, Y1
+	VFMADD231PS  Y2, Y14, Y5
+	VFMADD231PS  Y3, Y15, Y4
+	VFMADD231PS  Y7, Y14, Y5
+	VFMADD231PS  Y8, Y15, Y4
+	VMULPS       Y9, Y12, Y2
+	VMULPS       Y11, Y13, Y3
 	VFNMADD231PS Y6, Y2, Y12
-	VFNMADD231PS Y14, Y2, Y0
+	VFNMADD231PS Y5, Y2, Y0
 	VFNMADD231PS 64(SP), Y3, Y13
-	VFNMADD231PS Y15, Y3, Y1
+	VFNMADD231PS Y4, Y3, Y1
 	VADDPS       Y0, Y12, Y0
 	VADDPS       Y1, Y13, Y1
-	VFMADD231PS  Y7, Y0, Y2
-	VFMADD231PS  Y8, Y1, Y3
+	VFMADD231PS  Y9, Y0, Y2
+	VFMADD231PS  Y11, Y1, Y3
 	VMOVUPS      32(SP), Y0
 	VPSRLD       $0x01, Y0, Y1
 	VPSUBD       Y1, Y0, Y4
@@ -664,58 +596,53 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VORPS        sigmoidData<>+704(SB), Y0, Y1
-	VMOVUPS      sigmoidData<>+736(SB), Y2
+	VORPS        sigmoidData<>+832(SB), Y0, Y1
+	VMOVUPS      sigmoidData<>+864(SB), Y2
 	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      sigmoidData<>+768(SB), Y2
-	VFMADD213PS  sigmoidData<>+800(SB), Y1, Y2
-	VSUBPS       sigmoidData<>+800(SB), Y2, Y3
-	VFNMADD231PS sigmoidData<>+896(SB), Y3, Y1
-	VMOVAPS      Y1, Y4
-	VFNMADD231PS sigmoidData<>+928(SB), Y3, Y4
-	VSUBPS       Y4, Y1, Y1
-	VFNMADD231PS sigmoidData<>+928(SB), Y3, Y1
-	VADDPS       sigmoidData<>+832(SB), Y4, Y3
-	VSUBPS       sigmoidData<>+832(SB), Y3, Y5
-	VSUBPS       Y5, Y4, Y5
-	VMOVUPS      sigmoidData<>+960(SB), Y6
-	VFMADD213PS  sigmoidData<>+992(SB), Y4, Y6
-	VFMADD213PS  sigmoidData<>+1024(SB), Y4, Y6
-	VFMADD213PS  sigmoidData<>+1056(SB), Y4, Y6
-	VFMADD213PS  sigmoidData<>+1088(SB), Y4, Y6
-	VMULPS       Y4, Y4, Y4
-	VFMADD231PS  Y6, Y4, Y1
-	VADDPS       Y1, Y5, Y1
-	VADDPS       Y1, Y3, Y4
-	VSUBPS       Y4, Y3, Y3
-	VADDPS       Y1, Y3, Y1
-	VMOVUPS      sigmoidData<>+832(SB), Y3
-	VPSRLD       $0x01, Y2, Y5
-	VPSUBD       Y5, Y2, Y6
+	VMOVUPS      sigmoidData<>+896(SB), Y2
+	VFMADD213PS  sigmoidData<>+928(SB), Y1, Y2
+	VSUBPS       sigmoidData<>+928(SB), Y2, Y3
+	VPSRLD       $0x03, Y2, Y4
+	VFNMADD231PS sigmoidData<>+1024(SB), Y3, Y1
+	VFNMADD231PS sigmoidData<>+1120(SB), Y3, Y1
+	VMOVUPS      sigmoidData<>+1152(SB), Y3
+	VFMADD213PS  sigmoidData<>+1184(SB), Y1, Y3
+	VFMADD213PS  sigmoidData<>+1216(SB), Y1, Y3
+	VMULPS       Y1, Y1, Y5
+	VFMADD231PS  Y3, Y5, Y1
+	VPERMPS      sigmoidData<>+960(SB), Y2, Y3
+	VPERMPS      sigmoidData<>+992(SB), Y2, Y5
+	VFMADD231PS  Y1, Y3, Y5
+	VADDPS       Y5, Y3, Y1
+	VSUBPS       Y1, Y3, Y2
+	VADDPS       Y5, Y2, Y2
+	VMOVUPS      sigmoidData<>+1056(SB), Y3
+	VPSRLD       $0x01, Y4, Y5
+	VPSUBD       Y5, Y4, Y6
 	VPSLLD       $0x17, Y5, Y5
 	VPSLLD       $0x17, Y6, Y6
 	VMULPS       Y5, Y3, Y5
 	VMULPS       Y5, Y6, Y6
 	VMOVAPS      Y6, Y3
-	VFMADD213PS  sigmoidData<>+832(SB), Y4, Y3
-	VMOVUPS      sigmoidData<>+832(SB), Y5
+	VFMADD213PS  sigmoidData<>+1056(SB), Y1, Y3
+	VMOVUPS      sigmoidData<>+1056(SB), Y5
 	VSUBPS       Y3, Y5, Y5
-	VFMADD231PS  Y4, Y6, Y5
 	VFMADD231PS  Y1, Y6, Y5
+	VFMADD231PS  Y2, Y6, Y5
 	VCMPPS       $0x11, sigmoidData<>+64(SB), Y0, Y0
-	VMOVUPS      sigmoidData<>+832(SB), Y6
-	VBLENDVPS    Y0, Y4, Y6, Y4
-	VXORPS       Y6, Y6, Y6
+	VMOVUPS      sigmoidData<>+1056(SB), Y6
 	VBLENDVPS    Y0, Y1, Y6, Y1
-	VMOVUPS      sigmoidData<>+832(SB), Y6
+	VXORPS       Y6, Y6, Y6
+	VBLENDVPS    Y0, Y2, Y6, Y2
+	VMOVUPS      sigmoidData<>+1056(SB), Y6
 	VDIVPS       Y3, Y6, Y6
-	VMULPS       Y6, Y4, Y7
-	VFNMADD231PS Y3, Y7, Y4
-	VFNMADD231PS Y5, Y7, Y1
-	VADDPS       Y1, Y4, Y1
+	VMULPS       Y6, Y1, Y7
+	VFNMADD231PS Y3, Y7, Y1
+	VFNMADD231PS Y5, Y7, Y2
+	VADDPS       Y2, Y1, Y1
 	VFMADD231PS  Y6, Y1, Y7
-	VMOVUPS      sigmoidData<>+864(SB), Y1
-	VBLENDVPS    Y0, Y2, Y1, Y0
+	VMOVUPS      sigmoidData<>+1088(SB), Y1
+	VBLENDVPS    Y0, Y4, Y1, Y0
 	VPSRLD       $0x01, Y0, Y1
 	VPSUBD       Y1, Y0, Y2
 	VPSLLD       $0x17, Y1, Y1
@@ -735,7 +662,7 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    sigmoidData<>+832(SB), Y13
+	VMOVUPS    sigmoidData<>+1056(SB), Y13
 	LEAQ       sigmoidData<>+672(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -771,102 +698,90 @@ blocks:
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VORPS.BCST        sigmoidData<>+704(SB), Z0, Z2
-	VORPS.BCST        sigmoidData<>+704(SB), Z1, Z3
-	VBROADCASTSS      sigmoidData<>+736(SB), Z4
+	VORPS.BCST        sigmoidData<>+832(SB), Z0, Z2
+	VORPS.BCST        sigmoidData<>+832(SB), Z1, Z3
+	VBROADCASTSS      sigmoidData<>+864(SB), Z4
 	VMAXPS            Z2, Z4, Z2
-	VBROADCASTSS      sigmoidData<>+736(SB), Z4
+	VBROADCASTSS      sigmoidData<>+864(SB), Z4
 	VMAXPS            Z3, Z4, Z3
 	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z0, K1
 	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z1, K2
-	VBROADCASTSS      sigmoidData<>+768(SB), Z0
-	VFMADD213PS.BCST  sigmoidData<>+800(SB), Z2, Z0
-	VBROADCASTSS      sigmoidData<>+768(SB), Z1
-	VFMADD213PS.BCST  sigmoidData<>+800(SB), Z3, Z1
-	VSUBPS.BCST       sigmoidData<>+800(SB), Z0, Z0
-	VSUBPS.BCST       sigmoidData<>+800(SB), Z1, Z1
-	VFNMADD231PS.BCST sigmoidData<>+896(SB), Z0, Z2
-	VFNMADD231PS.BCST sigmoidData<>+896(SB), Z1, Z3
-	VBROADCASTSS      sigmoidData<>+832(SB), Z4
-	VSCALEFPS         Z0, Z4, Z4
-	VBROADCASTSS      sigmoidData<>+832(SB), Z5
-	VSCALEFPS         Z1, Z5, Z5
-	VXORPS            Z6, Z6, Z6
-	VBLENDMPS         Z0, Z6, K1, Z6
-	VXORPS            Z7, Z7, Z7
-	VBLENDMPS         Z1, Z7, K2, Z7
-	VMOVAPS           Z2, Z8
-	VFNMADD231PS.BCST sigmoidData<>+928(SB), Z0, Z8
-	VMOVAPS           Z3, Z9
-	VFNMADD231PS.BCST sigmoidData<>+928(SB), Z1, Z9
-	VBROADCASTSS      sigmoidData<>+960(SB), Z10
-	VFMADD213PS.BCST  sigmoidData<>+992(SB), Z8, Z10
-	VBROADCASTSS      sigmoidData<>+960(SB), Z11
-	VFMADD213PS.BCST  sigmoidData<>+992(SB), Z9, Z11
-	VSUBPS            Z8, Z2, Z2
-	VADDPS.BCST       sigmoidData<>+832(SB), Z8, Z12
-	VSUBPS            Z9, Z3, Z3
-	VADDPS.BCST       sigmoidData<>+832(SB), Z9, Z13
-	VMULPS            Z8, Z8, Z14
-	VMULPS            Z9, Z9, Z15
-	VFMADD213PS.BCST  sigmoidData<>+1024(SB), Z8, Z10
-	VFMADD213PS.BCST  sigmoidData<>+1024(SB), Z9, Z11
-	VFNMADD231PS.BCST sigmoidData<>+928(SB), Z0, Z2
-	VSUBPS.BCST       sigmoidData<>+832(SB), Z12, Z0
-	VFNMADD231PS.BCST sigmoidData<>+928(SB), Z1, Z3
-	VSUBPS.BCST       sigmoidData<>+832(SB), Z13, Z1
-	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z8, Z10
-	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z9, Z11
-	VSUBPS            Z0, Z8, Z0
-	VSUBPS            Z1, Z9, Z1
-	VFMADD213PS.BCST  sigmoidData<>+1088(SB), Z8, Z10
-	VFMADD213PS.BCST  sigmoidData<>+1088(SB), Z9, Z11
-	VFMADD231PS       Z10, Z14, Z2
-	VFMADD231PS       Z11, Z15, Z3
-	VADDPS            Z2, Z0, Z0
-	VADDPS            Z3, Z1, Z1
-	VADDPS            Z0, Z12, Z2
-	VADDPS            Z1, Z13, Z3
-	VMOVAPS           Z4, Z8
-	VFMADD213PS.BCST  sigmoidData<>+832(SB), Z2, Z8
-	VMOVAPS           Z5, Z9
-	VFMADD213PS.BCST  sigmoidData<>+832(SB), Z3, Z9
-	VSUBPS            Z2, Z12, Z10
-	VSUBPS            Z3, Z13, Z11
-	VBROADCASTSS      sigmoidData<>+832(SB), Z12
+	VBROADCASTSS      sigmoidData<>+896(SB), Z0
+	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z2, Z0
+	VBROADCASTSS      sigmoidData<>+896(SB), Z1
+	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z3, Z1
+	VSUBPS.BCST       sigmoidData<>+928(SB), Z0, Z4
+	VSUBPS.BCST       sigmoidData<>+928(SB), Z1, Z5
+	VPERMPS           sigmoidData<>+1248(SB), Z0, Z6
+	VPERMPS           sigmoidData<>+1312(SB), Z0, Z0
+	VPERMPS           sigmoidData<>+1248(SB), Z1, Z7
+	VPERMPS           sigmoidData<>+1312(SB), Z1, Z1
+	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z4, Z2
+	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z5, Z3
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z8
+	VSCALEFPS         Z4, Z8, Z8
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z9
+	VSCALEFPS         Z5, Z9, Z9
+	VXORPS            Z10, Z10, Z10
+	VBLENDMPS         Z4, Z10, K1, Z10
+	VXORPS            Z11, Z11, Z11
+	VBLENDMPS         Z5, Z11, K2, Z11
+	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z4, Z2
+	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z5, Z3
+	VBROADCASTSS      sigmoidData<>+1152(SB), Z4
+	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z2, Z4
+	VBROADCASTSS      sigmoidData<>+1152(SB), Z5
+	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z3, Z5
+	VMULPS            Z2, Z2, Z12
+	VMULPS            Z3, Z3, Z13
+	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z2, Z4
+	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z3, Z5
+	VFMADD231PS       Z4, Z12, Z2
+	VFMADD231PS       Z5, Z13, Z3
+	VFMADD231PS       Z2, Z6, Z0
+	VFMADD231PS       Z3, Z7, Z1
+	VADDPS            Z0, Z6, Z2
+	VADDPS            Z1, Z7, Z3
+	VMOVAPS           Z8, Z4
+	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z2, Z4
+	VMOVAPS           Z9, Z5
+	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z3, Z5
+	VSUBPS            Z2, Z6, Z6
+	VSUBPS            Z3, Z7, Z7
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z12
 	VBLENDMPS         Z2, Z12, K1, Z12
-	VBROADCASTSS      sigmoidData<>+832(SB), Z13
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z13
 	VBLENDMPS         Z3, Z13, K2, Z13
-	VBROADCASTSS      sigmoidData<>+832(SB), Z14
-	VDIVPS            Z8, Z14, Z14
-	VBROADCASTSS      sigmoidData<>+832(SB), Z15
-	VDIVPS            Z9, Z15, Z15
-	VBROADCASTSS      sigmoidData<>+832(SB), Z16
-	VSUBPS            Z8, Z16, Z16
-	VBROADCASTSS      sigmoidData<>+832(SB), Z17
-	VSUBPS            Z9, Z17, Z17
-	VADDPS            Z0, Z10, Z0
-	VADDPS            Z1, Z11, Z1
-	VFMADD231PS       Z2, Z4, Z16
-	VFMADD231PS       Z3, Z5, Z17
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z14
+	VDIVPS            Z4, Z14, Z14
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z15
+	VDIVPS            Z5, Z15, Z15
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z16
+	VSUBPS            Z4, Z16, Z16
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z17
+	VSUBPS            Z5, Z17, Z17
+	VADDPS            Z0, Z6, Z0
+	VADDPS            Z1, Z7, Z1
+	VFMADD231PS       Z2, Z8, Z16
+	VFMADD231PS       Z3, Z9, Z17
 	VXORPS            Z2, Z2, Z2
 	VBLENDMPS         Z0, Z2, K1, Z2
 	VXORPS            Z3, Z3, Z3
 	VBLENDMPS         Z1, Z3, K2, Z3
-	VFMADD231PS       Z0, Z4, Z16
-	VFMADD231PS       Z1, Z5, Z17
+	VFMADD231PS       Z0, Z8, Z16
+	VFMADD231PS       Z1, Z9, Z17
 	VMULPS            Z14, Z12, Z0
 	VMULPS            Z15, Z13, Z1
-	VFNMADD231PS      Z8, Z0, Z12
+	VFNMADD231PS      Z4, Z0, Z12
 	VFNMADD231PS      Z16, Z0, Z2
-	VFNMADD231PS      Z9, Z1, Z13
+	VFNMADD231PS      Z5, Z1, Z13
 	VFNMADD231PS      Z17, Z1, Z3
 	VADDPS            Z2, Z12, Z2
 	VADDPS            Z3, Z13, Z3
 	VFMADD231PS       Z14, Z2, Z0
 	VFMADD231PS       Z15, Z3, Z1
-	VSCALEFPS         Z6, Z0, Z0
-	VSCALEFPS         Z7, Z1, Z1
+	VSCALEFPS         Z10, Z0, Z0
+	VSCALEFPS         Z11, Z1, Z1
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
 	ADDQ              $0x00000080, AX
@@ -880,53 +795,47 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VORPS.BCST        sigmoidData<>+704(SB), Z0, Z1
-	VBROADCASTSS      sigmoidData<>+736(SB), Z2
+	VORPS.BCST        sigmoidData<>+832(SB), Z0, Z1
+	VBROADCASTSS      sigmoidData<>+864(SB), Z2
 	VMAXPS            Z1, Z2, Z1
-	VBROADCASTSS      sigmoidData<>+768(SB), Z2
-	VFMADD213PS.BCST  sigmoidData<>+800(SB), Z1, Z2
-	VSUBPS.BCST       sigmoidData<>+800(SB), Z2, Z2
-	VFNMADD231PS.BCST sigmoidData<>+896(SB), Z2, Z1
-	VMOVAPS           Z1, Z3
-	VFNMADD231PS.BCST sigmoidData<>+928(SB), Z2, Z3
-	VSUBPS            Z3, Z1, Z1
-	VFNMADD231PS.BCST sigmoidData<>+928(SB), Z2, Z1
-	VADDPS.BCST       sigmoidData<>+832(SB), Z3, Z4
-	VSUBPS.BCST       sigmoidData<>+832(SB), Z4, Z5
-	VSUBPS            Z5, Z3, Z5
-	VBROADCASTSS      sigmoidData<>+960(SB), Z6
-	VFMADD213PS.BCST  sigmoidData<>+992(SB), Z3, Z6
-	VFMADD213PS.BCST  sigmoidData<>+1024(SB), Z3, Z6
-	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z3, Z6
-	VFMADD213PS.BCST  sigmoidData<>+1088(SB), Z3, Z6
-	VMULPS            Z3, Z3, Z3
-	VFMADD231PS       Z6, Z3, Z1
-	VADDPS            Z1, Z5, Z1
-	VADDPS            Z1, Z4, Z3
-	VSUBPS            Z3, Z4, Z4
-	VADDPS            Z1, Z4, Z1
-	VBROADCASTSS      sigmoidData<>+832(SB), Z4
-	VSCALEFPS         Z2, Z4, Z4
+	VBROADCASTSS      sigmoidData<>+896(SB), Z2
+	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z1, Z2
+	VSUBPS.BCST       sigmoidData<>+928(SB), Z2, Z3
+	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z3, Z1
+	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z3, Z1
+	VBROADCASTSS      sigmoidData<>+1152(SB), Z4
+	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z1, Z4
+	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z1, Z4
+	VMULPS            Z1, Z1, Z5
+	VFMADD231PS       Z4, Z5, Z1
+	VPERMPS           sigmoidData<>+1248(SB), Z2, Z4
+	VPERMPS           sigmoidData<>+1312(SB), Z2, Z2
+	VFMADD231PS       Z1, Z4, Z2
+	VADDPS            Z2, Z4, Z1
+	VSUBPS            Z1, Z4, Z4
+	VADDPS            Z2, Z4, Z2
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z4
+	VSCALEFPS         Z3, Z4, Z4
 	VMOVAPS           Z4, Z5
-	VFMADD213PS.BCST  sigmoidData<>+832(SB), Z3, Z5
-	VBROADCASTSS      sigmoidData<>+832(SB), Z6
+	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z1, Z5
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z6
 	VSUBPS            Z5, Z6, Z6
-	VFMADD231PS       Z3, Z4, Z6
 	VFMADD231PS       Z1, Z4, Z6
+	VFMADD231PS       Z2, Z4, Z6
 	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z0, K2
-	VBROADCASTSS      sigmoidData<>+832(SB), Z0
-	VBLENDMPS         Z3, Z0, K2, Z0
-	VXORPS            Z3, Z3, Z3
-	VBLENDMPS         Z1, Z3, K2, Z1
-	VBROADCASTSS      sigmoidData<>+832(SB), Z3
-	VDIVPS            Z5, Z3, Z3
-	VMULPS            Z3, Z0, Z4
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z0
+	VBLENDMPS         Z1, Z0, K2, Z0
+	VXORPS            Z1, Z1, Z1
+	VBLENDMPS         Z2, Z1, K2, Z1
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z2
+	VDIVPS            Z5, Z2, Z2
+	VMULPS            Z2, Z0, Z4
 	VFNMADD231PS      Z5, Z4, Z0
 	VFNMADD231PS      Z6, Z4, Z1
 	VADDPS            Z1, Z0, Z0
-	VFMADD231PS       Z3, Z0, Z4
+	VFMADD231PS       Z2, Z0, Z4
 	VXORPS            Z0, Z0, Z0
-	VBLENDMPS         Z2, Z0, K2, Z0
+	VBLENDMPS         Z3, Z0, K2, Z0
 	VSCALEFPS         Z0, Z4, Z0
 	CMPQ              CX, $0x00000010
 	JB                last
@@ -944,7 +853,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS sigmoidData<>+832(SB), Z0
+	VBROADCASTSS sigmoidData<>+1056(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -975,66 +884,66 @@ DATA sigmoidData<>+96(SB)/8, $0x3ff71547652b82fe
 DATA sigmoidData<>+104(SB)/8, $0x3ff71547652b82fe
 DATA sigmoidData<>+112(SB)/8, $0x3ff71547652b82fe
 DATA sigmoidData<>+120(SB)/8, $0x3ff71547652b82fe
-DATA sigmoidData<>+128(SB)/8, $0x43300000000007fe
-DATA sigmoidData<>+136(SB)/8, $0x43300000000007fe
-DATA sigmoidData<>+144(SB)/8, $0x43300000000007fe
-DATA sigmoidData<>+152(SB)/8, $0x43300000000007fe
-DATA sigmoidData<>+160(SB)/8, $0x3ff0000000000000
-DATA sigmoidData<>+168(SB)/8, $0x3ff0000000000000
-DATA sigmoidData<>+176(SB)/8, $0x3ff0000000000000
-DATA sigmoidData<>+184(SB)/8, $0x3ff0000000000000
-DATA sigmoidData<>+192(SB)/8, $0x00000000000007fe
-DATA sigmoidData<>+200(SB)/8, $0x00000000000007fe
-DATA sigmoidData<>+208(SB)/8, $0x00000000000007fe
-DATA sigmoidData<>+216(SB)/8, $0x00000000000007fe
-DATA sigmoidData<>+224(SB)/8, $0x3fe62e42fefa3800
-DATA sigmoidData<>+232(SB)/8, $0x3fe62e42fefa3800
-DATA sigmoidData<>+240(SB)/8, $0x3fe62e42fefa3800
-DATA sigmoidData<>+248(SB)/8, $0x3fe62e42fefa3800
-DATA sigmoidData<>+256(SB)/8, $0x3d2ef35793c76730
-DATA sigmoidData<>+264(SB)/8, $0x3d2ef35793c76730
-DATA sigmoidData<>+272(SB)/8, $0x3d2ef35793c76730
-DATA sigmoidData<>+280(SB)/8, $0x3d2ef35793c76730
-DATA sigmoidData<>+288(SB)/8, $0x3e21f7315649f2d7
-DATA sigmoidData<>+296(SB)/8, $0x3e21f7315649f2d7
-DATA sigmoidData<>+304(SB)/8, $0x3e21f7315649f2d7
-DATA sigmoidData<>+312(SB)/8, $0x3e21f7315649f2d7
-DATA sigmoidData<>+320(SB)/8, $0x3efa01a01a6db488
-DATA sigmoidData<>+328(SB)/8, $0x3efa01a01a6db488
-DATA sigmoidData<>+336(SB)/8, $0x3efa01a01a6db488
-DATA sigmoidData<>+344(SB)/8, $0x3efa01a01a6db488
-DATA sigmoidData<>+352(SB)/8, $0x3e5af4e092e1705b
-DATA sigmoidData<>+360(SB)/8, $0x3e5af4e092e1705b
-DATA sigmoidData<>+368(SB)/8, $0x3e5af4e092e1705b
-DATA sigmoidData<>+376(SB)/8, $0x3e5af4e092e1705b
-DATA sigmoidData<>+384(SB)/8, $0x3f2a01a01abeccc3
-DATA sigmoidData<>+392(SB)/8, $0x3f2a01a01abeccc3
-DATA sigmoidData<>+400(SB)/8, $0x3f2a01a01abeccc3
-DATA sigmoidData<>+408(SB)/8, $0x3f2a01a01abeccc3
-DATA sigmoidData<>+416(SB)/8, $0x3e927e4db5bb725a
-DATA sigmoidData<>+424(SB)/8, $0x3e927e4db5bb725a
-DATA sigmoidData<>+432(SB)/8, $0x3e927e4db5bb725a
-DATA sigmoidData<>+440(SB)/8, $0x3e927e4db5bb725a
-DATA sigmoidData<>+448(SB)/8, $0x3f56c16c16c162cf
-DATA sigmoidData<>+456(SB)/8, $0x3f56c16c16c162cf
-DATA sigmoidData<>+464(SB)/8, $0x3f56c16c16c162cf
-DATA sigmoidData<>+472(SB)/8, $0x3f56c16c16c162cf
-DATA sigmoidData<>+480(SB)/8, $0x3ec71de02225a2f3
-DATA sigmoidData<>+488(SB)/8, $0x3ec71de02225a2f3
-DATA sigmoidData<>+496(SB)/8, $0x3ec71de02225a2f3
-DATA sigmoidData<>+504(SB)/8, $0x3ec71de02225a2f3
-DATA sigmoidData<>+512(SB)/8, $0x3f811111111100d3
-DATA sigmoidData<>+520(SB)/8, $0x3f811111111100d3
-DATA sigmoidData<>+528(SB)/8, $0x3f811111111100d3
-DATA sigmoidData<>+536(SB)/8, $0x3f811111111100d3
-DATA sigmoidData<>+544(SB)/8, $0x3fa5555555555556
-DATA sigmoidData<>+552(SB)/8, $0x3fa5555555555556
-DATA sigmoidData<>+560(SB)/8, $0x3fa5555555555556
-DATA sigmoidData<>+568(SB)/8, $0x3fa5555555555556
-DATA sigmoidData<>+576(SB)/8, $0x3fc5555555555557
-DATA sigmoidData<>+584(SB)/8, $0x3fc5555555555557
-DATA sigmoidData<>+592(SB)/8, $0x3fc5555555555557
-DATA sigmoidData<>+600(SB)/8, $0x3fc5555555555557
+DATA sigmoidData<>+128(SB)/8, $0x4300000000003ff0
+DATA sigmoidData<>+136(SB)/8, $0x4300000000003ff0
+DATA sigmoidData<>+144(SB)/8, $0x4300000000003ff0
+DATA sigmoidData<>+152(SB)/8, $0x4300000000003ff0
+DATA sigmoidData<>+160(SB)/8, $0x3c7d517b00000000
+DATA sigmoidData<>+168(SB)/8, $0xd5362a270a31b715
+DATA sigmoidData<>+176(SB)/8, $0x422aa0db667f3bcd
+DATA sigmoidData<>+184(SB)/8, $0xdcfba487995ad3ad
+DATA sigmoidData<>+192(SB)/8, $0x3ff172b83ff00000
+DATA sigmoidData<>+200(SB)/8, $0x3ff4bfda3ff306fe
+DATA sigmoidData<>+208(SB)/8, $0x3ff8ace53ff6a09e
+DATA sigmoidData<>+216(SB)/8, $0x3ffd58183ffae89f
+DATA sigmoidData<>+224(SB)/8, $0xb9d78a7600000000
+DATA sigmoidData<>+232(SB)/8, $0xafec42e2d23182e4
+DATA sigmoidData<>+240(SB)/8, $0x56864b2713b26456
+DATA sigmoidData<>+248(SB)/8, $0xd75b3707345dcc81
+DATA sigmoidData<>+256(SB)/8, $0xbc81904100000000
+DATA sigmoidData<>+264(SB)/8, $0x3c7d43973c86f46a
+DATA sigmoidData<>+272(SB)/8, $0x3c96e9f1bc9bdd34
+DATA sigmoidData<>+280(SB)/8, $0x3c82ed023c97a1cd
+DATA sigmoidData<>+288(SB)/8, $0x3fe62e42fefa4000
+DATA sigmoidData<>+296(SB)/8, $0x3fe62e42fefa4000
+DATA sigmoidData<>+304(SB)/8, $0x3fe62e42fefa4000
+DATA sigmoidData<>+312(SB)/8, $0x3fe62e42fefa4000
+DATA sigmoidData<>+320(SB)/8, $0x3ff0000000000000
+DATA sigmoidData<>+328(SB)/8, $0x3ff0000000000000
+DATA sigmoidData<>+336(SB)/8, $0x3ff0000000000000
+DATA sigmoidData<>+344(SB)/8, $0x3ff0000000000000
+DATA sigmoidData<>+352(SB)/8, $0x00000000000007fe
+DATA sigmoidData<>+360(SB)/8, $0x00000000000007fe
+DATA sigmoidData<>+368(SB)/8, $0x00000000000007fe
+DATA sigmoidData<>+376(SB)/8, $0x00000000000007fe
+DATA sigmoidData<>+384(SB)/8, $0xbd48432a1b0e2634
+DATA sigmoidData<>+392(SB)/8, $0xbd48432a1b0e2634
+DATA sigmoidData<>+400(SB)/8, $0xbd48432a1b0e2634
+DATA sigmoidData<>+408(SB)/8, $0xbd48432a1b0e2634
+DATA sigmoidData<>+416(SB)/8, $0x3efa01de5834c61c
+DATA sigmoidData<>+424(SB)/8, $0x3efa01de5834c61c
+DATA sigmoidData<>+432(SB)/8, $0x3efa01de5834c61c
+DATA sigmoidData<>+440(SB)/8, $0x3efa01de5834c61c
+DATA sigmoidData<>+448(SB)/8, $0x3f56c16c16859191
+DATA sigmoidData<>+456(SB)/8, $0x3f56c16c16859191
+DATA sigmoidData<>+464(SB)/8, $0x3f56c16c16859191
+DATA sigmoidData<>+472(SB)/8, $0x3f56c16c16859191
+DATA sigmoidData<>+480(SB)/8, $0x3f2a01ede7d3b2cd
+DATA sigmoidData<>+488(SB)/8, $0x3f2a01ede7d3b2cd
+DATA sigmoidData<>+496(SB)/8, $0x3f2a01ede7d3b2cd
+DATA sigmoidData<>+504(SB)/8, $0x3f2a01ede7d3b2cd
+DATA sigmoidData<>+512(SB)/8, $0x3f81111110c63fd3
+DATA sigmoidData<>+520(SB)/8, $0x3f81111110c63fd3
+DATA sigmoidData<>+528(SB)/8, $0x3f81111110c63fd3
+DATA sigmoidData<>+536(SB)/8, $0x3f81111110c63fd3
+DATA sigmoidData<>+544(SB)/8, $0x3fa5555555555572
+DATA sigmoidData<>+552(SB)/8, $0x3fa5555555555572
+DATA sigmoidData<>+560(SB)/8, $0x3fa5555555555572
+DATA sigmoidData<>+568(SB)/8, $0x3fa5555555555572
+DATA sigmoidData<>+576(SB)/8, $0x3fc555555555559d
+DATA sigmoidData<>+584(SB)/8, $0x3fc555555555559d
+DATA sigmoidData<>+592(SB)/8, $0x3fc555555555559d
+DATA sigmoidData<>+600(SB)/8, $0x3fc555555555559d
 DATA sigmoidData<>+608(SB)/8, $0x3fe0000000000000
 DATA sigmoidData<>+616(SB)/8, $0x3fe0000000000000
 DATA sigmoidData<>+624(SB)/8, $0x3fe0000000000000
@@ -1047,56 +956,88 @@ DATA sigmoidData<>+672(SB)/8, $0x0000000000000000
 DATA sigmoidData<>+680(SB)/8, $0x0000000000000000
 DATA sigmoidData<>+688(SB)/8, $0x0000000000000000
 DATA sigmoidData<>+696(SB)/8, $0x0000000000000000
-DATA sigmoidData<>+704(SB)/8, $0x8000000080000000
-DATA sigmoidData<>+712(SB)/8, $0x8000000080000000
-DATA sigmoidData<>+720(SB)/8, $0x8000000080000000
-DATA sigmoidData<>+728(SB)/8, $0x8000000080000000
-DATA sigmoidData<>+736(SB)/8, $0xc2d00000c2d00000
-DATA sigmoidData<>+744(SB)/8, $0xc2d00000c2d00000
-DATA sigmoidData<>+752(SB)/8, $0xc2d00000c2d00000
-DATA sigmoidData<>+760(SB)/8, $0xc2d00000c2d00000
-DATA sigmoidData<>+768(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA sigmoidData<>+776(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA sigmoidData<>+784(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA sigmoidData<>+792(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA sigmoidData<>+800(SB)/8, $0x4b0000fe4b0000fe
-DATA sigmoidData<>+808(SB)/8, $0x4b0000fe4b0000fe
-DATA sigmoidData<>+816(SB)/8, $0x4b0000fe4b0000fe
-DATA sigmoidData<>+824(SB)/8, $0x4b0000fe4b0000fe
-DATA sigmoidData<>+832(SB)/8, $0x3f8000003f800000
-DATA sigmoidData<>+840(SB)/8, $0x3f8000003f800000
-DATA sigmoidData<>+848(SB)/8, $0x3f8000003f800000
-DATA sigmoidData<>+856(SB)/8, $0x3f8000003f800000
-DATA sigmoidData<>+864(SB)/8, $0x000000fe000000fe
-DATA sigmoidData<>+872(SB)/8, $0x000000fe000000fe
-DATA sigmoidData<>+880(SB)/8, $0x000000fe000000fe
-DATA sigmoidData<>+888(SB)/8, $0x000000fe000000fe
-DATA sigmoidData<>+896(SB)/8, $0x3f3172003f317200
-DATA sigmoidData<>+904(SB)/8, $0x3f3172003f317200
-DATA sigmoidData<>+912(SB)/8, $0x3f3172003f317200
-DATA sigmoidData<>+920(SB)/8, $0x3f3172003f317200
-DATA sigmoidData<>+928(SB)/8, $0x35bfbe8e35bfbe8e
-DATA sigmoidData<>+936(SB)/8, $0x35bfbe8e35bfbe8e
-DATA sigmoidData<>+944(SB)/8, $0x35bfbe8e35bfbe8e
-DATA sigmoidData<>+952(SB)/8, $0x35bfbe8e35bfbe8e
-DATA sigmoidData<>+960(SB)/8, $0x3ab688963ab68896
-DATA sigmoidData<>+968(SB)/8, $0x3ab688963ab68896
-DATA sigmoidData<>+976(SB)/8, $0x3ab688963ab68896
-DATA sigmoidData<>+984(SB)/8, $0x3ab688963ab68896
-DATA sigmoidData<>+992(SB)/8, $0x3c0905c83c0905c8
-DATA sigmoidData<>+1000(SB)/8, $0x3c0905c83c0905c8
-DATA sigmoidData<>+1008(SB)/8, $0x3c0905c83c0905c8
-DATA sigmoidData<>+1016(SB)/8, $0x3c0905c83c0905c8
-DATA sigmoidData<>+1024(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA sigmoidData<>+1032(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA sigmoidData<>+1040(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA sigmoidData<>+1048(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA sigmoidData<>+1056(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA sigmoidData<>+1064(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA sigmoidData<>+1072(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA sigmoidData<>+1080(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA sigmoidData<>+1088(SB)/8, $0x3f0000003f000000
-DATA sigmoidData<>+1096(SB)/8, $0x3f0000003f000000
-DATA sigmoidData<>+1104(SB)/8, $0x3f0000003f000000
-DATA sigmoidData<>+1112(SB)/8, $0x3f0000003f000000
-GLOBL sigmoidData<>(SB), RODATA|NOPTR, $1120
+DATA sigmoidData<>+704(SB)/8, $0x3ff0000000000000
+DATA sigmoidData<>+712(SB)/8, $0x3ff172b83c7d517b
+DATA sigmoidData<>+720(SB)/8, $0x3ff306fe0a31b715
+DATA sigmoidData<>+728(SB)/8, $0x3ff4bfdad5362a27
+DATA sigmoidData<>+736(SB)/8, $0x3ff6a09e667f3bcd
+DATA sigmoidData<>+744(SB)/8, $0x3ff8ace5422aa0db
+DATA sigmoidData<>+752(SB)/8, $0x3ffae89f995ad3ad
+DATA sigmoidData<>+760(SB)/8, $0x3ffd5818dcfba487
+DATA sigmoidData<>+768(SB)/8, $0x0000000000000000
+DATA sigmoidData<>+776(SB)/8, $0xbc819041b9d78a76
+DATA sigmoidData<>+784(SB)/8, $0x3c86f46ad23182e4
+DATA sigmoidData<>+792(SB)/8, $0x3c7d4397afec42e2
+DATA sigmoidData<>+800(SB)/8, $0xbc9bdd3413b26456
+DATA sigmoidData<>+808(SB)/8, $0x3c96e9f156864b27
+DATA sigmoidData<>+816(SB)/8, $0x3c97a1cd345dcc81
+DATA sigmoidData<>+824(SB)/8, $0x3c82ed02d75b3707
+DATA sigmoidData<>+832(SB)/8, $0x8000000080000000
+DATA sigmoidData<>+840(SB)/8, $0x8000000080000000
+DATA sigmoidData<>+848(SB)/8, $0x8000000080000000
+DATA sigmoidData<>+856(SB)/8, $0x8000000080000000
+DATA sigmoidData<>+864(SB)/8, $0xc2d00000c2d00000
+DATA sigmoidData<>+872(SB)/8, $0xc2d00000c2d00000
+DATA sigmoidData<>+880(SB)/8, $0xc2d00000c2d00000
+DATA sigmoidData<>+888(SB)/8, $0xc2d00000c2d00000
+DATA sigmoidData<>+896(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sigmoidData<>+904(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sigmoidData<>+912(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sigmoidData<>+920(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA sigmoidData<>+928(SB)/8, $0x498007f0498007f0
+DATA sigmoidData<>+936(SB)/8, $0x498007f0498007f0
+DATA sigmoidData<>+944(SB)/8, $0x498007f0498007f0
+DATA sigmoidData<>+952(SB)/8, $0x498007f0498007f0
+DATA sigmoidData<>+960(SB)/8, $0x3f8b95c23f800000
+DATA sigmoidData<>+968(SB)/8, $0x3fa5fed73f9837f0
+DATA sigmoidData<>+976(SB)/8, $0x3fc5672a3fb504f3
+DATA sigmoidData<>+984(SB)/8, $0x3feac0c73fd744fd
+DATA sigmoidData<>+992(SB)/8, $0xb260aba100000000
+DATA sigmoidData<>+1000(SB)/8, $0xb32c9d5e33231b71
+DATA sigmoidData<>+1008(SB)/8, $0x320aa83732cfe77a
+DATA sigmoidData<>+1016(SB)/8, $0xb24116deb2d4a58a
+DATA sigmoidData<>+1024(SB)/8, $0x3f3170003f317000
+DATA sigmoidData<>+1032(SB)/8, $0x3f3170003f317000
+DATA sigmoidData<>+1040(SB)/8, $0x3f3170003f317000
+DATA sigmoidData<>+1048(SB)/8, $0x3f3170003f317000
+DATA sigmoidData<>+1056(SB)/8, $0x3f8000003f800000
+DATA sigmoidData<>+1064(SB)/8, $0x3f8000003f800000
+DATA sigmoidData<>+1072(SB)/8, $0x3f8000003f800000
+DATA sigmoidData<>+1080(SB)/8, $0x3f8000003f800000
+DATA sigmoidData<>+1088(SB)/8, $0x000000fe000000fe
+DATA sigmoidData<>+1096(SB)/8, $0x000000fe000000fe
+DATA sigmoidData<>+1104(SB)/8, $0x000000fe000000fe
+DATA sigmoidData<>+1112(SB)/8, $0x000000fe000000fe
+DATA sigmoidData<>+1120(SB)/8, $0x3805fdf43805fdf4
+DATA sigmoidData<>+1128(SB)/8, $0x3805fdf43805fdf4
+DATA sigmoidData<>+1136(SB)/8, $0x3805fdf43805fdf4
+DATA sigmoidData<>+1144(SB)/8, $0x3805fdf43805fdf4
+DATA sigmoidData<>+1152(SB)/8, $0x3d2aacb83d2aacb8
+DATA sigmoidData<>+1160(SB)/8, $0x3d2aacb83d2aacb8
+DATA sigmoidData<>+1168(SB)/8, $0x3d2aacb83d2aacb8
+DATA sigmoidData<>+1176(SB)/8, $0x3d2aacb83d2aacb8
+DATA sigmoidData<>+1184(SB)/8, $0x3e2aadbe3e2aadbe
+DATA sigmoidData<>+1192(SB)/8, $0x3e2aadbe3e2aadbe
+DATA sigmoidData<>+1200(SB)/8, $0x3e2aadbe3e2aadbe
+DATA sigmoidData<>+1208(SB)/8, $0x3e2aadbe3e2aadbe
+DATA sigmoidData<>+1216(SB)/8, $0x3f0000003f000000
+DATA sigmoidData<>+1224(SB)/8, $0x3f0000003f000000
+DATA sigmoidData<>+1232(SB)/8, $0x3f0000003f000000
+DATA sigmoidData<>+1240(SB)/8, $0x3f0000003f000000
+DATA sigmoidData<>+1248(SB)/8, $0x3f8b95c23f800000
+DATA sigmoidData<>+1256(SB)/8, $0x3fa5fed73f9837f0
+DATA sigmoidData<>+1264(SB)/8, $0x3fc5672a3fb504f3
+DATA sigmoidData<>+1272(SB)/8, $0x3feac0c73fd744fd
+DATA sigmoidData<>+1280(SB)/8, $0x3f8b95c23f800000
+DATA sigmoidData<>+1288(SB)/8, $0x3fa5fed73f9837f0
+DATA sigmoidData<>+1296(SB)/8, $0x3fc5672a3fb504f3
+DATA sigmoidData<>+1304(SB)/8, $0x3feac0c73fd744fd
+DATA sigmoidData<>+1312(SB)/8, $0xb260aba100000000
+DATA sigmoidData<>+1320(SB)/8, $0xb32c9d5e33231b71
+DATA sigmoidData<>+1328(SB)/8, $0x320aa83732cfe77a
+DATA sigmoidData<>+1336(SB)/8, $0xb24116deb2d4a58a
+DATA sigmoidData<>+1344(SB)/8, $0xb260aba100000000
+DATA sigmoidData<>+1352(SB)/8, $0xb32c9d5e33231b71
+DATA sigmoidData<>+1360(SB)/8, $0x320aa83732cfe77a
+DATA sigmoidData<>+1368(SB)/8, $0xb24116deb2d4a58a
+GLOBL sigmoidData<>(SB), RODATA|NOPTR, $1376

@@ -1,6 +1,9 @@
 package vmath
 
-import "math"
+import (
+	"math"
+	"math/big"
+)
 
 // Exponentials
 //
@@ -8,11 +11,15 @@ import "math"
 // product with n is exact; r keeps what its rounding lost (rl). Then eʳ = 1 + r + r²·q(r): the sum 1 + r
 // keeps what it lost too, so that of the roundings only those below r² and the last count.
 //
-// There is no table: AVX2 has no permutation of so many bits, and the two more multiplications of
-// a longer polynomial are less than a gather. 2ⁿ comes from the bits of x/ln 2 + 2⁵², where n stands
-// in the last place (beside a bias that keeps it positive). Of float32 it is the same with 2²³ and shorter polynomials.
+// 2ⁿ comes from the bits of x/ln 2 + 2⁵², where n stands in the last place (beside a bias that keeps it positive). Of float32
+// it is the same with 2²³ and shorter polynomials.
 //
-// References: J.-M. Muller, Elementary Functions: Algorithms and Implementation, 3rd ed., 2016, chapters 5 and 11.
+// Where the result is eˣ itself, n goes by eighths: 2^(j/8) comes from a table of sums of two, which are permutations of one vector,
+// |r| ≤ (ln 2)/16, and what the roundings of r and 1 + r lose is so little beside the result that it need not be kept.
+//
+// References: J.-M. Muller, Elementary Functions: Algorithms and Implementation, 3rd ed., 2016, chapters 5 and 11;
+// P. Tang, "Table-driven implementation of the exponential function in IEEE floating-point arithmetic", ACM TOMS 15 (1989),
+// 144–157.
 
 const halfLn2 = 0.3467
 
@@ -48,12 +55,45 @@ func (f precision) beyond(e reduced) *Value {
 	return e.r.Mul(e.r).FMA(q, e.rl)
 }
 
-// expOf returns eʳ as a sum of two.
-func (f precision) expOf(e reduced) (s, low *Value) {
-	one := e.r.p.F(1)
-	s = one.Add(e.r)
-	lost := e.r.Sub(s.Sub(one))
-	return s, lost.Add(f.beyond(e))
+// eighths are the numbers 2^(j/8) as sums of two.
+func (f precision) eighths() (hi, lo []float64) {
+	root := num(0).Sqrt(num(0).Sqrt(num(0).Sqrt(num(2))))
+	x := num(1)
+	for range 8 {
+		h, l := parts(x, f.bits)
+		hi, lo = append(hi, h), append(lo, l)
+		x = mul(x, root)
+	}
+	return hi, lo
+}
+
+// An eighth is x = n·ln 2 + r with n in eighths: index has 8n in its low bits, biased n without its fraction.
+type eighth struct{ n, index, biased, r *Value }
+
+// toEighths rounds to a multiple of 1/8.
+func (f precision) toEighths() float64 { return f.unit()/8 + f.bias() }
+
+func (f precision) eighthOf(x *Value) eighth {
+	p := x.p
+	hi, lo := parts(ln2, uint(f.terms(39, 13)))
+	t := x.FMA(p.F(1/math.Ln2), p.F(f.toEighths()))
+	n := t.Sub(p.F(f.toEighths()))
+	return eighth{n, t, t.Shr(3), n.FNMA(p.F(lo), n.FNMA(p.F(hi), x))}
+}
+
+const eighthReach = halfLn2 / 8
+
+// exp returns 2^(j/8)·(1 + more), j/8 the fraction of n, as a sum of two.
+func (f precision) exp(index, more *Value) (s, low *Value) {
+	hi, lo := f.eighths()
+	s = index.Lookup(hi)
+	return s, s.FMA(more, index.Lookup(lo))
+}
+
+// expBeyond returns eʳ − 1 for |r| ≤ (ln 2)/16.
+func (f precision) expBeyond(r *Value) *Value {
+	q := leading(r, r.p.Fs(fitSeries(expSeries(2), -eighthReach, eighthReach, f.terms(7, 3))))
+	return r.Mul(r).FMA(q, r)
 }
 
 // largest and least are where exponentials overflow, and where they are 0.
@@ -62,25 +102,31 @@ func (f precision) least() float64   { return f.of(-746, -104) }
 
 func exp(f precision) body {
 	return func(p *Program, in ...*Value) *Value {
-		e := f.reduce(clamp(p, in[0], f.least(), f.largest()), f.bias())
-		s, low := f.expOf(e)
+		e := f.eighthOf(clamp(p, in[0], f.least(), f.largest()))
+		s, low := f.exp(e.index, f.expBeyond(e.r))
 		return s.Add(low).Scale(e.n, e.biased)
 	}
 }
 
-// exp2 takes n off x, exact, and multiplies what is left by ln 2 in two parts.
+// exp2 takes n off x, exact; what is left is the argument of a polynomial.
 func exp2(f precision) body {
 	return func(p *Program, in ...*Value) *Value {
 		x := clamp(p, in[0], f.of(-1080, -151), f.of(1025, 129))
-		shift := p.F(f.unit() + f.bias())
-		t := x.Add(shift)
-		n := t.Sub(shift)
+		t := x.Add(p.F(f.toEighths()))
+		n := t.Sub(p.F(f.toEighths()))
 		rest := x.Sub(n)
-		hi, lo := parts(ln2, f.bits)
-		r := rest.Mul(p.F(hi))
-		rl := rest.FMA(p.F(lo), rest.FMS(p.F(hi), r))
-		s, low := f.expOf(reduced{r: r, rl: rl})
-		return s.Add(low).Scale(n, t)
+		power := num(1)
+		c := func(k int) *big.Float {
+			if k == 0 {
+				power = ln2
+			} else {
+				power = mul(power, ln2)
+			}
+			return mul(power, expSeries(1)(k))
+		}
+		more := leading(rest, p.Fs(fitSeries(c, -1./16, 1./16, f.terms(8, 4)))).Mul(rest)
+		s, low := f.exp(t, more)
+		return s.Add(low).Scale(n, t.Shr(3))
 	}
 }
 

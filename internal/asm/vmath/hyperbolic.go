@@ -96,8 +96,8 @@ func tanh(f precision) body {
 func sigmoid(f precision) body {
 	return func(p *Program, in ...*Value) *Value {
 		x, one := in[0], p.F(1)
-		e := f.reduce(p.F(f.least()).Max(x.Or(f.signBit(p))), f.bias())
-		s, low := f.expOf(e)
+		e := f.eighthOf(p.F(f.least()).Max(x.Or(f.signBit(p))))
+		s, low := f.exp(e.index, f.expBeyond(e.r))
 		a, al := fastTwoSum(s, low)
 		two := one.Scale(e.n, e.biased)
 		b := two.FMA(a, one)

@@ -243,60 +243,59 @@ func (m *machine) scale(v *Value) {
 	m.own(r, v)
 }
 
-// lookup writes table[a]: permutations of AVX-512, else loads.
+// lookup writes table[a] by permutations, in which the low bits of the index count.
 func (m *machine) lookup(v *Value) {
 	c := m.c
 	index := m.vec(m.in(v.in[0]))
-	if m.p.single {
-		m.lookup32(v)
-		return
-	}
-	table := m.data.table(v.table)
-	if m.wide && len(v.table) == 8 {
-		c.VPERMPD(table, index, m.vec(m.result(v)))
-		return
-	}
-	r := m.take()
-	dst := m.vec(r)
-	m.own(r, v)
-	if m.wide && len(v.table) == 16 {
+	entries := v.table
+	switch {
+	case !m.wide:
+		m.lookup8(v)
+	case m.p.single:
+		if len(entries) == 8 {
+			entries = append(entries[:8:8], entries...)
+		}
+		c.VPERMPD(m.data.table32(entries), index, m.vec(m.result(v)))
+	case len(entries) == 8:
+		c.VPERMPD(m.data.table(entries), index, m.vec(m.result(v)))
+	default:
+		r := m.take()
+		dst := m.vec(r)
+		m.own(r, v)
+		table := m.data.table(entries)
 		c.VMOVUPD(table, dst)
 		c.VPERMT2PD(table.Offset(64), index, dst)
-		return
 	}
-	at := m.vec(m.take())
-	base := c.GP64()
-	c.LEAQ(table, base)
-	c.VXORPD(dst, dst, dst)
-	from := operand.Mem{Base: base, Index: at, Scale: 8}
-	if m.wide {
-		c.VANDPD_BCST(m.data.constant(uint64(len(v.table)-1)), index, at)
-		c.KXNORB(kreg[scratchMask], kreg[scratchMask], kreg[scratchMask])
-		c.VGATHERQPD(from, kreg[scratchMask], dst)
-		return
-	}
-	all := m.vec(m.take())
-	c.VANDPD(m.data.constant(uint64(len(v.table)-1)), index, at)
-	c.VPCMPEQD(all, all, all)
-	c.VGATHERQPD(all, from, dst)
 }
 
-// lookup32 is that of float32: one permutation, or two of which bit 3 chooses.
-func (m *machine) lookup32(v *Value) {
+// lookup8 is lookup for AVX2, which permutes 8 items of 32 bits: of 16 entries bit 3 chooses one of two permutations, of float64
+// the halves are permuted apart, by an index that stands in both halves.
+func (m *machine) lookup8(v *Value) {
 	c := m.c
 	index := m.vec(m.in(v.in[0]))
-	table := m.data.table32(v.table)
-	if m.wide {
-		c.VPERMPD(table, index, m.vec(m.result(v)))
-		return
-	}
 	r := m.take()
-	dst, upper, which := m.vec(r), m.vec(m.take()), m.vec(m.take())
+	dst, spare := m.vec(r), m.vec(m.take())
+	permuted := func(table operand.Mem, index, dst, spare reg.VecPhysical) { c.VPERMPS(table, index, dst) }
+	if len(v.table) == 16 {
+		which := m.vec(m.take())
+		permuted = func(table operand.Mem, index, dst, spare reg.VecPhysical) {
+			c.VPERMPS(table, index, dst)
+			c.VPERMPS(table.Offset(32), index, spare)
+			c.VPSLLD(operand.U8(28), index, which)
+			c.VBLENDVPS(which, spare, dst, dst)
+		}
+	}
+	if m.p.single {
+		permuted(m.data.table32(v.table), index, dst, spare)
+	} else {
+		both, upper := m.vec(m.take()), m.vec(m.take())
+		low, high := m.data.halves(v.table)
+		c.VMOVSLDUP(index, both)
+		permuted(low, both, dst, spare)
+		permuted(high, both, upper, spare)
+		c.VBLENDPS(operand.U8(0xaa), upper, dst, dst)
+	}
 	m.own(r, v)
-	c.VPERMPS(table, index, dst)
-	c.VPERMPS(table.Offset(32), index, upper)
-	c.VPSLLQ(operand.U8(28), index, which)
-	c.VBLENDVPD(which, upper, dst, dst)
 }
 
 // Masks are mask registers of AVX-512, vectors of AVX2.

@@ -42,9 +42,19 @@ func (d *pool) table(entries []float64) operand.Mem {
 
 // table32 is table of float32.
 func (d *pool) table32(entries []float64) operand.Mem {
+	return d.words32(entries, func(x float64) uint32 { return math.Float32bits(float32(x)) })
+}
+
+// halves returns the tables of the low and the high halves of entries.
+func (d *pool) halves(entries []float64) (low, high operand.Mem) {
+	low = d.words32(entries, func(x float64) uint32 { return uint32(math.Float64bits(x)) })
+	return low, d.words32(entries, func(x float64) uint32 { return uint32(math.Float64bits(x) >> 32) })
+}
+
+func (d *pool) words32(entries []float64, bits func(x float64) uint32) operand.Mem {
 	w := make([]uint64, len(entries)/2)
 	for i, x := range entries {
-		w[i/2] |= uint64(math.Float32bits(float32(x))) << (32 * (i % 2))
+		w[i/2] |= uint64(bits(x)) << (32 * (i % 2))
 	}
 	return d.word(d.sequence(w))
 }

@@ -44,9 +44,8 @@ func pow(f precision) body {
 		tl := y.FMA(ll, y.FMS(lh, t))
 		c := clamp(p, t, f.least(), f.largest())
 		tl = c.Eq(t).Select(tl, p.F(0))
-		e := f.reduce(c, f.bias())
-		e.r, e.rl = fastTwoSum(e.r, e.rl.Add(tl))
-		s, low := f.expOf(e)
+		e := f.eighthOf(c)
+		s, low := f.exp(e.index, f.expBeyond(e.r.Add(tl)))
 		return f.powRare(x, y, s.Add(low).Scale(e.n, e.biased))
 	}
 }

@@ -222,11 +222,10 @@ func (v *Value) Shl(n uint64) *Value    { return v.p.node(opShl, n, v) }
 func (v *Value) Shr(n uint64) *Value    { return v.p.node(opShr, n, v) }
 
 // Lookup returns entry number v of a table, of which the low bits count; tables have 2ᵏ entries.
-// For 8 and 16 entries AVX-512 has permutations; otherwise they are gathered. Of float32 there are 16 entries, which
-// AVX2 permutes as well.
+// Both levels have permutations for them.
 func (v *Value) Lookup(table []float64) *Value {
-	if n := len(table); n&(n-1) != 0 || n < 8 || v.p.single && n != 16 {
-		panic("a table has 8, 16, 32 … entries, of float32 16")
+	if n := len(table); n&(n-1) != 0 || n < 8 || n > 16 {
+		panic("a table has 8 or 16 entries")
 	}
 	w := &Value{p: v.p, op: opLookup, in: [3]*Value{v}, table: table, rare: v.p.inRare}
 	v.p.nodes = append(v.p.nodes, w)
