@@ -52,6 +52,8 @@ var mayImport = map[string][]string{
 	"pyinterop/internal/cblas":        {},
 	"pyinterop/npblas":                {"internal/workers", "pyinterop", "pyinterop/internal/cblas"},
 	"pyinterop/npblas/internal/gen":   {},
+	"pyinterop/npy":                   {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview"},
+	"pyinterop/npy/internal/gen":      {},
 	"pyinterop/conformance":           {},
 }
 

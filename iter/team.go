@@ -84,8 +84,12 @@ func (t *team) run(parts int, work func(part int) error) error {
 	defer unwatch()
 	var others sync.WaitGroup
 	defer others.Wait() // also if work ends this goroutine
+	faults := workers.PanicsOnFault()
 	for range min(t.workers, parts) - 1 {
-		others.Go(func() { t.work(parts, work) })
+		others.Go(func() {
+			debug.SetPanicOnFault(faults)
+			t.work(parts, work)
+		})
 	}
 	t.work(parts, work)
 	others.Wait()

@@ -22,6 +22,7 @@ import (
 //	S2  Share returns when all parts are done. Helpers that come later find none.
 //	S3  Nothing keeps a job after that, except helpers on their way, which find no seat
 //	    or no part.
+//	S4  Helpers turn faults of memory into panics if the caller does, which may be working on a file's memory.
 
 // A Job is work in numbered parts, which may be done at the same time.
 type Job interface{ Part(k int) }
@@ -52,6 +53,8 @@ type shared struct {
 	left  atomic.Int64  // parts that are not done
 	woken chan struct{} // by the last part that is done, if the caller sleeps
 
+	faults bool // the caller turns faults into panics
+
 	panicked atomic.Pointer[Panic]
 }
 
@@ -81,7 +84,7 @@ func Share(n, parts int, job Job) {
 		}
 		return
 	}
-	s := &shared{job: job, woken: make(chan struct{}, 1)}
+	s := &shared{job: job, woken: make(chan struct{}, 1), faults: PanicsOnFault()}
 	s.left.Store(int64(parts))
 	s.seats.Store(int64(helpers))
 	s.span.Store(uint64(parts) << 32)
@@ -184,6 +187,7 @@ func (s *shared) join() {
 	if s.seats.Add(-1) < 0 {
 		return
 	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(s.faults)) // S4
 	for k := s.back(); k >= 0; k = s.back() {
 		s.do(k)
 	}

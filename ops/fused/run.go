@@ -133,6 +133,7 @@ type job struct {
 	refused atomic.Bool  // a step has refused its operands
 	work    func()       // what other goroutines run: made once, so that starting them allocates nothing
 	others  sync.WaitGroup
+	faults  bool // the caller turns faults of memory into panics, so the others do
 
 	mu       sync.Mutex
 	panicked *iter.WorkerPanic
@@ -145,6 +146,7 @@ func (p *Program) job() *job {
 	j := &job{p: p, ops: make([]operand, len(p.types)+1)}
 	j.work = func() {
 		defer j.others.Done()
+		debug.SetPanicOnFault(j.faults)
 		j.worker()
 	}
 	return j
@@ -243,6 +245,7 @@ func (j *job) tryOut() error {
 // all computes all parts.
 func (j *job) all() {
 	j.next.Store(0)
+	j.faults = workers.PanicsOnFault()
 	for range j.workers - 1 {
 		j.others.Add(1)
 		go j.work()

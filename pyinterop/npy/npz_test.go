@@ -1,0 +1,135 @@
+package npy_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/pyinterop/npy"
+)
+
+// archive writes a .npz file with arrays of uint16, stored and deflated.
+func archive(t testing.TB) (path string) {
+	t.Helper()
+	head, err := npy.Header{DType: ndview.DTypeOf[uint16](), Shape: []int{2, 30}}.Append(nil)
+	require.NoError(t, err)
+	for i := range 60 {
+		head = binary.NativeEndian.AppendUint16(head, uint16(i))
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, m := range []struct {
+		name   string
+		method uint16
+		data   []byte
+	}{
+		{"stored.npy", zip.Store, head}, {"deflated.npy", zip.Deflate, head}, {"notes.txt", zip.Store, []byte("hello")},
+		{"cut.npy", zip.Store, head[:200]}, {"bad.npy", zip.Store, []byte("no array at all")},
+	} {
+		out, err := w.CreateHeader(&zip.FileHeader{Name: m.name, Method: m.method})
+		require.NoError(t, err)
+		_, err = out.Write(m.data)
+		require.NoError(t, err)
+	}
+	require.NoError(t, w.Close())
+	path = filepath.Join(t.TempDir(), "a.npz")
+	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+	return path
+}
+
+func TestStoredMembersAreMapped(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		_, err := npy.OpenMember[uint16](archive(t), "stored")
+		require.Error(t, err)
+		return
+	}
+	path := archive(t)
+	f, err := npy.OpenMemberUint16(path, "stored")
+	require.NoError(t, err)
+	v := f.View()
+	assert.Equal(t, uint16(59), v.At2(1, 29))
+	assert.Equal(t, path+":stored", f.Path())
+	require.NoError(t, f.Close())
+	r, err := npy.OpenMemberRaw(path, "stored.npy")
+	require.NoError(t, err)
+	assert.Equal(t, []int{2, 30}, r.View().Shape())
+	require.NoError(t, r.Close())
+}
+
+func TestMembersThatCannotBeMappedAreRefused(t *testing.T) {
+	path := archive(t)
+	_, err := npy.OpenMemberRaw(path, "deflated")
+	require.ErrorIs(t, err, npy.ErrCompressed)
+	assert.EqualError(t, err, `npy: OpenMemberRaw of "`+path+`:deflated": compressed. Way out: CopyMember copies it; numpy.savez writes members that can be mapped`)
+	_, err = npy.OpenMember[float64](path, "stored")
+	require.ErrorIs(t, err, ndview.ErrType)
+	_, err = npy.OpenMemberRaw(path, "cut")
+	require.ErrorIs(t, err, npy.ErrTruncated, "the array would reach into the next member")
+	_, err = npy.OpenMemberRaw(path, "bad")
+	require.ErrorIs(t, err, npy.ErrFormat)
+	_, err = npy.OpenMemberRaw(path, "other")
+	require.ErrorIs(t, err, os.ErrNotExist)
+	assert.ErrorContains(t, err, "there are stored, deflated, notes.txt, cut, bad")
+	_, err = npy.Members(path)
+	require.ErrorIs(t, err, npy.ErrFormat)
+	assert.ErrorContains(t, err, "a.npz:bad")
+	plain := filepath.Join(t.TempDir(), "a.npy")
+	require.NoError(t, os.WriteFile(plain, []byte("x"), 0o644))
+	_, err = npy.Members(plain)
+	require.ErrorIs(t, err, npy.ErrFormat)
+}
+
+func TestMembersAreCopiedWithTheirSums(t *testing.T) {
+	path := archive(t)
+	for _, name := range []string{"stored", "deflated"} {
+		raw, err := npy.CopyMember(path, name)
+		require.NoError(t, err, name)
+		v, err := ndview.AsMut[uint16](raw)
+		require.NoError(t, err)
+		assert.True(t, v.Plain())
+		assert.Equal(t, uint16(59), v.At2(1, 29), name)
+		v.Set2(0, 0, 7)
+	}
+	_, err := npy.CopyMember(path, "cut")
+	require.ErrorIs(t, err, npy.ErrTruncated)
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	b[bytes.Index(b, []byte("NUMPY"))+180] ^= 1 // an item of the stored member
+	require.NoError(t, os.WriteFile(path, b, 0o644))
+	_, err = npy.CopyMember(path, "stored")
+	require.ErrorIs(t, err, npy.ErrFormat)
+	assert.ErrorContains(t, err, "checksum")
+	_, err = npy.CopyMember(path, "deflated")
+	require.NoError(t, err, "members are checked one by one")
+}
+
+// Bytes of archives are changed one at a time: nothing panics, and nothing is held.
+func TestDamagedArchivesAreRefusedOrRead(t *testing.T) {
+	path := archive(t)
+	whole, err := os.ReadFile(path)
+	require.NoError(t, err)
+	refused := 0
+	for i := 0; i < len(whole); i += 1 + i%7 {
+		b := bytes.Clone(whole)
+		b[i] ^= 0x81
+		require.NoError(t, os.WriteFile(path, b, 0o644))
+		for _, name := range []string{"stored", "deflated"} {
+			if _, err := npy.CopyMember(path, name); err != nil {
+				refused++
+			}
+		}
+		if f, err := npy.OpenMemberRaw(path, "stored"); err == nil {
+			require.NoError(t, f.Close())
+		}
+	}
+	assert.Greater(t, refused, 20)
+	assert.Zero(t, npy.OpenFiles())
+}
