@@ -487,10 +487,6 @@ blocks:
 	VMINPD           Z2, Z4, Z4
 	VBROADCASTSD     arccoshData<>+64(SB), Z5
 	VMINPD           Z3, Z5, Z5
-	VBROADCASTSD     arccoshData<>+64(SB), Z6
-	VCMPPD           $0x11, Z2, Z6, K5
-	VBROADCASTSD     arccoshData<>+64(SB), Z6
-	VCMPPD           $0x11, Z3, Z6, K6
 	KORB             K2, K1, K1
 	KORB             K4, K3, K2
 	KORB             K2, K1, K1
@@ -506,25 +502,29 @@ blocks:
 	VSUBPD           Z7, Z10, Z13
 	VSQRTPD          Z11, Z14
 	VSUBPD           Z9, Z11, Z15
+	VBROADCASTSD     arccoshData<>+64(SB), Z16
+	VCMPPD           $0x11, Z2, Z16, K2
+	VBROADCASTSD     arccoshData<>+64(SB), Z16
+	VCMPPD           $0x11, Z3, Z16, K3
 	VPSRLQ           $0x01, Z10, Z16
 	VPSRLQ           $0x01, Z11, Z17
-	VBROADCASTSD     arccoshData<>+96(SB), Z18
-	VPSUBQ           Z16, Z18, Z16
-	VBROADCASTSD     arccoshData<>+96(SB), Z18
-	VPSUBQ           Z17, Z18, Z17
 	VSUBPD           Z13, Z10, Z18
 	VSUBPD           Z13, Z6, Z6
 	VSUBPD           Z15, Z11, Z13
 	VSUBPD           Z15, Z8, Z8
+	VBROADCASTSD     arccoshData<>+96(SB), Z15
+	VPSUBQ           Z16, Z15, Z15
+	VBROADCASTSD     arccoshData<>+96(SB), Z16
+	VPSUBQ           Z17, Z16, Z16
 	VSUBPD           Z18, Z7, Z7
 	VSUBPD           Z13, Z9, Z9
 	VADDPD           Z6, Z7, Z6
 	VADDPD           Z8, Z9, Z7
 	VADDPD           Z4, Z6, Z4
 	VADDPD           Z5, Z7, Z5
-	VBLENDMPD        Z0, Z12, K5, Z0
+	VBLENDMPD        Z0, Z12, K2, Z0
 	VFNMADD231PD     Z12, Z12, Z10
-	VBLENDMPD        Z1, Z14, K6, Z1
+	VBLENDMPD        Z1, Z14, K3, Z1
 	VADDPD           Z0, Z2, Z6
 	VADDPD           Z1, Z3, Z7
 	VFNMADD231PD     Z14, Z14, Z11
@@ -538,7 +538,7 @@ blocks:
 	VMULPD.BCST      arccoshData<>+128(SB), Z4, Z4
 	VANDPD.BCST      arccoshData<>+160(SB), Z7, Z13
 	VSUBPD           Z8, Z6, Z14
-	VSUBPD.BCST      arccoshData<>+0(SB), Z9, Z15
+	VSUBPD.BCST      arccoshData<>+0(SB), Z9, Z17
 	VSUBPD           Z10, Z7, Z18
 	VSUBPD.BCST      arccoshData<>+0(SB), Z12, Z19
 	VPADDQ.BCST      arccoshData<>+224(SB), Z9, Z20
@@ -546,7 +546,7 @@ blocks:
 	VPADDQ.BCST      arccoshData<>+224(SB), Z12, Z21
 	VSUBPD           Z8, Z0, Z0
 	VSUBPD           Z14, Z2, Z2
-	VSUBPD           Z15, Z9, Z8
+	VSUBPD           Z17, Z9, Z8
 	VPSRLQ           $0x30, Z20, Z9
 	VSUBPD           Z18, Z3, Z3
 	VSUBPD           Z10, Z1, Z1
@@ -558,30 +558,30 @@ blocks:
 	VPERMT2PD        arccoshData<>+1344(SB), Z12, Z18
 	VANDPD.BCST      arccoshData<>+416(SB), Z20, Z22
 	VANDPD.BCST      arccoshData<>+416(SB), Z21, Z23
-	VMULPD           Z16, Z4, Z4
-	VPADDQ.BCST      arccoshData<>+448(SB), Z22, Z16
-	VMULPD           Z17, Z5, Z5
-	VPADDQ.BCST      arccoshData<>+448(SB), Z23, Z17
+	VMULPD           Z15, Z4, Z4
+	VPADDQ.BCST      arccoshData<>+448(SB), Z22, Z15
+	VMULPD           Z16, Z5, Z5
+	VPADDQ.BCST      arccoshData<>+448(SB), Z23, Z16
 	VADDPD           Z0, Z2, Z0
 	VBROADCASTSD     arccoshData<>+0(SB), Z2
 	VSUBPD           Z8, Z2, Z2
-	VSUBPD           Z15, Z6, Z8
-	VFMSUB213PD.BCST arccoshData<>+0(SB), Z14, Z16
+	VSUBPD           Z17, Z6, Z8
+	VFMSUB213PD.BCST arccoshData<>+0(SB), Z14, Z15
 	VADDPD           Z1, Z3, Z1
 	VBROADCASTSD     arccoshData<>+0(SB), Z3
 	VSUBPD           Z10, Z3, Z3
 	VSUBPD           Z19, Z7, Z10
-	VFMSUB213PD.BCST arccoshData<>+0(SB), Z18, Z17
-	VCMPPD.BCST      $0x11, arccoshData<>+192(SB), Z11, K2
-	VCMPPD.BCST      $0x11, arccoshData<>+192(SB), Z13, K3
-	VBLENDMPD.BCST   arccoshData<>+256(SB), Z4, K5, Z4
-	VBLENDMPD.BCST   arccoshData<>+256(SB), Z5, K6, Z5
+	VFMSUB213PD.BCST arccoshData<>+0(SB), Z18, Z16
+	VCMPPD.BCST      $0x11, arccoshData<>+192(SB), Z11, K4
+	VCMPPD.BCST      $0x11, arccoshData<>+192(SB), Z13, K5
+	VBLENDMPD.BCST   arccoshData<>+256(SB), Z4, K2, Z4
+	VBLENDMPD.BCST   arccoshData<>+256(SB), Z5, K3, Z5
 	VADDPD           Z4, Z0, Z0
 	VADDPD           Z8, Z2, Z2
-	VBLENDMPD        Z6, Z16, K2, Z4
+	VBLENDMPD        Z6, Z15, K4, Z4
 	VADDPD           Z5, Z1, Z1
 	VADDPD           Z10, Z3, Z3
-	VBLENDMPD        Z7, Z17, K3, Z5
+	VBLENDMPD        Z7, Z16, K5, Z5
 	VMULPD           Z4, Z4, Z6
 	VMULPD           Z5, Z5, Z7
 	VBROADCASTSD     arccoshData<>+416(SB), Z8
@@ -630,8 +630,8 @@ blocks:
 	VPERMT2PD        arccoshData<>+1600(SB), Z9, Z14
 	VMOVUPD          arccoshData<>+1536(SB), Z9
 	VPERMT2PD        arccoshData<>+1600(SB), Z12, Z9
-	VBLENDMPD        Z0, Z2, K2, Z0
-	VBLENDMPD        Z1, Z3, K3, Z1
+	VBLENDMPD        Z0, Z2, K4, Z0
+	VBLENDMPD        Z1, Z3, K5, Z1
 	VFNMADD231PD     Z4, Z0, Z0
 	VADDPD           Z4, Z11, Z2
 	VFMADD231PD.BCST arccoshData<>+1056(SB), Z10, Z14
@@ -1213,10 +1213,6 @@ blocks:
 	VMINPS           Z2, Z4, Z4
 	VBROADCASTSS     arccoshData<>+1728(SB), Z5
 	VMINPS           Z3, Z5, Z5
-	VBROADCASTSS     arccoshData<>+1728(SB), Z6
-	VCMPPS           $0x11, Z2, Z6, K5
-	VBROADCASTSS     arccoshData<>+1728(SB), Z6
-	VCMPPS           $0x11, Z3, Z6, K6
 	KORW             K2, K1, K1
 	KORW             K4, K3, K2
 	KORW             K2, K1, K1
@@ -1232,25 +1228,29 @@ blocks:
 	VSUBPS           Z7, Z10, Z13
 	VSQRTPS          Z11, Z14
 	VSUBPS           Z9, Z11, Z15
+	VBROADCASTSS     arccoshData<>+1728(SB), Z16
+	VCMPPS           $0x11, Z2, Z16, K2
+	VBROADCASTSS     arccoshData<>+1728(SB), Z16
+	VCMPPS           $0x11, Z3, Z16, K3
 	VPSRLD           $0x01, Z10, Z16
 	VPSRLD           $0x01, Z11, Z17
-	VBROADCASTSS     arccoshData<>+1760(SB), Z18
-	VPSUBD           Z16, Z18, Z16
-	VBROADCASTSS     arccoshData<>+1760(SB), Z18
-	VPSUBD           Z17, Z18, Z17
 	VSUBPS           Z13, Z10, Z18
 	VSUBPS           Z13, Z6, Z6
 	VSUBPS           Z15, Z11, Z13
 	VSUBPS           Z15, Z8, Z8
+	VBROADCASTSS     arccoshData<>+1760(SB), Z15
+	VPSUBD           Z16, Z15, Z15
+	VBROADCASTSS     arccoshData<>+1760(SB), Z16
+	VPSUBD           Z17, Z16, Z16
 	VSUBPS           Z18, Z7, Z7
 	VSUBPS           Z13, Z9, Z9
 	VADDPS           Z6, Z7, Z6
 	VADDPS           Z8, Z9, Z7
 	VADDPS           Z4, Z6, Z4
 	VADDPS           Z5, Z7, Z5
-	VBLENDMPS        Z0, Z12, K5, Z0
+	VBLENDMPS        Z0, Z12, K2, Z0
 	VFNMADD231PS     Z12, Z12, Z10
-	VBLENDMPS        Z1, Z14, K6, Z1
+	VBLENDMPS        Z1, Z14, K3, Z1
 	VADDPS           Z0, Z2, Z6
 	VADDPS           Z1, Z3, Z7
 	VFNMADD231PS     Z14, Z14, Z11
@@ -1264,21 +1264,21 @@ blocks:
 	VMULPS.BCST      arccoshData<>+1792(SB), Z4, Z4
 	VANDPS.BCST      arccoshData<>+1824(SB), Z7, Z13
 	VSUBPS           Z8, Z6, Z14
-	VSUBPS.BCST      arccoshData<>+1664(SB), Z9, Z15
+	VSUBPS.BCST      arccoshData<>+1664(SB), Z9, Z17
 	VSUBPS           Z10, Z7, Z18
 	VSUBPS.BCST      arccoshData<>+1664(SB), Z12, Z19
 	VMULPS.BCST      arccoshData<>+1792(SB), Z5, Z5
 	VSUBPS           Z8, Z0, Z0
 	VSUBPS           Z10, Z1, Z1
-	VMULPS           Z16, Z4, Z4
+	VMULPS           Z15, Z4, Z4
 	VSUBPS           Z14, Z2, Z2
-	VSUBPS           Z15, Z9, Z8
+	VSUBPS           Z17, Z9, Z8
 	VSUBPS           Z18, Z3, Z3
 	VSUBPS           Z19, Z12, Z10
-	VMULPS           Z17, Z5, Z5
-	VSUBPS           Z15, Z6, Z14
+	VMULPS           Z16, Z5, Z5
+	VSUBPS           Z17, Z6, Z14
 	VSUBPS           Z19, Z7, Z15
-	VBLENDMPS.BCST   arccoshData<>+256(SB), Z4, K5, Z4
+	VBLENDMPS.BCST   arccoshData<>+256(SB), Z4, K2, Z4
 	VADDPS           Z0, Z2, Z0
 	VBROADCASTSS     arccoshData<>+1664(SB), Z2
 	VSUBPS           Z8, Z2, Z2
@@ -1286,7 +1286,7 @@ blocks:
 	VBROADCASTSS     arccoshData<>+1664(SB), Z3
 	VSUBPS           Z10, Z3, Z3
 	VPADDD.BCST      arccoshData<>+1888(SB), Z9, Z8
-	VBLENDMPS.BCST   arccoshData<>+256(SB), Z5, K6, Z5
+	VBLENDMPS.BCST   arccoshData<>+256(SB), Z5, K3, Z5
 	VPADDD.BCST      arccoshData<>+1888(SB), Z12, Z9
 	VPSRLD           $0x13, Z8, Z10
 	VADDPS           Z4, Z0, Z0

@@ -405,169 +405,327 @@ done:
 
 // func arcsinh64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·arcsinh64AVX512(SB), $0-56
+TEXT ·arcsinh64AVX512(SB), $384-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000010
+	CMPQ             CX, $0x00000020
 	JB               block
 	VMOVUPD          (DX), Z0
 	VMOVUPD          64(DX), Z1
-	VANDPD.BCST      arcsinhData<>+0(SB), Z0, Z2
-	VANDPD.BCST      arcsinhData<>+0(SB), Z1, Z3
-	VBROADCASTSD     arcsinhData<>+32(SB), Z4
-	VMINPD           Z2, Z4, Z4
-	VBROADCASTSD     arcsinhData<>+32(SB), Z5
-	VMINPD           Z3, Z5, Z5
-	VBROADCASTSD     arcsinhData<>+32(SB), Z6
-	VCMPPD           $0x11, Z2, Z6, K1
-	VBROADCASTSD     arcsinhData<>+32(SB), Z6
-	VCMPPD           $0x11, Z3, Z6, K2
-	VCMPPD.BCST      $0x16, arcsinhData<>+64(SB), Z2, K3
-	VCMPPD.BCST      $0x11, arcsinhData<>+96(SB), Z2, K4
-	VCMPPD.BCST      $0x16, arcsinhData<>+64(SB), Z3, K5
-	VCMPPD.BCST      $0x11, arcsinhData<>+96(SB), Z3, K6
-	VMULPD           Z4, Z4, Z4
-	VMULPD           Z5, Z5, Z5
+	VMOVUPD          128(DX), Z2
+	VMOVUPD          192(DX), Z3
+	VANDPD.BCST      arcsinhData<>+0(SB), Z0, Z4
+	VANDPD.BCST      arcsinhData<>+0(SB), Z1, Z5
+	VANDPD.BCST      arcsinhData<>+0(SB), Z2, Z6
+	VANDPD.BCST      arcsinhData<>+0(SB), Z3, Z7
+	VBROADCASTSD     arcsinhData<>+32(SB), Z8
+	VMINPD           Z4, Z8, Z8
+	VBROADCASTSD     arcsinhData<>+32(SB), Z9
+	VMINPD           Z5, Z9, Z9
+	VBROADCASTSD     arcsinhData<>+32(SB), Z10
+	VMINPD           Z6, Z10, Z10
+	VBROADCASTSD     arcsinhData<>+32(SB), Z11
+	VMINPD           Z7, Z11, Z11
+	VCMPPD.BCST      $0x16, arcsinhData<>+64(SB), Z4, K1
+	VCMPPD.BCST      $0x11, arcsinhData<>+96(SB), Z4, K2
+	VCMPPD.BCST      $0x16, arcsinhData<>+64(SB), Z5, K3
+	VCMPPD.BCST      $0x11, arcsinhData<>+96(SB), Z5, K4
+	VMULPD           Z8, Z8, Z8
+	VMULPD           Z9, Z9, Z9
+	VMULPD           Z10, Z10, Z10
+	VMULPD           Z11, Z11, Z11
+	VCMPPD.BCST      $0x16, arcsinhData<>+64(SB), Z6, K5
+	VCMPPD.BCST      $0x11, arcsinhData<>+96(SB), Z6, K6
+	KORB             K2, K1, K1
+	VCMPPD.BCST      $0x16, arcsinhData<>+64(SB), Z7, K2
+	VADDPD.BCST      arcsinhData<>+160(SB), Z8, Z12
+	VADDPD.BCST      arcsinhData<>+160(SB), Z9, Z13
+	VADDPD.BCST      arcsinhData<>+160(SB), Z10, Z14
+	VADDPD.BCST      arcsinhData<>+160(SB), Z11, Z15
 	KORB             K4, K3, K3
+	VCMPPD.BCST      $0x11, arcsinhData<>+96(SB), Z7, K4
+	KORB             K3, K1, K1
+	KORB             K6, K5, K3
+	VSQRTPD          Z12, Z12
+	VSQRTPD          Z13, Z13
+	VSQRTPD          Z14, Z14
+	VSQRTPD          Z15, Z15
 	VANDPD.BCST      arcsinhData<>+128(SB), Z0, Z0
-	KORB             K6, K5, K4
 	VANDPD.BCST      arcsinhData<>+128(SB), Z1, Z1
-	KORB             K4, K3, K3
-	VADDPD.BCST      arcsinhData<>+160(SB), Z4, Z6
-	VADDPD.BCST      arcsinhData<>+160(SB), Z5, Z7
-	VSQRTPD          Z6, Z6
-	VSQRTPD          Z7, Z7
-	VADDPD.BCST      arcsinhData<>+160(SB), Z6, Z6
-	VADDPD.BCST      arcsinhData<>+160(SB), Z7, Z7
-	VDIVPD           Z6, Z4, Z4
-	VDIVPD           Z7, Z5, Z5
-	VBLENDMPD        Z2, Z4, K1, Z4
-	VBLENDMPD        Z3, Z5, K2, Z5
-	VADDPD           Z4, Z2, Z6
-	VADDPD           Z5, Z3, Z7
-	VADDPD.BCST      arcsinhData<>+160(SB), Z6, Z8
-	VADDPD.BCST      arcsinhData<>+160(SB), Z7, Z9
-	VSUBPD           Z6, Z2, Z2
-	VANDPD.BCST      arcsinhData<>+0(SB), Z6, Z10
-	VSUBPD           Z7, Z3, Z3
-	VANDPD.BCST      arcsinhData<>+0(SB), Z7, Z11
-	VCMPPD.BCST      $0x11, arcsinhData<>+192(SB), Z10, K1
-	VCMPPD.BCST      $0x11, arcsinhData<>+192(SB), Z11, K2
-	VSUBPD.BCST      arcsinhData<>+160(SB), Z8, Z10
-	VSUBPD.BCST      arcsinhData<>+160(SB), Z9, Z11
-	VPADDQ.BCST      arcsinhData<>+224(SB), Z8, Z12
-	VPADDQ.BCST      arcsinhData<>+224(SB), Z9, Z13
-	VPSRLQ           $0x30, Z12, Z14
-	VPSRLQ           $0x30, Z13, Z15
-	VMOVUPD          arcsinhData<>+1216(SB), Z16
-	VPERMT2PD        arcsinhData<>+1280(SB), Z14, Z16
-	VMOVUPD          arcsinhData<>+1216(SB), Z17
-	VPERMT2PD        arcsinhData<>+1280(SB), Z15, Z17
-	VSUBPD           Z10, Z8, Z8
-	VSUBPD           Z11, Z9, Z9
-	VANDPD.BCST      arcsinhData<>+384(SB), Z12, Z18
-	VANDPD.BCST      arcsinhData<>+384(SB), Z13, Z19
-	VPADDQ.BCST      arcsinhData<>+416(SB), Z18, Z18
-	VPADDQ.BCST      arcsinhData<>+416(SB), Z19, Z19
-	VSUBPD           Z10, Z6, Z10
-	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z16, Z18
-	VBROADCASTSD     arcsinhData<>+160(SB), Z20
-	VSUBPD           Z8, Z20, Z8
-	VBROADCASTSD     arcsinhData<>+160(SB), Z20
-	VSUBPD           Z9, Z20, Z9
-	VSUBPD           Z11, Z7, Z11
-	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z17, Z19
-	VADDPD           Z4, Z2, Z2
-	VADDPD           Z5, Z3, Z3
-	VBLENDMPD        Z6, Z18, K1, Z4
-	VBROADCASTSD     arcsinhData<>+384(SB), Z5
-	VANDNPD          Z12, Z5, Z5
-	VADDPD           Z10, Z8, Z6
-	VMULPD           Z4, Z4, Z8
-	VADDPD           Z11, Z9, Z9
-	VBLENDMPD        Z7, Z19, K2, Z7
-	VMULPD           Z7, Z7, Z10
+	VANDPD.BCST      arcsinhData<>+128(SB), Z2, Z2
+	KORB             K3, K1, K1
+	KORB             K4, K2, K2
+	VANDPD.BCST      arcsinhData<>+128(SB), Z3, Z3
+	KORB             K2, K1, K1
+	VADDPD.BCST      arcsinhData<>+160(SB), Z12, Z12
+	VADDPD.BCST      arcsinhData<>+160(SB), Z13, Z13
+	VADDPD.BCST      arcsinhData<>+160(SB), Z14, Z14
+	VADDPD.BCST      arcsinhData<>+160(SB), Z15, Z15
+	VDIVPD           Z12, Z8, Z8
+	VDIVPD           Z13, Z9, Z9
+	VDIVPD           Z14, Z10, Z10
+	VDIVPD           Z15, Z11, Z11
+	VBROADCASTSD     arcsinhData<>+32(SB), Z12
+	VCMPPD           $0x11, Z4, Z12, K2
+	VBROADCASTSD     arcsinhData<>+32(SB), Z12
+	VCMPPD           $0x11, Z5, Z12, K3
+	VBROADCASTSD     arcsinhData<>+32(SB), Z12
+	VCMPPD           $0x11, Z6, Z12, K4
+	VBROADCASTSD     arcsinhData<>+32(SB), Z12
+	VCMPPD           $0x11, Z7, Z12, K5
+	VBLENDMPD        Z4, Z8, K2, Z8
+	VBLENDMPD        Z5, Z9, K3, Z9
+	VBLENDMPD        Z6, Z10, K4, Z10
+	VBLENDMPD        Z7, Z11, K5, Z11
+	VADDPD           Z8, Z4, Z12
+	VADDPD           Z9, Z5, Z13
+	VADDPD           Z10, Z6, Z14
+	VADDPD           Z11, Z7, Z15
+	VADDPD.BCST      arcsinhData<>+160(SB), Z12, Z16
+	VADDPD.BCST      arcsinhData<>+160(SB), Z13, Z17
+	VADDPD.BCST      arcsinhData<>+160(SB), Z14, Z18
+	VADDPD.BCST      arcsinhData<>+160(SB), Z15, Z19
+	VSUBPD           Z12, Z4, Z4
+	VANDPD.BCST      arcsinhData<>+0(SB), Z12, Z20
+	VSUBPD           Z13, Z5, Z5
+	VANDPD.BCST      arcsinhData<>+0(SB), Z13, Z21
+	VSUBPD.BCST      arcsinhData<>+160(SB), Z16, Z22
+	VSUBPD.BCST      arcsinhData<>+160(SB), Z17, Z23
+	VSUBPD.BCST      arcsinhData<>+160(SB), Z18, Z24
+	VSUBPD.BCST      arcsinhData<>+160(SB), Z19, Z25
+	VPADDQ.BCST      arcsinhData<>+224(SB), Z16, Z26
+	VPADDQ.BCST      arcsinhData<>+224(SB), Z17, Z27
+	VPADDQ.BCST      arcsinhData<>+224(SB), Z18, Z28
+	VADDPD           Z8, Z4, Z4
+	VPADDQ.BCST      arcsinhData<>+224(SB), Z19, Z8
+	VADDPD           Z9, Z5, Z5
+	VSUBPD           Z22, Z16, Z9
+	VPSRLQ           $0x30, Z26, Z16
+	VSUBPD           Z23, Z17, Z17
+	VSUBPD           Z24, Z18, Z18
+	VSUBPD           Z25, Z19, Z19
+	VSUBPD           Z22, Z12, Z22
+	VSUBPD           Z23, Z13, Z23
+	VSUBPD           Z14, Z6, Z6
+	VBROADCASTSD     arcsinhData<>+160(SB), Z29
+	VSUBPD           Z9, Z29, Z9
+	VSUBPD           Z24, Z14, Z24
+	VBROADCASTSD     arcsinhData<>+160(SB), Z29
+	VSUBPD           Z17, Z29, Z17
+	VBROADCASTSD     arcsinhData<>+160(SB), Z29
+	VSUBPD           Z18, Z29, Z18
+	VSUBPD           Z15, Z7, Z7
+	VBROADCASTSD     arcsinhData<>+160(SB), Z29
+	VSUBPD           Z19, Z29, Z19
+	VADDPD           Z10, Z6, Z6
+	VPSRLQ           $0x30, Z27, Z10
+	VADDPD           Z22, Z9, Z9
+	VPSRLQ           $0x30, Z28, Z22
+	VADDPD           Z23, Z17, Z17
+	VPSRLQ           $0x30, Z8, Z23
+	VADDPD           Z24, Z18, Z18
+	VMOVUPD          arcsinhData<>+1216(SB), Z24
+	VPERMT2PD        arcsinhData<>+1280(SB), Z16, Z24
+	VADDPD           Z11, Z7, Z7
+	VMOVUPD          arcsinhData<>+1216(SB), Z11
+	VPERMT2PD        arcsinhData<>+1280(SB), Z10, Z11
+	VSUBPD           Z25, Z15, Z25
+	VADDPD           Z4, Z9, Z9
+	VADDPD           Z5, Z17, Z17
+	VMOVUPD          arcsinhData<>+1216(SB), Z29
+	VPERMT2PD        arcsinhData<>+1280(SB), Z22, Z29
+	VADDPD           Z6, Z18, Z18
+	VMOVUPD          arcsinhData<>+1216(SB), Z30
+	VPERMT2PD        arcsinhData<>+1280(SB), Z23, Z30
+	VANDPD.BCST      arcsinhData<>+384(SB), Z26, Z31
+	VMOVUPD          Z3, (SP)
+	VANDPD.BCST      arcsinhData<>+384(SB), Z27, Z3
+	VADDPD           Z25, Z19, Z19
+	VPADDQ.BCST      arcsinhData<>+416(SB), Z31, Z25
+	VPADDQ.BCST      arcsinhData<>+416(SB), Z3, Z3
+	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z24, Z25
+	VCMPPD.BCST      $0x11, arcsinhData<>+192(SB), Z20, K2
+	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z11, Z3
+	VCMPPD.BCST      $0x11, arcsinhData<>+192(SB), Z21, K3
+	VANDPD.BCST      arcsinhData<>+384(SB), Z28, Z20
+	VPADDQ.BCST      arcsinhData<>+416(SB), Z20, Z20
+	VADDPD           Z7, Z19, Z19
+	VBLENDMPD        Z12, Z25, K2, Z12
+	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z29, Z20
+	VBLENDMPD        Z13, Z3, K3, Z3
+	VANDPD.BCST      arcsinhData<>+384(SB), Z8, Z13
+	VPADDQ.BCST      arcsinhData<>+416(SB), Z13, Z13
+	VANDPD.BCST      arcsinhData<>+0(SB), Z14, Z21
+	VCMPPD.BCST      $0x11, arcsinhData<>+192(SB), Z21, K4
+	VFMSUB213PD.BCST arcsinhData<>+160(SB), Z30, Z13
+	VANDPD.BCST      arcsinhData<>+0(SB), Z15, Z21
+	VMULPD           Z12, Z12, Z25
+	VCMPPD.BCST      $0x11, arcsinhData<>+192(SB), Z21, K5
+	VMULPD           Z3, Z3, Z21
+	VBLENDMPD        Z14, Z20, K4, Z14
+	VBROADCASTSD     arcsinhData<>+384(SB), Z20
+	VANDNPD          Z26, Z20, Z20
+	VPSRLQ           $0x34, Z26, Z26
+	VBROADCASTSD     arcsinhData<>+448(SB), Z31
+	VPSUBQ           Z20, Z31, Z20
+	VBLENDMPD        Z15, Z13, K5, Z13
+	VMULPD           Z20, Z9, Z9
+	VORPD.BCST       arcsinhData<>+480(SB), Z26, Z15
+	VMULPD           Z14, Z14, Z20
+	VSUBPD.BCST      arcsinhData<>+512(SB), Z15, Z15
+	VMULPD           Z13, Z13, Z26
+	VBROADCASTSD     arcsinhData<>+544(SB), Z31
+	VFMADD213PD.BCST arcsinhData<>+576(SB), Z25, Z31
+	VMOVUPD          Z2, 64(SP)
+	VBROADCASTSD     arcsinhData<>+608(SB), Z2
+	VFMADD213PD.BCST arcsinhData<>+640(SB), Z25, Z2
+	VMULPD           Z24, Z9, Z9
+	VBROADCASTSD     arcsinhData<>+544(SB), Z24
+	VFMADD213PD.BCST arcsinhData<>+576(SB), Z21, Z24
+	VMOVUPD          Z1, 128(SP)
+	VBROADCASTSD     arcsinhData<>+608(SB), Z1
+	VFMADD213PD.BCST arcsinhData<>+640(SB), Z21, Z1
+	VMOVUPD          Z0, 192(SP)
+	VBROADCASTSD     arcsinhData<>+544(SB), Z0
+	VFMADD213PD.BCST arcsinhData<>+576(SB), Z20, Z0
+	VMOVUPD          Z23, 256(SP)
+	VBROADCASTSD     arcsinhData<>+608(SB), Z23
+	VFMADD213PD.BCST arcsinhData<>+640(SB), Z20, Z23
+	VMOVUPD          Z22, 320(SP)
+	VBROADCASTSD     arcsinhData<>+544(SB), Z22
+	VFMADD213PD.BCST arcsinhData<>+576(SB), Z26, Z22
+	VFMADD213PD.BCST arcsinhData<>+672(SB), Z25, Z31
+	VFMADD213PD.BCST arcsinhData<>+832(SB), Z25, Z2
+	VBLENDMPD        Z4, Z9, K2, Z4
+	VFMADD213PD.BCST arcsinhData<>+672(SB), Z21, Z24
+	VFMADD213PD.BCST arcsinhData<>+832(SB), Z21, Z1
+	VFMADD213PD.BCST arcsinhData<>+672(SB), Z20, Z0
+	VFMADD213PD.BCST arcsinhData<>+832(SB), Z20, Z23
+	VFMADD213PD.BCST arcsinhData<>+672(SB), Z26, Z22
+	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z25, Z31
+	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z25, Z2
+	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z21, Z24
+	VFNMADD231PD     Z12, Z4, Z4
+	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z21, Z1
+	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z20, Z0
+	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z20, Z23
+	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z26, Z22
+	VFMADD231PD      Z12, Z31, Z2
+	VBROADCASTSD     arcsinhData<>+608(SB), Z9
+	VFMADD213PD.BCST arcsinhData<>+640(SB), Z26, Z9
+	VBROADCASTSD     arcsinhData<>+384(SB), Z31
+	VANDNPD          Z27, Z31, Z31
+	VPSRLQ           $0x34, Z27, Z27
+	VFMADD231PD      Z3, Z24, Z1
+	VBROADCASTSD     arcsinhData<>+448(SB), Z24
+	VPSUBQ           Z31, Z24, Z24
+	VMULPD           Z24, Z17, Z17
+	VFMADD231PD      Z14, Z0, Z23
+	VORPD.BCST       arcsinhData<>+480(SB), Z27, Z0
+	VFMADD213PD.BCST arcsinhData<>+832(SB), Z26, Z9
+	VSUBPD.BCST      arcsinhData<>+512(SB), Z0, Z0
+	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z12, Z2
+	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z3, Z1
+	VBROADCASTSD     arcsinhData<>+384(SB), Z24
+	VANDNPD          Z28, Z24, Z24
+	VMULPD           Z11, Z17, Z11
+	VPSRLQ           $0x34, Z28, Z17
+	VBROADCASTSD     arcsinhData<>+448(SB), Z27
+	VPSUBQ           Z24, Z27, Z24
+	VORPD.BCST       arcsinhData<>+480(SB), Z17, Z17
+	VMULPD           Z24, Z18, Z18
+	VSUBPD.BCST      arcsinhData<>+512(SB), Z17, Z17
+	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z26, Z9
+	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z14, Z23
+	VBLENDMPD        Z5, Z11, K3, Z5
 	VBROADCASTSD     arcsinhData<>+384(SB), Z11
-	VANDNPD          Z13, Z11, Z11
-	VPSRLQ           $0x34, Z12, Z12
-	VBROADCASTSD     arcsinhData<>+448(SB), Z18
-	VPSUBQ           Z5, Z18, Z5
-	VADDPD           Z2, Z6, Z6
-	VBROADCASTSD     arcsinhData<>+544(SB), Z18
-	VFMADD213PD.BCST arcsinhData<>+576(SB), Z8, Z18
-	VADDPD           Z3, Z9, Z9
-	VBROADCASTSD     arcsinhData<>+608(SB), Z19
-	VFMADD213PD.BCST arcsinhData<>+640(SB), Z8, Z19
-	VBROADCASTSD     arcsinhData<>+544(SB), Z20
-	VFMADD213PD.BCST arcsinhData<>+576(SB), Z10, Z20
-	VBROADCASTSD     arcsinhData<>+608(SB), Z21
-	VFMADD213PD.BCST arcsinhData<>+640(SB), Z10, Z21
-	VPSRLQ           $0x34, Z13, Z13
-	VBROADCASTSD     arcsinhData<>+448(SB), Z22
-	VPSUBQ           Z11, Z22, Z11
-	VORPD.BCST       arcsinhData<>+480(SB), Z12, Z12
-	VMULPD           Z5, Z6, Z5
-	VORPD.BCST       arcsinhData<>+480(SB), Z13, Z6
-	VMULPD           Z11, Z9, Z9
-	VSUBPD.BCST      arcsinhData<>+512(SB), Z12, Z11
-	VFMADD213PD.BCST arcsinhData<>+672(SB), Z8, Z18
-	VFMADD213PD.BCST arcsinhData<>+832(SB), Z8, Z19
-	VSUBPD.BCST      arcsinhData<>+512(SB), Z6, Z6
-	VFMADD213PD.BCST arcsinhData<>+672(SB), Z10, Z20
-	VFMADD213PD.BCST arcsinhData<>+832(SB), Z10, Z21
-	VMOVUPD          arcsinhData<>+1344(SB), Z12
-	VPERMT2PD        arcsinhData<>+1408(SB), Z14, Z12
-	VMOVUPD          arcsinhData<>+1344(SB), Z13
-	VPERMT2PD        arcsinhData<>+1408(SB), Z15, Z13
-	VMULPD           Z16, Z5, Z5
-	VMULPD           Z17, Z9, Z9
-	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z8, Z18
-	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z8, Z19
-	VFMADD231PD.BCST arcsinhData<>+992(SB), Z11, Z12
-	VFMADD231PD.BCST arcsinhData<>+992(SB), Z6, Z13
-	VFMADD213PD.BCST arcsinhData<>+1056(SB), Z10, Z20
-	VFMADD213PD.BCST arcsinhData<>+1088(SB), Z10, Z21
+	VANDNPD          Z8, Z11, Z11
+	VPSRLQ           $0x34, Z8, Z8
+	VBROADCASTSD     arcsinhData<>+448(SB), Z24
+	VPSUBQ           Z11, Z24, Z11
+	VMULPD           Z11, Z19, Z11
+	VMULPD           Z29, Z18, Z18
+	VFMADD231PD      Z13, Z22, Z9
+	VORPD.BCST       arcsinhData<>+480(SB), Z8, Z8
+	VSUBPD.BCST      arcsinhData<>+512(SB), Z8, Z8
+	VFNMADD231PD     Z3, Z5, Z5
+	VMOVUPD          arcsinhData<>+1344(SB), Z19
+	VPERMT2PD        arcsinhData<>+1408(SB), Z16, Z19
+	VMOVUPD          arcsinhData<>+1472(SB), Z22
+	VPERMT2PD        arcsinhData<>+1536(SB), Z16, Z22
+	VMULPD           Z30, Z11, Z11
+	VBLENDMPD        Z6, Z18, K4, Z6
+	VFNMADD231PD     Z14, Z6, Z6
+	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z13, Z9
+	VFMADD231PD.BCST arcsinhData<>+992(SB), Z15, Z19
+	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z15, Z22
+	VMOVUPD          arcsinhData<>+1344(SB), Z15
+	VPERMT2PD        arcsinhData<>+1408(SB), Z10, Z15
 	VMOVUPD          arcsinhData<>+1472(SB), Z16
-	VPERMT2PD        arcsinhData<>+1536(SB), Z14, Z16
-	VMOVUPD          arcsinhData<>+1472(SB), Z14
-	VPERMT2PD        arcsinhData<>+1536(SB), Z15, Z14
-	VBLENDMPD        Z2, Z5, K1, Z2
-	VBLENDMPD        Z3, Z9, K2, Z3
-	VFNMADD231PD     Z4, Z2, Z2
-	VADDPD           Z4, Z12, Z5
-	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z11, Z16
-	VFMADD231PD      Z4, Z18, Z19
-	VFNMADD231PD     Z7, Z3, Z3
-	VADDPD           Z7, Z13, Z9
-	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z6, Z14
-	VFMADD231PD      Z7, Z20, Z21
-	VSUBPD           Z5, Z12, Z6
-	VADDPD           Z2, Z16, Z2
-	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z4, Z19
-	VSUBPD           Z9, Z13, Z11
-	VADDPD           Z3, Z14, Z3
-	VFMADD213PD.BCST arcsinhData<>+1120(SB), Z7, Z21
-	VADDPD           Z4, Z6, Z4
-	VFMADD231PD      Z19, Z8, Z2
-	VADDPD           Z7, Z11, Z6
-	VFMADD231PD      Z21, Z10, Z3
-	VADDPD           Z4, Z2, Z2
-	VADDPD           Z6, Z3, Z3
-	VADDPD           Z2, Z5, Z2
-	VADDPD           Z3, Z9, Z3
-	VORPD            Z0, Z2, Z0
-	VORPD            Z1, Z3, Z1
-	KORTESTB         K3, K3
+	VPERMT2PD        arcsinhData<>+1536(SB), Z10, Z16
+	VBLENDMPD        Z7, Z11, K5, Z7
+	VMOVUPD          320(SP), Z10
+	VMOVUPD          arcsinhData<>+1344(SB), Z11
+	VPERMT2PD        arcsinhData<>+1408(SB), Z10, Z11
+	VMOVUPD          arcsinhData<>+1472(SB), Z18
+	VPERMT2PD        arcsinhData<>+1536(SB), Z10, Z18
+	VFNMADD231PD     Z13, Z7, Z7
+	VADDPD           Z4, Z22, Z4
+	VFMADD231PD.BCST arcsinhData<>+992(SB), Z0, Z15
+	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z0, Z16
+	VMOVUPD          256(SP), Z0
+	VMOVUPD          arcsinhData<>+1344(SB), Z10
+	VPERMT2PD        arcsinhData<>+1408(SB), Z0, Z10
+	VFMADD231PD.BCST arcsinhData<>+992(SB), Z17, Z11
+	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z17, Z18
+	VMOVUPD          arcsinhData<>+1472(SB), Z17
+	VPERMT2PD        arcsinhData<>+1536(SB), Z0, Z17
+	VADDPD           Z12, Z19, Z0
+	VFMADD231PD      Z2, Z25, Z4
+	VFMADD231PD.BCST arcsinhData<>+992(SB), Z8, Z10
+	VADDPD           Z3, Z15, Z2
+	VADDPD           Z5, Z16, Z5
+	VADDPD           Z14, Z11, Z16
+	VFMADD231PD.BCST arcsinhData<>+1024(SB), Z8, Z17
+	VSUBPD           Z0, Z19, Z8
+	VADDPD           Z6, Z18, Z6
+	VADDPD           Z13, Z10, Z18
+	VSUBPD           Z2, Z15, Z15
+	VFMADD231PD      Z1, Z21, Z5
+	VSUBPD           Z16, Z11, Z1
+	VADDPD           Z7, Z17, Z7
+	VADDPD           Z12, Z8, Z8
+	VFMADD231PD      Z23, Z20, Z6
+	VSUBPD           Z18, Z10, Z10
+	VADDPD           Z3, Z15, Z3
+	VADDPD           Z14, Z1, Z1
+	VFMADD231PD      Z9, Z26, Z7
+	VADDPD           Z8, Z4, Z4
+	VADDPD           Z13, Z10, Z8
+	VADDPD           Z3, Z5, Z3
+	VADDPD           Z1, Z6, Z1
+	VADDPD           Z4, Z0, Z0
+	VADDPD           Z8, Z7, Z4
+	VADDPD           Z3, Z2, Z2
+	VADDPD           Z1, Z16, Z1
+	VORPD            192(SP), Z0, Z0
+	VADDPD           Z4, Z18, Z3
+	VORPD            128(SP), Z2, Z2
+	VORPD            64(SP), Z1, Z1
+	VORPD            (SP), Z3, Z3
+	KORTESTB         K1, K1
 	JNE              some
 	VMOVUPD          Z0, (AX)
-	VMOVUPD          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000010, CX
+	VMOVUPD          Z2, 64(AX)
+	VMOVUPD          Z1, 128(AX)
+	VMOVUPD          Z3, 192(AX)
+	ADDQ             $0x00000100, AX
+	ADDQ             $0x00000100, DX
+	SUBQ             $0x00000020, CX
 	JMP              blocks
 
 some:
@@ -1018,153 +1176,289 @@ done:
 
 // func arcsinh32AVX512(dst []float32, x []float32) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·arcsinh32AVX512(SB), $0-56
+TEXT ·arcsinh32AVX512(SB), $128-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000020
+	CMPQ             CX, $0x00000040
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VANDPS.BCST      arcsinhData<>+1600(SB), Z0, Z2
-	VANDPS.BCST      arcsinhData<>+1600(SB), Z1, Z3
-	VBROADCASTSS     arcsinhData<>+1632(SB), Z4
-	VMINPS           Z2, Z4, Z4
-	VBROADCASTSS     arcsinhData<>+1632(SB), Z5
-	VMINPS           Z3, Z5, Z5
-	VBROADCASTSS     arcsinhData<>+1632(SB), Z6
-	VCMPPS           $0x11, Z2, Z6, K1
-	VBROADCASTSS     arcsinhData<>+1632(SB), Z6
-	VCMPPS           $0x11, Z3, Z6, K2
-	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z2, K3
-	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z2, K4
-	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z3, K5
-	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z3, K6
-	VMULPS           Z4, Z4, Z4
-	VMULPS           Z5, Z5, Z5
+	VMOVUPS          128(DX), Z2
+	VMOVUPS          192(DX), Z3
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z0, Z4
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z1, Z5
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z2, Z6
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z3, Z7
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z8
+	VMINPS           Z4, Z8, Z8
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z9
+	VMINPS           Z5, Z9, Z9
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z10
+	VMINPS           Z6, Z10, Z10
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z11
+	VMINPS           Z7, Z11, Z11
+	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z4, K1
+	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z4, K2
+	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z5, K3
+	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z5, K4
+	VMULPS           Z8, Z8, Z8
+	VMULPS           Z9, Z9, Z9
+	VMULPS           Z10, Z10, Z10
+	VMULPS           Z11, Z11, Z11
+	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z6, K5
+	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z6, K6
+	KORW             K2, K1, K1
+	VCMPPS.BCST      $0x16, arcsinhData<>+1664(SB), Z7, K2
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z8, Z12
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z9, Z13
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z10, Z14
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z11, Z15
 	KORW             K4, K3, K3
+	VCMPPS.BCST      $0x11, arcsinhData<>+1696(SB), Z7, K4
+	KORW             K3, K1, K1
+	KORW             K6, K5, K3
+	VSQRTPS          Z12, Z12
+	VSQRTPS          Z13, Z13
+	VSQRTPS          Z14, Z14
+	VSQRTPS          Z15, Z15
 	VANDPS.BCST      arcsinhData<>+1728(SB), Z0, Z0
-	KORW             K6, K5, K4
 	VANDPS.BCST      arcsinhData<>+1728(SB), Z1, Z1
-	KORW             K4, K3, K3
-	VADDPS.BCST      arcsinhData<>+1760(SB), Z4, Z6
-	VADDPS.BCST      arcsinhData<>+1760(SB), Z5, Z7
-	VSQRTPS          Z6, Z6
-	VSQRTPS          Z7, Z7
-	VADDPS.BCST      arcsinhData<>+1760(SB), Z6, Z6
-	VADDPS.BCST      arcsinhData<>+1760(SB), Z7, Z7
-	VDIVPS           Z6, Z4, Z4
-	VDIVPS           Z7, Z5, Z5
-	VBLENDMPS        Z2, Z4, K1, Z4
-	VBLENDMPS        Z3, Z5, K2, Z5
-	VADDPS           Z4, Z2, Z6
-	VADDPS           Z5, Z3, Z7
-	VADDPS.BCST      arcsinhData<>+1760(SB), Z6, Z8
-	VADDPS.BCST      arcsinhData<>+1760(SB), Z7, Z9
-	VSUBPS           Z6, Z2, Z2
-	VSUBPS           Z7, Z3, Z3
-	VANDPS.BCST      arcsinhData<>+1600(SB), Z6, Z10
-	VANDPS.BCST      arcsinhData<>+1600(SB), Z7, Z11
-	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z10, K1
-	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z11, K2
-	VSUBPS.BCST      arcsinhData<>+1760(SB), Z8, Z10
-	VSUBPS.BCST      arcsinhData<>+1760(SB), Z9, Z11
-	VPADDD.BCST      arcsinhData<>+1824(SB), Z8, Z12
-	VPADDD.BCST      arcsinhData<>+1824(SB), Z9, Z13
-	VADDPS           Z4, Z2, Z2
-	VPSRLD           $0x13, Z12, Z4
-	VADDPS           Z5, Z3, Z3
-	VPSRLD           $0x13, Z13, Z5
-	VSUBPS           Z10, Z8, Z8
-	VSUBPS           Z11, Z9, Z9
-	VSUBPS           Z10, Z6, Z10
-	VSUBPS           Z11, Z7, Z11
-	VPERMPS          arcsinhData<>+1856(SB), Z4, Z14
-	VPERMPS          arcsinhData<>+1856(SB), Z5, Z15
-	VANDPS.BCST      arcsinhData<>+1920(SB), Z12, Z16
-	VANDPS.BCST      arcsinhData<>+1920(SB), Z13, Z17
-	VBROADCASTSS     arcsinhData<>+1760(SB), Z18
-	VSUBPS           Z8, Z18, Z8
-	VBROADCASTSS     arcsinhData<>+1760(SB), Z18
-	VSUBPS           Z9, Z18, Z9
-	VPADDD.BCST      arcsinhData<>+1952(SB), Z16, Z16
-	VPADDD.BCST      arcsinhData<>+1952(SB), Z17, Z17
-	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z14, Z16
-	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z15, Z17
-	VBROADCASTSS     arcsinhData<>+1920(SB), Z18
-	VANDNPS          Z12, Z18, Z18
-	VBROADCASTSS     arcsinhData<>+1920(SB), Z19
-	VANDNPS          Z13, Z19, Z19
-	VADDPS           Z10, Z8, Z8
-	VADDPS           Z11, Z9, Z9
-	VPSRLD           $0x17, Z12, Z10
-	VBROADCASTSS     arcsinhData<>+1984(SB), Z11
-	VPSUBD           Z18, Z11, Z11
-	VPSRLD           $0x17, Z13, Z12
-	VBROADCASTSS     arcsinhData<>+1984(SB), Z13
-	VPSUBD           Z19, Z13, Z13
-	VORPS.BCST       arcsinhData<>+2016(SB), Z10, Z10
-	VBLENDMPS        Z6, Z16, K1, Z6
-	VADDPS           Z2, Z8, Z8
-	VADDPS           Z3, Z9, Z9
-	VORPS.BCST       arcsinhData<>+2016(SB), Z12, Z12
-	VBLENDMPS        Z7, Z17, K2, Z7
-	VSUBPS.BCST      arcsinhData<>+2048(SB), Z10, Z10
-	VBROADCASTSS     arcsinhData<>+2080(SB), Z16
-	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z6, Z16
-	VSUBPS.BCST      arcsinhData<>+2048(SB), Z12, Z12
-	VBROADCASTSS     arcsinhData<>+2080(SB), Z17
-	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z7, Z17
-	VMULPS           Z11, Z8, Z8
-	VMULPS           Z13, Z9, Z9
-	VPERMPS          arcsinhData<>+2144(SB), Z4, Z11
-	VPERMPS          arcsinhData<>+2144(SB), Z5, Z13
-	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z6, Z16
-	VPERMPS          arcsinhData<>+2208(SB), Z4, Z4
-	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z7, Z17
-	VPERMPS          arcsinhData<>+2208(SB), Z5, Z5
-	VMULPS           Z14, Z8, Z8
-	VMULPS           Z15, Z9, Z9
-	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z10, Z11
-	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z12, Z13
-	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z10, Z4
-	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z6, Z16
-	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z12, Z5
-	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z7, Z17
-	VBLENDMPS        Z2, Z8, K1, Z2
-	VBLENDMPS        Z3, Z9, K2, Z3
-	VFNMADD231PS     Z6, Z2, Z2
-	VADDPS           Z6, Z11, Z8
-	VFNMADD231PS     Z7, Z3, Z3
-	VADDPS           Z7, Z13, Z9
-	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z6, Z16
-	VMULPS           Z6, Z6, Z10
-	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z7, Z17
-	VMULPS           Z7, Z7, Z12
-	VSUBPS           Z8, Z11, Z11
-	VADDPS           Z2, Z4, Z2
-	VSUBPS           Z9, Z13, Z4
-	VADDPS           Z3, Z5, Z3
-	VADDPS           Z6, Z11, Z5
-	VFMADD231PS      Z16, Z10, Z2
-	VADDPS           Z7, Z4, Z4
-	VFMADD231PS      Z17, Z12, Z3
-	VADDPS           Z5, Z2, Z2
-	VADDPS           Z4, Z3, Z3
-	VADDPS           Z2, Z8, Z2
-	VADDPS           Z3, Z9, Z3
+	VANDPS.BCST      arcsinhData<>+1728(SB), Z2, Z2
+	KORW             K3, K1, K1
+	KORW             K4, K2, K2
+	VANDPS.BCST      arcsinhData<>+1728(SB), Z3, Z3
+	KORW             K2, K1, K1
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z12, Z12
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z13, Z13
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z14, Z14
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z15, Z15
+	VDIVPS           Z12, Z8, Z8
+	VDIVPS           Z13, Z9, Z9
+	VDIVPS           Z14, Z10, Z10
+	VDIVPS           Z15, Z11, Z11
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z12
+	VCMPPS           $0x11, Z4, Z12, K2
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z12
+	VCMPPS           $0x11, Z5, Z12, K3
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z12
+	VCMPPS           $0x11, Z6, Z12, K4
+	VBROADCASTSS     arcsinhData<>+1632(SB), Z12
+	VCMPPS           $0x11, Z7, Z12, K5
+	VBLENDMPS        Z4, Z8, K2, Z8
+	VBLENDMPS        Z5, Z9, K3, Z9
+	VBLENDMPS        Z6, Z10, K4, Z10
+	VBLENDMPS        Z7, Z11, K5, Z11
+	VADDPS           Z8, Z4, Z12
+	VADDPS           Z9, Z5, Z13
+	VADDPS           Z10, Z6, Z14
+	VADDPS           Z11, Z7, Z15
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z12, Z16
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z13, Z17
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z14, Z18
+	VADDPS.BCST      arcsinhData<>+1760(SB), Z15, Z19
+	VSUBPS           Z12, Z4, Z4
+	VSUBPS           Z13, Z5, Z5
+	VSUBPS           Z14, Z6, Z6
+	VSUBPS           Z15, Z7, Z7
+	VSUBPS.BCST      arcsinhData<>+1760(SB), Z16, Z20
+	VSUBPS.BCST      arcsinhData<>+1760(SB), Z17, Z21
+	VSUBPS.BCST      arcsinhData<>+1760(SB), Z18, Z22
+	VSUBPS.BCST      arcsinhData<>+1760(SB), Z19, Z23
+	VPADDD.BCST      arcsinhData<>+1824(SB), Z16, Z24
+	VPADDD.BCST      arcsinhData<>+1824(SB), Z17, Z25
+	VPADDD.BCST      arcsinhData<>+1824(SB), Z18, Z26
+	VPADDD.BCST      arcsinhData<>+1824(SB), Z19, Z27
+	VSUBPS           Z20, Z16, Z16
+	VSUBPS           Z21, Z17, Z17
+	VSUBPS           Z22, Z18, Z18
+	VSUBPS           Z23, Z19, Z19
+	VSUBPS           Z20, Z12, Z20
+	VSUBPS           Z21, Z13, Z21
+	VSUBPS           Z22, Z14, Z22
+	VSUBPS           Z23, Z15, Z23
+	VBROADCASTSS     arcsinhData<>+1760(SB), Z28
+	VSUBPS           Z16, Z28, Z16
+	VBROADCASTSS     arcsinhData<>+1760(SB), Z28
+	VSUBPS           Z17, Z28, Z17
+	VBROADCASTSS     arcsinhData<>+1760(SB), Z28
+	VSUBPS           Z18, Z28, Z18
+	VBROADCASTSS     arcsinhData<>+1760(SB), Z28
+	VSUBPS           Z19, Z28, Z19
+	VADDPS           Z8, Z4, Z4
+	VPSRLD           $0x13, Z24, Z8
+	VADDPS           Z9, Z5, Z5
+	VPSRLD           $0x13, Z25, Z9
+	VADDPS           Z20, Z16, Z16
+	VADDPS           Z21, Z17, Z17
+	VADDPS           Z10, Z6, Z6
+	VADDPS           Z22, Z18, Z10
+	VPSRLD           $0x13, Z26, Z18
+	VADDPS           Z11, Z7, Z7
+	VADDPS           Z23, Z19, Z11
+	VPSRLD           $0x13, Z27, Z19
+	VPERMPS          arcsinhData<>+1856(SB), Z8, Z20
+	VPERMPS          arcsinhData<>+1856(SB), Z9, Z21
+	VPERMPS          arcsinhData<>+1856(SB), Z18, Z22
+	VPERMPS          arcsinhData<>+1856(SB), Z19, Z23
+	VANDPS.BCST      arcsinhData<>+1920(SB), Z24, Z28
+	VADDPS           Z4, Z16, Z16
+	VPADDD.BCST      arcsinhData<>+1952(SB), Z28, Z28
+	VADDPS           Z5, Z17, Z17
+	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z20, Z28
+	VADDPS           Z6, Z10, Z10
+	VADDPS           Z7, Z11, Z11
+	VANDPS.BCST      arcsinhData<>+1920(SB), Z25, Z29
+	VPADDD.BCST      arcsinhData<>+1952(SB), Z29, Z29
+	VANDPS.BCST      arcsinhData<>+1920(SB), Z26, Z30
+	VPADDD.BCST      arcsinhData<>+1952(SB), Z30, Z30
+	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z21, Z29
+	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z22, Z30
+	VANDPS.BCST      arcsinhData<>+1920(SB), Z27, Z31
+	VPADDD.BCST      arcsinhData<>+1952(SB), Z31, Z31
+	VMOVUPS          Z3, (SP)
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z12, Z3
+	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z3, K2
+	VFMSUB213PS.BCST arcsinhData<>+1760(SB), Z23, Z31
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z13, Z3
+	VMOVUPS          Z2, 64(SP)
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z14, Z2
+	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z3, K3
+	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z2, K4
+	VBLENDMPS        Z12, Z28, K2, Z2
+	VANDPS.BCST      arcsinhData<>+1600(SB), Z15, Z3
+	VCMPPS.BCST      $0x11, arcsinhData<>+1792(SB), Z3, K5
+	VBROADCASTSS     arcsinhData<>+1920(SB), Z3
+	VANDNPS          Z24, Z3, Z3
+	VBLENDMPS        Z13, Z29, K3, Z12
+	VBLENDMPS        Z14, Z30, K4, Z13
+	VPSRLD           $0x17, Z24, Z14
+	VBROADCASTSS     arcsinhData<>+1984(SB), Z24
+	VPSUBD           Z3, Z24, Z3
+	VMULPS           Z3, Z16, Z3
+	VBLENDMPS        Z15, Z31, K5, Z15
+	VBROADCASTSS     arcsinhData<>+1920(SB), Z16
+	VANDNPS          Z25, Z16, Z16
+	VPSRLD           $0x17, Z25, Z24
+	VBROADCASTSS     arcsinhData<>+1984(SB), Z25
+	VPSUBD           Z16, Z25, Z16
+	VORPS.BCST       arcsinhData<>+2016(SB), Z14, Z14
+	VMULPS           Z16, Z17, Z16
+	VBROADCASTSS     arcsinhData<>+1920(SB), Z17
+	VANDNPS          Z26, Z17, Z17
+	VMULPS           Z20, Z3, Z3
+	VBROADCASTSS     arcsinhData<>+1920(SB), Z20
+	VANDNPS          Z27, Z20, Z20
+	VPSRLD           $0x17, Z26, Z25
+	VBROADCASTSS     arcsinhData<>+1984(SB), Z26
+	VPSUBD           Z17, Z26, Z17
+	VMULPS           Z17, Z10, Z10
+	VPSRLD           $0x17, Z27, Z17
+	VBROADCASTSS     arcsinhData<>+1984(SB), Z26
+	VPSUBD           Z20, Z26, Z20
+	VORPS.BCST       arcsinhData<>+2016(SB), Z24, Z24
+	VORPS.BCST       arcsinhData<>+2016(SB), Z25, Z25
+	VORPS.BCST       arcsinhData<>+2016(SB), Z17, Z17
+	VMULPS           Z20, Z11, Z11
+	VSUBPS.BCST      arcsinhData<>+2048(SB), Z14, Z14
+	VBROADCASTSS     arcsinhData<>+2080(SB), Z20
+	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z2, Z20
+	VSUBPS.BCST      arcsinhData<>+2048(SB), Z24, Z24
+	VBROADCASTSS     arcsinhData<>+2080(SB), Z26
+	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z12, Z26
+	VMULPS           Z21, Z16, Z16
+	VSUBPS.BCST      arcsinhData<>+2048(SB), Z25, Z21
+	VBROADCASTSS     arcsinhData<>+2080(SB), Z25
+	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z13, Z25
+	VMULPS           Z22, Z10, Z10
+	VSUBPS.BCST      arcsinhData<>+2048(SB), Z17, Z17
+	VBROADCASTSS     arcsinhData<>+2080(SB), Z22
+	VFMADD213PS.BCST arcsinhData<>+2112(SB), Z15, Z22
+	VMULPS           Z23, Z11, Z11
+	VPERMPS          arcsinhData<>+2144(SB), Z8, Z23
+	VBLENDMPS        Z4, Z3, K2, Z3
+	VPERMPS          arcsinhData<>+2144(SB), Z9, Z4
+	VBLENDMPS        Z5, Z16, K3, Z5
+	VPERMPS          arcsinhData<>+2144(SB), Z18, Z16
+	VBLENDMPS        Z6, Z10, K4, Z6
+	VPERMPS          arcsinhData<>+2144(SB), Z19, Z10
+	VBLENDMPS        Z7, Z11, K5, Z7
+	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z14, Z23
+	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z2, Z20
+	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z24, Z4
+	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z12, Z26
+	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z21, Z16
+	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z13, Z25
+	VFMADD231PS.BCST arcsinhData<>+2304(SB), Z17, Z10
+	VFMADD213PS.BCST arcsinhData<>+2272(SB), Z15, Z22
+	VPERMPS          arcsinhData<>+2208(SB), Z8, Z8
+	VPERMPS          arcsinhData<>+2208(SB), Z9, Z9
+	VPERMPS          arcsinhData<>+2208(SB), Z18, Z11
+	VPERMPS          arcsinhData<>+2208(SB), Z19, Z18
+	VFNMADD231PS     Z2, Z3, Z3
+	VADDPS           Z2, Z23, Z19
+	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z14, Z8
+	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z2, Z20
+	VFNMADD231PS     Z12, Z5, Z5
+	VADDPS           Z12, Z4, Z14
+	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z24, Z9
+	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z12, Z26
+	VFNMADD231PS     Z13, Z6, Z6
+	VADDPS           Z13, Z16, Z24
+	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z21, Z11
+	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z13, Z25
+	VFNMADD231PS     Z15, Z7, Z7
+	VADDPS           Z15, Z10, Z21
+	VFMADD231PS.BCST arcsinhData<>+2336(SB), Z17, Z18
+	VFMADD213PS.BCST arcsinhData<>+2368(SB), Z15, Z22
+	VSUBPS           Z19, Z23, Z17
+	VADDPS           Z3, Z8, Z3
+	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z2, Z20
+	VMULPS           Z2, Z2, Z8
+	VSUBPS           Z14, Z4, Z4
+	VADDPS           Z5, Z9, Z5
+	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z12, Z26
+	VMULPS           Z12, Z12, Z9
+	VSUBPS           Z24, Z16, Z16
+	VADDPS           Z6, Z11, Z6
+	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z13, Z25
+	VMULPS           Z13, Z13, Z11
+	VSUBPS           Z21, Z10, Z10
+	VADDPS           Z7, Z18, Z7
+	VFMADD213PS.BCST arcsinhData<>+2400(SB), Z15, Z22
+	VMULPS           Z15, Z15, Z18
+	VADDPS           Z2, Z17, Z2
+	VFMADD231PS      Z20, Z8, Z3
+	VADDPS           Z12, Z4, Z4
+	VFMADD231PS      Z26, Z9, Z5
+	VADDPS           Z13, Z16, Z8
+	VFMADD231PS      Z25, Z11, Z6
+	VADDPS           Z15, Z10, Z9
+	VFMADD231PS      Z22, Z18, Z7
+	VADDPS           Z2, Z3, Z2
+	VADDPS           Z4, Z5, Z3
+	VADDPS           Z8, Z6, Z4
+	VADDPS           Z9, Z7, Z5
+	VADDPS           Z2, Z19, Z2
+	VADDPS           Z3, Z14, Z3
+	VADDPS           Z4, Z24, Z4
+	VADDPS           Z5, Z21, Z5
 	VORPS            Z0, Z2, Z0
 	VORPS            Z1, Z3, Z1
-	KORTESTW         K3, K3
+	VORPS            64(SP), Z4, Z2
+	VORPS            (SP), Z5, Z3
+	KORTESTW         K1, K1
 	JNE              some
 	VMOVUPS          Z0, (AX)
 	VMOVUPS          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000020, CX
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	ADDQ             $0x00000100, AX
+	ADDQ             $0x00000100, DX
+	SUBQ             $0x00000040, CX
 	JMP              blocks
 
 some:

@@ -364,33 +364,33 @@ blocks:
 	VMINPD           Z7, Z6, Z11
 	VADDPD           Z5, Z4, Z12
 	VADDPD           Z7, Z6, Z13
-	VCMPPD           $0x11, Z4, Z5, K1
 	VSUBPD           Z5, Z4, Z14
-	VMULPD.BCST      arctan2Data<>+64(SB), Z8, Z15
-	VMULPD.BCST      arctan2Data<>+64(SB), Z9, Z16
+	VSUBPD           Z7, Z6, Z15
+	VMULPD.BCST      arctan2Data<>+64(SB), Z8, Z16
+	VMULPD.BCST      arctan2Data<>+64(SB), Z9, Z17
+	VXORPD.BCST      arctan2Data<>+32(SB), Z5, Z18
+	VCMPPD           $0x11, Z4, Z5, K1
+	VXORPD.BCST      arctan2Data<>+32(SB), Z7, Z5
 	VCMPPD           $0x11, Z6, Z7, K2
-	VSUBPD           Z7, Z6, Z17
-	VXORPD.BCST      arctan2Data<>+32(SB), Z5, Z5
-	VXORPD.BCST      arctan2Data<>+32(SB), Z7, Z7
-	VBLENDMPD        Z5, Z4, K1, Z4
-	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z5
-	VCMPPD           $0x11, Z10, Z15, K3
-	VCMPPD           $0x11, Z11, Z16, K4
-	VBLENDMPD        Z7, Z6, K2, Z6
-	VANDPD.BCST      arctan2Data<>+32(SB), Z3, Z7
-	VSUBPD           Z12, Z8, Z15
+	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z7
+	VANDPD.BCST      arctan2Data<>+32(SB), Z3, Z19
+	VCMPPD           $0x11, Z10, Z16, K3
+	VCMPPD           $0x11, Z11, Z17, K4
+	VBLENDMPD        Z18, Z4, K1, Z4
+	VBLENDMPD        Z5, Z6, K2, Z5
+	VSUBPD           Z12, Z8, Z6
 	VSUBPD           Z13, Z9, Z16
 	VBLENDMPD        Z12, Z8, K3, Z8
 	VBLENDMPD        Z13, Z9, K4, Z9
+	VBROADCASTSD     arctan2Data<>+128(SB), Z17
+	VDIVPD           Z8, Z17, Z17
 	VBROADCASTSD     arctan2Data<>+128(SB), Z18
-	VDIVPD           Z8, Z18, Z18
-	VBROADCASTSD     arctan2Data<>+128(SB), Z19
-	VDIVPD           Z9, Z19, Z19
+	VDIVPD           Z9, Z18, Z18
 	VBLENDMPD        Z14, Z4, K3, Z4
-	VBLENDMPD        Z17, Z6, K4, Z6
-	VXORPD           Z5, Z4, Z4
-	VXORPD           Z7, Z6, Z5
-	VADDPD           Z10, Z15, Z6
+	VBLENDMPD        Z15, Z5, K4, Z5
+	VXORPD           Z7, Z4, Z4
+	VXORPD           Z19, Z5, Z5
+	VADDPD           Z10, Z6, Z6
 	VADDPD           Z11, Z16, Z7
 	VPSRLQ           $0x3f, Z1, Z1
 	VPSRLQ           $0x3f, Z3, Z3
@@ -422,10 +422,10 @@ blocks:
 	VBROADCASTSD     arctan2Data<>+352(SB), Z16
 	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z16, K5, Z16
 	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z15, K2, Z15
-	VBROADCASTSD     arctan2Data<>+352(SB), Z17
-	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z17, K6, Z17
+	VBROADCASTSD     arctan2Data<>+352(SB), Z19
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z19, K6, Z19
 	VBLENDMPD        Z16, Z14, K3, Z14
-	VBLENDMPD        Z17, Z15, K4, Z15
+	VBLENDMPD        Z19, Z15, K4, Z15
 	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z12, K1
 	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z12, K2
 	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z10, K3
@@ -434,8 +434,8 @@ blocks:
 	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z13, K6
 	KORB             K2, K1, K1
 	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z11, K2
-	VMULPD           Z18, Z4, Z10
-	VMULPD           Z19, Z5, Z12
+	VMULPD           Z17, Z4, Z10
+	VMULPD           Z18, Z5, Z12
 	KANDNB           K3, K4, K3
 	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
 	KORB             K6, K5, K5
@@ -448,7 +448,7 @@ blocks:
 	VADDPD           Z12, Z7, Z9
 	KANDNB           K2, K4, K2
 	VMULPD           Z11, Z11, Z16
-	VMULPD           Z13, Z13, Z17
+	VMULPD           Z13, Z13, Z19
 	VFNMADD231PD     Z2, Z10, Z4
 	VFNMADD231PD     Z3, Z12, Z5
 	VMULPD           Z10, Z11, Z2
@@ -456,9 +456,9 @@ blocks:
 	VSUBPD           Z8, Z6, Z6
 	VSUBPD           Z9, Z7, Z7
 	VMULPD           Z16, Z16, Z20
-	VMULPD           Z17, Z17, Z21
-	VMULPD           Z18, Z4, Z4
-	VMULPD           Z19, Z5, Z5
+	VMULPD           Z19, Z19, Z21
+	VMULPD           Z17, Z4, Z4
+	VMULPD           Z18, Z5, Z5
 	KORB             K2, K5, K2
 	VADDPD           Z10, Z6, Z6
 	VADDPD           Z12, Z7, Z7
@@ -466,10 +466,10 @@ blocks:
 	VFMADD213PD.BCST arctan2Data<>+576(SB), Z20, Z10
 	VBROADCASTSD     arctan2Data<>+608(SB), Z12
 	VFMADD213PD.BCST arctan2Data<>+640(SB), Z20, Z12
-	VBROADCASTSD     arctan2Data<>+544(SB), Z18
-	VFMADD213PD.BCST arctan2Data<>+576(SB), Z21, Z18
-	VBROADCASTSD     arctan2Data<>+608(SB), Z19
-	VFMADD213PD.BCST arctan2Data<>+640(SB), Z21, Z19
+	VBROADCASTSD     arctan2Data<>+544(SB), Z17
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z21, Z17
+	VBROADCASTSD     arctan2Data<>+608(SB), Z18
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z21, Z18
 	VBROADCASTSD     arctan2Data<>+672(SB), Z22
 	VFMADD213PD.BCST arctan2Data<>+704(SB), Z20, Z22
 	VBROADCASTSD     arctan2Data<>+736(SB), Z23
@@ -480,25 +480,25 @@ blocks:
 	VFMADD213PD.BCST arctan2Data<>+768(SB), Z21, Z25
 	VFMADD213PD.BCST arctan2Data<>+800(SB), Z20, Z10
 	VFMADD213PD.BCST arctan2Data<>+832(SB), Z20, Z12
-	VFMADD213PD.BCST arctan2Data<>+800(SB), Z21, Z18
-	VFMADD213PD.BCST arctan2Data<>+832(SB), Z21, Z19
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z21, Z17
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z21, Z18
 	VFMADD213PD.BCST arctan2Data<>+864(SB), Z20, Z22
 	VFMADD213PD.BCST arctan2Data<>+896(SB), Z20, Z23
 	VFMADD213PD.BCST arctan2Data<>+864(SB), Z21, Z24
 	VFMADD213PD.BCST arctan2Data<>+896(SB), Z21, Z25
 	VFMADD213PD.BCST arctan2Data<>+928(SB), Z20, Z10
 	VFMADD213PD.BCST arctan2Data<>+960(SB), Z20, Z12
-	VFMADD213PD.BCST arctan2Data<>+928(SB), Z21, Z18
-	VFMADD213PD.BCST arctan2Data<>+960(SB), Z21, Z19
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z21, Z17
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z21, Z18
 	KORB             K2, K1, K1
 	VFMADD231PD      Z16, Z22, Z10
 	VFMADD231PD      Z16, Z23, Z12
-	VFMADD231PD      Z17, Z24, Z18
-	VFMADD231PD      Z17, Z25, Z19
+	VFMADD231PD      Z19, Z24, Z17
+	VFMADD231PD      Z19, Z25, Z18
 	VFMADD231PD      Z11, Z10, Z12
-	VFMADD231PD      Z13, Z18, Z19
+	VFMADD231PD      Z13, Z17, Z18
 	VFMADD231PD      Z12, Z2, Z4
-	VFMADD231PD      Z19, Z3, Z5
+	VFMADD231PD      Z18, Z3, Z5
 	VADDPD           Z4, Z14, Z2
 	VADDPD           Z5, Z15, Z3
 	VADDPD           Z2, Z6, Z2
@@ -961,33 +961,33 @@ blocks:
 	VMINPS           Z7, Z6, Z11
 	VADDPS           Z5, Z4, Z12
 	VADDPS           Z7, Z6, Z13
-	VCMPPS           $0x11, Z4, Z5, K1
 	VSUBPS           Z5, Z4, Z14
-	VMULPS.BCST      arctan2Data<>+1120(SB), Z8, Z15
-	VMULPS.BCST      arctan2Data<>+1120(SB), Z9, Z16
+	VSUBPS           Z7, Z6, Z15
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z8, Z16
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z9, Z17
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z5, Z18
+	VCMPPS           $0x11, Z4, Z5, K1
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z7, Z5
 	VCMPPS           $0x11, Z6, Z7, K2
-	VSUBPS           Z7, Z6, Z17
-	VXORPS.BCST      arctan2Data<>+1088(SB), Z5, Z5
-	VXORPS.BCST      arctan2Data<>+1088(SB), Z7, Z7
-	VBLENDMPS        Z5, Z4, K1, Z4
-	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z5
-	VCMPPS           $0x11, Z10, Z15, K3
-	VCMPPS           $0x11, Z11, Z16, K4
-	VBLENDMPS        Z7, Z6, K2, Z6
-	VANDPS.BCST      arctan2Data<>+1088(SB), Z3, Z7
-	VSUBPS           Z12, Z8, Z15
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z7
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z3, Z19
+	VCMPPS           $0x11, Z10, Z16, K3
+	VCMPPS           $0x11, Z11, Z17, K4
+	VBLENDMPS        Z18, Z4, K1, Z4
+	VBLENDMPS        Z5, Z6, K2, Z5
+	VSUBPS           Z12, Z8, Z6
 	VSUBPS           Z13, Z9, Z16
 	VBLENDMPS        Z12, Z8, K3, Z8
 	VBLENDMPS        Z13, Z9, K4, Z9
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z17
+	VDIVPS           Z8, Z17, Z17
 	VBROADCASTSS     arctan2Data<>+1184(SB), Z18
-	VDIVPS           Z8, Z18, Z18
-	VBROADCASTSS     arctan2Data<>+1184(SB), Z19
-	VDIVPS           Z9, Z19, Z19
+	VDIVPS           Z9, Z18, Z18
 	VBLENDMPS        Z14, Z4, K3, Z4
-	VBLENDMPS        Z17, Z6, K4, Z6
-	VXORPS           Z5, Z4, Z4
-	VXORPS           Z7, Z6, Z5
-	VADDPS           Z10, Z15, Z6
+	VBLENDMPS        Z15, Z5, K4, Z5
+	VXORPS           Z7, Z4, Z4
+	VXORPS           Z19, Z5, Z5
+	VADDPS           Z10, Z6, Z6
 	VADDPS           Z11, Z16, Z7
 	VPSRLD           $0x1f, Z1, Z1
 	VPSRLD           $0x1f, Z3, Z3
@@ -1019,10 +1019,10 @@ blocks:
 	VBROADCASTSS     arctan2Data<>+1408(SB), Z16
 	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z16, K5, Z16
 	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z15, K2, Z15
-	VBROADCASTSS     arctan2Data<>+1408(SB), Z17
-	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z17, K6, Z17
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z19
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z19, K6, Z19
 	VBLENDMPS        Z16, Z14, K3, Z14
-	VBLENDMPS        Z17, Z15, K4, Z15
+	VBLENDMPS        Z19, Z15, K4, Z15
 	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z12, K1
 	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z12, K2
 	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z10, K3
@@ -1031,8 +1031,8 @@ blocks:
 	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z13, K6
 	KORW             K2, K1, K1
 	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z11, K2
-	VMULPS           Z18, Z4, Z10
-	VMULPS           Z19, Z5, Z12
+	VMULPS           Z17, Z4, Z10
+	VMULPS           Z18, Z5, Z12
 	KANDNW           K3, K4, K3
 	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
 	KORW             K6, K5, K5
@@ -1045,7 +1045,7 @@ blocks:
 	VADDPS           Z12, Z7, Z9
 	KANDNW           K2, K4, K2
 	VMULPS           Z11, Z11, Z16
-	VMULPS           Z13, Z13, Z17
+	VMULPS           Z13, Z13, Z19
 	VFNMADD231PS     Z2, Z10, Z4
 	VFNMADD231PS     Z3, Z12, Z5
 	VMULPS           Z10, Z11, Z2
@@ -1057,17 +1057,17 @@ blocks:
 	VBROADCASTSS     arctan2Data<>+1632(SB), Z21
 	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z16, Z21
 	VBROADCASTSS     arctan2Data<>+1568(SB), Z22
-	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z17, Z22
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z19, Z22
 	VBROADCASTSS     arctan2Data<>+1632(SB), Z23
-	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z17, Z23
-	VMULPS           Z18, Z4, Z4
-	VMULPS           Z19, Z5, Z5
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z19, Z23
+	VMULPS           Z17, Z4, Z4
+	VMULPS           Z18, Z5, Z5
 	VADDPS           Z10, Z6, Z6
 	VADDPS           Z12, Z7, Z7
 	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z16, Z20
 	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z16, Z21
-	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z17, Z22
-	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z17, Z23
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z19, Z22
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z19, Z23
 	KORW             K2, K5, K2
 	KORW             K2, K1, K1
 	VFMADD231PS      Z11, Z20, Z21
@@ -1540,33 +1540,33 @@ several:
 	VMINPD           Z7, Z6, Z11
 	VADDPD           Z5, Z4, Z12
 	VADDPD           Z7, Z6, Z13
-	VCMPPD           $0x11, Z4, Z5, K1
 	VSUBPD           Z5, Z4, Z14
-	VMULPD.BCST      arctan2Data<>+64(SB), Z8, Z15
-	VMULPD.BCST      arctan2Data<>+64(SB), Z9, Z16
+	VSUBPD           Z7, Z6, Z15
+	VMULPD.BCST      arctan2Data<>+64(SB), Z8, Z16
+	VMULPD.BCST      arctan2Data<>+64(SB), Z9, Z17
+	VXORPD.BCST      arctan2Data<>+32(SB), Z5, Z18
+	VCMPPD           $0x11, Z4, Z5, K1
+	VXORPD.BCST      arctan2Data<>+32(SB), Z7, Z5
 	VCMPPD           $0x11, Z6, Z7, K2
-	VSUBPD           Z7, Z6, Z17
-	VXORPD.BCST      arctan2Data<>+32(SB), Z5, Z5
-	VXORPD.BCST      arctan2Data<>+32(SB), Z7, Z7
-	VBLENDMPD        Z5, Z4, K1, Z4
-	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z5
-	VCMPPD           $0x11, Z10, Z15, K3
-	VCMPPD           $0x11, Z11, Z16, K4
-	VBLENDMPD        Z7, Z6, K2, Z6
-	VANDPD.BCST      arctan2Data<>+32(SB), Z3, Z7
-	VSUBPD           Z12, Z8, Z15
+	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z7
+	VANDPD.BCST      arctan2Data<>+32(SB), Z3, Z19
+	VCMPPD           $0x11, Z10, Z16, K3
+	VCMPPD           $0x11, Z11, Z17, K4
+	VBLENDMPD        Z18, Z4, K1, Z4
+	VBLENDMPD        Z5, Z6, K2, Z5
+	VSUBPD           Z12, Z8, Z6
 	VSUBPD           Z13, Z9, Z16
 	VBLENDMPD        Z12, Z8, K3, Z8
 	VBLENDMPD        Z13, Z9, K4, Z9
+	VBROADCASTSD     arctan2Data<>+128(SB), Z17
+	VDIVPD           Z8, Z17, Z17
 	VBROADCASTSD     arctan2Data<>+128(SB), Z18
-	VDIVPD           Z8, Z18, Z18
-	VBROADCASTSD     arctan2Data<>+128(SB), Z19
-	VDIVPD           Z9, Z19, Z19
+	VDIVPD           Z9, Z18, Z18
 	VBLENDMPD        Z14, Z4, K3, Z4
-	VBLENDMPD        Z17, Z6, K4, Z6
-	VXORPD           Z5, Z4, Z4
-	VXORPD           Z7, Z6, Z5
-	VADDPD           Z10, Z15, Z6
+	VBLENDMPD        Z15, Z5, K4, Z5
+	VXORPD           Z7, Z4, Z4
+	VXORPD           Z19, Z5, Z5
+	VADDPD           Z10, Z6, Z6
 	VADDPD           Z11, Z16, Z7
 	VPSRLQ           $0x3f, Z1, Z1
 	VPSRLQ           $0x3f, Z3, Z3
@@ -1598,10 +1598,10 @@ several:
 	VBROADCASTSD     arctan2Data<>+352(SB), Z16
 	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z16, K5, Z16
 	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z15, K2, Z15
-	VBROADCASTSD     arctan2Data<>+352(SB), Z17
-	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z17, K6, Z17
+	VBROADCASTSD     arctan2Data<>+352(SB), Z19
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z19, K6, Z19
 	VBLENDMPD        Z16, Z14, K3, Z14
-	VBLENDMPD        Z17, Z15, K4, Z15
+	VBLENDMPD        Z19, Z15, K4, Z15
 	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z12, K1
 	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z12, K2
 	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z10, K3
@@ -1610,8 +1610,8 @@ several:
 	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z13, K6
 	KORB             K2, K1, K1
 	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z11, K2
-	VMULPD           Z18, Z4, Z10
-	VMULPD           Z19, Z5, Z12
+	VMULPD           Z17, Z4, Z10
+	VMULPD           Z18, Z5, Z12
 	KANDNB           K3, K4, K3
 	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
 	KORB             K6, K5, K5
@@ -1624,7 +1624,7 @@ several:
 	VADDPD           Z12, Z7, Z9
 	KANDNB           K2, K4, K2
 	VMULPD           Z11, Z11, Z16
-	VMULPD           Z13, Z13, Z17
+	VMULPD           Z13, Z13, Z19
 	VFNMADD231PD     Z2, Z10, Z4
 	VFNMADD231PD     Z3, Z12, Z5
 	VMULPD           Z10, Z11, Z2
@@ -1632,9 +1632,9 @@ several:
 	VSUBPD           Z8, Z6, Z6
 	VSUBPD           Z9, Z7, Z7
 	VMULPD           Z16, Z16, Z20
-	VMULPD           Z17, Z17, Z21
-	VMULPD           Z18, Z4, Z4
-	VMULPD           Z19, Z5, Z5
+	VMULPD           Z19, Z19, Z21
+	VMULPD           Z17, Z4, Z4
+	VMULPD           Z18, Z5, Z5
 	KORB             K2, K5, K2
 	VADDPD           Z10, Z6, Z6
 	VADDPD           Z12, Z7, Z7
@@ -1642,10 +1642,10 @@ several:
 	VFMADD213PD.BCST arctan2Data<>+576(SB), Z20, Z10
 	VBROADCASTSD     arctan2Data<>+608(SB), Z12
 	VFMADD213PD.BCST arctan2Data<>+640(SB), Z20, Z12
-	VBROADCASTSD     arctan2Data<>+544(SB), Z18
-	VFMADD213PD.BCST arctan2Data<>+576(SB), Z21, Z18
-	VBROADCASTSD     arctan2Data<>+608(SB), Z19
-	VFMADD213PD.BCST arctan2Data<>+640(SB), Z21, Z19
+	VBROADCASTSD     arctan2Data<>+544(SB), Z17
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z21, Z17
+	VBROADCASTSD     arctan2Data<>+608(SB), Z18
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z21, Z18
 	VBROADCASTSD     arctan2Data<>+672(SB), Z22
 	VFMADD213PD.BCST arctan2Data<>+704(SB), Z20, Z22
 	VBROADCASTSD     arctan2Data<>+736(SB), Z23
@@ -1656,25 +1656,25 @@ several:
 	VFMADD213PD.BCST arctan2Data<>+768(SB), Z21, Z25
 	VFMADD213PD.BCST arctan2Data<>+800(SB), Z20, Z10
 	VFMADD213PD.BCST arctan2Data<>+832(SB), Z20, Z12
-	VFMADD213PD.BCST arctan2Data<>+800(SB), Z21, Z18
-	VFMADD213PD.BCST arctan2Data<>+832(SB), Z21, Z19
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z21, Z17
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z21, Z18
 	VFMADD213PD.BCST arctan2Data<>+864(SB), Z20, Z22
 	VFMADD213PD.BCST arctan2Data<>+896(SB), Z20, Z23
 	VFMADD213PD.BCST arctan2Data<>+864(SB), Z21, Z24
 	VFMADD213PD.BCST arctan2Data<>+896(SB), Z21, Z25
 	VFMADD213PD.BCST arctan2Data<>+928(SB), Z20, Z10
 	VFMADD213PD.BCST arctan2Data<>+960(SB), Z20, Z12
-	VFMADD213PD.BCST arctan2Data<>+928(SB), Z21, Z18
-	VFMADD213PD.BCST arctan2Data<>+960(SB), Z21, Z19
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z21, Z17
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z21, Z18
 	KORB             K2, K1, K1
 	VFMADD231PD      Z16, Z22, Z10
 	VFMADD231PD      Z16, Z23, Z12
-	VFMADD231PD      Z17, Z24, Z18
-	VFMADD231PD      Z17, Z25, Z19
+	VFMADD231PD      Z19, Z24, Z17
+	VFMADD231PD      Z19, Z25, Z18
 	VFMADD231PD      Z11, Z10, Z12
-	VFMADD231PD      Z13, Z18, Z19
+	VFMADD231PD      Z13, Z17, Z18
 	VFMADD231PD      Z12, Z2, Z4
-	VFMADD231PD      Z19, Z3, Z5
+	VFMADD231PD      Z18, Z3, Z5
 	VADDPD           Z4, Z14, Z2
 	VADDPD           Z5, Z15, Z3
 	VADDPD           Z2, Z6, Z2
@@ -1709,75 +1709,75 @@ one:
 	VMAXPD           Z3, Z2, Z4
 	VMINPD           Z3, Z2, Z5
 	VADDPD           Z3, Z2, Z6
-	VCMPPD           $0x11, Z2, Z3, K1
 	VSUBPD           Z3, Z2, Z7
-	VXORPD.BCST      arctan2Data<>+32(SB), Z3, Z3
-	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z8
+	VXORPD.BCST      arctan2Data<>+32(SB), Z3, Z8
+	VCMPPD           $0x11, Z2, Z3, K1
+	VANDPD.BCST      arctan2Data<>+32(SB), Z1, Z3
 	VPSRLQ           $0x3f, Z1, Z1
 	VMULPD.BCST      arctan2Data<>+64(SB), Z4, Z9
-	VBLENDMPD        Z3, Z2, K1, Z2
-	VSUBPD           Z6, Z4, Z3
 	VPCMPEQQ.BCST    arctan2Data<>+96(SB), Z1, K2
+	VBLENDMPD        Z8, Z2, K1, Z1
+	VSUBPD           Z6, Z4, Z2
 	VCMPPD.BCST      $0x16, arctan2Data<>+416(SB), Z6, K3
 	VCMPPD.BCST      $0x11, arctan2Data<>+448(SB), Z6, K4
-	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z5, K5
-	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z5, K6
-	VXORPD           Z1, Z1, Z1
-	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z1, K2, Z1
+	VXORPD           Z8, Z8, Z8
+	VBLENDMPD.BCST   arctan2Data<>+160(SB), Z8, K2, Z8
 	VBROADCASTSD     arctan2Data<>+192(SB), Z10
 	VBLENDMPD.BCST   arctan2Data<>+224(SB), Z10, K2, Z10
-	VADDPD           Z5, Z3, Z3
-	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z1, K1, Z1
-	VXORPD           Z11, Z11, Z11
-	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z11, K2, Z11
-	VBROADCASTSD     arctan2Data<>+352(SB), Z12
-	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z12, K2, Z12
-	VCMPPD           $0x11, Z5, Z9, K2
-	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z11, K1, Z5
-	KORB             K4, K3, K1
-	KANDNB           K5, K6, K3
-	VANDPD.BCST      arctan2Data<>+32(SB), Z0, Z0
-	KORB             K3, K1, K1
-	VBLENDMPD        Z6, Z4, K2, Z4
-	VBLENDMPD        Z7, Z2, K2, Z2
+	VCMPPD           $0x11, Z5, Z9, K5
+	VBLENDMPD.BCST   arctan2Data<>+256(SB), Z8, K1, Z8
+	VADDPD           Z5, Z2, Z2
+	VXORPD           Z9, Z9, Z9
+	VBLENDMPD.BCST   arctan2Data<>+288(SB), Z9, K2, Z9
+	VBLENDMPD.BCST   arctan2Data<>+320(SB), Z9, K1, Z9
+	VBROADCASTSD     arctan2Data<>+352(SB), Z11
+	VBLENDMPD.BCST   arctan2Data<>+384(SB), Z11, K2, Z11
+	VBLENDMPD        Z6, Z4, K5, Z4
+	VBLENDMPD        Z7, Z1, K5, Z1
 	VBROADCASTSD     arctan2Data<>+128(SB), Z6
 	VDIVPD           Z4, Z6, Z6
-	VXORPD           Z8, Z2, Z2
-	VXORPD           Z7, Z7, Z7
-	VBLENDMPD        Z3, Z7, K2, Z3
-	VBLENDMPD        Z10, Z1, K2, Z1
-	VBLENDMPD        Z12, Z5, K2, Z5
-	VMULPD           Z6, Z2, Z7
-	VMULPD           Z7, Z7, Z8
-	VFNMADD231PD     Z4, Z7, Z2
-	VADDPD           Z7, Z1, Z4
+	VXORPD           Z3, Z1, Z1
+	VXORPD           Z3, Z3, Z3
+	VBLENDMPD        Z2, Z3, K5, Z2
+	VBLENDMPD        Z10, Z8, K5, Z3
+	VBLENDMPD        Z11, Z9, K5, Z7
+	VCMPPD.BCST      $0x11, arctan2Data<>+480(SB), Z5, K1
+	VCMPPD.BCST      $0x00, arctan2Data<>+512(SB), Z5, K2
+	KORB             K4, K3, K3
+	VANDPD.BCST      arctan2Data<>+32(SB), Z0, Z0
+	KANDNB           K1, K2, K1
+	KORB             K1, K3, K1
+	VMULPD           Z6, Z1, Z5
+	VMULPD           Z5, Z5, Z8
+	VFNMADD231PD     Z4, Z5, Z1
+	VADDPD           Z5, Z3, Z4
 	VMULPD           Z8, Z8, Z9
-	VFNMADD231PD     Z3, Z7, Z2
-	VMULPD           Z7, Z8, Z3
-	VSUBPD           Z4, Z1, Z1
+	VFNMADD231PD     Z2, Z5, Z1
+	VMULPD           Z5, Z8, Z2
+	VSUBPD           Z4, Z3, Z3
 	VMULPD           Z9, Z9, Z10
-	VMULPD           Z6, Z2, Z2
-	VADDPD           Z7, Z1, Z1
-	VBROADCASTSD     arctan2Data<>+544(SB), Z6
-	VFMADD213PD.BCST arctan2Data<>+576(SB), Z10, Z6
-	VBROADCASTSD     arctan2Data<>+608(SB), Z7
-	VFMADD213PD.BCST arctan2Data<>+640(SB), Z10, Z7
+	VMULPD           Z6, Z1, Z1
+	VADDPD           Z5, Z3, Z3
+	VBROADCASTSD     arctan2Data<>+544(SB), Z5
+	VFMADD213PD.BCST arctan2Data<>+576(SB), Z10, Z5
+	VBROADCASTSD     arctan2Data<>+608(SB), Z6
+	VFMADD213PD.BCST arctan2Data<>+640(SB), Z10, Z6
 	VBROADCASTSD     arctan2Data<>+672(SB), Z11
 	VFMADD213PD.BCST arctan2Data<>+704(SB), Z10, Z11
 	VBROADCASTSD     arctan2Data<>+736(SB), Z12
 	VFMADD213PD.BCST arctan2Data<>+768(SB), Z10, Z12
-	VFMADD213PD.BCST arctan2Data<>+800(SB), Z10, Z6
-	VFMADD213PD.BCST arctan2Data<>+832(SB), Z10, Z7
+	VFMADD213PD.BCST arctan2Data<>+800(SB), Z10, Z5
+	VFMADD213PD.BCST arctan2Data<>+832(SB), Z10, Z6
 	VFMADD213PD.BCST arctan2Data<>+864(SB), Z10, Z11
 	VFMADD213PD.BCST arctan2Data<>+896(SB), Z10, Z12
-	VFMADD213PD.BCST arctan2Data<>+928(SB), Z10, Z6
-	VFMADD213PD.BCST arctan2Data<>+960(SB), Z10, Z7
-	VFMADD231PD      Z9, Z11, Z6
-	VFMADD231PD      Z9, Z12, Z7
-	VFMADD231PD      Z8, Z6, Z7
-	VFMADD231PD      Z7, Z3, Z2
-	VADDPD           Z2, Z5, Z2
-	VADDPD           Z2, Z1, Z1
+	VFMADD213PD.BCST arctan2Data<>+928(SB), Z10, Z5
+	VFMADD213PD.BCST arctan2Data<>+960(SB), Z10, Z6
+	VFMADD231PD      Z9, Z11, Z5
+	VFMADD231PD      Z9, Z12, Z6
+	VFMADD231PD      Z8, Z5, Z6
+	VFMADD231PD      Z6, Z2, Z1
+	VADDPD           Z1, Z7, Z1
+	VADDPD           Z1, Z3, Z1
 	VADDPD           Z1, Z4, Z1
 	VXORPD           Z0, Z1, Z0
 	KORTESTB         K1, K1
@@ -2098,33 +2098,33 @@ several:
 	VMINPS           Z7, Z6, Z11
 	VADDPS           Z5, Z4, Z12
 	VADDPS           Z7, Z6, Z13
-	VCMPPS           $0x11, Z4, Z5, K1
 	VSUBPS           Z5, Z4, Z14
-	VMULPS.BCST      arctan2Data<>+1120(SB), Z8, Z15
-	VMULPS.BCST      arctan2Data<>+1120(SB), Z9, Z16
+	VSUBPS           Z7, Z6, Z15
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z8, Z16
+	VMULPS.BCST      arctan2Data<>+1120(SB), Z9, Z17
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z5, Z18
+	VCMPPS           $0x11, Z4, Z5, K1
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z7, Z5
 	VCMPPS           $0x11, Z6, Z7, K2
-	VSUBPS           Z7, Z6, Z17
-	VXORPS.BCST      arctan2Data<>+1088(SB), Z5, Z5
-	VXORPS.BCST      arctan2Data<>+1088(SB), Z7, Z7
-	VBLENDMPS        Z5, Z4, K1, Z4
-	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z5
-	VCMPPS           $0x11, Z10, Z15, K3
-	VCMPPS           $0x11, Z11, Z16, K4
-	VBLENDMPS        Z7, Z6, K2, Z6
-	VANDPS.BCST      arctan2Data<>+1088(SB), Z3, Z7
-	VSUBPS           Z12, Z8, Z15
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z7
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z3, Z19
+	VCMPPS           $0x11, Z10, Z16, K3
+	VCMPPS           $0x11, Z11, Z17, K4
+	VBLENDMPS        Z18, Z4, K1, Z4
+	VBLENDMPS        Z5, Z6, K2, Z5
+	VSUBPS           Z12, Z8, Z6
 	VSUBPS           Z13, Z9, Z16
 	VBLENDMPS        Z12, Z8, K3, Z8
 	VBLENDMPS        Z13, Z9, K4, Z9
+	VBROADCASTSS     arctan2Data<>+1184(SB), Z17
+	VDIVPS           Z8, Z17, Z17
 	VBROADCASTSS     arctan2Data<>+1184(SB), Z18
-	VDIVPS           Z8, Z18, Z18
-	VBROADCASTSS     arctan2Data<>+1184(SB), Z19
-	VDIVPS           Z9, Z19, Z19
+	VDIVPS           Z9, Z18, Z18
 	VBLENDMPS        Z14, Z4, K3, Z4
-	VBLENDMPS        Z17, Z6, K4, Z6
-	VXORPS           Z5, Z4, Z4
-	VXORPS           Z7, Z6, Z5
-	VADDPS           Z10, Z15, Z6
+	VBLENDMPS        Z15, Z5, K4, Z5
+	VXORPS           Z7, Z4, Z4
+	VXORPS           Z19, Z5, Z5
+	VADDPS           Z10, Z6, Z6
 	VADDPS           Z11, Z16, Z7
 	VPSRLD           $0x1f, Z1, Z1
 	VPSRLD           $0x1f, Z3, Z3
@@ -2156,10 +2156,10 @@ several:
 	VBROADCASTSS     arctan2Data<>+1408(SB), Z16
 	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z16, K5, Z16
 	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z15, K2, Z15
-	VBROADCASTSS     arctan2Data<>+1408(SB), Z17
-	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z17, K6, Z17
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z19
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z19, K6, Z19
 	VBLENDMPS        Z16, Z14, K3, Z14
-	VBLENDMPS        Z17, Z15, K4, Z15
+	VBLENDMPS        Z19, Z15, K4, Z15
 	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z12, K1
 	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z12, K2
 	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z10, K3
@@ -2168,8 +2168,8 @@ several:
 	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z13, K6
 	KORW             K2, K1, K1
 	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z11, K2
-	VMULPS           Z18, Z4, Z10
-	VMULPS           Z19, Z5, Z12
+	VMULPS           Z17, Z4, Z10
+	VMULPS           Z18, Z5, Z12
 	KANDNW           K3, K4, K3
 	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z11, K4
 	KORW             K6, K5, K5
@@ -2182,7 +2182,7 @@ several:
 	VADDPS           Z12, Z7, Z9
 	KANDNW           K2, K4, K2
 	VMULPS           Z11, Z11, Z16
-	VMULPS           Z13, Z13, Z17
+	VMULPS           Z13, Z13, Z19
 	VFNMADD231PS     Z2, Z10, Z4
 	VFNMADD231PS     Z3, Z12, Z5
 	VMULPS           Z10, Z11, Z2
@@ -2194,17 +2194,17 @@ several:
 	VBROADCASTSS     arctan2Data<>+1632(SB), Z21
 	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z16, Z21
 	VBROADCASTSS     arctan2Data<>+1568(SB), Z22
-	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z17, Z22
+	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z19, Z22
 	VBROADCASTSS     arctan2Data<>+1632(SB), Z23
-	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z17, Z23
-	VMULPS           Z18, Z4, Z4
-	VMULPS           Z19, Z5, Z5
+	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z19, Z23
+	VMULPS           Z17, Z4, Z4
+	VMULPS           Z18, Z5, Z5
 	VADDPS           Z10, Z6, Z6
 	VADDPS           Z12, Z7, Z7
 	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z16, Z20
 	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z16, Z21
-	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z17, Z22
-	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z17, Z23
+	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z19, Z22
+	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z19, Z23
 	KORW             K2, K5, K2
 	KORW             K2, K1, K1
 	VFMADD231PS      Z11, Z20, Z21
@@ -2245,64 +2245,64 @@ one:
 	VMAXPS           Z3, Z2, Z4
 	VMINPS           Z3, Z2, Z5
 	VADDPS           Z3, Z2, Z6
-	VCMPPS           $0x11, Z2, Z3, K1
 	VSUBPS           Z3, Z2, Z7
-	VXORPS.BCST      arctan2Data<>+1088(SB), Z3, Z3
-	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z8
+	VXORPS.BCST      arctan2Data<>+1088(SB), Z3, Z8
+	VCMPPS           $0x11, Z2, Z3, K1
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z1, Z3
 	VPSRLD           $0x1f, Z1, Z1
 	VMULPS.BCST      arctan2Data<>+1120(SB), Z4, Z9
-	VBLENDMPS        Z3, Z2, K1, Z2
-	VSUBPS           Z6, Z4, Z3
 	VPCMPEQD.BCST    arctan2Data<>+1152(SB), Z1, K2
+	VBLENDMPS        Z8, Z2, K1, Z1
+	VSUBPS           Z6, Z4, Z2
 	VCMPPS.BCST      $0x16, arctan2Data<>+1472(SB), Z6, K3
 	VCMPPS.BCST      $0x11, arctan2Data<>+1504(SB), Z6, K4
-	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z5, K5
-	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z5, K6
-	VXORPS           Z1, Z1, Z1
-	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z1, K2, Z1
+	VXORPS           Z8, Z8, Z8
+	VBLENDMPS.BCST   arctan2Data<>+1216(SB), Z8, K2, Z8
 	VBROADCASTSS     arctan2Data<>+1248(SB), Z10
 	VBLENDMPS.BCST   arctan2Data<>+1280(SB), Z10, K2, Z10
-	VADDPS           Z5, Z3, Z3
-	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z1, K1, Z1
-	VXORPS           Z11, Z11, Z11
-	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z11, K2, Z11
-	VBROADCASTSS     arctan2Data<>+1408(SB), Z12
-	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z12, K2, Z12
-	VCMPPS           $0x11, Z5, Z9, K2
-	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z11, K1, Z5
-	KORW             K4, K3, K1
-	KANDNW           K5, K6, K3
-	VANDPS.BCST      arctan2Data<>+1088(SB), Z0, Z0
-	KORW             K3, K1, K1
-	VBLENDMPS        Z6, Z4, K2, Z4
-	VBLENDMPS        Z7, Z2, K2, Z2
+	VCMPPS           $0x11, Z5, Z9, K5
+	VBLENDMPS.BCST   arctan2Data<>+1312(SB), Z8, K1, Z8
+	VADDPS           Z5, Z2, Z2
+	VXORPS           Z9, Z9, Z9
+	VBLENDMPS.BCST   arctan2Data<>+1344(SB), Z9, K2, Z9
+	VBLENDMPS.BCST   arctan2Data<>+1376(SB), Z9, K1, Z9
+	VBROADCASTSS     arctan2Data<>+1408(SB), Z11
+	VBLENDMPS.BCST   arctan2Data<>+1440(SB), Z11, K2, Z11
+	VBLENDMPS        Z6, Z4, K5, Z4
+	VBLENDMPS        Z7, Z1, K5, Z1
 	VBROADCASTSS     arctan2Data<>+1184(SB), Z6
 	VDIVPS           Z4, Z6, Z6
-	VXORPS           Z8, Z2, Z2
-	VXORPS           Z7, Z7, Z7
-	VBLENDMPS        Z3, Z7, K2, Z3
-	VBLENDMPS        Z10, Z1, K2, Z1
-	VBLENDMPS        Z12, Z5, K2, Z5
-	VMULPS           Z6, Z2, Z7
-	VMULPS           Z7, Z7, Z8
-	VFNMADD231PS     Z4, Z7, Z2
-	VADDPS           Z7, Z1, Z4
+	VXORPS           Z3, Z1, Z1
+	VXORPS           Z3, Z3, Z3
+	VBLENDMPS        Z2, Z3, K5, Z2
+	VBLENDMPS        Z10, Z8, K5, Z3
+	VBLENDMPS        Z11, Z9, K5, Z7
+	VCMPPS.BCST      $0x11, arctan2Data<>+1536(SB), Z5, K1
+	VCMPPS.BCST      $0x00, arctan2Data<>+512(SB), Z5, K2
+	KORW             K4, K3, K3
+	VANDPS.BCST      arctan2Data<>+1088(SB), Z0, Z0
+	KANDNW           K1, K2, K1
+	KORW             K1, K3, K1
+	VMULPS           Z6, Z1, Z5
+	VMULPS           Z5, Z5, Z8
+	VFNMADD231PS     Z4, Z5, Z1
+	VADDPS           Z5, Z3, Z4
 	VMULPS           Z8, Z8, Z9
-	VFNMADD231PS     Z3, Z7, Z2
-	VMULPS           Z7, Z8, Z3
-	VSUBPS           Z4, Z1, Z1
+	VFNMADD231PS     Z2, Z5, Z1
+	VMULPS           Z5, Z8, Z2
+	VSUBPS           Z4, Z3, Z3
 	VBROADCASTSS     arctan2Data<>+1568(SB), Z10
 	VFMADD213PS.BCST arctan2Data<>+1600(SB), Z9, Z10
 	VBROADCASTSS     arctan2Data<>+1632(SB), Z11
 	VFMADD213PS.BCST arctan2Data<>+1664(SB), Z9, Z11
-	VMULPS           Z6, Z2, Z2
-	VADDPS           Z7, Z1, Z1
+	VMULPS           Z6, Z1, Z1
+	VADDPS           Z5, Z3, Z3
 	VFMADD213PS.BCST arctan2Data<>+1696(SB), Z9, Z10
 	VFMADD213PS.BCST arctan2Data<>+1728(SB), Z9, Z11
 	VFMADD231PS      Z8, Z10, Z11
-	VFMADD231PS      Z11, Z3, Z2
-	VADDPS           Z2, Z5, Z2
-	VADDPS           Z2, Z1, Z1
+	VFMADD231PS      Z11, Z2, Z1
+	VADDPS           Z1, Z7, Z1
+	VADDPS           Z1, Z3, Z1
 	VADDPS           Z1, Z4, Z1
 	VXORPS           Z0, Z1, Z0
 	KORTESTW         K1, K1

@@ -253,138 +253,264 @@ done:
 
 // func arctan64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·arctan64AVX512(SB), $0-56
+TEXT ·arctan64AVX512(SB), $384-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000010
+	CMPQ             CX, $0x00000020
 	JB               block
 	VMOVUPD          (DX), Z0
 	VMOVUPD          64(DX), Z1
-	VANDPD.BCST      arctanData<>+0(SB), Z0, Z2
-	VANDPD.BCST      arctanData<>+0(SB), Z1, Z3
-	VBROADCASTSD     arctanData<>+32(SB), Z4
-	VMINPD           Z2, Z4, Z2
-	VBROADCASTSD     arctanData<>+32(SB), Z4
-	VMINPD           Z3, Z4, Z3
+	VMOVUPD          128(DX), Z2
+	VMOVUPD          192(DX), Z3
+	VANDPD.BCST      arctanData<>+0(SB), Z0, Z4
+	VANDPD.BCST      arctanData<>+0(SB), Z1, Z5
+	VANDPD.BCST      arctanData<>+0(SB), Z2, Z6
+	VANDPD.BCST      arctanData<>+0(SB), Z3, Z7
+	VBROADCASTSD     arctanData<>+32(SB), Z8
+	VMINPD           Z4, Z8, Z4
+	VBROADCASTSD     arctanData<>+32(SB), Z8
+	VMINPD           Z5, Z8, Z5
+	VBROADCASTSD     arctanData<>+32(SB), Z8
+	VMINPD           Z6, Z8, Z6
+	VBROADCASTSD     arctanData<>+32(SB), Z8
+	VMINPD           Z7, Z8, Z7
 	VANDPD.BCST      arctanData<>+64(SB), Z0, Z0
 	VANDPD.BCST      arctanData<>+64(SB), Z1, Z1
-	VADDPD.BCST      arctanData<>+96(SB), Z2, Z4
-	VADDPD.BCST      arctanData<>+96(SB), Z3, Z5
-	VBROADCASTSD     arctanData<>+128(SB), Z6
-	VCMPPD           $0x11, Z2, Z6, K1
-	VBROADCASTSD     arctanData<>+128(SB), Z6
-	VCMPPD           $0x11, Z3, Z6, K2
-	VBROADCASTSD     arctanData<>+160(SB), Z6
-	VCMPPD           $0x11, Z2, Z6, K3
-	VBROADCASTSD     arctanData<>+160(SB), Z6
-	VCMPPD           $0x11, Z3, Z6, K4
-	VSUBPD.BCST      arctanData<>+96(SB), Z2, Z6
-	VSUBPD.BCST      arctanData<>+96(SB), Z3, Z7
-	VBROADCASTSD     arctanData<>+96(SB), Z8
-	VBLENDMPD        Z4, Z8, K1, Z8
-	VBROADCASTSD     arctanData<>+96(SB), Z9
-	VBLENDMPD        Z5, Z9, K2, Z9
-	VBLENDMPD        Z2, Z8, K3, Z8
-	VBLENDMPD        Z3, Z9, K4, Z9
-	VBROADCASTSD     arctanData<>+96(SB), Z10
-	VDIVPD           Z8, Z10, Z10
-	VBROADCASTSD     arctanData<>+96(SB), Z11
-	VDIVPD           Z9, Z11, Z11
-	VBLENDMPD        Z6, Z2, K1, Z6
-	VBLENDMPD        Z7, Z3, K2, Z7
-	VBLENDMPD.BCST   arctanData<>+192(SB), Z6, K3, Z6
-	VBLENDMPD.BCST   arctanData<>+192(SB), Z7, K4, Z7
-	VSUBPD.BCST      arctanData<>+96(SB), Z4, Z4
-	VSUBPD.BCST      arctanData<>+96(SB), Z5, Z5
-	VXORPD           Z12, Z12, Z12
-	VBLENDMPD.BCST   arctanData<>+224(SB), Z12, K1, Z12
-	VXORPD           Z13, Z13, Z13
-	VBLENDMPD.BCST   arctanData<>+224(SB), Z13, K2, Z13
-	VBLENDMPD.BCST   arctanData<>+256(SB), Z12, K3, Z12
-	VBLENDMPD.BCST   arctanData<>+256(SB), Z13, K4, Z13
-	VSUBPD           Z4, Z2, Z2
-	VSUBPD           Z5, Z3, Z3
-	VXORPD           Z4, Z4, Z4
-	VBLENDMPD        Z2, Z4, K1, Z2
-	VXORPD           Z4, Z4, Z4
-	VBLENDMPD        Z3, Z4, K2, Z3
-	VBLENDMPD.BCST   arctanData<>+288(SB), Z2, K3, Z2
-	VBLENDMPD.BCST   arctanData<>+288(SB), Z3, K4, Z3
-	VMULPD           Z10, Z6, Z4
-	VMULPD           Z11, Z7, Z5
-	VMULPD           Z4, Z4, Z14
-	VMULPD           Z5, Z5, Z15
-	VFNMADD231PD     Z8, Z4, Z6
-	VFNMADD231PD     Z9, Z5, Z7
-	VADDPD           Z4, Z12, Z8
-	VADDPD           Z5, Z13, Z9
-	VMULPD           Z14, Z14, Z16
-	VMULPD           Z15, Z15, Z17
-	VFNMADD231PD     Z2, Z4, Z6
-	VFNMADD231PD     Z3, Z5, Z7
-	VMULPD           Z4, Z14, Z2
-	VMULPD           Z5, Z15, Z3
-	VSUBPD           Z8, Z12, Z18
-	VSUBPD           Z9, Z13, Z19
-	VMULPD           Z16, Z16, Z20
-	VMULPD           Z17, Z17, Z21
-	VMULPD           Z10, Z6, Z6
-	VMULPD           Z11, Z7, Z7
-	VADDPD           Z4, Z18, Z4
-	VADDPD           Z5, Z19, Z5
-	VBROADCASTSD     arctanData<>+320(SB), Z10
-	VFMADD213PD.BCST arctanData<>+352(SB), Z20, Z10
-	VBROADCASTSD     arctanData<>+384(SB), Z11
-	VFMADD213PD.BCST arctanData<>+416(SB), Z20, Z11
-	VBROADCASTSD     arctanData<>+320(SB), Z18
-	VFMADD213PD.BCST arctanData<>+352(SB), Z21, Z18
-	VBROADCASTSD     arctanData<>+384(SB), Z19
-	VFMADD213PD.BCST arctanData<>+416(SB), Z21, Z19
-	VBROADCASTSD     arctanData<>+448(SB), Z22
-	VFMADD213PD.BCST arctanData<>+480(SB), Z20, Z22
-	VBROADCASTSD     arctanData<>+512(SB), Z23
-	VFMADD213PD.BCST arctanData<>+544(SB), Z20, Z23
-	VBROADCASTSD     arctanData<>+448(SB), Z24
-	VFMADD213PD.BCST arctanData<>+480(SB), Z21, Z24
-	VBROADCASTSD     arctanData<>+512(SB), Z25
-	VFMADD213PD.BCST arctanData<>+544(SB), Z21, Z25
-	VFMADD213PD.BCST arctanData<>+576(SB), Z20, Z10
-	VFMADD213PD.BCST arctanData<>+608(SB), Z20, Z11
-	VFMADD213PD.BCST arctanData<>+576(SB), Z21, Z18
-	VFMADD213PD.BCST arctanData<>+608(SB), Z21, Z19
-	VFMADD213PD.BCST arctanData<>+640(SB), Z20, Z22
-	VFMADD213PD.BCST arctanData<>+672(SB), Z20, Z23
-	VFMADD213PD.BCST arctanData<>+640(SB), Z21, Z24
-	VFMADD213PD.BCST arctanData<>+672(SB), Z21, Z25
-	VFMADD213PD.BCST arctanData<>+704(SB), Z20, Z10
-	VFMADD213PD.BCST arctanData<>+736(SB), Z20, Z11
-	VFMADD213PD.BCST arctanData<>+704(SB), Z21, Z18
-	VFMADD213PD.BCST arctanData<>+736(SB), Z21, Z19
-	VFMADD231PD      Z16, Z22, Z10
-	VFMADD231PD      Z16, Z23, Z11
-	VFMADD231PD      Z17, Z24, Z18
-	VFMADD231PD      Z17, Z25, Z19
-	VFMADD231PD      Z14, Z10, Z11
-	VFMADD231PD      Z15, Z18, Z19
-	VFMADD231PD      Z11, Z2, Z6
-	VFMADD231PD      Z19, Z3, Z7
-	VFMADD231PD.BCST arctanData<>+768(SB), Z12, Z6
-	VFMADD231PD.BCST arctanData<>+768(SB), Z13, Z7
-	VADDPD           Z6, Z4, Z2
-	VADDPD           Z7, Z5, Z3
-	VADDPD           Z2, Z8, Z2
-	VADDPD           Z3, Z9, Z3
-	VXORPD           Z0, Z2, Z0
-	VXORPD           Z1, Z3, Z1
-	VMOVUPD          Z0, (AX)
+	VANDPD.BCST      arctanData<>+64(SB), Z2, Z2
+	VANDPD.BCST      arctanData<>+64(SB), Z3, Z3
+	VADDPD.BCST      arctanData<>+96(SB), Z4, Z8
+	VADDPD.BCST      arctanData<>+96(SB), Z5, Z9
+	VADDPD.BCST      arctanData<>+96(SB), Z6, Z10
+	VADDPD.BCST      arctanData<>+96(SB), Z7, Z11
+	VBROADCASTSD     arctanData<>+128(SB), Z12
+	VCMPPD           $0x11, Z4, Z12, K1
+	VBROADCASTSD     arctanData<>+128(SB), Z12
+	VCMPPD           $0x11, Z5, Z12, K2
+	VBROADCASTSD     arctanData<>+128(SB), Z12
+	VCMPPD           $0x11, Z6, Z12, K3
+	VBROADCASTSD     arctanData<>+128(SB), Z12
+	VCMPPD           $0x11, Z7, Z12, K4
+	VSUBPD.BCST      arctanData<>+96(SB), Z4, Z12
+	VSUBPD.BCST      arctanData<>+96(SB), Z5, Z13
+	VBROADCASTSD     arctanData<>+96(SB), Z14
+	VBLENDMPD        Z8, Z14, K1, Z14
+	VBROADCASTSD     arctanData<>+160(SB), Z15
+	VCMPPD           $0x11, Z4, Z15, K5
+	VBROADCASTSD     arctanData<>+96(SB), Z15
+	VBLENDMPD        Z9, Z15, K2, Z15
+	VBROADCASTSD     arctanData<>+160(SB), Z16
+	VCMPPD           $0x11, Z5, Z16, K6
+	VBROADCASTSD     arctanData<>+96(SB), Z16
+	VBLENDMPD        Z10, Z16, K3, Z16
+	VBROADCASTSD     arctanData<>+96(SB), Z17
+	VBLENDMPD        Z11, Z17, K4, Z17
+	VBLENDMPD        Z4, Z14, K5, Z14
+	VSUBPD.BCST      arctanData<>+96(SB), Z6, Z18
+	VBLENDMPD        Z5, Z15, K6, Z15
+	VBROADCASTSD     arctanData<>+96(SB), Z19
+	VDIVPD           Z14, Z19, Z19
+	VBROADCASTSD     arctanData<>+96(SB), Z20
+	VDIVPD           Z15, Z20, Z20
+	VSUBPD.BCST      arctanData<>+96(SB), Z7, Z21
+	VBLENDMPD        Z12, Z4, K1, Z12
+	VBLENDMPD        Z13, Z5, K2, Z13
+	VBLENDMPD        Z18, Z6, K3, Z18
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z12, K5, Z12
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z13, K6, Z13
+	VSUBPD.BCST      arctanData<>+96(SB), Z8, Z8
+	VBLENDMPD        Z21, Z7, K4, Z21
+	VSUBPD.BCST      arctanData<>+96(SB), Z9, Z9
+	VSUBPD.BCST      arctanData<>+96(SB), Z10, Z10
+	VSUBPD.BCST      arctanData<>+96(SB), Z11, Z11
+	VXORPD           Z22, Z22, Z22
+	VBLENDMPD.BCST   arctanData<>+224(SB), Z22, K1, Z22
+	VXORPD           Z23, Z23, Z23
+	VBLENDMPD.BCST   arctanData<>+224(SB), Z23, K2, Z23
+	VSUBPD           Z8, Z4, Z4
+	VXORPD           Z8, Z8, Z8
+	VBLENDMPD.BCST   arctanData<>+224(SB), Z8, K3, Z8
+	VSUBPD           Z9, Z5, Z5
+	VXORPD           Z9, Z9, Z9
+	VBLENDMPD.BCST   arctanData<>+224(SB), Z9, K4, Z9
+	VSUBPD           Z10, Z6, Z10
+	VSUBPD           Z11, Z7, Z11
+	VBLENDMPD.BCST   arctanData<>+256(SB), Z22, K5, Z22
+	VBLENDMPD.BCST   arctanData<>+256(SB), Z23, K6, Z23
+	VXORPD           Z24, Z24, Z24
+	VBLENDMPD        Z4, Z24, K1, Z4
+	VBROADCASTSD     arctanData<>+160(SB), Z24
+	VCMPPD           $0x11, Z6, Z24, K1
+	VXORPD           Z24, Z24, Z24
+	VBLENDMPD        Z5, Z24, K2, Z5
+	VBROADCASTSD     arctanData<>+160(SB), Z24
+	VCMPPD           $0x11, Z7, Z24, K2
+	VXORPD           Z24, Z24, Z24
+	VBLENDMPD        Z10, Z24, K3, Z10
+	VXORPD           Z24, Z24, Z24
+	VBLENDMPD        Z11, Z24, K4, Z11
+	VBLENDMPD        Z6, Z16, K1, Z6
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z18, K1, Z16
+	VBLENDMPD        Z7, Z17, K2, Z7
+	VBROADCASTSD     arctanData<>+96(SB), Z17
+	VDIVPD           Z6, Z17, Z17
+	VBROADCASTSD     arctanData<>+96(SB), Z18
+	VDIVPD           Z7, Z18, Z18
+	VBLENDMPD.BCST   arctanData<>+192(SB), Z21, K2, Z21
+	VBLENDMPD.BCST   arctanData<>+288(SB), Z4, K5, Z4
+	VBLENDMPD.BCST   arctanData<>+288(SB), Z5, K6, Z5
+	VBLENDMPD.BCST   arctanData<>+288(SB), Z10, K1, Z10
+	VBLENDMPD.BCST   arctanData<>+288(SB), Z11, K2, Z11
+	VMULPD           Z19, Z12, Z24
+	VBLENDMPD.BCST   arctanData<>+256(SB), Z8, K1, Z8
+	VMULPD           Z20, Z13, Z25
+	VBLENDMPD.BCST   arctanData<>+256(SB), Z9, K2, Z9
+	VMULPD           Z24, Z24, Z26
+	VFNMADD231PD     Z14, Z24, Z12
+	VMULPD           Z25, Z25, Z14
+	VFNMADD231PD     Z15, Z25, Z13
+	VADDPD           Z24, Z22, Z15
+	VADDPD           Z25, Z23, Z27
+	VMULPD           Z26, Z26, Z28
+	VFNMADD231PD     Z4, Z24, Z12
+	VMULPD           Z14, Z14, Z4
+	VFNMADD231PD     Z5, Z25, Z13
+	VMULPD           Z24, Z26, Z5
+	VMULPD           Z25, Z14, Z29
+	VSUBPD           Z15, Z22, Z30
+	VSUBPD           Z27, Z23, Z31
+	VMULPD           Z19, Z12, Z12
+	VMULPD           Z28, Z28, Z19
+	VMULPD           Z20, Z13, Z13
+	VMULPD           Z4, Z4, Z20
+	VADDPD           Z24, Z30, Z24
+	VADDPD           Z25, Z31, Z25
+	VMULPD           Z17, Z16, Z30
+	VBROADCASTSD     arctanData<>+320(SB), Z31
+	VFMADD213PD.BCST arctanData<>+352(SB), Z19, Z31
+	VMOVUPD          Z3, (SP)
+	VMULPD           Z18, Z21, Z3
+	VMOVUPD          Z2, 64(SP)
+	VBROADCASTSD     arctanData<>+384(SB), Z2
+	VFMADD213PD.BCST arctanData<>+416(SB), Z19, Z2
+	VMOVUPD          Z1, 128(SP)
+	VBROADCASTSD     arctanData<>+320(SB), Z1
+	VFMADD213PD.BCST arctanData<>+352(SB), Z20, Z1
+	VMOVUPD          Z27, 192(SP)
+	VBROADCASTSD     arctanData<>+384(SB), Z27
+	VFMADD213PD.BCST arctanData<>+416(SB), Z20, Z27
+	VMOVUPD          Z25, 256(SP)
+	VBROADCASTSD     arctanData<>+448(SB), Z25
+	VFMADD213PD.BCST arctanData<>+480(SB), Z19, Z25
+	VMOVUPD          Z0, 320(SP)
+	VBROADCASTSD     arctanData<>+512(SB), Z0
+	VFMADD213PD.BCST arctanData<>+544(SB), Z19, Z0
+	VFNMADD231PD     Z6, Z30, Z16
+	VFMADD213PD.BCST arctanData<>+576(SB), Z19, Z31
+	VFNMADD231PD     Z7, Z3, Z21
+	VFMADD213PD.BCST arctanData<>+608(SB), Z19, Z2
+	VFMADD213PD.BCST arctanData<>+576(SB), Z20, Z1
+	VFMADD213PD.BCST arctanData<>+608(SB), Z20, Z27
+	VFMADD213PD.BCST arctanData<>+640(SB), Z19, Z25
+	VFMADD213PD.BCST arctanData<>+672(SB), Z19, Z0
+	VFNMADD231PD     Z10, Z30, Z16
+	VFMADD213PD.BCST arctanData<>+704(SB), Z19, Z31
+	VFMADD213PD.BCST arctanData<>+736(SB), Z19, Z2
+	VFNMADD231PD     Z11, Z3, Z21
+	VFMADD213PD.BCST arctanData<>+704(SB), Z20, Z1
+	VFMADD213PD.BCST arctanData<>+736(SB), Z20, Z27
+	VMULPD           Z30, Z30, Z6
+	VMULPD           Z3, Z3, Z7
+	VFMADD231PD      Z28, Z25, Z31
+	VMULPD           Z17, Z16, Z10
+	VFMADD231PD      Z28, Z0, Z2
+	VMULPD           Z18, Z21, Z0
+	VBROADCASTSD     arctanData<>+448(SB), Z11
+	VFMADD213PD.BCST arctanData<>+480(SB), Z20, Z11
+	VBROADCASTSD     arctanData<>+512(SB), Z16
+	VFMADD213PD.BCST arctanData<>+544(SB), Z20, Z16
+	VMULPD           Z6, Z6, Z17
+	VMULPD           Z7, Z7, Z18
+	VMULPD           Z30, Z6, Z19
+	VADDPD           Z30, Z8, Z21
+	VFMADD231PD      Z26, Z31, Z2
+	VMULPD           Z3, Z7, Z25
+	VFMADD213PD.BCST arctanData<>+640(SB), Z20, Z11
+	VFMADD213PD.BCST arctanData<>+672(SB), Z20, Z16
+	VMULPD           Z17, Z17, Z20
+	VMULPD           Z18, Z18, Z26
+	VADDPD           Z3, Z9, Z28
+	VSUBPD           Z21, Z8, Z31
+	VFMADD231PD      Z2, Z5, Z12
+	VFMADD231PD      Z4, Z11, Z1
+	VFMADD231PD      Z4, Z16, Z27
+	VBROADCASTSD     arctanData<>+320(SB), Z2
+	VFMADD213PD.BCST arctanData<>+352(SB), Z20, Z2
+	VBROADCASTSD     arctanData<>+384(SB), Z4
+	VFMADD213PD.BCST arctanData<>+416(SB), Z20, Z4
+	VADDPD           Z30, Z31, Z5
+	VBROADCASTSD     arctanData<>+320(SB), Z11
+	VFMADD213PD.BCST arctanData<>+352(SB), Z26, Z11
+	VFMADD231PD.BCST arctanData<>+768(SB), Z22, Z12
+	VBROADCASTSD     arctanData<>+384(SB), Z16
+	VFMADD213PD.BCST arctanData<>+416(SB), Z26, Z16
+	VFMADD231PD      Z14, Z1, Z27
+	VBROADCASTSD     arctanData<>+448(SB), Z1
+	VFMADD213PD.BCST arctanData<>+480(SB), Z20, Z1
+	VFMADD213PD.BCST arctanData<>+576(SB), Z20, Z2
+	VFMADD213PD.BCST arctanData<>+608(SB), Z20, Z4
+	VFMADD213PD.BCST arctanData<>+576(SB), Z26, Z11
+	VBROADCASTSD     arctanData<>+512(SB), Z14
+	VFMADD213PD.BCST arctanData<>+544(SB), Z20, Z14
+	VADDPD           Z12, Z24, Z12
+	VFMADD213PD.BCST arctanData<>+608(SB), Z26, Z16
+	VFMADD231PD      Z27, Z29, Z13
+	VFMADD213PD.BCST arctanData<>+640(SB), Z20, Z1
+	VFMADD213PD.BCST arctanData<>+704(SB), Z20, Z2
+	VFMADD213PD.BCST arctanData<>+736(SB), Z20, Z4
+	VFMADD213PD.BCST arctanData<>+672(SB), Z20, Z14
+	VFMADD213PD.BCST arctanData<>+704(SB), Z26, Z11
+	VADDPD           Z12, Z15, Z12
+	VFMADD213PD.BCST arctanData<>+736(SB), Z26, Z16
+	VFMADD231PD.BCST arctanData<>+768(SB), Z23, Z13
+	VBROADCASTSD     arctanData<>+448(SB), Z15
+	VFMADD213PD.BCST arctanData<>+480(SB), Z26, Z15
+	VFMADD231PD      Z17, Z1, Z2
+	VBROADCASTSD     arctanData<>+512(SB), Z1
+	VFMADD213PD.BCST arctanData<>+544(SB), Z26, Z1
+	VFMADD231PD      Z17, Z14, Z4
+	VSUBPD           Z28, Z9, Z14
+	VXORPD           320(SP), Z12, Z12
+	VFMADD213PD.BCST arctanData<>+640(SB), Z26, Z15
+	VADDPD           256(SP), Z13, Z13
+	VFMADD213PD.BCST arctanData<>+672(SB), Z26, Z1
+	VFMADD231PD      Z6, Z2, Z4
+	VADDPD           Z3, Z14, Z2
+	VFMADD231PD      Z18, Z15, Z11
+	VADDPD           192(SP), Z13, Z3
+	VFMADD231PD      Z18, Z1, Z16
+	VFMADD231PD      Z4, Z19, Z10
+	VXORPD           128(SP), Z3, Z1
+	VFMADD231PD      Z7, Z11, Z16
+	VFMADD231PD.BCST arctanData<>+768(SB), Z8, Z10
+	VFMADD231PD      Z16, Z25, Z0
+	VADDPD           Z10, Z5, Z3
+	VFMADD231PD.BCST arctanData<>+768(SB), Z9, Z0
+	VADDPD           Z3, Z21, Z3
+	VADDPD           Z0, Z2, Z0
+	VXORPD           64(SP), Z3, Z2
+	VADDPD           Z0, Z28, Z0
+	VXORPD           (SP), Z0, Z0
+	VMOVUPD          Z12, (AX)
 	VMOVUPD          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000010, CX
+	VMOVUPD          Z2, 128(AX)
+	VMOVUPD          Z0, 192(AX)
+	ADDQ             $0x00000100, AX
+	ADDQ             $0x00000100, DX
+	SUBQ             $0x00000020, CX
 	JMP              blocks
 
 block:
@@ -694,116 +820,216 @@ done:
 
 // func arctan32AVX512(dst []float32, x []float32) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·arctan32AVX512(SB), $0-56
+TEXT ·arctan32AVX512(SB), $128-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000020
+	CMPQ             CX, $0x00000040
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VANDPS.BCST      arctanData<>+864(SB), Z0, Z2
-	VANDPS.BCST      arctanData<>+864(SB), Z1, Z3
-	VBROADCASTSS     arctanData<>+896(SB), Z4
-	VMINPS           Z2, Z4, Z2
-	VBROADCASTSS     arctanData<>+896(SB), Z4
-	VMINPS           Z3, Z4, Z3
+	VMOVUPS          128(DX), Z2
+	VMOVUPS          192(DX), Z3
+	VANDPS.BCST      arctanData<>+864(SB), Z0, Z4
+	VANDPS.BCST      arctanData<>+864(SB), Z1, Z5
+	VANDPS.BCST      arctanData<>+864(SB), Z2, Z6
+	VANDPS.BCST      arctanData<>+864(SB), Z3, Z7
+	VBROADCASTSS     arctanData<>+896(SB), Z8
+	VMINPS           Z4, Z8, Z4
+	VBROADCASTSS     arctanData<>+896(SB), Z8
+	VMINPS           Z5, Z8, Z5
+	VBROADCASTSS     arctanData<>+896(SB), Z8
+	VMINPS           Z6, Z8, Z6
+	VBROADCASTSS     arctanData<>+896(SB), Z8
+	VMINPS           Z7, Z8, Z7
 	VANDPS.BCST      arctanData<>+928(SB), Z0, Z0
 	VANDPS.BCST      arctanData<>+928(SB), Z1, Z1
-	VADDPS.BCST      arctanData<>+960(SB), Z2, Z4
-	VADDPS.BCST      arctanData<>+960(SB), Z3, Z5
-	VBROADCASTSS     arctanData<>+992(SB), Z6
-	VCMPPS           $0x11, Z2, Z6, K1
-	VBROADCASTSS     arctanData<>+992(SB), Z6
-	VCMPPS           $0x11, Z3, Z6, K2
-	VBROADCASTSS     arctanData<>+1024(SB), Z6
-	VCMPPS           $0x11, Z2, Z6, K3
-	VBROADCASTSS     arctanData<>+1024(SB), Z6
-	VCMPPS           $0x11, Z3, Z6, K4
-	VSUBPS.BCST      arctanData<>+960(SB), Z2, Z6
-	VSUBPS.BCST      arctanData<>+960(SB), Z3, Z7
-	VBROADCASTSS     arctanData<>+960(SB), Z8
-	VBLENDMPS        Z4, Z8, K1, Z8
-	VBROADCASTSS     arctanData<>+960(SB), Z9
-	VBLENDMPS        Z5, Z9, K2, Z9
-	VBLENDMPS        Z2, Z8, K3, Z8
-	VBLENDMPS        Z3, Z9, K4, Z9
-	VBROADCASTSS     arctanData<>+960(SB), Z10
-	VDIVPS           Z8, Z10, Z10
-	VBROADCASTSS     arctanData<>+960(SB), Z11
-	VDIVPS           Z9, Z11, Z11
-	VBLENDMPS        Z6, Z2, K1, Z6
-	VBLENDMPS        Z7, Z3, K2, Z7
-	VBLENDMPS.BCST   arctanData<>+1056(SB), Z6, K3, Z6
-	VBLENDMPS.BCST   arctanData<>+1056(SB), Z7, K4, Z7
-	VSUBPS.BCST      arctanData<>+960(SB), Z4, Z4
-	VSUBPS.BCST      arctanData<>+960(SB), Z5, Z5
-	VXORPS           Z12, Z12, Z12
-	VBLENDMPS.BCST   arctanData<>+1088(SB), Z12, K1, Z12
-	VXORPS           Z13, Z13, Z13
-	VBLENDMPS.BCST   arctanData<>+1088(SB), Z13, K2, Z13
-	VBLENDMPS.BCST   arctanData<>+1120(SB), Z12, K3, Z12
-	VBLENDMPS.BCST   arctanData<>+1120(SB), Z13, K4, Z13
-	VSUBPS           Z4, Z2, Z2
-	VSUBPS           Z5, Z3, Z3
-	VXORPS           Z4, Z4, Z4
-	VBLENDMPS        Z2, Z4, K1, Z2
-	VXORPS           Z4, Z4, Z4
-	VBLENDMPS        Z3, Z4, K2, Z3
-	VBLENDMPS.BCST   arctanData<>+288(SB), Z2, K3, Z2
-	VBLENDMPS.BCST   arctanData<>+288(SB), Z3, K4, Z3
-	VMULPS           Z10, Z6, Z4
-	VMULPS           Z11, Z7, Z5
-	VMULPS           Z4, Z4, Z14
-	VMULPS           Z5, Z5, Z15
-	VFNMADD231PS     Z8, Z4, Z6
-	VFNMADD231PS     Z9, Z5, Z7
-	VADDPS           Z4, Z12, Z8
-	VADDPS           Z5, Z13, Z9
-	VMULPS           Z14, Z14, Z16
-	VMULPS           Z15, Z15, Z17
-	VFNMADD231PS     Z2, Z4, Z6
-	VFNMADD231PS     Z3, Z5, Z7
-	VMULPS           Z4, Z14, Z2
-	VMULPS           Z5, Z15, Z3
-	VSUBPS           Z8, Z12, Z18
-	VSUBPS           Z9, Z13, Z19
-	VBROADCASTSS     arctanData<>+1152(SB), Z20
-	VFMADD213PS.BCST arctanData<>+1184(SB), Z16, Z20
-	VBROADCASTSS     arctanData<>+1216(SB), Z21
-	VFMADD213PS.BCST arctanData<>+1248(SB), Z16, Z21
-	VBROADCASTSS     arctanData<>+1152(SB), Z22
-	VFMADD213PS.BCST arctanData<>+1184(SB), Z17, Z22
-	VBROADCASTSS     arctanData<>+1216(SB), Z23
-	VFMADD213PS.BCST arctanData<>+1248(SB), Z17, Z23
-	VMULPS           Z10, Z6, Z6
-	VMULPS           Z11, Z7, Z7
-	VADDPS           Z4, Z18, Z4
-	VADDPS           Z5, Z19, Z5
-	VFMADD213PS.BCST arctanData<>+1280(SB), Z16, Z20
-	VFMADD213PS.BCST arctanData<>+1312(SB), Z16, Z21
-	VFMADD213PS.BCST arctanData<>+1280(SB), Z17, Z22
-	VFMADD213PS.BCST arctanData<>+1312(SB), Z17, Z23
-	VFMADD231PS      Z14, Z20, Z21
-	VFMADD231PS      Z15, Z22, Z23
-	VFMADD231PS      Z21, Z2, Z6
-	VFMADD231PS      Z23, Z3, Z7
-	VFMADD231PS.BCST arctanData<>+1344(SB), Z12, Z6
-	VFMADD231PS.BCST arctanData<>+1344(SB), Z13, Z7
-	VADDPS           Z6, Z4, Z2
-	VADDPS           Z7, Z5, Z3
-	VADDPS           Z2, Z8, Z2
-	VADDPS           Z3, Z9, Z3
-	VXORPS           Z0, Z2, Z0
+	VANDPS.BCST      arctanData<>+928(SB), Z2, Z2
+	VANDPS.BCST      arctanData<>+928(SB), Z3, Z3
+	VADDPS.BCST      arctanData<>+960(SB), Z4, Z8
+	VADDPS.BCST      arctanData<>+960(SB), Z5, Z9
+	VADDPS.BCST      arctanData<>+960(SB), Z6, Z10
+	VADDPS.BCST      arctanData<>+960(SB), Z7, Z11
+	VBROADCASTSS     arctanData<>+992(SB), Z12
+	VCMPPS           $0x11, Z4, Z12, K1
+	VBROADCASTSS     arctanData<>+992(SB), Z12
+	VCMPPS           $0x11, Z5, Z12, K2
+	VBROADCASTSS     arctanData<>+992(SB), Z12
+	VCMPPS           $0x11, Z6, Z12, K3
+	VBROADCASTSS     arctanData<>+992(SB), Z12
+	VCMPPS           $0x11, Z7, Z12, K4
+	VSUBPS.BCST      arctanData<>+960(SB), Z4, Z12
+	VSUBPS.BCST      arctanData<>+960(SB), Z5, Z13
+	VBROADCASTSS     arctanData<>+960(SB), Z14
+	VBLENDMPS        Z8, Z14, K1, Z14
+	VBROADCASTSS     arctanData<>+1024(SB), Z15
+	VCMPPS           $0x11, Z4, Z15, K5
+	VBROADCASTSS     arctanData<>+960(SB), Z15
+	VBLENDMPS        Z9, Z15, K2, Z15
+	VBROADCASTSS     arctanData<>+1024(SB), Z16
+	VCMPPS           $0x11, Z5, Z16, K6
+	VBROADCASTSS     arctanData<>+960(SB), Z16
+	VBLENDMPS        Z10, Z16, K3, Z16
+	VBROADCASTSS     arctanData<>+960(SB), Z17
+	VBLENDMPS        Z11, Z17, K4, Z17
+	VBLENDMPS        Z4, Z14, K5, Z14
+	VSUBPS.BCST      arctanData<>+960(SB), Z6, Z18
+	VBLENDMPS        Z5, Z15, K6, Z15
+	VBROADCASTSS     arctanData<>+960(SB), Z19
+	VDIVPS           Z14, Z19, Z19
+	VBROADCASTSS     arctanData<>+960(SB), Z20
+	VDIVPS           Z15, Z20, Z20
+	VSUBPS.BCST      arctanData<>+960(SB), Z7, Z21
+	VBLENDMPS        Z12, Z4, K1, Z12
+	VBLENDMPS        Z13, Z5, K2, Z13
+	VBLENDMPS        Z18, Z6, K3, Z18
+	VBLENDMPS.BCST   arctanData<>+1056(SB), Z12, K5, Z12
+	VBLENDMPS.BCST   arctanData<>+1056(SB), Z13, K6, Z13
+	VSUBPS.BCST      arctanData<>+960(SB), Z8, Z8
+	VBLENDMPS        Z21, Z7, K4, Z21
+	VSUBPS.BCST      arctanData<>+960(SB), Z9, Z9
+	VSUBPS.BCST      arctanData<>+960(SB), Z10, Z10
+	VSUBPS.BCST      arctanData<>+960(SB), Z11, Z11
+	VXORPS           Z22, Z22, Z22
+	VBLENDMPS.BCST   arctanData<>+1088(SB), Z22, K1, Z22
+	VXORPS           Z23, Z23, Z23
+	VBLENDMPS.BCST   arctanData<>+1088(SB), Z23, K2, Z23
+	VSUBPS           Z8, Z4, Z4
+	VXORPS           Z8, Z8, Z8
+	VBLENDMPS.BCST   arctanData<>+1088(SB), Z8, K3, Z8
+	VSUBPS           Z9, Z5, Z5
+	VXORPS           Z9, Z9, Z9
+	VBLENDMPS.BCST   arctanData<>+1088(SB), Z9, K4, Z9
+	VSUBPS           Z10, Z6, Z10
+	VSUBPS           Z11, Z7, Z11
+	VBLENDMPS.BCST   arctanData<>+1120(SB), Z22, K5, Z22
+	VBLENDMPS.BCST   arctanData<>+1120(SB), Z23, K6, Z23
+	VXORPS           Z24, Z24, Z24
+	VBLENDMPS        Z4, Z24, K1, Z4
+	VBROADCASTSS     arctanData<>+1024(SB), Z24
+	VCMPPS           $0x11, Z6, Z24, K1
+	VXORPS           Z24, Z24, Z24
+	VBLENDMPS        Z5, Z24, K2, Z5
+	VBROADCASTSS     arctanData<>+1024(SB), Z24
+	VCMPPS           $0x11, Z7, Z24, K2
+	VXORPS           Z24, Z24, Z24
+	VBLENDMPS        Z10, Z24, K3, Z10
+	VXORPS           Z24, Z24, Z24
+	VBLENDMPS        Z11, Z24, K4, Z11
+	VBLENDMPS        Z6, Z16, K1, Z6
+	VBLENDMPS.BCST   arctanData<>+1056(SB), Z18, K1, Z16
+	VBLENDMPS        Z7, Z17, K2, Z7
+	VBROADCASTSS     arctanData<>+960(SB), Z17
+	VDIVPS           Z6, Z17, Z17
+	VBROADCASTSS     arctanData<>+960(SB), Z18
+	VDIVPS           Z7, Z18, Z18
+	VBLENDMPS.BCST   arctanData<>+1056(SB), Z21, K2, Z21
+	VBLENDMPS.BCST   arctanData<>+288(SB), Z4, K5, Z4
+	VBLENDMPS.BCST   arctanData<>+288(SB), Z5, K6, Z5
+	VBLENDMPS.BCST   arctanData<>+288(SB), Z10, K1, Z10
+	VBLENDMPS.BCST   arctanData<>+288(SB), Z11, K2, Z11
+	VMULPS           Z19, Z12, Z24
+	VBLENDMPS.BCST   arctanData<>+1120(SB), Z8, K1, Z8
+	VMULPS           Z20, Z13, Z25
+	VBLENDMPS.BCST   arctanData<>+1120(SB), Z9, K2, Z9
+	VMULPS           Z24, Z24, Z26
+	VFNMADD231PS     Z14, Z24, Z12
+	VMULPS           Z25, Z25, Z14
+	VFNMADD231PS     Z15, Z25, Z13
+	VADDPS           Z24, Z22, Z15
+	VADDPS           Z25, Z23, Z27
+	VMULPS           Z26, Z26, Z28
+	VFNMADD231PS     Z4, Z24, Z12
+	VMULPS           Z14, Z14, Z4
+	VFNMADD231PS     Z5, Z25, Z13
+	VMULPS           Z24, Z26, Z5
+	VMULPS           Z25, Z14, Z29
+	VSUBPS           Z15, Z22, Z30
+	VSUBPS           Z27, Z23, Z31
+	VMULPS           Z19, Z12, Z12
+	VBROADCASTSS     arctanData<>+1152(SB), Z19
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z28, Z19
+	VMULPS           Z20, Z13, Z13
+	VBROADCASTSS     arctanData<>+1216(SB), Z20
+	VFMADD213PS.BCST arctanData<>+1248(SB), Z28, Z20
+	VMOVUPS          Z3, (SP)
+	VBROADCASTSS     arctanData<>+1152(SB), Z3
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z4, Z3
+	VMOVUPS          Z2, 64(SP)
+	VBROADCASTSS     arctanData<>+1216(SB), Z2
+	VFMADD213PS.BCST arctanData<>+1248(SB), Z4, Z2
+	VADDPS           Z24, Z30, Z24
+	VADDPS           Z25, Z31, Z25
+	VFMADD213PS.BCST arctanData<>+1280(SB), Z28, Z19
+	VMULPS           Z17, Z16, Z30
+	VFMADD213PS.BCST arctanData<>+1312(SB), Z28, Z20
+	VMULPS           Z18, Z21, Z28
+	VFMADD213PS.BCST arctanData<>+1280(SB), Z4, Z3
+	VFMADD213PS.BCST arctanData<>+1312(SB), Z4, Z2
+	VFNMADD231PS     Z6, Z30, Z16
+	VMULPS           Z30, Z30, Z4
+	VFMADD231PS      Z26, Z19, Z20
+	VFNMADD231PS     Z7, Z28, Z21
+	VFMADD231PS      Z14, Z3, Z2
+	VMULPS           Z28, Z28, Z3
+	VADDPS           Z30, Z8, Z6
+	VADDPS           Z28, Z9, Z7
+	VFNMADD231PS     Z10, Z30, Z16
+	VMULPS           Z4, Z4, Z10
+	VFMADD231PS      Z20, Z5, Z12
+	VFNMADD231PS     Z11, Z28, Z21
+	VMULPS           Z3, Z3, Z5
+	VMULPS           Z30, Z4, Z11
+	VFMADD231PS      Z2, Z29, Z13
+	VMULPS           Z28, Z3, Z2
+	VBROADCASTSS     arctanData<>+1152(SB), Z14
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z10, Z14
+	VMULPS           Z17, Z16, Z16
+	VBROADCASTSS     arctanData<>+1216(SB), Z17
+	VFMADD213PS.BCST arctanData<>+1248(SB), Z10, Z17
+	VMULPS           Z18, Z21, Z18
+	VBROADCASTSS     arctanData<>+1152(SB), Z19
+	VFMADD213PS.BCST arctanData<>+1184(SB), Z5, Z19
+	VFMADD231PS.BCST arctanData<>+1344(SB), Z22, Z12
+	VBROADCASTSS     arctanData<>+1216(SB), Z20
+	VFMADD213PS.BCST arctanData<>+1248(SB), Z5, Z20
+	VFMADD231PS.BCST arctanData<>+1344(SB), Z23, Z13
+	VFMADD213PS.BCST arctanData<>+1280(SB), Z10, Z14
+	VSUBPS           Z6, Z8, Z21
+	VFMADD213PS.BCST arctanData<>+1312(SB), Z10, Z17
+	VSUBPS           Z7, Z9, Z10
+	VADDPS           Z12, Z24, Z12
+	VFMADD213PS.BCST arctanData<>+1280(SB), Z5, Z19
+	VFMADD213PS.BCST arctanData<>+1312(SB), Z5, Z20
+	VADDPS           Z13, Z25, Z5
+	VADDPS           Z30, Z21, Z13
+	VFMADD231PS      Z4, Z14, Z17
+	VADDPS           Z28, Z10, Z4
+	VADDPS           Z12, Z15, Z10
+	VFMADD231PS      Z3, Z19, Z20
+	VADDPS           Z5, Z27, Z3
+	VFMADD231PS      Z17, Z11, Z16
+	VXORPS           Z0, Z10, Z0
+	VFMADD231PS      Z20, Z2, Z18
 	VXORPS           Z1, Z3, Z1
+	VFMADD231PS.BCST arctanData<>+1344(SB), Z8, Z16
+	VFMADD231PS.BCST arctanData<>+1344(SB), Z9, Z18
+	VADDPS           Z16, Z13, Z2
+	VADDPS           Z18, Z4, Z3
+	VADDPS           Z2, Z6, Z2
+	VADDPS           Z3, Z7, Z3
+	VXORPS           64(SP), Z2, Z2
+	VXORPS           (SP), Z3, Z3
 	VMOVUPS          Z0, (AX)
 	VMOVUPS          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000020, CX
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	ADDQ             $0x00000100, AX
+	ADDQ             $0x00000100, DX
+	SUBQ             $0x00000040, CX
 	JMP              blocks
 
 block:

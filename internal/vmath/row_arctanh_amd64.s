@@ -404,162 +404,237 @@ TEXT ·arctanh64AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000010
+	CMPQ             CX, $0x00000018
 	JB               block
 	VMOVUPD          (DX), Z0
 	VMOVUPD          64(DX), Z1
-	VANDPD.BCST      arctanhData<>+0(SB), Z0, Z2
-	VANDPD.BCST      arctanhData<>+0(SB), Z1, Z3
-	VBROADCASTSD     arctanhData<>+32(SB), Z4
-	VSUBPD           Z2, Z4, Z4
-	VBROADCASTSD     arctanhData<>+32(SB), Z5
-	VSUBPD           Z3, Z5, Z5
-	VADDPD           Z2, Z2, Z6
-	VADDPD           Z3, Z3, Z7
-	VCMPPD.BCST      $0x15, arctanhData<>+32(SB), Z2, K1
-	VCMPPD.BCST      $0x11, arctanhData<>+64(SB), Z2, K2
-	VCMPPD.BCST      $0x15, arctanhData<>+32(SB), Z3, K3
-	VCMPPD.BCST      $0x11, arctanhData<>+64(SB), Z3, K4
+	VMOVUPD          128(DX), Z2
+	VANDPD.BCST      arctanhData<>+0(SB), Z0, Z3
+	VANDPD.BCST      arctanhData<>+0(SB), Z1, Z4
+	VANDPD.BCST      arctanhData<>+0(SB), Z2, Z5
+	VBROADCASTSD     arctanhData<>+32(SB), Z6
+	VSUBPD           Z3, Z6, Z6
+	VBROADCASTSD     arctanhData<>+32(SB), Z7
+	VSUBPD           Z4, Z7, Z7
 	VBROADCASTSD     arctanhData<>+32(SB), Z8
-	VDIVPD           Z4, Z8, Z8
-	VBROADCASTSD     arctanhData<>+32(SB), Z9
-	VDIVPD           Z5, Z9, Z9
-	VBROADCASTSD     arctanhData<>+32(SB), Z10
-	VSUBPD           Z4, Z10, Z10
-	VBROADCASTSD     arctanhData<>+32(SB), Z11
-	VSUBPD           Z5, Z11, Z11
-	VANDPD.BCST      arctanhData<>+96(SB), Z0, Z0
+	VSUBPD           Z5, Z8, Z8
+	VADDPD           Z3, Z3, Z9
+	VADDPD           Z4, Z4, Z10
+	VADDPD           Z5, Z5, Z11
+	VCMPPD.BCST      $0x15, arctanhData<>+32(SB), Z3, K1
+	VBROADCASTSD     arctanhData<>+32(SB), Z12
+	VDIVPD           Z6, Z12, Z12
+	VBROADCASTSD     arctanhData<>+32(SB), Z13
+	VSUBPD           Z6, Z13, Z13
+	VBROADCASTSD     arctanhData<>+32(SB), Z14
+	VDIVPD           Z7, Z14, Z14
+	VBROADCASTSD     arctanhData<>+32(SB), Z15
+	VDIVPD           Z8, Z15, Z15
+	VBROADCASTSD     arctanhData<>+32(SB), Z16
+	VSUBPD           Z7, Z16, Z16
+	VBROADCASTSD     arctanhData<>+32(SB), Z17
+	VSUBPD           Z8, Z17, Z17
+	VCMPPD.BCST      $0x11, arctanhData<>+64(SB), Z3, K2
+	VCMPPD.BCST      $0x15, arctanhData<>+32(SB), Z4, K3
+	VSUBPD           Z3, Z13, Z3
+	VCMPPD.BCST      $0x11, arctanhData<>+64(SB), Z4, K4
+	VCMPPD.BCST      $0x15, arctanhData<>+32(SB), Z5, K5
+	VCMPPD.BCST      $0x11, arctanhData<>+64(SB), Z5, K6
+	VSUBPD           Z4, Z16, Z4
+	VSUBPD           Z5, Z17, Z5
 	KORB             K2, K1, K1
-	VANDPD.BCST      arctanhData<>+96(SB), Z1, Z1
 	KORB             K4, K3, K2
+	VANDPD.BCST      arctanhData<>+96(SB), Z0, Z0
+	VANDPD.BCST      arctanhData<>+96(SB), Z1, Z1
 	KORB             K2, K1, K1
-	VSUBPD           Z2, Z10, Z2
-	VSUBPD           Z3, Z11, Z3
-	VMULPD           Z8, Z6, Z10
-	VMULPD           Z9, Z7, Z11
-	VADDPD.BCST      arctanhData<>+32(SB), Z10, Z12
-	VADDPD.BCST      arctanhData<>+32(SB), Z11, Z13
-	VFNMADD231PD     Z4, Z10, Z6
-	VFNMADD231PD     Z5, Z11, Z7
-	VANDPD.BCST      arctanhData<>+0(SB), Z10, Z4
-	VANDPD.BCST      arctanhData<>+0(SB), Z11, Z5
-	VCMPPD.BCST      $0x11, arctanhData<>+128(SB), Z4, K2
-	VCMPPD.BCST      $0x11, arctanhData<>+128(SB), Z5, K3
-	VSUBPD.BCST      arctanhData<>+32(SB), Z12, Z4
-	VSUBPD.BCST      arctanhData<>+32(SB), Z13, Z5
-	VPADDQ.BCST      arctanhData<>+160(SB), Z12, Z14
-	VPADDQ.BCST      arctanhData<>+160(SB), Z13, Z15
-	VPSRLQ           $0x30, Z14, Z16
-	VPSRLQ           $0x30, Z15, Z17
-	VMOVUPD          arctanhData<>+1216(SB), Z18
-	VPERMT2PD        arctanhData<>+1280(SB), Z16, Z18
+	VANDPD.BCST      arctanhData<>+96(SB), Z2, Z2
+	KORB             K6, K5, K2
+	KORB             K2, K1, K1
+	VMULPD           Z12, Z9, Z13
+	VMULPD           Z14, Z10, Z16
+	VMULPD           Z15, Z11, Z17
+	VADDPD.BCST      arctanhData<>+32(SB), Z13, Z18
+	VFNMADD231PD     Z6, Z13, Z9
+	VADDPD.BCST      arctanhData<>+32(SB), Z16, Z6
+	VADDPD.BCST      arctanhData<>+32(SB), Z17, Z19
+	VFNMADD231PD     Z7, Z16, Z10
+	VFNMADD231PD     Z8, Z17, Z11
+	VANDPD.BCST      arctanhData<>+0(SB), Z13, Z7
+	VANDPD.BCST      arctanhData<>+0(SB), Z16, Z8
+	VSUBPD.BCST      arctanhData<>+32(SB), Z18, Z20
+	VPADDQ.BCST      arctanhData<>+160(SB), Z18, Z21
+	VSUBPD.BCST      arctanhData<>+32(SB), Z6, Z22
+	VSUBPD.BCST      arctanhData<>+32(SB), Z19, Z23
+	VPADDQ.BCST      arctanhData<>+160(SB), Z6, Z24
+	VPADDQ.BCST      arctanhData<>+160(SB), Z19, Z25
+	VPSRLQ           $0x30, Z21, Z26
+	VPSRLQ           $0x30, Z24, Z27
+	VSUBPD           Z20, Z18, Z18
+	VPSRLQ           $0x30, Z25, Z28
+	VFNMADD231PD     Z3, Z13, Z9
+	VSUBPD           Z22, Z6, Z3
+	VSUBPD           Z23, Z19, Z6
 	VMOVUPD          arctanhData<>+1216(SB), Z19
-	VPERMT2PD        arctanhData<>+1280(SB), Z17, Z19
-	VSUBPD           Z4, Z12, Z12
-	VSUBPD           Z5, Z13, Z13
-	VANDPD.BCST      arctanhData<>+320(SB), Z14, Z20
-	VANDPD.BCST      arctanhData<>+320(SB), Z15, Z21
-	VPADDQ.BCST      arctanhData<>+352(SB), Z20, Z20
-	VPADDQ.BCST      arctanhData<>+352(SB), Z21, Z21
-	VFNMADD231PD     Z2, Z10, Z6
-	VSUBPD           Z4, Z10, Z2
-	VBROADCASTSD     arctanhData<>+32(SB), Z4
-	VSUBPD           Z12, Z4, Z4
-	VFMSUB213PD.BCST arctanhData<>+32(SB), Z18, Z20
-	VFNMADD231PD     Z3, Z11, Z7
-	VBROADCASTSD     arctanhData<>+32(SB), Z3
-	VSUBPD           Z13, Z3, Z3
-	VSUBPD           Z5, Z11, Z5
-	VFMSUB213PD.BCST arctanhData<>+32(SB), Z19, Z21
-	VMULPD           Z8, Z6, Z6
-	VBROADCASTSD     arctanhData<>+320(SB), Z8
-	VANDNPD          Z14, Z8, Z8
-	VADDPD           Z2, Z4, Z2
-	VBLENDMPD        Z10, Z20, K2, Z4
-	VMULPD           Z9, Z7, Z7
-	VMULPD           Z4, Z4, Z9
-	VADDPD           Z5, Z3, Z3
-	VBLENDMPD        Z11, Z21, K3, Z5
-	VMULPD           Z5, Z5, Z10
-	VBROADCASTSD     arctanhData<>+320(SB), Z11
-	VANDNPD          Z15, Z11, Z11
-	VADDPD           Z6, Z2, Z2
-	VPSRLQ           $0x34, Z14, Z12
-	VBROADCASTSD     arctanhData<>+480(SB), Z13
-	VFMADD213PD.BCST arctanhData<>+512(SB), Z9, Z13
-	VBROADCASTSD     arctanhData<>+544(SB), Z14
-	VFMADD213PD.BCST arctanhData<>+576(SB), Z9, Z14
+	VPERMT2PD        arctanhData<>+1280(SB), Z26, Z19
+	VFNMADD231PD     Z4, Z16, Z10
+	VMOVUPD          arctanhData<>+1216(SB), Z4
+	VPERMT2PD        arctanhData<>+1280(SB), Z27, Z4
+	VFNMADD231PD     Z5, Z17, Z11
+	VMOVUPD          arctanhData<>+1216(SB), Z5
+	VPERMT2PD        arctanhData<>+1280(SB), Z28, Z5
+	VMULPD           Z12, Z9, Z9
+	VANDPD.BCST      arctanhData<>+320(SB), Z21, Z12
+	VPADDQ.BCST      arctanhData<>+352(SB), Z12, Z12
+	VBROADCASTSD     arctanhData<>+32(SB), Z29
+	VSUBPD           Z18, Z29, Z18
+	VMULPD           Z14, Z10, Z10
+	VANDPD.BCST      arctanhData<>+320(SB), Z24, Z14
+	VMULPD           Z15, Z11, Z11
+	VANDPD.BCST      arctanhData<>+320(SB), Z25, Z15
+	VPADDQ.BCST      arctanhData<>+352(SB), Z14, Z14
+	VPADDQ.BCST      arctanhData<>+352(SB), Z15, Z15
+	VSUBPD           Z20, Z13, Z20
+	VFMSUB213PD.BCST arctanhData<>+32(SB), Z19, Z12
+	VCMPPD.BCST      $0x11, arctanhData<>+128(SB), Z7, K2
+	VBROADCASTSD     arctanhData<>+32(SB), Z7
+	VSUBPD           Z3, Z7, Z3
+	VSUBPD           Z22, Z16, Z7
+	VFMSUB213PD.BCST arctanhData<>+32(SB), Z4, Z14
+	VBROADCASTSD     arctanhData<>+32(SB), Z22
+	VSUBPD           Z6, Z22, Z6
+	VSUBPD           Z23, Z17, Z22
+	VANDPD.BCST      arctanhData<>+0(SB), Z17, Z23
+	VCMPPD.BCST      $0x11, arctanhData<>+128(SB), Z8, K3
+	VFMSUB213PD.BCST arctanhData<>+32(SB), Z5, Z15
+	VCMPPD.BCST      $0x11, arctanhData<>+128(SB), Z23, K4
+	VADDPD           Z20, Z18, Z8
+	VBLENDMPD        Z13, Z12, K2, Z12
 	VADDPD           Z7, Z3, Z3
-	VBROADCASTSD     arctanhData<>+384(SB), Z20
-	VPSUBQ           Z8, Z20, Z8
-	VBROADCASTSD     arctanhData<>+480(SB), Z20
-	VFMADD213PD.BCST arctanhData<>+512(SB), Z10, Z20
-	VBROADCASTSD     arctanhData<>+544(SB), Z21
-	VFMADD213PD.BCST arctanhData<>+576(SB), Z10, Z21
-	VPSRLQ           $0x34, Z15, Z15
-	VBROADCASTSD     arctanhData<>+384(SB), Z22
-	VPSUBQ           Z11, Z22, Z11
-	VORPD.BCST       arctanhData<>+416(SB), Z12, Z12
-	VMULPD           Z8, Z2, Z2
-	VORPD.BCST       arctanhData<>+416(SB), Z15, Z8
-	VMULPD           Z11, Z3, Z3
-	VSUBPD.BCST      arctanhData<>+448(SB), Z12, Z11
-	VFMADD213PD.BCST arctanhData<>+864(SB), Z9, Z13
-	VFMADD213PD.BCST arctanhData<>+896(SB), Z9, Z14
-	VSUBPD.BCST      arctanhData<>+448(SB), Z8, Z8
-	VFMADD213PD.BCST arctanhData<>+864(SB), Z10, Z20
-	VFMADD213PD.BCST arctanhData<>+896(SB), Z10, Z21
-	VMOVUPD          arctanhData<>+1344(SB), Z12
-	VPERMT2PD        arctanhData<>+1408(SB), Z16, Z12
-	VMOVUPD          arctanhData<>+1344(SB), Z15
-	VPERMT2PD        arctanhData<>+1408(SB), Z17, Z15
-	VMULPD           Z18, Z2, Z2
+	VBLENDMPD        Z16, Z14, K3, Z7
+	VADDPD           Z22, Z6, Z6
+	VMULPD           Z12, Z12, Z13
+	VBLENDMPD        Z17, Z15, K4, Z14
+	VMULPD           Z7, Z7, Z15
+	VMULPD           Z14, Z14, Z16
+	VADDPD           Z9, Z8, Z8
+	VADDPD           Z10, Z3, Z3
+	VBROADCASTSD     arctanhData<>+320(SB), Z17
+	VANDNPD          Z21, Z17, Z17
+	VADDPD           Z11, Z6, Z6
+	VBROADCASTSD     arctanhData<>+480(SB), Z18
+	VFMADD213PD.BCST arctanhData<>+512(SB), Z13, Z18
+	VBROADCASTSD     arctanhData<>+544(SB), Z20
+	VFMADD213PD.BCST arctanhData<>+576(SB), Z13, Z20
+	VBROADCASTSD     arctanhData<>+480(SB), Z22
+	VFMADD213PD.BCST arctanhData<>+512(SB), Z15, Z22
+	VBROADCASTSD     arctanhData<>+544(SB), Z23
+	VFMADD213PD.BCST arctanhData<>+576(SB), Z15, Z23
+	VPSRLQ           $0x34, Z21, Z21
+	VBROADCASTSD     arctanhData<>+384(SB), Z29
+	VPSUBQ           Z17, Z29, Z17
+	VORPD.BCST       arctanhData<>+416(SB), Z21, Z21
+	VMULPD           Z17, Z8, Z8
+	VBROADCASTSD     arctanhData<>+480(SB), Z17
+	VFMADD213PD.BCST arctanhData<>+512(SB), Z16, Z17
+	VSUBPD.BCST      arctanhData<>+448(SB), Z21, Z21
+	VFMADD213PD.BCST arctanhData<>+864(SB), Z13, Z18
+	VFMADD213PD.BCST arctanhData<>+896(SB), Z13, Z20
+	VFMADD213PD.BCST arctanhData<>+864(SB), Z15, Z22
+	VFMADD213PD.BCST arctanhData<>+896(SB), Z15, Z23
+	VBROADCASTSD     arctanhData<>+544(SB), Z29
+	VFMADD213PD.BCST arctanhData<>+576(SB), Z16, Z29
+	VMULPD           Z19, Z8, Z8
+	VFMADD213PD.BCST arctanhData<>+864(SB), Z16, Z17
+	VFMADD213PD.BCST arctanhData<>+992(SB), Z13, Z18
+	VBROADCASTSD     arctanhData<>+320(SB), Z19
+	VANDNPD          Z24, Z19, Z19
+	VPSRLQ           $0x34, Z24, Z24
+	VBROADCASTSD     arctanhData<>+384(SB), Z30
+	VPSUBQ           Z19, Z30, Z19
 	VMULPD           Z19, Z3, Z3
-	VFMADD213PD.BCST arctanhData<>+992(SB), Z9, Z13
-	VFMADD213PD.BCST arctanhData<>+1024(SB), Z9, Z14
-	VFMADD231PD.BCST arctanhData<>+928(SB), Z11, Z12
-	VFMADD231PD.BCST arctanhData<>+928(SB), Z8, Z15
-	VFMADD213PD.BCST arctanhData<>+992(SB), Z10, Z20
-	VFMADD213PD.BCST arctanhData<>+1024(SB), Z10, Z21
-	VMOVUPD          arctanhData<>+1472(SB), Z18
-	VPERMT2PD        arctanhData<>+1536(SB), Z16, Z18
-	VMOVUPD          arctanhData<>+1472(SB), Z16
-	VPERMT2PD        arctanhData<>+1536(SB), Z17, Z16
-	VBLENDMPD        Z6, Z2, K2, Z2
-	VBLENDMPD        Z7, Z3, K3, Z3
-	VFNMADD231PD     Z4, Z2, Z2
-	VADDPD           Z4, Z12, Z6
-	VFMADD231PD.BCST arctanhData<>+960(SB), Z11, Z18
-	VFMADD231PD      Z4, Z13, Z14
-	VFNMADD231PD     Z5, Z3, Z3
-	VADDPD           Z5, Z15, Z7
-	VFMADD231PD.BCST arctanhData<>+960(SB), Z8, Z16
-	VFMADD231PD      Z5, Z20, Z21
-	VSUBPD           Z6, Z12, Z8
-	VADDPD           Z2, Z18, Z2
-	VFMADD213PD.BCST arctanhData<>+1056(SB), Z4, Z14
-	VSUBPD           Z7, Z15, Z11
-	VADDPD           Z3, Z16, Z3
-	VFMADD213PD.BCST arctanhData<>+1056(SB), Z5, Z21
-	VADDPD           Z4, Z8, Z4
-	VFMADD231PD      Z14, Z9, Z2
-	VADDPD           Z5, Z11, Z5
-	VFMADD231PD      Z21, Z10, Z3
-	VADDPD           Z4, Z2, Z2
-	VADDPD           Z5, Z3, Z3
-	VADDPD           Z2, Z6, Z2
-	VADDPD           Z3, Z7, Z3
-	VMULPD.BCST      arctanhData<>+1088(SB), Z2, Z2
+	VORPD.BCST       arctanhData<>+416(SB), Z24, Z19
+	VBLENDMPD        Z9, Z8, K2, Z8
+	VBROADCASTSD     arctanhData<>+320(SB), Z9
+	VANDNPD          Z25, Z9, Z9
+	VPSRLQ           $0x34, Z25, Z24
+	VBROADCASTSD     arctanhData<>+384(SB), Z25
+	VPSUBQ           Z9, Z25, Z9
+	VMULPD           Z9, Z6, Z6
+	VORPD.BCST       arctanhData<>+416(SB), Z24, Z9
+	VSUBPD.BCST      arctanhData<>+448(SB), Z19, Z19
+	VSUBPD.BCST      arctanhData<>+448(SB), Z9, Z9
+	VFMADD213PD.BCST arctanhData<>+896(SB), Z16, Z29
+	VMOVUPD          arctanhData<>+1344(SB), Z24
+	VPERMT2PD        arctanhData<>+1408(SB), Z26, Z24
+	VMULPD           Z4, Z3, Z3
+	VMOVUPD          arctanhData<>+1344(SB), Z4
+	VPERMT2PD        arctanhData<>+1408(SB), Z27, Z4
+	VMULPD           Z5, Z6, Z5
+	VMOVUPD          arctanhData<>+1344(SB), Z6
+	VPERMT2PD        arctanhData<>+1408(SB), Z28, Z6
+	VFMADD231PD.BCST arctanhData<>+928(SB), Z21, Z24
+	VFMADD213PD.BCST arctanhData<>+1024(SB), Z13, Z20
+	VFMADD231PD.BCST arctanhData<>+928(SB), Z19, Z4
+	VFMADD213PD.BCST arctanhData<>+992(SB), Z15, Z22
+	VBLENDMPD        Z10, Z3, K3, Z3
+	VFMADD213PD.BCST arctanhData<>+1024(SB), Z15, Z23
+	VFMADD231PD.BCST arctanhData<>+928(SB), Z9, Z6
+	VFMADD213PD.BCST arctanhData<>+992(SB), Z16, Z17
+	VFMADD213PD.BCST arctanhData<>+1024(SB), Z16, Z29
+	VMOVUPD          arctanhData<>+1472(SB), Z10
+	VPERMT2PD        arctanhData<>+1536(SB), Z26, Z10
+	VMOVUPD          arctanhData<>+1472(SB), Z25
+	VPERMT2PD        arctanhData<>+1536(SB), Z27, Z25
+	VMOVUPD          arctanhData<>+1472(SB), Z26
+	VPERMT2PD        arctanhData<>+1536(SB), Z28, Z26
+	VBLENDMPD        Z11, Z5, K4, Z5
+	VFNMADD231PD     Z12, Z8, Z8
+	VADDPD           Z12, Z24, Z11
+	VFMADD231PD.BCST arctanhData<>+960(SB), Z21, Z10
+	VFMADD231PD      Z12, Z18, Z20
+	VFNMADD231PD     Z7, Z3, Z3
+	VADDPD           Z7, Z4, Z18
+	VFMADD231PD.BCST arctanhData<>+960(SB), Z19, Z25
+	VFMADD231PD      Z7, Z22, Z23
+	VFNMADD231PD     Z14, Z5, Z5
+	VADDPD           Z14, Z6, Z19
+	VFMADD231PD.BCST arctanhData<>+960(SB), Z9, Z26
+	VFMADD231PD      Z14, Z17, Z29
+	VSUBPD           Z11, Z24, Z9
+	VADDPD           Z8, Z10, Z8
+	VFMADD213PD.BCST arctanhData<>+1056(SB), Z12, Z20
+	VSUBPD           Z18, Z4, Z4
+	VADDPD           Z3, Z25, Z3
+	VFMADD213PD.BCST arctanhData<>+1056(SB), Z7, Z23
+	VSUBPD           Z19, Z6, Z6
+	VADDPD           Z5, Z26, Z5
+	VFMADD213PD.BCST arctanhData<>+1056(SB), Z14, Z29
+	VADDPD           Z12, Z9, Z9
+	VFMADD231PD      Z20, Z13, Z8
+	VADDPD           Z7, Z4, Z4
+	VFMADD231PD      Z23, Z15, Z3
+	VADDPD           Z14, Z6, Z6
+	VFMADD231PD      Z29, Z16, Z5
+	VADDPD           Z9, Z8, Z7
+	VADDPD           Z4, Z3, Z3
+	VADDPD           Z6, Z5, Z4
+	VADDPD           Z7, Z11, Z5
+	VADDPD           Z3, Z18, Z3
+	VADDPD           Z4, Z19, Z4
+	VMULPD.BCST      arctanhData<>+1088(SB), Z5, Z5
 	VMULPD.BCST      arctanhData<>+1088(SB), Z3, Z3
-	VORPD            Z0, Z2, Z0
+	VMULPD.BCST      arctanhData<>+1088(SB), Z4, Z4
+	VORPD            Z0, Z5, Z0
 	VORPD            Z1, Z3, Z1
+	VORPD            Z2, Z4, Z2
 	KORTESTB         K1, K1
 	JNE              some
 	VMOVUPD          Z0, (AX)
 	VMOVUPD          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000010, CX
+	VMOVUPD          Z2, 128(AX)
+	ADDQ             $0x000000c0, AX
+	ADDQ             $0x000000c0, DX
+	SUBQ             $0x00000018, CX
 	JMP              blocks
 
 some:
@@ -1007,146 +1082,213 @@ TEXT ·arctanh32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000020
+	CMPQ             CX, $0x00000030
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VANDPS.BCST      arctanhData<>+1600(SB), Z0, Z2
-	VANDPS.BCST      arctanhData<>+1600(SB), Z1, Z3
-	VBROADCASTSS     arctanhData<>+1632(SB), Z4
-	VSUBPS           Z2, Z4, Z4
-	VBROADCASTSS     arctanhData<>+1632(SB), Z5
-	VSUBPS           Z3, Z5, Z5
-	VADDPS           Z2, Z2, Z6
-	VADDPS           Z3, Z3, Z7
-	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z2, K1
-	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z2, K2
-	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z3, K3
-	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z3, K4
+	VMOVUPS          128(DX), Z2
+	VANDPS.BCST      arctanhData<>+1600(SB), Z0, Z3
+	VANDPS.BCST      arctanhData<>+1600(SB), Z1, Z4
+	VANDPS.BCST      arctanhData<>+1600(SB), Z2, Z5
+	VBROADCASTSS     arctanhData<>+1632(SB), Z6
+	VSUBPS           Z3, Z6, Z6
+	VBROADCASTSS     arctanhData<>+1632(SB), Z7
+	VSUBPS           Z4, Z7, Z7
 	VBROADCASTSS     arctanhData<>+1632(SB), Z8
-	VDIVPS           Z4, Z8, Z8
-	VBROADCASTSS     arctanhData<>+1632(SB), Z9
-	VDIVPS           Z5, Z9, Z9
-	VBROADCASTSS     arctanhData<>+1632(SB), Z10
-	VSUBPS           Z4, Z10, Z10
-	VBROADCASTSS     arctanhData<>+1632(SB), Z11
-	VSUBPS           Z5, Z11, Z11
-	VANDPS.BCST      arctanhData<>+1696(SB), Z0, Z0
+	VSUBPS           Z5, Z8, Z8
+	VADDPS           Z3, Z3, Z9
+	VADDPS           Z4, Z4, Z10
+	VADDPS           Z5, Z5, Z11
+	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z3, K1
+	VBROADCASTSS     arctanhData<>+1632(SB), Z12
+	VDIVPS           Z6, Z12, Z12
+	VBROADCASTSS     arctanhData<>+1632(SB), Z13
+	VSUBPS           Z6, Z13, Z13
+	VBROADCASTSS     arctanhData<>+1632(SB), Z14
+	VDIVPS           Z7, Z14, Z14
+	VBROADCASTSS     arctanhData<>+1632(SB), Z15
+	VDIVPS           Z8, Z15, Z15
+	VBROADCASTSS     arctanhData<>+1632(SB), Z16
+	VSUBPS           Z7, Z16, Z16
+	VBROADCASTSS     arctanhData<>+1632(SB), Z17
+	VSUBPS           Z8, Z17, Z17
+	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z3, K2
+	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z4, K3
+	VSUBPS           Z3, Z13, Z3
+	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z4, K4
+	VCMPPS.BCST      $0x15, arctanhData<>+1632(SB), Z5, K5
+	VCMPPS.BCST      $0x11, arctanhData<>+1664(SB), Z5, K6
+	VSUBPS           Z4, Z16, Z4
+	VSUBPS           Z5, Z17, Z5
 	KORW             K2, K1, K1
-	VANDPS.BCST      arctanhData<>+1696(SB), Z1, Z1
 	KORW             K4, K3, K2
+	VANDPS.BCST      arctanhData<>+1696(SB), Z0, Z0
+	VANDPS.BCST      arctanhData<>+1696(SB), Z1, Z1
 	KORW             K2, K1, K1
-	VSUBPS           Z2, Z10, Z2
-	VSUBPS           Z3, Z11, Z3
-	VMULPS           Z8, Z6, Z10
-	VMULPS           Z9, Z7, Z11
-	VADDPS.BCST      arctanhData<>+1632(SB), Z10, Z12
-	VADDPS.BCST      arctanhData<>+1632(SB), Z11, Z13
-	VFNMADD231PS     Z4, Z10, Z6
-	VFNMADD231PS     Z5, Z11, Z7
-	VANDPS.BCST      arctanhData<>+1600(SB), Z10, Z4
-	VANDPS.BCST      arctanhData<>+1600(SB), Z11, Z5
-	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z4, K2
-	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z5, K3
-	VSUBPS.BCST      arctanhData<>+1632(SB), Z12, Z4
-	VSUBPS.BCST      arctanhData<>+1632(SB), Z13, Z5
-	VFNMADD231PS     Z2, Z10, Z6
-	VFNMADD231PS     Z3, Z11, Z7
-	VPADDD.BCST      arctanhData<>+1760(SB), Z12, Z2
-	VPADDD.BCST      arctanhData<>+1760(SB), Z13, Z3
-	VPSRLD           $0x13, Z2, Z14
-	VPSRLD           $0x13, Z3, Z15
-	VSUBPS           Z4, Z12, Z12
-	VSUBPS           Z5, Z13, Z13
-	VSUBPS           Z4, Z10, Z4
-	VSUBPS           Z5, Z11, Z5
-	VMULPS           Z8, Z6, Z6
-	VMULPS           Z9, Z7, Z7
-	VPERMPS          arctanhData<>+1792(SB), Z14, Z8
-	VPERMPS          arctanhData<>+1792(SB), Z15, Z9
-	VBROADCASTSS     arctanhData<>+1632(SB), Z16
-	VSUBPS           Z12, Z16, Z12
-	VBROADCASTSS     arctanhData<>+1632(SB), Z16
-	VSUBPS           Z13, Z16, Z13
-	VANDPS.BCST      arctanhData<>+1856(SB), Z2, Z16
-	VANDPS.BCST      arctanhData<>+1856(SB), Z3, Z17
-	VPADDD.BCST      arctanhData<>+1888(SB), Z16, Z16
-	VPADDD.BCST      arctanhData<>+1888(SB), Z17, Z17
-	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z8, Z16
-	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z9, Z17
-	VADDPS           Z4, Z12, Z4
-	VADDPS           Z5, Z13, Z5
-	VBROADCASTSS     arctanhData<>+1856(SB), Z12
-	VANDNPS          Z2, Z12, Z12
-	VBROADCASTSS     arctanhData<>+1856(SB), Z13
-	VANDNPS          Z3, Z13, Z13
-	VPSRLD           $0x17, Z2, Z2
-	VBROADCASTSS     arctanhData<>+1920(SB), Z18
-	VPSUBD           Z12, Z18, Z12
-	VPSRLD           $0x17, Z3, Z3
-	VBROADCASTSS     arctanhData<>+1920(SB), Z18
-	VPSUBD           Z13, Z18, Z13
-	VADDPS           Z6, Z4, Z4
-	VADDPS           Z7, Z5, Z5
-	VORPS.BCST       arctanhData<>+1952(SB), Z2, Z2
-	VBLENDMPS        Z10, Z16, K2, Z10
-	VORPS.BCST       arctanhData<>+1952(SB), Z3, Z3
-	VBLENDMPS        Z11, Z17, K3, Z11
-	VSUBPS.BCST      arctanhData<>+1984(SB), Z2, Z2
-	VBROADCASTSS     arctanhData<>+2016(SB), Z16
-	VFMADD213PS.BCST arctanhData<>+2048(SB), Z10, Z16
-	VMULPS           Z12, Z4, Z4
-	VMULPS           Z13, Z5, Z5
-	VSUBPS.BCST      arctanhData<>+1984(SB), Z3, Z3
-	VBROADCASTSS     arctanhData<>+2016(SB), Z12
-	VFMADD213PS.BCST arctanhData<>+2048(SB), Z11, Z12
-	VPERMPS          arctanhData<>+2080(SB), Z14, Z13
-	VPERMPS          arctanhData<>+2080(SB), Z15, Z17
-	VFMADD213PS.BCST arctanhData<>+2208(SB), Z10, Z16
-	VPERMPS          arctanhData<>+2144(SB), Z14, Z14
-	VMULPS           Z8, Z4, Z4
-	VMULPS           Z9, Z5, Z5
-	VFMADD231PS.BCST arctanhData<>+2240(SB), Z2, Z13
-	VFMADD231PS.BCST arctanhData<>+2240(SB), Z3, Z17
-	VFMADD213PS.BCST arctanhData<>+2208(SB), Z11, Z12
-	VPERMPS          arctanhData<>+2144(SB), Z15, Z8
-	VFMADD231PS.BCST arctanhData<>+2272(SB), Z2, Z14
-	VFMADD213PS.BCST arctanhData<>+2304(SB), Z10, Z16
-	VBLENDMPS        Z6, Z4, K2, Z2
-	VBLENDMPS        Z7, Z5, K3, Z4
-	VFNMADD231PS     Z10, Z2, Z2
-	VADDPS           Z10, Z13, Z5
-	VFNMADD231PS     Z11, Z4, Z4
-	VADDPS           Z11, Z17, Z6
-	VFMADD231PS.BCST arctanhData<>+2272(SB), Z3, Z8
-	VFMADD213PS.BCST arctanhData<>+2304(SB), Z11, Z12
-	VFMADD213PS.BCST arctanhData<>+2336(SB), Z10, Z16
-	VMULPS           Z10, Z10, Z3
-	VSUBPS           Z5, Z13, Z7
-	VADDPS           Z2, Z14, Z2
-	VSUBPS           Z6, Z17, Z9
-	VMULPS           Z11, Z11, Z13
-	VADDPS           Z4, Z8, Z4
-	VFMADD213PS.BCST arctanhData<>+2336(SB), Z11, Z12
-	VADDPS           Z10, Z7, Z7
-	VFMADD231PS      Z16, Z3, Z2
-	VADDPS           Z11, Z9, Z3
-	VFMADD231PS      Z12, Z13, Z4
-	VADDPS           Z7, Z2, Z2
-	VADDPS           Z3, Z4, Z3
-	VADDPS           Z2, Z5, Z2
+	VANDPS.BCST      arctanhData<>+1696(SB), Z2, Z2
+	KORW             K6, K5, K2
+	KORW             K2, K1, K1
+	VMULPS           Z12, Z9, Z13
+	VMULPS           Z14, Z10, Z16
+	VMULPS           Z15, Z11, Z17
+	VADDPS.BCST      arctanhData<>+1632(SB), Z13, Z18
+	VFNMADD231PS     Z6, Z13, Z9
+	VADDPS.BCST      arctanhData<>+1632(SB), Z16, Z6
+	VADDPS.BCST      arctanhData<>+1632(SB), Z17, Z19
+	VFNMADD231PS     Z7, Z16, Z10
+	VFNMADD231PS     Z8, Z17, Z11
+	VANDPS.BCST      arctanhData<>+1600(SB), Z13, Z7
+	VANDPS.BCST      arctanhData<>+1600(SB), Z16, Z8
+	VSUBPS.BCST      arctanhData<>+1632(SB), Z18, Z20
+	VFNMADD231PS     Z3, Z13, Z9
+	VSUBPS.BCST      arctanhData<>+1632(SB), Z6, Z3
+	VSUBPS.BCST      arctanhData<>+1632(SB), Z19, Z21
+	VFNMADD231PS     Z4, Z16, Z10
+	VFNMADD231PS     Z5, Z17, Z11
+	VPADDD.BCST      arctanhData<>+1760(SB), Z18, Z4
+	VPADDD.BCST      arctanhData<>+1760(SB), Z6, Z5
+	VSUBPS           Z20, Z18, Z18
+	VSUBPS           Z20, Z13, Z20
+	VSUBPS           Z3, Z6, Z6
+	VSUBPS           Z21, Z19, Z22
+	VSUBPS           Z3, Z16, Z3
+	VSUBPS           Z21, Z17, Z21
+	VPADDD.BCST      arctanhData<>+1760(SB), Z19, Z19
+	VMULPS           Z12, Z9, Z9
+	VBROADCASTSS     arctanhData<>+1632(SB), Z12
+	VSUBPS           Z18, Z12, Z12
+	VPSRLD           $0x13, Z4, Z18
+	VBROADCASTSS     arctanhData<>+1632(SB), Z23
+	VSUBPS           Z6, Z23, Z6
+	VBROADCASTSS     arctanhData<>+1632(SB), Z23
+	VSUBPS           Z22, Z23, Z22
+	VMULPS           Z14, Z10, Z10
+	VPSRLD           $0x13, Z5, Z14
+	VMULPS           Z15, Z11, Z11
+	VPSRLD           $0x13, Z19, Z15
+	VADDPS           Z20, Z12, Z12
+	VPERMPS          arctanhData<>+1792(SB), Z18, Z20
 	VADDPS           Z3, Z6, Z3
-	VMULPS.BCST      arctanhData<>+2368(SB), Z2, Z2
+	VADDPS           Z21, Z22, Z6
+	VPERMPS          arctanhData<>+1792(SB), Z14, Z21
+	VPERMPS          arctanhData<>+1792(SB), Z15, Z22
+	VANDPS.BCST      arctanhData<>+1856(SB), Z4, Z23
+	VANDPS.BCST      arctanhData<>+1856(SB), Z5, Z24
+	VANDPS.BCST      arctanhData<>+1856(SB), Z19, Z25
+	VPADDD.BCST      arctanhData<>+1888(SB), Z23, Z23
+	VPADDD.BCST      arctanhData<>+1888(SB), Z24, Z24
+	VPADDD.BCST      arctanhData<>+1888(SB), Z25, Z25
+	VADDPS           Z9, Z12, Z12
+	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z20, Z23
+	VADDPS           Z10, Z3, Z3
+	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z21, Z24
+	VADDPS           Z11, Z6, Z6
+	VANDPS.BCST      arctanhData<>+1600(SB), Z17, Z26
+	VFMSUB213PS.BCST arctanhData<>+1632(SB), Z22, Z25
+	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z7, K2
+	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z8, K3
+	VCMPPS.BCST      $0x11, arctanhData<>+1728(SB), Z26, K4
+	VBROADCASTSS     arctanhData<>+1856(SB), Z7
+	VANDNPS          Z4, Z7, Z7
+	VBROADCASTSS     arctanhData<>+1856(SB), Z8
+	VANDNPS          Z5, Z8, Z8
+	VBROADCASTSS     arctanhData<>+1856(SB), Z26
+	VANDNPS          Z19, Z26, Z26
+	VPSRLD           $0x17, Z4, Z4
+	VBROADCASTSS     arctanhData<>+1920(SB), Z27
+	VPSUBD           Z7, Z27, Z7
+	VPSRLD           $0x17, Z5, Z5
+	VBROADCASTSS     arctanhData<>+1920(SB), Z27
+	VPSUBD           Z8, Z27, Z8
+	VPSRLD           $0x17, Z19, Z19
+	VBROADCASTSS     arctanhData<>+1920(SB), Z27
+	VPSUBD           Z26, Z27, Z26
+	VORPS.BCST       arctanhData<>+1952(SB), Z4, Z4
+	VBLENDMPS        Z13, Z23, K2, Z13
+	VMULPS           Z7, Z12, Z7
+	VORPS.BCST       arctanhData<>+1952(SB), Z5, Z5
+	VBLENDMPS        Z16, Z24, K3, Z12
+	VMULPS           Z8, Z3, Z3
+	VORPS.BCST       arctanhData<>+1952(SB), Z19, Z8
+	VBLENDMPS        Z17, Z25, K4, Z16
+	VMULPS           Z26, Z6, Z6
+	VSUBPS.BCST      arctanhData<>+1984(SB), Z4, Z4
+	VBROADCASTSS     arctanhData<>+2016(SB), Z17
+	VFMADD213PS.BCST arctanhData<>+2048(SB), Z13, Z17
+	VSUBPS.BCST      arctanhData<>+1984(SB), Z5, Z5
+	VBROADCASTSS     arctanhData<>+2016(SB), Z19
+	VFMADD213PS.BCST arctanhData<>+2048(SB), Z12, Z19
+	VSUBPS.BCST      arctanhData<>+1984(SB), Z8, Z8
+	VBROADCASTSS     arctanhData<>+2016(SB), Z23
+	VFMADD213PS.BCST arctanhData<>+2048(SB), Z16, Z23
+	VPERMPS          arctanhData<>+2080(SB), Z18, Z24
+	VPERMPS          arctanhData<>+2080(SB), Z14, Z25
+	VPERMPS          arctanhData<>+2080(SB), Z15, Z26
+	VMULPS           Z20, Z7, Z7
+	VMULPS           Z21, Z3, Z3
+	VMULPS           Z22, Z6, Z6
+	VFMADD231PS.BCST arctanhData<>+2240(SB), Z4, Z24
+	VFMADD213PS.BCST arctanhData<>+2208(SB), Z13, Z17
+	VFMADD231PS.BCST arctanhData<>+2240(SB), Z5, Z25
+	VFMADD213PS.BCST arctanhData<>+2208(SB), Z12, Z19
+	VFMADD231PS.BCST arctanhData<>+2240(SB), Z8, Z26
+	VFMADD213PS.BCST arctanhData<>+2208(SB), Z16, Z23
+	VPERMPS          arctanhData<>+2144(SB), Z18, Z18
+	VPERMPS          arctanhData<>+2144(SB), Z14, Z14
+	VPERMPS          arctanhData<>+2144(SB), Z15, Z15
+	VBLENDMPS        Z9, Z7, K2, Z7
+	VBLENDMPS        Z10, Z3, K3, Z3
+	VBLENDMPS        Z11, Z6, K4, Z6
+	VFNMADD231PS     Z13, Z7, Z7
+	VADDPS           Z13, Z24, Z9
+	VFMADD231PS.BCST arctanhData<>+2272(SB), Z4, Z18
+	VFMADD213PS.BCST arctanhData<>+2304(SB), Z13, Z17
+	VFNMADD231PS     Z12, Z3, Z3
+	VADDPS           Z12, Z25, Z4
+	VFMADD231PS.BCST arctanhData<>+2272(SB), Z5, Z14
+	VFMADD213PS.BCST arctanhData<>+2304(SB), Z12, Z19
+	VFNMADD231PS     Z16, Z6, Z6
+	VADDPS           Z16, Z26, Z5
+	VFMADD231PS.BCST arctanhData<>+2272(SB), Z8, Z15
+	VFMADD213PS.BCST arctanhData<>+2304(SB), Z16, Z23
+	VSUBPS           Z9, Z24, Z8
+	VADDPS           Z7, Z18, Z7
+	VFMADD213PS.BCST arctanhData<>+2336(SB), Z13, Z17
+	VMULPS           Z13, Z13, Z10
+	VSUBPS           Z4, Z25, Z11
+	VADDPS           Z3, Z14, Z3
+	VFMADD213PS.BCST arctanhData<>+2336(SB), Z12, Z19
+	VMULPS           Z12, Z12, Z14
+	VSUBPS           Z5, Z26, Z18
+	VADDPS           Z6, Z15, Z6
+	VFMADD213PS.BCST arctanhData<>+2336(SB), Z16, Z23
+	VMULPS           Z16, Z16, Z15
+	VADDPS           Z13, Z8, Z8
+	VFMADD231PS      Z17, Z10, Z7
+	VADDPS           Z12, Z11, Z10
+	VFMADD231PS      Z19, Z14, Z3
+	VADDPS           Z16, Z18, Z11
+	VFMADD231PS      Z23, Z15, Z6
+	VADDPS           Z8, Z7, Z7
+	VADDPS           Z10, Z3, Z3
+	VADDPS           Z11, Z6, Z6
+	VADDPS           Z7, Z9, Z7
+	VADDPS           Z3, Z4, Z3
+	VADDPS           Z6, Z5, Z4
+	VMULPS.BCST      arctanhData<>+2368(SB), Z7, Z5
 	VMULPS.BCST      arctanhData<>+2368(SB), Z3, Z3
-	VORPS            Z0, Z2, Z0
+	VMULPS.BCST      arctanhData<>+2368(SB), Z4, Z4
+	VORPS            Z0, Z5, Z0
 	VORPS            Z1, Z3, Z1
+	VORPS            Z2, Z4, Z2
 	KORTESTW         K1, K1
 	JNE              some
 	VMOVUPS          Z0, (AX)
 	VMOVUPS          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000020, CX
+	VMOVUPS          Z2, 128(AX)
+	ADDQ             $0x000000c0, AX
+	ADDQ             $0x000000c0, DX
+	SUBQ             $0x00000030, CX
 	JMP              blocks
 
 some:

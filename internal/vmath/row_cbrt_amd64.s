@@ -200,94 +200,178 @@ TEXT ·cbrt64AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000020
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VANDPD.BCST       cbrtData<>+0(SB), Z0, Z2
-	VANDPD.BCST       cbrtData<>+0(SB), Z1, Z3
-	VPSRLQ            $0x20, Z2, Z4
-	VPSRLQ            $0x20, Z3, Z5
-	VORPD.BCST        cbrtData<>+32(SB), Z4, Z4
-	VORPD.BCST        cbrtData<>+32(SB), Z5, Z5
-	VBROADCASTSD      cbrtData<>+64(SB), Z6
-	VFMADD213PD.BCST  cbrtData<>+32(SB), Z4, Z6
-	VBROADCASTSD      cbrtData<>+64(SB), Z4
-	VFMADD213PD.BCST  cbrtData<>+32(SB), Z5, Z4
-	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z2, K1
-	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z2, K2
-	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z2, K3
-	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z3, K4
-	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z3, K5
-	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z3, K6
-	VPSLLQ            $0x20, Z6, Z5
-	VPSLLQ            $0x20, Z4, Z4
-	VBROADCASTSD      cbrtData<>+192(SB), Z6
-	VPSUBQ            Z5, Z6, Z5
-	VBROADCASTSD      cbrtData<>+192(SB), Z6
-	VPSUBQ            Z4, Z6, Z4
-	VMULPD            Z5, Z2, Z6
-	VMULPD            Z4, Z3, Z7
-	VANDPD.BCST       cbrtData<>+224(SB), Z0, Z8
-	VANDPD.BCST       cbrtData<>+224(SB), Z1, Z9
+	VMOVUPD           128(DX), Z2
+	VMOVUPD           192(DX), Z3
+	VANDPD.BCST       cbrtData<>+0(SB), Z0, Z4
+	VANDPD.BCST       cbrtData<>+0(SB), Z1, Z5
+	VANDPD.BCST       cbrtData<>+0(SB), Z2, Z6
+	VANDPD.BCST       cbrtData<>+0(SB), Z3, Z7
+	VPSRLQ            $0x20, Z4, Z8
+	VPSRLQ            $0x20, Z5, Z9
+	VPSRLQ            $0x20, Z6, Z10
+	VPSRLQ            $0x20, Z7, Z11
+	VORPD.BCST        cbrtData<>+32(SB), Z8, Z8
+	VORPD.BCST        cbrtData<>+32(SB), Z9, Z9
+	VORPD.BCST        cbrtData<>+32(SB), Z10, Z10
+	VORPD.BCST        cbrtData<>+32(SB), Z11, Z11
+	VBROADCASTSD      cbrtData<>+64(SB), Z12
+	VFMADD213PD.BCST  cbrtData<>+32(SB), Z8, Z12
+	VBROADCASTSD      cbrtData<>+64(SB), Z8
+	VFMADD213PD.BCST  cbrtData<>+32(SB), Z9, Z8
+	VBROADCASTSD      cbrtData<>+64(SB), Z9
+	VFMADD213PD.BCST  cbrtData<>+32(SB), Z10, Z9
+	VBROADCASTSD      cbrtData<>+64(SB), Z10
+	VFMADD213PD.BCST  cbrtData<>+32(SB), Z11, Z10
+	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z4, K1
+	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z4, K2
+	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z5, K3
+	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z5, K4
+	VPSLLQ            $0x20, Z12, Z11
+	VPSLLQ            $0x20, Z8, Z8
+	VPSLLQ            $0x20, Z9, Z9
+	VPSLLQ            $0x20, Z10, Z10
+	VBROADCASTSD      cbrtData<>+192(SB), Z12
+	VPSUBQ            Z11, Z12, Z11
+	VBROADCASTSD      cbrtData<>+192(SB), Z12
+	VPSUBQ            Z8, Z12, Z8
+	VBROADCASTSD      cbrtData<>+192(SB), Z12
+	VPSUBQ            Z9, Z12, Z9
+	VBROADCASTSD      cbrtData<>+192(SB), Z12
+	VPSUBQ            Z10, Z12, Z10
+	VMULPD            Z11, Z4, Z12
+	VMULPD            Z8, Z5, Z13
+	VMULPD            Z9, Z6, Z14
+	VMULPD            Z10, Z7, Z15
+	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z6, K5
+	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z6, K6
 	KANDNB            K1, K2, K1
-	KORB              K3, K2, K2
-	KANDNB            K4, K5, K3
-	KORB              K6, K5, K4
-	VMULPD            Z5, Z6, Z6
-	VMULPD            Z4, Z7, Z7
+	KANDNB            K3, K4, K3
+	VMULPD            Z11, Z12, Z12
+	VMULPD            Z8, Z13, Z13
+	VMULPD            Z9, Z14, Z14
+	VMULPD            Z10, Z15, Z15
+	VANDPD.BCST       cbrtData<>+224(SB), Z0, Z16
+	VANDPD.BCST       cbrtData<>+224(SB), Z1, Z17
 	KORB              K3, K1, K1
-	VFNMADD213PD.BCST cbrtData<>+256(SB), Z5, Z6
-	VFNMADD213PD.BCST cbrtData<>+256(SB), Z4, Z7
-	VBROADCASTSD      cbrtData<>+288(SB), Z10
-	VFMADD213PD.BCST  cbrtData<>+320(SB), Z6, Z10
-	VBROADCASTSD      cbrtData<>+288(SB), Z11
-	VFMADD213PD.BCST  cbrtData<>+320(SB), Z7, Z11
-	VMULPD            Z6, Z5, Z12
-	VMULPD            Z7, Z4, Z13
-	VFMADD213PD.BCST  cbrtData<>+64(SB), Z6, Z10
-	VFMADD213PD.BCST  cbrtData<>+64(SB), Z7, Z11
-	VFMADD231PD       Z10, Z12, Z5
-	VFMADD231PD       Z11, Z13, Z4
-	VMULPD            Z5, Z2, Z6
-	VMULPD            Z4, Z3, Z7
-	VMULPD            Z5, Z6, Z6
-	VMULPD            Z4, Z7, Z7
-	VFNMADD213PD.BCST cbrtData<>+256(SB), Z5, Z6
-	VFNMADD213PD.BCST cbrtData<>+256(SB), Z4, Z7
-	VMULPD            Z6, Z5, Z6
-	VMULPD            Z7, Z4, Z7
-	VFMADD231PD.BCST  cbrtData<>+64(SB), Z6, Z5
-	VFMADD231PD.BCST  cbrtData<>+64(SB), Z7, Z4
-	VMULPD            Z5, Z2, Z6
-	VMULPD            Z4, Z3, Z7
-	VMULPD            Z5, Z5, Z10
-	VMULPD            Z4, Z4, Z11
-	VMULPD            Z5, Z6, Z5
-	VMULPD            Z4, Z7, Z4
-	VMULPD.BCST       cbrtData<>+64(SB), Z10, Z6
-	VMULPD.BCST       cbrtData<>+64(SB), Z11, Z7
-	VMULPD            Z5, Z5, Z10
-	VMULPD            Z4, Z4, Z11
-	VFNMADD231PD      Z10, Z5, Z2
-	VFMSUB231PD       Z5, Z5, Z10
-	VFNMADD231PD      Z11, Z4, Z3
-	VFMSUB231PD       Z4, Z4, Z11
-	VFNMADD231PD      Z10, Z5, Z2
-	VFNMADD231PD      Z11, Z4, Z3
-	VFMADD231PD       Z6, Z2, Z5
-	VFMADD231PD       Z7, Z3, Z4
-	VXORPD            Z8, Z5, Z2
-	VXORPD            Z9, Z4, Z3
-	VBLENDMPD         Z0, Z2, K2, Z0
-	VBLENDMPD         Z1, Z3, K4, Z1
+	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z4, K3
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z11, Z12
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z8, Z13
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z9, Z14
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z10, Z15
+	KANDNB            K5, K6, K5
+	VANDPD.BCST       cbrtData<>+224(SB), Z2, Z18
+	VANDPD.BCST       cbrtData<>+224(SB), Z3, Z19
+	KORB              K5, K1, K1
+	VBROADCASTSD      cbrtData<>+288(SB), Z20
+	VFMADD213PD.BCST  cbrtData<>+320(SB), Z12, Z20
+	VBROADCASTSD      cbrtData<>+288(SB), Z21
+	VFMADD213PD.BCST  cbrtData<>+320(SB), Z13, Z21
+	VBROADCASTSD      cbrtData<>+288(SB), Z22
+	VFMADD213PD.BCST  cbrtData<>+320(SB), Z14, Z22
+	VBROADCASTSD      cbrtData<>+288(SB), Z23
+	VFMADD213PD.BCST  cbrtData<>+320(SB), Z15, Z23
+	VMULPD            Z12, Z11, Z24
+	VMULPD            Z13, Z8, Z25
+	VMULPD            Z14, Z9, Z26
+	VMULPD            Z15, Z10, Z27
+	VFMADD213PD.BCST  cbrtData<>+64(SB), Z12, Z20
+	VFMADD213PD.BCST  cbrtData<>+64(SB), Z13, Z21
+	VFMADD213PD.BCST  cbrtData<>+64(SB), Z14, Z22
+	VFMADD213PD.BCST  cbrtData<>+64(SB), Z15, Z23
+	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z5, K5
+	VFMADD231PD       Z20, Z24, Z11
+	VFMADD231PD       Z21, Z25, Z8
+	VFMADD231PD       Z22, Z26, Z9
+	VFMADD231PD       Z23, Z27, Z10
+	VMULPD            Z11, Z4, Z12
+	VMULPD            Z8, Z5, Z13
+	VMULPD            Z9, Z6, Z14
+	VMULPD            Z10, Z7, Z15
+	VMULPD            Z11, Z12, Z12
+	VMULPD            Z8, Z13, Z13
+	VMULPD            Z9, Z14, Z14
+	VMULPD            Z10, Z15, Z15
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z11, Z12
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z8, Z13
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z9, Z14
+	VFNMADD213PD.BCST cbrtData<>+256(SB), Z10, Z15
+	VMULPD            Z12, Z11, Z12
+	VMULPD            Z13, Z8, Z13
+	VMULPD            Z14, Z9, Z14
+	VMULPD            Z15, Z10, Z15
+	VFMADD231PD.BCST  cbrtData<>+64(SB), Z12, Z11
+	VFMADD231PD.BCST  cbrtData<>+64(SB), Z13, Z8
+	VFMADD231PD.BCST  cbrtData<>+64(SB), Z14, Z9
+	VFMADD231PD.BCST  cbrtData<>+64(SB), Z15, Z10
+	VMULPD            Z11, Z4, Z12
+	VMULPD            Z8, Z5, Z13
+	VMULPD            Z9, Z6, Z14
+	VMULPD            Z10, Z7, Z15
+	VMULPD            Z11, Z11, Z20
+	VMULPD            Z8, Z8, Z21
+	VMULPD            Z9, Z9, Z22
+	VMULPD            Z10, Z10, Z23
+	VMULPD            Z11, Z12, Z11
+	VMULPD            Z8, Z13, Z8
+	VMULPD            Z9, Z14, Z9
+	VMULPD            Z10, Z15, Z10
+	VMULPD.BCST       cbrtData<>+64(SB), Z20, Z12
+	VMULPD.BCST       cbrtData<>+64(SB), Z21, Z13
+	VMULPD.BCST       cbrtData<>+64(SB), Z22, Z14
+	VMULPD.BCST       cbrtData<>+64(SB), Z23, Z15
+	VMULPD            Z11, Z11, Z20
+	VMULPD            Z8, Z8, Z21
+	VMULPD            Z9, Z9, Z22
+	VMULPD            Z10, Z10, Z23
+	VFNMADD231PD      Z20, Z11, Z4
+	VFMSUB231PD       Z11, Z11, Z20
+	VFNMADD231PD      Z21, Z8, Z5
+	VFMSUB231PD       Z8, Z8, Z21
+	VMOVAPD           Z6, Z24
+	VFNMADD231PD      Z22, Z9, Z24
+	VFMSUB231PD       Z9, Z9, Z22
+	VMOVAPD           Z7, Z25
+	VFNMADD231PD      Z23, Z10, Z25
+	VFMSUB231PD       Z10, Z10, Z23
+	VFNMADD231PD      Z20, Z11, Z4
+	VFNMADD231PD      Z21, Z8, Z5
+	VFNMADD231PD      Z22, Z9, Z24
+	VFNMADD231PD      Z23, Z10, Z25
+	VFMADD231PD       Z12, Z4, Z11
+	VFMADD231PD       Z13, Z5, Z8
+	VFMADD231PD       Z14, Z24, Z9
+	VFMADD231PD       Z15, Z25, Z10
+	VXORPD            Z16, Z11, Z4
+	KORB              K3, K2, K2
+	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z6, K3
+	VXORPD            Z17, Z8, Z5
+	KORB              K5, K4, K4
+	VCMPPD.BCST       $0x11, cbrtData<>+96(SB), Z7, K5
+	VXORPD            Z18, Z9, Z6
+	VXORPD            Z19, Z10, Z8
+	KORB              K3, K6, K3
+	VCMPPD.BCST       $0x00, cbrtData<>+128(SB), Z7, K6
+	VBLENDMPD         Z0, Z4, K2, Z0
+	VCMPPD.BCST       $0x15, cbrtData<>+160(SB), Z7, K2
+	VBLENDMPD         Z1, Z5, K4, Z1
+	VBLENDMPD         Z2, Z6, K3, Z2
+	KANDNB            K5, K6, K3
+	KORB              K2, K6, K2
+	KORB              K3, K1, K1
+	VBLENDMPD         Z3, Z8, K2, Z3
 	KORTESTB          K1, K1
 	JNE               some
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, 128(AX)
+	VMOVUPD           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000020, CX
 	JMP               blocks
 
 some:
@@ -554,84 +638,158 @@ TEXT ·cbrt32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000040
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VANDPS.BCST       cbrtData<>+416(SB), Z0, Z2
-	VANDPS.BCST       cbrtData<>+416(SB), Z1, Z3
-	VPSRLD            $0x08, Z2, Z4
-	VPSRLD            $0x08, Z3, Z5
-	VORPS.BCST        cbrtData<>+448(SB), Z4, Z4
-	VORPS.BCST        cbrtData<>+448(SB), Z5, Z5
-	VBROADCASTSS      cbrtData<>+480(SB), Z6
-	VFMADD213PS.BCST  cbrtData<>+448(SB), Z4, Z6
-	VBROADCASTSS      cbrtData<>+480(SB), Z4
-	VFMADD213PS.BCST  cbrtData<>+448(SB), Z5, Z4
-	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z2, K1
-	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z2, K2
-	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z2, K3
-	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z3, K4
-	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z3, K5
-	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z3, K6
-	VPSLLD            $0x08, Z6, Z5
-	VPSLLD            $0x08, Z4, Z4
-	VBROADCASTSS      cbrtData<>+576(SB), Z6
-	VPSUBD            Z5, Z6, Z5
-	VBROADCASTSS      cbrtData<>+576(SB), Z6
-	VPSUBD            Z4, Z6, Z4
-	VMULPS            Z5, Z2, Z6
-	VMULPS            Z4, Z3, Z7
-	VANDPS.BCST       cbrtData<>+608(SB), Z0, Z8
-	VANDPS.BCST       cbrtData<>+608(SB), Z1, Z9
+	VMOVUPS           128(DX), Z2
+	VMOVUPS           192(DX), Z3
+	VANDPS.BCST       cbrtData<>+416(SB), Z0, Z4
+	VANDPS.BCST       cbrtData<>+416(SB), Z1, Z5
+	VANDPS.BCST       cbrtData<>+416(SB), Z2, Z6
+	VANDPS.BCST       cbrtData<>+416(SB), Z3, Z7
+	VPSRLD            $0x08, Z4, Z8
+	VPSRLD            $0x08, Z5, Z9
+	VPSRLD            $0x08, Z6, Z10
+	VPSRLD            $0x08, Z7, Z11
+	VORPS.BCST        cbrtData<>+448(SB), Z8, Z8
+	VORPS.BCST        cbrtData<>+448(SB), Z9, Z9
+	VORPS.BCST        cbrtData<>+448(SB), Z10, Z10
+	VORPS.BCST        cbrtData<>+448(SB), Z11, Z11
+	VBROADCASTSS      cbrtData<>+480(SB), Z12
+	VFMADD213PS.BCST  cbrtData<>+448(SB), Z8, Z12
+	VBROADCASTSS      cbrtData<>+480(SB), Z8
+	VFMADD213PS.BCST  cbrtData<>+448(SB), Z9, Z8
+	VBROADCASTSS      cbrtData<>+480(SB), Z9
+	VFMADD213PS.BCST  cbrtData<>+448(SB), Z10, Z9
+	VBROADCASTSS      cbrtData<>+480(SB), Z10
+	VFMADD213PS.BCST  cbrtData<>+448(SB), Z11, Z10
+	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z4, K1
+	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z4, K2
+	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z5, K3
+	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z5, K4
+	VPSLLD            $0x08, Z12, Z11
+	VPSLLD            $0x08, Z8, Z8
+	VPSLLD            $0x08, Z9, Z9
+	VPSLLD            $0x08, Z10, Z10
+	VBROADCASTSS      cbrtData<>+576(SB), Z12
+	VPSUBD            Z11, Z12, Z11
+	VBROADCASTSS      cbrtData<>+576(SB), Z12
+	VPSUBD            Z8, Z12, Z8
+	VBROADCASTSS      cbrtData<>+576(SB), Z12
+	VPSUBD            Z9, Z12, Z9
+	VBROADCASTSS      cbrtData<>+576(SB), Z12
+	VPSUBD            Z10, Z12, Z10
+	VMULPS            Z11, Z4, Z12
+	VMULPS            Z8, Z5, Z13
+	VMULPS            Z9, Z6, Z14
+	VMULPS            Z10, Z7, Z15
+	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z6, K5
+	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z6, K6
 	KANDNW            K1, K2, K1
-	KORW              K3, K2, K2
-	KANDNW            K4, K5, K3
-	KORW              K6, K5, K4
-	VMULPS            Z5, Z6, Z6
-	VMULPS            Z4, Z7, Z7
+	KANDNW            K3, K4, K3
+	VMULPS            Z11, Z12, Z12
+	VMULPS            Z8, Z13, Z13
+	VMULPS            Z9, Z14, Z14
+	VMULPS            Z10, Z15, Z15
+	VANDPS.BCST       cbrtData<>+608(SB), Z0, Z16
+	VANDPS.BCST       cbrtData<>+608(SB), Z1, Z17
 	KORW              K3, K1, K1
-	VFNMADD213PS.BCST cbrtData<>+640(SB), Z5, Z6
-	VFNMADD213PS.BCST cbrtData<>+640(SB), Z4, Z7
-	VBROADCASTSS      cbrtData<>+672(SB), Z10
-	VFMADD213PS.BCST  cbrtData<>+704(SB), Z6, Z10
-	VBROADCASTSS      cbrtData<>+672(SB), Z11
-	VFMADD213PS.BCST  cbrtData<>+704(SB), Z7, Z11
-	VMULPS            Z6, Z5, Z12
-	VMULPS            Z7, Z4, Z13
-	VFMADD213PS.BCST  cbrtData<>+480(SB), Z6, Z10
-	VFMADD213PS.BCST  cbrtData<>+480(SB), Z7, Z11
-	VFMADD231PS       Z10, Z12, Z5
-	VFMADD231PS       Z11, Z13, Z4
-	VMULPS            Z5, Z2, Z6
-	VMULPS            Z4, Z3, Z7
-	VMULPS            Z5, Z5, Z10
-	VMULPS            Z4, Z4, Z11
-	VMULPS            Z5, Z6, Z5
-	VMULPS            Z4, Z7, Z4
-	VMULPS.BCST       cbrtData<>+480(SB), Z10, Z6
-	VMULPS.BCST       cbrtData<>+480(SB), Z11, Z7
-	VMULPS            Z5, Z5, Z10
-	VMULPS            Z4, Z4, Z11
-	VFNMADD231PS      Z10, Z5, Z2
-	VFMSUB231PS       Z5, Z5, Z10
-	VFNMADD231PS      Z11, Z4, Z3
-	VFMSUB231PS       Z4, Z4, Z11
-	VFNMADD231PS      Z10, Z5, Z2
-	VFNMADD231PS      Z11, Z4, Z3
-	VFMADD231PS       Z6, Z2, Z5
-	VFMADD231PS       Z7, Z3, Z4
-	VXORPS            Z8, Z5, Z2
-	VXORPS            Z9, Z4, Z3
-	VBLENDMPS         Z0, Z2, K2, Z0
-	VBLENDMPS         Z1, Z3, K4, Z1
+	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z4, K3
+	VFNMADD213PS.BCST cbrtData<>+640(SB), Z11, Z12
+	VFNMADD213PS.BCST cbrtData<>+640(SB), Z8, Z13
+	VFNMADD213PS.BCST cbrtData<>+640(SB), Z9, Z14
+	VFNMADD213PS.BCST cbrtData<>+640(SB), Z10, Z15
+	KANDNW            K5, K6, K5
+	VANDPS.BCST       cbrtData<>+608(SB), Z2, Z18
+	VANDPS.BCST       cbrtData<>+608(SB), Z3, Z19
+	KORW              K5, K1, K1
+	VBROADCASTSS      cbrtData<>+672(SB), Z20
+	VFMADD213PS.BCST  cbrtData<>+704(SB), Z12, Z20
+	VBROADCASTSS      cbrtData<>+672(SB), Z21
+	VFMADD213PS.BCST  cbrtData<>+704(SB), Z13, Z21
+	VBROADCASTSS      cbrtData<>+672(SB), Z22
+	VFMADD213PS.BCST  cbrtData<>+704(SB), Z14, Z22
+	VBROADCASTSS      cbrtData<>+672(SB), Z23
+	VFMADD213PS.BCST  cbrtData<>+704(SB), Z15, Z23
+	VMULPS            Z12, Z11, Z24
+	VMULPS            Z13, Z8, Z25
+	VMULPS            Z14, Z9, Z26
+	VMULPS            Z15, Z10, Z27
+	VFMADD213PS.BCST  cbrtData<>+480(SB), Z12, Z20
+	VFMADD213PS.BCST  cbrtData<>+480(SB), Z13, Z21
+	VFMADD213PS.BCST  cbrtData<>+480(SB), Z14, Z22
+	VFMADD213PS.BCST  cbrtData<>+480(SB), Z15, Z23
+	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z5, K5
+	VFMADD231PS       Z20, Z24, Z11
+	VFMADD231PS       Z21, Z25, Z8
+	VFMADD231PS       Z22, Z26, Z9
+	VFMADD231PS       Z23, Z27, Z10
+	VMULPS            Z11, Z4, Z12
+	VMULPS            Z8, Z5, Z13
+	VMULPS            Z9, Z6, Z14
+	VMULPS            Z10, Z7, Z15
+	VMULPS            Z11, Z11, Z20
+	VMULPS            Z8, Z8, Z21
+	VMULPS            Z9, Z9, Z22
+	VMULPS            Z10, Z10, Z23
+	VMULPS            Z11, Z12, Z11
+	VMULPS            Z8, Z13, Z8
+	VMULPS            Z9, Z14, Z9
+	VMULPS            Z10, Z15, Z10
+	VMULPS.BCST       cbrtData<>+480(SB), Z20, Z12
+	VMULPS.BCST       cbrtData<>+480(SB), Z21, Z13
+	VMULPS.BCST       cbrtData<>+480(SB), Z22, Z14
+	VMULPS.BCST       cbrtData<>+480(SB), Z23, Z15
+	VMULPS            Z11, Z11, Z20
+	VMULPS            Z8, Z8, Z21
+	VMULPS            Z9, Z9, Z22
+	VMULPS            Z10, Z10, Z23
+	VFNMADD231PS      Z20, Z11, Z4
+	VFMSUB231PS       Z11, Z11, Z20
+	VFNMADD231PS      Z21, Z8, Z5
+	VFMSUB231PS       Z8, Z8, Z21
+	VMOVAPS           Z6, Z24
+	VFNMADD231PS      Z22, Z9, Z24
+	VFMSUB231PS       Z9, Z9, Z22
+	VMOVAPS           Z7, Z25
+	VFNMADD231PS      Z23, Z10, Z25
+	VFMSUB231PS       Z10, Z10, Z23
+	VFNMADD231PS      Z20, Z11, Z4
+	VFNMADD231PS      Z21, Z8, Z5
+	VFNMADD231PS      Z22, Z9, Z24
+	VFNMADD231PS      Z23, Z10, Z25
+	VFMADD231PS       Z12, Z4, Z11
+	VFMADD231PS       Z13, Z5, Z8
+	VFMADD231PS       Z14, Z24, Z9
+	VFMADD231PS       Z15, Z25, Z10
+	VXORPS            Z16, Z11, Z4
+	KORW              K3, K2, K2
+	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z6, K3
+	VXORPS            Z17, Z8, Z5
+	KORW              K5, K4, K4
+	VCMPPS.BCST       $0x11, cbrtData<>+512(SB), Z7, K5
+	VXORPS            Z18, Z9, Z6
+	VXORPS            Z19, Z10, Z8
+	KORW              K3, K6, K3
+	VCMPPS.BCST       $0x00, cbrtData<>+128(SB), Z7, K6
+	VBLENDMPS         Z0, Z4, K2, Z0
+	VCMPPS.BCST       $0x15, cbrtData<>+544(SB), Z7, K2
+	VBLENDMPS         Z1, Z5, K4, Z1
+	VBLENDMPS         Z2, Z6, K3, Z2
+	KANDNW            K5, K6, K3
+	KORW              K2, K6, K2
+	KORW              K3, K1, K1
+	VBLENDMPS         Z3, Z8, K2, Z3
 	KORTESTW          K1, K1
 	JNE               some
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	VMOVUPS           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000040, CX
 	JMP               blocks
 
 some:

@@ -246,129 +246,189 @@ done:
 
 // func cos64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·cos64AVX512(SB), $0-56
+TEXT ·cos64AVX512(SB), $256-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000018
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
+	VMOVUPD           128(DX), Z2
 	VANDPD.BCST       cosData<>+0(SB), Z0, Z0
 	VANDPD.BCST       cosData<>+0(SB), Z1, Z1
-	VBROADCASTSD      cosData<>+32(SB), Z2
-	VFMADD213PD.BCST  cosData<>+64(SB), Z0, Z2
+	VANDPD.BCST       cosData<>+0(SB), Z2, Z2
 	VBROADCASTSD      cosData<>+32(SB), Z3
-	VFMADD213PD.BCST  cosData<>+64(SB), Z1, Z3
-	VBROADCASTSD      cosData<>+96(SB), Z4
-	VCMPPD            $0x11, Z0, Z4, K1
-	VBROADCASTSD      cosData<>+96(SB), Z4
-	VCMPPD            $0x11, Z1, Z4, K2
-	VSUBPD.BCST       cosData<>+64(SB), Z2, Z4
-	VSUBPD.BCST       cosData<>+64(SB), Z3, Z5
-	VANDPD.BCST       cosData<>+128(SB), Z2, Z6
+	VFMADD213PD.BCST  cosData<>+64(SB), Z0, Z3
+	VBROADCASTSD      cosData<>+32(SB), Z4
+	VFMADD213PD.BCST  cosData<>+64(SB), Z1, Z4
+	VBROADCASTSD      cosData<>+32(SB), Z5
+	VFMADD213PD.BCST  cosData<>+64(SB), Z2, Z5
+	VBROADCASTSD      cosData<>+96(SB), Z6
+	VCMPPD            $0x11, Z0, Z6, K1
+	VBROADCASTSD      cosData<>+96(SB), Z6
+	VCMPPD            $0x11, Z1, Z6, K2
+	VBROADCASTSD      cosData<>+96(SB), Z6
+	VCMPPD            $0x11, Z2, Z6, K3
+	VSUBPD.BCST       cosData<>+64(SB), Z3, Z6
 	VANDPD.BCST       cosData<>+128(SB), Z3, Z7
-	VPCMPEQQ.BCST     cosData<>+128(SB), Z6, K3
-	VPCMPEQQ.BCST     cosData<>+128(SB), Z7, K4
-	VPADDQ.BCST       cosData<>+128(SB), Z2, Z2
+	VSUBPD.BCST       cosData<>+64(SB), Z4, Z8
+	VSUBPD.BCST       cosData<>+64(SB), Z5, Z9
+	VANDPD.BCST       cosData<>+128(SB), Z4, Z10
+	VANDPD.BCST       cosData<>+128(SB), Z5, Z11
 	VPADDQ.BCST       cosData<>+128(SB), Z3, Z3
-	VFNMADD231PD.BCST cosData<>+160(SB), Z4, Z0
-	VMULPD.BCST       cosData<>+192(SB), Z4, Z6
-	VFNMADD231PD.BCST cosData<>+160(SB), Z5, Z1
-	VMULPD.BCST       cosData<>+192(SB), Z5, Z7
-	VPSLLQ            $0x3e, Z2, Z2
+	VPADDQ.BCST       cosData<>+128(SB), Z4, Z4
+	VFNMADD231PD.BCST cosData<>+160(SB), Z6, Z0
+	VMULPD.BCST       cosData<>+192(SB), Z6, Z12
+	VFNMADD231PD.BCST cosData<>+160(SB), Z8, Z1
+	VMULPD.BCST       cosData<>+192(SB), Z8, Z13
+	VFNMADD231PD.BCST cosData<>+160(SB), Z9, Z2
+	VMULPD.BCST       cosData<>+192(SB), Z9, Z14
+	VPADDQ.BCST       cosData<>+128(SB), Z5, Z5
 	VPSLLQ            $0x3e, Z3, Z3
-	VANDPD.BCST       cosData<>+224(SB), Z2, Z2
+	VSUBPD            Z12, Z0, Z15
+	VPSLLQ            $0x3e, Z4, Z4
+	VSUBPD            Z13, Z1, Z16
+	VPSLLQ            $0x3e, Z5, Z5
+	VSUBPD            Z14, Z2, Z17
 	VANDPD.BCST       cosData<>+224(SB), Z3, Z3
-	VSUBPD            Z6, Z0, Z8
+	VANDPD.BCST       cosData<>+224(SB), Z4, Z4
 	KORB              K2, K1, K1
-	VSUBPD            Z7, Z1, Z9
-	VMULPD            Z8, Z8, Z10
-	VSUBPD            Z8, Z0, Z0
-	VMULPD            Z9, Z9, Z11
-	VSUBPD            Z9, Z1, Z1
-	VMULPD            Z10, Z10, Z12
-	VSUBPD            Z6, Z0, Z0
-	VMULPD            Z11, Z11, Z6
+	VMULPD            Z15, Z15, Z18
+	VSUBPD            Z15, Z0, Z0
+	VMULPD            Z16, Z16, Z19
+	VSUBPD            Z16, Z1, Z1
+	VMULPD            Z17, Z17, Z20
+	VSUBPD            Z17, Z2, Z2
+	VANDPD.BCST       cosData<>+224(SB), Z5, Z5
+	KORB              K3, K1, K1
+	VMULPD            Z18, Z18, Z21
+	VSUBPD            Z12, Z0, Z0
+	VMULPD            Z19, Z19, Z12
+	VBROADCASTSD      cosData<>+256(SB), Z22
+	VFNMADD213PD.BCST cosData<>+288(SB), Z18, Z22
+	VMULPD            Z20, Z20, Z23
+	VMOVAPD           Z18, Z24
+	VFMSUB231PD       Z15, Z15, Z24
+	VSUBPD            Z13, Z1, Z1
 	VBROADCASTSD      cosData<>+256(SB), Z13
-	VFNMADD213PD.BCST cosData<>+288(SB), Z10, Z13
-	VMOVAPD           Z10, Z14
-	VFMSUB231PD       Z8, Z8, Z14
-	VSUBPD            Z7, Z1, Z1
-	VBROADCASTSD      cosData<>+256(SB), Z7
-	VFNMADD213PD.BCST cosData<>+288(SB), Z11, Z7
-	VMOVAPD           Z11, Z15
-	VFMSUB231PD       Z9, Z9, Z15
-	VBROADCASTSD      cosData<>+352(SB), Z16
-	VFMADD213PD.BCST  cosData<>+384(SB), Z12, Z16
-	VFNMADD231PD.BCST cosData<>+320(SB), Z4, Z0
-	VBROADCASTSD      cosData<>+352(SB), Z4
-	VFMADD213PD.BCST  cosData<>+384(SB), Z6, Z4
-	VBROADCASTSD      cosData<>+416(SB), Z17
-	VFMADD213PD.BCST  cosData<>+448(SB), Z12, Z17
-	VBROADCASTSD      cosData<>+480(SB), Z18
-	VFMADD213PD.BCST  cosData<>+512(SB), Z12, Z18
-	VBROADCASTSD      cosData<>+576(SB), Z19
-	VFMADD213PD.BCST  cosData<>+608(SB), Z12, Z19
-	VBROADCASTSD      cosData<>+288(SB), Z20
-	VSUBPD            Z13, Z20, Z20
-	VMULPD.BCST       cosData<>+256(SB), Z14, Z14
-	VFMADD213PD.BCST  cosData<>+544(SB), Z12, Z16
-	VFNMADD231PD.BCST cosData<>+320(SB), Z5, Z1
-	VBROADCASTSD      cosData<>+416(SB), Z5
-	VFMADD213PD.BCST  cosData<>+448(SB), Z6, Z5
-	VFMADD213PD.BCST  cosData<>+544(SB), Z6, Z4
-	VBROADCASTSD      cosData<>+480(SB), Z21
-	VFMADD213PD.BCST  cosData<>+512(SB), Z6, Z21
-	VBROADCASTSD      cosData<>+576(SB), Z22
-	VFMADD213PD.BCST  cosData<>+608(SB), Z6, Z22
-	VBROADCASTSD      cosData<>+288(SB), Z23
-	VSUBPD            Z7, Z23, Z23
-	VMULPD.BCST       cosData<>+256(SB), Z15, Z15
-	VFMADD213PD.BCST  cosData<>+640(SB), Z12, Z17
-	VFMADD213PD.BCST  cosData<>+704(SB), Z12, Z16
-	VFMADD213PD.BCST  cosData<>+672(SB), Z12, Z18
-	VFMADD213PD.BCST  cosData<>+736(SB), Z12, Z19
-	VFNMADD231PD.BCST cosData<>+256(SB), Z10, Z20
-	VFMADD231PD       Z0, Z8, Z14
-	VFMADD213PD.BCST  cosData<>+640(SB), Z6, Z5
-	VFMADD213PD.BCST  cosData<>+704(SB), Z6, Z4
-	VFMADD213PD.BCST  cosData<>+672(SB), Z6, Z21
-	VFMADD213PD.BCST  cosData<>+736(SB), Z6, Z22
-	VFNMADD231PD.BCST cosData<>+256(SB), Z11, Z23
-	VFMADD231PD       Z1, Z9, Z15
-	VFMADD231PD       Z10, Z17, Z16
-	VFMADD231PD       Z10, Z18, Z19
-	VMULPD            Z8, Z10, Z10
-	VMULPD            Z13, Z0, Z0
-	VSUBPD            Z14, Z20, Z14
-	VFMADD231PD       Z11, Z5, Z4
-	VFMADD231PD       Z11, Z21, Z22
-	VMULPD            Z9, Z11, Z5
-	VMULPD            Z7, Z1, Z1
-	VSUBPD            Z15, Z23, Z11
-	VFMADD231PD       Z16, Z10, Z0
-	VFMADD231PD       Z19, Z12, Z14
-	VFMADD231PD       Z4, Z5, Z1
-	VFMADD231PD       Z22, Z6, Z11
-	VADDPD            Z0, Z8, Z0
-	VADDPD            Z14, Z13, Z4
-	VADDPD            Z1, Z9, Z1
-	VADDPD            Z11, Z7, Z5
-	VBLENDMPD         Z0, Z4, K3, Z0
-	VXORPD            Z2, Z0, Z0
-	VBLENDMPD         Z1, Z5, K4, Z1
-	VXORPD            Z3, Z1, Z1
+	VFNMADD213PD.BCST cosData<>+288(SB), Z19, Z13
+	VBROADCASTSD      cosData<>+352(SB), Z25
+	VFMADD213PD.BCST  cosData<>+384(SB), Z21, Z25
+	VMOVAPD           Z19, Z26
+	VFMSUB231PD       Z16, Z16, Z26
+	VBROADCASTSD      cosData<>+352(SB), Z27
+	VFMADD213PD.BCST  cosData<>+384(SB), Z12, Z27
+	VSUBPD            Z14, Z2, Z2
+	VBROADCASTSD      cosData<>+352(SB), Z14
+	VFMADD213PD.BCST  cosData<>+384(SB), Z23, Z14
+	VBROADCASTSD      cosData<>+256(SB), Z28
+	VFNMADD213PD.BCST cosData<>+288(SB), Z20, Z28
+	VFNMADD231PD.BCST cosData<>+320(SB), Z6, Z0
+	VMOVAPD           Z20, Z6
+	VFMSUB231PD       Z17, Z17, Z6
+	VFNMADD231PD.BCST cosData<>+320(SB), Z8, Z1
+	VBROADCASTSD      cosData<>+416(SB), Z8
+	VFMADD213PD.BCST  cosData<>+448(SB), Z21, Z8
+	VFNMADD231PD.BCST cosData<>+320(SB), Z9, Z2
+	VFMADD213PD.BCST  cosData<>+544(SB), Z21, Z25
+	VBROADCASTSD      cosData<>+480(SB), Z9
+	VFMADD213PD.BCST  cosData<>+512(SB), Z21, Z9
+	VMULPD.BCST       cosData<>+256(SB), Z24, Z24
+	VFMADD213PD.BCST  cosData<>+544(SB), Z12, Z27
+	VMULPD.BCST       cosData<>+256(SB), Z26, Z26
+	VFMADD213PD.BCST  cosData<>+544(SB), Z23, Z14
+	VMULPD.BCST       cosData<>+256(SB), Z6, Z6
+	VFMADD213PD.BCST  cosData<>+640(SB), Z21, Z8
+	VFMADD213PD.BCST  cosData<>+704(SB), Z21, Z25
+	VFMADD213PD.BCST  cosData<>+672(SB), Z21, Z9
+	VFMADD231PD       Z0, Z15, Z24
+	VFMADD213PD.BCST  cosData<>+704(SB), Z12, Z27
+	VFMADD231PD       Z1, Z16, Z26
+	VFMADD213PD.BCST  cosData<>+704(SB), Z23, Z14
+	VFMADD231PD       Z2, Z17, Z6
+	VFMADD231PD       Z18, Z8, Z25
+	VBROADCASTSD      cosData<>+576(SB), Z8
+	VFMADD213PD.BCST  cosData<>+608(SB), Z21, Z8
+	VMULPD            Z22, Z0, Z0
+	VMULPD            Z13, Z1, Z1
+	VMULPD            Z28, Z2, Z2
+	VBROADCASTSD      cosData<>+288(SB), Z29
+	VSUBPD            Z22, Z29, Z29
+	VBROADCASTSD      cosData<>+416(SB), Z30
+	VFMADD213PD.BCST  cosData<>+448(SB), Z12, Z30
+	VBROADCASTSD      cosData<>+480(SB), Z31
+	VFMADD213PD.BCST  cosData<>+512(SB), Z12, Z31
+	VFMADD213PD.BCST  cosData<>+736(SB), Z21, Z8
+	VMOVUPD           Z5, (SP)
+	VBROADCASTSD      cosData<>+576(SB), Z5
+	VFMADD213PD.BCST  cosData<>+608(SB), Z12, Z5
+	VMOVUPD           Z11, 64(SP)
+	VBROADCASTSD      cosData<>+288(SB), Z11
+	VSUBPD            Z13, Z11, Z11
+	VMOVUPD           Z4, 128(SP)
+	VBROADCASTSD      cosData<>+416(SB), Z4
+	VFMADD213PD.BCST  cosData<>+448(SB), Z23, Z4
+	VFNMADD231PD.BCST cosData<>+256(SB), Z18, Z29
+	VMOVUPD           Z3, 192(SP)
+	VBROADCASTSD      cosData<>+480(SB), Z3
+	VFMADD213PD.BCST  cosData<>+512(SB), Z23, Z3
+	VFMADD213PD.BCST  cosData<>+640(SB), Z12, Z30
+	VFMADD213PD.BCST  cosData<>+672(SB), Z12, Z31
+	VFMADD231PD       Z18, Z9, Z8
+	VFMADD213PD.BCST  cosData<>+736(SB), Z12, Z5
+	VFNMADD231PD.BCST cosData<>+256(SB), Z19, Z11
+	VFMADD213PD.BCST  cosData<>+640(SB), Z23, Z4
+	VSUBPD            Z24, Z29, Z9
+	VFMADD213PD.BCST  cosData<>+672(SB), Z23, Z3
+	VFMADD231PD       Z19, Z30, Z27
+	VMULPD            Z15, Z18, Z18
+	VFMADD231PD       Z19, Z31, Z5
+	VMULPD            Z16, Z19, Z19
+	VSUBPD            Z26, Z11, Z11
+	VFMADD231PD       Z20, Z4, Z14
+	VFMADD231PD       Z8, Z21, Z9
+	VBROADCASTSD      cosData<>+576(SB), Z4
+	VFMADD213PD.BCST  cosData<>+608(SB), Z23, Z4
+	VFMADD231PD       Z25, Z18, Z0
+	VBROADCASTSD      cosData<>+288(SB), Z8
+	VSUBPD            Z28, Z8, Z8
+	VMULPD            Z17, Z20, Z18
+	VFMADD231PD       Z27, Z19, Z1
+	VFMADD231PD       Z5, Z12, Z11
+	VFMADD213PD.BCST  cosData<>+736(SB), Z23, Z4
+	VADDPD            Z9, Z22, Z5
+	VFNMADD231PD.BCST cosData<>+256(SB), Z20, Z8
+	VADDPD            Z0, Z15, Z0
+	VFMADD231PD       Z14, Z18, Z2
+	VADDPD            Z1, Z16, Z1
+	VADDPD            Z11, Z13, Z9
+	VPCMPEQQ.BCST     cosData<>+128(SB), Z7, K2
+	VFMADD231PD       Z20, Z3, Z4
+	VPCMPEQQ.BCST     cosData<>+128(SB), Z10, K3
+	VSUBPD            Z6, Z8, Z3
+	VADDPD            Z2, Z17, Z2
+	VBLENDMPD         Z0, Z5, K2, Z0
+	VBLENDMPD         Z1, Z9, K3, Z1
+	VXORPD            192(SP), Z0, Z0
+	VXORPD            128(SP), Z1, Z1
+	VFMADD231PD       Z4, Z23, Z3
+	VADDPD            Z3, Z28, Z3
+	VMOVUPD           64(SP), Z4
+	VPCMPEQQ.BCST     cosData<>+128(SB), Z4, K2
+	VBLENDMPD         Z2, Z3, K2, Z2
+	VXORPD            (SP), Z2, Z2
 	KORTESTB          K1, K1
 	JNE               some
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000018, CX
 	JMP               blocks
 
 some:
@@ -689,106 +749,153 @@ TEXT ·cos32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000030
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
+	VMOVUPS           128(DX), Z2
 	VANDPS.BCST       cosData<>+832(SB), Z0, Z0
 	VANDPS.BCST       cosData<>+832(SB), Z1, Z1
-	VBROADCASTSS      cosData<>+864(SB), Z2
-	VFMADD213PS.BCST  cosData<>+896(SB), Z0, Z2
+	VANDPS.BCST       cosData<>+832(SB), Z2, Z2
 	VBROADCASTSS      cosData<>+864(SB), Z3
-	VFMADD213PS.BCST  cosData<>+896(SB), Z1, Z3
-	VBROADCASTSS      cosData<>+928(SB), Z4
-	VCMPPS            $0x11, Z0, Z4, K1
-	VBROADCASTSS      cosData<>+928(SB), Z4
-	VCMPPS            $0x11, Z1, Z4, K2
-	VSUBPS.BCST       cosData<>+896(SB), Z2, Z4
-	VSUBPS.BCST       cosData<>+896(SB), Z3, Z5
-	VANDPS.BCST       cosData<>+960(SB), Z2, Z6
+	VFMADD213PS.BCST  cosData<>+896(SB), Z0, Z3
+	VBROADCASTSS      cosData<>+864(SB), Z4
+	VFMADD213PS.BCST  cosData<>+896(SB), Z1, Z4
+	VBROADCASTSS      cosData<>+864(SB), Z5
+	VFMADD213PS.BCST  cosData<>+896(SB), Z2, Z5
+	VBROADCASTSS      cosData<>+928(SB), Z6
+	VCMPPS            $0x11, Z0, Z6, K1
+	VBROADCASTSS      cosData<>+928(SB), Z6
+	VCMPPS            $0x11, Z1, Z6, K2
+	VBROADCASTSS      cosData<>+928(SB), Z6
+	VCMPPS            $0x11, Z2, Z6, K3
+	VSUBPS.BCST       cosData<>+896(SB), Z3, Z6
 	VANDPS.BCST       cosData<>+960(SB), Z3, Z7
-	VPCMPEQD.BCST     cosData<>+960(SB), Z6, K3
-	VPCMPEQD.BCST     cosData<>+960(SB), Z7, K4
-	VPADDD.BCST       cosData<>+960(SB), Z2, Z2
+	VSUBPS.BCST       cosData<>+896(SB), Z4, Z8
+	VSUBPS.BCST       cosData<>+896(SB), Z5, Z9
+	VANDPS.BCST       cosData<>+960(SB), Z4, Z10
+	VANDPS.BCST       cosData<>+960(SB), Z5, Z11
 	VPADDD.BCST       cosData<>+960(SB), Z3, Z3
-	VFNMADD231PS.BCST cosData<>+992(SB), Z4, Z0
-	VMULPS.BCST       cosData<>+1024(SB), Z4, Z6
-	VFNMADD231PS.BCST cosData<>+992(SB), Z5, Z1
-	VMULPS.BCST       cosData<>+1024(SB), Z5, Z7
-	VPSLLD            $0x1e, Z2, Z2
+	VPADDD.BCST       cosData<>+960(SB), Z4, Z4
+	VFNMADD231PS.BCST cosData<>+992(SB), Z6, Z0
+	VMULPS.BCST       cosData<>+1024(SB), Z6, Z12
+	VFNMADD231PS.BCST cosData<>+992(SB), Z8, Z1
+	VMULPS.BCST       cosData<>+1024(SB), Z8, Z13
+	VFNMADD231PS.BCST cosData<>+992(SB), Z9, Z2
+	VMULPS.BCST       cosData<>+1024(SB), Z9, Z14
+	VPADDD.BCST       cosData<>+960(SB), Z5, Z5
 	VPSLLD            $0x1e, Z3, Z3
-	VANDPS.BCST       cosData<>+1056(SB), Z2, Z2
+	VSUBPS            Z12, Z0, Z15
+	VPSLLD            $0x1e, Z4, Z4
+	VSUBPS            Z13, Z1, Z16
+	VPSLLD            $0x1e, Z5, Z5
+	VSUBPS            Z14, Z2, Z17
 	VANDPS.BCST       cosData<>+1056(SB), Z3, Z3
-	VSUBPS            Z6, Z0, Z8
+	VANDPS.BCST       cosData<>+1056(SB), Z4, Z4
 	KORW              K2, K1, K1
-	VSUBPS            Z7, Z1, Z9
-	VSUBPS            Z8, Z0, Z0
-	VMULPS            Z8, Z8, Z10
-	VSUBPS            Z9, Z1, Z1
-	VMULPS            Z9, Z9, Z11
-	VSUBPS            Z6, Z0, Z0
-	VBROADCASTSS      cosData<>+1088(SB), Z6
-	VFNMADD213PS.BCST cosData<>+1120(SB), Z10, Z6
-	VMOVAPS           Z10, Z12
-	VFMSUB231PS       Z8, Z8, Z12
-	VSUBPS            Z7, Z1, Z1
-	VBROADCASTSS      cosData<>+1088(SB), Z7
-	VFNMADD213PS.BCST cosData<>+1120(SB), Z11, Z7
-	VMOVAPS           Z11, Z13
-	VFMSUB231PS       Z9, Z9, Z13
-	VBROADCASTSS      cosData<>+1152(SB), Z14
-	VFMADD213PS.BCST  cosData<>+1184(SB), Z10, Z14
-	VBROADCASTSS      cosData<>+1152(SB), Z15
-	VFMADD213PS.BCST  cosData<>+1184(SB), Z11, Z15
-	VFNMADD231PS.BCST cosData<>+1216(SB), Z4, Z0
-	VBROADCASTSS      cosData<>+1120(SB), Z4
-	VSUBPS            Z6, Z4, Z4
-	VMULPS.BCST       cosData<>+1088(SB), Z12, Z12
-	VFNMADD231PS.BCST cosData<>+1216(SB), Z5, Z1
-	VBROADCASTSS      cosData<>+1120(SB), Z5
-	VSUBPS            Z7, Z5, Z5
-	VMULPS.BCST       cosData<>+1088(SB), Z13, Z13
-	VFMADD213PS.BCST  cosData<>+1248(SB), Z10, Z14
-	VBROADCASTSS      cosData<>+1280(SB), Z16
-	VFMADD213PS.BCST  cosData<>+1312(SB), Z10, Z16
-	VFNMADD231PS.BCST cosData<>+1088(SB), Z10, Z4
-	VFMADD213PS.BCST  cosData<>+1248(SB), Z11, Z15
-	VFMADD231PS       Z0, Z8, Z12
-	VBROADCASTSS      cosData<>+1280(SB), Z17
-	VFMADD213PS.BCST  cosData<>+1312(SB), Z11, Z17
-	VFNMADD231PS.BCST cosData<>+1088(SB), Z11, Z5
-	VFMADD231PS       Z1, Z9, Z13
-	VFMADD213PS.BCST  cosData<>+1344(SB), Z10, Z14
-	VFMADD213PS.BCST  cosData<>+1376(SB), Z10, Z16
-	VMULPS            Z8, Z10, Z18
-	VMULPS            Z6, Z0, Z0
-	VMULPS            Z10, Z10, Z10
-	VSUBPS            Z12, Z4, Z4
-	VFMADD213PS.BCST  cosData<>+1344(SB), Z11, Z15
-	VFMADD213PS.BCST  cosData<>+1376(SB), Z11, Z17
-	VMULPS            Z9, Z11, Z12
-	VMULPS            Z7, Z1, Z1
-	VMULPS            Z11, Z11, Z11
-	VSUBPS            Z13, Z5, Z5
-	VFMADD231PS       Z14, Z18, Z0
-	VFMADD231PS       Z16, Z10, Z4
-	VFMADD231PS       Z15, Z12, Z1
-	VFMADD231PS       Z17, Z11, Z5
-	VADDPS            Z0, Z8, Z0
-	VADDPS            Z4, Z6, Z4
-	VADDPS            Z1, Z9, Z1
-	VADDPS            Z5, Z7, Z5
-	VBLENDMPS         Z0, Z4, K3, Z0
-	VXORPS            Z2, Z0, Z0
-	VBLENDMPS         Z1, Z5, K4, Z1
-	VXORPS            Z3, Z1, Z1
+	VSUBPS            Z15, Z0, Z0
+	VMULPS            Z15, Z15, Z18
+	VSUBPS            Z16, Z1, Z1
+	VMULPS            Z16, Z16, Z19
+	VSUBPS            Z17, Z2, Z2
+	VMULPS            Z17, Z17, Z20
+	VANDPS.BCST       cosData<>+1056(SB), Z5, Z5
+	KORW              K3, K1, K1
+	VSUBPS            Z12, Z0, Z0
+	VBROADCASTSS      cosData<>+1088(SB), Z12
+	VFNMADD213PS.BCST cosData<>+1120(SB), Z18, Z12
+	VMOVAPS           Z18, Z21
+	VFMSUB231PS       Z15, Z15, Z21
+	VSUBPS            Z13, Z1, Z1
+	VBROADCASTSS      cosData<>+1088(SB), Z13
+	VFNMADD213PS.BCST cosData<>+1120(SB), Z19, Z13
+	VMOVAPS           Z19, Z22
+	VFMSUB231PS       Z16, Z16, Z22
+	VSUBPS            Z14, Z2, Z2
+	VBROADCASTSS      cosData<>+1088(SB), Z14
+	VFNMADD213PS.BCST cosData<>+1120(SB), Z20, Z14
+	VMOVAPS           Z20, Z23
+	VFMSUB231PS       Z17, Z17, Z23
+	VFNMADD231PS.BCST cosData<>+1216(SB), Z6, Z0
+	VBROADCASTSS      cosData<>+1152(SB), Z6
+	VFMADD213PS.BCST  cosData<>+1184(SB), Z18, Z6
+	VBROADCASTSS      cosData<>+1120(SB), Z24
+	VSUBPS            Z12, Z24, Z24
+	VMULPS.BCST       cosData<>+1088(SB), Z21, Z21
+	VFNMADD231PS.BCST cosData<>+1216(SB), Z8, Z1
+	VBROADCASTSS      cosData<>+1152(SB), Z8
+	VFMADD213PS.BCST  cosData<>+1184(SB), Z19, Z8
+	VBROADCASTSS      cosData<>+1120(SB), Z25
+	VSUBPS            Z13, Z25, Z25
+	VMULPS.BCST       cosData<>+1088(SB), Z22, Z22
+	VFNMADD231PS.BCST cosData<>+1216(SB), Z9, Z2
+	VBROADCASTSS      cosData<>+1152(SB), Z9
+	VFMADD213PS.BCST  cosData<>+1184(SB), Z20, Z9
+	VBROADCASTSS      cosData<>+1120(SB), Z26
+	VSUBPS            Z14, Z26, Z26
+	VMULPS.BCST       cosData<>+1088(SB), Z23, Z23
+	VFMADD213PS.BCST  cosData<>+1248(SB), Z18, Z6
+	VBROADCASTSS      cosData<>+1280(SB), Z27
+	VFMADD213PS.BCST  cosData<>+1312(SB), Z18, Z27
+	VFNMADD231PS.BCST cosData<>+1088(SB), Z18, Z24
+	VFMADD231PS       Z0, Z15, Z21
+	VFMADD213PS.BCST  cosData<>+1248(SB), Z19, Z8
+	VBROADCASTSS      cosData<>+1280(SB), Z28
+	VFMADD213PS.BCST  cosData<>+1312(SB), Z19, Z28
+	VFNMADD231PS.BCST cosData<>+1088(SB), Z19, Z25
+	VFMADD231PS       Z1, Z16, Z22
+	VFMADD213PS.BCST  cosData<>+1248(SB), Z20, Z9
+	VFNMADD231PS.BCST cosData<>+1088(SB), Z20, Z26
+	VFMADD231PS       Z2, Z17, Z23
+	VSUBPS            Z21, Z24, Z21
+	VBROADCASTSS      cosData<>+1280(SB), Z24
+	VFMADD213PS.BCST  cosData<>+1312(SB), Z20, Z24
+	VFMADD213PS.BCST  cosData<>+1344(SB), Z18, Z6
+	VFMADD213PS.BCST  cosData<>+1376(SB), Z18, Z27
+	VSUBPS            Z22, Z25, Z22
+	VMULPS            Z15, Z18, Z25
+	VSUBPS            Z23, Z26, Z23
+	VMULPS            Z12, Z0, Z0
+	VMULPS            Z18, Z18, Z18
+	VFMADD213PS.BCST  cosData<>+1344(SB), Z19, Z8
+	VFMADD213PS.BCST  cosData<>+1376(SB), Z19, Z28
+	VMULPS            Z16, Z19, Z26
+	VMULPS            Z13, Z1, Z1
+	VMULPS            Z19, Z19, Z19
+	VFMADD231PS       Z6, Z25, Z0
+	VFMADD213PS.BCST  cosData<>+1344(SB), Z20, Z9
+	VFMADD213PS.BCST  cosData<>+1376(SB), Z20, Z24
+	VMULPS            Z17, Z20, Z6
+	VMULPS            Z14, Z2, Z2
+	VMULPS            Z20, Z20, Z20
+	VFMADD231PS       Z27, Z18, Z21
+	VFMADD231PS       Z8, Z26, Z1
+	VFMADD231PS       Z28, Z19, Z22
+	VADDPS            Z0, Z15, Z0
+	VFMADD231PS       Z9, Z6, Z2
+	VFMADD231PS       Z24, Z20, Z23
+	VADDPS            Z21, Z12, Z6
+	VADDPS            Z1, Z16, Z1
+	VADDPS            Z22, Z13, Z8
+	VPCMPEQD.BCST     cosData<>+960(SB), Z7, K2
+	VPCMPEQD.BCST     cosData<>+960(SB), Z10, K3
+	VADDPS            Z2, Z17, Z2
+	VADDPS            Z23, Z14, Z7
+	VPCMPEQD.BCST     cosData<>+960(SB), Z11, K4
+	VBLENDMPS         Z0, Z6, K2, Z0
+	VBLENDMPS         Z1, Z8, K3, Z1
+	VXORPS            Z3, Z0, Z0
+	VXORPS            Z4, Z1, Z1
+	VBLENDMPS         Z2, Z7, K4, Z2
+	VXORPS            Z5, Z2, Z2
 	KORTESTW          K1, K1
 	JNE               some
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000030, CX
 	JMP               blocks
 
 some:

@@ -228,122 +228,233 @@ done:
 
 // func cosh64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·cosh64AVX512(SB), $0-56
+TEXT ·cosh64AVX512(SB), $448-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000020
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
+	VMOVUPD           128(DX), Z2
+	VMOVUPD           192(DX), Z3
 	VANDPD.BCST       coshData<>+0(SB), Z0, Z0
 	VANDPD.BCST       coshData<>+0(SB), Z1, Z1
-	VBROADCASTSD      coshData<>+32(SB), Z2
-	VMINPD            Z0, Z2, Z0
-	VBROADCASTSD      coshData<>+32(SB), Z2
-	VMINPD            Z1, Z2, Z1
-	VBROADCASTSD      coshData<>+64(SB), Z2
-	VFMADD213PD.BCST  coshData<>+96(SB), Z0, Z2
-	VBROADCASTSD      coshData<>+64(SB), Z3
-	VFMADD213PD.BCST  coshData<>+96(SB), Z1, Z3
-	VSUBPD.BCST       coshData<>+96(SB), Z2, Z4
-	VSUBPD.BCST       coshData<>+96(SB), Z3, Z5
-	VPSLLQ            $0x34, Z2, Z2
-	VPSLLQ            $0x34, Z3, Z3
-	VFNMADD231PD.BCST coshData<>+128(SB), Z4, Z0
-	VFNMADD231PD.BCST coshData<>+128(SB), Z5, Z1
-	VBROADCASTSD      coshData<>+160(SB), Z6
-	VMINPD            Z4, Z6, Z6
-	VBROADCASTSD      coshData<>+160(SB), Z7
-	VMINPD            Z5, Z7, Z7
-	VMOVAPD           Z0, Z8
-	VFNMADD231PD.BCST coshData<>+192(SB), Z4, Z8
-	VMOVAPD           Z1, Z9
-	VFNMADD231PD.BCST coshData<>+192(SB), Z5, Z9
-	VBROADCASTSD      coshData<>+96(SB), Z10
-	VSUBPD            Z6, Z10, Z6
-	VBROADCASTSD      coshData<>+96(SB), Z10
-	VSUBPD            Z7, Z10, Z7
-	VMULPD            Z8, Z8, Z10
-	VMULPD            Z9, Z9, Z11
+	VANDPD.BCST       coshData<>+0(SB), Z2, Z2
+	VANDPD.BCST       coshData<>+0(SB), Z3, Z3
+	VBROADCASTSD      coshData<>+32(SB), Z4
+	VMINPD            Z0, Z4, Z0
+	VBROADCASTSD      coshData<>+32(SB), Z4
+	VMINPD            Z1, Z4, Z1
+	VBROADCASTSD      coshData<>+32(SB), Z4
+	VMINPD            Z2, Z4, Z2
+	VBROADCASTSD      coshData<>+32(SB), Z4
+	VMINPD            Z3, Z4, Z3
+	VBROADCASTSD      coshData<>+64(SB), Z4
+	VFMADD213PD.BCST  coshData<>+96(SB), Z0, Z4
+	VBROADCASTSD      coshData<>+64(SB), Z5
+	VFMADD213PD.BCST  coshData<>+96(SB), Z1, Z5
+	VBROADCASTSD      coshData<>+64(SB), Z6
+	VFMADD213PD.BCST  coshData<>+96(SB), Z2, Z6
+	VBROADCASTSD      coshData<>+64(SB), Z7
+	VFMADD213PD.BCST  coshData<>+96(SB), Z3, Z7
+	VSUBPD.BCST       coshData<>+96(SB), Z4, Z8
+	VSUBPD.BCST       coshData<>+96(SB), Z5, Z9
+	VSUBPD.BCST       coshData<>+96(SB), Z6, Z10
+	VSUBPD.BCST       coshData<>+96(SB), Z7, Z11
+	VPSLLQ            $0x34, Z4, Z4
+	VPSLLQ            $0x34, Z5, Z5
 	VPSLLQ            $0x34, Z6, Z6
 	VPSLLQ            $0x34, Z7, Z7
-	VADDPD            Z6, Z2, Z12
-	VSUBPD            Z6, Z2, Z13
-	VADDPD            Z7, Z3, Z14
-	VSUBPD            Z7, Z3, Z15
-	VMULPD            Z10, Z10, Z16
-	VMULPD            Z11, Z11, Z17
-	VBROADCASTSD      coshData<>+224(SB), Z18
-	VFMADD213PD.BCST  coshData<>+256(SB), Z10, Z18
-	VBROADCASTSD      coshData<>+224(SB), Z19
-	VFMADD213PD.BCST  coshData<>+256(SB), Z11, Z19
-	VSUBPD            Z12, Z2, Z20
-	VSUBPD            Z13, Z2, Z2
-	VMOVAPD           Z12, Z21
-	VFMADD231PD       Z8, Z13, Z21
-	VSUBPD            Z14, Z3, Z22
-	VBROADCASTSD      coshData<>+288(SB), Z23
-	VFMADD213PD.BCST  coshData<>+320(SB), Z16, Z23
+	VFNMADD231PD.BCST coshData<>+128(SB), Z8, Z0
+	VFNMADD231PD.BCST coshData<>+128(SB), Z9, Z1
+	VFNMADD231PD.BCST coshData<>+128(SB), Z10, Z2
+	VFNMADD231PD.BCST coshData<>+128(SB), Z11, Z3
+	VBROADCASTSD      coshData<>+160(SB), Z12
+	VMINPD            Z8, Z12, Z12
+	VBROADCASTSD      coshData<>+160(SB), Z13
+	VMINPD            Z9, Z13, Z13
+	VBROADCASTSD      coshData<>+160(SB), Z14
+	VMINPD            Z10, Z14, Z14
+	VBROADCASTSD      coshData<>+160(SB), Z15
+	VMINPD            Z11, Z15, Z15
+	VMOVAPD           Z0, Z16
+	VFNMADD231PD.BCST coshData<>+192(SB), Z8, Z16
+	VMOVAPD           Z1, Z17
+	VFNMADD231PD.BCST coshData<>+192(SB), Z9, Z17
+	VMOVAPD           Z2, Z18
+	VFNMADD231PD.BCST coshData<>+192(SB), Z10, Z18
+	VMOVAPD           Z3, Z19
+	VFNMADD231PD.BCST coshData<>+192(SB), Z11, Z19
+	VBROADCASTSD      coshData<>+96(SB), Z20
+	VSUBPD            Z12, Z20, Z12
+	VBROADCASTSD      coshData<>+96(SB), Z20
+	VSUBPD            Z13, Z20, Z13
+	VBROADCASTSD      coshData<>+96(SB), Z20
+	VSUBPD            Z14, Z20, Z14
+	VBROADCASTSD      coshData<>+96(SB), Z20
+	VSUBPD            Z15, Z20, Z15
+	VMULPD            Z16, Z16, Z20
+	VMULPD            Z17, Z17, Z21
+	VMULPD            Z18, Z18, Z22
+	VMULPD            Z19, Z19, Z23
+	VPSLLQ            $0x34, Z12, Z12
+	VPSLLQ            $0x34, Z13, Z13
+	VPSLLQ            $0x34, Z14, Z14
+	VPSLLQ            $0x34, Z15, Z15
+	VMULPD            Z20, Z20, Z24
+	VMULPD            Z21, Z21, Z25
+	VMULPD            Z22, Z22, Z26
+	VMULPD            Z23, Z23, Z27
+	VADDPD            Z12, Z4, Z28
+	VSUBPD            Z16, Z0, Z0
+	VSUBPD            Z17, Z1, Z1
+	VSUBPD            Z18, Z2, Z2
+	VSUBPD            Z19, Z3, Z3
+	VBROADCASTSD      coshData<>+288(SB), Z29
+	VFMADD213PD.BCST  coshData<>+320(SB), Z24, Z29
+	VSUBPD            Z12, Z4, Z30
+	VBROADCASTSD      coshData<>+288(SB), Z31
+	VFMADD213PD.BCST  coshData<>+320(SB), Z25, Z31
+	VFNMADD231PD.BCST coshData<>+192(SB), Z8, Z0
+	VADDPD            Z13, Z5, Z8
+	VFNMADD231PD.BCST coshData<>+192(SB), Z9, Z1
+	VFNMADD231PD.BCST coshData<>+192(SB), Z10, Z2
+	VFNMADD231PD.BCST coshData<>+192(SB), Z11, Z3
+	VFMADD213PD.BCST  coshData<>+448(SB), Z24, Z29
+	VBROADCASTSD      coshData<>+352(SB), Z9
+	VFMADD213PD.BCST  coshData<>+384(SB), Z24, Z9
+	VFMADD213PD.BCST  coshData<>+448(SB), Z25, Z31
+	VBROADCASTSD      coshData<>+352(SB), Z10
+	VFMADD213PD.BCST  coshData<>+384(SB), Z25, Z10
+	VSUBPD            Z13, Z5, Z11
 	VBROADCASTSD      coshData<>+288(SB), Z24
-	VFMADD213PD.BCST  coshData<>+320(SB), Z17, Z24
-	VBROADCASTSD      coshData<>+352(SB), Z25
-	VFMADD213PD.BCST  coshData<>+384(SB), Z16, Z25
+	VFMADD213PD.BCST  coshData<>+320(SB), Z26, Z24
+	VADDPD            Z14, Z6, Z25
+	VMOVUPD           Z3, (SP)
+	VSUBPD            Z14, Z6, Z3
+	VMOVUPD           Z2, 64(SP)
+	VBROADCASTSD      coshData<>+288(SB), Z2
+	VFMADD213PD.BCST  coshData<>+320(SB), Z27, Z2
+	VFMADD231PD       Z20, Z9, Z29
+	VADDPD            Z15, Z7, Z9
+	VFMADD231PD       Z21, Z10, Z31
+	VSUBPD            Z15, Z7, Z10
+	VFMADD213PD.BCST  coshData<>+448(SB), Z26, Z24
+	VMOVUPD           Z15, 128(SP)
+	VBROADCASTSD      coshData<>+352(SB), Z15
+	VFMADD213PD.BCST  coshData<>+384(SB), Z26, Z15
+	VFMADD213PD.BCST  coshData<>+448(SB), Z27, Z2
 	VBROADCASTSD      coshData<>+352(SB), Z26
-	VFMADD213PD.BCST  coshData<>+384(SB), Z17, Z26
-	VSUBPD            Z15, Z3, Z3
-	VMOVAPD           Z14, Z27
-	VFMADD231PD       Z9, Z15, Z27
-	VFMADD213PD.BCST  coshData<>+416(SB), Z10, Z18
-	VADDPD            Z6, Z20, Z20
-	VFMADD213PD.BCST  coshData<>+448(SB), Z16, Z23
-	VFMADD213PD.BCST  coshData<>+448(SB), Z17, Z24
-	VSUBPD            Z6, Z2, Z2
-	VSUBPD            Z21, Z12, Z6
-	VFMADD213PD.BCST  coshData<>+416(SB), Z11, Z19
-	VADDPD            Z7, Z22, Z16
-	VSUBPD            Z7, Z3, Z3
-	VSUBPD            Z27, Z14, Z7
-	VFMADD231PD       Z10, Z25, Z23
-	VFMADD231PD       Z11, Z26, Z24
-	VSUBPD            Z8, Z0, Z0
-	VFMADD213PD.BCST  coshData<>+480(SB), Z10, Z18
-	VFMADD231PD       Z8, Z13, Z6
-	VFMADD231PD       Z8, Z2, Z20
-	VSUBPD            Z9, Z1, Z1
-	VFMADD213PD.BCST  coshData<>+480(SB), Z11, Z19
-	VFMADD213PD.BCST  coshData<>+544(SB), Z10, Z23
-	VFMADD213PD.BCST  coshData<>+544(SB), Z11, Z24
-	VFMADD231PD       Z9, Z15, Z7
-	VFMADD231PD       Z9, Z3, Z16
-	VFNMADD231PD.BCST coshData<>+192(SB), Z4, Z0
-	VFMADD213PD.BCST  coshData<>+512(SB), Z10, Z18
-	VMULPD            Z8, Z10, Z2
-	VADDPD            Z20, Z6, Z3
-	VMULPD            Z10, Z23, Z4
-	VFNMADD231PD.BCST coshData<>+192(SB), Z5, Z1
-	VFMADD213PD.BCST  coshData<>+512(SB), Z11, Z19
-	VMULPD            Z9, Z11, Z5
-	VMULPD            Z11, Z24, Z6
-	VADDPD            Z16, Z7, Z7
-	VFMADD231PD       Z18, Z2, Z0
-	VFMADD231PD       Z4, Z12, Z3
-	VFMADD231PD       Z19, Z5, Z1
-	VFMADD231PD       Z6, Z14, Z7
-	VFMADD231PD       Z0, Z13, Z3
-	VFMADD231PD       Z1, Z15, Z7
-	VADDPD            Z3, Z21, Z0
-	VADDPD            Z7, Z27, Z1
+	VFMADD213PD.BCST  coshData<>+384(SB), Z27, Z26
+	VFMADD213PD.BCST  coshData<>+544(SB), Z20, Z29
+	VBROADCASTSD      coshData<>+224(SB), Z27
+	VFMADD213PD.BCST  coshData<>+256(SB), Z20, Z27
+	VFMADD213PD.BCST  coshData<>+544(SB), Z21, Z31
+	VMOVUPD           Z1, 192(SP)
+	VSUBPD            Z28, Z4, Z1
+	VFMADD231PD       Z22, Z15, Z24
+	VSUBPD            Z30, Z4, Z4
+	VFMADD231PD       Z23, Z26, Z2
+	VMOVAPD           Z28, Z15
+	VFMADD231PD       Z16, Z30, Z15
+	VFMADD213PD.BCST  coshData<>+416(SB), Z20, Z27
+	VMULPD            Z20, Z29, Z26
+	VADDPD            Z12, Z1, Z1
+	VMULPD            Z21, Z31, Z29
+	VSUBPD            Z12, Z4, Z4
+	VFMADD213PD.BCST  coshData<>+544(SB), Z22, Z24
+	VFMADD213PD.BCST  coshData<>+544(SB), Z23, Z2
+	VBROADCASTSD      coshData<>+224(SB), Z12
+	VFMADD213PD.BCST  coshData<>+256(SB), Z21, Z12
+	VFMADD213PD.BCST  coshData<>+480(SB), Z20, Z27
+	VSUBPD            Z8, Z5, Z31
+	VSUBPD            Z11, Z5, Z5
+	VMOVUPD           Z29, 256(SP)
+	VMOVAPD           Z8, Z29
+	VFMADD231PD       Z17, Z11, Z29
+	VFMADD231PD       Z16, Z4, Z1
+	VMULPD            Z22, Z24, Z4
+	VFMADD213PD.BCST  coshData<>+416(SB), Z21, Z12
+	VMULPD            Z23, Z2, Z2
+	VADDPD            Z13, Z31, Z24
+	VFMADD213PD.BCST  coshData<>+512(SB), Z20, Z27
+	VSUBPD            Z13, Z5, Z5
+	VMULPD            Z16, Z20, Z13
+	VBROADCASTSD      coshData<>+224(SB), Z20
+	VFMADD213PD.BCST  coshData<>+256(SB), Z22, Z20
+	VSUBPD            Z25, Z6, Z31
+	VSUBPD            Z3, Z6, Z6
+	VFMADD213PD.BCST  coshData<>+480(SB), Z21, Z12
+	VMOVUPD           Z2, 320(SP)
+	VMOVAPD           Z25, Z2
+	VFMADD231PD       Z18, Z3, Z2
+	VMOVUPD           Z4, 384(SP)
+	VBROADCASTSD      coshData<>+224(SB), Z4
+	VFMADD213PD.BCST  coshData<>+256(SB), Z23, Z4
+	VFMADD231PD       Z27, Z13, Z0
+	VFMADD231PD       Z17, Z5, Z24
+	VFMADD213PD.BCST  coshData<>+416(SB), Z22, Z20
+	VADDPD            Z14, Z31, Z5
+	VSUBPD            Z14, Z6, Z6
+	VFMADD213PD.BCST  coshData<>+512(SB), Z21, Z12
+	VFMADD213PD.BCST  coshData<>+416(SB), Z23, Z4
+	VMULPD            Z17, Z21, Z13
+	VSUBPD            Z9, Z7, Z14
+	VSUBPD            Z10, Z7, Z7
+	VFMADD213PD.BCST  coshData<>+480(SB), Z22, Z20
+	VMOVAPD           Z9, Z21
+	VFMADD231PD       Z19, Z10, Z21
+	VFMADD231PD       Z18, Z6, Z5
+	VSUBPD            Z15, Z28, Z6
+	VFMADD213PD       192(SP), Z12, Z13
+	VFMADD213PD.BCST  coshData<>+480(SB), Z23, Z4
+	VADDPD            128(SP), Z14, Z12
+	VSUBPD            128(SP), Z7, Z7
+	VFMADD213PD.BCST  coshData<>+512(SB), Z22, Z20
+	VMULPD            Z18, Z22, Z14
+	VFMADD231PD       Z16, Z30, Z6
+	VSUBPD            Z29, Z8, Z16
+	VFMADD213PD.BCST  coshData<>+512(SB), Z23, Z4
+	VMULPD            Z19, Z23, Z22
+	VFMADD231PD       Z19, Z7, Z12
+	VSUBPD            Z2, Z25, Z7
+	VFMADD213PD       64(SP), Z20, Z14
+	VSUBPD            Z21, Z9, Z20
+	VFMADD231PD       Z17, Z11, Z16
+	VADDPD            Z1, Z6, Z1
+	VFMADD213PD       (SP), Z4, Z22
+	VFMADD231PD       Z18, Z3, Z7
+	VFMADD231PD       Z19, Z10, Z20
+	VADDPD            Z24, Z16, Z4
+	VFMADD231PD       Z26, Z28, Z1
+	VADDPD            Z5, Z7, Z5
+	VADDPD            Z12, Z20, Z6
+	VFMADD231PD       256(SP), Z8, Z4
+	VFMADD231PD       Z0, Z30, Z1
+	VFMADD231PD       384(SP), Z25, Z5
+	VFMADD231PD       320(SP), Z9, Z6
+	VFMADD231PD       Z13, Z11, Z4
+	VADDPD            Z1, Z15, Z0
+	VFMADD231PD       Z14, Z3, Z5
+	VFMADD231PD       Z22, Z10, Z6
+	VADDPD            Z4, Z29, Z1
 	VADDPD            Z0, Z0, Z0
+	VADDPD            Z5, Z2, Z2
+	VADDPD            Z6, Z21, Z3
 	VADDPD            Z1, Z1, Z1
+	VADDPD            Z2, Z2, Z2
+	VADDPD            Z3, Z3, Z3
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, 128(AX)
+	VMOVUPD           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000020, CX
 	JMP               blocks
 
 block:
@@ -435,7 +546,7 @@ done:
 
 // func cosh32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·cosh32AVX2(SB), $160-56
+TEXT ·cosh32AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -458,85 +569,47 @@ blocks:
 	VFMADD213PS  coshData<>+768(SB), Y1, Y3
 	VSUBPS       coshData<>+768(SB), Y2, Y4
 	VSUBPS       coshData<>+768(SB), Y3, Y5
+	VPERMPS      coshData<>+800(SB), Y2, Y6
+	VPERMPS      coshData<>+832(SB), Y2, Y7
+	VPERMPS      coshData<>+800(SB), Y3, Y8
+	VPERMPS      coshData<>+832(SB), Y3, Y9
+	VPSRLD       $0x03, Y2, Y2
+	VPSRLD       $0x03, Y3, Y3
+	VFNMADD231PS coshData<>+864(SB), Y4, Y0
+	VFNMADD231PS coshData<>+864(SB), Y5, Y1
+	VPSUBD       coshData<>+896(SB), Y2, Y2
+	VPSUBD       coshData<>+896(SB), Y3, Y3
 	VPSLLD       $0x17, Y2, Y2
 	VPSLLD       $0x17, Y3, Y3
-	VMOVUPS      coshData<>+800(SB), Y6
-	VMINPS       Y4, Y6, Y6
-	VMOVUPS      coshData<>+800(SB), Y7
-	VMINPS       Y5, Y7, Y7
-	VFNMADD231PS coshData<>+832(SB), Y4, Y0
-	VFNMADD231PS coshData<>+832(SB), Y5, Y1
-	VMOVUPS      coshData<>+768(SB), Y8
-	VSUBPS       Y6, Y8, Y6
-	VMOVUPS      coshData<>+768(SB), Y8
-	VSUBPS       Y7, Y8, Y7
-	VMOVAPS      Y0, Y8
-	VFNMADD231PS coshData<>+864(SB), Y4, Y8
-	VMOVAPS      Y1, Y9
-	VFNMADD231PS coshData<>+864(SB), Y5, Y9
-	VPSLLD       $0x17, Y6, Y6
-	VPSLLD       $0x17, Y7, Y7
-	VADDPS       Y6, Y2, Y10
-	VSUBPS       Y6, Y2, Y11
-	VADDPS       Y7, Y3, Y12
-	VSUBPS       Y8, Y0, Y0
-	VSUBPS       Y9, Y1, Y1
-	VSUBPS       Y7, Y3, Y13
-	VMULPS       Y8, Y8, Y14
-	VMULPS       Y9, Y9, Y15
-	VMOVUPS      Y15, (SP)
-	VSUBPS       Y10, Y2, Y15
-	VSUBPS       Y11, Y2, Y2
-	VFNMADD231PS coshData<>+864(SB), Y4, Y0
-	VMOVAPS      Y10, Y4
-	VFMADD231PS  Y8, Y11, Y4
-	VFNMADD231PS coshData<>+864(SB), Y5, Y1
-	VSUBPS       Y12, Y3, Y5
-	VSUBPS       Y13, Y3, Y3
-	VMOVUPS      Y1, 32(SP)
-	VMOVAPS      Y12, Y1
-	VFMADD231PS  Y9, Y13, Y1
-	VADDPS       Y6, Y15, Y15
-	VSUBPS       Y6, Y2, Y2
-	VMOVUPS      coshData<>+896(SB), Y6
-	VFMADD213PS  coshData<>+928(SB), Y14, Y6
-	VMOVUPS      Y0, 64(SP)
-	VSUBPS       Y4, Y10, Y0
-	VADDPS       Y7, Y5, Y5
-	VMOVUPS      Y4, 96(SP)
-	VMOVUPS      coshData<>+896(SB), Y4
-	VMOVUPS      Y10, 128(SP)
-	VMOVUPS      (SP), Y10
-	VFMADD213PS  coshData<>+928(SB), Y10, Y4
-	VSUBPS       Y7, Y3, Y3
-	VSUBPS       Y1, Y12, Y7
-	VFMADD231PS  Y8, Y2, Y15
-	VMOVUPS      coshData<>+960(SB), Y2
-	VFMADD213PS  coshData<>+992(SB), Y14, Y2
-	VFMADD213PS  coshData<>+1024(SB), Y14, Y6
-	VFMADD231PS  Y8, Y11, Y0
-	VFMADD213PS  coshData<>+1024(SB), Y10, Y4
-	VMULPS       Y8, Y14, Y8
-	VFMADD231PS  Y9, Y3, Y5
-	VFMADD231PS  Y9, Y13, Y7
-	VFMADD213PS  coshData<>+1056(SB), Y14, Y2
-	VMULPS       Y9, Y10, Y3
-	VMULPS       Y14, Y6, Y6
-	VADDPS       Y15, Y0, Y0
-	VMULPS       Y10, Y4, Y4
-	VMOVUPS      coshData<>+960(SB), Y9
-	VFMADD213PS  coshData<>+992(SB), Y10, Y9
-	VADDPS       Y5, Y7, Y5
-	VFMADD213PS  64(SP), Y2, Y8
-	VFMADD231PS  128(SP), Y6, Y0
-	VFMADD213PS  coshData<>+1056(SB), Y10, Y9
-	VFMADD231PS  Y4, Y12, Y5
-	VFMADD231PS  Y8, Y11, Y0
-	VFMADD213PS  32(SP), Y9, Y3
-	VADDPS       96(SP), Y0, Y0
-	VFMADD231PS  Y3, Y13, Y5
+	VMULPS       Y2, Y6, Y10
+	VMULPS       Y3, Y8, Y11
+	VFNMADD231PS coshData<>+928(SB), Y4, Y0
+	VFNMADD231PS coshData<>+928(SB), Y5, Y1
+	VMOVUPS      coshData<>+960(SB), Y4
+	VFMADD213PS  coshData<>+992(SB), Y0, Y4
+	VMOVUPS      coshData<>+960(SB), Y5
+	VFMADD213PS  coshData<>+992(SB), Y1, Y5
+	VMULPS       Y0, Y0, Y12
+	VMULPS       Y1, Y1, Y13
+	VFMADD213PS  coshData<>+1024(SB), Y0, Y4
+	VFMADD213PS  coshData<>+1024(SB), Y1, Y5
+	VFMADD231PS  Y4, Y12, Y0
+	VFMADD231PS  Y5, Y13, Y1
+	VFMADD231PS  Y0, Y6, Y7
+	VFMADD231PS  Y1, Y8, Y9
+	VMULPS       Y2, Y7, Y0
+	VMULPS       Y3, Y9, Y1
+	VADDPS       Y0, Y10, Y2
+	VADDPS       Y1, Y11, Y3
+	VMOVUPS      coshData<>+1056(SB), Y4
+	VDIVPS       Y2, Y4, Y2
+	VMOVUPS      coshData<>+1056(SB), Y4
+	VDIVPS       Y3, Y4, Y3
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y3, Y1, Y1
+	VADDPS       Y0, Y10, Y0
+	VADDPS       Y1, Y11, Y1
 	VADDPS       Y0, Y0, Y0
-	VADDPS       Y5, Y1, Y1
 	VADDPS       Y1, Y1, Y1
 	VMOVUPS      Y0, (AX)
 	VMOVUPS      Y1, 32(AX)
@@ -557,42 +630,26 @@ compute:
 	VMOVUPS      coshData<>+736(SB), Y1
 	VFMADD213PS  coshData<>+768(SB), Y0, Y1
 	VSUBPS       coshData<>+768(SB), Y1, Y2
-	VFNMADD231PS coshData<>+832(SB), Y2, Y0
-	VMOVAPS      Y0, Y3
-	VFNMADD231PS coshData<>+864(SB), Y2, Y3
-	VSUBPS       Y3, Y0, Y0
+	VPSRLD       $0x03, Y1, Y3
 	VFNMADD231PS coshData<>+864(SB), Y2, Y0
-	VPSLLD       $0x17, Y1, Y1
-	VMOVUPS      coshData<>+800(SB), Y4
-	VMINPS       Y2, Y4, Y2
-	VMOVUPS      coshData<>+768(SB), Y4
-	VSUBPS       Y2, Y4, Y2
-	VPSLLD       $0x17, Y2, Y2
-	VMULPS       Y3, Y3, Y4
-	VMOVUPS      coshData<>+960(SB), Y5
-	VFMADD213PS  coshData<>+992(SB), Y4, Y5
-	VFMADD213PS  coshData<>+1056(SB), Y4, Y5
-	VMOVUPS      coshData<>+896(SB), Y6
-	VFMADD213PS  coshData<>+928(SB), Y4, Y6
-	VFMADD213PS  coshData<>+1024(SB), Y4, Y6
-	VMULPS       Y3, Y4, Y7
-	VFMADD231PS  Y5, Y7, Y0
-	VMULPS       Y4, Y6, Y4
-	VADDPS       Y2, Y1, Y5
-	VSUBPS       Y5, Y1, Y6
-	VADDPS       Y2, Y6, Y6
-	VSUBPS       Y2, Y1, Y7
-	VSUBPS       Y7, Y1, Y1
-	VSUBPS       Y2, Y1, Y1
-	VMOVAPS      Y5, Y2
-	VFMADD231PS  Y3, Y7, Y2
-	VSUBPS       Y2, Y5, Y8
-	VFMADD231PS  Y3, Y7, Y8
-	VFMADD231PS  Y3, Y1, Y6
-	VADDPS       Y6, Y8, Y1
-	VFMADD231PS  Y4, Y5, Y1
-	VFMADD231PS  Y0, Y7, Y1
-	VADDPS       Y1, Y2, Y0
+	VFNMADD231PS coshData<>+928(SB), Y2, Y0
+	VMOVUPS      coshData<>+960(SB), Y2
+	VFMADD213PS  coshData<>+992(SB), Y0, Y2
+	VFMADD213PS  coshData<>+1024(SB), Y0, Y2
+	VMULPS       Y0, Y0, Y4
+	VFMADD231PS  Y2, Y4, Y0
+	VPERMPS      coshData<>+800(SB), Y1, Y2
+	VPERMPS      coshData<>+832(SB), Y1, Y4
+	VFMADD231PS  Y0, Y2, Y4
+	VPSUBD       coshData<>+896(SB), Y3, Y0
+	VPSLLD       $0x17, Y0, Y0
+	VMULPS       Y0, Y2, Y1
+	VMULPS       Y0, Y4, Y0
+	VADDPS       Y0, Y1, Y2
+	VMOVUPS      coshData<>+1056(SB), Y3
+	VDIVPS       Y2, Y3, Y2
+	VADDPS       Y2, Y0, Y0
+	VADDPS       Y0, Y1, Y0
 	VADDPS       Y0, Y0, Y0
 	CMPQ         CX, $0x00000008
 	JB           last
@@ -639,101 +696,127 @@ TEXT ·cosh32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000040
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
+	VMOVUPS           128(DX), Z2
+	VMOVUPS           192(DX), Z3
 	VANDPS.BCST       coshData<>+672(SB), Z0, Z0
 	VANDPS.BCST       coshData<>+672(SB), Z1, Z1
-	VBROADCASTSS      coshData<>+704(SB), Z2
-	VMINPS            Z0, Z2, Z0
-	VBROADCASTSS      coshData<>+704(SB), Z2
-	VMINPS            Z1, Z2, Z1
-	VBROADCASTSS      coshData<>+736(SB), Z2
-	VFMADD213PS.BCST  coshData<>+768(SB), Z0, Z2
-	VBROADCASTSS      coshData<>+736(SB), Z3
-	VFMADD213PS.BCST  coshData<>+768(SB), Z1, Z3
-	VSUBPS.BCST       coshData<>+768(SB), Z2, Z4
-	VSUBPS.BCST       coshData<>+768(SB), Z3, Z5
-	VPSLLD            $0x17, Z2, Z2
-	VPSLLD            $0x17, Z3, Z3
-	VBROADCASTSS      coshData<>+800(SB), Z6
-	VMINPS            Z4, Z6, Z6
-	VBROADCASTSS      coshData<>+800(SB), Z7
-	VMINPS            Z5, Z7, Z7
-	VFNMADD231PS.BCST coshData<>+832(SB), Z4, Z0
-	VFNMADD231PS.BCST coshData<>+832(SB), Z5, Z1
-	VBROADCASTSS      coshData<>+768(SB), Z8
-	VSUBPS            Z6, Z8, Z6
-	VBROADCASTSS      coshData<>+768(SB), Z8
-	VSUBPS            Z7, Z8, Z7
-	VMOVAPS           Z0, Z8
-	VFNMADD231PS.BCST coshData<>+864(SB), Z4, Z8
-	VMOVAPS           Z1, Z9
-	VFNMADD231PS.BCST coshData<>+864(SB), Z5, Z9
+	VANDPS.BCST       coshData<>+672(SB), Z2, Z2
+	VANDPS.BCST       coshData<>+672(SB), Z3, Z3
+	VBROADCASTSS      coshData<>+704(SB), Z4
+	VMINPS            Z0, Z4, Z0
+	VBROADCASTSS      coshData<>+704(SB), Z4
+	VMINPS            Z1, Z4, Z1
+	VBROADCASTSS      coshData<>+704(SB), Z4
+	VMINPS            Z2, Z4, Z2
+	VBROADCASTSS      coshData<>+704(SB), Z4
+	VMINPS            Z3, Z4, Z3
+	VBROADCASTSS      coshData<>+736(SB), Z4
+	VFMADD213PS.BCST  coshData<>+768(SB), Z0, Z4
+	VBROADCASTSS      coshData<>+736(SB), Z5
+	VFMADD213PS.BCST  coshData<>+768(SB), Z1, Z5
+	VBROADCASTSS      coshData<>+736(SB), Z6
+	VFMADD213PS.BCST  coshData<>+768(SB), Z2, Z6
+	VBROADCASTSS      coshData<>+736(SB), Z7
+	VFMADD213PS.BCST  coshData<>+768(SB), Z3, Z7
+	VSUBPS.BCST       coshData<>+768(SB), Z4, Z8
+	VSUBPS.BCST       coshData<>+768(SB), Z5, Z9
+	VSUBPS.BCST       coshData<>+768(SB), Z6, Z10
+	VSUBPS.BCST       coshData<>+768(SB), Z7, Z11
+	VPERMPS           coshData<>+1120(SB), Z4, Z12
+	VPERMPS           coshData<>+1184(SB), Z4, Z13
+	VPERMPS           coshData<>+1120(SB), Z5, Z14
+	VPERMPS           coshData<>+1184(SB), Z5, Z15
+	VFNMADD231PS.BCST coshData<>+864(SB), Z8, Z0
+	VFNMADD231PS.BCST coshData<>+864(SB), Z9, Z1
+	VFNMADD231PS.BCST coshData<>+864(SB), Z10, Z2
+	VFNMADD231PS.BCST coshData<>+864(SB), Z11, Z3
+	VPERMPS           coshData<>+1120(SB), Z6, Z16
+	VPERMPS           coshData<>+1184(SB), Z6, Z17
+	VPERMPS           coshData<>+1120(SB), Z7, Z18
+	VPERMPS           coshData<>+1184(SB), Z7, Z19
+	VFNMADD231PS.BCST coshData<>+928(SB), Z8, Z0
+	VFNMADD231PS.BCST coshData<>+928(SB), Z9, Z1
+	VFNMADD231PS.BCST coshData<>+928(SB), Z10, Z2
+	VFNMADD231PS.BCST coshData<>+928(SB), Z11, Z3
+	VPSRLD            $0x03, Z4, Z4
+	VPSRLD            $0x03, Z5, Z5
+	VPSRLD            $0x03, Z6, Z6
+	VPSRLD            $0x03, Z7, Z7
+	VBROADCASTSS      coshData<>+960(SB), Z8
+	VFMADD213PS.BCST  coshData<>+992(SB), Z0, Z8
+	VBROADCASTSS      coshData<>+960(SB), Z9
+	VFMADD213PS.BCST  coshData<>+992(SB), Z1, Z9
+	VBROADCASTSS      coshData<>+960(SB), Z10
+	VFMADD213PS.BCST  coshData<>+992(SB), Z2, Z10
+	VBROADCASTSS      coshData<>+960(SB), Z11
+	VFMADD213PS.BCST  coshData<>+992(SB), Z3, Z11
+	VMULPS            Z0, Z0, Z20
+	VMULPS            Z1, Z1, Z21
+	VMULPS            Z2, Z2, Z22
+	VMULPS            Z3, Z3, Z23
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z0, Z8
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z1, Z9
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z2, Z10
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z3, Z11
+	VPSUBD.BCST       coshData<>+896(SB), Z4, Z4
+	VPSUBD.BCST       coshData<>+896(SB), Z5, Z5
+	VPSUBD.BCST       coshData<>+896(SB), Z6, Z6
+	VPSUBD.BCST       coshData<>+896(SB), Z7, Z7
+	VFMADD231PS       Z8, Z20, Z0
+	VFMADD231PS       Z9, Z21, Z1
+	VFMADD231PS       Z10, Z22, Z2
+	VFMADD231PS       Z11, Z23, Z3
+	VPSLLD            $0x17, Z4, Z4
+	VPSLLD            $0x17, Z5, Z5
 	VPSLLD            $0x17, Z6, Z6
 	VPSLLD            $0x17, Z7, Z7
+	VFMADD231PS       Z0, Z12, Z13
+	VFMADD231PS       Z1, Z14, Z15
+	VFMADD231PS       Z2, Z16, Z17
+	VFMADD231PS       Z3, Z18, Z19
+	VMULPS            Z4, Z12, Z0
+	VMULPS            Z5, Z14, Z1
+	VMULPS            Z6, Z16, Z2
+	VMULPS            Z7, Z18, Z3
+	VMULPS            Z4, Z13, Z4
+	VMULPS            Z5, Z15, Z5
+	VMULPS            Z6, Z17, Z6
+	VMULPS            Z7, Z19, Z7
+	VADDPS            Z4, Z0, Z8
+	VADDPS            Z5, Z1, Z9
 	VADDPS            Z6, Z2, Z10
-	VSUBPS            Z6, Z2, Z11
-	VADDPS            Z7, Z3, Z12
-	VSUBPS            Z7, Z3, Z13
-	VMULPS            Z8, Z8, Z14
-	VMULPS            Z9, Z9, Z15
-	VSUBPS            Z8, Z0, Z0
-	VSUBPS            Z9, Z1, Z1
-	VSUBPS            Z10, Z2, Z16
-	VSUBPS            Z11, Z2, Z2
-	VMOVAPS           Z10, Z17
-	VFMADD231PS       Z8, Z11, Z17
-	VSUBPS            Z12, Z3, Z18
-	VSUBPS            Z13, Z3, Z3
-	VMOVAPS           Z12, Z19
-	VFMADD231PS       Z9, Z13, Z19
-	VBROADCASTSS      coshData<>+896(SB), Z20
-	VFMADD213PS.BCST  coshData<>+928(SB), Z14, Z20
-	VBROADCASTSS      coshData<>+896(SB), Z21
-	VFMADD213PS.BCST  coshData<>+928(SB), Z15, Z21
-	VADDPS            Z6, Z16, Z16
-	VSUBPS            Z6, Z2, Z2
-	VSUBPS            Z17, Z10, Z6
-	VADDPS            Z7, Z18, Z18
-	VSUBPS            Z7, Z3, Z3
-	VSUBPS            Z19, Z12, Z7
-	VBROADCASTSS      coshData<>+960(SB), Z22
-	VFMADD213PS.BCST  coshData<>+992(SB), Z14, Z22
-	VFMADD213PS.BCST  coshData<>+1024(SB), Z14, Z20
-	VFMADD231PS       Z8, Z2, Z16
-	VBROADCASTSS      coshData<>+960(SB), Z2
-	VFMADD213PS.BCST  coshData<>+992(SB), Z15, Z2
-	VFMADD231PS       Z8, Z11, Z6
-	VFMADD213PS.BCST  coshData<>+1024(SB), Z15, Z21
-	VFMADD231PS       Z9, Z13, Z7
-	VFMADD231PS       Z9, Z3, Z18
-	VFNMADD231PS.BCST coshData<>+864(SB), Z4, Z0
-	VFMADD213PS.BCST  coshData<>+1056(SB), Z14, Z22
-	VMULPS            Z8, Z14, Z3
-	VMULPS            Z14, Z20, Z4
-	VADDPS            Z16, Z6, Z6
-	VFNMADD231PS.BCST coshData<>+864(SB), Z5, Z1
-	VFMADD213PS.BCST  coshData<>+1056(SB), Z15, Z2
-	VMULPS            Z9, Z15, Z5
-	VMULPS            Z15, Z21, Z8
-	VADDPS            Z18, Z7, Z7
-	VFMADD231PS       Z22, Z3, Z0
-	VFMADD231PS       Z4, Z10, Z6
-	VFMADD231PS       Z2, Z5, Z1
-	VFMADD231PS       Z8, Z12, Z7
-	VFMADD231PS       Z0, Z11, Z6
-	VFMADD231PS       Z1, Z13, Z7
-	VADDPS            Z6, Z17, Z0
-	VADDPS            Z7, Z19, Z1
+	VADDPS            Z7, Z3, Z11
+	VBROADCASTSS      coshData<>+1056(SB), Z12
+	VDIVPS            Z8, Z12, Z8
+	VBROADCASTSS      coshData<>+1056(SB), Z12
+	VDIVPS            Z9, Z12, Z9
+	VBROADCASTSS      coshData<>+1056(SB), Z12
+	VDIVPS            Z10, Z12, Z10
+	VBROADCASTSS      coshData<>+1056(SB), Z12
+	VDIVPS            Z11, Z12, Z11
+	VADDPS            Z8, Z4, Z4
+	VADDPS            Z9, Z5, Z5
+	VADDPS            Z10, Z6, Z6
+	VADDPS            Z11, Z7, Z7
+	VADDPS            Z4, Z0, Z0
+	VADDPS            Z5, Z1, Z1
+	VADDPS            Z6, Z2, Z2
+	VADDPS            Z7, Z3, Z3
 	VADDPS            Z0, Z0, Z0
 	VADDPS            Z1, Z1, Z1
+	VADDPS            Z2, Z2, Z2
+	VADDPS            Z3, Z3, Z3
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	VMOVUPS           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000040, CX
 	JMP               blocks
 
 block:
@@ -748,42 +831,26 @@ compute:
 	VBROADCASTSS      coshData<>+736(SB), Z1
 	VFMADD213PS.BCST  coshData<>+768(SB), Z0, Z1
 	VSUBPS.BCST       coshData<>+768(SB), Z1, Z2
-	VFNMADD231PS.BCST coshData<>+832(SB), Z2, Z0
-	VMOVAPS           Z0, Z3
-	VFNMADD231PS.BCST coshData<>+864(SB), Z2, Z3
-	VSUBPS            Z3, Z0, Z0
+	VPSRLD            $0x03, Z1, Z3
 	VFNMADD231PS.BCST coshData<>+864(SB), Z2, Z0
-	VPSLLD            $0x17, Z1, Z1
-	VBROADCASTSS      coshData<>+800(SB), Z4
-	VMINPS            Z2, Z4, Z2
-	VBROADCASTSS      coshData<>+768(SB), Z4
-	VSUBPS            Z2, Z4, Z2
-	VPSLLD            $0x17, Z2, Z2
-	VMULPS            Z3, Z3, Z4
-	VBROADCASTSS      coshData<>+960(SB), Z5
-	VFMADD213PS.BCST  coshData<>+992(SB), Z4, Z5
-	VFMADD213PS.BCST  coshData<>+1056(SB), Z4, Z5
-	VBROADCASTSS      coshData<>+896(SB), Z6
-	VFMADD213PS.BCST  coshData<>+928(SB), Z4, Z6
-	VFMADD213PS.BCST  coshData<>+1024(SB), Z4, Z6
-	VMULPS            Z3, Z4, Z7
-	VFMADD231PS       Z5, Z7, Z0
-	VMULPS            Z4, Z6, Z4
-	VADDPS            Z2, Z1, Z5
-	VSUBPS            Z5, Z1, Z6
-	VADDPS            Z2, Z6, Z6
-	VSUBPS            Z2, Z1, Z7
-	VSUBPS            Z7, Z1, Z1
-	VSUBPS            Z2, Z1, Z1
-	VMOVAPS           Z5, Z2
-	VFMADD231PS       Z3, Z7, Z2
-	VSUBPS            Z2, Z5, Z8
-	VFMADD231PS       Z3, Z7, Z8
-	VFMADD231PS       Z3, Z1, Z6
-	VADDPS            Z6, Z8, Z1
-	VFMADD231PS       Z4, Z5, Z1
-	VFMADD231PS       Z0, Z7, Z1
-	VADDPS            Z1, Z2, Z0
+	VFNMADD231PS.BCST coshData<>+928(SB), Z2, Z0
+	VBROADCASTSS      coshData<>+960(SB), Z2
+	VFMADD213PS.BCST  coshData<>+992(SB), Z0, Z2
+	VFMADD213PS.BCST  coshData<>+1024(SB), Z0, Z2
+	VMULPS            Z0, Z0, Z4
+	VFMADD231PS       Z2, Z4, Z0
+	VPERMPS           coshData<>+1120(SB), Z1, Z2
+	VPERMPS           coshData<>+1184(SB), Z1, Z1
+	VFMADD231PS       Z0, Z2, Z1
+	VPSUBD.BCST       coshData<>+896(SB), Z3, Z0
+	VPSLLD            $0x17, Z0, Z0
+	VMULPS            Z0, Z2, Z2
+	VMULPS            Z0, Z1, Z0
+	VADDPS            Z0, Z2, Z1
+	VBROADCASTSS      coshData<>+1056(SB), Z3
+	VDIVPS            Z1, Z3, Z1
+	VADDPS            Z1, Z0, Z0
+	VADDPS            Z0, Z2, Z0
 	VADDPS            Z0, Z0, Z0
 	CMPQ              CX, $0x00000010
 	JB                last
@@ -912,48 +979,64 @@ DATA coshData<>+736(SB)/8, $0x3fb8aa3b3fb8aa3b
 DATA coshData<>+744(SB)/8, $0x3fb8aa3b3fb8aa3b
 DATA coshData<>+752(SB)/8, $0x3fb8aa3b3fb8aa3b
 DATA coshData<>+760(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA coshData<>+768(SB)/8, $0x4b00007d4b00007d
-DATA coshData<>+776(SB)/8, $0x4b00007d4b00007d
-DATA coshData<>+784(SB)/8, $0x4b00007d4b00007d
-DATA coshData<>+792(SB)/8, $0x4b00007d4b00007d
-DATA coshData<>+800(SB)/8, $0x41e0000041e00000
-DATA coshData<>+808(SB)/8, $0x41e0000041e00000
-DATA coshData<>+816(SB)/8, $0x41e0000041e00000
-DATA coshData<>+824(SB)/8, $0x41e0000041e00000
-DATA coshData<>+832(SB)/8, $0x3f3172003f317200
-DATA coshData<>+840(SB)/8, $0x3f3172003f317200
-DATA coshData<>+848(SB)/8, $0x3f3172003f317200
-DATA coshData<>+856(SB)/8, $0x3f3172003f317200
-DATA coshData<>+864(SB)/8, $0x35bfbe8e35bfbe8e
-DATA coshData<>+872(SB)/8, $0x35bfbe8e35bfbe8e
-DATA coshData<>+880(SB)/8, $0x35bfbe8e35bfbe8e
-DATA coshData<>+888(SB)/8, $0x35bfbe8e35bfbe8e
-DATA coshData<>+896(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA coshData<>+904(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA coshData<>+912(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA coshData<>+920(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA coshData<>+928(SB)/8, $0x3d2aaa743d2aaa74
-DATA coshData<>+936(SB)/8, $0x3d2aaa743d2aaa74
-DATA coshData<>+944(SB)/8, $0x3d2aaa743d2aaa74
-DATA coshData<>+952(SB)/8, $0x3d2aaa743d2aaa74
-DATA coshData<>+960(SB)/8, $0x3950928b3950928b
-DATA coshData<>+968(SB)/8, $0x3950928b3950928b
-DATA coshData<>+976(SB)/8, $0x3950928b3950928b
-DATA coshData<>+984(SB)/8, $0x3950928b3950928b
-DATA coshData<>+992(SB)/8, $0x3c0888703c088870
-DATA coshData<>+1000(SB)/8, $0x3c0888703c088870
-DATA coshData<>+1008(SB)/8, $0x3c0888703c088870
-DATA coshData<>+1016(SB)/8, $0x3c0888703c088870
+DATA coshData<>+768(SB)/8, $0x498007f0498007f0
+DATA coshData<>+776(SB)/8, $0x498007f0498007f0
+DATA coshData<>+784(SB)/8, $0x498007f0498007f0
+DATA coshData<>+792(SB)/8, $0x498007f0498007f0
+DATA coshData<>+800(SB)/8, $0x3f8b95c23f800000
+DATA coshData<>+808(SB)/8, $0x3fa5fed73f9837f0
+DATA coshData<>+816(SB)/8, $0x3fc5672a3fb504f3
+DATA coshData<>+824(SB)/8, $0x3feac0c73fd744fd
+DATA coshData<>+832(SB)/8, $0xb260aba100000000
+DATA coshData<>+840(SB)/8, $0xb32c9d5e33231b71
+DATA coshData<>+848(SB)/8, $0x320aa83732cfe77a
+DATA coshData<>+856(SB)/8, $0xb24116deb2d4a58a
+DATA coshData<>+864(SB)/8, $0x3f3170003f317000
+DATA coshData<>+872(SB)/8, $0x3f3170003f317000
+DATA coshData<>+880(SB)/8, $0x3f3170003f317000
+DATA coshData<>+888(SB)/8, $0x3f3170003f317000
+DATA coshData<>+896(SB)/8, $0x0000008100000081
+DATA coshData<>+904(SB)/8, $0x0000008100000081
+DATA coshData<>+912(SB)/8, $0x0000008100000081
+DATA coshData<>+920(SB)/8, $0x0000008100000081
+DATA coshData<>+928(SB)/8, $0x3805fdf43805fdf4
+DATA coshData<>+936(SB)/8, $0x3805fdf43805fdf4
+DATA coshData<>+944(SB)/8, $0x3805fdf43805fdf4
+DATA coshData<>+952(SB)/8, $0x3805fdf43805fdf4
+DATA coshData<>+960(SB)/8, $0x3d2aacb83d2aacb8
+DATA coshData<>+968(SB)/8, $0x3d2aacb83d2aacb8
+DATA coshData<>+976(SB)/8, $0x3d2aacb83d2aacb8
+DATA coshData<>+984(SB)/8, $0x3d2aacb83d2aacb8
+DATA coshData<>+992(SB)/8, $0x3e2aadbe3e2aadbe
+DATA coshData<>+1000(SB)/8, $0x3e2aadbe3e2aadbe
+DATA coshData<>+1008(SB)/8, $0x3e2aadbe3e2aadbe
+DATA coshData<>+1016(SB)/8, $0x3e2aadbe3e2aadbe
 DATA coshData<>+1024(SB)/8, $0x3f0000003f000000
 DATA coshData<>+1032(SB)/8, $0x3f0000003f000000
 DATA coshData<>+1040(SB)/8, $0x3f0000003f000000
 DATA coshData<>+1048(SB)/8, $0x3f0000003f000000
-DATA coshData<>+1056(SB)/8, $0x3e2aaaab3e2aaaab
-DATA coshData<>+1064(SB)/8, $0x3e2aaaab3e2aaaab
-DATA coshData<>+1072(SB)/8, $0x3e2aaaab3e2aaaab
-DATA coshData<>+1080(SB)/8, $0x3e2aaaab3e2aaaab
+DATA coshData<>+1056(SB)/8, $0x3d8000003d800000
+DATA coshData<>+1064(SB)/8, $0x3d8000003d800000
+DATA coshData<>+1072(SB)/8, $0x3d8000003d800000
+DATA coshData<>+1080(SB)/8, $0x3d8000003d800000
 DATA coshData<>+1088(SB)/8, $0x3f8000003f800000
 DATA coshData<>+1096(SB)/8, $0x3f8000003f800000
 DATA coshData<>+1104(SB)/8, $0x3f8000003f800000
 DATA coshData<>+1112(SB)/8, $0x3f8000003f800000
-GLOBL coshData<>(SB), RODATA|NOPTR, $1120
+DATA coshData<>+1120(SB)/8, $0x3f8b95c23f800000
+DATA coshData<>+1128(SB)/8, $0x3fa5fed73f9837f0
+DATA coshData<>+1136(SB)/8, $0x3fc5672a3fb504f3
+DATA coshData<>+1144(SB)/8, $0x3feac0c73fd744fd
+DATA coshData<>+1152(SB)/8, $0x3f8b95c23f800000
+DATA coshData<>+1160(SB)/8, $0x3fa5fed73f9837f0
+DATA coshData<>+1168(SB)/8, $0x3fc5672a3fb504f3
+DATA coshData<>+1176(SB)/8, $0x3feac0c73fd744fd
+DATA coshData<>+1184(SB)/8, $0xb260aba100000000
+DATA coshData<>+1192(SB)/8, $0xb32c9d5e33231b71
+DATA coshData<>+1200(SB)/8, $0x320aa83732cfe77a
+DATA coshData<>+1208(SB)/8, $0xb24116deb2d4a58a
+DATA coshData<>+1216(SB)/8, $0xb260aba100000000
+DATA coshData<>+1224(SB)/8, $0xb32c9d5e33231b71
+DATA coshData<>+1232(SB)/8, $0x320aa83732cfe77a
+DATA coshData<>+1240(SB)/8, $0xb24116deb2d4a58a
+GLOBL coshData<>(SB), RODATA|NOPTR, $1248

@@ -123,18 +123,18 @@ blocks:
 	VMULPD.BCST      deg2radData<>+32(SB), Z3, Z5
 	VCMPPD.BCST      $0x11, deg2radData<>+64(SB), Z2, K1
 	VCMPPD.BCST      $0x00, deg2radData<>+96(SB), Z2, K2
-	VCMPPD.BCST      $0x00, deg2radData<>+128(SB), Z2, K3
-	VCMPPD.BCST      $0x11, deg2radData<>+64(SB), Z3, K4
-	VCMPPD.BCST      $0x00, deg2radData<>+96(SB), Z3, K5
-	VCMPPD.BCST      $0x00, deg2radData<>+128(SB), Z3, K6
+	VCMPPD.BCST      $0x11, deg2radData<>+64(SB), Z3, K3
+	VCMPPD.BCST      $0x00, deg2radData<>+96(SB), Z3, K4
+	VANDPD.BCST      deg2radData<>+192(SB), Z0, Z0
+	VANDPD.BCST      deg2radData<>+192(SB), Z1, Z1
 	VFMADD231PD.BCST deg2radData<>+160(SB), Z2, Z4
 	VFMADD231PD.BCST deg2radData<>+160(SB), Z3, Z5
+	VCMPPD.BCST      $0x00, deg2radData<>+128(SB), Z2, K5
+	VCMPPD.BCST      $0x00, deg2radData<>+128(SB), Z3, K6
 	KANDNB           K1, K2, K1
-	VANDPD.BCST      deg2radData<>+192(SB), Z0, Z0
-	KANDNB           K4, K5, K2
-	VANDPD.BCST      deg2radData<>+192(SB), Z1, Z1
+	KANDNB           K3, K4, K2
 	KORB             K2, K1, K1
-	VBLENDMPD        Z2, Z4, K3, Z2
+	VBLENDMPD        Z2, Z4, K5, Z2
 	VBLENDMPD        Z3, Z5, K6, Z3
 	VXORPD           Z0, Z2, Z0
 	VXORPD           Z1, Z3, Z1
@@ -320,18 +320,18 @@ blocks:
 	VMULPS.BCST      deg2radData<>+352(SB), Z3, Z5
 	VCMPPS.BCST      $0x11, deg2radData<>+384(SB), Z2, K1
 	VCMPPS.BCST      $0x00, deg2radData<>+96(SB), Z2, K2
-	VCMPPS.BCST      $0x00, deg2radData<>+416(SB), Z2, K3
-	VCMPPS.BCST      $0x11, deg2radData<>+384(SB), Z3, K4
-	VCMPPS.BCST      $0x00, deg2radData<>+96(SB), Z3, K5
-	VCMPPS.BCST      $0x00, deg2radData<>+416(SB), Z3, K6
+	VCMPPS.BCST      $0x11, deg2radData<>+384(SB), Z3, K3
+	VCMPPS.BCST      $0x00, deg2radData<>+96(SB), Z3, K4
+	VANDPS.BCST      deg2radData<>+480(SB), Z0, Z0
+	VANDPS.BCST      deg2radData<>+480(SB), Z1, Z1
 	VFMADD231PS.BCST deg2radData<>+448(SB), Z2, Z4
 	VFMADD231PS.BCST deg2radData<>+448(SB), Z3, Z5
+	VCMPPS.BCST      $0x00, deg2radData<>+416(SB), Z2, K5
+	VCMPPS.BCST      $0x00, deg2radData<>+416(SB), Z3, K6
 	KANDNW           K1, K2, K1
-	VANDPS.BCST      deg2radData<>+480(SB), Z0, Z0
-	KANDNW           K4, K5, K2
-	VANDPS.BCST      deg2radData<>+480(SB), Z1, Z1
+	KANDNW           K3, K4, K2
 	KORW             K2, K1, K1
-	VBLENDMPS        Z2, Z4, K3, Z2
+	VBLENDMPS        Z2, Z4, K5, Z2
 	VBLENDMPS        Z3, Z5, K6, Z3
 	VXORPS           Z0, Z2, Z0
 	VXORPS           Z1, Z3, Z1

@@ -178,61 +178,111 @@ TEXT ·exp264AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000010
+	CMPQ             CX, $0x00000020
 	JB               block
 	VMOVUPD          (DX), Z0
 	VMOVUPD          64(DX), Z1
-	VBROADCASTSD     exp2Data<>+0(SB), Z2
-	VMINPD           Z0, Z2, Z0
-	VBROADCASTSD     exp2Data<>+0(SB), Z2
-	VMINPD           Z1, Z2, Z1
-	VBROADCASTSD     exp2Data<>+32(SB), Z2
-	VMAXPD           Z0, Z2, Z0
-	VBROADCASTSD     exp2Data<>+32(SB), Z2
-	VMAXPD           Z1, Z2, Z1
-	VADDPD.BCST      exp2Data<>+64(SB), Z0, Z2
-	VADDPD.BCST      exp2Data<>+64(SB), Z1, Z3
-	VSUBPD.BCST      exp2Data<>+64(SB), Z2, Z4
-	VSUBPD.BCST      exp2Data<>+64(SB), Z3, Z5
-	VPERMPD          exp2Data<>+576(SB), Z2, Z6
-	VPERMPD          exp2Data<>+640(SB), Z2, Z2
-	VPERMPD          exp2Data<>+576(SB), Z3, Z7
-	VPERMPD          exp2Data<>+640(SB), Z3, Z3
-	VSUBPD           Z4, Z0, Z0
-	VSUBPD           Z5, Z1, Z1
-	VMULPD           Z0, Z0, Z8
-	VMULPD           Z1, Z1, Z9
-	VBROADCASTSD     exp2Data<>+224(SB), Z10
-	VFMADD213PD.BCST exp2Data<>+256(SB), Z8, Z10
-	VBROADCASTSD     exp2Data<>+224(SB), Z11
-	VFMADD213PD.BCST exp2Data<>+256(SB), Z9, Z11
-	VBROADCASTSD     exp2Data<>+288(SB), Z12
-	VFMADD213PD.BCST exp2Data<>+320(SB), Z8, Z12
-	VBROADCASTSD     exp2Data<>+288(SB), Z13
-	VFMADD213PD.BCST exp2Data<>+320(SB), Z9, Z13
-	VFMADD213PD.BCST exp2Data<>+352(SB), Z8, Z10
-	VFMADD213PD.BCST exp2Data<>+352(SB), Z9, Z11
-	VFMADD213PD.BCST exp2Data<>+384(SB), Z8, Z12
-	VFMADD213PD.BCST exp2Data<>+384(SB), Z9, Z13
-	VFMADD213PD.BCST exp2Data<>+416(SB), Z8, Z10
-	VFMADD213PD.BCST exp2Data<>+416(SB), Z9, Z11
-	VFMADD231PD      Z0, Z12, Z10
-	VFMADD231PD      Z1, Z13, Z11
-	VFMADD213PD.BCST exp2Data<>+448(SB), Z0, Z10
-	VFMADD213PD.BCST exp2Data<>+448(SB), Z1, Z11
-	VMULPD           Z0, Z10, Z0
-	VMULPD           Z1, Z11, Z1
-	VFMADD231PD      Z0, Z6, Z2
-	VFMADD231PD      Z1, Z7, Z3
-	VADDPD           Z2, Z6, Z0
-	VADDPD           Z3, Z7, Z1
-	VSCALEFPD        Z4, Z0, Z0
-	VSCALEFPD        Z5, Z1, Z1
+	VMOVUPD          128(DX), Z2
+	VMOVUPD          192(DX), Z3
+	VBROADCASTSD     exp2Data<>+0(SB), Z4
+	VMINPD           Z0, Z4, Z0
+	VBROADCASTSD     exp2Data<>+0(SB), Z4
+	VMINPD           Z1, Z4, Z1
+	VBROADCASTSD     exp2Data<>+0(SB), Z4
+	VMINPD           Z2, Z4, Z2
+	VBROADCASTSD     exp2Data<>+0(SB), Z4
+	VMINPD           Z3, Z4, Z3
+	VBROADCASTSD     exp2Data<>+32(SB), Z4
+	VMAXPD           Z0, Z4, Z0
+	VBROADCASTSD     exp2Data<>+32(SB), Z4
+	VMAXPD           Z1, Z4, Z1
+	VBROADCASTSD     exp2Data<>+32(SB), Z4
+	VMAXPD           Z2, Z4, Z2
+	VBROADCASTSD     exp2Data<>+32(SB), Z4
+	VMAXPD           Z3, Z4, Z3
+	VADDPD.BCST      exp2Data<>+64(SB), Z0, Z4
+	VADDPD.BCST      exp2Data<>+64(SB), Z1, Z5
+	VADDPD.BCST      exp2Data<>+64(SB), Z2, Z6
+	VADDPD.BCST      exp2Data<>+64(SB), Z3, Z7
+	VSUBPD.BCST      exp2Data<>+64(SB), Z4, Z8
+	VSUBPD.BCST      exp2Data<>+64(SB), Z5, Z9
+	VSUBPD.BCST      exp2Data<>+64(SB), Z6, Z10
+	VSUBPD.BCST      exp2Data<>+64(SB), Z7, Z11
+	VPERMPD          exp2Data<>+576(SB), Z4, Z12
+	VPERMPD          exp2Data<>+640(SB), Z4, Z4
+	VPERMPD          exp2Data<>+576(SB), Z5, Z13
+	VPERMPD          exp2Data<>+640(SB), Z5, Z5
+	VSUBPD           Z8, Z0, Z0
+	VSUBPD           Z9, Z1, Z1
+	VSUBPD           Z10, Z2, Z2
+	VSUBPD           Z11, Z3, Z3
+	VPERMPD          exp2Data<>+576(SB), Z6, Z14
+	VPERMPD          exp2Data<>+640(SB), Z6, Z6
+	VPERMPD          exp2Data<>+576(SB), Z7, Z15
+	VPERMPD          exp2Data<>+640(SB), Z7, Z7
+	VMULPD           Z0, Z0, Z16
+	VMULPD           Z1, Z1, Z17
+	VMULPD           Z2, Z2, Z18
+	VMULPD           Z3, Z3, Z19
+	VBROADCASTSD     exp2Data<>+224(SB), Z20
+	VFMADD213PD.BCST exp2Data<>+256(SB), Z16, Z20
+	VBROADCASTSD     exp2Data<>+224(SB), Z21
+	VFMADD213PD.BCST exp2Data<>+256(SB), Z17, Z21
+	VBROADCASTSD     exp2Data<>+224(SB), Z22
+	VFMADD213PD.BCST exp2Data<>+256(SB), Z18, Z22
+	VBROADCASTSD     exp2Data<>+224(SB), Z23
+	VFMADD213PD.BCST exp2Data<>+256(SB), Z19, Z23
+	VBROADCASTSD     exp2Data<>+288(SB), Z24
+	VFMADD213PD.BCST exp2Data<>+320(SB), Z16, Z24
+	VBROADCASTSD     exp2Data<>+288(SB), Z25
+	VFMADD213PD.BCST exp2Data<>+320(SB), Z17, Z25
+	VBROADCASTSD     exp2Data<>+288(SB), Z26
+	VFMADD213PD.BCST exp2Data<>+320(SB), Z18, Z26
+	VBROADCASTSD     exp2Data<>+288(SB), Z27
+	VFMADD213PD.BCST exp2Data<>+320(SB), Z19, Z27
+	VFMADD213PD.BCST exp2Data<>+352(SB), Z16, Z20
+	VFMADD213PD.BCST exp2Data<>+352(SB), Z17, Z21
+	VFMADD213PD.BCST exp2Data<>+352(SB), Z18, Z22
+	VFMADD213PD.BCST exp2Data<>+352(SB), Z19, Z23
+	VFMADD213PD.BCST exp2Data<>+384(SB), Z16, Z24
+	VFMADD213PD.BCST exp2Data<>+384(SB), Z17, Z25
+	VFMADD213PD.BCST exp2Data<>+384(SB), Z18, Z26
+	VFMADD213PD.BCST exp2Data<>+384(SB), Z19, Z27
+	VFMADD213PD.BCST exp2Data<>+416(SB), Z16, Z20
+	VFMADD213PD.BCST exp2Data<>+416(SB), Z17, Z21
+	VFMADD213PD.BCST exp2Data<>+416(SB), Z18, Z22
+	VFMADD213PD.BCST exp2Data<>+416(SB), Z19, Z23
+	VFMADD231PD      Z0, Z24, Z20
+	VFMADD231PD      Z1, Z25, Z21
+	VFMADD231PD      Z2, Z26, Z22
+	VFMADD231PD      Z3, Z27, Z23
+	VFMADD213PD.BCST exp2Data<>+448(SB), Z0, Z20
+	VFMADD213PD.BCST exp2Data<>+448(SB), Z1, Z21
+	VFMADD213PD.BCST exp2Data<>+448(SB), Z2, Z22
+	VFMADD213PD.BCST exp2Data<>+448(SB), Z3, Z23
+	VMULPD           Z0, Z20, Z0
+	VMULPD           Z1, Z21, Z1
+	VMULPD           Z2, Z22, Z2
+	VMULPD           Z3, Z23, Z3
+	VFMADD231PD      Z0, Z12, Z4
+	VFMADD231PD      Z1, Z13, Z5
+	VFMADD231PD      Z2, Z14, Z6
+	VFMADD231PD      Z3, Z15, Z7
+	VADDPD           Z4, Z12, Z0
+	VADDPD           Z5, Z13, Z1
+	VADDPD           Z6, Z14, Z2
+	VADDPD           Z7, Z15, Z3
+	VSCALEFPD        Z8, Z0, Z0
+	VSCALEFPD        Z9, Z1, Z1
+	VSCALEFPD        Z10, Z2, Z2
+	VSCALEFPD        Z11, Z3, Z3
 	VMOVUPD          Z0, (AX)
 	VMOVUPD          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000010, CX
+	VMOVUPD          Z2, 128(AX)
+	VMOVUPD          Z3, 192(AX)
+	ADDQ             $0x00000100, AX
+	ADDQ             $0x00000100, DX
+	SUBQ             $0x00000020, CX
 	JMP              blocks
 
 block:
@@ -435,49 +485,87 @@ TEXT ·exp232AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ             CX, $0x00000020
+	CMPQ             CX, $0x00000040
 	JB               block
 	VMOVUPS          (DX), Z0
 	VMOVUPS          64(DX), Z1
-	VBROADCASTSS     exp2Data<>+704(SB), Z2
-	VMINPS           Z0, Z2, Z0
-	VBROADCASTSS     exp2Data<>+704(SB), Z2
-	VMINPS           Z1, Z2, Z1
-	VBROADCASTSS     exp2Data<>+736(SB), Z2
-	VMAXPS           Z0, Z2, Z0
-	VBROADCASTSS     exp2Data<>+736(SB), Z2
-	VMAXPS           Z1, Z2, Z1
-	VADDPS.BCST      exp2Data<>+768(SB), Z0, Z2
-	VADDPS.BCST      exp2Data<>+768(SB), Z1, Z3
-	VSUBPS.BCST      exp2Data<>+768(SB), Z2, Z4
-	VSUBPS.BCST      exp2Data<>+768(SB), Z3, Z5
-	VPERMPS          exp2Data<>+1024(SB), Z2, Z6
-	VPERMPS          exp2Data<>+1088(SB), Z2, Z2
-	VPERMPS          exp2Data<>+1024(SB), Z3, Z7
-	VPERMPS          exp2Data<>+1088(SB), Z3, Z3
-	VSUBPS           Z4, Z0, Z0
-	VSUBPS           Z5, Z1, Z1
-	VBROADCASTSS     exp2Data<>+864(SB), Z8
-	VFMADD213PS.BCST exp2Data<>+896(SB), Z0, Z8
-	VBROADCASTSS     exp2Data<>+864(SB), Z9
-	VFMADD213PS.BCST exp2Data<>+896(SB), Z1, Z9
-	VFMADD213PS.BCST exp2Data<>+928(SB), Z0, Z8
-	VFMADD213PS.BCST exp2Data<>+928(SB), Z1, Z9
-	VFMADD213PS.BCST exp2Data<>+960(SB), Z0, Z8
-	VFMADD213PS.BCST exp2Data<>+960(SB), Z1, Z9
-	VMULPS           Z0, Z8, Z0
-	VMULPS           Z1, Z9, Z1
-	VFMADD231PS      Z0, Z6, Z2
-	VFMADD231PS      Z1, Z7, Z3
-	VADDPS           Z2, Z6, Z0
-	VADDPS           Z3, Z7, Z1
-	VSCALEFPS        Z4, Z0, Z0
-	VSCALEFPS        Z5, Z1, Z1
+	VMOVUPS          128(DX), Z2
+	VMOVUPS          192(DX), Z3
+	VBROADCASTSS     exp2Data<>+704(SB), Z4
+	VMINPS           Z0, Z4, Z0
+	VBROADCASTSS     exp2Data<>+704(SB), Z4
+	VMINPS           Z1, Z4, Z1
+	VBROADCASTSS     exp2Data<>+704(SB), Z4
+	VMINPS           Z2, Z4, Z2
+	VBROADCASTSS     exp2Data<>+704(SB), Z4
+	VMINPS           Z3, Z4, Z3
+	VBROADCASTSS     exp2Data<>+736(SB), Z4
+	VMAXPS           Z0, Z4, Z0
+	VBROADCASTSS     exp2Data<>+736(SB), Z4
+	VMAXPS           Z1, Z4, Z1
+	VBROADCASTSS     exp2Data<>+736(SB), Z4
+	VMAXPS           Z2, Z4, Z2
+	VBROADCASTSS     exp2Data<>+736(SB), Z4
+	VMAXPS           Z3, Z4, Z3
+	VADDPS.BCST      exp2Data<>+768(SB), Z0, Z4
+	VADDPS.BCST      exp2Data<>+768(SB), Z1, Z5
+	VADDPS.BCST      exp2Data<>+768(SB), Z2, Z6
+	VADDPS.BCST      exp2Data<>+768(SB), Z3, Z7
+	VSUBPS.BCST      exp2Data<>+768(SB), Z4, Z8
+	VSUBPS.BCST      exp2Data<>+768(SB), Z5, Z9
+	VSUBPS.BCST      exp2Data<>+768(SB), Z6, Z10
+	VSUBPS.BCST      exp2Data<>+768(SB), Z7, Z11
+	VPERMPS          exp2Data<>+1024(SB), Z4, Z12
+	VPERMPS          exp2Data<>+1088(SB), Z4, Z4
+	VPERMPS          exp2Data<>+1024(SB), Z5, Z13
+	VPERMPS          exp2Data<>+1088(SB), Z5, Z5
+	VSUBPS           Z8, Z0, Z0
+	VSUBPS           Z9, Z1, Z1
+	VSUBPS           Z10, Z2, Z2
+	VSUBPS           Z11, Z3, Z3
+	VPERMPS          exp2Data<>+1024(SB), Z6, Z14
+	VPERMPS          exp2Data<>+1088(SB), Z6, Z6
+	VPERMPS          exp2Data<>+1024(SB), Z7, Z15
+	VPERMPS          exp2Data<>+1088(SB), Z7, Z7
+	VBROADCASTSS     exp2Data<>+864(SB), Z16
+	VFMADD213PS.BCST exp2Data<>+896(SB), Z0, Z16
+	VBROADCASTSS     exp2Data<>+864(SB), Z17
+	VFMADD213PS.BCST exp2Data<>+896(SB), Z1, Z17
+	VBROADCASTSS     exp2Data<>+864(SB), Z18
+	VFMADD213PS.BCST exp2Data<>+896(SB), Z2, Z18
+	VBROADCASTSS     exp2Data<>+864(SB), Z19
+	VFMADD213PS.BCST exp2Data<>+896(SB), Z3, Z19
+	VFMADD213PS.BCST exp2Data<>+928(SB), Z0, Z16
+	VFMADD213PS.BCST exp2Data<>+928(SB), Z1, Z17
+	VFMADD213PS.BCST exp2Data<>+928(SB), Z2, Z18
+	VFMADD213PS.BCST exp2Data<>+928(SB), Z3, Z19
+	VFMADD213PS.BCST exp2Data<>+960(SB), Z0, Z16
+	VFMADD213PS.BCST exp2Data<>+960(SB), Z1, Z17
+	VFMADD213PS.BCST exp2Data<>+960(SB), Z2, Z18
+	VFMADD213PS.BCST exp2Data<>+960(SB), Z3, Z19
+	VMULPS           Z0, Z16, Z0
+	VMULPS           Z1, Z17, Z1
+	VMULPS           Z2, Z18, Z2
+	VMULPS           Z3, Z19, Z3
+	VFMADD231PS      Z0, Z12, Z4
+	VFMADD231PS      Z1, Z13, Z5
+	VFMADD231PS      Z2, Z14, Z6
+	VFMADD231PS      Z3, Z15, Z7
+	VADDPS           Z4, Z12, Z0
+	VADDPS           Z5, Z13, Z1
+	VADDPS           Z6, Z14, Z2
+	VADDPS           Z7, Z15, Z3
+	VSCALEFPS        Z8, Z0, Z0
+	VSCALEFPS        Z9, Z1, Z1
+	VSCALEFPS        Z10, Z2, Z2
+	VSCALEFPS        Z11, Z3, Z3
 	VMOVUPS          Z0, (AX)
 	VMOVUPS          Z1, 64(AX)
-	ADDQ             $0x00000080, AX
-	ADDQ             $0x00000080, DX
-	SUBQ             $0x00000020, CX
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	ADDQ             $0x00000100, AX
+	ADDQ             $0x00000100, DX
+	SUBQ             $0x00000040, CX
 	JMP              blocks
 
 block:

@@ -181,63 +181,115 @@ TEXT ·exp64AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000020
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VBROADCASTSD      expData<>+0(SB), Z2
-	VMINPD            Z0, Z2, Z0
-	VBROADCASTSD      expData<>+0(SB), Z2
-	VMINPD            Z1, Z2, Z1
-	VBROADCASTSD      expData<>+32(SB), Z2
-	VMAXPD            Z0, Z2, Z0
-	VBROADCASTSD      expData<>+32(SB), Z2
-	VMAXPD            Z1, Z2, Z1
-	VBROADCASTSD      expData<>+64(SB), Z2
-	VFMADD213PD.BCST  expData<>+96(SB), Z0, Z2
-	VBROADCASTSD      expData<>+64(SB), Z3
-	VFMADD213PD.BCST  expData<>+96(SB), Z1, Z3
-	VSUBPD.BCST       expData<>+96(SB), Z2, Z4
-	VSUBPD.BCST       expData<>+96(SB), Z3, Z5
-	VPERMPD           expData<>+640(SB), Z2, Z6
-	VPERMPD           expData<>+704(SB), Z2, Z2
-	VPERMPD           expData<>+640(SB), Z3, Z7
-	VPERMPD           expData<>+704(SB), Z3, Z3
-	VFNMADD231PD.BCST expData<>+256(SB), Z4, Z0
-	VFNMADD231PD.BCST expData<>+256(SB), Z5, Z1
-	VFNMADD231PD.BCST expData<>+288(SB), Z4, Z0
-	VFNMADD231PD.BCST expData<>+288(SB), Z5, Z1
-	VMULPD            Z0, Z0, Z8
-	VMULPD            Z1, Z1, Z9
-	VBROADCASTSD      expData<>+320(SB), Z10
-	VFMADD213PD.BCST  expData<>+352(SB), Z8, Z10
-	VBROADCASTSD      expData<>+384(SB), Z11
-	VFMADD213PD.BCST  expData<>+416(SB), Z8, Z11
-	VBROADCASTSD      expData<>+320(SB), Z12
-	VFMADD213PD.BCST  expData<>+352(SB), Z9, Z12
-	VBROADCASTSD      expData<>+384(SB), Z13
-	VFMADD213PD.BCST  expData<>+416(SB), Z9, Z13
-	VFMADD213PD.BCST  expData<>+448(SB), Z8, Z10
-	VFMADD213PD.BCST  expData<>+480(SB), Z8, Z11
-	VFMADD213PD.BCST  expData<>+448(SB), Z9, Z12
-	VFMADD213PD.BCST  expData<>+480(SB), Z9, Z13
-	VFMADD231PD       Z0, Z10, Z11
-	VFMADD231PD       Z1, Z12, Z13
-	VFMADD213PD.BCST  expData<>+512(SB), Z0, Z11
-	VFMADD213PD.BCST  expData<>+512(SB), Z1, Z13
-	VFMADD231PD       Z11, Z8, Z0
-	VFMADD231PD       Z13, Z9, Z1
-	VFMADD231PD       Z0, Z6, Z2
-	VFMADD231PD       Z1, Z7, Z3
-	VADDPD            Z2, Z6, Z0
-	VADDPD            Z3, Z7, Z1
-	VSCALEFPD         Z4, Z0, Z0
-	VSCALEFPD         Z5, Z1, Z1
+	VMOVUPD           128(DX), Z2
+	VMOVUPD           192(DX), Z3
+	VBROADCASTSD      expData<>+0(SB), Z4
+	VMINPD            Z0, Z4, Z0
+	VBROADCASTSD      expData<>+0(SB), Z4
+	VMINPD            Z1, Z4, Z1
+	VBROADCASTSD      expData<>+0(SB), Z4
+	VMINPD            Z2, Z4, Z2
+	VBROADCASTSD      expData<>+0(SB), Z4
+	VMINPD            Z3, Z4, Z3
+	VBROADCASTSD      expData<>+32(SB), Z4
+	VMAXPD            Z0, Z4, Z0
+	VBROADCASTSD      expData<>+32(SB), Z4
+	VMAXPD            Z1, Z4, Z1
+	VBROADCASTSD      expData<>+32(SB), Z4
+	VMAXPD            Z2, Z4, Z2
+	VBROADCASTSD      expData<>+32(SB), Z4
+	VMAXPD            Z3, Z4, Z3
+	VBROADCASTSD      expData<>+64(SB), Z4
+	VFMADD213PD.BCST  expData<>+96(SB), Z0, Z4
+	VBROADCASTSD      expData<>+64(SB), Z5
+	VFMADD213PD.BCST  expData<>+96(SB), Z1, Z5
+	VBROADCASTSD      expData<>+64(SB), Z6
+	VFMADD213PD.BCST  expData<>+96(SB), Z2, Z6
+	VBROADCASTSD      expData<>+64(SB), Z7
+	VFMADD213PD.BCST  expData<>+96(SB), Z3, Z7
+	VSUBPD.BCST       expData<>+96(SB), Z4, Z8
+	VSUBPD.BCST       expData<>+96(SB), Z5, Z9
+	VSUBPD.BCST       expData<>+96(SB), Z6, Z10
+	VSUBPD.BCST       expData<>+96(SB), Z7, Z11
+	VPERMPD           expData<>+640(SB), Z4, Z12
+	VPERMPD           expData<>+704(SB), Z4, Z4
+	VPERMPD           expData<>+640(SB), Z5, Z13
+	VPERMPD           expData<>+704(SB), Z5, Z5
+	VFNMADD231PD.BCST expData<>+256(SB), Z8, Z0
+	VFNMADD231PD.BCST expData<>+256(SB), Z9, Z1
+	VFNMADD231PD.BCST expData<>+256(SB), Z10, Z2
+	VFNMADD231PD.BCST expData<>+256(SB), Z11, Z3
+	VPERMPD           expData<>+640(SB), Z6, Z14
+	VPERMPD           expData<>+704(SB), Z6, Z6
+	VPERMPD           expData<>+640(SB), Z7, Z15
+	VPERMPD           expData<>+704(SB), Z7, Z7
+	VFNMADD231PD.BCST expData<>+288(SB), Z8, Z0
+	VFNMADD231PD.BCST expData<>+288(SB), Z9, Z1
+	VFNMADD231PD.BCST expData<>+288(SB), Z10, Z2
+	VFNMADD231PD.BCST expData<>+288(SB), Z11, Z3
+	VMULPD            Z0, Z0, Z16
+	VMULPD            Z1, Z1, Z17
+	VMULPD            Z2, Z2, Z18
+	VMULPD            Z3, Z3, Z19
+	VBROADCASTSD      expData<>+320(SB), Z20
+	VFMADD213PD.BCST  expData<>+352(SB), Z16, Z20
+	VBROADCASTSD      expData<>+384(SB), Z21
+	VFMADD213PD.BCST  expData<>+416(SB), Z16, Z21
+	VBROADCASTSD      expData<>+320(SB), Z22
+	VFMADD213PD.BCST  expData<>+352(SB), Z17, Z22
+	VBROADCASTSD      expData<>+384(SB), Z23
+	VFMADD213PD.BCST  expData<>+416(SB), Z17, Z23
+	VBROADCASTSD      expData<>+320(SB), Z24
+	VFMADD213PD.BCST  expData<>+352(SB), Z18, Z24
+	VBROADCASTSD      expData<>+384(SB), Z25
+	VFMADD213PD.BCST  expData<>+416(SB), Z18, Z25
+	VBROADCASTSD      expData<>+320(SB), Z26
+	VFMADD213PD.BCST  expData<>+352(SB), Z19, Z26
+	VBROADCASTSD      expData<>+384(SB), Z27
+	VFMADD213PD.BCST  expData<>+416(SB), Z19, Z27
+	VFMADD213PD.BCST  expData<>+448(SB), Z16, Z20
+	VFMADD213PD.BCST  expData<>+480(SB), Z16, Z21
+	VFMADD213PD.BCST  expData<>+448(SB), Z17, Z22
+	VFMADD213PD.BCST  expData<>+480(SB), Z17, Z23
+	VFMADD213PD.BCST  expData<>+448(SB), Z18, Z24
+	VFMADD213PD.BCST  expData<>+480(SB), Z18, Z25
+	VFMADD213PD.BCST  expData<>+448(SB), Z19, Z26
+	VFMADD213PD.BCST  expData<>+480(SB), Z19, Z27
+	VFMADD231PD       Z0, Z20, Z21
+	VFMADD231PD       Z1, Z22, Z23
+	VFMADD231PD       Z2, Z24, Z25
+	VFMADD231PD       Z3, Z26, Z27
+	VFMADD213PD.BCST  expData<>+512(SB), Z0, Z21
+	VFMADD213PD.BCST  expData<>+512(SB), Z1, Z23
+	VFMADD213PD.BCST  expData<>+512(SB), Z2, Z25
+	VFMADD213PD.BCST  expData<>+512(SB), Z3, Z27
+	VFMADD231PD       Z21, Z16, Z0
+	VFMADD231PD       Z23, Z17, Z1
+	VFMADD231PD       Z25, Z18, Z2
+	VFMADD231PD       Z27, Z19, Z3
+	VFMADD231PD       Z0, Z12, Z4
+	VFMADD231PD       Z1, Z13, Z5
+	VFMADD231PD       Z2, Z14, Z6
+	VFMADD231PD       Z3, Z15, Z7
+	VADDPD            Z4, Z12, Z0
+	VADDPD            Z5, Z13, Z1
+	VADDPD            Z6, Z14, Z2
+	VADDPD            Z7, Z15, Z3
+	VSCALEFPD         Z8, Z0, Z0
+	VSCALEFPD         Z9, Z1, Z1
+	VSCALEFPD         Z10, Z2, Z2
+	VSCALEFPD         Z11, Z3, Z3
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, 128(AX)
+	VMOVUPD           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000020, CX
 	JMP               blocks
 
 block:
@@ -447,53 +499,95 @@ TEXT ·exp32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000040
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VBROADCASTSS      expData<>+768(SB), Z2
-	VMINPS            Z0, Z2, Z0
-	VBROADCASTSS      expData<>+768(SB), Z2
-	VMINPS            Z1, Z2, Z1
-	VBROADCASTSS      expData<>+800(SB), Z2
-	VMAXPS            Z0, Z2, Z0
-	VBROADCASTSS      expData<>+800(SB), Z2
-	VMAXPS            Z1, Z2, Z1
-	VBROADCASTSS      expData<>+832(SB), Z2
-	VFMADD213PS.BCST  expData<>+864(SB), Z0, Z2
-	VBROADCASTSS      expData<>+832(SB), Z3
-	VFMADD213PS.BCST  expData<>+864(SB), Z1, Z3
-	VSUBPS.BCST       expData<>+864(SB), Z2, Z4
-	VSUBPS.BCST       expData<>+864(SB), Z3, Z5
-	VPERMPS           expData<>+1152(SB), Z2, Z6
-	VPERMPS           expData<>+1216(SB), Z2, Z2
-	VPERMPS           expData<>+1152(SB), Z3, Z7
-	VPERMPS           expData<>+1216(SB), Z3, Z3
-	VFNMADD231PS.BCST expData<>+960(SB), Z4, Z0
-	VFNMADD231PS.BCST expData<>+960(SB), Z5, Z1
-	VFNMADD231PS.BCST expData<>+992(SB), Z4, Z0
-	VFNMADD231PS.BCST expData<>+992(SB), Z5, Z1
-	VBROADCASTSS      expData<>+1024(SB), Z8
-	VFMADD213PS.BCST  expData<>+1056(SB), Z0, Z8
-	VBROADCASTSS      expData<>+1024(SB), Z9
-	VFMADD213PS.BCST  expData<>+1056(SB), Z1, Z9
-	VMULPS            Z0, Z0, Z10
-	VMULPS            Z1, Z1, Z11
-	VFMADD213PS.BCST  expData<>+1088(SB), Z0, Z8
-	VFMADD213PS.BCST  expData<>+1088(SB), Z1, Z9
-	VFMADD231PS       Z8, Z10, Z0
-	VFMADD231PS       Z9, Z11, Z1
-	VFMADD231PS       Z0, Z6, Z2
-	VFMADD231PS       Z1, Z7, Z3
-	VADDPS            Z2, Z6, Z0
-	VADDPS            Z3, Z7, Z1
-	VSCALEFPS         Z4, Z0, Z0
-	VSCALEFPS         Z5, Z1, Z1
+	VMOVUPS           128(DX), Z2
+	VMOVUPS           192(DX), Z3
+	VBROADCASTSS      expData<>+768(SB), Z4
+	VMINPS            Z0, Z4, Z0
+	VBROADCASTSS      expData<>+768(SB), Z4
+	VMINPS            Z1, Z4, Z1
+	VBROADCASTSS      expData<>+768(SB), Z4
+	VMINPS            Z2, Z4, Z2
+	VBROADCASTSS      expData<>+768(SB), Z4
+	VMINPS            Z3, Z4, Z3
+	VBROADCASTSS      expData<>+800(SB), Z4
+	VMAXPS            Z0, Z4, Z0
+	VBROADCASTSS      expData<>+800(SB), Z4
+	VMAXPS            Z1, Z4, Z1
+	VBROADCASTSS      expData<>+800(SB), Z4
+	VMAXPS            Z2, Z4, Z2
+	VBROADCASTSS      expData<>+800(SB), Z4
+	VMAXPS            Z3, Z4, Z3
+	VBROADCASTSS      expData<>+832(SB), Z4
+	VFMADD213PS.BCST  expData<>+864(SB), Z0, Z4
+	VBROADCASTSS      expData<>+832(SB), Z5
+	VFMADD213PS.BCST  expData<>+864(SB), Z1, Z5
+	VBROADCASTSS      expData<>+832(SB), Z6
+	VFMADD213PS.BCST  expData<>+864(SB), Z2, Z6
+	VBROADCASTSS      expData<>+832(SB), Z7
+	VFMADD213PS.BCST  expData<>+864(SB), Z3, Z7
+	VSUBPS.BCST       expData<>+864(SB), Z4, Z8
+	VSUBPS.BCST       expData<>+864(SB), Z5, Z9
+	VSUBPS.BCST       expData<>+864(SB), Z6, Z10
+	VSUBPS.BCST       expData<>+864(SB), Z7, Z11
+	VPERMPS           expData<>+1152(SB), Z4, Z12
+	VPERMPS           expData<>+1216(SB), Z4, Z4
+	VPERMPS           expData<>+1152(SB), Z5, Z13
+	VPERMPS           expData<>+1216(SB), Z5, Z5
+	VFNMADD231PS.BCST expData<>+960(SB), Z8, Z0
+	VFNMADD231PS.BCST expData<>+960(SB), Z9, Z1
+	VFNMADD231PS.BCST expData<>+960(SB), Z10, Z2
+	VFNMADD231PS.BCST expData<>+960(SB), Z11, Z3
+	VPERMPS           expData<>+1152(SB), Z6, Z14
+	VPERMPS           expData<>+1216(SB), Z6, Z6
+	VPERMPS           expData<>+1152(SB), Z7, Z15
+	VPERMPS           expData<>+1216(SB), Z7, Z7
+	VFNMADD231PS.BCST expData<>+992(SB), Z8, Z0
+	VFNMADD231PS.BCST expData<>+992(SB), Z9, Z1
+	VFNMADD231PS.BCST expData<>+992(SB), Z10, Z2
+	VFNMADD231PS.BCST expData<>+992(SB), Z11, Z3
+	VBROADCASTSS      expData<>+1024(SB), Z16
+	VFMADD213PS.BCST  expData<>+1056(SB), Z0, Z16
+	VBROADCASTSS      expData<>+1024(SB), Z17
+	VFMADD213PS.BCST  expData<>+1056(SB), Z1, Z17
+	VBROADCASTSS      expData<>+1024(SB), Z18
+	VFMADD213PS.BCST  expData<>+1056(SB), Z2, Z18
+	VBROADCASTSS      expData<>+1024(SB), Z19
+	VFMADD213PS.BCST  expData<>+1056(SB), Z3, Z19
+	VMULPS            Z0, Z0, Z20
+	VMULPS            Z1, Z1, Z21
+	VMULPS            Z2, Z2, Z22
+	VMULPS            Z3, Z3, Z23
+	VFMADD213PS.BCST  expData<>+1088(SB), Z0, Z16
+	VFMADD213PS.BCST  expData<>+1088(SB), Z1, Z17
+	VFMADD213PS.BCST  expData<>+1088(SB), Z2, Z18
+	VFMADD213PS.BCST  expData<>+1088(SB), Z3, Z19
+	VFMADD231PS       Z16, Z20, Z0
+	VFMADD231PS       Z17, Z21, Z1
+	VFMADD231PS       Z18, Z22, Z2
+	VFMADD231PS       Z19, Z23, Z3
+	VFMADD231PS       Z0, Z12, Z4
+	VFMADD231PS       Z1, Z13, Z5
+	VFMADD231PS       Z2, Z14, Z6
+	VFMADD231PS       Z3, Z15, Z7
+	VADDPS            Z4, Z12, Z0
+	VADDPS            Z5, Z13, Z1
+	VADDPS            Z6, Z14, Z2
+	VADDPS            Z7, Z15, Z3
+	VSCALEFPS         Z8, Z0, Z0
+	VSCALEFPS         Z9, Z1, Z1
+	VSCALEFPS         Z10, Z2, Z2
+	VSCALEFPS         Z11, Z3, Z3
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	VMOVUPS           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000040, CX
 	JMP               blocks
 
 block:

@@ -225,118 +225,177 @@ done:
 
 // func expm164AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·expm164AVX512(SB), $0-56
+TEXT ·expm164AVX512(SB), $384-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000018
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VBROADCASTSD      expm1Data<>+0(SB), Z2
-	VMINPD            Z0, Z2, Z2
+	VMOVUPD           128(DX), Z2
 	VBROADCASTSD      expm1Data<>+0(SB), Z3
-	VMINPD            Z1, Z3, Z3
-	VANDPD.BCST       expm1Data<>+32(SB), Z0, Z4
-	VANDPD.BCST       expm1Data<>+32(SB), Z1, Z5
+	VMINPD            Z0, Z3, Z3
+	VBROADCASTSD      expm1Data<>+0(SB), Z4
+	VMINPD            Z1, Z4, Z4
+	VBROADCASTSD      expm1Data<>+0(SB), Z5
+	VMINPD            Z2, Z5, Z5
+	VANDPD.BCST       expm1Data<>+32(SB), Z0, Z6
+	VANDPD.BCST       expm1Data<>+32(SB), Z1, Z7
+	VANDPD.BCST       expm1Data<>+32(SB), Z2, Z8
+	VBROADCASTSD      expm1Data<>+96(SB), Z9
+	VMAXPD            Z3, Z9, Z3
+	VBROADCASTSD      expm1Data<>+96(SB), Z9
+	VMAXPD            Z4, Z9, Z4
+	VBROADCASTSD      expm1Data<>+96(SB), Z9
+	VMAXPD            Z5, Z9, Z5
+	VBROADCASTSD      expm1Data<>+128(SB), Z9
+	VFMADD213PD.BCST  expm1Data<>+160(SB), Z3, Z9
+	VBROADCASTSD      expm1Data<>+128(SB), Z10
+	VFMADD213PD.BCST  expm1Data<>+160(SB), Z4, Z10
+	VBROADCASTSD      expm1Data<>+128(SB), Z11
+	VFMADD213PD.BCST  expm1Data<>+160(SB), Z5, Z11
+	VSUBPD.BCST       expm1Data<>+160(SB), Z9, Z12
+	VSUBPD.BCST       expm1Data<>+160(SB), Z10, Z13
+	VSUBPD.BCST       expm1Data<>+160(SB), Z11, Z14
+	VPSLLQ            $0x34, Z9, Z9
+	VPSLLQ            $0x34, Z10, Z10
+	VPSLLQ            $0x34, Z11, Z11
+	VADDPD.BCST       expm1Data<>+192(SB), Z9, Z15
+	VADDPD.BCST       expm1Data<>+192(SB), Z10, Z16
+	VFNMADD231PD.BCST expm1Data<>+224(SB), Z12, Z3
+	VFNMADD231PD.BCST expm1Data<>+224(SB), Z13, Z4
+	VFNMADD231PD.BCST expm1Data<>+224(SB), Z14, Z5
+	VADDPD.BCST       expm1Data<>+192(SB), Z11, Z17
+	VSUBPD            Z9, Z15, Z18
+	VSUBPD            Z10, Z16, Z19
+	VMOVAPD           Z3, Z20
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z12, Z20
+	VMOVAPD           Z4, Z21
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z13, Z21
+	VMOVAPD           Z5, Z22
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z14, Z22
+	VSUBPD            Z11, Z17, Z23
+	VSUBPD            Z18, Z15, Z24
+	VSUBPD            Z19, Z16, Z25
+	VMULPD            Z20, Z20, Z26
+	VMULPD            Z21, Z21, Z27
+	VMULPD            Z22, Z22, Z28
+	VSUBPD            Z20, Z3, Z3
+	VSUBPD            Z21, Z4, Z4
+	VSUBPD            Z22, Z5, Z5
+	VSUBPD            Z24, Z9, Z24
+	VBROADCASTSD      expm1Data<>+192(SB), Z29
+	VSUBPD            Z18, Z29, Z18
+	VSUBPD            Z25, Z10, Z25
+	VBROADCASTSD      expm1Data<>+192(SB), Z29
+	VSUBPD            Z19, Z29, Z19
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z12, Z3
+	VMULPD            Z26, Z26, Z12
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z13, Z4
+	VMULPD            Z27, Z27, Z13
+	VFNMADD231PD.BCST expm1Data<>+256(SB), Z14, Z5
+	VMULPD            Z28, Z28, Z14
+	VADDPD            Z18, Z24, Z18
+	VMOVAPD           Z15, Z24
+	VFMADD231PD       Z20, Z9, Z24
+	VADDPD            Z19, Z25, Z19
+	VBROADCASTSD      expm1Data<>+288(SB), Z25
+	VFMADD213PD.BCST  expm1Data<>+320(SB), Z12, Z25
+	VBROADCASTSD      expm1Data<>+352(SB), Z29
+	VFMADD213PD.BCST  expm1Data<>+384(SB), Z12, Z29
+	VBROADCASTSD      expm1Data<>+288(SB), Z30
+	VFMADD213PD.BCST  expm1Data<>+320(SB), Z13, Z30
+	VBROADCASTSD      expm1Data<>+352(SB), Z31
+	VFMADD213PD.BCST  expm1Data<>+384(SB), Z13, Z31
+	VMOVUPD           Z2, (SP)
+	VBROADCASTSD      expm1Data<>+288(SB), Z2
+	VFMADD213PD.BCST  expm1Data<>+320(SB), Z14, Z2
+	VSUBPD            Z24, Z15, Z15
+	VMOVUPD           Z1, 64(SP)
+	VBROADCASTSD      expm1Data<>+352(SB), Z1
+	VFMADD213PD.BCST  expm1Data<>+384(SB), Z14, Z1
+	VFMADD213PD.BCST  expm1Data<>+544(SB), Z12, Z25
+	VMOVUPD           Z8, 128(SP)
+	VBROADCASTSD      expm1Data<>+416(SB), Z8
+	VFMADD213PD.BCST  expm1Data<>+448(SB), Z12, Z8
+	VFMADD213PD.BCST  expm1Data<>+576(SB), Z12, Z29
+	VMOVUPD           Z7, 192(SP)
+	VBROADCASTSD      expm1Data<>+480(SB), Z7
+	VFMADD213PD.BCST  expm1Data<>+512(SB), Z12, Z7
+	VFMADD213PD.BCST  expm1Data<>+544(SB), Z13, Z30
+	VFMADD213PD.BCST  expm1Data<>+576(SB), Z13, Z31
+	VFMADD213PD.BCST  expm1Data<>+544(SB), Z14, Z2
+	VFMADD213PD.BCST  expm1Data<>+576(SB), Z14, Z1
+	VFMADD231PD       Z26, Z8, Z25
+	VFMADD231PD       Z20, Z9, Z15
+	VFMADD231PD       Z26, Z7, Z29
+	VBROADCASTSD      expm1Data<>+416(SB), Z7
+	VFMADD213PD.BCST  expm1Data<>+448(SB), Z13, Z7
+	VBROADCASTSD      expm1Data<>+480(SB), Z8
+	VFMADD213PD.BCST  expm1Data<>+512(SB), Z13, Z8
+	VBROADCASTSD      expm1Data<>+416(SB), Z12
+	VFMADD213PD.BCST  expm1Data<>+448(SB), Z14, Z12
+	VBROADCASTSD      expm1Data<>+480(SB), Z13
+	VFMADD213PD.BCST  expm1Data<>+512(SB), Z14, Z13
+	VMOVAPD           Z16, Z14
+	VFMADD231PD       Z21, Z10, Z14
+	VMOVUPD           Z0, 256(SP)
+	VMOVAPD           Z17, Z0
+	VFMADD231PD       Z22, Z11, Z0
+	VMOVUPD           Z6, 320(SP)
+	VSUBPD            Z23, Z17, Z6
+	VFMADD231PD       Z27, Z7, Z30
+	VFMADD231PD       Z20, Z25, Z29
+	VFMADD231PD       Z27, Z8, Z31
+	VFMADD231PD       Z28, Z12, Z2
+	VFMADD231PD       Z28, Z13, Z1
+	VSUBPD            Z14, Z16, Z7
+	VSUBPD            Z0, Z17, Z8
+	VSUBPD            Z6, Z11, Z6
+	VFMADD213PD.BCST  expm1Data<>+608(SB), Z20, Z29
+	VBROADCASTSD      expm1Data<>+192(SB), Z12
+	VSUBPD            Z23, Z12, Z12
+	VFMADD231PD       Z21, Z30, Z31
+	VFMADD231PD       Z22, Z2, Z1
+	VFMADD231PD       Z21, Z10, Z7
+	VFMADD231PD       Z22, Z11, Z8
+	VFMADD231PD       Z29, Z26, Z3
+	VADDPD            Z12, Z6, Z2
+	VFMADD213PD.BCST  expm1Data<>+608(SB), Z21, Z31
+	VFMADD213PD.BCST  expm1Data<>+608(SB), Z22, Z1
+	VFMADD231PD       Z3, Z9, Z15
+	VFMADD231PD       Z31, Z27, Z4
+	VFMADD231PD       Z1, Z28, Z5
+	VADDPD            Z18, Z15, Z1
+	VFMADD231PD       Z4, Z10, Z7
+	VFMADD231PD       Z5, Z11, Z8
+	VADDPD            Z1, Z24, Z1
+	VADDPD            Z19, Z7, Z3
+	VADDPD            Z2, Z8, Z2
+	VADDPD            Z1, Z1, Z1
+	VMOVUPD           320(SP), Z4
 	VCMPPD.BCST       $0x11, expm1Data<>+64(SB), Z4, K1
-	VCMPPD.BCST       $0x11, expm1Data<>+64(SB), Z5, K2
-	VBROADCASTSD      expm1Data<>+96(SB), Z4
-	VMAXPD            Z2, Z4, Z2
-	VBROADCASTSD      expm1Data<>+96(SB), Z4
-	VMAXPD            Z3, Z4, Z3
-	VBROADCASTSD      expm1Data<>+128(SB), Z4
-	VFMADD213PD.BCST  expm1Data<>+160(SB), Z2, Z4
-	VBROADCASTSD      expm1Data<>+128(SB), Z5
-	VFMADD213PD.BCST  expm1Data<>+160(SB), Z3, Z5
-	VSUBPD.BCST       expm1Data<>+160(SB), Z4, Z6
-	VSUBPD.BCST       expm1Data<>+160(SB), Z5, Z7
-	VPSLLQ            $0x34, Z4, Z4
-	VPSLLQ            $0x34, Z5, Z5
-	VADDPD.BCST       expm1Data<>+192(SB), Z4, Z8
-	VADDPD.BCST       expm1Data<>+192(SB), Z5, Z9
-	VFNMADD231PD.BCST expm1Data<>+224(SB), Z6, Z2
-	VFNMADD231PD.BCST expm1Data<>+224(SB), Z7, Z3
-	VSUBPD            Z4, Z8, Z10
-	VSUBPD            Z5, Z9, Z11
-	VMOVAPD           Z2, Z12
-	VFNMADD231PD.BCST expm1Data<>+256(SB), Z6, Z12
-	VMOVAPD           Z3, Z13
-	VFNMADD231PD.BCST expm1Data<>+256(SB), Z7, Z13
-	VSUBPD            Z10, Z8, Z14
-	VSUBPD            Z11, Z9, Z15
-	VBROADCASTSD      expm1Data<>+192(SB), Z16
-	VSUBPD            Z10, Z16, Z10
-	VBROADCASTSD      expm1Data<>+192(SB), Z16
-	VSUBPD            Z11, Z16, Z11
-	VMULPD            Z12, Z12, Z16
-	VMULPD            Z13, Z13, Z17
-	VSUBPD            Z12, Z2, Z2
-	VMOVAPD           Z8, Z18
-	VFMADD231PD       Z12, Z4, Z18
-	VSUBPD            Z13, Z3, Z3
-	VMOVAPD           Z9, Z19
-	VFMADD231PD       Z13, Z5, Z19
-	VSUBPD            Z14, Z4, Z14
-	VSUBPD            Z15, Z5, Z15
-	VMULPD            Z16, Z16, Z20
-	VMULPD            Z17, Z17, Z21
-	VFNMADD231PD.BCST expm1Data<>+256(SB), Z6, Z2
-	VSUBPD            Z18, Z8, Z6
-	VFNMADD231PD.BCST expm1Data<>+256(SB), Z7, Z3
-	VSUBPD            Z19, Z9, Z7
-	VADDPD            Z10, Z14, Z8
-	VADDPD            Z11, Z15, Z9
-	VBROADCASTSD      expm1Data<>+288(SB), Z10
-	VFMADD213PD.BCST  expm1Data<>+320(SB), Z20, Z10
-	VBROADCASTSD      expm1Data<>+352(SB), Z11
-	VFMADD213PD.BCST  expm1Data<>+384(SB), Z20, Z11
-	VBROADCASTSD      expm1Data<>+288(SB), Z14
-	VFMADD213PD.BCST  expm1Data<>+320(SB), Z21, Z14
-	VBROADCASTSD      expm1Data<>+352(SB), Z15
-	VFMADD213PD.BCST  expm1Data<>+384(SB), Z21, Z15
-	VBROADCASTSD      expm1Data<>+416(SB), Z22
-	VFMADD213PD.BCST  expm1Data<>+448(SB), Z20, Z22
-	VBROADCASTSD      expm1Data<>+480(SB), Z23
-	VFMADD213PD.BCST  expm1Data<>+512(SB), Z20, Z23
-	VBROADCASTSD      expm1Data<>+416(SB), Z24
-	VFMADD213PD.BCST  expm1Data<>+448(SB), Z21, Z24
-	VBROADCASTSD      expm1Data<>+480(SB), Z25
-	VFMADD213PD.BCST  expm1Data<>+512(SB), Z21, Z25
-	VFMADD213PD.BCST  expm1Data<>+544(SB), Z20, Z10
-	VFMADD213PD.BCST  expm1Data<>+576(SB), Z20, Z11
-	VFMADD213PD.BCST  expm1Data<>+544(SB), Z21, Z14
-	VFMADD213PD.BCST  expm1Data<>+576(SB), Z21, Z15
-	VFMADD231PD       Z12, Z4, Z6
-	VFMADD231PD       Z13, Z5, Z7
-	VFMADD231PD       Z16, Z22, Z10
-	VFMADD231PD       Z16, Z23, Z11
-	VFMADD231PD       Z17, Z24, Z14
-	VFMADD231PD       Z17, Z25, Z15
-	VFMADD231PD       Z12, Z10, Z11
-	VFMADD231PD       Z13, Z14, Z15
-	VFMADD213PD.BCST  expm1Data<>+608(SB), Z12, Z11
-	VFMADD213PD.BCST  expm1Data<>+608(SB), Z13, Z15
-	VFMADD231PD       Z11, Z16, Z2
-	VFMADD231PD       Z15, Z17, Z3
-	VFMADD231PD       Z2, Z4, Z6
-	VFMADD231PD       Z3, Z5, Z7
-	VADDPD            Z8, Z6, Z2
-	VADDPD            Z9, Z7, Z3
-	VADDPD            Z2, Z18, Z2
-	VADDPD            Z3, Z19, Z3
-	VADDPD            Z2, Z2, Z2
-	VADDPD            Z3, Z3, Z3
-	VBLENDMPD         Z0, Z2, K1, Z0
-	VBLENDMPD         Z1, Z3, K2, Z1
-	VMOVUPD           Z0, (AX)
-	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VADDPD            Z3, Z14, Z3
+	VADDPD            Z2, Z0, Z0
+	VBLENDMPD         256(SP), Z1, K1, Z1
+	VADDPD            Z3, Z3, Z2
+	VMOVUPD           192(SP), Z3
+	VCMPPD.BCST       $0x11, expm1Data<>+64(SB), Z3, K1
+	VADDPD            Z0, Z0, Z0
+	VMOVUPD           128(SP), Z3
+	VCMPPD.BCST       $0x11, expm1Data<>+64(SB), Z3, K2
+	VBLENDMPD         64(SP), Z2, K1, Z2
+	VBLENDMPD         (SP), Z0, K2, Z0
+	VMOVUPD           Z1, (AX)
+	VMOVUPD           Z2, 64(AX)
+	VMOVUPD           Z0, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000018, CX
 	JMP               blocks
 
 block:
@@ -617,91 +676,131 @@ TEXT ·expm132AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000030
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VBROADCASTSS      expm1Data<>+736(SB), Z2
-	VMINPS            Z0, Z2, Z2
+	VMOVUPS           128(DX), Z2
 	VBROADCASTSS      expm1Data<>+736(SB), Z3
-	VMINPS            Z1, Z3, Z3
-	VANDPS.BCST       expm1Data<>+768(SB), Z0, Z4
-	VANDPS.BCST       expm1Data<>+768(SB), Z1, Z5
-	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z4, K1
-	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z5, K2
-	VBROADCASTSS      expm1Data<>+832(SB), Z4
-	VMAXPS            Z2, Z4, Z2
-	VBROADCASTSS      expm1Data<>+832(SB), Z4
-	VMAXPS            Z3, Z4, Z3
-	VBROADCASTSS      expm1Data<>+864(SB), Z4
-	VFMADD213PS.BCST  expm1Data<>+896(SB), Z2, Z4
-	VBROADCASTSS      expm1Data<>+864(SB), Z5
-	VFMADD213PS.BCST  expm1Data<>+896(SB), Z3, Z5
-	VSUBPS.BCST       expm1Data<>+896(SB), Z4, Z6
-	VSUBPS.BCST       expm1Data<>+896(SB), Z5, Z7
-	VPSLLD            $0x17, Z4, Z4
-	VPSLLD            $0x17, Z5, Z5
-	VADDPS.BCST       expm1Data<>+928(SB), Z4, Z8
-	VADDPS.BCST       expm1Data<>+928(SB), Z5, Z9
-	VFNMADD231PS.BCST expm1Data<>+960(SB), Z6, Z2
-	VFNMADD231PS.BCST expm1Data<>+960(SB), Z7, Z3
-	VSUBPS            Z4, Z8, Z10
-	VSUBPS            Z5, Z9, Z11
-	VMOVAPS           Z2, Z12
-	VFNMADD231PS.BCST expm1Data<>+992(SB), Z6, Z12
-	VMOVAPS           Z3, Z13
-	VFNMADD231PS.BCST expm1Data<>+992(SB), Z7, Z13
-	VSUBPS            Z10, Z8, Z14
-	VSUBPS            Z11, Z9, Z15
-	VBROADCASTSS      expm1Data<>+928(SB), Z16
-	VSUBPS            Z10, Z16, Z10
-	VBROADCASTSS      expm1Data<>+928(SB), Z16
-	VSUBPS            Z11, Z16, Z11
-	VBROADCASTSS      expm1Data<>+1024(SB), Z16
-	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z12, Z16
-	VBROADCASTSS      expm1Data<>+1024(SB), Z17
-	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z13, Z17
-	VSUBPS            Z12, Z2, Z2
-	VMOVAPS           Z8, Z18
-	VFMADD231PS       Z12, Z4, Z18
-	VSUBPS            Z13, Z3, Z3
-	VMOVAPS           Z9, Z19
-	VFMADD231PS       Z13, Z5, Z19
-	VMULPS            Z12, Z12, Z20
-	VMULPS            Z13, Z13, Z21
-	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z12, Z16
-	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z13, Z17
-	VFNMADD231PS.BCST expm1Data<>+992(SB), Z6, Z2
-	VSUBPS            Z18, Z8, Z6
-	VFNMADD231PS.BCST expm1Data<>+992(SB), Z7, Z3
-	VSUBPS            Z19, Z9, Z7
-	VSUBPS            Z14, Z4, Z8
-	VSUBPS            Z15, Z5, Z9
-	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z12, Z16
-	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z13, Z17
-	VFMADD231PS       Z12, Z4, Z6
-	VFMADD231PS       Z13, Z5, Z7
-	VADDPS            Z10, Z8, Z8
-	VADDPS            Z11, Z9, Z9
-	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z12, Z16
-	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z13, Z17
-	VFMADD231PS       Z16, Z20, Z2
-	VFMADD231PS       Z17, Z21, Z3
-	VFMADD231PS       Z2, Z4, Z6
-	VFMADD231PS       Z3, Z5, Z7
-	VADDPS            Z8, Z6, Z2
-	VADDPS            Z9, Z7, Z3
-	VADDPS            Z2, Z18, Z2
-	VADDPS            Z3, Z19, Z3
-	VADDPS            Z2, Z2, Z2
+	VMINPS            Z0, Z3, Z3
+	VBROADCASTSS      expm1Data<>+736(SB), Z4
+	VMINPS            Z1, Z4, Z4
+	VBROADCASTSS      expm1Data<>+736(SB), Z5
+	VMINPS            Z2, Z5, Z5
+	VANDPS.BCST       expm1Data<>+768(SB), Z0, Z6
+	VANDPS.BCST       expm1Data<>+768(SB), Z1, Z7
+	VANDPS.BCST       expm1Data<>+768(SB), Z2, Z8
+	VBROADCASTSS      expm1Data<>+832(SB), Z9
+	VMAXPS            Z3, Z9, Z3
+	VBROADCASTSS      expm1Data<>+832(SB), Z9
+	VMAXPS            Z4, Z9, Z4
+	VBROADCASTSS      expm1Data<>+832(SB), Z9
+	VMAXPS            Z5, Z9, Z5
+	VBROADCASTSS      expm1Data<>+864(SB), Z9
+	VFMADD213PS.BCST  expm1Data<>+896(SB), Z3, Z9
+	VBROADCASTSS      expm1Data<>+864(SB), Z10
+	VFMADD213PS.BCST  expm1Data<>+896(SB), Z4, Z10
+	VBROADCASTSS      expm1Data<>+864(SB), Z11
+	VFMADD213PS.BCST  expm1Data<>+896(SB), Z5, Z11
+	VSUBPS.BCST       expm1Data<>+896(SB), Z9, Z12
+	VSUBPS.BCST       expm1Data<>+896(SB), Z10, Z13
+	VSUBPS.BCST       expm1Data<>+896(SB), Z11, Z14
+	VPSLLD            $0x17, Z9, Z9
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VADDPS.BCST       expm1Data<>+928(SB), Z9, Z15
+	VADDPS.BCST       expm1Data<>+928(SB), Z10, Z16
+	VFNMADD231PS.BCST expm1Data<>+960(SB), Z12, Z3
+	VFNMADD231PS.BCST expm1Data<>+960(SB), Z13, Z4
+	VFNMADD231PS.BCST expm1Data<>+960(SB), Z14, Z5
+	VADDPS.BCST       expm1Data<>+928(SB), Z11, Z17
+	VSUBPS            Z9, Z15, Z18
+	VSUBPS            Z10, Z16, Z19
+	VMOVAPS           Z3, Z20
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z12, Z20
+	VMOVAPS           Z4, Z21
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z13, Z21
+	VMOVAPS           Z5, Z22
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z14, Z22
+	VSUBPS            Z11, Z17, Z23
+	VSUBPS            Z18, Z15, Z24
+	VSUBPS            Z19, Z16, Z25
+	VBROADCASTSS      expm1Data<>+1024(SB), Z26
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z20, Z26
+	VBROADCASTSS      expm1Data<>+1024(SB), Z27
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z21, Z27
+	VBROADCASTSS      expm1Data<>+1024(SB), Z28
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z22, Z28
+	VSUBPS            Z20, Z3, Z3
+	VSUBPS            Z21, Z4, Z4
+	VSUBPS            Z22, Z5, Z5
+	VSUBPS            Z24, Z9, Z24
+	VBROADCASTSS      expm1Data<>+928(SB), Z29
+	VSUBPS            Z18, Z29, Z18
+	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z20, Z26
+	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z21, Z27
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z12, Z3
+	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z22, Z28
+	VMOVAPS           Z15, Z12
+	VFMADD231PS       Z20, Z9, Z12
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z13, Z4
+	VMOVAPS           Z16, Z13
+	VFMADD231PS       Z21, Z10, Z13
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z14, Z5
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z20, Z26
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z21, Z27
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z22, Z28
+	VMOVAPS           Z17, Z14
+	VFMADD231PS       Z22, Z11, Z14
+	VADDPS            Z18, Z24, Z18
+	VMULPS            Z20, Z20, Z24
+	VSUBPS            Z12, Z15, Z15
+	VSUBPS            Z13, Z16, Z16
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z20, Z26
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z21, Z27
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z22, Z28
+	VSUBPS            Z25, Z10, Z25
+	VBROADCASTSS      expm1Data<>+928(SB), Z29
+	VSUBPS            Z19, Z29, Z19
+	VMULPS            Z21, Z21, Z29
+	VFMADD231PS       Z20, Z9, Z15
+	VFMADD231PS       Z21, Z10, Z16
+	VSUBPS            Z23, Z17, Z20
+	VFMADD231PS       Z26, Z24, Z3
+	VMULPS            Z22, Z22, Z21
+	VSUBPS            Z14, Z17, Z17
+	VFMADD231PS       Z27, Z29, Z4
+	VBROADCASTSS      expm1Data<>+928(SB), Z24
+	VSUBPS            Z23, Z24, Z23
+	VADDPS            Z19, Z25, Z19
+	VSUBPS            Z20, Z11, Z20
+	VFMADD231PS       Z3, Z9, Z15
+	VFMADD231PS       Z28, Z21, Z5
+	VFMADD231PS       Z22, Z11, Z17
+	VFMADD231PS       Z4, Z10, Z16
+	VADDPS            Z23, Z20, Z3
+	VADDPS            Z18, Z15, Z4
+	VFMADD231PS       Z5, Z11, Z17
+	VADDPS            Z19, Z16, Z5
+	VADDPS            Z4, Z12, Z4
+	VADDPS            Z3, Z17, Z3
+	VADDPS            Z5, Z13, Z5
+	VADDPS            Z4, Z4, Z4
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z6, K1
+	VADDPS            Z3, Z14, Z3
+	VADDPS            Z5, Z5, Z5
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z7, K2
+	VBLENDMPS         Z0, Z4, K1, Z0
 	VADDPS            Z3, Z3, Z3
-	VBLENDMPS         Z0, Z2, K1, Z0
-	VBLENDMPS         Z1, Z3, K2, Z1
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z8, K1
+	VBLENDMPS         Z1, Z5, K2, Z1
+	VBLENDMPS         Z2, Z3, K1, Z2
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000030, CX
 	JMP               blocks
 
 block:

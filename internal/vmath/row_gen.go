@@ -247,21 +247,21 @@ func log64(x float64) float64 {
 	v11 := math.FMA(v4, 0x1.62e42fefa38p-01, v10)
 	v12 := log64Table12[v7&15]
 	v13 := math.FMA(v4, 0x1.ef35793c7673p-45, v12)
-	v14 := float64(v9 * v9)
-	v15 := math.FMA(-0x1.9add7112a7cc5p-04, v14, -0x1.ffffa0214e804p-04)
-	v16 := math.FMA(v15, v14, -0x1.55555559df5bap-03)
-	v17 := math.FMA(v16, v14, -0x1.ffffffffffeedp-03)
-	v18 := math.FMA(0x1.c87db76680796p-04, v14, 0x1.249214da23463p-03)
-	v19 := math.FMA(v18, v14, 0x1.9999999e8d366p-03)
-	v20 := math.FMA(v19, v14, 0x1.55555555554bfp-02)
-	v21 := math.FMA(v17, v9, v20)
-	v22 := math.FMA(v21, v9, -0x1p-01)
-	v23 := v11 + v9
-	v24 := v11 - v23
-	v25 := v24 + v9
-	v26 := math.FMA(v14, v22, v13)
-	v27 := v26 + v25
-	v28 := v23 + v27
+	v14 := v11 + v9
+	v15 := v11 - v14
+	v16 := v15 + v9
+	v17 := float64(v9 * v9)
+	v18 := math.FMA(-0x1.9add7112a7cc5p-04, v17, -0x1.ffffa0214e804p-04)
+	v19 := math.FMA(v18, v17, -0x1.55555559df5bap-03)
+	v20 := math.FMA(v19, v17, -0x1.ffffffffffeedp-03)
+	v21 := math.FMA(0x1.c87db76680796p-04, v17, 0x1.249214da23463p-03)
+	v22 := math.FMA(v21, v17, 0x1.9999999e8d366p-03)
+	v23 := math.FMA(v22, v17, 0x1.55555555554bfp-02)
+	v24 := math.FMA(v20, v9, v23)
+	v25 := math.FMA(v24, v9, -0x1p-01)
+	v26 := math.FMA(v17, v25, v13)
+	v27 := v26 + v16
+	v28 := v14 + v27
 	v29 := !(x <= 0x1.fffffffffffffp+1023)
 	v30 := x < 0x1p-1022
 	v31 := v29 || v30
@@ -311,17 +311,17 @@ func log32(x float32) float32 {
 	v11 := fma32(v4, float32(0x1.62e4p-01), v10)
 	v12 := log32Table12[v7&15]
 	v13 := fma32(v4, float32(0x1.7f7d1cp-20), v12)
-	v14 := fma32(float32(-0x1.55ceaap-03), v9, float32(0x1.9a2442p-03))
-	v15 := fma32(v14, v9, float32(-0x1.fffff8p-03))
-	v16 := fma32(v15, v9, float32(0x1.555552p-02))
-	v17 := fma32(v16, v9, float32(-0x1p-01))
-	v18 := v11 + v9
-	v19 := v11 - v18
-	v20 := v19 + v9
+	v14 := v11 + v9
+	v15 := v11 - v14
+	v16 := v15 + v9
+	v17 := fma32(float32(-0x1.55ceaap-03), v9, float32(0x1.9a2442p-03))
+	v18 := fma32(v17, v9, float32(-0x1.fffff8p-03))
+	v19 := fma32(v18, v9, float32(0x1.555552p-02))
+	v20 := fma32(v19, v9, float32(-0x1p-01))
 	v21 := float32(v9 * v9)
-	v22 := fma32(v21, v17, v13)
-	v23 := v22 + v20
-	v24 := v18 + v23
+	v22 := fma32(v21, v20, v13)
+	v23 := v22 + v16
+	v24 := v14 + v23
 	v25 := !(x <= float32(0x1.fffffep+127))
 	v26 := x < float32(0x1p-126)
 	v27 := v25 || v26
@@ -370,10 +370,10 @@ func log264(x float64) float64 {
 	v10 := log264Table10[v7&15]
 	v11 := math.FMA(v4, 1.0, v10)
 	v12 := log264Table12[v7&15]
-	v13 := float64(v9 * 0x1.71547652b82fep+00)
-	v14 := math.FMA(v9, 0x1.71547652b82fep+00, -(v13))
-	v15 := math.FMA(v9, 0x1.777d0ffda0d24p-56, v14)
-	v16 := v12 + v15
+	v13 := math.FMA(v9, 0x1.71547652b82fep+00, v11)
+	v14 := v11 - v13
+	v15 := math.FMA(v9, 0x1.71547652b82fep+00, v14)
+	v16 := math.FMA(v9, 0x1.777d0ffda0d24p-56, v12)
 	v17 := float64(v9 * v9)
 	v18 := math.FMA(-0x1.287d9fe550e37p-03, v17, -0x1.715418f00b5a1p-03)
 	v19 := math.FMA(v18, v17, -0x1.ec709dcfe89dap-03)
@@ -383,39 +383,36 @@ func log264(x float64) float64 {
 	v23 := math.FMA(v22, v17, 0x1.ec709dc3a002fp-02)
 	v24 := math.FMA(v20, v9, v23)
 	v25 := math.FMA(v24, v9, -0x1.71547652b82fep-01)
-	v26 := v11 + v13
-	v27 := v11 - v26
-	v28 := v27 + v13
-	v29 := math.FMA(v17, v25, v16)
-	v30 := v29 + v28
-	v31 := v26 + v30
-	v32 := !(x <= 0x1.fffffffffffffp+1023)
-	v33 := x < 0x1p-1022
-	v34 := v32 || v33
-	if v34 {
-		v35 := 0.0 < x
-		v36 := v35 && v33
-		v37 := x == math.Float64frombits(0x7ff0000000000000)
-		v38 := v31
-		if v37 {
-			v38 = x
+	v26 := math.FMA(v17, v25, v16)
+	v27 := v26 + v15
+	v28 := v13 + v27
+	v29 := !(x <= 0x1.fffffffffffffp+1023)
+	v30 := x < 0x1p-1022
+	v31 := v29 || v30
+	if v31 {
+		v32 := 0.0 < x
+		v33 := v32 && v30
+		v34 := x == math.Float64frombits(0x7ff0000000000000)
+		v35 := v28
+		if v34 {
+			v35 = x
 		}
-		v39 := x == 0.0
-		v40 := v38
-		if v39 {
-			v40 = math.Float64frombits(0xfff0000000000000)
-		}
-		v41 := !(0.0 <= x)
-		v42 := v40
-		if v41 {
-			v42 = math.Float64frombits(0x7ff8000000000001)
-		}
+		v36 := x == 0.0
+		v37 := v35
 		if v36 {
+			v37 = math.Float64frombits(0xfff0000000000000)
+		}
+		v38 := !(0.0 <= x)
+		v39 := v37
+		if v38 {
+			v39 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v33 {
 			return Log2(x)
 		}
-		return v42
+		return v39
 	}
-	return v31
+	return v28
 }
 
 var log232Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -437,48 +434,45 @@ func log232(x float32) float32 {
 	v10 := log232Table10[v7&15]
 	v11 := fma32(v4, float32(1.0), v10)
 	v12 := log232Table12[v7&15]
-	v13 := float32(v9 * float32(0x1.715476p+00))
-	v14 := fma32(v9, float32(0x1.715476p+00), -(v13))
-	v15 := fma32(v9, float32(0x1.4ae0cp-26), v14)
-	v16 := v12 + v15
+	v13 := fma32(v9, float32(0x1.715476p+00), v11)
+	v14 := v11 - v13
+	v15 := fma32(v9, float32(0x1.715476p+00), v14)
+	v16 := fma32(v9, float32(0x1.4ae0cp-26), v12)
 	v17 := fma32(float32(-0x1.ed4b78p-03), v9, float32(0x1.27f3d2p-02))
 	v18 := fma32(v17, v9, float32(-0x1.71546ap-02))
 	v19 := fma32(v18, v9, float32(0x1.ec708ep-02))
 	v20 := fma32(v19, v9, float32(-0x1.715476p-01))
-	v21 := v11 + v13
-	v22 := v11 - v21
-	v23 := v22 + v13
-	v24 := float32(v9 * v9)
-	v25 := fma32(v24, v20, v16)
-	v26 := v25 + v23
-	v27 := v21 + v26
-	v28 := !(x <= float32(0x1.fffffep+127))
-	v29 := x < float32(0x1p-126)
-	v30 := v28 || v29
-	if v30 {
-		v31 := float32(0.0) < x
-		v32 := v31 && v29
-		v33 := x == math.Float32frombits(0x7f800000)
-		v34 := v27
-		if v33 {
-			v34 = x
+	v21 := float32(v9 * v9)
+	v22 := fma32(v21, v20, v16)
+	v23 := v22 + v15
+	v24 := v13 + v23
+	v25 := !(x <= float32(0x1.fffffep+127))
+	v26 := x < float32(0x1p-126)
+	v27 := v25 || v26
+	if v27 {
+		v28 := float32(0.0) < x
+		v29 := v28 && v26
+		v30 := x == math.Float32frombits(0x7f800000)
+		v31 := v24
+		if v30 {
+			v31 = x
 		}
-		v35 := x == float32(0.0)
-		v36 := v34
-		if v35 {
-			v36 = math.Float32frombits(0xff800000)
-		}
-		v37 := !(float32(0.0) <= x)
-		v38 := v36
-		if v37 {
-			v38 = math.Float32frombits(0x7fc00000)
-		}
+		v32 := x == float32(0.0)
+		v33 := v31
 		if v32 {
+			v33 = math.Float32frombits(0xff800000)
+		}
+		v34 := !(float32(0.0) <= x)
+		v35 := v33
+		if v34 {
+			v35 = math.Float32frombits(0x7fc00000)
+		}
+		if v29 {
 			return float32(Log2(float64(x)))
 		}
-		return v38
+		return v35
 	}
-	return v27
+	return v24
 }
 
 var log1064Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -501,10 +495,10 @@ func log1064(x float64) float64 {
 	v11 := math.FMA(v4, 0x1.34413509f8p-02, v10)
 	v12 := log1064Table12[v7&15]
 	v13 := math.FMA(v4, -0x1.80433b83b532ap-44, v12)
-	v14 := float64(v9 * 0x1.bcb7b1526e50ep-02)
-	v15 := math.FMA(v9, 0x1.bcb7b1526e50ep-02, -(v14))
-	v16 := math.FMA(v9, 0x1.95355baaafad3p-57, v15)
-	v17 := v13 + v16
+	v14 := math.FMA(v9, 0x1.bcb7b1526e50ep-02, v11)
+	v15 := v11 - v14
+	v16 := math.FMA(v9, 0x1.bcb7b1526e50ep-02, v15)
+	v17 := math.FMA(v9, 0x1.95355baaafad3p-57, v13)
 	v18 := float64(v9 * v9)
 	v19 := math.FMA(-0x1.6502a9b30bdabp-05, v18, -0x1.bcb740dfecf8bp-05)
 	v20 := math.FMA(v19, v18, -0x1.287a763e594edp-04)
@@ -514,39 +508,36 @@ func log1064(x float64) float64 {
 	v24 := math.FMA(v23, v18, 0x1.287a7636f4114p-03)
 	v25 := math.FMA(v21, v9, v24)
 	v26 := math.FMA(v25, v9, -0x1.bcb7b1526e50ep-03)
-	v27 := v11 + v14
-	v28 := v11 - v27
-	v29 := v28 + v14
-	v30 := math.FMA(v18, v26, v17)
-	v31 := v30 + v29
-	v32 := v27 + v31
-	v33 := !(x <= 0x1.fffffffffffffp+1023)
-	v34 := x < 0x1p-1022
-	v35 := v33 || v34
-	if v35 {
-		v36 := 0.0 < x
-		v37 := v36 && v34
-		v38 := x == math.Float64frombits(0x7ff0000000000000)
-		v39 := v32
-		if v38 {
-			v39 = x
+	v27 := math.FMA(v18, v26, v17)
+	v28 := v27 + v16
+	v29 := v14 + v28
+	v30 := !(x <= 0x1.fffffffffffffp+1023)
+	v31 := x < 0x1p-1022
+	v32 := v30 || v31
+	if v32 {
+		v33 := 0.0 < x
+		v34 := v33 && v31
+		v35 := x == math.Float64frombits(0x7ff0000000000000)
+		v36 := v29
+		if v35 {
+			v36 = x
 		}
-		v40 := x == 0.0
-		v41 := v39
-		if v40 {
-			v41 = math.Float64frombits(0xfff0000000000000)
-		}
-		v42 := !(0.0 <= x)
-		v43 := v41
-		if v42 {
-			v43 = math.Float64frombits(0x7ff8000000000001)
-		}
+		v37 := x == 0.0
+		v38 := v36
 		if v37 {
+			v38 = math.Float64frombits(0xfff0000000000000)
+		}
+		v39 := !(0.0 <= x)
+		v40 := v38
+		if v39 {
+			v40 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v34 {
 			return Log10(x)
 		}
-		return v43
+		return v40
 	}
-	return v32
+	return v29
 }
 
 var log1032Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -569,48 +560,45 @@ func log1032(x float32) float32 {
 	v11 := fma32(v4, float32(0x1.344p-02), v10)
 	v12 := log1032Table12[v7&15]
 	v13 := fma32(v4, float32(0x1.3509f8p-18), v12)
-	v14 := float32(v9 * float32(0x1.bcb7b2p-02))
-	v15 := fma32(v9, float32(0x1.bcb7b2p-02), -(v14))
-	v16 := fma32(v9, float32(-0x1.5b235ep-27), v15)
-	v17 := v13 + v16
+	v14 := fma32(v9, float32(0x1.bcb7b2p-02), v11)
+	v15 := v11 - v14
+	v16 := fma32(v9, float32(0x1.bcb7b2p-02), v15)
+	v17 := fma32(v9, float32(-0x1.5b235ep-27), v13)
 	v18 := fma32(float32(-0x1.28fe38p-04), v9, float32(0x1.645cbcp-04))
 	v19 := fma32(v18, v9, float32(-0x1.bcb7a2p-04))
 	v20 := fma32(v19, v9, float32(0x1.287a6ep-03))
 	v21 := fma32(v20, v9, float32(-0x1.bcb7b2p-03))
-	v22 := v11 + v14
-	v23 := v11 - v22
-	v24 := v23 + v14
-	v25 := float32(v9 * v9)
-	v26 := fma32(v25, v21, v17)
-	v27 := v26 + v24
-	v28 := v22 + v27
-	v29 := !(x <= float32(0x1.fffffep+127))
-	v30 := x < float32(0x1p-126)
-	v31 := v29 || v30
-	if v31 {
-		v32 := float32(0.0) < x
-		v33 := v32 && v30
-		v34 := x == math.Float32frombits(0x7f800000)
-		v35 := v28
-		if v34 {
-			v35 = x
+	v22 := float32(v9 * v9)
+	v23 := fma32(v22, v21, v17)
+	v24 := v23 + v16
+	v25 := v14 + v24
+	v26 := !(x <= float32(0x1.fffffep+127))
+	v27 := x < float32(0x1p-126)
+	v28 := v26 || v27
+	if v28 {
+		v29 := float32(0.0) < x
+		v30 := v29 && v27
+		v31 := x == math.Float32frombits(0x7f800000)
+		v32 := v25
+		if v31 {
+			v32 = x
 		}
-		v36 := x == float32(0.0)
-		v37 := v35
-		if v36 {
-			v37 = math.Float32frombits(0xff800000)
-		}
-		v38 := !(float32(0.0) <= x)
-		v39 := v37
-		if v38 {
-			v39 = math.Float32frombits(0x7fc00000)
-		}
+		v33 := x == float32(0.0)
+		v34 := v32
 		if v33 {
+			v34 = math.Float32frombits(0xff800000)
+		}
+		v35 := !(float32(0.0) <= x)
+		v36 := v34
+		if v35 {
+			v36 = math.Float32frombits(0x7fc00000)
+		}
+		if v30 {
 			return float32(Log10(float64(x)))
 		}
-		return v39
+		return v36
 	}
-	return v28
+	return v25
 }
 
 var log1p64Table23 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -938,43 +926,35 @@ func cosh64(x float64) float64 {
 	return v41
 }
 
+var cosh32Table12 = [...]float32{1.0, 0x1.172b84p+00, 0x1.306fep+00, 0x1.4bfdaep+00, 0x1.6a09e6p+00, 0x1.8ace54p+00, 0x1.ae89fap+00, 0x1.d5818ep+00}
+
+var cosh32Table13 = [...]float32{0.0, -0x1.c15742p-27, 0x1.4636e2p-25, -0x1.593abcp-25, 0x1.9fcef4p-26, 0x1.15506ep-27, -0x1.a94b14p-26, -0x1.822dbcp-27}
+
 func cosh32(x float32) float32 {
 	v1 := math.Float32bits(x) & 0x7fffffff
 	v2 := lesser(float32(0x1.66p+06), math.Float32frombits(v1))
-	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.0000fap+23))
-	v4 := v3 - float32(0x1.0000fap+23)
-	v5 := fma32(-(v4), float32(0x1.62e4p-01), v2)
-	v6 := fma32(-(v4), float32(0x1.7f7d1cp-20), v5)
-	v7 := v5 - v6
-	v8 := fma32(-(v4), float32(0x1.7f7d1cp-20), v7)
-	v9 := math.Float32bits(v3) << 23
-	v10 := lesser(float32(28.0), v4)
-	v11 := float32(0x1.0000fap+23) - v10
-	v12 := math.Float32bits(v11) << 23
-	v13 := float32(v6 * v6)
-	v14 := fma32(float32(0x1.a12516p-13), v13, float32(0x1.1110ep-07))
-	v15 := fma32(v14, v13, float32(0x1.555556p-03))
-	v16 := fma32(float32(0x1.6d434ep-10), v13, float32(0x1.5554e8p-05))
-	v17 := fma32(v16, v13, float32(0x1p-01))
-	v18 := float32(v13 * v6)
-	v19 := fma32(v18, v15, v8)
-	v20 := float32(v17 * v13)
-	v21 := math.Float32frombits(v9) + math.Float32frombits(v12)
-	v22 := math.Float32frombits(v9) - v21
-	v23 := v22 + math.Float32frombits(v12)
-	v24 := math.Float32frombits(v9) - math.Float32frombits(v12)
-	v25 := math.Float32frombits(v9) - v24
-	v26 := v25 - math.Float32frombits(v12)
-	v27 := fma32(v24, v6, v21)
-	v28 := v21 - v27
-	v29 := fma32(v24, v6, v28)
-	v30 := fma32(v26, v6, v23)
-	v31 := v29 + v30
-	v32 := fma32(v21, v20, v31)
-	v33 := fma32(v24, v19, v32)
-	v34 := v27 + v33
-	v35 := v34 + v34
-	return v35
+	v3 := fma32(v2, float32(0x1.715476p+00), float32(0x1.000fep+20))
+	v4 := v3 - float32(0x1.000fep+20)
+	v5 := math.Float32bits(v3) >> 3
+	v6 := fma32(-(v4), float32(0x1.62ep-01), v2)
+	v7 := fma32(-(v4), float32(0x1.0bfbe8p-15), v6)
+	v8 := fma32(float32(0x1.55597p-05), v7, float32(0x1.555b7cp-03))
+	v9 := fma32(v8, v7, float32(0x1p-01))
+	v10 := float32(v7 * v7)
+	v11 := fma32(v10, v9, v7)
+	v12 := cosh32Table12[math.Float32bits(v3)&7]
+	v13 := cosh32Table13[math.Float32bits(v3)&7]
+	v14 := fma32(v12, v11, v13)
+	v15 := v5 - 0x81
+	v16 := v15 << 23
+	v17 := float32(v12 * math.Float32frombits(v16))
+	v18 := float32(v14 * math.Float32frombits(v16))
+	v19 := v17 + v18
+	v20 := float32(0x1p-04) / v19
+	v21 := v18 + v20
+	v22 := v17 + v21
+	v23 := v22 + v22
+	return v23
 }
 
 func tanh64(x float64) float64 {
@@ -2254,47 +2234,47 @@ func tan64(x float64) float64 {
 	v7 := v4 - v6
 	v8 := v7 - v5
 	v9 := math.FMA(-(v3), 0x1.1701b839a252p-88, v8)
-	v10 := float64(v6 * v6)
-	v11 := float64(v10 * v10)
-	v12 := math.FMA(0x1.61217f09bcb04p-33, v11, 0x1.71de3a5460946p-19)
-	v13 := math.FMA(v12, v11, 0x1.111111111111p-07)
-	v14 := math.FMA(-0x1.ab17d2facc8bdp-41, v11, -0x1.ae645412c3273p-26)
-	v15 := math.FMA(v14, v11, -0x1.a01a01a019938p-13)
-	v16 := math.FMA(v15, v11, -0x1.5555555555555p-03)
-	v17 := math.FMA(v13, v10, v16)
-	v18 := math.FMA(-0x1.907da2754caa9p-37, v11, -0x1.27e4fa17d8c71p-22)
-	v19 := math.FMA(v18, v11, -0x1.6c16c16c16967p-10)
-	v20 := math.FMA(0x1.1eeb68e7eb073p-29, v11, 0x1.a01a019f4eaf1p-16)
-	v21 := math.FMA(v20, v11, 0x1.5555555555555p-05)
-	v22 := math.FMA(v19, v10, v21)
-	v23 := math.FMA(-(v10), 0x1p-01, 1.0)
-	v24 := float64(v10 * v6)
-	v25 := float64(v9 * v23)
-	v26 := math.FMA(v24, v17, v25)
-	v27 := math.FMA(v6, v6, -(v10))
-	v28 := 1.0 - v23
-	v29 := math.FMA(-(v10), 0x1p-01, v28)
-	v30 := float64(v27 * 0x1p-01)
-	v31 := math.FMA(v6, v9, v30)
-	v32 := v29 - v31
-	v33 := math.FMA(v11, v22, v32)
-	v34 := math.Float64bits(v2) & 0x1
-	v35 := v34 == 0x1
+	v10 := math.Float64bits(v2) & 0x1
+	v11 := v10 == 0x1
+	v12 := float64(v6 * v6)
+	v13 := float64(v12 * v12)
+	v14 := math.FMA(0x1.61217f09bcb04p-33, v13, 0x1.71de3a5460946p-19)
+	v15 := math.FMA(v14, v13, 0x1.111111111111p-07)
+	v16 := math.FMA(-0x1.ab17d2facc8bdp-41, v13, -0x1.ae645412c3273p-26)
+	v17 := math.FMA(v16, v13, -0x1.a01a01a019938p-13)
+	v18 := math.FMA(v17, v13, -0x1.5555555555555p-03)
+	v19 := math.FMA(v15, v12, v18)
+	v20 := math.FMA(-0x1.907da2754caa9p-37, v13, -0x1.27e4fa17d8c71p-22)
+	v21 := math.FMA(v20, v13, -0x1.6c16c16c16967p-10)
+	v22 := math.FMA(0x1.1eeb68e7eb073p-29, v13, 0x1.a01a019f4eaf1p-16)
+	v23 := math.FMA(v22, v13, 0x1.5555555555555p-05)
+	v24 := math.FMA(v21, v12, v23)
+	v25 := math.FMA(-(v12), 0x1p-01, 1.0)
+	v26 := float64(v12 * v6)
+	v27 := float64(v9 * v25)
+	v28 := math.FMA(v26, v19, v27)
+	v29 := math.FMA(v6, v6, -(v12))
+	v30 := 1.0 - v25
+	v31 := math.FMA(-(v12), 0x1p-01, v30)
+	v32 := float64(v29 * 0x1p-01)
+	v33 := math.FMA(v6, v9, v32)
+	v34 := v31 - v33
+	v35 := math.FMA(v13, v24, v34)
 	v36 := v6
-	if v35 {
-		v36 = v23
+	if v11 {
+		v36 = v25
 	}
-	v37 := v26
-	if v35 {
-		v37 = v33
+	v37 := v28
+	if v11 {
+		v37 = v35
 	}
-	v38 := v23
-	if v35 {
+	v38 := v25
+	if v11 {
 		v38 = v6
 	}
-	v39 := v33
-	if v35 {
-		v39 = v26
+	v39 := v35
+	if v11 {
+		v39 = v28
 	}
 	v40 := v38 + v39
 	v41 := v38 - v40
@@ -2327,61 +2307,41 @@ func tan32(x float32) float32 {
 	v7 := v4 - v6
 	v8 := v7 - v5
 	v9 := fma32(-(v3), float32(0x1.68c234p-39), v8)
-	v10 := float32(v6 * v6)
-	v11 := fma32(float32(0x1.6dbe06p-19), v10, float32(-0x1.a013a8p-13))
-	v12 := fma32(v11, v10, float32(0x1.11110ep-07))
-	v13 := fma32(v12, v10, float32(-0x1.555556p-03))
-	v14 := fma32(float32(0x1.9bd89ap-16), v10, float32(-0x1.6c12d2p-10))
-	v15 := fma32(v14, v10, float32(0x1.555554p-05))
-	v16 := fma32(-(v10), float32(0x1p-01), float32(1.0))
-	v17 := float32(v10 * v6)
-	v18 := float32(v9 * v16)
-	v19 := fma32(v17, v13, v18)
-	v20 := fma32(v6, v6, -(v10))
-	v21 := float32(1.0) - v16
-	v22 := fma32(-(v10), float32(0x1p-01), v21)
-	v23 := float32(v20 * float32(0x1p-01))
-	v24 := fma32(v6, v9, v23)
-	v25 := float32(v10 * v10)
-	v26 := v22 - v24
-	v27 := fma32(v25, v15, v26)
-	v28 := math.Float32bits(v2) & 0x1
-	v29 := v28 == 0x1
-	v30 := v6
-	if v29 {
-		v30 = v16
+	v10 := math.Float32bits(v2) & 0x1
+	v11 := v10 == 0x1
+	v12 := float32(v6 * v6)
+	v13 := float32(v12 * v12)
+	v14 := fma32(float32(0x1.f7bb06p-09), v13, float32(0x1.4670b8p-07))
+	v15 := fma32(v14, v13, float32(0x1.ba529ap-05))
+	v16 := fma32(float32(0x1.36b764p-10), v13, float32(0x1.623d8ep-06))
+	v17 := fma32(v16, v13, float32(0x1.111088p-03))
+	v18 := fma32(v15, v12, v17)
+	v19 := fma32(v18, v12, float32(0x1.555556p-02))
+	v20 := float32(v12 * v6)
+	v21 := fma32(v20, v19, v6)
+	v22 := fma32(v21, v21, float32(1.0))
+	v23 := float32(v9 * v22)
+	v24 := fma32(v20, v19, v23)
+	v25 := v6 + v24
+	v26 := v6 - v25
+	v27 := v26 + v24
+	v28 := float32(1.0) / v25
+	v29 := fma32(-(v25), v28, float32(1.0))
+	v30 := fma32(-(v27), v28, v29)
+	v31 := fma32(v30, v28, v28)
+	v32 := v25
+	if v11 {
+		v32 = v31
 	}
-	v31 := v19
-	if v29 {
-		v31 = v27
-	}
-	v32 := v16
-	if v29 {
-		v32 = v6
-	}
-	v33 := v27
-	if v29 {
-		v33 = v19
-	}
-	v34 := v32 + v33
-	v35 := v32 - v34
-	v36 := v35 + v33
-	v37 := float32(1.0) / v34
-	v38 := float32(v30 * v37)
-	v39 := fma32(-(v38), v34, v30)
-	v40 := v39 + v31
-	v41 := fma32(-(v38), v36, v40)
-	v42 := float32(v41 * v37)
-	v43 := v38 + v42
-	v44 := float32(8192.0) < math.Float32frombits(v1)
-	v45 := math.Float32bits(v2) << 31
-	v46 := math.Float32bits(x) ^ v45
-	v47 := v46 & 0x80000000
-	v48 := math.Float32bits(v43) ^ v47
-	if v44 {
+	v33 := float32(8192.0) < math.Float32frombits(v1)
+	v34 := math.Float32bits(v2) << 31
+	v35 := math.Float32bits(x) ^ v34
+	v36 := v35 & 0x80000000
+	v37 := math.Float32bits(v32) ^ v36
+	if v33 {
 		return float32(Tan(float64(x)))
 	}
-	return math.Float32frombits(v48)
+	return math.Float32frombits(v37)
 }
 
 func arctan64(x float64) float64 {

@@ -232,14 +232,10 @@ blocks:
 	VMAXPD         Z5, Z1, Z1
 	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z2, K3
 	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z3, K4
-	VCMPPD         $0x03, Z8, Z8, K5
-	VCMPPD         $0x03, Z9, Z9, K6
-	KORB           K2, K1, K1
 	VBROADCASTSD   hypotData<>+96(SB), Z2
 	VMINPD         Z0, Z2, Z0
 	VBROADCASTSD   hypotData<>+96(SB), Z2
 	VMINPD         Z1, Z2, Z1
-	KORB           K4, K3, K2
 	VANDPD.BCST    hypotData<>+32(SB), Z0, Z0
 	VANDPD.BCST    hypotData<>+32(SB), Z1, Z1
 	VBROADCASTSD   hypotData<>+128(SB), Z2
@@ -285,9 +281,13 @@ blocks:
 	VFMADD231PD    Z4, Z2, Z14
 	VFMADD231PD    Z5, Z3, Z15
 	VMULPD         Z0, Z14, Z0
+	VCMPPD         $0x03, Z8, Z8, K5
 	VMULPD         Z1, Z15, Z1
+	VCMPPD         $0x03, Z9, Z9, K6
 	VBLENDMPD      Z8, Z0, K5, Z0
+	KORB           K2, K1, K1
 	VBLENDMPD      Z9, Z1, K6, Z1
+	KORB           K4, K3, K2
 	VBLENDMPD.BCST hypotData<>+32(SB), Z0, K1, Z0
 	VBLENDMPD.BCST hypotData<>+32(SB), Z1, K2, Z1
 	VMOVUPD        Z0, (AX)
@@ -608,14 +608,10 @@ blocks:
 	VMAXPS         Z5, Z1, Z1
 	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z2, K3
 	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z3, K4
-	VCMPPS         $0x03, Z8, Z8, K5
-	VCMPPS         $0x03, Z9, Z9, K6
-	KORW           K2, K1, K1
 	VBROADCASTSS   hypotData<>+416(SB), Z2
 	VMINPS         Z0, Z2, Z0
 	VBROADCASTSS   hypotData<>+416(SB), Z2
 	VMINPS         Z1, Z2, Z1
-	KORW           K4, K3, K2
 	VANDPS.BCST    hypotData<>+352(SB), Z0, Z0
 	VANDPS.BCST    hypotData<>+352(SB), Z1, Z1
 	VBROADCASTSS   hypotData<>+448(SB), Z2
@@ -661,9 +657,13 @@ blocks:
 	VFMADD231PS    Z4, Z2, Z14
 	VFMADD231PS    Z5, Z3, Z15
 	VMULPS         Z0, Z14, Z0
+	VCMPPS         $0x03, Z8, Z8, K5
 	VMULPS         Z1, Z15, Z1
+	VCMPPS         $0x03, Z9, Z9, K6
 	VBLENDMPS      Z8, Z0, K5, Z0
+	KORW           K2, K1, K1
 	VBLENDMPS      Z9, Z1, K6, Z1
+	KORW           K4, K3, K2
 	VBLENDMPS.BCST hypotData<>+352(SB), Z0, K1, Z0
 	VBLENDMPS.BCST hypotData<>+352(SB), Z1, K2, Z1
 	VMOVUPS        Z0, (AX)
@@ -961,14 +961,10 @@ several:
 	VMAXPD         Z5, Z1, Z1
 	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z2, K3
 	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z3, K4
-	VCMPPD         $0x03, Z8, Z8, K5
-	VCMPPD         $0x03, Z9, Z9, K6
-	KORB           K2, K1, K1
 	VBROADCASTSD   hypotData<>+96(SB), Z2
 	VMINPD         Z0, Z2, Z0
 	VBROADCASTSD   hypotData<>+96(SB), Z2
 	VMINPD         Z1, Z2, Z1
-	KORB           K4, K3, K2
 	VANDPD.BCST    hypotData<>+32(SB), Z0, Z0
 	VANDPD.BCST    hypotData<>+32(SB), Z1, Z1
 	VBROADCASTSD   hypotData<>+128(SB), Z2
@@ -1014,9 +1010,13 @@ several:
 	VFMADD231PD    Z4, Z2, Z14
 	VFMADD231PD    Z5, Z3, Z15
 	VMULPD         Z0, Z14, Z0
+	VCMPPD         $0x03, Z8, Z8, K5
 	VMULPD         Z1, Z15, Z1
+	VCMPPD         $0x03, Z9, Z9, K6
 	VBLENDMPD      Z8, Z0, K5, Z0
+	KORB           K2, K1, K1
 	VBLENDMPD      Z9, Z1, K6, Z1
+	KORB           K4, K3, K2
 	VBLENDMPD.BCST hypotData<>+32(SB), Z0, K1, Z0
 	VBLENDMPD.BCST hypotData<>+32(SB), Z1, K2, Z1
 	VMOVUPD        hypotData<>+576(SB), Z2
@@ -1047,8 +1047,6 @@ one:
 	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z1, K2
 	VBROADCASTSD   hypotData<>+64(SB), Z0
 	VMAXPD         Z2, Z0, Z0
-	VCMPPD         $0x03, Z4, Z4, K3
-	KORB           K2, K1, K1
 	VBROADCASTSD   hypotData<>+96(SB), Z1
 	VMINPD         Z0, Z1, Z0
 	VANDPD.BCST    hypotData<>+32(SB), Z0, Z0
@@ -1074,7 +1072,9 @@ one:
 	VMULPD.BCST    hypotData<>+192(SB), Z1, Z1
 	VFMADD231PD    Z2, Z1, Z7
 	VMULPD         Z0, Z7, Z0
+	VCMPPD         $0x03, Z4, Z4, K3
 	VBLENDMPD      Z4, Z0, K3, Z0
+	KORB           K2, K1, K1
 	VBLENDMPD.BCST hypotData<>+32(SB), Z0, K1, Z0
 	VMOVUPD        hypotData<>+576(SB), Z1
 	VPERMPD        Z0, Z1, Z0
@@ -1302,14 +1302,10 @@ several:
 	VMAXPS         Z5, Z1, Z1
 	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z2, K3
 	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z3, K4
-	VCMPPS         $0x03, Z8, Z8, K5
-	VCMPPS         $0x03, Z9, Z9, K6
-	KORW           K2, K1, K1
 	VBROADCASTSS   hypotData<>+416(SB), Z2
 	VMINPS         Z0, Z2, Z0
 	VBROADCASTSS   hypotData<>+416(SB), Z2
 	VMINPS         Z1, Z2, Z1
-	KORW           K4, K3, K2
 	VANDPS.BCST    hypotData<>+352(SB), Z0, Z0
 	VANDPS.BCST    hypotData<>+352(SB), Z1, Z1
 	VBROADCASTSS   hypotData<>+448(SB), Z2
@@ -1355,9 +1351,13 @@ several:
 	VFMADD231PS    Z4, Z2, Z14
 	VFMADD231PS    Z5, Z3, Z15
 	VMULPS         Z0, Z14, Z0
+	VCMPPS         $0x03, Z8, Z8, K5
 	VMULPS         Z1, Z15, Z1
+	VCMPPS         $0x03, Z9, Z9, K6
 	VBLENDMPS      Z8, Z0, K5, Z0
+	KORW           K2, K1, K1
 	VBLENDMPS      Z9, Z1, K6, Z1
+	KORW           K4, K3, K2
 	VBLENDMPS.BCST hypotData<>+352(SB), Z0, K1, Z0
 	VBLENDMPS.BCST hypotData<>+352(SB), Z1, K2, Z1
 	VMOVUPS        hypotData<>+672(SB), Z2
@@ -1388,8 +1388,6 @@ one:
 	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z1, K2
 	VBROADCASTSS   hypotData<>+384(SB), Z0
 	VMAXPS         Z2, Z0, Z0
-	VCMPPS         $0x03, Z4, Z4, K3
-	KORW           K2, K1, K1
 	VBROADCASTSS   hypotData<>+416(SB), Z1
 	VMINPS         Z0, Z1, Z0
 	VANDPS.BCST    hypotData<>+352(SB), Z0, Z0
@@ -1415,7 +1413,9 @@ one:
 	VMULPS.BCST    hypotData<>+512(SB), Z1, Z1
 	VFMADD231PS    Z2, Z1, Z7
 	VMULPS         Z0, Z7, Z0
+	VCMPPS         $0x03, Z4, Z4, K3
 	VBLENDMPS      Z4, Z0, K3, Z0
+	KORW           K2, K1, K1
 	VBLENDMPS.BCST hypotData<>+352(SB), Z0, K1, Z0
 	VMOVUPS        hypotData<>+672(SB), Z1
 	VPERMPS        Z0, Z1, Z0

@@ -4,7 +4,7 @@
 
 // func log1064AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log1064AVX2(SB), $160-56
+TEXT ·log1064AVX2(SB), $64-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -53,113 +53,101 @@ blocks:
 	VSUBPD      log10Data<>+288(SB), Y3, Y3
 	VMULPD      Y8, Y8, Y6
 	VMULPD      Y9, Y9, Y7
-	VMULPD      log10Data<>+320(SB), Y8, Y10
-	VMULPD      log10Data<>+320(SB), Y9, Y11
+	VMOVSLDUP   Y4, Y13
+	VPERMPS     log10Data<>+320(SB), Y13, Y10
+	VPERMPS     log10Data<>+352(SB), Y13, Y11
+	VPSLLD      $0x1c, Y13, Y12
+	VBLENDVPS   Y12, Y11, Y10, Y10
+	VPERMPS     log10Data<>+384(SB), Y13, Y14
+	VPERMPS     log10Data<>+416(SB), Y13, Y11
+	VPSLLD      $0x1c, Y13, Y12
+	VBLENDVPS   Y12, Y11, Y14, Y14
+	VBLENDPS    $0xaa, Y14, Y10, Y10
+	VMOVSLDUP   Y5, Y14
+	VPERMPS     log10Data<>+320(SB), Y14, Y11
+	VPERMPS     log10Data<>+352(SB), Y14, Y12
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y12, Y11, Y11
+	VPERMPS     log10Data<>+384(SB), Y14, Y15
+	VPERMPS     log10Data<>+416(SB), Y14, Y12
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y12, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y11, Y11
 	VMOVUPD     Y1, (SP)
 	VMOVSLDUP   Y4, Y15
-	VPERMPS     log10Data<>+352(SB), Y15, Y12
-	VPERMPS     log10Data<>+384(SB), Y15, Y13
+	VPERMPS     log10Data<>+448(SB), Y15, Y12
+	VPERMPS     log10Data<>+480(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log10Data<>+416(SB), Y15, Y1
-	VPERMPS     log10Data<>+448(SB), Y15, Y13
+	VPERMPS     log10Data<>+512(SB), Y15, Y1
+	VPERMPS     log10Data<>+544(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
 	VBLENDVPS   Y14, Y13, Y1, Y1
 	VBLENDPS    $0xaa, Y1, Y12, Y12
-	VMOVUPD     Y0, 32(SP)
-	VMOVSLDUP   Y4, Y15
-	VPERMPS     log10Data<>+480(SB), Y15, Y1
-	VPERMPS     log10Data<>+512(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y1, Y1
-	VPERMPS     log10Data<>+544(SB), Y15, Y0
-	VPERMPS     log10Data<>+576(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y0, Y0
-	VBLENDPS    $0xaa, Y0, Y1, Y1
 	VMOVSLDUP   Y5, Y14
-	VPERMPS     log10Data<>+352(SB), Y14, Y0
-	VPERMPS     log10Data<>+384(SB), Y14, Y4
+	VPERMPS     log10Data<>+448(SB), Y14, Y1
+	VPERMPS     log10Data<>+480(SB), Y14, Y4
 	VPSLLD      $0x1c, Y14, Y13
-	VBLENDVPS   Y13, Y4, Y0, Y0
-	VPERMPS     log10Data<>+416(SB), Y14, Y15
-	VPERMPS     log10Data<>+448(SB), Y14, Y4
+	VBLENDVPS   Y13, Y4, Y1, Y1
+	VPERMPS     log10Data<>+512(SB), Y14, Y15
+	VPERMPS     log10Data<>+544(SB), Y14, Y4
 	VPSLLD      $0x1c, Y14, Y13
 	VBLENDVPS   Y13, Y4, Y15, Y15
-	VBLENDPS    $0xaa, Y15, Y0, Y0
-	VMOVUPD     Y9, 64(SP)
-	VMOVSLDUP   Y5, Y15
-	VPERMPS     log10Data<>+480(SB), Y15, Y4
-	VPERMPS     log10Data<>+512(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y4, Y4
-	VPERMPS     log10Data<>+544(SB), Y15, Y9
-	VPERMPS     log10Data<>+576(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y9, Y9
-	VBLENDPS    $0xaa, Y9, Y4, Y4
-	VMOVUPD     log10Data<>+608(SB), Y5
-	VFMADD213PD log10Data<>+640(SB), Y6, Y5
-	VMOVUPD     log10Data<>+672(SB), Y9
-	VFMADD213PD log10Data<>+704(SB), Y6, Y9
-	VFMADD231PD log10Data<>+736(SB), Y2, Y12
-	VFMADD231PD log10Data<>+768(SB), Y2, Y1
-	VFMADD231PD log10Data<>+736(SB), Y3, Y0
-	VFMADD231PD log10Data<>+768(SB), Y3, Y4
-	VMOVUPD     log10Data<>+608(SB), Y2
-	VFMADD213PD log10Data<>+640(SB), Y7, Y2
-	VMOVUPD     log10Data<>+672(SB), Y3
-	VFMADD213PD log10Data<>+704(SB), Y7, Y3
-	VFMADD213PD log10Data<>+800(SB), Y6, Y5
-	VFMADD213PD log10Data<>+832(SB), Y6, Y9
+	VBLENDPS    $0xaa, Y15, Y1, Y1
+	VCMPPD      $0x16, log10Data<>+576(SB), Y0, Y4
+	VCMPPD      $0x11, log10Data<>+608(SB), Y0, Y0
+	VFMADD231PD log10Data<>+640(SB), Y2, Y10
+	VFMADD231PD log10Data<>+640(SB), Y3, Y11
+	VFMADD231PD log10Data<>+672(SB), Y2, Y12
+	VMOVUPD     log10Data<>+704(SB), Y2
+	VFMADD213PD log10Data<>+736(SB), Y6, Y2
+	VFMADD231PD log10Data<>+672(SB), Y3, Y1
+	VMOVUPD     log10Data<>+768(SB), Y3
+	VFMADD213PD log10Data<>+800(SB), Y6, Y3
+	VORPD       Y0, Y4, Y0
+	VMOVUPD     log10Data<>+704(SB), Y4
+	VFMADD213PD log10Data<>+736(SB), Y7, Y4
+	VMOVUPD     log10Data<>+768(SB), Y5
+	VFMADD213PD log10Data<>+800(SB), Y7, Y5
 	VMOVAPD     Y10, Y13
-	VFMSUB231PD log10Data<>+320(SB), Y8, Y13
-	VMOVUPD     log10Data<>+320(SB), Y14
-	VFMSUB132PD 64(SP), Y11, Y14
-	VADDPD      Y10, Y12, Y15
-	VMOVUPD     Y10, 96(SP)
-	VADDPD      Y11, Y0, Y10
-	VFMADD213PD log10Data<>+800(SB), Y7, Y2
-	VFMADD213PD log10Data<>+832(SB), Y7, Y3
-	VFMADD213PD log10Data<>+864(SB), Y6, Y5
-	VFMADD213PD log10Data<>+896(SB), Y6, Y9
-	VFMADD231PD log10Data<>+928(SB), Y8, Y13
-	VMOVUPD     Y6, 128(SP)
-	VMOVUPD     log10Data<>+928(SB), Y6
-	VFMADD132PD 64(SP), Y14, Y6
-	VSUBPD      Y15, Y12, Y12
-	VSUBPD      Y10, Y0, Y0
-	VFMADD213PD log10Data<>+864(SB), Y7, Y2
-	VFMADD213PD log10Data<>+896(SB), Y7, Y3
-	VFMADD231PD Y8, Y5, Y9
-	VMOVUPD     32(SP), Y5
-	VCMPPD      $0x16, log10Data<>+960(SB), Y5, Y14
-	VADDPD      Y13, Y1, Y1
-	VADDPD      Y6, Y4, Y4
-	VADDPD      96(SP), Y12, Y6
-	VADDPD      Y11, Y0, Y0
-	VFMADD231PD 64(SP), Y2, Y3
-	VCMPPD      $0x11, log10Data<>+992(SB), Y5, Y2
-	VFMADD213PD log10Data<>+1024(SB), Y8, Y9
-	VMOVUPD     (SP), Y5
-	VCMPPD      $0x16, log10Data<>+960(SB), Y5, Y8
-	VCMPPD      $0x11, log10Data<>+992(SB), Y5, Y5
-	VORPD       Y2, Y14, Y2
-	VMOVUPD     64(SP), Y11
-	VFMADD213PD log10Data<>+1024(SB), Y11, Y3
-	VFMADD231PD 128(SP), Y9, Y1
-	VORPD       Y5, Y8, Y5
-	VORPD       Y5, Y2, Y2
-	VFMADD231PD Y3, Y7, Y4
-	VADDPD      Y6, Y1, Y1
-	VADDPD      Y0, Y4, Y0
-	VADDPD      Y1, Y15, Y1
-	VADDPD      Y0, Y10, Y0
-	VMOVMSKPD   Y2, SI
+	VFMADD231PD log10Data<>+832(SB), Y8, Y13
+	VFMADD213PD log10Data<>+864(SB), Y6, Y2
+	VFMADD231PD log10Data<>+896(SB), Y8, Y12
+	VFMADD213PD log10Data<>+928(SB), Y6, Y3
+	VFMADD231PD log10Data<>+896(SB), Y9, Y1
+	VFMADD213PD log10Data<>+864(SB), Y7, Y4
+	VMOVAPD     Y11, Y14
+	VFMADD231PD log10Data<>+832(SB), Y9, Y14
+	VFMADD213PD log10Data<>+928(SB), Y7, Y5
+	VSUBPD      Y13, Y10, Y10
+	VFMADD213PD log10Data<>+960(SB), Y6, Y2
+	VMOVUPD     (SP), Y15
+	VMOVUPD     Y13, 32(SP)
+	VCMPPD      $0x16, log10Data<>+576(SB), Y15, Y13
+	VFMADD213PD log10Data<>+992(SB), Y6, Y3
+	VCMPPD      $0x11, log10Data<>+608(SB), Y15, Y15
+	VFMADD213PD log10Data<>+960(SB), Y7, Y4
+	VSUBPD      Y14, Y11, Y11
+	VFMADD213PD log10Data<>+992(SB), Y7, Y5
+	VFMADD231PD log10Data<>+832(SB), Y8, Y10
+	VORPD       Y15, Y13, Y13
+	VFMADD231PD Y8, Y2, Y3
+	VORPD       Y13, Y0, Y0
+	VFMADD231PD log10Data<>+832(SB), Y9, Y11
+	VFMADD231PD Y9, Y4, Y5
+	VFMADD213PD log10Data<>+1024(SB), Y8, Y3
+	VFMADD213PD log10Data<>+1024(SB), Y9, Y5
+	VFMADD231PD Y3, Y6, Y12
+	VFMADD231PD Y5, Y7, Y1
+	VADDPD      Y10, Y12, Y2
+	VADDPD      Y11, Y1, Y1
+	VADDPD      32(SP), Y2, Y2
+	VADDPD      Y1, Y14, Y1
+	VMOVMSKPD   Y0, SI
 	TESTL       SI, SI
 	JNE         some
-	VMOVUPD     Y1, (AX)
-	VMOVUPD     Y0, 32(AX)
+	VMOVUPD     Y2, (AX)
+	VMOVUPD     Y1, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000008, CX
@@ -193,51 +181,48 @@ compute:
 	VBLENDPS    $0xaa, Y8, Y4, Y4
 	VFMSUB213PD log10Data<>+224(SB), Y4, Y3
 	VMOVSLDUP   Y1, Y7
-	VPERMPS     log10Data<>+352(SB), Y7, Y4
-	VPERMPS     log10Data<>+384(SB), Y7, Y5
+	VPERMPS     log10Data<>+320(SB), Y7, Y4
+	VPERMPS     log10Data<>+352(SB), Y7, Y5
 	VPSLLD      $0x1c, Y7, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VPERMPS     log10Data<>+416(SB), Y7, Y8
-	VPERMPS     log10Data<>+448(SB), Y7, Y5
+	VPERMPS     log10Data<>+384(SB), Y7, Y8
+	VPERMPS     log10Data<>+416(SB), Y7, Y5
 	VPSLLD      $0x1c, Y7, Y6
 	VBLENDVPS   Y6, Y5, Y8, Y8
 	VBLENDPS    $0xaa, Y8, Y4, Y4
-	VFMADD231PD log10Data<>+736(SB), Y2, Y4
+	VFMADD231PD log10Data<>+640(SB), Y2, Y4
 	VMOVSLDUP   Y1, Y8
-	VPERMPS     log10Data<>+480(SB), Y8, Y5
-	VPERMPS     log10Data<>+512(SB), Y8, Y6
+	VPERMPS     log10Data<>+448(SB), Y8, Y5
+	VPERMPS     log10Data<>+480(SB), Y8, Y6
 	VPSLLD      $0x1c, Y8, Y7
 	VBLENDVPS   Y7, Y6, Y5, Y5
-	VPERMPS     log10Data<>+544(SB), Y8, Y9
-	VPERMPS     log10Data<>+576(SB), Y8, Y6
+	VPERMPS     log10Data<>+512(SB), Y8, Y9
+	VPERMPS     log10Data<>+544(SB), Y8, Y6
 	VPSLLD      $0x1c, Y8, Y7
 	VBLENDVPS   Y7, Y6, Y9, Y9
 	VBLENDPS    $0xaa, Y9, Y5, Y5
-	VFMADD231PD log10Data<>+768(SB), Y2, Y5
-	VMULPD      log10Data<>+320(SB), Y3, Y1
-	VMOVAPD     Y1, Y2
-	VFMSUB231PD log10Data<>+320(SB), Y3, Y2
-	VFMADD231PD log10Data<>+928(SB), Y3, Y2
-	VADDPD      Y2, Y5, Y2
-	VMULPD      Y3, Y3, Y5
-	VMOVUPD     log10Data<>+608(SB), Y6
-	VFMADD213PD log10Data<>+640(SB), Y5, Y6
-	VFMADD213PD log10Data<>+800(SB), Y5, Y6
-	VFMADD213PD log10Data<>+864(SB), Y5, Y6
-	VMOVUPD     log10Data<>+672(SB), Y7
-	VFMADD213PD log10Data<>+704(SB), Y5, Y7
-	VFMADD213PD log10Data<>+832(SB), Y5, Y7
-	VFMADD213PD log10Data<>+896(SB), Y5, Y7
+	VFMADD231PD log10Data<>+672(SB), Y2, Y5
+	VMOVAPD     Y4, Y1
+	VFMADD231PD log10Data<>+832(SB), Y3, Y1
+	VSUBPD      Y1, Y4, Y2
+	VFMADD231PD log10Data<>+832(SB), Y3, Y2
+	VFMADD231PD log10Data<>+896(SB), Y3, Y5
+	VMULPD      Y3, Y3, Y4
+	VMOVUPD     log10Data<>+704(SB), Y6
+	VFMADD213PD log10Data<>+736(SB), Y4, Y6
+	VFMADD213PD log10Data<>+864(SB), Y4, Y6
+	VFMADD213PD log10Data<>+960(SB), Y4, Y6
+	VMOVUPD     log10Data<>+768(SB), Y7
+	VFMADD213PD log10Data<>+800(SB), Y4, Y7
+	VFMADD213PD log10Data<>+928(SB), Y4, Y7
+	VFMADD213PD log10Data<>+992(SB), Y4, Y7
 	VFMADD231PD Y3, Y6, Y7
 	VFMADD213PD log10Data<>+1024(SB), Y3, Y7
-	VADDPD      Y1, Y4, Y3
-	VSUBPD      Y3, Y4, Y4
-	VADDPD      Y1, Y4, Y1
-	VFMADD231PD Y7, Y5, Y2
-	VADDPD      Y1, Y2, Y1
-	VADDPD      Y1, Y3, Y1
-	VCMPPD      $0x16, log10Data<>+960(SB), Y0, Y2
-	VCMPPD      $0x11, log10Data<>+992(SB), Y0, Y3
+	VFMADD231PD Y7, Y4, Y5
+	VADDPD      Y2, Y5, Y2
+	VADDPD      Y2, Y1, Y1
+	VCMPPD      $0x16, log10Data<>+576(SB), Y0, Y2
+	VCMPPD      $0x11, log10Data<>+608(SB), Y0, Y3
 	VORPD       Y3, Y2, Y2
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
@@ -329,71 +314,65 @@ blocks:
 	VSUBPD.BCST      log10Data<>+288(SB), Z3, Z3
 	VMULPD           Z8, Z8, Z6
 	VMULPD           Z9, Z9, Z7
-	VMULPD.BCST      log10Data<>+320(SB), Z8, Z10
-	VMULPD.BCST      log10Data<>+320(SB), Z9, Z11
-	VMOVUPD          log10Data<>+1376(SB), Z12
-	VPERMT2PD        log10Data<>+1440(SB), Z4, Z12
-	VMOVUPD          log10Data<>+1376(SB), Z13
-	VPERMT2PD        log10Data<>+1440(SB), Z5, Z13
-	VMOVUPD          log10Data<>+1504(SB), Z14
-	VPERMT2PD        log10Data<>+1568(SB), Z4, Z14
+	VMOVUPD          log10Data<>+1376(SB), Z10
+	VPERMT2PD        log10Data<>+1440(SB), Z4, Z10
+	VMOVUPD          log10Data<>+1376(SB), Z11
+	VPERMT2PD        log10Data<>+1440(SB), Z5, Z11
+	VMOVUPD          log10Data<>+1504(SB), Z12
+	VPERMT2PD        log10Data<>+1568(SB), Z4, Z12
 	VMOVUPD          log10Data<>+1504(SB), Z4
 	VPERMT2PD        log10Data<>+1568(SB), Z5, Z4
-	VBROADCASTSD     log10Data<>+608(SB), Z5
-	VFMADD213PD.BCST log10Data<>+640(SB), Z6, Z5
-	VBROADCASTSD     log10Data<>+672(SB), Z15
-	VFMADD213PD.BCST log10Data<>+704(SB), Z6, Z15
-	VBROADCASTSD     log10Data<>+608(SB), Z16
-	VFMADD213PD.BCST log10Data<>+640(SB), Z7, Z16
-	VBROADCASTSD     log10Data<>+672(SB), Z17
-	VFMADD213PD.BCST log10Data<>+704(SB), Z7, Z17
-	VFMADD231PD.BCST log10Data<>+736(SB), Z2, Z12
-	VMOVAPD          Z10, Z18
-	VFMSUB231PD.BCST log10Data<>+320(SB), Z8, Z18
-	VFMADD231PD.BCST log10Data<>+736(SB), Z3, Z13
-	VMOVAPD          Z11, Z19
-	VFMSUB231PD.BCST log10Data<>+320(SB), Z9, Z19
+	VCMPPD.BCST      $0x16, log10Data<>+576(SB), Z0, K1
+	VCMPPD.BCST      $0x11, log10Data<>+608(SB), Z0, K2
+	VBROADCASTSD     log10Data<>+704(SB), Z0
+	VFMADD213PD.BCST log10Data<>+736(SB), Z6, Z0
+	VBROADCASTSD     log10Data<>+768(SB), Z5
 	VFMADD213PD.BCST log10Data<>+800(SB), Z6, Z5
-	VFMADD213PD.BCST log10Data<>+832(SB), Z6, Z15
-	VFMADD213PD.BCST log10Data<>+800(SB), Z7, Z16
-	VFMADD213PD.BCST log10Data<>+832(SB), Z7, Z17
-	VFMADD231PD.BCST log10Data<>+768(SB), Z2, Z14
-	VFMADD231PD.BCST log10Data<>+928(SB), Z8, Z18
-	VADDPD           Z10, Z12, Z2
-	VFMADD231PD.BCST log10Data<>+768(SB), Z3, Z4
-	VFMADD213PD.BCST log10Data<>+864(SB), Z6, Z5
-	VFMADD213PD.BCST log10Data<>+896(SB), Z6, Z15
-	VFMADD213PD.BCST log10Data<>+864(SB), Z7, Z16
-	VFMADD213PD.BCST log10Data<>+896(SB), Z7, Z17
-	VFMADD231PD.BCST log10Data<>+928(SB), Z9, Z19
-	VADDPD           Z11, Z13, Z3
-	VADDPD           Z18, Z14, Z14
-	VSUBPD           Z2, Z12, Z12
-	VFMADD231PD      Z8, Z5, Z15
-	VCMPPD.BCST      $0x16, log10Data<>+960(SB), Z0, K1
-	VFMADD231PD      Z9, Z16, Z17
-	VCMPPD.BCST      $0x11, log10Data<>+992(SB), Z0, K2
-	VADDPD           Z19, Z4, Z0
-	VSUBPD           Z3, Z13, Z4
-	VADDPD           Z10, Z12, Z5
-	VCMPPD.BCST      $0x16, log10Data<>+960(SB), Z1, K3
-	VFMADD213PD.BCST log10Data<>+1024(SB), Z8, Z15
-	VCMPPD.BCST      $0x11, log10Data<>+992(SB), Z1, K4
-	VFMADD213PD.BCST log10Data<>+1024(SB), Z9, Z17
+	VBROADCASTSD     log10Data<>+704(SB), Z13
+	VFMADD213PD.BCST log10Data<>+736(SB), Z7, Z13
+	VBROADCASTSD     log10Data<>+768(SB), Z14
+	VFMADD213PD.BCST log10Data<>+800(SB), Z7, Z14
+	VFMADD231PD.BCST log10Data<>+640(SB), Z2, Z10
+	VFMADD231PD.BCST log10Data<>+640(SB), Z3, Z11
+	VFMADD231PD.BCST log10Data<>+672(SB), Z2, Z12
+	VFMADD231PD.BCST log10Data<>+672(SB), Z3, Z4
+	VFMADD213PD.BCST log10Data<>+864(SB), Z6, Z0
+	VFMADD213PD.BCST log10Data<>+928(SB), Z6, Z5
+	VFMADD213PD.BCST log10Data<>+864(SB), Z7, Z13
+	VFMADD213PD.BCST log10Data<>+928(SB), Z7, Z14
+	VMOVAPD          Z10, Z2
+	VFMADD231PD.BCST log10Data<>+832(SB), Z8, Z2
+	VMOVAPD          Z11, Z3
+	VFMADD231PD.BCST log10Data<>+832(SB), Z9, Z3
+	VFMADD231PD.BCST log10Data<>+896(SB), Z8, Z12
+	VFMADD231PD.BCST log10Data<>+896(SB), Z9, Z4
+	VFMADD213PD.BCST log10Data<>+960(SB), Z6, Z0
+	VFMADD213PD.BCST log10Data<>+992(SB), Z6, Z5
+	VFMADD213PD.BCST log10Data<>+960(SB), Z7, Z13
+	VFMADD213PD.BCST log10Data<>+992(SB), Z7, Z14
+	VSUBPD           Z2, Z10, Z10
+	VSUBPD           Z3, Z11, Z11
+	VCMPPD.BCST      $0x16, log10Data<>+576(SB), Z1, K3
+	VCMPPD.BCST      $0x11, log10Data<>+608(SB), Z1, K4
+	VFMADD231PD      Z8, Z0, Z5
 	KORB             K2, K1, K1
-	VADDPD           Z11, Z4, Z1
+	VFMADD231PD      Z9, Z13, Z14
+	VFMADD231PD.BCST log10Data<>+832(SB), Z8, Z10
+	VFMADD231PD.BCST log10Data<>+832(SB), Z9, Z11
 	KORB             K4, K3, K2
-	VFMADD231PD      Z15, Z6, Z14
+	VFMADD213PD.BCST log10Data<>+1024(SB), Z8, Z5
 	KORB             K2, K1, K1
-	VFMADD231PD      Z17, Z7, Z0
-	VADDPD           Z5, Z14, Z4
-	VADDPD           Z1, Z0, Z0
-	VADDPD           Z4, Z2, Z1
-	VADDPD           Z0, Z3, Z0
+	VFMADD213PD.BCST log10Data<>+1024(SB), Z9, Z14
+	VFMADD231PD      Z5, Z6, Z12
+	VFMADD231PD      Z14, Z7, Z4
+	VADDPD           Z10, Z12, Z0
+	VADDPD           Z11, Z4, Z1
+	VADDPD           Z0, Z2, Z0
+	VADDPD           Z1, Z3, Z1
 	KORTESTB         K1, K1
 	JNE              some
-	VMOVUPD          Z1, (AX)
-	VMOVUPD          Z0, 64(AX)
+	VMOVUPD          Z0, (AX)
+	VMOVUPD          Z1, 64(AX)
 	ADDQ             $0x00000080, AX
 	ADDQ             $0x00000080, DX
 	SUBQ             $0x00000010, CX
@@ -420,34 +399,31 @@ compute:
 	VFMSUB213PD.BCST log10Data<>+224(SB), Z4, Z3
 	VMOVUPD          log10Data<>+1376(SB), Z4
 	VPERMT2PD        log10Data<>+1440(SB), Z1, Z4
-	VFMADD231PD.BCST log10Data<>+736(SB), Z2, Z4
+	VFMADD231PD.BCST log10Data<>+640(SB), Z2, Z4
 	VMOVUPD          log10Data<>+1504(SB), Z5
 	VPERMT2PD        log10Data<>+1568(SB), Z1, Z5
-	VFMADD231PD.BCST log10Data<>+768(SB), Z2, Z5
-	VMULPD.BCST      log10Data<>+320(SB), Z3, Z1
-	VMOVAPD          Z1, Z2
-	VFMSUB231PD.BCST log10Data<>+320(SB), Z3, Z2
-	VFMADD231PD.BCST log10Data<>+928(SB), Z3, Z2
-	VADDPD           Z2, Z5, Z2
-	VMULPD           Z3, Z3, Z5
-	VBROADCASTSD     log10Data<>+608(SB), Z6
-	VFMADD213PD.BCST log10Data<>+640(SB), Z5, Z6
-	VFMADD213PD.BCST log10Data<>+800(SB), Z5, Z6
-	VFMADD213PD.BCST log10Data<>+864(SB), Z5, Z6
-	VBROADCASTSD     log10Data<>+672(SB), Z7
-	VFMADD213PD.BCST log10Data<>+704(SB), Z5, Z7
-	VFMADD213PD.BCST log10Data<>+832(SB), Z5, Z7
-	VFMADD213PD.BCST log10Data<>+896(SB), Z5, Z7
+	VFMADD231PD.BCST log10Data<>+672(SB), Z2, Z5
+	VMOVAPD          Z4, Z1
+	VFMADD231PD.BCST log10Data<>+832(SB), Z3, Z1
+	VSUBPD           Z1, Z4, Z2
+	VFMADD231PD.BCST log10Data<>+832(SB), Z3, Z2
+	VFMADD231PD.BCST log10Data<>+896(SB), Z3, Z5
+	VMULPD           Z3, Z3, Z4
+	VBROADCASTSD     log10Data<>+704(SB), Z6
+	VFMADD213PD.BCST log10Data<>+736(SB), Z4, Z6
+	VFMADD213PD.BCST log10Data<>+864(SB), Z4, Z6
+	VFMADD213PD.BCST log10Data<>+960(SB), Z4, Z6
+	VBROADCASTSD     log10Data<>+768(SB), Z7
+	VFMADD213PD.BCST log10Data<>+800(SB), Z4, Z7
+	VFMADD213PD.BCST log10Data<>+928(SB), Z4, Z7
+	VFMADD213PD.BCST log10Data<>+992(SB), Z4, Z7
 	VFMADD231PD      Z3, Z6, Z7
 	VFMADD213PD.BCST log10Data<>+1024(SB), Z3, Z7
-	VADDPD           Z1, Z4, Z3
-	VSUBPD           Z3, Z4, Z4
-	VADDPD           Z1, Z4, Z1
-	VFMADD231PD      Z7, Z5, Z2
-	VADDPD           Z1, Z2, Z1
-	VADDPD           Z1, Z3, Z1
-	VCMPPD.BCST      $0x16, log10Data<>+960(SB), Z0, K2
-	VCMPPD.BCST      $0x11, log10Data<>+992(SB), Z0, K3
+	VFMADD231PD      Z7, Z4, Z5
+	VADDPD           Z2, Z5, Z2
+	VADDPD           Z2, Z1, Z1
+	VCMPPD.BCST      $0x16, log10Data<>+576(SB), Z0, K2
+	VCMPPD.BCST      $0x11, log10Data<>+608(SB), Z0, K3
 	KORB             K3, K2, K2
 	KORTESTB         K2, K2
 	JE               ready
@@ -499,7 +475,7 @@ done:
 
 // func log1032AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log1032AVX2(SB), $64-56
+TEXT ·log1032AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -534,70 +510,61 @@ blocks:
 	VORPS       log10Data<>+1824(SB), Y3, Y3
 	VSUBPS      log10Data<>+1856(SB), Y2, Y2
 	VSUBPS      log10Data<>+1856(SB), Y3, Y3
-	VMULPS      log10Data<>+1888(SB), Y8, Y6
-	VMOVUPS     log10Data<>+1920(SB), Y7
-	VFMADD213PS log10Data<>+1952(SB), Y8, Y7
-	VMULPS      log10Data<>+1888(SB), Y9, Y10
-	VMOVUPS     log10Data<>+1920(SB), Y11
-	VFMADD213PS log10Data<>+1952(SB), Y9, Y11
-	VPERMPS     log10Data<>+1984(SB), Y4, Y12
-	VPERMPS     log10Data<>+2016(SB), Y4, Y13
+	VMOVUPS     log10Data<>+1888(SB), Y6
+	VFMADD213PS log10Data<>+1920(SB), Y8, Y6
+	VMOVUPS     log10Data<>+1888(SB), Y7
+	VFMADD213PS log10Data<>+1920(SB), Y9, Y7
+	VPERMPS     log10Data<>+1952(SB), Y4, Y10
+	VPERMPS     log10Data<>+1984(SB), Y4, Y11
+	VPSLLD      $0x1c, Y4, Y12
+	VBLENDVPS   Y12, Y11, Y10, Y10
+	VPERMPS     log10Data<>+1952(SB), Y5, Y11
+	VPERMPS     log10Data<>+1984(SB), Y5, Y12
+	VPSLLD      $0x1c, Y5, Y13
+	VBLENDVPS   Y13, Y12, Y11, Y11
+	VPERMPS     log10Data<>+2016(SB), Y4, Y12
+	VPERMPS     log10Data<>+2048(SB), Y4, Y13
 	VPSLLD      $0x1c, Y4, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log10Data<>+2048(SB), Y4, Y13
-	VPERMPS     log10Data<>+2080(SB), Y4, Y14
-	VPSLLD      $0x1c, Y4, Y15
-	VBLENDVPS   Y15, Y14, Y13, Y13
-	VPERMPS     log10Data<>+1984(SB), Y5, Y4
-	VPERMPS     log10Data<>+2016(SB), Y5, Y14
-	VPSLLD      $0x1c, Y5, Y15
-	VBLENDVPS   Y15, Y14, Y4, Y4
-	VMOVUPS     Y1, (SP)
-	VPERMPS     log10Data<>+2048(SB), Y5, Y14
-	VPERMPS     log10Data<>+2080(SB), Y5, Y15
-	VPSLLD      $0x1c, Y5, Y1
-	VBLENDVPS   Y1, Y15, Y14, Y14
-	VFMADD213PS log10Data<>+2112(SB), Y8, Y7
-	VMOVAPS     Y6, Y1
-	VFMSUB231PS log10Data<>+1888(SB), Y8, Y1
-	VFMADD231PS log10Data<>+2144(SB), Y2, Y12
-	VFMADD231PS log10Data<>+2176(SB), Y2, Y13
-	VFMADD231PS log10Data<>+2144(SB), Y3, Y4
-	VFMADD231PS log10Data<>+2176(SB), Y3, Y14
-	VFMADD213PS log10Data<>+2112(SB), Y9, Y11
-	VMOVAPS     Y10, Y2
-	VFMSUB231PS log10Data<>+1888(SB), Y9, Y2
-	VFMADD231PS log10Data<>+2208(SB), Y8, Y1
-	VFMADD213PS log10Data<>+2240(SB), Y8, Y7
-	VADDPS      Y6, Y12, Y3
+	VPERMPS     log10Data<>+2016(SB), Y5, Y4
+	VPERMPS     log10Data<>+2048(SB), Y5, Y13
+	VPSLLD      $0x1c, Y5, Y14
+	VBLENDVPS   Y14, Y13, Y4, Y4
 	VMULPS      Y8, Y8, Y5
-	VADDPS      Y10, Y4, Y15
-	VMOVUPS     Y10, 32(SP)
-	VMULPS      Y9, Y9, Y10
-	VFMADD231PS log10Data<>+2208(SB), Y9, Y2
-	VFMADD213PS log10Data<>+2240(SB), Y9, Y11
-	VADDPS      Y1, Y13, Y1
-	VFMADD213PS log10Data<>+2272(SB), Y8, Y7
-	VSUBPS      Y3, Y12, Y8
-	VCMPPS      $0x16, log10Data<>+2304(SB), Y0, Y12
-	VSUBPS      Y15, Y4, Y4
-	VCMPPS      $0x11, log10Data<>+2336(SB), Y0, Y0
-	VADDPS      Y2, Y14, Y2
-	VFMADD213PS log10Data<>+2272(SB), Y9, Y11
-	VFMADD231PS Y7, Y5, Y1
-	VMOVUPS     (SP), Y5
-	VCMPPS      $0x16, log10Data<>+2304(SB), Y5, Y7
-	VADDPS      Y6, Y8, Y6
-	VORPS       Y0, Y12, Y0
-	VADDPS      32(SP), Y4, Y4
-	VCMPPS      $0x11, log10Data<>+2336(SB), Y5, Y5
-	VFMADD231PS Y11, Y10, Y2
-	VADDPS      Y6, Y1, Y1
-	VORPS       Y5, Y7, Y5
-	VORPS       Y5, Y0, Y0
-	VADDPS      Y4, Y2, Y2
+	VMULPS      Y9, Y9, Y13
+	VFMADD231PS log10Data<>+2080(SB), Y2, Y10
+	VFMADD213PS log10Data<>+2112(SB), Y8, Y6
+	VFMADD231PS log10Data<>+2144(SB), Y2, Y12
+	VFMADD231PS log10Data<>+2080(SB), Y3, Y11
+	VFMADD231PS log10Data<>+2144(SB), Y3, Y4
+	VFMADD213PS log10Data<>+2112(SB), Y9, Y7
+	VCMPPS      $0x16, log10Data<>+2176(SB), Y0, Y2
+	VCMPPS      $0x11, log10Data<>+2208(SB), Y0, Y0
+	VFMADD213PS log10Data<>+2240(SB), Y8, Y6
+	VMOVAPS     Y10, Y3
+	VFMADD231PS log10Data<>+2272(SB), Y8, Y3
+	VFMADD231PS log10Data<>+2304(SB), Y8, Y12
+	VMOVAPS     Y11, Y14
+	VFMADD231PS log10Data<>+2272(SB), Y9, Y14
+	VORPS       Y0, Y2, Y0
+	VFMADD213PS log10Data<>+2240(SB), Y9, Y7
+	VFMADD231PS log10Data<>+2304(SB), Y9, Y4
+	VCMPPS      $0x16, log10Data<>+2176(SB), Y1, Y2
+	VSUBPS      Y3, Y10, Y10
+	VFMADD213PS log10Data<>+2336(SB), Y8, Y6
+	VSUBPS      Y14, Y11, Y11
+	VCMPPS      $0x11, log10Data<>+2208(SB), Y1, Y1
+	VFMADD213PS log10Data<>+2336(SB), Y9, Y7
+	VFMADD231PS Y6, Y5, Y12
+	VFMADD231PS log10Data<>+2272(SB), Y8, Y10
+	VFMADD231PS log10Data<>+2272(SB), Y9, Y11
+	VORPS       Y1, Y2, Y1
+	VFMADD231PS Y7, Y13, Y4
+	VORPS       Y1, Y0, Y0
+	VADDPS      Y10, Y12, Y1
+	VADDPS      Y11, Y4, Y2
 	VADDPS      Y1, Y3, Y1
-	VADDPS      Y2, Y15, Y2
+	VADDPS      Y2, Y14, Y2
 	VMOVMSKPS   Y0, SI
 	TESTL       SI, SI
 	JNE         some
@@ -629,35 +596,32 @@ compute:
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
 	VFMSUB213PS log10Data<>+1792(SB), Y4, Y3
-	VPERMPS     log10Data<>+1984(SB), Y1, Y4
-	VPERMPS     log10Data<>+2016(SB), Y1, Y5
+	VPERMPS     log10Data<>+1952(SB), Y1, Y4
+	VPERMPS     log10Data<>+1984(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMADD231PS log10Data<>+2144(SB), Y2, Y4
-	VPERMPS     log10Data<>+2048(SB), Y1, Y5
-	VPERMPS     log10Data<>+2080(SB), Y1, Y6
+	VFMADD231PS log10Data<>+2080(SB), Y2, Y4
+	VPERMPS     log10Data<>+2016(SB), Y1, Y5
+	VPERMPS     log10Data<>+2048(SB), Y1, Y6
 	VPSLLD      $0x1c, Y1, Y7
 	VBLENDVPS   Y7, Y6, Y5, Y5
-	VFMADD231PS log10Data<>+2176(SB), Y2, Y5
-	VMULPS      log10Data<>+1888(SB), Y3, Y1
-	VMOVAPS     Y1, Y2
-	VFMSUB231PS log10Data<>+1888(SB), Y3, Y2
-	VFMADD231PS log10Data<>+2208(SB), Y3, Y2
-	VADDPS      Y2, Y5, Y2
-	VMOVUPS     log10Data<>+1920(SB), Y5
-	VFMADD213PS log10Data<>+1952(SB), Y3, Y5
-	VFMADD213PS log10Data<>+2112(SB), Y3, Y5
-	VFMADD213PS log10Data<>+2240(SB), Y3, Y5
-	VFMADD213PS log10Data<>+2272(SB), Y3, Y5
-	VADDPS      Y1, Y4, Y6
-	VSUBPS      Y6, Y4, Y4
-	VADDPS      Y1, Y4, Y1
+	VFMADD231PS log10Data<>+2144(SB), Y2, Y5
+	VMOVAPS     Y4, Y1
+	VFMADD231PS log10Data<>+2272(SB), Y3, Y1
+	VSUBPS      Y1, Y4, Y2
+	VFMADD231PS log10Data<>+2272(SB), Y3, Y2
+	VFMADD231PS log10Data<>+2304(SB), Y3, Y5
+	VMOVUPS     log10Data<>+1888(SB), Y4
+	VFMADD213PS log10Data<>+1920(SB), Y3, Y4
+	VFMADD213PS log10Data<>+2112(SB), Y3, Y4
+	VFMADD213PS log10Data<>+2240(SB), Y3, Y4
+	VFMADD213PS log10Data<>+2336(SB), Y3, Y4
 	VMULPS      Y3, Y3, Y3
-	VFMADD231PS Y5, Y3, Y2
-	VADDPS      Y1, Y2, Y1
-	VADDPS      Y1, Y6, Y1
-	VCMPPS      $0x16, log10Data<>+2304(SB), Y0, Y2
-	VCMPPS      $0x11, log10Data<>+2336(SB), Y0, Y3
+	VFMADD231PS Y4, Y3, Y5
+	VADDPS      Y2, Y5, Y2
+	VADDPS      Y2, Y1, Y1
+	VCMPPS      $0x16, log10Data<>+2176(SB), Y0, Y2
+	VCMPPS      $0x11, log10Data<>+2208(SB), Y0, Y3
 	VORPS       Y3, Y2, Y2
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
@@ -745,55 +709,49 @@ blocks:
 	VORPS.BCST       log10Data<>+1824(SB), Z3, Z3
 	VSUBPS.BCST      log10Data<>+1856(SB), Z2, Z2
 	VSUBPS.BCST      log10Data<>+1856(SB), Z3, Z3
-	VMULPS.BCST      log10Data<>+1888(SB), Z8, Z6
-	VBROADCASTSS     log10Data<>+1920(SB), Z7
-	VFMADD213PS.BCST log10Data<>+1952(SB), Z8, Z7
-	VMULPS.BCST      log10Data<>+1888(SB), Z9, Z10
-	VBROADCASTSS     log10Data<>+1920(SB), Z11
-	VFMADD213PS.BCST log10Data<>+1952(SB), Z9, Z11
-	VPERMPS          log10Data<>+1984(SB), Z4, Z12
-	VPERMPS          log10Data<>+1984(SB), Z5, Z13
-	VPERMPS          log10Data<>+2048(SB), Z4, Z4
-	VPERMPS          log10Data<>+2048(SB), Z5, Z5
-	VMOVAPS          Z6, Z14
-	VFMSUB231PS.BCST log10Data<>+1888(SB), Z8, Z14
-	VFMADD213PS.BCST log10Data<>+2112(SB), Z8, Z7
-	VFMADD231PS.BCST log10Data<>+2144(SB), Z2, Z12
-	VFMADD231PS.BCST log10Data<>+2144(SB), Z3, Z13
-	VMOVAPS          Z10, Z15
-	VFMSUB231PS.BCST log10Data<>+1888(SB), Z9, Z15
-	VFMADD213PS.BCST log10Data<>+2112(SB), Z9, Z11
-	VFMADD231PS.BCST log10Data<>+2176(SB), Z2, Z4
-	VFMADD231PS.BCST log10Data<>+2176(SB), Z3, Z5
-	VFMADD231PS.BCST log10Data<>+2208(SB), Z8, Z14
-	VFMADD213PS.BCST log10Data<>+2240(SB), Z8, Z7
-	VADDPS           Z6, Z12, Z2
-	VADDPS           Z10, Z13, Z3
-	VFMADD231PS.BCST log10Data<>+2208(SB), Z9, Z15
-	VFMADD213PS.BCST log10Data<>+2240(SB), Z9, Z11
-	VMULPS           Z8, Z8, Z16
-	VMULPS           Z9, Z9, Z17
-	VADDPS           Z14, Z4, Z4
-	VFMADD213PS.BCST log10Data<>+2272(SB), Z8, Z7
-	VSUBPS           Z2, Z12, Z8
-	VSUBPS           Z3, Z13, Z12
-	VADDPS           Z15, Z5, Z5
-	VFMADD213PS.BCST log10Data<>+2272(SB), Z9, Z11
-	VCMPPS.BCST      $0x16, log10Data<>+2304(SB), Z0, K1
-	VCMPPS.BCST      $0x11, log10Data<>+2336(SB), Z0, K2
-	VFMADD231PS      Z7, Z16, Z4
-	VCMPPS.BCST      $0x16, log10Data<>+2304(SB), Z1, K3
-	VADDPS           Z6, Z8, Z0
-	VADDPS           Z10, Z12, Z6
-	VFMADD231PS      Z11, Z17, Z5
-	VCMPPS.BCST      $0x11, log10Data<>+2336(SB), Z1, K4
+	VBROADCASTSS     log10Data<>+1888(SB), Z6
+	VFMADD213PS.BCST log10Data<>+1920(SB), Z8, Z6
+	VBROADCASTSS     log10Data<>+1888(SB), Z7
+	VFMADD213PS.BCST log10Data<>+1920(SB), Z9, Z7
+	VPERMPS          log10Data<>+1952(SB), Z4, Z10
+	VPERMPS          log10Data<>+1952(SB), Z5, Z11
+	VPERMPS          log10Data<>+2016(SB), Z4, Z4
+	VPERMPS          log10Data<>+2016(SB), Z5, Z5
+	VMULPS           Z8, Z8, Z12
+	VMULPS           Z9, Z9, Z13
+	VFMADD231PS.BCST log10Data<>+2080(SB), Z2, Z10
+	VFMADD213PS.BCST log10Data<>+2112(SB), Z8, Z6
+	VFMADD231PS.BCST log10Data<>+2080(SB), Z3, Z11
+	VFMADD213PS.BCST log10Data<>+2112(SB), Z9, Z7
+	VFMADD231PS.BCST log10Data<>+2144(SB), Z2, Z4
+	VFMADD231PS.BCST log10Data<>+2144(SB), Z3, Z5
+	VCMPPS.BCST      $0x16, log10Data<>+2176(SB), Z0, K1
+	VCMPPS.BCST      $0x11, log10Data<>+2208(SB), Z0, K2
+	VMOVAPS          Z10, Z0
+	VFMADD231PS.BCST log10Data<>+2272(SB), Z8, Z0
+	VFMADD213PS.BCST log10Data<>+2240(SB), Z8, Z6
+	VMOVAPS          Z11, Z2
+	VFMADD231PS.BCST log10Data<>+2272(SB), Z9, Z2
+	VFMADD213PS.BCST log10Data<>+2240(SB), Z9, Z7
+	VFMADD231PS.BCST log10Data<>+2304(SB), Z8, Z4
+	VFMADD231PS.BCST log10Data<>+2304(SB), Z9, Z5
+	VCMPPS.BCST      $0x16, log10Data<>+2176(SB), Z1, K3
+	VCMPPS.BCST      $0x11, log10Data<>+2208(SB), Z1, K4
+	VSUBPS           Z0, Z10, Z1
+	VFMADD213PS.BCST log10Data<>+2336(SB), Z8, Z6
+	VSUBPS           Z2, Z11, Z3
+	VFMADD213PS.BCST log10Data<>+2336(SB), Z9, Z7
 	KORW             K2, K1, K1
-	VADDPS           Z0, Z4, Z0
 	KORW             K4, K3, K2
-	VADDPS           Z6, Z5, Z1
 	KORW             K2, K1, K1
-	VADDPS           Z0, Z2, Z0
-	VADDPS           Z1, Z3, Z1
+	VFMADD231PS.BCST log10Data<>+2272(SB), Z8, Z1
+	VFMADD231PS      Z6, Z12, Z4
+	VFMADD231PS.BCST log10Data<>+2272(SB), Z9, Z3
+	VFMADD231PS      Z7, Z13, Z5
+	VADDPS           Z1, Z4, Z1
+	VADDPS           Z3, Z5, Z3
+	VADDPS           Z1, Z0, Z0
+	VADDPS           Z3, Z2, Z1
 	KORTESTW         K1, K1
 	JNE              some
 	VMOVUPS          Z0, (AX)
@@ -821,29 +779,26 @@ compute:
 	VPSRLD           $0x13, Z1, Z1
 	VPERMPS          log10Data<>+1664(SB), Z1, Z4
 	VFMSUB213PS.BCST log10Data<>+1792(SB), Z4, Z3
-	VPERMPS          log10Data<>+1984(SB), Z1, Z4
-	VFMADD231PS.BCST log10Data<>+2144(SB), Z2, Z4
-	VPERMPS          log10Data<>+2048(SB), Z1, Z1
-	VFMADD231PS.BCST log10Data<>+2176(SB), Z2, Z1
-	VMULPS.BCST      log10Data<>+1888(SB), Z3, Z2
-	VMOVAPS          Z2, Z5
-	VFMSUB231PS.BCST log10Data<>+1888(SB), Z3, Z5
-	VFMADD231PS.BCST log10Data<>+2208(SB), Z3, Z5
-	VADDPS           Z5, Z1, Z1
-	VBROADCASTSS     log10Data<>+1920(SB), Z5
-	VFMADD213PS.BCST log10Data<>+1952(SB), Z3, Z5
+	VPERMPS          log10Data<>+1952(SB), Z1, Z4
+	VFMADD231PS.BCST log10Data<>+2080(SB), Z2, Z4
+	VPERMPS          log10Data<>+2016(SB), Z1, Z1
+	VFMADD231PS.BCST log10Data<>+2144(SB), Z2, Z1
+	VMOVAPS          Z4, Z2
+	VFMADD231PS.BCST log10Data<>+2272(SB), Z3, Z2
+	VSUBPS           Z2, Z4, Z4
+	VFMADD231PS.BCST log10Data<>+2272(SB), Z3, Z4
+	VFMADD231PS.BCST log10Data<>+2304(SB), Z3, Z1
+	VBROADCASTSS     log10Data<>+1888(SB), Z5
+	VFMADD213PS.BCST log10Data<>+1920(SB), Z3, Z5
 	VFMADD213PS.BCST log10Data<>+2112(SB), Z3, Z5
 	VFMADD213PS.BCST log10Data<>+2240(SB), Z3, Z5
-	VFMADD213PS.BCST log10Data<>+2272(SB), Z3, Z5
-	VADDPS           Z2, Z4, Z6
-	VSUBPS           Z6, Z4, Z4
-	VADDPS           Z2, Z4, Z2
+	VFMADD213PS.BCST log10Data<>+2336(SB), Z3, Z5
 	VMULPS           Z3, Z3, Z3
 	VFMADD231PS      Z5, Z3, Z1
-	VADDPS           Z2, Z1, Z1
-	VADDPS           Z1, Z6, Z1
-	VCMPPS.BCST      $0x16, log10Data<>+2304(SB), Z0, K2
-	VCMPPS.BCST      $0x11, log10Data<>+2336(SB), Z0, K3
+	VADDPS           Z4, Z1, Z1
+	VADDPS           Z1, Z2, Z1
+	VCMPPS.BCST      $0x16, log10Data<>+2176(SB), Z0, K2
+	VCMPPS.BCST      $0x11, log10Data<>+2208(SB), Z0, K3
 	KORW             K3, K2, K2
 	KORTESTW         K2, K2
 	JE               ready
@@ -933,94 +888,94 @@ DATA log10Data<>+288(SB)/8, $0x4330000000000400
 DATA log10Data<>+296(SB)/8, $0x4330000000000400
 DATA log10Data<>+304(SB)/8, $0x4330000000000400
 DATA log10Data<>+312(SB)/8, $0x4330000000000400
-DATA log10Data<>+320(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+328(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+336(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+344(SB)/8, $0x3fdbcb7b1526e50e
-DATA log10Data<>+352(SB)/8, $0x67a6c00091c5a000
-DATA log10Data<>+360(SB)/8, $0x488b0000d3ab4000
-DATA log10Data<>+368(SB)/8, $0xc1f0800055c48000
-DATA log10Data<>+376(SB)/8, $0x2b01000099a60000
-DATA log10Data<>+384(SB)/8, $0x000000008eb20000
-DATA log10Data<>+392(SB)/8, $0xabf0000024070000
-DATA log10Data<>+400(SB)/8, $0xe0fc400040b78000
-DATA log10Data<>+408(SB)/8, $0x4fb3e000d766c000
-DATA log10Data<>+416(SB)/8, $0xbfc06cbdbfc2f3b6
-DATA log10Data<>+424(SB)/8, $0xbfb5fe80bfbb8de4
-DATA log10Data<>+432(SB)/8, $0xbfb02428bfb31b30
-DATA log10Data<>+440(SB)/8, $0xbf9af5f9bfa3ed11
-DATA log10Data<>+448(SB)/8, $0x00000000bf8b5e90
-DATA log10Data<>+456(SB)/8, $0x3fa9c1973f9559bd
-DATA log10Data<>+464(SB)/8, $0x3fb93e7d3fb2e3a7
-DATA log10Data<>+472(SB)/8, $0x3fc1299a3fbdb11e
-DATA log10Data<>+480(SB)/8, $0xc6287ec0e103ceaa
-DATA log10Data<>+488(SB)/8, $0xb567e7391b402e0a
-DATA log10Data<>+496(SB)/8, $0xc2bc8c2c97be8c9c
-DATA log10Data<>+504(SB)/8, $0x21f592588ad828b8
-DATA log10Data<>+512(SB)/8, $0x000000000d1601ca
-DATA log10Data<>+520(SB)/8, $0x3d6e4566b794a816
-DATA log10Data<>+528(SB)/8, $0x406505e660689912
-DATA log10Data<>+536(SB)/8, $0x26f70b3523c3e44c
-DATA log10Data<>+544(SB)/8, $0xbd1db2a2bc77c697
-DATA log10Data<>+552(SB)/8, $0x3d2606ad3d034051
-DATA log10Data<>+560(SB)/8, $0xbcb5ea6b3d2dcffc
-DATA log10Data<>+568(SB)/8, $0x3d19f0593d2bdafc
-DATA log10Data<>+576(SB)/8, $0x000000003d390dfe
-DATA log10Data<>+584(SB)/8, $0x3d1badcfbd2e22fa
-DATA log10Data<>+592(SB)/8, $0xbcf807433cad2885
-DATA log10Data<>+600(SB)/8, $0x3d182c63bd340bcd
-DATA log10Data<>+608(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+616(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+624(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+632(SB)/8, $0xbfa6502a9b30bdab
-DATA log10Data<>+640(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+648(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+656(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+664(SB)/8, $0xbfabcb740dfecf8b
-DATA log10Data<>+672(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+680(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+688(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+696(SB)/8, $0x3fa8ca73884fe0b2
-DATA log10Data<>+704(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+712(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+720(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+728(SB)/8, $0x3fafc3f2b6adcf38
-DATA log10Data<>+736(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+744(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+752(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+760(SB)/8, $0x3fd34413509f8000
-DATA log10Data<>+768(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+776(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+784(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+792(SB)/8, $0xbd380433b83b532a
-DATA log10Data<>+800(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+808(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+816(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+824(SB)/8, $0xbfb287a763e594ed
-DATA log10Data<>+832(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+840(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+848(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+856(SB)/8, $0x3fb63c6277d36289
-DATA log10Data<>+864(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+872(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+880(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+888(SB)/8, $0xbfbbcb7b1526e0db
-DATA log10Data<>+896(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+904(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+912(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+920(SB)/8, $0x3fc287a7636f4114
-DATA log10Data<>+928(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+936(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+944(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+952(SB)/8, $0x3c695355baaafad3
-DATA log10Data<>+960(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+968(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+976(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+984(SB)/8, $0x7fefffffffffffff
-DATA log10Data<>+992(SB)/8, $0x0010000000000000
-DATA log10Data<>+1000(SB)/8, $0x0010000000000000
-DATA log10Data<>+1008(SB)/8, $0x0010000000000000
-DATA log10Data<>+1016(SB)/8, $0x0010000000000000
+DATA log10Data<>+320(SB)/8, $0x67a6c00091c5a000
+DATA log10Data<>+328(SB)/8, $0x488b0000d3ab4000
+DATA log10Data<>+336(SB)/8, $0xc1f0800055c48000
+DATA log10Data<>+344(SB)/8, $0x2b01000099a60000
+DATA log10Data<>+352(SB)/8, $0x000000008eb20000
+DATA log10Data<>+360(SB)/8, $0xabf0000024070000
+DATA log10Data<>+368(SB)/8, $0xe0fc400040b78000
+DATA log10Data<>+376(SB)/8, $0x4fb3e000d766c000
+DATA log10Data<>+384(SB)/8, $0xbfc06cbdbfc2f3b6
+DATA log10Data<>+392(SB)/8, $0xbfb5fe80bfbb8de4
+DATA log10Data<>+400(SB)/8, $0xbfb02428bfb31b30
+DATA log10Data<>+408(SB)/8, $0xbf9af5f9bfa3ed11
+DATA log10Data<>+416(SB)/8, $0x00000000bf8b5e90
+DATA log10Data<>+424(SB)/8, $0x3fa9c1973f9559bd
+DATA log10Data<>+432(SB)/8, $0x3fb93e7d3fb2e3a7
+DATA log10Data<>+440(SB)/8, $0x3fc1299a3fbdb11e
+DATA log10Data<>+448(SB)/8, $0xc6287ec0e103ceaa
+DATA log10Data<>+456(SB)/8, $0xb567e7391b402e0a
+DATA log10Data<>+464(SB)/8, $0xc2bc8c2c97be8c9c
+DATA log10Data<>+472(SB)/8, $0x21f592588ad828b8
+DATA log10Data<>+480(SB)/8, $0x000000000d1601ca
+DATA log10Data<>+488(SB)/8, $0x3d6e4566b794a816
+DATA log10Data<>+496(SB)/8, $0x406505e660689912
+DATA log10Data<>+504(SB)/8, $0x26f70b3523c3e44c
+DATA log10Data<>+512(SB)/8, $0xbd1db2a2bc77c697
+DATA log10Data<>+520(SB)/8, $0x3d2606ad3d034051
+DATA log10Data<>+528(SB)/8, $0xbcb5ea6b3d2dcffc
+DATA log10Data<>+536(SB)/8, $0x3d19f0593d2bdafc
+DATA log10Data<>+544(SB)/8, $0x000000003d390dfe
+DATA log10Data<>+552(SB)/8, $0x3d1badcfbd2e22fa
+DATA log10Data<>+560(SB)/8, $0xbcf807433cad2885
+DATA log10Data<>+568(SB)/8, $0x3d182c63bd340bcd
+DATA log10Data<>+576(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+584(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+592(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+600(SB)/8, $0x7fefffffffffffff
+DATA log10Data<>+608(SB)/8, $0x0010000000000000
+DATA log10Data<>+616(SB)/8, $0x0010000000000000
+DATA log10Data<>+624(SB)/8, $0x0010000000000000
+DATA log10Data<>+632(SB)/8, $0x0010000000000000
+DATA log10Data<>+640(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+648(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+656(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+664(SB)/8, $0x3fd34413509f8000
+DATA log10Data<>+672(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+680(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+688(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+696(SB)/8, $0xbd380433b83b532a
+DATA log10Data<>+704(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+712(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+720(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+728(SB)/8, $0xbfa6502a9b30bdab
+DATA log10Data<>+736(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+744(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+752(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+760(SB)/8, $0xbfabcb740dfecf8b
+DATA log10Data<>+768(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+776(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+784(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+792(SB)/8, $0x3fa8ca73884fe0b2
+DATA log10Data<>+800(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+808(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+816(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+824(SB)/8, $0x3fafc3f2b6adcf38
+DATA log10Data<>+832(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+840(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+848(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+856(SB)/8, $0x3fdbcb7b1526e50e
+DATA log10Data<>+864(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+872(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+880(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+888(SB)/8, $0xbfb287a763e594ed
+DATA log10Data<>+896(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+904(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+912(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+920(SB)/8, $0x3c695355baaafad3
+DATA log10Data<>+928(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+936(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+944(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+952(SB)/8, $0x3fb63c6277d36289
+DATA log10Data<>+960(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+968(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+976(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+984(SB)/8, $0xbfbbcb7b1526e0db
+DATA log10Data<>+992(SB)/8, $0x3fc287a7636f4114
+DATA log10Data<>+1000(SB)/8, $0x3fc287a7636f4114
+DATA log10Data<>+1008(SB)/8, $0x3fc287a7636f4114
+DATA log10Data<>+1016(SB)/8, $0x3fc287a7636f4114
 DATA log10Data<>+1024(SB)/8, $0xbfcbcb7b1526e50e
 DATA log10Data<>+1032(SB)/8, $0xbfcbcb7b1526e50e
 DATA log10Data<>+1040(SB)/8, $0xbfcbcb7b1526e50e
@@ -1129,66 +1084,66 @@ DATA log10Data<>+1856(SB)/8, $0x4b0000804b000080
 DATA log10Data<>+1864(SB)/8, $0x4b0000804b000080
 DATA log10Data<>+1872(SB)/8, $0x4b0000804b000080
 DATA log10Data<>+1880(SB)/8, $0x4b0000804b000080
-DATA log10Data<>+1888(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1896(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1904(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1912(SB)/8, $0x3ede5bd93ede5bd9
-DATA log10Data<>+1920(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1928(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1936(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1944(SB)/8, $0xbd947f1cbd947f1c
-DATA log10Data<>+1952(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1960(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1968(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1976(SB)/8, $0x3db22e5e3db22e5e
-DATA log10Data<>+1984(SB)/8, $0xbe036400be179c00
-DATA log10Data<>+1992(SB)/8, $0xbdaff800bddc7000
-DATA log10Data<>+2000(SB)/8, $0xbd812000bd98d800
-DATA log10Data<>+2008(SB)/8, $0xbcd7a000bd1f7000
-DATA log10Data<>+2016(SB)/8, $0x00000000bc5b0000
-DATA log10Data<>+2024(SB)/8, $0x3d4e10003caac000
-DATA log10Data<>+2032(SB)/8, $0x3dc9f0003d972000
-DATA log10Data<>+2040(SB)/8, $0x3e094c003ded8800
-DATA log10Data<>+2048(SB)/8, $0xb6f59e9bb6da4717
-DATA log10Data<>+2056(SB)/8, $0x36ff6eea35d962a6
-DATA log10Data<>+2064(SB)/8, $0xb62307c2b6415712
-DATA log10Data<>+2072(SB)/8, $0xb6fc958036ee665a
-DATA log10Data<>+2080(SB)/8, $0x000000003637b8a7
-DATA log10Data<>+2088(SB)/8, $0xb650a82036de9203
-DATA log10Data<>+2096(SB)/8, $0x36fbc1f8b6b17e91
-DATA log10Data<>+2104(SB)/8, $0x36527d9f35f6bb35
+DATA log10Data<>+1888(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1896(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1904(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1912(SB)/8, $0xbd947f1cbd947f1c
+DATA log10Data<>+1920(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1928(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1936(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1944(SB)/8, $0x3db22e5e3db22e5e
+DATA log10Data<>+1952(SB)/8, $0xbe036400be179c00
+DATA log10Data<>+1960(SB)/8, $0xbdaff800bddc7000
+DATA log10Data<>+1968(SB)/8, $0xbd812000bd98d800
+DATA log10Data<>+1976(SB)/8, $0xbcd7a000bd1f7000
+DATA log10Data<>+1984(SB)/8, $0x00000000bc5b0000
+DATA log10Data<>+1992(SB)/8, $0x3d4e10003caac000
+DATA log10Data<>+2000(SB)/8, $0x3dc9f0003d972000
+DATA log10Data<>+2008(SB)/8, $0x3e094c003ded8800
+DATA log10Data<>+2016(SB)/8, $0xb6f59e9bb6da4717
+DATA log10Data<>+2024(SB)/8, $0x36ff6eea35d962a6
+DATA log10Data<>+2032(SB)/8, $0xb62307c2b6415712
+DATA log10Data<>+2040(SB)/8, $0xb6fc958036ee665a
+DATA log10Data<>+2048(SB)/8, $0x000000003637b8a7
+DATA log10Data<>+2056(SB)/8, $0xb650a82036de9203
+DATA log10Data<>+2064(SB)/8, $0x36fbc1f8b6b17e91
+DATA log10Data<>+2072(SB)/8, $0x36527d9f35f6bb35
+DATA log10Data<>+2080(SB)/8, $0x3e9a20003e9a2000
+DATA log10Data<>+2088(SB)/8, $0x3e9a20003e9a2000
+DATA log10Data<>+2096(SB)/8, $0x3e9a20003e9a2000
+DATA log10Data<>+2104(SB)/8, $0x3e9a20003e9a2000
 DATA log10Data<>+2112(SB)/8, $0xbdde5bd1bdde5bd1
 DATA log10Data<>+2120(SB)/8, $0xbdde5bd1bdde5bd1
 DATA log10Data<>+2128(SB)/8, $0xbdde5bd1bdde5bd1
 DATA log10Data<>+2136(SB)/8, $0xbdde5bd1bdde5bd1
-DATA log10Data<>+2144(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+2152(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+2160(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+2168(SB)/8, $0x3e9a20003e9a2000
-DATA log10Data<>+2176(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+2184(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+2192(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+2200(SB)/8, $0x369a84fc369a84fc
-DATA log10Data<>+2208(SB)/8, $0xb22d91afb22d91af
-DATA log10Data<>+2216(SB)/8, $0xb22d91afb22d91af
-DATA log10Data<>+2224(SB)/8, $0xb22d91afb22d91af
-DATA log10Data<>+2232(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2144(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2152(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2160(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2168(SB)/8, $0x369a84fc369a84fc
+DATA log10Data<>+2176(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2184(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2192(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2200(SB)/8, $0x7f7fffff7f7fffff
+DATA log10Data<>+2208(SB)/8, $0x0080000000800000
+DATA log10Data<>+2216(SB)/8, $0x0080000000800000
+DATA log10Data<>+2224(SB)/8, $0x0080000000800000
+DATA log10Data<>+2232(SB)/8, $0x0080000000800000
 DATA log10Data<>+2240(SB)/8, $0x3e143d373e143d37
 DATA log10Data<>+2248(SB)/8, $0x3e143d373e143d37
 DATA log10Data<>+2256(SB)/8, $0x3e143d373e143d37
 DATA log10Data<>+2264(SB)/8, $0x3e143d373e143d37
-DATA log10Data<>+2272(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+2280(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+2288(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+2296(SB)/8, $0xbe5e5bd9be5e5bd9
-DATA log10Data<>+2304(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+2312(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+2320(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+2328(SB)/8, $0x7f7fffff7f7fffff
-DATA log10Data<>+2336(SB)/8, $0x0080000000800000
-DATA log10Data<>+2344(SB)/8, $0x0080000000800000
-DATA log10Data<>+2352(SB)/8, $0x0080000000800000
-DATA log10Data<>+2360(SB)/8, $0x0080000000800000
+DATA log10Data<>+2272(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+2280(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+2288(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+2296(SB)/8, $0x3ede5bd93ede5bd9
+DATA log10Data<>+2304(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2312(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2320(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2328(SB)/8, $0xb22d91afb22d91af
+DATA log10Data<>+2336(SB)/8, $0xbe5e5bd9be5e5bd9
+DATA log10Data<>+2344(SB)/8, $0xbe5e5bd9be5e5bd9
+DATA log10Data<>+2352(SB)/8, $0xbe5e5bd9be5e5bd9
+DATA log10Data<>+2360(SB)/8, $0xbe5e5bd9be5e5bd9
 DATA log10Data<>+2368(SB)/8, $0x7f8000007f800000
 DATA log10Data<>+2376(SB)/8, $0x7f8000007f800000
 DATA log10Data<>+2384(SB)/8, $0x7f8000007f800000

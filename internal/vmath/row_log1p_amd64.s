@@ -378,11 +378,12 @@ blocks:
 	VADDPD.BCST      log1pData<>+0(SB), Z1, Z3
 	VANDPD.BCST      log1pData<>+32(SB), Z0, Z4
 	VANDPD.BCST      log1pData<>+32(SB), Z1, Z5
-	VCMPPD.BCST      $0x11, log1pData<>+64(SB), Z4, K1
-	VCMPPD.BCST      $0x11, log1pData<>+64(SB), Z5, K2
-	VCMPPD.BCST      $0x16, log1pData<>+96(SB), Z0, K3
+	VCMPPD.BCST      $0x16, log1pData<>+96(SB), Z0, K1
 	VBROADCASTSD     log1pData<>+128(SB), Z6
-	VCMPPD           $0x15, Z0, Z6, K4
+	VCMPPD           $0x15, Z0, Z6, K2
+	VCMPPD.BCST      $0x16, log1pData<>+96(SB), Z1, K3
+	VBROADCASTSD     log1pData<>+128(SB), Z6
+	VCMPPD           $0x15, Z1, Z6, K4
 	VPADDQ.BCST      log1pData<>+160(SB), Z2, Z6
 	VPADDQ.BCST      log1pData<>+160(SB), Z3, Z7
 	VSUBPD.BCST      log1pData<>+0(SB), Z2, Z8
@@ -401,94 +402,93 @@ blocks:
 	VFMSUB213PD.BCST log1pData<>+0(SB), Z12, Z14
 	VSUBPD           Z10, Z3, Z3
 	VFMSUB213PD.BCST log1pData<>+0(SB), Z13, Z15
+	VCMPPD.BCST      $0x11, log1pData<>+64(SB), Z4, K5
+	VCMPPD.BCST      $0x11, log1pData<>+64(SB), Z5, K6
 	VSUBPD           Z8, Z0, Z8
 	VSUBPD           Z10, Z1, Z10
+	VBROADCASTSD     log1pData<>+0(SB), Z16
+	VSUBPD           Z2, Z16, Z2
 	VBROADCASTSD     log1pData<>+352(SB), Z16
 	VANDNPD          Z6, Z16, Z16
-	VBROADCASTSD     log1pData<>+352(SB), Z17
-	VANDNPD          Z7, Z17, Z17
-	VBROADCASTSD     log1pData<>+0(SB), Z18
-	VSUBPD           Z2, Z18, Z2
-	VBLENDMPD        Z0, Z14, K1, Z0
+	VBLENDMPD        Z0, Z14, K5, Z0
 	VBROADCASTSD     log1pData<>+0(SB), Z14
 	VSUBPD           Z3, Z14, Z3
-	VBLENDMPD        Z1, Z15, K2, Z14
-	VMULPD           Z0, Z0, Z15
-	VMULPD           Z14, Z14, Z18
-	VPSRLQ           $0x34, Z6, Z6
-	VBROADCASTSD     log1pData<>+416(SB), Z19
-	VPSUBQ           Z16, Z19, Z16
+	VBLENDMPD        Z1, Z15, K6, Z1
+	VMULPD           Z0, Z0, Z14
+	VMULPD           Z1, Z1, Z15
+	VBROADCASTSD     log1pData<>+352(SB), Z17
+	VANDNPD          Z7, Z17, Z17
 	VADDPD           Z8, Z2, Z2
-	VPSRLQ           $0x34, Z7, Z7
+	VPSRLQ           $0x34, Z6, Z6
 	VADDPD           Z10, Z3, Z3
 	VBROADCASTSD     log1pData<>+416(SB), Z8
-	VPSUBQ           Z17, Z8, Z8
+	VPSUBQ           Z16, Z8, Z8
 	VBROADCASTSD     log1pData<>+512(SB), Z10
-	VFMADD213PD.BCST log1pData<>+544(SB), Z15, Z10
-	VBROADCASTSD     log1pData<>+576(SB), Z17
-	VFMADD213PD.BCST log1pData<>+608(SB), Z15, Z17
-	VBROADCASTSD     log1pData<>+512(SB), Z19
-	VFMADD213PD.BCST log1pData<>+544(SB), Z18, Z19
-	VBROADCASTSD     log1pData<>+576(SB), Z20
-	VFMADD213PD.BCST log1pData<>+608(SB), Z18, Z20
+	VFMADD213PD.BCST log1pData<>+544(SB), Z14, Z10
+	VBROADCASTSD     log1pData<>+576(SB), Z16
+	VFMADD213PD.BCST log1pData<>+608(SB), Z14, Z16
+	VBROADCASTSD     log1pData<>+512(SB), Z18
+	VFMADD213PD.BCST log1pData<>+544(SB), Z15, Z18
+	VBROADCASTSD     log1pData<>+576(SB), Z19
+	VFMADD213PD.BCST log1pData<>+608(SB), Z15, Z19
+	VPSRLQ           $0x34, Z7, Z7
+	VBROADCASTSD     log1pData<>+416(SB), Z20
+	VPSUBQ           Z17, Z20, Z17
 	VORPD.BCST       log1pData<>+448(SB), Z6, Z6
-	VMULPD           Z16, Z2, Z2
+	VMULPD           Z8, Z2, Z2
 	VORPD.BCST       log1pData<>+448(SB), Z7, Z7
-	VMULPD           Z8, Z3, Z3
+	VMULPD           Z17, Z3, Z3
 	VSUBPD.BCST      log1pData<>+480(SB), Z6, Z6
-	VFMADD213PD.BCST log1pData<>+640(SB), Z15, Z10
-	VFMADD213PD.BCST log1pData<>+800(SB), Z15, Z17
+	VFMADD213PD.BCST log1pData<>+640(SB), Z14, Z10
+	VFMADD213PD.BCST log1pData<>+800(SB), Z14, Z16
 	VSUBPD.BCST      log1pData<>+480(SB), Z7, Z7
-	VFMADD213PD.BCST log1pData<>+640(SB), Z18, Z19
-	VFMADD213PD.BCST log1pData<>+800(SB), Z18, Z20
+	VFMADD213PD.BCST log1pData<>+640(SB), Z15, Z18
+	VFMADD213PD.BCST log1pData<>+800(SB), Z15, Z19
 	VMOVUPD          log1pData<>+1408(SB), Z8
 	VPERMT2PD        log1pData<>+1472(SB), Z9, Z8
-	VMOVUPD          log1pData<>+1408(SB), Z16
-	VPERMT2PD        log1pData<>+1472(SB), Z11, Z16
+	VMOVUPD          log1pData<>+1408(SB), Z17
+	VPERMT2PD        log1pData<>+1472(SB), Z11, Z17
 	VMULPD           Z12, Z2, Z2
 	VMULPD           Z13, Z3, Z3
-	VFMADD213PD.BCST log1pData<>+1056(SB), Z15, Z10
-	VFMADD213PD.BCST log1pData<>+1088(SB), Z15, Z17
+	VFMADD213PD.BCST log1pData<>+1056(SB), Z14, Z10
+	VFMADD213PD.BCST log1pData<>+1088(SB), Z14, Z16
 	VFMADD231PD.BCST log1pData<>+992(SB), Z6, Z8
-	VFMADD231PD.BCST log1pData<>+992(SB), Z7, Z16
-	VFMADD213PD.BCST log1pData<>+1056(SB), Z18, Z19
-	VFMADD213PD.BCST log1pData<>+1088(SB), Z18, Z20
+	VFMADD231PD.BCST log1pData<>+992(SB), Z7, Z17
+	VFMADD213PD.BCST log1pData<>+1056(SB), Z15, Z18
+	VFMADD213PD.BCST log1pData<>+1088(SB), Z15, Z19
 	VMOVUPD          log1pData<>+1536(SB), Z12
 	VPERMT2PD        log1pData<>+1600(SB), Z9, Z12
 	VMOVUPD          log1pData<>+1536(SB), Z9
 	VPERMT2PD        log1pData<>+1600(SB), Z11, Z9
-	VBLENDMPD.BCST   log1pData<>+960(SB), Z2, K1, Z2
-	VBLENDMPD.BCST   log1pData<>+960(SB), Z3, K2, Z3
+	VBLENDMPD.BCST   log1pData<>+960(SB), Z2, K5, Z2
+	VBLENDMPD.BCST   log1pData<>+960(SB), Z3, K6, Z3
 	VFNMADD231PD     Z0, Z2, Z2
 	VADDPD           Z0, Z8, Z11
 	VFMADD231PD.BCST log1pData<>+1024(SB), Z6, Z12
-	VFMADD231PD      Z0, Z10, Z17
-	VFNMADD231PD     Z14, Z3, Z3
-	VADDPD           Z14, Z16, Z6
+	VFMADD231PD      Z0, Z10, Z16
+	VFNMADD231PD     Z1, Z3, Z3
+	VADDPD           Z1, Z17, Z6
 	VFMADD231PD.BCST log1pData<>+1024(SB), Z7, Z9
-	VFMADD231PD      Z14, Z19, Z20
+	VFMADD231PD      Z1, Z18, Z19
 	VSUBPD           Z11, Z8, Z7
-	VCMPPD.BCST      $0x16, log1pData<>+96(SB), Z1, K1
-	VADDPD           Z2, Z12, Z2
-	VFMADD213PD.BCST log1pData<>+1120(SB), Z0, Z17
-	VSUBPD           Z6, Z16, Z8
-	VBROADCASTSD     log1pData<>+128(SB), Z10
-	VCMPPD           $0x15, Z1, Z10, K2
-	VADDPD           Z3, Z9, Z1
-	VFMADD213PD.BCST log1pData<>+1120(SB), Z14, Z20
-	VADDPD           Z0, Z7, Z0
 	VCMPPD.BCST      $0x11, log1pData<>+192(SB), Z4, K5
-	VFMADD231PD      Z17, Z15, Z2
+	VADDPD           Z2, Z12, Z2
+	VFMADD213PD.BCST log1pData<>+1120(SB), Z0, Z16
+	VSUBPD           Z6, Z17, Z4
 	VCMPPD.BCST      $0x11, log1pData<>+192(SB), Z5, K6
-	VADDPD           Z14, Z8, Z3
-	KORB             K4, K3, K3
-	VFMADD231PD      Z20, Z18, Z1
+	VADDPD           Z3, Z9, Z3
+	VFMADD213PD.BCST log1pData<>+1120(SB), Z1, Z19
+	VADDPD           Z0, Z7, Z0
 	KORB             K2, K1, K1
-	KORB             K5, K3, K2
-	KORB             K6, K1, K1
+	VFMADD231PD      Z16, Z14, Z2
+	KORB             K4, K3, K2
+	VADDPD           Z1, Z4, Z1
+	KORB             K5, K1, K1
+	VFMADD231PD      Z19, Z15, Z3
+	KORB             K6, K2, K2
+	KORB             K2, K1, K1
 	VADDPD           Z0, Z2, Z0
-	KORB             K1, K2, K1
-	VADDPD           Z3, Z1, Z1
+	VADDPD           Z1, Z3, Z1
 	VADDPD           Z0, Z11, Z0
 	VADDPD           Z1, Z6, Z1
 	KORTESTB         K1, K1
@@ -911,11 +911,12 @@ blocks:
 	VADDPS.BCST      log1pData<>+1664(SB), Z1, Z3
 	VANDPS.BCST      log1pData<>+1696(SB), Z0, Z4
 	VANDPS.BCST      log1pData<>+1696(SB), Z1, Z5
-	VCMPPS.BCST      $0x11, log1pData<>+1728(SB), Z4, K1
-	VCMPPS.BCST      $0x11, log1pData<>+1728(SB), Z5, K2
-	VCMPPS.BCST      $0x16, log1pData<>+1760(SB), Z0, K3
+	VCMPPS.BCST      $0x16, log1pData<>+1760(SB), Z0, K1
 	VBROADCASTSS     log1pData<>+1792(SB), Z6
-	VCMPPS           $0x15, Z0, Z6, K4
+	VCMPPS           $0x15, Z0, Z6, K2
+	VCMPPS.BCST      $0x16, log1pData<>+1760(SB), Z1, K3
+	VBROADCASTSS     log1pData<>+1792(SB), Z6
+	VCMPPS           $0x15, Z1, Z6, K4
 	VSUBPS.BCST      log1pData<>+1664(SB), Z2, Z6
 	VSUBPS.BCST      log1pData<>+1664(SB), Z3, Z7
 	VPADDD.BCST      log1pData<>+1824(SB), Z2, Z8
@@ -938,75 +939,74 @@ blocks:
 	VSUBPS           Z3, Z16, Z3
 	VFMSUB213PS.BCST log1pData<>+1664(SB), Z12, Z14
 	VFMSUB213PS.BCST log1pData<>+1664(SB), Z13, Z15
+	VCMPPS.BCST      $0x11, log1pData<>+1728(SB), Z4, K5
+	VCMPPS.BCST      $0x11, log1pData<>+1728(SB), Z5, K6
 	VBROADCASTSS     log1pData<>+1952(SB), Z16
 	VANDNPS          Z8, Z16, Z16
 	VBROADCASTSS     log1pData<>+1952(SB), Z17
 	VANDNPS          Z9, Z17, Z17
-	VPSRLD           $0x17, Z8, Z8
-	VBROADCASTSS     log1pData<>+2016(SB), Z18
-	VPSUBD           Z16, Z18, Z16
 	VADDPS           Z6, Z2, Z2
 	VADDPS           Z7, Z3, Z3
-	VPSRLD           $0x17, Z9, Z6
+	VPSRLD           $0x17, Z8, Z6
 	VBROADCASTSS     log1pData<>+2016(SB), Z7
-	VPSUBD           Z17, Z7, Z7
-	VORPS.BCST       log1pData<>+2048(SB), Z8, Z8
-	VBLENDMPS        Z0, Z14, K1, Z0
+	VPSUBD           Z16, Z7, Z7
+	VPSRLD           $0x17, Z9, Z8
+	VBROADCASTSS     log1pData<>+2016(SB), Z9
+	VPSUBD           Z17, Z9, Z9
 	VORPS.BCST       log1pData<>+2048(SB), Z6, Z6
-	VBLENDMPS        Z1, Z15, K2, Z9
-	VMULPS           Z16, Z2, Z2
-	VMULPS           Z7, Z3, Z3
-	VSUBPS.BCST      log1pData<>+2080(SB), Z8, Z7
+	VBLENDMPS        Z0, Z14, K5, Z0
+	VMULPS           Z7, Z2, Z2
+	VORPS.BCST       log1pData<>+2048(SB), Z8, Z7
+	VBLENDMPS        Z1, Z15, K6, Z1
+	VMULPS           Z9, Z3, Z3
+	VSUBPS.BCST      log1pData<>+2080(SB), Z6, Z6
 	VBROADCASTSS     log1pData<>+2112(SB), Z8
 	VFMADD213PS.BCST log1pData<>+2144(SB), Z0, Z8
-	VSUBPS.BCST      log1pData<>+2080(SB), Z6, Z6
-	VBROADCASTSS     log1pData<>+2112(SB), Z14
-	VFMADD213PS.BCST log1pData<>+2144(SB), Z9, Z14
-	VPERMPS          log1pData<>+2176(SB), Z10, Z15
-	VPERMPS          log1pData<>+2176(SB), Z11, Z16
+	VSUBPS.BCST      log1pData<>+2080(SB), Z7, Z7
+	VBROADCASTSS     log1pData<>+2112(SB), Z9
+	VFMADD213PS.BCST log1pData<>+2144(SB), Z1, Z9
+	VPERMPS          log1pData<>+2176(SB), Z10, Z14
+	VPERMPS          log1pData<>+2176(SB), Z11, Z15
 	VMULPS           Z12, Z2, Z2
 	VMULPS           Z13, Z3, Z3
 	VFMADD213PS.BCST log1pData<>+2368(SB), Z0, Z8
 	VPERMPS          log1pData<>+2240(SB), Z10, Z10
+	VFMADD231PS.BCST log1pData<>+2304(SB), Z6, Z14
 	VFMADD231PS.BCST log1pData<>+2304(SB), Z7, Z15
-	VFMADD231PS.BCST log1pData<>+2304(SB), Z6, Z16
-	VFMADD213PS.BCST log1pData<>+2368(SB), Z9, Z14
+	VFMADD213PS.BCST log1pData<>+2368(SB), Z1, Z9
 	VPERMPS          log1pData<>+2240(SB), Z11, Z11
-	VBLENDMPS.BCST   log1pData<>+960(SB), Z2, K1, Z2
-	VBLENDMPS.BCST   log1pData<>+960(SB), Z3, K2, Z3
+	VBLENDMPS.BCST   log1pData<>+960(SB), Z2, K5, Z2
+	VBLENDMPS.BCST   log1pData<>+960(SB), Z3, K6, Z3
 	VFNMADD231PS     Z0, Z2, Z2
-	VFMADD231PS.BCST log1pData<>+2336(SB), Z7, Z10
-	VADDPS           Z0, Z15, Z7
+	VFMADD231PS.BCST log1pData<>+2336(SB), Z6, Z10
+	VADDPS           Z0, Z14, Z6
 	VFMADD213PS.BCST log1pData<>+2400(SB), Z0, Z8
-	VFNMADD231PS     Z9, Z3, Z3
-	VADDPS           Z9, Z16, Z12
-	VFMADD231PS.BCST log1pData<>+2336(SB), Z6, Z11
-	VFMADD213PS.BCST log1pData<>+2400(SB), Z9, Z14
+	VFNMADD231PS     Z1, Z3, Z3
+	VADDPS           Z1, Z15, Z12
+	VFMADD231PS.BCST log1pData<>+2336(SB), Z7, Z11
+	VFMADD213PS.BCST log1pData<>+2400(SB), Z1, Z9
 	VADDPS           Z2, Z10, Z2
-	VMULPS           Z0, Z0, Z6
-	VSUBPS           Z7, Z15, Z10
+	VMULPS           Z0, Z0, Z7
+	VSUBPS           Z6, Z14, Z10
 	VFMADD213PS.BCST log1pData<>+2432(SB), Z0, Z8
-	VSUBPS           Z12, Z16, Z13
-	VMULPS           Z9, Z9, Z15
+	VSUBPS           Z12, Z15, Z13
+	VMULPS           Z1, Z1, Z14
 	VADDPS           Z3, Z11, Z3
-	VFMADD213PS.BCST log1pData<>+2432(SB), Z9, Z14
-	VCMPPS.BCST      $0x16, log1pData<>+1760(SB), Z1, K1
-	VBROADCASTSS     log1pData<>+1792(SB), Z11
-	VCMPPS           $0x15, Z1, Z11, K2
-	VADDPS           Z0, Z10, Z0
-	VFMADD231PS      Z8, Z6, Z2
-	VADDPS           Z9, Z13, Z1
+	VFMADD213PS.BCST log1pData<>+2432(SB), Z1, Z9
 	VCMPPS.BCST      $0x11, log1pData<>+1856(SB), Z4, K5
-	VFMADD231PS      Z14, Z15, Z3
 	VCMPPS.BCST      $0x11, log1pData<>+1856(SB), Z5, K6
-	KORW             K4, K3, K3
+	VADDPS           Z0, Z10, Z0
+	VFMADD231PS      Z8, Z7, Z2
+	VADDPS           Z1, Z13, Z1
 	KORW             K2, K1, K1
+	VFMADD231PS      Z9, Z14, Z3
+	KORW             K4, K3, K2
+	KORW             K5, K1, K1
+	KORW             K6, K2, K2
 	VADDPS           Z0, Z2, Z0
-	KORW             K5, K3, K2
-	KORW             K6, K1, K1
+	KORW             K2, K1, K1
 	VADDPS           Z1, Z3, Z1
-	KORW             K1, K2, K1
-	VADDPS           Z0, Z7, Z0
+	VADDPS           Z0, Z6, Z0
 	VADDPS           Z1, Z12, Z1
 	KORTESTW         K1, K1
 	JNE              some

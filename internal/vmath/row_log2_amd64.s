@@ -4,7 +4,7 @@
 
 // func log264AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log264AVX2(SB), $128-56
+TEXT ·log264AVX2(SB), $64-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -53,108 +53,99 @@ blocks:
 	VSUBPD      log2Data<>+288(SB), Y3, Y3
 	VMULPD      Y8, Y8, Y6
 	VMULPD      Y9, Y9, Y7
-	VMULPD      log2Data<>+320(SB), Y8, Y10
-	VMULPD      log2Data<>+320(SB), Y9, Y11
+	VMOVSLDUP   Y4, Y13
+	VPERMPS     log2Data<>+320(SB), Y13, Y10
+	VPERMPS     log2Data<>+352(SB), Y13, Y11
+	VPSLLD      $0x1c, Y13, Y12
+	VBLENDVPS   Y12, Y11, Y10, Y10
+	VPERMPS     log2Data<>+384(SB), Y13, Y14
+	VPERMPS     log2Data<>+416(SB), Y13, Y11
+	VPSLLD      $0x1c, Y13, Y12
+	VBLENDVPS   Y12, Y11, Y14, Y14
+	VBLENDPS    $0xaa, Y14, Y10, Y10
+	VMOVSLDUP   Y5, Y14
+	VPERMPS     log2Data<>+320(SB), Y14, Y11
+	VPERMPS     log2Data<>+352(SB), Y14, Y12
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y12, Y11, Y11
+	VPERMPS     log2Data<>+384(SB), Y14, Y15
+	VPERMPS     log2Data<>+416(SB), Y14, Y12
+	VPSLLD      $0x1c, Y14, Y13
+	VBLENDVPS   Y13, Y12, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y11, Y11
 	VMOVUPD     Y1, (SP)
 	VMOVSLDUP   Y4, Y15
-	VPERMPS     log2Data<>+352(SB), Y15, Y12
-	VPERMPS     log2Data<>+384(SB), Y15, Y13
+	VPERMPS     log2Data<>+448(SB), Y15, Y12
+	VPERMPS     log2Data<>+480(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log2Data<>+416(SB), Y15, Y1
-	VPERMPS     log2Data<>+448(SB), Y15, Y13
+	VPERMPS     log2Data<>+512(SB), Y15, Y1
+	VPERMPS     log2Data<>+544(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
 	VBLENDVPS   Y14, Y13, Y1, Y1
 	VBLENDPS    $0xaa, Y1, Y12, Y12
-	VMOVUPD     Y0, 32(SP)
-	VMOVSLDUP   Y4, Y15
-	VPERMPS     log2Data<>+480(SB), Y15, Y1
-	VPERMPS     log2Data<>+512(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y1, Y1
-	VPERMPS     log2Data<>+544(SB), Y15, Y0
-	VPERMPS     log2Data<>+576(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y0, Y0
-	VBLENDPS    $0xaa, Y0, Y1, Y1
 	VMOVSLDUP   Y5, Y14
-	VPERMPS     log2Data<>+352(SB), Y14, Y0
-	VPERMPS     log2Data<>+384(SB), Y14, Y4
+	VPERMPS     log2Data<>+448(SB), Y14, Y1
+	VPERMPS     log2Data<>+480(SB), Y14, Y4
 	VPSLLD      $0x1c, Y14, Y13
-	VBLENDVPS   Y13, Y4, Y0, Y0
-	VPERMPS     log2Data<>+416(SB), Y14, Y15
-	VPERMPS     log2Data<>+448(SB), Y14, Y4
+	VBLENDVPS   Y13, Y4, Y1, Y1
+	VPERMPS     log2Data<>+512(SB), Y14, Y15
+	VPERMPS     log2Data<>+544(SB), Y14, Y4
 	VPSLLD      $0x1c, Y14, Y13
 	VBLENDVPS   Y13, Y4, Y15, Y15
-	VBLENDPS    $0xaa, Y15, Y0, Y0
-	VMOVUPD     Y1, 64(SP)
-	VMOVSLDUP   Y5, Y15
-	VPERMPS     log2Data<>+480(SB), Y15, Y4
-	VPERMPS     log2Data<>+512(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y4, Y4
-	VPERMPS     log2Data<>+544(SB), Y15, Y1
-	VPERMPS     log2Data<>+576(SB), Y15, Y13
-	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y1, Y1
-	VBLENDPS    $0xaa, Y1, Y4, Y4
-	VMOVUPD     log2Data<>+608(SB), Y1
-	VFMADD213PD log2Data<>+640(SB), Y6, Y1
-	VMOVUPD     log2Data<>+672(SB), Y5
-	VFMADD213PD log2Data<>+704(SB), Y6, Y5
-	VFMADD231PD log2Data<>+224(SB), Y2, Y12
-	VMOVUPD     log2Data<>+608(SB), Y2
-	VFMADD213PD log2Data<>+640(SB), Y7, Y2
-	VFMADD231PD log2Data<>+224(SB), Y3, Y0
-	VMOVUPD     log2Data<>+672(SB), Y3
-	VFMADD213PD log2Data<>+704(SB), Y7, Y3
+	VBLENDPS    $0xaa, Y15, Y1, Y1
+	VCMPPD      $0x16, log2Data<>+576(SB), Y0, Y4
+	VCMPPD      $0x11, log2Data<>+608(SB), Y0, Y0
+	VFMADD231PD log2Data<>+224(SB), Y2, Y10
+	VMOVUPD     log2Data<>+640(SB), Y2
+	VFMADD213PD log2Data<>+672(SB), Y6, Y2
+	VFMADD231PD log2Data<>+224(SB), Y3, Y11
+	VMOVUPD     log2Data<>+704(SB), Y3
+	VFMADD213PD log2Data<>+736(SB), Y6, Y3
+	VORPD       Y0, Y4, Y0
+	VMOVUPD     log2Data<>+640(SB), Y4
+	VFMADD213PD log2Data<>+672(SB), Y7, Y4
+	VFMADD231PD log2Data<>+768(SB), Y8, Y12
+	VFMADD231PD log2Data<>+768(SB), Y9, Y1
+	VFMADD213PD log2Data<>+800(SB), Y6, Y2
+	VMOVUPD     log2Data<>+704(SB), Y5
+	VFMADD213PD log2Data<>+736(SB), Y7, Y5
+	VFMADD213PD log2Data<>+832(SB), Y6, Y3
 	VMOVAPD     Y10, Y13
-	VFMSUB231PD log2Data<>+320(SB), Y8, Y13
+	VFMADD231PD log2Data<>+864(SB), Y8, Y13
+	VFMADD213PD log2Data<>+800(SB), Y7, Y4
 	VMOVAPD     Y11, Y14
-	VFMSUB231PD log2Data<>+320(SB), Y9, Y14
-	VFMADD213PD log2Data<>+736(SB), Y6, Y1
-	VFMADD213PD log2Data<>+768(SB), Y6, Y5
-	VFMADD213PD log2Data<>+736(SB), Y7, Y2
-	VADDPD      Y10, Y12, Y15
-	VFMADD213PD log2Data<>+768(SB), Y7, Y3
-	VMOVUPD     Y10, 96(SP)
-	VADDPD      Y11, Y0, Y10
-	VFMADD231PD log2Data<>+800(SB), Y8, Y13
-	VFMADD231PD log2Data<>+800(SB), Y9, Y14
-	VFMADD213PD log2Data<>+832(SB), Y6, Y1
-	VFMADD213PD log2Data<>+864(SB), Y6, Y5
-	VFMADD213PD log2Data<>+832(SB), Y7, Y2
-	VSUBPD      Y15, Y12, Y12
-	VFMADD213PD log2Data<>+864(SB), Y7, Y3
-	VSUBPD      Y10, Y0, Y0
-	VADDPD      64(SP), Y13, Y13
-	VADDPD      Y14, Y4, Y4
-	VFMADD231PD Y8, Y1, Y5
-	VMOVUPD     32(SP), Y1
-	VCMPPD      $0x16, log2Data<>+896(SB), Y1, Y14
-	VADDPD      96(SP), Y12, Y12
-	VCMPPD      $0x11, log2Data<>+928(SB), Y1, Y1
-	VFMADD231PD Y9, Y2, Y3
-	VADDPD      Y11, Y0, Y0
-	VMOVUPD     (SP), Y2
-	VCMPPD      $0x16, log2Data<>+896(SB), Y2, Y11
-	VCMPPD      $0x11, log2Data<>+928(SB), Y2, Y2
-	VFMADD213PD log2Data<>+960(SB), Y8, Y5
-	VORPD       Y1, Y14, Y1
-	VFMADD213PD log2Data<>+960(SB), Y9, Y3
-	VORPD       Y2, Y11, Y2
-	VORPD       Y2, Y1, Y1
-	VFMADD231PD Y5, Y6, Y13
-	VFMADD231PD Y3, Y7, Y4
-	VADDPD      Y12, Y13, Y2
-	VADDPD      Y0, Y4, Y0
-	VADDPD      Y2, Y15, Y2
-	VADDPD      Y0, Y10, Y0
-	VMOVMSKPD   Y1, SI
+	VFMADD231PD log2Data<>+864(SB), Y9, Y14
+	VMOVUPD     (SP), Y15
+	VMOVUPD     Y1, 32(SP)
+	VCMPPD      $0x16, log2Data<>+576(SB), Y15, Y1
+	VCMPPD      $0x11, log2Data<>+608(SB), Y15, Y15
+	VFMADD213PD log2Data<>+832(SB), Y7, Y5
+	VFMADD213PD log2Data<>+896(SB), Y6, Y2
+	VFMADD213PD log2Data<>+928(SB), Y6, Y3
+	VSUBPD      Y13, Y10, Y10
+	VORPD       Y15, Y1, Y1
+	VFMADD213PD log2Data<>+896(SB), Y7, Y4
+	VORPD       Y1, Y0, Y0
+	VSUBPD      Y14, Y11, Y1
+	VFMADD213PD log2Data<>+928(SB), Y7, Y5
+	VFMADD231PD Y8, Y2, Y3
+	VFMADD231PD log2Data<>+864(SB), Y8, Y10
+	VFMADD231PD log2Data<>+864(SB), Y9, Y1
+	VFMADD231PD Y9, Y4, Y5
+	VFMADD213PD log2Data<>+960(SB), Y8, Y3
+	VFMADD213PD log2Data<>+960(SB), Y9, Y5
+	VFMADD231PD Y3, Y6, Y12
+	VFMADD213PD 32(SP), Y5, Y7
+	VADDPD      Y10, Y12, Y2
+	VADDPD      Y1, Y7, Y1
+	VADDPD      Y2, Y13, Y2
+	VADDPD      Y1, Y14, Y1
+	VMOVMSKPD   Y0, SI
 	TESTL       SI, SI
 	JNE         some
 	VMOVUPD     Y2, (AX)
-	VMOVUPD     Y0, 32(AX)
+	VMOVUPD     Y1, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000008, CX
@@ -188,50 +179,47 @@ compute:
 	VBLENDPS    $0xaa, Y8, Y4, Y4
 	VFMSUB213PD log2Data<>+224(SB), Y4, Y3
 	VMOVSLDUP   Y1, Y7
-	VPERMPS     log2Data<>+352(SB), Y7, Y4
-	VPERMPS     log2Data<>+384(SB), Y7, Y5
+	VPERMPS     log2Data<>+320(SB), Y7, Y4
+	VPERMPS     log2Data<>+352(SB), Y7, Y5
 	VPSLLD      $0x1c, Y7, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VPERMPS     log2Data<>+416(SB), Y7, Y8
-	VPERMPS     log2Data<>+448(SB), Y7, Y5
+	VPERMPS     log2Data<>+384(SB), Y7, Y8
+	VPERMPS     log2Data<>+416(SB), Y7, Y5
 	VPSLLD      $0x1c, Y7, Y6
 	VBLENDVPS   Y6, Y5, Y8, Y8
 	VBLENDPS    $0xaa, Y8, Y4, Y4
 	VFMADD231PD log2Data<>+224(SB), Y2, Y4
 	VMOVSLDUP   Y1, Y7
-	VPERMPS     log2Data<>+480(SB), Y7, Y2
-	VPERMPS     log2Data<>+512(SB), Y7, Y5
+	VPERMPS     log2Data<>+448(SB), Y7, Y2
+	VPERMPS     log2Data<>+480(SB), Y7, Y5
 	VPSLLD      $0x1c, Y7, Y6
 	VBLENDVPS   Y6, Y5, Y2, Y2
-	VPERMPS     log2Data<>+544(SB), Y7, Y8
-	VPERMPS     log2Data<>+576(SB), Y7, Y5
+	VPERMPS     log2Data<>+512(SB), Y7, Y8
+	VPERMPS     log2Data<>+544(SB), Y7, Y5
 	VPSLLD      $0x1c, Y7, Y6
 	VBLENDVPS   Y6, Y5, Y8, Y8
 	VBLENDPS    $0xaa, Y8, Y2, Y2
-	VMULPD      log2Data<>+320(SB), Y3, Y1
-	VMOVAPD     Y1, Y5
-	VFMSUB231PD log2Data<>+320(SB), Y3, Y5
-	VFMADD231PD log2Data<>+800(SB), Y3, Y5
-	VADDPD      Y5, Y2, Y2
+	VMOVAPD     Y4, Y1
+	VFMADD231PD log2Data<>+864(SB), Y3, Y1
+	VSUBPD      Y1, Y4, Y4
+	VFMADD231PD log2Data<>+864(SB), Y3, Y4
+	VFMADD231PD log2Data<>+768(SB), Y3, Y2
 	VMULPD      Y3, Y3, Y5
-	VMOVUPD     log2Data<>+608(SB), Y6
-	VFMADD213PD log2Data<>+640(SB), Y5, Y6
-	VFMADD213PD log2Data<>+736(SB), Y5, Y6
-	VFMADD213PD log2Data<>+832(SB), Y5, Y6
-	VMOVUPD     log2Data<>+672(SB), Y7
-	VFMADD213PD log2Data<>+704(SB), Y5, Y7
-	VFMADD213PD log2Data<>+768(SB), Y5, Y7
-	VFMADD213PD log2Data<>+864(SB), Y5, Y7
+	VMOVUPD     log2Data<>+640(SB), Y6
+	VFMADD213PD log2Data<>+672(SB), Y5, Y6
+	VFMADD213PD log2Data<>+800(SB), Y5, Y6
+	VFMADD213PD log2Data<>+896(SB), Y5, Y6
+	VMOVUPD     log2Data<>+704(SB), Y7
+	VFMADD213PD log2Data<>+736(SB), Y5, Y7
+	VFMADD213PD log2Data<>+832(SB), Y5, Y7
+	VFMADD213PD log2Data<>+928(SB), Y5, Y7
 	VFMADD231PD Y3, Y6, Y7
 	VFMADD213PD log2Data<>+960(SB), Y3, Y7
-	VADDPD      Y1, Y4, Y3
-	VSUBPD      Y3, Y4, Y4
-	VADDPD      Y1, Y4, Y1
 	VFMADD231PD Y7, Y5, Y2
-	VADDPD      Y1, Y2, Y1
-	VADDPD      Y1, Y3, Y1
-	VCMPPD      $0x16, log2Data<>+896(SB), Y0, Y2
-	VCMPPD      $0x11, log2Data<>+928(SB), Y0, Y3
+	VADDPD      Y4, Y2, Y2
+	VADDPD      Y2, Y1, Y1
+	VCMPPD      $0x16, log2Data<>+576(SB), Y0, Y2
+	VCMPPD      $0x11, log2Data<>+608(SB), Y0, Y3
 	VORPD       Y3, Y2, Y2
 	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
@@ -323,65 +311,59 @@ blocks:
 	VSUBPD.BCST      log2Data<>+288(SB), Z3, Z3
 	VMULPD           Z8, Z8, Z6
 	VMULPD           Z9, Z9, Z7
-	VMULPD.BCST      log2Data<>+320(SB), Z8, Z10
-	VMULPD.BCST      log2Data<>+320(SB), Z9, Z11
-	VMOVUPD          log2Data<>+1312(SB), Z12
-	VPERMT2PD        log2Data<>+1376(SB), Z4, Z12
-	VMOVUPD          log2Data<>+1312(SB), Z13
-	VPERMT2PD        log2Data<>+1376(SB), Z5, Z13
-	VMOVUPD          log2Data<>+1440(SB), Z14
-	VPERMT2PD        log2Data<>+1504(SB), Z4, Z14
+	VMOVUPD          log2Data<>+1312(SB), Z10
+	VPERMT2PD        log2Data<>+1376(SB), Z4, Z10
+	VMOVUPD          log2Data<>+1312(SB), Z11
+	VPERMT2PD        log2Data<>+1376(SB), Z5, Z11
+	VMOVUPD          log2Data<>+1440(SB), Z12
+	VPERMT2PD        log2Data<>+1504(SB), Z4, Z12
 	VMOVUPD          log2Data<>+1440(SB), Z4
 	VPERMT2PD        log2Data<>+1504(SB), Z5, Z4
-	VBROADCASTSD     log2Data<>+608(SB), Z5
-	VFMADD213PD.BCST log2Data<>+640(SB), Z6, Z5
-	VBROADCASTSD     log2Data<>+672(SB), Z15
-	VFMADD213PD.BCST log2Data<>+704(SB), Z6, Z15
-	VBROADCASTSD     log2Data<>+608(SB), Z16
-	VFMADD213PD.BCST log2Data<>+640(SB), Z7, Z16
-	VBROADCASTSD     log2Data<>+672(SB), Z17
-	VFMADD213PD.BCST log2Data<>+704(SB), Z7, Z17
-	VFMADD231PD.BCST log2Data<>+224(SB), Z2, Z12
-	VMOVAPD          Z10, Z2
-	VFMSUB231PD.BCST log2Data<>+320(SB), Z8, Z2
-	VFMADD231PD.BCST log2Data<>+224(SB), Z3, Z13
-	VMOVAPD          Z11, Z3
-	VFMSUB231PD.BCST log2Data<>+320(SB), Z9, Z3
+	VCMPPD.BCST      $0x16, log2Data<>+576(SB), Z0, K1
+	VCMPPD.BCST      $0x11, log2Data<>+608(SB), Z0, K2
+	VBROADCASTSD     log2Data<>+640(SB), Z0
+	VFMADD213PD.BCST log2Data<>+672(SB), Z6, Z0
+	VBROADCASTSD     log2Data<>+704(SB), Z5
 	VFMADD213PD.BCST log2Data<>+736(SB), Z6, Z5
-	VFMADD213PD.BCST log2Data<>+768(SB), Z6, Z15
-	VFMADD213PD.BCST log2Data<>+736(SB), Z7, Z16
-	VFMADD213PD.BCST log2Data<>+768(SB), Z7, Z17
-	VFMADD231PD.BCST log2Data<>+800(SB), Z8, Z2
-	VADDPD           Z10, Z12, Z18
-	VFMADD231PD.BCST log2Data<>+800(SB), Z9, Z3
-	VADDPD           Z11, Z13, Z19
+	VBROADCASTSD     log2Data<>+640(SB), Z13
+	VFMADD213PD.BCST log2Data<>+672(SB), Z7, Z13
+	VBROADCASTSD     log2Data<>+704(SB), Z14
+	VFMADD213PD.BCST log2Data<>+736(SB), Z7, Z14
+	VFMADD231PD.BCST log2Data<>+224(SB), Z2, Z10
+	VFMADD231PD.BCST log2Data<>+224(SB), Z3, Z11
+	VFMADD231PD.BCST log2Data<>+768(SB), Z8, Z12
+	VFMADD231PD.BCST log2Data<>+768(SB), Z9, Z4
+	VFMADD213PD.BCST log2Data<>+800(SB), Z6, Z0
 	VFMADD213PD.BCST log2Data<>+832(SB), Z6, Z5
-	VFMADD213PD.BCST log2Data<>+864(SB), Z6, Z15
-	VFMADD213PD.BCST log2Data<>+832(SB), Z7, Z16
-	VFMADD213PD.BCST log2Data<>+864(SB), Z7, Z17
-	VADDPD           Z2, Z14, Z2
-	VSUBPD           Z18, Z12, Z12
-	VADDPD           Z3, Z4, Z3
-	VSUBPD           Z19, Z13, Z4
-	VFMADD231PD      Z8, Z5, Z15
-	VCMPPD.BCST      $0x16, log2Data<>+896(SB), Z0, K1
-	VFMADD231PD      Z9, Z16, Z17
-	VCMPPD.BCST      $0x11, log2Data<>+928(SB), Z0, K2
-	VADDPD           Z10, Z12, Z0
-	VCMPPD.BCST      $0x16, log2Data<>+896(SB), Z1, K3
-	VADDPD           Z11, Z4, Z4
-	VCMPPD.BCST      $0x11, log2Data<>+928(SB), Z1, K4
-	VFMADD213PD.BCST log2Data<>+960(SB), Z8, Z15
+	VFMADD213PD.BCST log2Data<>+800(SB), Z7, Z13
+	VFMADD213PD.BCST log2Data<>+832(SB), Z7, Z14
+	VMOVAPD          Z10, Z2
+	VFMADD231PD.BCST log2Data<>+864(SB), Z8, Z2
+	VMOVAPD          Z11, Z3
+	VFMADD231PD.BCST log2Data<>+864(SB), Z9, Z3
+	VCMPPD.BCST      $0x16, log2Data<>+576(SB), Z1, K3
+	VCMPPD.BCST      $0x11, log2Data<>+608(SB), Z1, K4
+	VFMADD213PD.BCST log2Data<>+896(SB), Z6, Z0
+	VFMADD213PD.BCST log2Data<>+928(SB), Z6, Z5
+	VFMADD213PD.BCST log2Data<>+896(SB), Z7, Z13
+	VFMADD213PD.BCST log2Data<>+928(SB), Z7, Z14
+	VSUBPD           Z2, Z10, Z1
+	VSUBPD           Z3, Z11, Z10
 	KORB             K2, K1, K1
-	VFMADD213PD.BCST log2Data<>+960(SB), Z9, Z17
 	KORB             K4, K3, K2
+	VFMADD231PD      Z8, Z0, Z5
 	KORB             K2, K1, K1
-	VFMADD231PD      Z15, Z6, Z2
-	VFMADD231PD      Z17, Z7, Z3
+	VFMADD231PD      Z9, Z13, Z14
+	VFMADD231PD.BCST log2Data<>+864(SB), Z8, Z1
+	VFMADD231PD.BCST log2Data<>+864(SB), Z9, Z10
+	VFMADD213PD.BCST log2Data<>+960(SB), Z8, Z5
+	VFMADD213PD.BCST log2Data<>+960(SB), Z9, Z14
+	VFMADD231PD      Z5, Z6, Z12
+	VFMADD231PD      Z14, Z7, Z4
+	VADDPD           Z1, Z12, Z0
+	VADDPD           Z10, Z4, Z1
 	VADDPD           Z0, Z2, Z0
-	VADDPD           Z4, Z3, Z1
-	VADDPD           Z0, Z18, Z0
-	VADDPD           Z1, Z19, Z1
+	VADDPD           Z1, Z3, Z1
 	KORTESTB         K1, K1
 	JNE              some
 	VMOVUPD          Z0, (AX)
@@ -415,30 +397,27 @@ compute:
 	VFMADD231PD.BCST log2Data<>+224(SB), Z2, Z4
 	VMOVUPD          log2Data<>+1440(SB), Z2
 	VPERMT2PD        log2Data<>+1504(SB), Z1, Z2
-	VMULPD.BCST      log2Data<>+320(SB), Z3, Z1
-	VMOVAPD          Z1, Z5
-	VFMSUB231PD.BCST log2Data<>+320(SB), Z3, Z5
-	VFMADD231PD.BCST log2Data<>+800(SB), Z3, Z5
-	VADDPD           Z5, Z2, Z2
+	VMOVAPD          Z4, Z1
+	VFMADD231PD.BCST log2Data<>+864(SB), Z3, Z1
+	VSUBPD           Z1, Z4, Z4
+	VFMADD231PD.BCST log2Data<>+864(SB), Z3, Z4
+	VFMADD231PD.BCST log2Data<>+768(SB), Z3, Z2
 	VMULPD           Z3, Z3, Z5
-	VBROADCASTSD     log2Data<>+608(SB), Z6
-	VFMADD213PD.BCST log2Data<>+640(SB), Z5, Z6
-	VFMADD213PD.BCST log2Data<>+736(SB), Z5, Z6
-	VFMADD213PD.BCST log2Data<>+832(SB), Z5, Z6
-	VBROADCASTSD     log2Data<>+672(SB), Z7
-	VFMADD213PD.BCST log2Data<>+704(SB), Z5, Z7
-	VFMADD213PD.BCST log2Data<>+768(SB), Z5, Z7
-	VFMADD213PD.BCST log2Data<>+864(SB), Z5, Z7
+	VBROADCASTSD     log2Data<>+640(SB), Z6
+	VFMADD213PD.BCST log2Data<>+672(SB), Z5, Z6
+	VFMADD213PD.BCST log2Data<>+800(SB), Z5, Z6
+	VFMADD213PD.BCST log2Data<>+896(SB), Z5, Z6
+	VBROADCASTSD     log2Data<>+704(SB), Z7
+	VFMADD213PD.BCST log2Data<>+736(SB), Z5, Z7
+	VFMADD213PD.BCST log2Data<>+832(SB), Z5, Z7
+	VFMADD213PD.BCST log2Data<>+928(SB), Z5, Z7
 	VFMADD231PD      Z3, Z6, Z7
 	VFMADD213PD.BCST log2Data<>+960(SB), Z3, Z7
-	VADDPD           Z1, Z4, Z3
-	VSUBPD           Z3, Z4, Z4
-	VADDPD           Z1, Z4, Z1
 	VFMADD231PD      Z7, Z5, Z2
-	VADDPD           Z1, Z2, Z1
-	VADDPD           Z1, Z3, Z1
-	VCMPPD.BCST      $0x16, log2Data<>+896(SB), Z0, K2
-	VCMPPD.BCST      $0x11, log2Data<>+928(SB), Z0, K3
+	VADDPD           Z4, Z2, Z2
+	VADDPD           Z2, Z1, Z1
+	VCMPPD.BCST      $0x16, log2Data<>+576(SB), Z0, K2
+	VCMPPD.BCST      $0x11, log2Data<>+608(SB), Z0, K3
 	KORB             K3, K2, K2
 	KORTESTB         K2, K2
 	JE               ready
@@ -490,7 +469,7 @@ done:
 
 // func log232AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log232AVX2(SB), $96-56
+TEXT ·log232AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -525,69 +504,59 @@ blocks:
 	VORPS       log2Data<>+1760(SB), Y3, Y3
 	VSUBPS      log2Data<>+1792(SB), Y2, Y2
 	VSUBPS      log2Data<>+1792(SB), Y3, Y3
-	VMULPS      log2Data<>+1824(SB), Y8, Y6
-	VMOVUPS     log2Data<>+1856(SB), Y7
-	VFMADD213PS log2Data<>+1888(SB), Y8, Y7
-	VMULPS      log2Data<>+1824(SB), Y9, Y10
-	VMOVUPS     log2Data<>+1856(SB), Y11
-	VFMADD213PS log2Data<>+1888(SB), Y9, Y11
-	VPERMPS     log2Data<>+1920(SB), Y4, Y12
-	VPERMPS     log2Data<>+1952(SB), Y4, Y13
+	VMOVUPS     log2Data<>+1824(SB), Y6
+	VFMADD213PS log2Data<>+1856(SB), Y8, Y6
+	VMOVUPS     log2Data<>+1824(SB), Y7
+	VFMADD213PS log2Data<>+1856(SB), Y9, Y7
+	VPERMPS     log2Data<>+1888(SB), Y4, Y10
+	VPERMPS     log2Data<>+1920(SB), Y4, Y11
+	VPSLLD      $0x1c, Y4, Y12
+	VBLENDVPS   Y12, Y11, Y10, Y10
+	VPERMPS     log2Data<>+1888(SB), Y5, Y11
+	VPERMPS     log2Data<>+1920(SB), Y5, Y12
+	VPSLLD      $0x1c, Y5, Y13
+	VBLENDVPS   Y13, Y12, Y11, Y11
+	VPERMPS     log2Data<>+1952(SB), Y4, Y12
+	VPERMPS     log2Data<>+1984(SB), Y4, Y13
 	VPSLLD      $0x1c, Y4, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log2Data<>+1984(SB), Y4, Y13
-	VPERMPS     log2Data<>+2016(SB), Y4, Y14
-	VPSLLD      $0x1c, Y4, Y15
-	VBLENDVPS   Y15, Y14, Y13, Y13
-	VPERMPS     log2Data<>+1920(SB), Y5, Y4
-	VPERMPS     log2Data<>+1952(SB), Y5, Y14
-	VPSLLD      $0x1c, Y5, Y15
-	VBLENDVPS   Y15, Y14, Y4, Y4
-	VMOVUPS     Y1, (SP)
-	VPERMPS     log2Data<>+1984(SB), Y5, Y14
-	VPERMPS     log2Data<>+2016(SB), Y5, Y15
-	VPSLLD      $0x1c, Y5, Y1
-	VBLENDVPS   Y1, Y15, Y14, Y14
-	VFMADD213PS log2Data<>+2048(SB), Y8, Y7
-	VMOVAPS     Y6, Y1
-	VFMSUB231PS log2Data<>+1824(SB), Y8, Y1
-	VFMADD231PS log2Data<>+1728(SB), Y2, Y12
-	VFMADD213PS log2Data<>+2048(SB), Y9, Y11
-	VFMADD231PS log2Data<>+1728(SB), Y3, Y4
-	VMOVAPS     Y10, Y2
-	VFMSUB231PS log2Data<>+1824(SB), Y9, Y2
-	VMULPS      Y8, Y8, Y3
-	VMULPS      Y9, Y9, Y5
-	VFMADD231PS log2Data<>+2080(SB), Y8, Y1
-	VFMADD213PS log2Data<>+2112(SB), Y8, Y7
-	VFMADD213PS log2Data<>+2112(SB), Y9, Y11
-	VADDPS      Y6, Y12, Y15
-	VFMADD231PS log2Data<>+2080(SB), Y9, Y2
-	VMOVUPS     Y5, 32(SP)
-	VADDPS      Y10, Y4, Y5
-	VMOVUPS     Y10, 64(SP)
-	VCMPPS      $0x16, log2Data<>+2144(SB), Y0, Y10
-	VCMPPS      $0x11, log2Data<>+2176(SB), Y0, Y0
-	VADDPS      Y1, Y13, Y1
-	VFMADD213PS log2Data<>+2208(SB), Y8, Y7
-	VFMADD213PS log2Data<>+2208(SB), Y9, Y11
-	VSUBPS      Y15, Y12, Y8
+	VPERMPS     log2Data<>+1952(SB), Y5, Y4
+	VPERMPS     log2Data<>+1984(SB), Y5, Y13
+	VPSLLD      $0x1c, Y5, Y14
+	VBLENDVPS   Y14, Y13, Y4, Y4
+	VMULPS      Y8, Y8, Y5
+	VMULPS      Y9, Y9, Y13
+	VFMADD231PS log2Data<>+1728(SB), Y2, Y10
+	VFMADD231PS log2Data<>+1728(SB), Y3, Y11
+	VFMADD213PS log2Data<>+2016(SB), Y8, Y6
+	VFMADD213PS log2Data<>+2016(SB), Y9, Y7
+	VFMADD231PS log2Data<>+2048(SB), Y8, Y12
+	VFMADD231PS log2Data<>+2048(SB), Y9, Y4
+	VCMPPS      $0x16, log2Data<>+2080(SB), Y0, Y2
+	VCMPPS      $0x11, log2Data<>+2112(SB), Y0, Y0
+	VMOVAPS     Y10, Y3
+	VFMADD231PS log2Data<>+2144(SB), Y8, Y3
+	VMOVAPS     Y11, Y14
+	VFMADD231PS log2Data<>+2144(SB), Y9, Y14
+	VFMADD213PS log2Data<>+2176(SB), Y8, Y6
+	VFMADD213PS log2Data<>+2176(SB), Y9, Y7
+	VORPS       Y0, Y2, Y0
+	VCMPPS      $0x16, log2Data<>+2080(SB), Y1, Y2
+	VCMPPS      $0x11, log2Data<>+2112(SB), Y1, Y1
+	VSUBPS      Y3, Y10, Y10
+	VSUBPS      Y14, Y11, Y11
+	VFMADD213PS log2Data<>+2208(SB), Y8, Y6
+	VFMADD213PS log2Data<>+2208(SB), Y9, Y7
+	VORPS       Y1, Y2, Y1
+	VORPS       Y1, Y0, Y0
+	VFMADD231PS log2Data<>+2144(SB), Y8, Y10
+	VFMADD231PS log2Data<>+2144(SB), Y9, Y11
+	VFMADD231PS Y6, Y5, Y12
+	VFMADD231PS Y7, Y13, Y4
+	VADDPS      Y10, Y12, Y1
+	VADDPS      Y11, Y4, Y2
+	VADDPS      Y1, Y3, Y1
 	VADDPS      Y2, Y14, Y2
-	VORPS       Y0, Y10, Y0
-	VSUBPS      Y5, Y4, Y4
-	VMOVUPS     (SP), Y9
-	VCMPPS      $0x16, log2Data<>+2144(SB), Y9, Y10
-	VFMADD231PS Y7, Y3, Y1
-	VCMPPS      $0x11, log2Data<>+2176(SB), Y9, Y3
-	VADDPS      Y6, Y8, Y6
-	VFMADD231PS 32(SP), Y11, Y2
-	VADDPS      64(SP), Y4, Y4
-	VORPS       Y3, Y10, Y3
-	VORPS       Y3, Y0, Y0
-	VADDPS      Y6, Y1, Y1
-	VADDPS      Y4, Y2, Y2
-	VADDPS      Y1, Y15, Y1
-	VADDPS      Y2, Y5, Y2
 	VMOVMSKPS   Y0, SI
 	TESTL       SI, SI
 	JNE         some
@@ -619,34 +588,31 @@ compute:
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
 	VFMSUB213PS log2Data<>+1728(SB), Y4, Y3
-	VPERMPS     log2Data<>+1920(SB), Y1, Y4
-	VPERMPS     log2Data<>+1952(SB), Y1, Y5
+	VPERMPS     log2Data<>+1888(SB), Y1, Y4
+	VPERMPS     log2Data<>+1920(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
 	VFMADD231PS log2Data<>+1728(SB), Y2, Y4
-	VPERMPS     log2Data<>+1984(SB), Y1, Y2
-	VPERMPS     log2Data<>+2016(SB), Y1, Y5
+	VPERMPS     log2Data<>+1952(SB), Y1, Y2
+	VPERMPS     log2Data<>+1984(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y2, Y2
-	VMULPS      log2Data<>+1824(SB), Y3, Y1
-	VMOVAPS     Y1, Y5
-	VFMSUB231PS log2Data<>+1824(SB), Y3, Y5
-	VFMADD231PS log2Data<>+2080(SB), Y3, Y5
-	VADDPS      Y5, Y2, Y2
-	VMOVUPS     log2Data<>+1856(SB), Y5
-	VFMADD213PS log2Data<>+1888(SB), Y3, Y5
-	VFMADD213PS log2Data<>+2048(SB), Y3, Y5
-	VFMADD213PS log2Data<>+2112(SB), Y3, Y5
+	VMOVAPS     Y4, Y1
+	VFMADD231PS log2Data<>+2144(SB), Y3, Y1
+	VSUBPS      Y1, Y4, Y4
+	VFMADD231PS log2Data<>+2144(SB), Y3, Y4
+	VFMADD231PS log2Data<>+2048(SB), Y3, Y2
+	VMOVUPS     log2Data<>+1824(SB), Y5
+	VFMADD213PS log2Data<>+1856(SB), Y3, Y5
+	VFMADD213PS log2Data<>+2016(SB), Y3, Y5
+	VFMADD213PS log2Data<>+2176(SB), Y3, Y5
 	VFMADD213PS log2Data<>+2208(SB), Y3, Y5
-	VADDPS      Y1, Y4, Y6
-	VSUBPS      Y6, Y4, Y4
-	VADDPS      Y1, Y4, Y1
 	VMULPS      Y3, Y3, Y3
 	VFMADD231PS Y5, Y3, Y2
-	VADDPS      Y1, Y2, Y1
-	VADDPS      Y1, Y6, Y1
-	VCMPPS      $0x16, log2Data<>+2144(SB), Y0, Y2
-	VCMPPS      $0x11, log2Data<>+2176(SB), Y0, Y3
+	VADDPS      Y4, Y2, Y2
+	VADDPS      Y2, Y1, Y1
+	VCMPPS      $0x16, log2Data<>+2080(SB), Y0, Y2
+	VCMPPS      $0x11, log2Data<>+2112(SB), Y0, Y3
 	VORPS       Y3, Y2, Y2
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
@@ -734,53 +700,47 @@ blocks:
 	VORPS.BCST       log2Data<>+1760(SB), Z3, Z3
 	VSUBPS.BCST      log2Data<>+1792(SB), Z2, Z2
 	VSUBPS.BCST      log2Data<>+1792(SB), Z3, Z3
-	VMULPS.BCST      log2Data<>+1824(SB), Z8, Z6
-	VBROADCASTSS     log2Data<>+1856(SB), Z7
-	VFMADD213PS.BCST log2Data<>+1888(SB), Z8, Z7
-	VMULPS.BCST      log2Data<>+1824(SB), Z9, Z10
-	VBROADCASTSS     log2Data<>+1856(SB), Z11
-	VFMADD213PS.BCST log2Data<>+1888(SB), Z9, Z11
-	VPERMPS          log2Data<>+1920(SB), Z4, Z12
-	VPERMPS          log2Data<>+1920(SB), Z5, Z13
-	VPERMPS          log2Data<>+1984(SB), Z4, Z4
-	VPERMPS          log2Data<>+1984(SB), Z5, Z5
-	VMOVAPS          Z6, Z14
-	VFMSUB231PS.BCST log2Data<>+1824(SB), Z8, Z14
-	VFMADD213PS.BCST log2Data<>+2048(SB), Z8, Z7
-	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z12
-	VFMADD231PS.BCST log2Data<>+1728(SB), Z3, Z13
-	VMOVAPS          Z10, Z2
-	VFMSUB231PS.BCST log2Data<>+1824(SB), Z9, Z2
-	VFMADD213PS.BCST log2Data<>+2048(SB), Z9, Z11
-	VMULPS           Z8, Z8, Z3
-	VMULPS           Z9, Z9, Z15
-	VFMADD231PS.BCST log2Data<>+2080(SB), Z8, Z14
-	VFMADD213PS.BCST log2Data<>+2112(SB), Z8, Z7
-	VADDPS           Z6, Z12, Z16
-	VADDPS           Z10, Z13, Z17
-	VFMADD231PS.BCST log2Data<>+2080(SB), Z9, Z2
-	VFMADD213PS.BCST log2Data<>+2112(SB), Z9, Z11
-	VCMPPS.BCST      $0x16, log2Data<>+2144(SB), Z0, K1
-	VCMPPS.BCST      $0x11, log2Data<>+2176(SB), Z0, K2
-	VADDPS           Z14, Z4, Z0
-	VFMADD213PS.BCST log2Data<>+2208(SB), Z8, Z7
-	VSUBPS           Z16, Z12, Z4
-	VSUBPS           Z17, Z13, Z8
-	VADDPS           Z2, Z5, Z2
-	VFMADD213PS.BCST log2Data<>+2208(SB), Z9, Z11
-	VCMPPS.BCST      $0x16, log2Data<>+2144(SB), Z1, K3
-	VCMPPS.BCST      $0x11, log2Data<>+2176(SB), Z1, K4
-	VFMADD231PS      Z7, Z3, Z0
+	VBROADCASTSS     log2Data<>+1824(SB), Z6
+	VFMADD213PS.BCST log2Data<>+1856(SB), Z8, Z6
+	VBROADCASTSS     log2Data<>+1824(SB), Z7
+	VFMADD213PS.BCST log2Data<>+1856(SB), Z9, Z7
+	VPERMPS          log2Data<>+1888(SB), Z4, Z10
+	VPERMPS          log2Data<>+1888(SB), Z5, Z11
+	VPERMPS          log2Data<>+1952(SB), Z4, Z4
+	VPERMPS          log2Data<>+1952(SB), Z5, Z5
+	VMULPS           Z8, Z8, Z12
+	VMULPS           Z9, Z9, Z13
+	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z10
+	VFMADD213PS.BCST log2Data<>+2016(SB), Z8, Z6
+	VFMADD231PS.BCST log2Data<>+1728(SB), Z3, Z11
+	VFMADD213PS.BCST log2Data<>+2016(SB), Z9, Z7
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z8, Z4
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z9, Z5
+	VCMPPS.BCST      $0x16, log2Data<>+2080(SB), Z0, K1
+	VCMPPS.BCST      $0x11, log2Data<>+2112(SB), Z0, K2
+	VMOVAPS          Z10, Z0
+	VFMADD231PS.BCST log2Data<>+2144(SB), Z8, Z0
+	VFMADD213PS.BCST log2Data<>+2176(SB), Z8, Z6
+	VMOVAPS          Z11, Z2
+	VFMADD231PS.BCST log2Data<>+2144(SB), Z9, Z2
+	VFMADD213PS.BCST log2Data<>+2176(SB), Z9, Z7
+	VCMPPS.BCST      $0x16, log2Data<>+2080(SB), Z1, K3
+	VCMPPS.BCST      $0x11, log2Data<>+2112(SB), Z1, K4
 	KORW             K2, K1, K1
-	VADDPS           Z6, Z4, Z1
-	VADDPS           Z10, Z8, Z3
-	VFMADD231PS      Z11, Z15, Z2
+	VSUBPS           Z0, Z10, Z1
+	VFMADD213PS.BCST log2Data<>+2208(SB), Z8, Z6
+	VSUBPS           Z2, Z11, Z3
+	VFMADD213PS.BCST log2Data<>+2208(SB), Z9, Z7
 	KORW             K4, K3, K2
 	KORW             K2, K1, K1
+	VFMADD231PS.BCST log2Data<>+2144(SB), Z8, Z1
+	VFMADD231PS      Z6, Z12, Z4
+	VFMADD231PS.BCST log2Data<>+2144(SB), Z9, Z3
+	VFMADD231PS      Z7, Z13, Z5
+	VADDPS           Z1, Z4, Z1
+	VADDPS           Z3, Z5, Z3
 	VADDPS           Z1, Z0, Z0
 	VADDPS           Z3, Z2, Z1
-	VADDPS           Z0, Z16, Z0
-	VADDPS           Z1, Z17, Z1
 	KORTESTW         K1, K1
 	JNE              some
 	VMOVUPS          Z0, (AX)
@@ -808,28 +768,25 @@ compute:
 	VPSRLD           $0x13, Z1, Z1
 	VPERMPS          log2Data<>+1600(SB), Z1, Z4
 	VFMSUB213PS.BCST log2Data<>+1728(SB), Z4, Z3
-	VPERMPS          log2Data<>+1920(SB), Z1, Z4
+	VPERMPS          log2Data<>+1888(SB), Z1, Z4
 	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z4
-	VPERMPS          log2Data<>+1984(SB), Z1, Z1
-	VMULPS.BCST      log2Data<>+1824(SB), Z3, Z2
-	VMOVAPS          Z2, Z5
-	VFMSUB231PS.BCST log2Data<>+1824(SB), Z3, Z5
-	VFMADD231PS.BCST log2Data<>+2080(SB), Z3, Z5
-	VADDPS           Z5, Z1, Z1
-	VBROADCASTSS     log2Data<>+1856(SB), Z5
-	VFMADD213PS.BCST log2Data<>+1888(SB), Z3, Z5
-	VFMADD213PS.BCST log2Data<>+2048(SB), Z3, Z5
-	VFMADD213PS.BCST log2Data<>+2112(SB), Z3, Z5
+	VPERMPS          log2Data<>+1952(SB), Z1, Z1
+	VMOVAPS          Z4, Z2
+	VFMADD231PS.BCST log2Data<>+2144(SB), Z3, Z2
+	VSUBPS           Z2, Z4, Z4
+	VFMADD231PS.BCST log2Data<>+2144(SB), Z3, Z4
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z3, Z1
+	VBROADCASTSS     log2Data<>+1824(SB), Z5
+	VFMADD213PS.BCST log2Data<>+1856(SB), Z3, Z5
+	VFMADD213PS.BCST log2Data<>+2016(SB), Z3, Z5
+	VFMADD213PS.BCST log2Data<>+2176(SB), Z3, Z5
 	VFMADD213PS.BCST log2Data<>+2208(SB), Z3, Z5
-	VADDPS           Z2, Z4, Z6
-	VSUBPS           Z6, Z4, Z4
-	VADDPS           Z2, Z4, Z2
 	VMULPS           Z3, Z3, Z3
 	VFMADD231PS      Z5, Z3, Z1
-	VADDPS           Z2, Z1, Z1
-	VADDPS           Z1, Z6, Z1
-	VCMPPS.BCST      $0x16, log2Data<>+2144(SB), Z0, K2
-	VCMPPS.BCST      $0x11, log2Data<>+2176(SB), Z0, K3
+	VADDPS           Z4, Z1, Z1
+	VADDPS           Z1, Z2, Z1
+	VCMPPS.BCST      $0x16, log2Data<>+2080(SB), Z0, K2
+	VCMPPS.BCST      $0x11, log2Data<>+2112(SB), Z0, K3
 	KORW             K3, K2, K2
 	KORTESTW         K2, K2
 	JE               ready
@@ -919,86 +876,86 @@ DATA log2Data<>+288(SB)/8, $0x4330000000000400
 DATA log2Data<>+296(SB)/8, $0x4330000000000400
 DATA log2Data<>+304(SB)/8, $0x4330000000000400
 DATA log2Data<>+312(SB)/8, $0x4330000000000400
-DATA log2Data<>+320(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+328(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+336(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+344(SB)/8, $0x3ff71547652b82fe
-DATA log2Data<>+352(SB)/8, $0xf738800068cb0000
-DATA log2Data<>+360(SB)/8, $0xab0e0000cd9d1000
-DATA log2Data<>+368(SB)/8, $0x2db4e000b9026000
-DATA log2Data<>+376(SB)/8, $0xfac900008cda8000
-DATA log2Data<>+384(SB)/8, $0x00000000758f0000
-DATA log2Data<>+392(SB)/8, $0x29ffa000a6004000
-DATA log2Data<>+400(SB)/8, $0xb2cec000a9064000
-DATA log2Data<>+408(SB)/8, $0xc2d460000abfc000
-DATA log2Data<>+416(SB)/8, $0xbfdb47ebbfdf7a85
-DATA log2Data<>+424(SB)/8, $0xbfd24407bfd6e221
-DATA log2Data<>+432(SB)/8, $0xbfcacf5ebfcfbc16
-DATA log2Data<>+440(SB)/8, $0xbfb663f6bfc08c58
-DATA log2Data<>+448(SB)/8, $0x00000000bfa6bad3
-DATA log2Data<>+456(SB)/8, $0x3fc563dc3fb1bb32
-DATA log2Data<>+464(SB)/8, $0x3fd4f6fb3fcf5fd8
-DATA log2Data<>+472(SB)/8, $0x3fdc819d3fd8a898
-DATA log2Data<>+480(SB)/8, $0xa377c7ec64c60011
-DATA log2Data<>+488(SB)/8, $0x16e52e91956fa5d8
-DATA log2Data<>+496(SB)/8, $0xc23d978051b3314f
-DATA log2Data<>+504(SB)/8, $0xcc538261610e40bd
-DATA log2Data<>+512(SB)/8, $0x000000004fc87b4a
-DATA log2Data<>+520(SB)/8, $0x0e41bca7c62a295e
-DATA log2Data<>+528(SB)/8, $0x93a16b950109b0f1
-DATA log2Data<>+536(SB)/8, $0x2753b99bab240e90
-DATA log2Data<>+544(SB)/8, $0xbd250520bd3b3b38
-DATA log2Data<>+552(SB)/8, $0xbd3ce6093d290d43
-DATA log2Data<>+560(SB)/8, $0xbd3927dfbd301447
-DATA log2Data<>+568(SB)/8, $0xbd33167c3d2871a7
-DATA log2Data<>+576(SB)/8, $0x000000003cf3c676
-DATA log2Data<>+584(SB)/8, $0x3d3964193d349d0c
-DATA log2Data<>+592(SB)/8, $0x3d3661e3bd0cb6f7
-DATA log2Data<>+600(SB)/8, $0xbcdbc76abd266ccc
-DATA log2Data<>+608(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+616(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+624(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+632(SB)/8, $0xbfc287d9fe550e37
-DATA log2Data<>+640(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+648(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+656(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+664(SB)/8, $0xbfc715418f00b5a1
-DATA log2Data<>+672(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+680(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+688(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+696(SB)/8, $0x3fc4969d1c9f7aa9
-DATA log2Data<>+704(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+712(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+720(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+728(SB)/8, $0x3fca616fcc8b753a
-DATA log2Data<>+736(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+744(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+752(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+760(SB)/8, $0xbfcec709dcfe89da
-DATA log2Data<>+768(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+776(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+784(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+792(SB)/8, $0x3fd2776c515acc86
-DATA log2Data<>+800(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+808(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+816(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+824(SB)/8, $0x3c7777d0ffda0d24
-DATA log2Data<>+832(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+840(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+848(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+856(SB)/8, $0xbfd71547652b7f81
-DATA log2Data<>+864(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+872(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+880(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+888(SB)/8, $0x3fdec709dc3a002f
-DATA log2Data<>+896(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+904(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+912(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+920(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+928(SB)/8, $0x0010000000000000
-DATA log2Data<>+936(SB)/8, $0x0010000000000000
-DATA log2Data<>+944(SB)/8, $0x0010000000000000
-DATA log2Data<>+952(SB)/8, $0x0010000000000000
+DATA log2Data<>+320(SB)/8, $0xf738800068cb0000
+DATA log2Data<>+328(SB)/8, $0xab0e0000cd9d1000
+DATA log2Data<>+336(SB)/8, $0x2db4e000b9026000
+DATA log2Data<>+344(SB)/8, $0xfac900008cda8000
+DATA log2Data<>+352(SB)/8, $0x00000000758f0000
+DATA log2Data<>+360(SB)/8, $0x29ffa000a6004000
+DATA log2Data<>+368(SB)/8, $0xb2cec000a9064000
+DATA log2Data<>+376(SB)/8, $0xc2d460000abfc000
+DATA log2Data<>+384(SB)/8, $0xbfdb47ebbfdf7a85
+DATA log2Data<>+392(SB)/8, $0xbfd24407bfd6e221
+DATA log2Data<>+400(SB)/8, $0xbfcacf5ebfcfbc16
+DATA log2Data<>+408(SB)/8, $0xbfb663f6bfc08c58
+DATA log2Data<>+416(SB)/8, $0x00000000bfa6bad3
+DATA log2Data<>+424(SB)/8, $0x3fc563dc3fb1bb32
+DATA log2Data<>+432(SB)/8, $0x3fd4f6fb3fcf5fd8
+DATA log2Data<>+440(SB)/8, $0x3fdc819d3fd8a898
+DATA log2Data<>+448(SB)/8, $0xa377c7ec64c60011
+DATA log2Data<>+456(SB)/8, $0x16e52e91956fa5d8
+DATA log2Data<>+464(SB)/8, $0xc23d978051b3314f
+DATA log2Data<>+472(SB)/8, $0xcc538261610e40bd
+DATA log2Data<>+480(SB)/8, $0x000000004fc87b4a
+DATA log2Data<>+488(SB)/8, $0x0e41bca7c62a295e
+DATA log2Data<>+496(SB)/8, $0x93a16b950109b0f1
+DATA log2Data<>+504(SB)/8, $0x2753b99bab240e90
+DATA log2Data<>+512(SB)/8, $0xbd250520bd3b3b38
+DATA log2Data<>+520(SB)/8, $0xbd3ce6093d290d43
+DATA log2Data<>+528(SB)/8, $0xbd3927dfbd301447
+DATA log2Data<>+536(SB)/8, $0xbd33167c3d2871a7
+DATA log2Data<>+544(SB)/8, $0x000000003cf3c676
+DATA log2Data<>+552(SB)/8, $0x3d3964193d349d0c
+DATA log2Data<>+560(SB)/8, $0x3d3661e3bd0cb6f7
+DATA log2Data<>+568(SB)/8, $0xbcdbc76abd266ccc
+DATA log2Data<>+576(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+584(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+592(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+600(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+608(SB)/8, $0x0010000000000000
+DATA log2Data<>+616(SB)/8, $0x0010000000000000
+DATA log2Data<>+624(SB)/8, $0x0010000000000000
+DATA log2Data<>+632(SB)/8, $0x0010000000000000
+DATA log2Data<>+640(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+648(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+656(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+664(SB)/8, $0xbfc287d9fe550e37
+DATA log2Data<>+672(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+680(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+688(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+696(SB)/8, $0xbfc715418f00b5a1
+DATA log2Data<>+704(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+712(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+720(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+728(SB)/8, $0x3fc4969d1c9f7aa9
+DATA log2Data<>+736(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+744(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+752(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+760(SB)/8, $0x3fca616fcc8b753a
+DATA log2Data<>+768(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+776(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+784(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+792(SB)/8, $0x3c7777d0ffda0d24
+DATA log2Data<>+800(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+808(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+816(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+824(SB)/8, $0xbfcec709dcfe89da
+DATA log2Data<>+832(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+840(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+848(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+856(SB)/8, $0x3fd2776c515acc86
+DATA log2Data<>+864(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+872(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+880(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+888(SB)/8, $0x3ff71547652b82fe
+DATA log2Data<>+896(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+904(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+912(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+920(SB)/8, $0xbfd71547652b7f81
+DATA log2Data<>+928(SB)/8, $0x3fdec709dc3a002f
+DATA log2Data<>+936(SB)/8, $0x3fdec709dc3a002f
+DATA log2Data<>+944(SB)/8, $0x3fdec709dc3a002f
+DATA log2Data<>+952(SB)/8, $0x3fdec709dc3a002f
 DATA log2Data<>+960(SB)/8, $0xbfe71547652b82fe
 DATA log2Data<>+968(SB)/8, $0xbfe71547652b82fe
 DATA log2Data<>+976(SB)/8, $0xbfe71547652b82fe
@@ -1107,54 +1064,54 @@ DATA log2Data<>+1792(SB)/8, $0x4b0000804b000080
 DATA log2Data<>+1800(SB)/8, $0x4b0000804b000080
 DATA log2Data<>+1808(SB)/8, $0x4b0000804b000080
 DATA log2Data<>+1816(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1824(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1832(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1840(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1848(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+1856(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1864(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1872(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1880(SB)/8, $0xbe76a5bcbe76a5bc
-DATA log2Data<>+1888(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1896(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1904(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1912(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1920(SB)/8, $0xbeda4000befbd400
-DATA log2Data<>+1928(SB)/8, $0xbe922000beb71200
-DATA log2Data<>+1936(SB)/8, $0xbe567c00be7de000
-DATA log2Data<>+1944(SB)/8, $0xbdb32000be046400
-DATA log2Data<>+1952(SB)/8, $0x00000000bd35d000
-DATA log2Data<>+1960(SB)/8, $0x3e2b20003d8dd800
-DATA log2Data<>+1968(SB)/8, $0x3ea7b8003e7b0000
-DATA log2Data<>+1976(SB)/8, $0x3ee40c003ec54400
-DATA log2Data<>+1984(SB)/8, $0x36a0463cb5ad1961
-DATA log2Data<>+1992(SB)/8, $0xb5f561c136f19318
-DATA log2Data<>+2000(SB)/8, $0x3687492cb635c813
-DATA log2Data<>+2008(SB)/8, $0x3510536f369dcc96
-DATA log2Data<>+2016(SB)/8, $0x00000000b6d3758f
-DATA log2Data<>+2024(SB)/8, $0xb68f5801364a9801
-DATA log2Data<>+2032(SB)/8, $0xb589a627b69d5be7
-DATA log2Data<>+2040(SB)/8, $0x36ee16a336c055fe
-DATA log2Data<>+2048(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+2056(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+2064(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+2072(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+2080(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2088(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2096(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2104(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2112(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2120(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2128(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2136(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2144(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2152(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2160(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2168(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2176(SB)/8, $0x0080000000800000
-DATA log2Data<>+2184(SB)/8, $0x0080000000800000
-DATA log2Data<>+2192(SB)/8, $0x0080000000800000
-DATA log2Data<>+2200(SB)/8, $0x0080000000800000
+DATA log2Data<>+1824(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1832(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1840(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1848(SB)/8, $0xbe76a5bcbe76a5bc
+DATA log2Data<>+1856(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1864(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1872(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1880(SB)/8, $0x3e93f9e93e93f9e9
+DATA log2Data<>+1888(SB)/8, $0xbeda4000befbd400
+DATA log2Data<>+1896(SB)/8, $0xbe922000beb71200
+DATA log2Data<>+1904(SB)/8, $0xbe567c00be7de000
+DATA log2Data<>+1912(SB)/8, $0xbdb32000be046400
+DATA log2Data<>+1920(SB)/8, $0x00000000bd35d000
+DATA log2Data<>+1928(SB)/8, $0x3e2b20003d8dd800
+DATA log2Data<>+1936(SB)/8, $0x3ea7b8003e7b0000
+DATA log2Data<>+1944(SB)/8, $0x3ee40c003ec54400
+DATA log2Data<>+1952(SB)/8, $0x36a0463cb5ad1961
+DATA log2Data<>+1960(SB)/8, $0xb5f561c136f19318
+DATA log2Data<>+1968(SB)/8, $0x3687492cb635c813
+DATA log2Data<>+1976(SB)/8, $0x3510536f369dcc96
+DATA log2Data<>+1984(SB)/8, $0x00000000b6d3758f
+DATA log2Data<>+1992(SB)/8, $0xb68f5801364a9801
+DATA log2Data<>+2000(SB)/8, $0xb589a627b69d5be7
+DATA log2Data<>+2008(SB)/8, $0x36ee16a336c055fe
+DATA log2Data<>+2016(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2024(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2032(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2040(SB)/8, $0xbeb8aa35beb8aa35
+DATA log2Data<>+2048(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2056(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2064(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2072(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2080(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2088(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2096(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2104(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2112(SB)/8, $0x0080000000800000
+DATA log2Data<>+2120(SB)/8, $0x0080000000800000
+DATA log2Data<>+2128(SB)/8, $0x0080000000800000
+DATA log2Data<>+2136(SB)/8, $0x0080000000800000
+DATA log2Data<>+2144(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2152(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2160(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2168(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2176(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2184(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2192(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2200(SB)/8, $0x3ef638473ef63847
 DATA log2Data<>+2208(SB)/8, $0xbf38aa3bbf38aa3b
 DATA log2Data<>+2216(SB)/8, $0xbf38aa3bbf38aa3b
 DATA log2Data<>+2224(SB)/8, $0xbf38aa3bbf38aa3b

@@ -198,23 +198,23 @@ compute:
 	VBLENDVPS   Y7, Y6, Y9, Y9
 	VBLENDPS    $0xaa, Y9, Y5, Y5
 	VFMADD231PD logData<>+672(SB), Y2, Y5
-	VMULPD      Y3, Y3, Y1
-	VMOVUPD     logData<>+704(SB), Y2
-	VFMADD213PD logData<>+736(SB), Y1, Y2
-	VFMADD213PD logData<>+832(SB), Y1, Y2
-	VFMADD213PD logData<>+896(SB), Y1, Y2
-	VMOVUPD     logData<>+768(SB), Y6
-	VFMADD213PD logData<>+800(SB), Y1, Y6
-	VFMADD213PD logData<>+864(SB), Y1, Y6
-	VFMADD213PD logData<>+928(SB), Y1, Y6
-	VFMADD231PD Y3, Y2, Y6
-	VFMADD213PD logData<>+960(SB), Y3, Y6
-	VADDPD      Y3, Y4, Y2
-	VSUBPD      Y2, Y4, Y4
-	VADDPD      Y3, Y4, Y3
-	VFMADD231PD Y6, Y1, Y5
-	VADDPD      Y3, Y5, Y1
-	VADDPD      Y1, Y2, Y1
+	VADDPD      Y3, Y4, Y1
+	VSUBPD      Y1, Y4, Y2
+	VADDPD      Y3, Y2, Y2
+	VMULPD      Y3, Y3, Y4
+	VMOVUPD     logData<>+704(SB), Y6
+	VFMADD213PD logData<>+736(SB), Y4, Y6
+	VFMADD213PD logData<>+832(SB), Y4, Y6
+	VFMADD213PD logData<>+896(SB), Y4, Y6
+	VMOVUPD     logData<>+768(SB), Y7
+	VFMADD213PD logData<>+800(SB), Y4, Y7
+	VFMADD213PD logData<>+864(SB), Y4, Y7
+	VFMADD213PD logData<>+928(SB), Y4, Y7
+	VFMADD231PD Y3, Y6, Y7
+	VFMADD213PD logData<>+960(SB), Y3, Y7
+	VFMADD231PD Y7, Y4, Y5
+	VADDPD      Y2, Y5, Y2
+	VADDPD      Y2, Y1, Y1
 	VCMPPD      $0x16, logData<>+576(SB), Y0, Y2
 	VCMPPD      $0x11, logData<>+608(SB), Y0, Y3
 	VORPD       Y3, Y2, Y2
@@ -393,23 +393,23 @@ compute:
 	VMOVUPD          logData<>+1440(SB), Z5
 	VPERMT2PD        logData<>+1504(SB), Z1, Z5
 	VFMADD231PD.BCST logData<>+672(SB), Z2, Z5
-	VMULPD           Z3, Z3, Z1
-	VBROADCASTSD     logData<>+704(SB), Z2
-	VFMADD213PD.BCST logData<>+736(SB), Z1, Z2
-	VFMADD213PD.BCST logData<>+832(SB), Z1, Z2
-	VFMADD213PD.BCST logData<>+896(SB), Z1, Z2
-	VBROADCASTSD     logData<>+768(SB), Z6
-	VFMADD213PD.BCST logData<>+800(SB), Z1, Z6
-	VFMADD213PD.BCST logData<>+864(SB), Z1, Z6
-	VFMADD213PD.BCST logData<>+928(SB), Z1, Z6
-	VFMADD231PD      Z3, Z2, Z6
-	VFMADD213PD.BCST logData<>+960(SB), Z3, Z6
-	VADDPD           Z3, Z4, Z2
-	VSUBPD           Z2, Z4, Z4
-	VADDPD           Z3, Z4, Z3
-	VFMADD231PD      Z6, Z1, Z5
-	VADDPD           Z3, Z5, Z1
-	VADDPD           Z1, Z2, Z1
+	VADDPD           Z3, Z4, Z1
+	VSUBPD           Z1, Z4, Z2
+	VADDPD           Z3, Z2, Z2
+	VMULPD           Z3, Z3, Z4
+	VBROADCASTSD     logData<>+704(SB), Z6
+	VFMADD213PD.BCST logData<>+736(SB), Z4, Z6
+	VFMADD213PD.BCST logData<>+832(SB), Z4, Z6
+	VFMADD213PD.BCST logData<>+896(SB), Z4, Z6
+	VBROADCASTSD     logData<>+768(SB), Z7
+	VFMADD213PD.BCST logData<>+800(SB), Z4, Z7
+	VFMADD213PD.BCST logData<>+864(SB), Z4, Z7
+	VFMADD213PD.BCST logData<>+928(SB), Z4, Z7
+	VFMADD231PD      Z3, Z6, Z7
+	VFMADD213PD.BCST logData<>+960(SB), Z3, Z7
+	VFMADD231PD      Z7, Z4, Z5
+	VADDPD           Z2, Z5, Z2
+	VADDPD           Z2, Z1, Z1
 	VCMPPD.BCST      $0x16, logData<>+576(SB), Z0, K2
 	VCMPPD.BCST      $0x11, logData<>+608(SB), Z0, K3
 	KORB             K3, K2, K2
@@ -535,8 +535,8 @@ blocks:
 	VORPS       Y0, Y2, Y0
 	VFMADD213PS logData<>+2176(SB), Y9, Y7
 	VCMPPS      $0x11, logData<>+2144(SB), Y1, Y1
-	VFMADD213PS logData<>+2208(SB), Y8, Y6
 	VSUBPS      Y3, Y10, Y2
+	VFMADD213PS logData<>+2208(SB), Y8, Y6
 	VSUBPS      Y14, Y11, Y10
 	VORPS       Y1, Y15, Y1
 	VFMADD213PS logData<>+2208(SB), Y9, Y7
@@ -590,18 +590,18 @@ compute:
 	VPSLLD      $0x1c, Y1, Y7
 	VBLENDVPS   Y7, Y6, Y5, Y5
 	VFMADD231PS logData<>+2080(SB), Y2, Y5
-	VMOVUPS     logData<>+1824(SB), Y1
-	VFMADD213PS logData<>+1856(SB), Y3, Y1
-	VFMADD213PS logData<>+2048(SB), Y3, Y1
-	VFMADD213PS logData<>+2176(SB), Y3, Y1
-	VFMADD213PS logData<>+2208(SB), Y3, Y1
-	VADDPS      Y3, Y4, Y2
-	VSUBPS      Y2, Y4, Y4
-	VADDPS      Y3, Y4, Y4
+	VADDPS      Y3, Y4, Y1
+	VSUBPS      Y1, Y4, Y2
+	VADDPS      Y3, Y2, Y2
+	VMOVUPS     logData<>+1824(SB), Y4
+	VFMADD213PS logData<>+1856(SB), Y3, Y4
+	VFMADD213PS logData<>+2048(SB), Y3, Y4
+	VFMADD213PS logData<>+2176(SB), Y3, Y4
+	VFMADD213PS logData<>+2208(SB), Y3, Y4
 	VMULPS      Y3, Y3, Y3
-	VFMADD231PS Y1, Y3, Y5
-	VADDPS      Y4, Y5, Y1
-	VADDPS      Y1, Y2, Y1
+	VFMADD231PS Y4, Y3, Y5
+	VADDPS      Y2, Y5, Y2
+	VADDPS      Y2, Y1, Y1
 	VCMPPS      $0x16, logData<>+2112(SB), Y0, Y2
 	VCMPPS      $0x11, logData<>+2144(SB), Y0, Y3
 	VORPS       Y3, Y2, Y2
@@ -709,17 +709,17 @@ blocks:
 	VFMADD231PS.BCST logData<>+2080(SB), Z3, Z5
 	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z0, K1
 	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z0, K2
-	VFMADD213PS.BCST logData<>+2176(SB), Z8, Z6
 	VADDPS           Z8, Z10, Z0
-	VFMADD213PS.BCST logData<>+2176(SB), Z9, Z7
+	VFMADD213PS.BCST logData<>+2176(SB), Z8, Z6
 	VADDPS           Z9, Z11, Z2
+	VFMADD213PS.BCST logData<>+2176(SB), Z9, Z7
 	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z1, K3
 	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z1, K4
 	KORW             K2, K1, K1
-	VFMADD213PS.BCST logData<>+2208(SB), Z8, Z6
 	VSUBPS           Z0, Z10, Z1
-	VFMADD213PS.BCST logData<>+2208(SB), Z9, Z7
+	VFMADD213PS.BCST logData<>+2208(SB), Z8, Z6
 	VSUBPS           Z2, Z11, Z3
+	VFMADD213PS.BCST logData<>+2208(SB), Z9, Z7
 	KORW             K4, K3, K2
 	KORW             K2, K1, K1
 	VADDPS           Z8, Z1, Z1
@@ -761,18 +761,18 @@ compute:
 	VFMADD231PS.BCST logData<>+2016(SB), Z2, Z4
 	VPERMPS          logData<>+1952(SB), Z1, Z1
 	VFMADD231PS.BCST logData<>+2080(SB), Z2, Z1
-	VBROADCASTSS     logData<>+1824(SB), Z2
-	VFMADD213PS.BCST logData<>+1856(SB), Z3, Z2
-	VFMADD213PS.BCST logData<>+2048(SB), Z3, Z2
-	VFMADD213PS.BCST logData<>+2176(SB), Z3, Z2
-	VFMADD213PS.BCST logData<>+2208(SB), Z3, Z2
-	VADDPS           Z3, Z4, Z5
-	VSUBPS           Z5, Z4, Z4
+	VADDPS           Z3, Z4, Z2
+	VSUBPS           Z2, Z4, Z4
 	VADDPS           Z3, Z4, Z4
+	VBROADCASTSS     logData<>+1824(SB), Z5
+	VFMADD213PS.BCST logData<>+1856(SB), Z3, Z5
+	VFMADD213PS.BCST logData<>+2048(SB), Z3, Z5
+	VFMADD213PS.BCST logData<>+2176(SB), Z3, Z5
+	VFMADD213PS.BCST logData<>+2208(SB), Z3, Z5
 	VMULPS           Z3, Z3, Z3
-	VFMADD231PS      Z2, Z3, Z1
+	VFMADD231PS      Z5, Z3, Z1
 	VADDPS           Z4, Z1, Z1
-	VADDPS           Z1, Z5, Z1
+	VADDPS           Z1, Z2, Z1
 	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z0, K2
 	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z0, K3
 	KORW             K3, K2, K2

@@ -536,7 +536,7 @@ done:
 
 // func power64AVX512(dst []float64, x []float64, y []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·power64AVX512(SB), $0-80
+TEXT ·power64AVX512(SB), $768-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
@@ -544,213 +544,431 @@ TEXT ·power64AVX512(SB), $0-80
 	XORQ SI, SI
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000020
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           (BX), Z1
 	VMOVUPD           64(DX), Z2
 	VMOVUPD           64(BX), Z3
-	VANDPD.BCST       powerData<>+0(SB), Z0, Z4
-	VANDPD.BCST       powerData<>+0(SB), Z2, Z5
-	VPADDQ.BCST       powerData<>+32(SB), Z4, Z4
-	VPADDQ.BCST       powerData<>+32(SB), Z5, Z5
-	VPSRLQ            $0x30, Z4, Z6
-	VPSRLQ            $0x30, Z5, Z7
-	VMOVUPD           powerData<>+1792(SB), Z8
-	VPERMT2PD         powerData<>+1856(SB), Z6, Z8
-	VMOVUPD           powerData<>+1792(SB), Z9
-	VPERMT2PD         powerData<>+1856(SB), Z7, Z9
-	VANDPD.BCST       powerData<>+192(SB), Z4, Z10
-	VANDPD.BCST       powerData<>+192(SB), Z5, Z11
-	VPADDQ.BCST       powerData<>+224(SB), Z10, Z10
-	VPADDQ.BCST       powerData<>+224(SB), Z11, Z11
-	VMULPD            Z8, Z10, Z12
-	VMULPD            Z9, Z11, Z13
-	VPSRLQ            $0x34, Z4, Z4
-	VPSRLQ            $0x34, Z5, Z5
-	VORPD.BCST        powerData<>+256(SB), Z4, Z4
-	VORPD.BCST        powerData<>+256(SB), Z5, Z5
-	VSUBPD.BCST       powerData<>+288(SB), Z4, Z4
-	VSUBPD.BCST       powerData<>+288(SB), Z5, Z5
-	VFMSUB213PD       Z12, Z8, Z10
-	VSUBPD.BCST       powerData<>+320(SB), Z12, Z8
-	VFMSUB213PD       Z13, Z9, Z11
-	VSUBPD.BCST       powerData<>+320(SB), Z13, Z9
-	VMOVUPD           powerData<>+1920(SB), Z12
-	VPERMT2PD         powerData<>+1984(SB), Z6, Z12
-	VMOVUPD           powerData<>+1920(SB), Z13
-	VPERMT2PD         powerData<>+1984(SB), Z7, Z13
-	VMOVUPD           powerData<>+2048(SB), Z14
-	VPERMT2PD         powerData<>+2112(SB), Z6, Z14
-	VMOVUPD           powerData<>+2048(SB), Z6
-	VPERMT2PD         powerData<>+2112(SB), Z7, Z6
-	VADDPD            Z10, Z8, Z7
-	VBROADCASTSD      powerData<>+672(SB), Z15
-	VCMPPD            $0x16, Z0, Z15, K1
-	VADDPD            Z11, Z9, Z15
-	VFMADD231PD.BCST  powerData<>+608(SB), Z4, Z12
-	VFMADD231PD.BCST  powerData<>+608(SB), Z5, Z13
-	VFMADD231PD.BCST  powerData<>+640(SB), Z4, Z14
-	VFMADD231PD.BCST  powerData<>+640(SB), Z5, Z6
+	VMOVUPD           128(DX), Z4
+	VMOVUPD           128(BX), Z5
+	VMOVUPD           192(DX), Z6
+	VMOVUPD           192(BX), Z7
+	VANDPD.BCST       powerData<>+0(SB), Z0, Z8
+	VANDPD.BCST       powerData<>+0(SB), Z2, Z9
+	VANDPD.BCST       powerData<>+0(SB), Z4, Z10
+	VANDPD.BCST       powerData<>+0(SB), Z6, Z11
+	VPADDQ.BCST       powerData<>+32(SB), Z8, Z8
+	VPADDQ.BCST       powerData<>+32(SB), Z9, Z9
+	VPADDQ.BCST       powerData<>+32(SB), Z10, Z10
+	VPADDQ.BCST       powerData<>+32(SB), Z11, Z11
+	VPSRLQ            $0x30, Z8, Z12
+	VPSRLQ            $0x30, Z9, Z13
+	VPSRLQ            $0x30, Z10, Z14
+	VPSRLQ            $0x30, Z11, Z15
+	VMOVUPD           powerData<>+1792(SB), Z16
+	VPERMT2PD         powerData<>+1856(SB), Z12, Z16
+	VMOVUPD           powerData<>+1792(SB), Z17
+	VPERMT2PD         powerData<>+1856(SB), Z13, Z17
+	VMOVUPD           powerData<>+1792(SB), Z18
+	VPERMT2PD         powerData<>+1856(SB), Z14, Z18
+	VMOVUPD           powerData<>+1792(SB), Z19
+	VPERMT2PD         powerData<>+1856(SB), Z15, Z19
+	VANDPD.BCST       powerData<>+192(SB), Z8, Z20
+	VANDPD.BCST       powerData<>+192(SB), Z9, Z21
+	VANDPD.BCST       powerData<>+192(SB), Z10, Z22
+	VANDPD.BCST       powerData<>+192(SB), Z11, Z23
+	VPADDQ.BCST       powerData<>+224(SB), Z20, Z20
+	VPADDQ.BCST       powerData<>+224(SB), Z21, Z21
+	VPADDQ.BCST       powerData<>+224(SB), Z22, Z22
+	VPADDQ.BCST       powerData<>+224(SB), Z23, Z23
+	VMULPD            Z16, Z20, Z24
+	VMULPD            Z17, Z21, Z25
+	VMULPD            Z18, Z22, Z26
+	VMULPD            Z19, Z23, Z27
+	VPSRLQ            $0x34, Z8, Z8
+	VPSRLQ            $0x34, Z9, Z9
+	VPSRLQ            $0x34, Z10, Z10
+	VPSRLQ            $0x34, Z11, Z11
+	VFMSUB213PD       Z24, Z16, Z20
+	VSUBPD.BCST       powerData<>+320(SB), Z24, Z16
+	VFMSUB213PD       Z25, Z17, Z21
+	VSUBPD.BCST       powerData<>+320(SB), Z25, Z17
+	VFMSUB213PD       Z26, Z18, Z22
+	VSUBPD.BCST       powerData<>+320(SB), Z26, Z18
+	VFMSUB213PD       Z27, Z19, Z23
+	VSUBPD.BCST       powerData<>+320(SB), Z27, Z19
+	VADDPD            Z20, Z16, Z24
+	VORPD.BCST        powerData<>+256(SB), Z8, Z8
+	VADDPD            Z21, Z17, Z25
+	VORPD.BCST        powerData<>+256(SB), Z9, Z9
+	VADDPD            Z22, Z18, Z26
+	VORPD.BCST        powerData<>+256(SB), Z10, Z10
+	VADDPD            Z23, Z19, Z27
+	VORPD.BCST        powerData<>+256(SB), Z11, Z11
+	VMULPD            Z24, Z24, Z28
+	VSUBPD.BCST       powerData<>+288(SB), Z8, Z8
+	VSUBPD.BCST       powerData<>+288(SB), Z9, Z9
+	VSUBPD.BCST       powerData<>+288(SB), Z10, Z10
+	VSUBPD.BCST       powerData<>+288(SB), Z11, Z11
+	VSUBPD            Z24, Z16, Z16
+	VSUBPD            Z25, Z17, Z17
+	VSUBPD            Z26, Z18, Z18
+	VSUBPD            Z27, Z19, Z19
+	VBROADCASTSD      powerData<>+672(SB), Z29
+	VCMPPD            $0x16, Z0, Z29, K1
 	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z0, K2
-	VMULPD            Z7, Z7, Z4
-	VMULPD.BCST       powerData<>+736(SB), Z7, Z5
-	VMULPD            Z15, Z15, Z16
-	VMULPD.BCST       powerData<>+736(SB), Z15, Z17
-	VSUBPD            Z7, Z8, Z8
-	VSUBPD            Z15, Z9, Z9
-	VADDPD            Z7, Z12, Z18
-	VADDPD            Z15, Z13, Z19
-	VMULPD            Z4, Z4, Z20
-	VMULPD            Z7, Z5, Z21
-	VMULPD            Z16, Z16, Z22
-	VBROADCASTSD      powerData<>+768(SB), Z23
-	VFMADD213PD.BCST  powerData<>+800(SB), Z4, Z23
-	VMULPD            Z15, Z17, Z24
-	VBROADCASTSD      powerData<>+768(SB), Z25
-	VFMADD213PD.BCST  powerData<>+800(SB), Z16, Z25
-	VADDPD            Z10, Z8, Z8
-	VADDPD            Z11, Z9, Z9
-	VBROADCASTSD      powerData<>+832(SB), Z10
-	VFMADD213PD.BCST  powerData<>+864(SB), Z20, Z10
-	VFMSUB213PD       Z21, Z7, Z5
-	VBROADCASTSD      powerData<>+832(SB), Z11
-	VFMADD213PD.BCST  powerData<>+864(SB), Z22, Z11
-	VFMADD213PD.BCST  powerData<>+960(SB), Z4, Z23
-	VBROADCASTSD      powerData<>+896(SB), Z26
-	VFMADD213PD.BCST  powerData<>+928(SB), Z20, Z26
-	VFMSUB213PD       Z24, Z15, Z17
-	VFMADD213PD.BCST  powerData<>+960(SB), Z16, Z25
-	VBROADCASTSD      powerData<>+896(SB), Z27
-	VFMADD213PD.BCST  powerData<>+928(SB), Z22, Z27
-	VFMADD213PD.BCST  powerData<>+992(SB), Z20, Z10
-	VSUBPD            Z21, Z18, Z20
-	VFMADD213PD.BCST  powerData<>+992(SB), Z22, Z11
-	VSUBPD            Z5, Z8, Z5
-	VFMADD213PD.BCST  powerData<>+1024(SB), Z4, Z23
-	VSUBPD            Z24, Z19, Z22
-	VSUBPD            Z17, Z9, Z17
-	VFMADD213PD.BCST  powerData<>+1024(SB), Z16, Z25
-	VFMADD231PD       Z4, Z26, Z10
-	VSUBPD            Z18, Z12, Z12
-	VFMADD231PD       Z16, Z27, Z11
-	VSUBPD            Z20, Z18, Z18
-	VFNMADD231PD      Z8, Z7, Z5
-	VSUBPD            Z19, Z13, Z8
-	VSUBPD            Z22, Z19, Z13
-	VFNMADD231PD      Z9, Z15, Z17
-	VFMADD231PD       Z7, Z23, Z10
-	VADDPD            Z7, Z12, Z9
-	VFMADD231PD       Z15, Z25, Z11
-	VSUBPD            Z21, Z18, Z12
-	VADDPD            Z5, Z14, Z5
-	VMULPD            Z7, Z4, Z4
-	VADDPD            Z15, Z8, Z8
-	VSUBPD            Z24, Z13, Z13
-	VFMADD213PD.BCST  powerData<>+1056(SB), Z7, Z10
-	VADDPD            Z17, Z6, Z6
-	VFMADD213PD.BCST  powerData<>+1056(SB), Z15, Z11
-	VMULPD            Z15, Z16, Z7
-	VADDPD            Z12, Z9, Z9
-	VANDPD.BCST       powerData<>+0(SB), Z1, Z12
-	VADDPD            Z13, Z8, Z8
-	VBROADCASTSD      powerData<>+672(SB), Z13
-	VCMPPD            $0x16, Z2, Z13, K3
-	VFMADD231PD       Z10, Z4, Z5
+	VBROADCASTSD      powerData<>+672(SB), Z29
+	VCMPPD            $0x16, Z2, Z29, K3
+	VADDPD            Z20, Z16, Z16
+	VMULPD            Z25, Z25, Z20
+	VADDPD            Z21, Z17, Z17
+	VMULPD            Z26, Z26, Z21
+	VADDPD            Z22, Z18, Z18
+	VMULPD            Z27, Z27, Z22
+	VADDPD            Z23, Z19, Z19
+	VMULPD.BCST       powerData<>+736(SB), Z24, Z23
 	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z2, K4
-	VFMADD231PD       Z11, Z7, Z6
-	VANDPD.BCST       powerData<>+0(SB), Z3, Z4
-	VMULPD            Z0, Z0, Z0
-	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z12, K5
-	VMULPD            Z2, Z2, Z2
+	VBROADCASTSD      powerData<>+672(SB), Z29
+	VCMPPD            $0x16, Z4, Z29, K5
 	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z4, K6
-	VADDPD            Z9, Z5, Z4
+	VMULPD            Z0, Z0, Z0
 	KORB              K2, K1, K1
-	VADDPD            Z8, Z6, Z5
-	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z1, K2
+	VBROADCASTSD      powerData<>+672(SB), Z29
+	VCMPPD            $0x16, Z6, Z29, K2
+	VMULPD            Z2, Z2, Z2
 	KORB              K4, K3, K3
-	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z3, K4
-	KORB              K5, K1, K1
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z6, K4
+	VMULPD            Z4, Z4, Z4
+	VMULPD            Z6, Z6, Z6
+	KORB              K6, K5, K5
+	VMULPD            Z28, Z28, Z29
+	VMULPD.BCST       powerData<>+736(SB), Z25, Z30
+	KORB              K4, K2, K2
+	VMULPD            Z20, Z20, Z31
+	VMOVUPD           Z6, (SP)
+	VMULPD.BCST       powerData<>+736(SB), Z26, Z6
+	VMOVUPD           Z4, 64(SP)
+	VMULPD            Z21, Z21, Z4
+	VMOVUPD           Z2, 128(SP)
+	VMULPD.BCST       powerData<>+736(SB), Z27, Z2
+	VMOVUPD           Z0, 192(SP)
+	VMULPD            Z22, Z22, Z0
+	VMOVUPD           Z7, 256(SP)
+	VMOVUPD           powerData<>+1920(SB), Z7
+	VPERMT2PD         powerData<>+1984(SB), Z12, Z7
+	VMOVUPD           Z5, 320(SP)
+	VMOVUPD           powerData<>+2048(SB), Z5
+	VPERMT2PD         powerData<>+2112(SB), Z12, Z5
+	VMOVUPD           powerData<>+1920(SB), Z12
+	VPERMT2PD         powerData<>+1984(SB), Z13, Z12
+	VMOVUPD           Z3, 384(SP)
+	VMOVUPD           powerData<>+2048(SB), Z3
+	VPERMT2PD         powerData<>+2112(SB), Z13, Z3
+	VMOVUPD           powerData<>+1920(SB), Z13
+	VPERMT2PD         powerData<>+1984(SB), Z14, Z13
+	VMOVUPD           Z1, 448(SP)
+	VMOVUPD           powerData<>+2048(SB), Z1
+	VPERMT2PD         powerData<>+2112(SB), Z14, Z1
+	VFMADD231PD.BCST  powerData<>+608(SB), Z8, Z7
+	VFMADD231PD.BCST  powerData<>+640(SB), Z8, Z5
+	VFMADD231PD.BCST  powerData<>+608(SB), Z9, Z12
+	VFMADD231PD.BCST  powerData<>+640(SB), Z9, Z3
+	VFMADD231PD.BCST  powerData<>+608(SB), Z10, Z13
+	VFMADD231PD.BCST  powerData<>+640(SB), Z10, Z1
+	VMOVUPD           powerData<>+1920(SB), Z8
+	VPERMT2PD         powerData<>+1984(SB), Z15, Z8
+	VMOVUPD           powerData<>+2048(SB), Z9
+	VPERMT2PD         powerData<>+2112(SB), Z15, Z9
+	VMULPD            Z24, Z23, Z10
+	VBROADCASTSD      powerData<>+768(SB), Z14
+	VFMADD213PD.BCST  powerData<>+800(SB), Z28, Z14
+	VBROADCASTSD      powerData<>+832(SB), Z15
+	VFMADD213PD.BCST  powerData<>+864(SB), Z29, Z15
+	VMOVUPD           Z13, 512(SP)
+	VMULPD            Z25, Z30, Z13
+	VFMADD231PD.BCST  powerData<>+608(SB), Z11, Z8
+	VFMADD231PD.BCST  powerData<>+640(SB), Z11, Z9
+	VBROADCASTSD      powerData<>+768(SB), Z11
+	VFMADD213PD.BCST  powerData<>+800(SB), Z20, Z11
+	VMOVUPD           Z8, 576(SP)
+	VBROADCASTSD      powerData<>+832(SB), Z8
+	VFMADD213PD.BCST  powerData<>+864(SB), Z31, Z8
+	VFMSUB213PD       Z10, Z24, Z23
+	VFMADD213PD.BCST  powerData<>+960(SB), Z28, Z14
+	VFMADD213PD.BCST  powerData<>+992(SB), Z29, Z15
+	VMOVUPD           Z10, 640(SP)
+	VBROADCASTSD      powerData<>+896(SB), Z10
+	VFMADD213PD.BCST  powerData<>+928(SB), Z29, Z10
+	VFMSUB213PD       Z13, Z25, Z30
+	VMULPD            Z26, Z6, Z29
+	VFMADD213PD.BCST  powerData<>+960(SB), Z20, Z11
+	VFMADD213PD.BCST  powerData<>+992(SB), Z31, Z8
+	VMOVUPD           Z13, 704(SP)
+	VBROADCASTSD      powerData<>+896(SB), Z13
+	VFMADD213PD.BCST  powerData<>+928(SB), Z31, Z13
+	VSUBPD            Z23, Z16, Z23
+	VFMADD231PD       Z28, Z10, Z15
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z28, Z14
+	VFMSUB213PD       Z29, Z26, Z6
+	VSUBPD            Z30, Z17, Z10
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z20, Z11
+	VMULPD            Z24, Z28, Z28
+	VFMADD231PD       Z20, Z13, Z8
+	VFNMADD231PD      Z16, Z24, Z23
+	VFMADD231PD       Z24, Z14, Z15
+	VMULPD            Z25, Z20, Z13
+	VFNMADD231PD      Z17, Z25, Z10
+	VSUBPD            Z6, Z18, Z6
+	VBROADCASTSD      powerData<>+768(SB), Z14
+	VFMADD213PD.BCST  powerData<>+800(SB), Z21, Z14
+	VBROADCASTSD      powerData<>+832(SB), Z16
+	VFMADD213PD.BCST  powerData<>+864(SB), Z4, Z16
+	VFMADD231PD       Z25, Z11, Z8
+	VADDPD            Z23, Z5, Z5
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z24, Z15
+	VMULPD            Z27, Z2, Z11
+	VFNMADD231PD      Z18, Z26, Z6
+	VADDPD            Z10, Z3, Z3
+	VFMADD213PD.BCST  powerData<>+960(SB), Z21, Z14
+	VFMADD213PD.BCST  powerData<>+992(SB), Z4, Z16
+	VBROADCASTSD      powerData<>+896(SB), Z10
+	VFMADD213PD.BCST  powerData<>+928(SB), Z4, Z10
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z25, Z8
+	VFMADD231PD       Z15, Z28, Z5
+	VFMSUB213PD       Z11, Z27, Z2
+	VADDPD            Z6, Z1, Z1
+	VBROADCASTSD      powerData<>+768(SB), Z4
+	VFMADD213PD.BCST  powerData<>+800(SB), Z22, Z4
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z21, Z14
+	VBROADCASTSD      powerData<>+832(SB), Z6
+	VFMADD213PD.BCST  powerData<>+864(SB), Z0, Z6
+	VFMADD231PD       Z8, Z13, Z3
+	VFMADD231PD       Z21, Z10, Z16
+	VSUBPD            Z2, Z19, Z2
+	VMULPD            Z26, Z21, Z8
+	VFMADD213PD.BCST  powerData<>+960(SB), Z22, Z4
+	VADDPD            Z24, Z7, Z10
+	VFMADD213PD.BCST  powerData<>+992(SB), Z0, Z6
+	VBROADCASTSD      powerData<>+896(SB), Z13
+	VFMADD213PD.BCST  powerData<>+928(SB), Z0, Z13
+	VFMADD231PD       Z26, Z14, Z16
+	VADDPD            Z25, Z12, Z0
+	VFNMADD231PD      Z19, Z27, Z2
+	VADDPD            512(SP), Z26, Z14
+	VFMADD213PD.BCST  powerData<>+1024(SB), Z22, Z4
+	VSUBPD            Z10, Z7, Z7
+	VFMADD231PD       Z22, Z13, Z6
+	VMULPD            Z27, Z22, Z13
+	VSUBPD            Z0, Z12, Z12
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z26, Z16
+	VADDPD            Z2, Z9, Z2
+	VMOVUPD           512(SP), Z9
+	VSUBPD            Z14, Z9, Z9
+	VADDPD            Z24, Z7, Z7
+	VADDPD            576(SP), Z27, Z15
+	VFMADD231PD       Z27, Z4, Z6
+	VSUBPD            640(SP), Z10, Z4
+	VFMADD231PD       Z16, Z8, Z1
+	VADDPD            Z25, Z12, Z8
+	VADDPD            Z26, Z9, Z9
+	VSUBPD            704(SP), Z0, Z12
+	VMOVUPD           576(SP), Z16
+	VSUBPD            Z15, Z16, Z16
+	VSUBPD            Z29, Z14, Z17
+	VSUBPD            Z4, Z10, Z10
+	VFMADD213PD.BCST  powerData<>+1056(SB), Z27, Z6
+	VSUBPD            Z11, Z15, Z18
+	VMOVUPD           448(SP), Z19
+	VANDPD.BCST       powerData<>+0(SB), Z19, Z20
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z20, K4
+	VSUBPD            Z12, Z0, Z0
+	VADDPD            Z27, Z16, Z16
+	VSUBPD            Z17, Z14, Z14
+	VFMADD231PD       Z6, Z13, Z2
+	VSUBPD            640(SP), Z10, Z6
+	VSUBPD            Z18, Z15, Z10
+	VMOVUPD           384(SP), Z13
+	VANDPD.BCST       powerData<>+0(SB), Z13, Z15
+	VSUBPD            704(SP), Z0, Z0
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z15, K6
+	VSUBPD            Z29, Z14, Z14
+	VMOVUPD           320(SP), Z15
+	VANDPD.BCST       powerData<>+0(SB), Z15, Z20
+	VADDPD            Z6, Z7, Z6
+	VMOVUPD           256(SP), Z7
+	VANDPD.BCST       powerData<>+0(SB), Z7, Z21
+	VSUBPD            Z11, Z10, Z10
+	KORB              K4, K1, K1
+	VADDPD            Z0, Z8, Z0
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z20, K4
+	VADDPD            Z14, Z9, Z8
 	KORB              K6, K3, K3
-	VADDPD            Z4, Z20, Z6
+	VADDPD            Z6, Z5, Z5
+	VCMPPD.BCST       $0x16, powerData<>+704(SB), Z21, K6
+	VADDPD            Z10, Z16, Z6
 	KORB              K3, K1, K1
-	VADDPD            Z5, Z22, Z7
-	VMULPD            Z6, Z1, Z8
-	VSUBPD            Z6, Z20, Z9
-	VMULPD            Z7, Z3, Z10
-	VSUBPD            Z7, Z22, Z11
-	VBROADCASTSD      powerData<>+1120(SB), Z12
-	VMINPD            Z8, Z12, Z12
-	VADDPD            Z4, Z9, Z4
-	VBROADCASTSD      powerData<>+1120(SB), Z9
-	VMINPD            Z10, Z9, Z9
-	VFMSUB213PD       Z8, Z1, Z6
-	VADDPD            Z5, Z11, Z5
-	VFMSUB213PD       Z10, Z3, Z7
-	VBROADCASTSD      powerData<>+1152(SB), Z11
-	VMAXPD            Z12, Z11, Z11
+	VADDPD            Z0, Z3, Z0
+	KORB              K4, K5, K3
+	VADDPD            Z8, Z1, Z1
+	KORB              K3, K1, K1
+	VADDPD            Z5, Z4, Z3
+	KORB              K6, K2, K2
+	VADDPD            Z6, Z2, Z2
+	KORB              K2, K1, K1
+	VADDPD            Z0, Z12, Z6
+	VADDPD            Z1, Z17, Z8
+	VMULPD            Z3, Z19, Z9
+	VSUBPD            Z3, Z4, Z4
+	VADDPD            Z2, Z18, Z10
+	VMULPD            Z6, Z13, Z11
+	VSUBPD            Z6, Z12, Z12
+	VMULPD            Z8, Z15, Z14
+	VSUBPD            Z8, Z17, Z16
+	VBROADCASTSD      powerData<>+1120(SB), Z17
+	VMINPD            Z9, Z17, Z17
+	VADDPD            Z5, Z4, Z4
+	VMULPD            Z10, Z7, Z5
+	VSUBPD            Z10, Z18, Z18
+	VBROADCASTSD      powerData<>+1120(SB), Z20
+	VMINPD            Z11, Z20, Z20
+	VFMSUB213PD       Z9, Z19, Z3
+	VBROADCASTSD      powerData<>+1120(SB), Z21
+	VMINPD            Z14, Z21, Z21
+	VADDPD            Z0, Z12, Z0
 	VBROADCASTSD      powerData<>+1152(SB), Z12
-	VMAXPD            Z9, Z12, Z9
-	VFMADD231PD       Z4, Z1, Z6
-	VFMADD231PD       Z5, Z3, Z7
-	VBROADCASTSD      powerData<>+1184(SB), Z1
-	VFMADD213PD.BCST  powerData<>+1216(SB), Z11, Z1
-	VCMPPD            $0x00, Z8, Z11, K3
-	VBROADCASTSD      powerData<>+1184(SB), Z3
-	VFMADD213PD.BCST  powerData<>+1216(SB), Z9, Z3
-	VCMPPD            $0x00, Z10, Z9, K5
-	VXORPD            Z4, Z4, Z4
-	VBLENDMPD         Z6, Z4, K3, Z4
-	VSUBPD.BCST       powerData<>+1216(SB), Z1, Z5
-	VXORPD            Z6, Z6, Z6
-	VBLENDMPD         Z7, Z6, K5, Z6
-	VSUBPD.BCST       powerData<>+1216(SB), Z3, Z7
-	VPERMPD           powerData<>+2176(SB), Z1, Z8
-	VPERMPD           powerData<>+2240(SB), Z1, Z1
-	VPERMPD           powerData<>+2176(SB), Z3, Z10
-	VPERMPD           powerData<>+2240(SB), Z3, Z3
-	VFNMADD231PD.BCST powerData<>+1376(SB), Z5, Z11
-	VFNMADD231PD.BCST powerData<>+1376(SB), Z7, Z9
-	VFNMADD231PD.BCST powerData<>+1408(SB), Z5, Z11
-	VFNMADD231PD.BCST powerData<>+1408(SB), Z7, Z9
-	VADDPD            Z4, Z11, Z4
-	VADDPD            Z6, Z9, Z6
-	VMULPD            Z4, Z4, Z9
-	VMULPD            Z6, Z6, Z11
-	VBROADCASTSD      powerData<>+1440(SB), Z12
-	VFMADD213PD.BCST  powerData<>+1472(SB), Z9, Z12
-	VBROADCASTSD      powerData<>+1504(SB), Z13
-	VFMADD213PD.BCST  powerData<>+1536(SB), Z9, Z13
-	VBROADCASTSD      powerData<>+1440(SB), Z14
-	VFMADD213PD.BCST  powerData<>+1472(SB), Z11, Z14
-	VBROADCASTSD      powerData<>+1504(SB), Z15
-	VFMADD213PD.BCST  powerData<>+1536(SB), Z11, Z15
-	VFMADD213PD.BCST  powerData<>+1568(SB), Z9, Z12
-	VFMADD213PD.BCST  powerData<>+1600(SB), Z9, Z13
-	VFMADD213PD.BCST  powerData<>+1568(SB), Z11, Z14
-	VFMADD213PD.BCST  powerData<>+1600(SB), Z11, Z15
-	VFMADD231PD       Z4, Z12, Z13
-	VFMADD231PD       Z6, Z14, Z15
-	VFMADD213PD.BCST  powerData<>+736(SB), Z4, Z13
-	VFMADD213PD.BCST  powerData<>+736(SB), Z6, Z15
-	VFMADD231PD       Z13, Z9, Z4
-	VFMADD231PD       Z15, Z11, Z6
-	VFMADD231PD       Z4, Z8, Z1
-	VFMADD231PD       Z6, Z10, Z3
-	VADDPD            Z1, Z8, Z1
-	VADDPD            Z3, Z10, Z3
-	VSCALEFPD         Z5, Z1, Z1
-	VSCALEFPD         Z7, Z3, Z3
-	VBLENDMPD         Z0, Z1, K2, Z0
-	VBLENDMPD         Z2, Z3, K4, Z1
+	VMAXPD            Z17, Z12, Z12
+	VFMSUB213PD       Z11, Z13, Z6
+	VBROADCASTSD      powerData<>+1120(SB), Z17
+	VMINPD            Z5, Z17, Z17
+	VADDPD            Z1, Z16, Z1
+	VBROADCASTSD      powerData<>+1152(SB), Z16
+	VMAXPD            Z20, Z16, Z16
+	VFMSUB213PD       Z14, Z15, Z8
+	VBROADCASTSD      powerData<>+1152(SB), Z20
+	VMAXPD            Z21, Z20, Z20
+	VADDPD            Z2, Z18, Z2
+	VBROADCASTSD      powerData<>+1184(SB), Z18
+	VFMADD213PD.BCST  powerData<>+1216(SB), Z12, Z18
+	VFMSUB213PD       Z5, Z7, Z10
+	VBROADCASTSD      powerData<>+1152(SB), Z21
+	VMAXPD            Z17, Z21, Z17
+	VFMADD231PD       Z4, Z19, Z3
+	VBROADCASTSD      powerData<>+1184(SB), Z4
+	VFMADD213PD.BCST  powerData<>+1216(SB), Z16, Z4
+	VFMADD231PD       Z0, Z13, Z6
+	VBROADCASTSD      powerData<>+1184(SB), Z0
+	VFMADD213PD.BCST  powerData<>+1216(SB), Z20, Z0
+	VFMADD231PD       Z1, Z15, Z8
+	VSUBPD.BCST       powerData<>+1216(SB), Z18, Z1
+	VFMADD231PD       Z2, Z7, Z10
+	VBROADCASTSD      powerData<>+1184(SB), Z2
+	VFMADD213PD.BCST  powerData<>+1216(SB), Z17, Z2
+	VCMPPD            $0x00, Z9, Z12, K2
+	VSUBPD.BCST       powerData<>+1216(SB), Z4, Z9
+	VCMPPD            $0x00, Z11, Z16, K3
+	VSUBPD.BCST       powerData<>+1216(SB), Z0, Z11
+	VCMPPD            $0x00, Z14, Z20, K4
+	VFNMADD231PD.BCST powerData<>+1376(SB), Z1, Z12
+	VCMPPD            $0x00, Z5, Z17, K5
+	VSUBPD.BCST       powerData<>+1216(SB), Z2, Z5
+	VXORPD            Z14, Z14, Z14
+	VBLENDMPD         Z3, Z14, K2, Z3
+	VFNMADD231PD.BCST powerData<>+1376(SB), Z9, Z16
+	VXORPD            Z14, Z14, Z14
+	VBLENDMPD         Z6, Z14, K3, Z6
+	VFNMADD231PD.BCST powerData<>+1376(SB), Z11, Z20
+	VXORPD            Z14, Z14, Z14
+	VBLENDMPD         Z8, Z14, K4, Z8
+	VFNMADD231PD.BCST powerData<>+1408(SB), Z1, Z12
+	VXORPD            Z14, Z14, Z14
+	VBLENDMPD         Z10, Z14, K5, Z10
+	VFNMADD231PD.BCST powerData<>+1376(SB), Z5, Z17
+	VPERMPD           powerData<>+2176(SB), Z18, Z14
+	VFNMADD231PD.BCST powerData<>+1408(SB), Z9, Z16
+	VPERMPD           powerData<>+2240(SB), Z18, Z18
+	VFNMADD231PD.BCST powerData<>+1408(SB), Z11, Z20
+	VPERMPD           powerData<>+2176(SB), Z4, Z21
+	VADDPD            Z3, Z12, Z3
+	VPERMPD           powerData<>+2240(SB), Z4, Z4
+	VFNMADD231PD.BCST powerData<>+1408(SB), Z5, Z17
+	VPERMPD           powerData<>+2176(SB), Z0, Z12
+	VADDPD            Z6, Z16, Z6
+	VPERMPD           powerData<>+2240(SB), Z0, Z0
+	VADDPD            Z8, Z20, Z8
+	VPERMPD           powerData<>+2176(SB), Z2, Z16
+	VMULPD            Z3, Z3, Z20
+	VPERMPD           powerData<>+2240(SB), Z2, Z2
+	VADDPD            Z10, Z17, Z10
+	VMULPD            Z6, Z6, Z17
+	VMULPD            Z8, Z8, Z22
+	VBROADCASTSD      powerData<>+1440(SB), Z23
+	VFMADD213PD.BCST  powerData<>+1472(SB), Z20, Z23
+	VBROADCASTSD      powerData<>+1504(SB), Z24
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z20, Z24
+	VMULPD            Z10, Z10, Z25
+	VBROADCASTSD      powerData<>+1440(SB), Z26
+	VFMADD213PD.BCST  powerData<>+1472(SB), Z17, Z26
+	VBROADCASTSD      powerData<>+1504(SB), Z27
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z17, Z27
+	VBROADCASTSD      powerData<>+1440(SB), Z28
+	VFMADD213PD.BCST  powerData<>+1472(SB), Z22, Z28
+	VBROADCASTSD      powerData<>+1504(SB), Z29
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z22, Z29
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z20, Z23
+	VFMADD213PD.BCST  powerData<>+1600(SB), Z20, Z24
+	VBROADCASTSD      powerData<>+1440(SB), Z30
+	VFMADD213PD.BCST  powerData<>+1472(SB), Z25, Z30
+	VBROADCASTSD      powerData<>+1504(SB), Z31
+	VFMADD213PD.BCST  powerData<>+1536(SB), Z25, Z31
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z17, Z26
+	VFMADD213PD.BCST  powerData<>+1600(SB), Z17, Z27
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z22, Z28
+	VFMADD213PD.BCST  powerData<>+1600(SB), Z22, Z29
+	VFMADD231PD       Z3, Z23, Z24
+	VFMADD213PD.BCST  powerData<>+1568(SB), Z25, Z30
+	VFMADD213PD.BCST  powerData<>+1600(SB), Z25, Z31
+	VFMADD231PD       Z6, Z26, Z27
+	VFMADD231PD       Z8, Z28, Z29
+	VFMADD213PD.BCST  powerData<>+736(SB), Z3, Z24
+	VFMADD231PD       Z10, Z30, Z31
+	VFMADD213PD.BCST  powerData<>+736(SB), Z6, Z27
+	VFMADD213PD.BCST  powerData<>+736(SB), Z8, Z29
+	VFMADD231PD       Z24, Z20, Z3
+	VFMADD213PD.BCST  powerData<>+736(SB), Z10, Z31
+	VFMADD231PD       Z27, Z17, Z6
+	VFMADD231PD       Z29, Z22, Z8
+	VFMADD231PD       Z3, Z14, Z18
+	VFMADD231PD       Z31, Z25, Z10
+	VFMADD231PD       Z6, Z21, Z4
+	VFMADD231PD       Z8, Z12, Z0
+	VADDPD            Z18, Z14, Z3
+	VFMADD231PD       Z10, Z16, Z2
+	VADDPD            Z4, Z21, Z4
+	VADDPD            Z0, Z12, Z0
+	VSCALEFPD         Z1, Z3, Z1
+	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z19, K2
+	VADDPD            Z2, Z16, Z2
+	VSCALEFPD         Z9, Z4, Z3
+	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z13, K3
+	VSCALEFPD         Z11, Z0, Z0
+	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z15, K4
+	VSCALEFPD         Z5, Z2, Z2
+	VCMPPD.BCST       $0x00, powerData<>+1088(SB), Z7, K5
+	VBLENDMPD         192(SP), Z1, K2, Z1
+	VBLENDMPD         128(SP), Z3, K3, Z3
+	VBLENDMPD         64(SP), Z0, K4, Z0
+	VBLENDMPD         (SP), Z2, K5, Z2
 	KORTESTB          K1, K1
 	JNE               some
-	VMOVUPD           Z0, (AX)
-	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	ADDQ              $0x00000080, BX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z1, (AX)
+	VMOVUPD           Z3, 64(AX)
+	VMOVUPD           Z0, 128(AX)
+	VMOVUPD           Z2, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	ADDQ              $0x00000100, BX
+	SUBQ              $0x00000020, CX
 	JMP               blocks
 
 some:
@@ -1330,7 +1548,7 @@ done:
 
 // func power32AVX512(dst []float32, x []float32, y []float32) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·power32AVX512(SB), $0-80
+TEXT ·power32AVX512(SB), $256-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
@@ -1338,181 +1556,354 @@ TEXT ·power32AVX512(SB), $0-80
 	XORQ SI, SI
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000040
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           (BX), Z1
 	VMOVUPS           64(DX), Z2
 	VMOVUPS           64(BX), Z3
-	VANDPS.BCST       powerData<>+2304(SB), Z0, Z4
-	VANDPS.BCST       powerData<>+2304(SB), Z2, Z5
-	VPADDD.BCST       powerData<>+2336(SB), Z4, Z4
-	VPADDD.BCST       powerData<>+2336(SB), Z5, Z5
-	VPSRLD            $0x13, Z4, Z6
-	VPSRLD            $0x13, Z5, Z7
-	VPERMPS           powerData<>+2368(SB), Z6, Z8
-	VPERMPS           powerData<>+2368(SB), Z7, Z9
-	VANDPS.BCST       powerData<>+2432(SB), Z4, Z10
-	VANDPS.BCST       powerData<>+2432(SB), Z5, Z11
-	VPADDD.BCST       powerData<>+2464(SB), Z10, Z10
-	VPADDD.BCST       powerData<>+2464(SB), Z11, Z11
-	VMULPS            Z8, Z10, Z12
-	VMULPS            Z9, Z11, Z13
-	VPSRLD            $0x17, Z4, Z4
-	VPSRLD            $0x17, Z5, Z5
-	VORPS.BCST        powerData<>+2496(SB), Z4, Z4
-	VORPS.BCST        powerData<>+2496(SB), Z5, Z5
-	VSUBPS.BCST       powerData<>+2528(SB), Z4, Z4
-	VSUBPS.BCST       powerData<>+2528(SB), Z5, Z5
-	VFMSUB213PS       Z12, Z8, Z10
-	VSUBPS.BCST       powerData<>+2560(SB), Z12, Z8
-	VFMSUB213PS       Z13, Z9, Z11
-	VSUBPS.BCST       powerData<>+2560(SB), Z13, Z9
-	VPERMPS           powerData<>+2592(SB), Z6, Z12
-	VPERMPS           powerData<>+2592(SB), Z7, Z13
-	VPERMPS           powerData<>+2656(SB), Z6, Z6
-	VPERMPS           powerData<>+2656(SB), Z7, Z7
-	VADDPS            Z10, Z8, Z14
-	VBROADCASTSS      powerData<>+2784(SB), Z15
-	VCMPPS            $0x16, Z0, Z15, K1
-	VADDPS            Z11, Z9, Z15
-	VFMADD231PS.BCST  powerData<>+2720(SB), Z4, Z12
-	VFMADD231PS.BCST  powerData<>+2720(SB), Z5, Z13
-	VFMADD231PS.BCST  powerData<>+2752(SB), Z4, Z6
-	VFMADD231PS.BCST  powerData<>+2752(SB), Z5, Z7
+	VMOVUPS           128(DX), Z4
+	VMOVUPS           128(BX), Z5
+	VMOVUPS           192(DX), Z6
+	VMOVUPS           192(BX), Z7
+	VANDPS.BCST       powerData<>+2304(SB), Z0, Z8
+	VANDPS.BCST       powerData<>+2304(SB), Z2, Z9
+	VANDPS.BCST       powerData<>+2304(SB), Z4, Z10
+	VANDPS.BCST       powerData<>+2304(SB), Z6, Z11
+	VPADDD.BCST       powerData<>+2336(SB), Z8, Z8
+	VPADDD.BCST       powerData<>+2336(SB), Z9, Z9
+	VPADDD.BCST       powerData<>+2336(SB), Z10, Z10
+	VPADDD.BCST       powerData<>+2336(SB), Z11, Z11
+	VPSRLD            $0x13, Z8, Z12
+	VPSRLD            $0x13, Z9, Z13
+	VPSRLD            $0x13, Z10, Z14
+	VPSRLD            $0x13, Z11, Z15
+	VPERMPS           powerData<>+2368(SB), Z12, Z16
+	VPERMPS           powerData<>+2368(SB), Z13, Z17
+	VPERMPS           powerData<>+2368(SB), Z14, Z18
+	VPERMPS           powerData<>+2368(SB), Z15, Z19
+	VANDPS.BCST       powerData<>+2432(SB), Z8, Z20
+	VANDPS.BCST       powerData<>+2432(SB), Z9, Z21
+	VANDPS.BCST       powerData<>+2432(SB), Z10, Z22
+	VANDPS.BCST       powerData<>+2432(SB), Z11, Z23
+	VPADDD.BCST       powerData<>+2464(SB), Z20, Z20
+	VPADDD.BCST       powerData<>+2464(SB), Z21, Z21
+	VPADDD.BCST       powerData<>+2464(SB), Z22, Z22
+	VPADDD.BCST       powerData<>+2464(SB), Z23, Z23
+	VMULPS            Z16, Z20, Z24
+	VMULPS            Z17, Z21, Z25
+	VMULPS            Z18, Z22, Z26
+	VMULPS            Z19, Z23, Z27
+	VPSRLD            $0x17, Z8, Z8
+	VPSRLD            $0x17, Z9, Z9
+	VPSRLD            $0x17, Z10, Z10
+	VPSRLD            $0x17, Z11, Z11
+	VFMSUB213PS       Z24, Z16, Z20
+	VSUBPS.BCST       powerData<>+2560(SB), Z24, Z16
+	VFMSUB213PS       Z25, Z17, Z21
+	VSUBPS.BCST       powerData<>+2560(SB), Z25, Z17
+	VFMSUB213PS       Z26, Z18, Z22
+	VSUBPS.BCST       powerData<>+2560(SB), Z26, Z18
+	VFMSUB213PS       Z27, Z19, Z23
+	VSUBPS.BCST       powerData<>+2560(SB), Z27, Z19
+	VADDPS            Z20, Z16, Z24
+	VORPS.BCST        powerData<>+2496(SB), Z8, Z8
+	VADDPS            Z21, Z17, Z25
+	VORPS.BCST        powerData<>+2496(SB), Z9, Z9
+	VADDPS            Z22, Z18, Z26
+	VORPS.BCST        powerData<>+2496(SB), Z10, Z10
+	VADDPS            Z23, Z19, Z27
+	VORPS.BCST        powerData<>+2496(SB), Z11, Z11
+	VSUBPS.BCST       powerData<>+2528(SB), Z8, Z8
+	VMULPS.BCST       powerData<>+2848(SB), Z24, Z28
+	VSUBPS.BCST       powerData<>+2528(SB), Z9, Z9
+	VSUBPS.BCST       powerData<>+2528(SB), Z10, Z10
+	VSUBPS.BCST       powerData<>+2528(SB), Z11, Z11
+	VSUBPS            Z24, Z16, Z16
+	VSUBPS            Z25, Z17, Z17
+	VSUBPS            Z26, Z18, Z18
+	VSUBPS            Z27, Z19, Z19
+	VBROADCASTSS      powerData<>+2784(SB), Z29
+	VCMPPS            $0x16, Z0, Z29, K1
 	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z0, K2
-	VMULPS.BCST       powerData<>+2848(SB), Z14, Z4
-	VSUBPS            Z14, Z8, Z5
-	VMULPS.BCST       powerData<>+2848(SB), Z15, Z8
-	VSUBPS            Z15, Z9, Z9
-	VADDPS            Z14, Z12, Z16
-	VBROADCASTSS      powerData<>+2880(SB), Z17
-	VFMADD213PS.BCST  powerData<>+2912(SB), Z14, Z17
-	VADDPS            Z15, Z13, Z18
-	VBROADCASTSS      powerData<>+2880(SB), Z19
-	VFMADD213PS.BCST  powerData<>+2912(SB), Z15, Z19
-	VMULPS            Z14, Z4, Z20
-	VADDPS            Z10, Z5, Z5
-	VMULPS            Z15, Z8, Z10
-	VADDPS            Z11, Z9, Z9
-	VFMADD213PS.BCST  powerData<>+2944(SB), Z14, Z17
-	VSUBPS            Z16, Z12, Z11
-	VFMADD213PS.BCST  powerData<>+2944(SB), Z15, Z19
-	VMULPS            Z14, Z14, Z12
-	VFMSUB213PS       Z20, Z14, Z4
-	VSUBPS            Z20, Z16, Z21
-	VFMSUB213PS       Z10, Z15, Z8
-	VSUBPS            Z10, Z18, Z22
-	VFMADD213PS.BCST  powerData<>+2976(SB), Z14, Z17
-	VSUBPS            Z18, Z13, Z13
-	VFMADD213PS.BCST  powerData<>+2976(SB), Z15, Z19
-	VMULPS            Z15, Z15, Z23
-	VSUBPS            Z4, Z5, Z4
-	VSUBPS            Z21, Z16, Z16
-	VSUBPS            Z8, Z9, Z8
-	VSUBPS            Z22, Z18, Z18
-	VADDPS            Z14, Z11, Z11
-	VFMADD213PS.BCST  powerData<>+3008(SB), Z14, Z17
-	VMULPS            Z14, Z12, Z12
-	VADDPS            Z15, Z13, Z13
-	VFNMADD231PS      Z5, Z14, Z4
-	VSUBPS            Z20, Z16, Z5
-	VFNMADD231PS      Z9, Z15, Z8
-	VSUBPS            Z10, Z18, Z9
-	VFMADD213PS.BCST  powerData<>+3008(SB), Z15, Z19
-	VMULPS            Z15, Z23, Z10
-	VANDPS.BCST       powerData<>+2304(SB), Z1, Z14
-	VBROADCASTSS      powerData<>+2784(SB), Z15
-	VCMPPS            $0x16, Z2, Z15, K3
-	VADDPS            Z4, Z6, Z4
-	VADDPS            Z5, Z11, Z5
-	VADDPS            Z8, Z7, Z6
-	VADDPS            Z9, Z13, Z7
+	VBROADCASTSS      powerData<>+2784(SB), Z29
+	VCMPPS            $0x16, Z2, Z29, K3
+	VADDPS            Z20, Z16, Z16
+	VMULPS.BCST       powerData<>+2848(SB), Z25, Z20
+	VADDPS            Z21, Z17, Z17
+	VMULPS.BCST       powerData<>+2848(SB), Z26, Z21
+	VADDPS            Z22, Z18, Z18
+	VMULPS.BCST       powerData<>+2848(SB), Z27, Z22
+	VADDPS            Z23, Z19, Z19
+	VPERMPS           powerData<>+2592(SB), Z12, Z23
+	VPERMPS           powerData<>+2656(SB), Z12, Z12
 	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z2, K4
-	VANDPS.BCST       powerData<>+2304(SB), Z3, Z8
+	VBROADCASTSS      powerData<>+2784(SB), Z29
+	VCMPPS            $0x16, Z4, Z29, K5
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z4, K6
+	VFMADD231PS.BCST  powerData<>+2720(SB), Z8, Z23
 	VMULPS            Z0, Z0, Z0
-	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z14, K5
-	VFMADD231PS       Z17, Z12, Z4
-	VMULPS            Z2, Z2, Z2
-	VFMADD231PS       Z19, Z10, Z6
-	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z8, K6
+	VFMADD231PS.BCST  powerData<>+2752(SB), Z8, Z12
+	VPERMPS           powerData<>+2592(SB), Z13, Z8
+	VPERMPS           powerData<>+2656(SB), Z13, Z13
 	KORW              K2, K1, K1
-	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z1, K2
+	VBROADCASTSS      powerData<>+2784(SB), Z29
+	VCMPPS            $0x16, Z6, Z29, K2
+	VMULPS            Z2, Z2, Z2
+	VFMADD231PS.BCST  powerData<>+2720(SB), Z9, Z8
 	KORW              K4, K3, K3
-	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z3, K4
-	VADDPS            Z5, Z4, Z4
-	KORW              K5, K1, K1
-	VADDPS            Z7, Z6, Z5
-	KORW              K6, K3, K3
-	KORW              K3, K1, K1
-	VADDPS            Z4, Z21, Z6
-	VADDPS            Z5, Z22, Z7
-	VMULPS            Z6, Z1, Z8
-	VSUBPS            Z6, Z21, Z9
-	VMULPS            Z7, Z3, Z10
-	VSUBPS            Z7, Z22, Z11
-	VBROADCASTSS      powerData<>+3072(SB), Z12
-	VMINPS            Z8, Z12, Z12
+	VFMADD231PS.BCST  powerData<>+2752(SB), Z9, Z13
+	VPERMPS           powerData<>+2592(SB), Z14, Z9
+	VPERMPS           powerData<>+2656(SB), Z14, Z14
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z6, K4
+	VMULPS            Z4, Z4, Z4
+	VMULPS            Z6, Z6, Z6
+	VFMADD231PS.BCST  powerData<>+2720(SB), Z10, Z9
+	KORW              K6, K5, K5
+	VFMADD231PS.BCST  powerData<>+2752(SB), Z10, Z14
+	VPERMPS           powerData<>+2592(SB), Z15, Z10
+	VPERMPS           powerData<>+2656(SB), Z15, Z15
+	KORW              K4, K2, K2
+	VMULPS            Z24, Z28, Z29
+	VMULPS            Z25, Z20, Z30
+	VFMADD231PS.BCST  powerData<>+2720(SB), Z11, Z10
+	VMULPS            Z26, Z21, Z31
+	VFMADD231PS.BCST  powerData<>+2752(SB), Z11, Z15
+	VMULPS            Z27, Z22, Z11
+	VMOVUPS           Z6, (SP)
+	VADDPS            Z24, Z23, Z6
+	VMOVUPS           Z4, 64(SP)
+	VBROADCASTSS      powerData<>+2880(SB), Z4
+	VFMADD213PS.BCST  powerData<>+2912(SB), Z24, Z4
+	VFMSUB213PS       Z29, Z24, Z28
+	VFMSUB213PS       Z30, Z25, Z20
+	VFMSUB213PS       Z31, Z26, Z21
+	VMOVUPS           Z2, 128(SP)
+	VADDPS            Z25, Z8, Z2
+	VFMSUB213PS       Z11, Z27, Z22
+	VMOVUPS           Z0, 192(SP)
+	VBROADCASTSS      powerData<>+2880(SB), Z0
+	VFMADD213PS.BCST  powerData<>+2912(SB), Z25, Z0
+	VFMADD213PS.BCST  powerData<>+2944(SB), Z24, Z4
+	VSUBPS            Z6, Z23, Z23
+	VSUBPS            Z28, Z16, Z28
+	VSUBPS            Z20, Z17, Z20
+	VSUBPS            Z21, Z18, Z21
+	VSUBPS            Z2, Z8, Z8
+	VFMADD213PS.BCST  powerData<>+2944(SB), Z25, Z0
+	VSUBPS            Z22, Z19, Z22
+	VFMADD213PS.BCST  powerData<>+2976(SB), Z24, Z4
+	VADDPS            Z24, Z23, Z23
+	VFNMADD231PS      Z16, Z24, Z28
+	VFNMADD231PS      Z17, Z25, Z20
+	VFNMADD231PS      Z18, Z26, Z21
+	VADDPS            Z25, Z8, Z8
+	VFNMADD231PS      Z19, Z27, Z22
+	VFMADD213PS.BCST  powerData<>+2976(SB), Z25, Z0
+	VFMADD213PS.BCST  powerData<>+3008(SB), Z24, Z4
+	VADDPS            Z26, Z9, Z16
+	VADDPS            Z28, Z12, Z12
+	VADDPS            Z20, Z13, Z13
+	VADDPS            Z21, Z14, Z14
+	VBROADCASTSS      powerData<>+2880(SB), Z17
+	VFMADD213PS.BCST  powerData<>+2912(SB), Z26, Z17
+	VADDPS            Z22, Z15, Z15
+	VFMADD213PS.BCST  powerData<>+3008(SB), Z25, Z0
+	VSUBPS            Z16, Z9, Z9
+	VADDPS            Z27, Z10, Z18
+	VBROADCASTSS      powerData<>+2880(SB), Z19
+	VFMADD213PS.BCST  powerData<>+2912(SB), Z27, Z19
+	VSUBPS            Z29, Z6, Z20
+	VFMADD213PS.BCST  powerData<>+2944(SB), Z26, Z17
+	VSUBPS            Z30, Z2, Z21
+	VSUBPS            Z31, Z16, Z22
+	VMULPS            Z24, Z24, Z28
+	VSUBPS            Z18, Z10, Z10
+	VADDPS            Z26, Z9, Z9
+	VFMADD213PS.BCST  powerData<>+2944(SB), Z27, Z19
+	VSUBPS            Z20, Z6, Z6
+	VSUBPS            Z21, Z2, Z2
+	VFMADD213PS.BCST  powerData<>+2976(SB), Z26, Z17
+	VMULPS            Z24, Z28, Z24
+	VSUBPS            Z22, Z16, Z16
+	VADDPS            Z27, Z10, Z10
+	VSUBPS            Z11, Z18, Z28
+	VSUBPS            Z29, Z6, Z6
+	VFMADD213PS.BCST  powerData<>+2976(SB), Z27, Z19
+	VSUBPS            Z30, Z2, Z2
+	VFMADD213PS.BCST  powerData<>+3008(SB), Z26, Z17
+	VFMADD231PS       Z4, Z24, Z12
+	VSUBPS            Z31, Z16, Z4
+	VSUBPS            Z28, Z18, Z16
+	VMULPS            Z25, Z25, Z18
+	VADDPS            Z6, Z23, Z6
+	VFMADD213PS.BCST  powerData<>+3008(SB), Z27, Z19
+	VADDPS            Z2, Z8, Z2
+	VMULPS            Z26, Z26, Z8
 	VADDPS            Z4, Z9, Z4
+	VMULPS            Z27, Z27, Z9
+	VMULPS            Z25, Z18, Z18
+	VSUBPS            Z11, Z16, Z11
+	VADDPS            Z6, Z12, Z6
+	VANDPS.BCST       powerData<>+2304(SB), Z1, Z12
+	VMULPS            Z26, Z8, Z8
+	VANDPS.BCST       powerData<>+2304(SB), Z3, Z16
+	VMULPS            Z27, Z9, Z9
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z12, K4
+	VFMADD231PS       Z0, Z18, Z13
+	VADDPS            Z11, Z10, Z0
+	VADDPS            Z6, Z20, Z10
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z16, K6
+	VFMADD231PS       Z17, Z8, Z14
+	VANDPS.BCST       powerData<>+2304(SB), Z5, Z8
+	VFMADD231PS       Z19, Z9, Z15
+	VANDPS.BCST       powerData<>+2304(SB), Z7, Z9
+	VADDPS            Z2, Z13, Z2
+	KORW              K4, K1, K1
+	VMULPS            Z10, Z1, Z11
+	VSUBPS            Z10, Z20, Z12
+	VADDPS            Z4, Z14, Z4
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z8, K4
+	VADDPS            Z0, Z15, Z0
+	KORW              K6, K3, K3
+	VADDPS            Z2, Z21, Z8
+	VCMPPS.BCST       $0x16, powerData<>+2816(SB), Z9, K6
 	VBROADCASTSS      powerData<>+3072(SB), Z9
-	VMINPS            Z10, Z9, Z9
-	VFMSUB213PS       Z8, Z1, Z6
-	VADDPS            Z5, Z11, Z5
-	VFMSUB213PS       Z10, Z3, Z7
-	VBROADCASTSS      powerData<>+3104(SB), Z11
-	VMAXPS            Z12, Z11, Z11
-	VBROADCASTSS      powerData<>+3104(SB), Z12
-	VMAXPS            Z9, Z12, Z9
-	VFMADD231PS       Z4, Z1, Z6
-	VFMADD231PS       Z5, Z3, Z7
-	VBROADCASTSS      powerData<>+3136(SB), Z1
-	VFMADD213PS.BCST  powerData<>+3168(SB), Z11, Z1
-	VCMPPS            $0x00, Z8, Z11, K3
-	VBROADCASTSS      powerData<>+3136(SB), Z3
-	VFMADD213PS.BCST  powerData<>+3168(SB), Z9, Z3
-	VCMPPS            $0x00, Z10, Z9, K5
-	VXORPS            Z4, Z4, Z4
-	VBLENDMPS         Z6, Z4, K3, Z4
-	VSUBPS.BCST       powerData<>+3168(SB), Z1, Z5
-	VXORPS            Z6, Z6, Z6
-	VBLENDMPS         Z7, Z6, K5, Z6
-	VSUBPS.BCST       powerData<>+3168(SB), Z3, Z7
-	VPERMPS           powerData<>+3456(SB), Z1, Z8
-	VPERMPS           powerData<>+3520(SB), Z1, Z1
-	VPERMPS           powerData<>+3456(SB), Z3, Z10
-	VPERMPS           powerData<>+3520(SB), Z3, Z3
-	VFNMADD231PS.BCST powerData<>+3264(SB), Z5, Z11
-	VFNMADD231PS.BCST powerData<>+3264(SB), Z7, Z9
-	VFNMADD231PS.BCST powerData<>+3296(SB), Z5, Z11
-	VFNMADD231PS.BCST powerData<>+3296(SB), Z7, Z9
-	VADDPS            Z4, Z11, Z4
-	VADDPS            Z6, Z9, Z6
-	VBROADCASTSS      powerData<>+3328(SB), Z9
-	VFMADD213PS.BCST  powerData<>+3360(SB), Z4, Z9
-	VMULPS            Z4, Z4, Z11
-	VBROADCASTSS      powerData<>+3328(SB), Z12
-	VFMADD213PS.BCST  powerData<>+3360(SB), Z6, Z12
-	VMULPS            Z6, Z6, Z13
-	VFMADD213PS.BCST  powerData<>+2848(SB), Z4, Z9
-	VFMADD213PS.BCST  powerData<>+2848(SB), Z6, Z12
-	VFMADD231PS       Z9, Z11, Z4
-	VFMADD231PS       Z12, Z13, Z6
-	VFMADD231PS       Z4, Z8, Z1
-	VFMADD231PS       Z6, Z10, Z3
-	VADDPS            Z1, Z8, Z1
-	VADDPS            Z3, Z10, Z3
-	VSCALEFPS         Z5, Z1, Z1
-	VSCALEFPS         Z7, Z3, Z3
-	VBLENDMPS         Z0, Z1, K2, Z0
-	VBLENDMPS         Z2, Z3, K4, Z1
+	VMINPS            Z11, Z9, Z9
+	VADDPS            Z6, Z12, Z6
+	VADDPS            Z4, Z22, Z12
+	VFMSUB213PS       Z11, Z1, Z10
+	VADDPS            Z0, Z28, Z13
+	KORW              K3, K1, K1
+	VMULPS            Z8, Z3, Z14
+	VSUBPS            Z8, Z21, Z15
+	VBROADCASTSS      powerData<>+3104(SB), Z16
+	VMAXPS            Z9, Z16, Z9
+	KORW              K4, K5, K3
+	VMULPS            Z12, Z5, Z16
+	VSUBPS            Z12, Z22, Z17
+	VMULPS            Z13, Z7, Z18
+	VSUBPS            Z13, Z28, Z19
+	VBROADCASTSS      powerData<>+3072(SB), Z20
+	VMINPS            Z14, Z20, Z20
+	VADDPS            Z2, Z15, Z2
+	VBROADCASTSS      powerData<>+3136(SB), Z15
+	VFMADD213PS.BCST  powerData<>+3168(SB), Z9, Z15
+	VFMSUB213PS       Z14, Z3, Z8
+	VBROADCASTSS      powerData<>+3072(SB), Z21
+	VMINPS            Z16, Z21, Z21
+	VADDPS            Z4, Z17, Z4
+	VBROADCASTSS      powerData<>+3072(SB), Z17
+	VMINPS            Z18, Z17, Z17
+	VFMSUB213PS       Z16, Z5, Z12
+	VBROADCASTSS      powerData<>+3104(SB), Z22
+	VMAXPS            Z20, Z22, Z20
+	VADDPS            Z0, Z19, Z0
+	VSUBPS.BCST       powerData<>+3168(SB), Z15, Z19
+	VFMSUB213PS       Z18, Z7, Z13
+	VBROADCASTSS      powerData<>+3104(SB), Z22
+	VMAXPS            Z21, Z22, Z21
+	VFMADD231PS       Z6, Z1, Z10
+	VBROADCASTSS      powerData<>+3104(SB), Z6
+	VMAXPS            Z17, Z6, Z6
+	VFMADD231PS       Z2, Z3, Z8
+	VBROADCASTSS      powerData<>+3136(SB), Z2
+	VFMADD213PS.BCST  powerData<>+3168(SB), Z20, Z2
+	VFMADD231PS       Z4, Z5, Z12
+	VMOVAPS           Z9, Z4
+	VFNMADD231PS.BCST powerData<>+3264(SB), Z19, Z4
+	VFMADD231PS       Z0, Z7, Z13
+	VBROADCASTSS      powerData<>+3136(SB), Z0
+	VFMADD213PS.BCST  powerData<>+3168(SB), Z21, Z0
+	VCMPPS            $0x00, Z11, Z9, K4
+	VBROADCASTSS      powerData<>+3136(SB), Z9
+	VFMADD213PS.BCST  powerData<>+3168(SB), Z6, Z9
+	VCMPPS            $0x00, Z14, Z20, K5
+	VSUBPS.BCST       powerData<>+3168(SB), Z2, Z11
+	VPERMPS           powerData<>+3456(SB), Z15, Z14
+	VFNMADD231PS.BCST powerData<>+3296(SB), Z19, Z4
+	VXORPS            Z17, Z17, Z17
+	VBLENDMPS         Z10, Z17, K4, Z10
+	VSUBPS.BCST       powerData<>+3168(SB), Z0, Z17
+	VCMPPS            $0x00, Z16, Z21, K4
+	VSUBPS.BCST       powerData<>+3168(SB), Z9, Z16
+	VXORPS            Z22, Z22, Z22
+	VBLENDMPS         Z8, Z22, K5, Z8
+	VFNMADD231PS.BCST powerData<>+3264(SB), Z11, Z20
+	VCMPPS            $0x00, Z18, Z6, K5
+	VXORPS            Z18, Z18, Z18
+	VBLENDMPS         Z12, Z18, K4, Z12
+	VADDPS            Z10, Z4, Z4
+	VFNMADD231PS.BCST powerData<>+3264(SB), Z17, Z21
+	VPERMPS           powerData<>+3520(SB), Z15, Z10
+	VFNMADD231PS.BCST powerData<>+3264(SB), Z16, Z6
+	VXORPS            Z15, Z15, Z15
+	VBLENDMPS         Z13, Z15, K5, Z13
+	VFNMADD231PS.BCST powerData<>+3296(SB), Z11, Z20
+	VPERMPS           powerData<>+3456(SB), Z2, Z15
+	VBROADCASTSS      powerData<>+3328(SB), Z18
+	VFMADD213PS.BCST  powerData<>+3360(SB), Z4, Z18
+	VMULPS            Z4, Z4, Z22
+	VFNMADD231PS.BCST powerData<>+3296(SB), Z17, Z21
+	VPERMPS           powerData<>+3520(SB), Z2, Z2
+	VFNMADD231PS.BCST powerData<>+3296(SB), Z16, Z6
+	VPERMPS           powerData<>+3456(SB), Z0, Z23
+	VADDPS            Z8, Z20, Z8
+	VPERMPS           powerData<>+3520(SB), Z0, Z0
+	VFMADD213PS.BCST  powerData<>+2848(SB), Z4, Z18
+	VPERMPS           powerData<>+3456(SB), Z9, Z20
+	VADDPS            Z12, Z21, Z12
+	VPERMPS           powerData<>+3520(SB), Z9, Z9
+	VADDPS            Z13, Z6, Z6
+	KORW              K3, K1, K1
+	VBROADCASTSS      powerData<>+3328(SB), Z13
+	VFMADD213PS.BCST  powerData<>+3360(SB), Z8, Z13
+	VMULPS            Z8, Z8, Z21
+	VFMADD231PS       Z18, Z22, Z4
+	KORW              K6, K2, K2
+	VBROADCASTSS      powerData<>+3328(SB), Z18
+	VFMADD213PS.BCST  powerData<>+3360(SB), Z12, Z18
+	VMULPS            Z12, Z12, Z22
+	VBROADCASTSS      powerData<>+3328(SB), Z24
+	VFMADD213PS.BCST  powerData<>+3360(SB), Z6, Z24
+	KORW              K2, K1, K1
+	VFMADD213PS.BCST  powerData<>+2848(SB), Z8, Z13
+	VMULPS            Z6, Z6, Z25
+	VFMADD231PS       Z4, Z14, Z10
+	VFMADD213PS.BCST  powerData<>+2848(SB), Z12, Z18
+	VFMADD213PS.BCST  powerData<>+2848(SB), Z6, Z24
+	VFMADD231PS       Z13, Z21, Z8
+	VADDPS            Z10, Z14, Z4
+	VFMADD231PS       Z18, Z22, Z12
+	VFMADD231PS       Z24, Z25, Z6
+	VFMADD231PS       Z8, Z15, Z2
+	VSCALEFPS         Z19, Z4, Z4
+	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z1, K2
+	VFMADD231PS       Z12, Z23, Z0
+	VFMADD231PS       Z6, Z20, Z9
+	VADDPS            Z2, Z15, Z1
+	VADDPS            Z0, Z23, Z0
+	VADDPS            Z9, Z20, Z2
+	VSCALEFPS         Z11, Z1, Z1
+	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z3, K3
+	VBLENDMPS         192(SP), Z4, K2, Z3
+	VSCALEFPS         Z17, Z0, Z0
+	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z5, K2
+	VSCALEFPS         Z16, Z2, Z2
+	VCMPPS.BCST       $0x00, powerData<>+3040(SB), Z7, K4
+	VBLENDMPS         128(SP), Z1, K3, Z1
+	VBLENDMPS         64(SP), Z0, K2, Z0
+	VBLENDMPS         (SP), Z2, K4, Z2
 	KORTESTW          K1, K1
 	JNE               some
-	VMOVUPS           Z0, (AX)
+	VMOVUPS           Z3, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	ADDQ              $0x00000080, BX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z0, 128(AX)
+	VMOVUPS           Z2, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	ADDQ              $0x00000100, BX
+	SUBQ              $0x00000040, CX
 	JMP               blocks
 
 some:

@@ -123,18 +123,18 @@ blocks:
 	VMULPD.BCST      rad2degData<>+32(SB), Z3, Z5
 	VCMPPD.BCST      $0x11, rad2degData<>+64(SB), Z2, K1
 	VCMPPD.BCST      $0x00, rad2degData<>+96(SB), Z2, K2
-	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z2, K3
-	VCMPPD.BCST      $0x11, rad2degData<>+64(SB), Z3, K4
-	VCMPPD.BCST      $0x00, rad2degData<>+96(SB), Z3, K5
-	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z3, K6
+	VCMPPD.BCST      $0x11, rad2degData<>+64(SB), Z3, K3
+	VCMPPD.BCST      $0x00, rad2degData<>+96(SB), Z3, K4
+	VANDPD.BCST      rad2degData<>+192(SB), Z0, Z0
+	VANDPD.BCST      rad2degData<>+192(SB), Z1, Z1
 	VFMADD231PD.BCST rad2degData<>+160(SB), Z2, Z4
 	VFMADD231PD.BCST rad2degData<>+160(SB), Z3, Z5
+	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z2, K5
+	VCMPPD.BCST      $0x00, rad2degData<>+128(SB), Z3, K6
 	KANDNB           K1, K2, K1
-	VANDPD.BCST      rad2degData<>+192(SB), Z0, Z0
-	KANDNB           K4, K5, K2
-	VANDPD.BCST      rad2degData<>+192(SB), Z1, Z1
+	KANDNB           K3, K4, K2
 	KORB             K2, K1, K1
-	VBLENDMPD        Z2, Z4, K3, Z2
+	VBLENDMPD        Z2, Z4, K5, Z2
 	VBLENDMPD        Z3, Z5, K6, Z3
 	VXORPD           Z0, Z2, Z0
 	VXORPD           Z1, Z3, Z1
@@ -320,18 +320,18 @@ blocks:
 	VMULPS.BCST      rad2degData<>+352(SB), Z3, Z5
 	VCMPPS.BCST      $0x11, rad2degData<>+384(SB), Z2, K1
 	VCMPPS.BCST      $0x00, rad2degData<>+96(SB), Z2, K2
-	VCMPPS.BCST      $0x00, rad2degData<>+416(SB), Z2, K3
-	VCMPPS.BCST      $0x11, rad2degData<>+384(SB), Z3, K4
-	VCMPPS.BCST      $0x00, rad2degData<>+96(SB), Z3, K5
-	VCMPPS.BCST      $0x00, rad2degData<>+416(SB), Z3, K6
+	VCMPPS.BCST      $0x11, rad2degData<>+384(SB), Z3, K3
+	VCMPPS.BCST      $0x00, rad2degData<>+96(SB), Z3, K4
+	VANDPS.BCST      rad2degData<>+480(SB), Z0, Z0
+	VANDPS.BCST      rad2degData<>+480(SB), Z1, Z1
 	VFMADD231PS.BCST rad2degData<>+448(SB), Z2, Z4
 	VFMADD231PS.BCST rad2degData<>+448(SB), Z3, Z5
+	VCMPPS.BCST      $0x00, rad2degData<>+416(SB), Z2, K5
+	VCMPPS.BCST      $0x00, rad2degData<>+416(SB), Z3, K6
 	KANDNW           K1, K2, K1
-	VANDPS.BCST      rad2degData<>+480(SB), Z0, Z0
-	KANDNW           K4, K5, K2
-	VANDPS.BCST      rad2degData<>+480(SB), Z1, Z1
+	KANDNW           K3, K4, K2
 	KORW             K2, K1, K1
-	VBLENDMPS        Z2, Z4, K3, Z2
+	VBLENDMPS        Z2, Z4, K5, Z2
 	VBLENDMPS        Z3, Z5, K6, Z3
 	VXORPS           Z0, Z2, Z0
 	VXORPS           Z1, Z3, Z1

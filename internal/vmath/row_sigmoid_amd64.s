@@ -270,109 +270,158 @@ TEXT ·sigmoid64AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000018
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VORPD.BCST        sigmoidData<>+0(SB), Z0, Z2
-	VORPD.BCST        sigmoidData<>+0(SB), Z1, Z3
-	VBROADCASTSD      sigmoidData<>+32(SB), Z4
-	VMAXPD            Z2, Z4, Z2
-	VBROADCASTSD      sigmoidData<>+32(SB), Z4
-	VMAXPD            Z3, Z4, Z3
-	VCMPPD.BCST       $0x11, sigmoidData<>+64(SB), Z0, K1
-	VCMPPD.BCST       $0x11, sigmoidData<>+64(SB), Z1, K2
-	VBROADCASTSD      sigmoidData<>+96(SB), Z0
-	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z2, Z0
-	VBROADCASTSD      sigmoidData<>+96(SB), Z1
-	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z3, Z1
-	VSUBPD.BCST       sigmoidData<>+128(SB), Z0, Z4
-	VSUBPD.BCST       sigmoidData<>+128(SB), Z1, Z5
-	VPERMPD           sigmoidData<>+704(SB), Z0, Z6
-	VPERMPD           sigmoidData<>+768(SB), Z0, Z0
-	VPERMPD           sigmoidData<>+704(SB), Z1, Z7
-	VPERMPD           sigmoidData<>+768(SB), Z1, Z1
-	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z4, Z2
-	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z5, Z3
-	VBROADCASTSD      sigmoidData<>+320(SB), Z8
-	VSCALEFPD         Z4, Z8, Z8
-	VBROADCASTSD      sigmoidData<>+320(SB), Z9
-	VSCALEFPD         Z5, Z9, Z9
-	VXORPD            Z10, Z10, Z10
-	VBLENDMPD         Z4, Z10, K1, Z10
-	VXORPD            Z11, Z11, Z11
-	VBLENDMPD         Z5, Z11, K2, Z11
-	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z4, Z2
-	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z5, Z3
-	VMULPD            Z2, Z2, Z4
-	VMULPD            Z3, Z3, Z5
-	VBROADCASTSD      sigmoidData<>+416(SB), Z12
-	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z4, Z12
-	VBROADCASTSD      sigmoidData<>+480(SB), Z13
-	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z4, Z13
-	VBROADCASTSD      sigmoidData<>+416(SB), Z14
-	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z5, Z14
-	VBROADCASTSD      sigmoidData<>+480(SB), Z15
-	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z5, Z15
-	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z4, Z12
-	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z4, Z13
-	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z5, Z14
-	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z5, Z15
-	VFMADD231PD       Z2, Z12, Z13
-	VFMADD231PD       Z3, Z14, Z15
-	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z2, Z13
-	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z3, Z15
-	VFMADD231PD       Z13, Z4, Z2
-	VFMADD231PD       Z15, Z5, Z3
-	VFMADD231PD       Z2, Z6, Z0
-	VFMADD231PD       Z3, Z7, Z1
-	VADDPD            Z0, Z6, Z2
-	VADDPD            Z1, Z7, Z3
-	VMOVAPD           Z8, Z4
-	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z2, Z4
-	VSUBPD            Z2, Z6, Z5
-	VMOVAPD           Z9, Z6
-	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z3, Z6
-	VSUBPD            Z3, Z7, Z7
-	VBROADCASTSD      sigmoidData<>+320(SB), Z12
-	VBLENDMPD         Z2, Z12, K1, Z12
-	VBROADCASTSD      sigmoidData<>+320(SB), Z13
-	VBLENDMPD         Z3, Z13, K2, Z13
-	VBROADCASTSD      sigmoidData<>+320(SB), Z14
-	VDIVPD            Z4, Z14, Z14
+	VMOVUPD           128(DX), Z2
+	VORPD.BCST        sigmoidData<>+0(SB), Z0, Z3
+	VORPD.BCST        sigmoidData<>+0(SB), Z1, Z4
+	VORPD.BCST        sigmoidData<>+0(SB), Z2, Z5
+	VBROADCASTSD      sigmoidData<>+32(SB), Z6
+	VMAXPD            Z3, Z6, Z3
+	VBROADCASTSD      sigmoidData<>+32(SB), Z6
+	VMAXPD            Z4, Z6, Z4
+	VBROADCASTSD      sigmoidData<>+32(SB), Z6
+	VMAXPD            Z5, Z6, Z5
+	VBROADCASTSD      sigmoidData<>+96(SB), Z6
+	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z3, Z6
+	VBROADCASTSD      sigmoidData<>+96(SB), Z7
+	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z4, Z7
+	VBROADCASTSD      sigmoidData<>+96(SB), Z8
+	VFMADD213PD.BCST  sigmoidData<>+128(SB), Z5, Z8
+	VSUBPD.BCST       sigmoidData<>+128(SB), Z6, Z9
+	VPERMPD           sigmoidData<>+704(SB), Z6, Z10
+	VSUBPD.BCST       sigmoidData<>+128(SB), Z7, Z11
+	VSUBPD.BCST       sigmoidData<>+128(SB), Z8, Z12
+	VPERMPD           sigmoidData<>+768(SB), Z6, Z6
+	VPERMPD           sigmoidData<>+704(SB), Z7, Z13
+	VPERMPD           sigmoidData<>+768(SB), Z7, Z7
+	VPERMPD           sigmoidData<>+704(SB), Z8, Z14
+	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z9, Z3
+	VPERMPD           sigmoidData<>+768(SB), Z8, Z8
+	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z11, Z4
+	VFNMADD231PD.BCST sigmoidData<>+288(SB), Z12, Z5
 	VBROADCASTSD      sigmoidData<>+320(SB), Z15
-	VSUBPD            Z4, Z15, Z15
+	VSCALEFPD         Z9, Z15, Z15
 	VBROADCASTSD      sigmoidData<>+320(SB), Z16
-	VDIVPD            Z6, Z16, Z16
+	VSCALEFPD         Z11, Z16, Z16
 	VBROADCASTSD      sigmoidData<>+320(SB), Z17
-	VSUBPD            Z6, Z17, Z17
-	VADDPD            Z0, Z5, Z0
-	VADDPD            Z1, Z7, Z1
-	VFMADD231PD       Z2, Z8, Z15
-	VFMADD231PD       Z3, Z9, Z17
-	VXORPD            Z2, Z2, Z2
-	VBLENDMPD         Z0, Z2, K1, Z2
-	VXORPD            Z3, Z3, Z3
-	VBLENDMPD         Z1, Z3, K2, Z3
-	VFMADD231PD       Z0, Z8, Z15
-	VFMADD231PD       Z1, Z9, Z17
-	VMULPD            Z14, Z12, Z0
-	VMULPD            Z16, Z13, Z1
-	VFNMADD231PD      Z4, Z0, Z12
-	VFNMADD231PD      Z15, Z0, Z2
-	VFNMADD231PD      Z6, Z1, Z13
-	VFNMADD231PD      Z17, Z1, Z3
-	VADDPD            Z2, Z12, Z2
-	VADDPD            Z3, Z13, Z3
-	VFMADD231PD       Z14, Z2, Z0
-	VFMADD231PD       Z16, Z3, Z1
-	VSCALEFPD         Z10, Z0, Z0
-	VSCALEFPD         Z11, Z1, Z1
+	VSCALEFPD         Z12, Z17, Z17
+	VCMPPD.BCST       $0x11, sigmoidData<>+64(SB), Z0, K1
+	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z9, Z3
+	VCMPPD.BCST       $0x11, sigmoidData<>+64(SB), Z1, K2
+	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z11, Z4
+	VFNMADD231PD.BCST sigmoidData<>+384(SB), Z12, Z5
+	VCMPPD.BCST       $0x11, sigmoidData<>+64(SB), Z2, K3
+	VXORPD            Z0, Z0, Z0
+	VBLENDMPD         Z9, Z0, K1, Z0
+	VXORPD            Z1, Z1, Z1
+	VBLENDMPD         Z11, Z1, K2, Z1
+	VMULPD            Z3, Z3, Z2
+	VMULPD            Z4, Z4, Z9
+	VMULPD            Z5, Z5, Z11
+	VXORPD            Z18, Z18, Z18
+	VBLENDMPD         Z12, Z18, K3, Z12
+	VBROADCASTSD      sigmoidData<>+416(SB), Z18
+	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z2, Z18
+	VBROADCASTSD      sigmoidData<>+480(SB), Z19
+	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z2, Z19
+	VBROADCASTSD      sigmoidData<>+416(SB), Z20
+	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z9, Z20
+	VBROADCASTSD      sigmoidData<>+480(SB), Z21
+	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z9, Z21
+	VBROADCASTSD      sigmoidData<>+416(SB), Z22
+	VFMADD213PD.BCST  sigmoidData<>+448(SB), Z11, Z22
+	VBROADCASTSD      sigmoidData<>+480(SB), Z23
+	VFMADD213PD.BCST  sigmoidData<>+512(SB), Z11, Z23
+	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z2, Z18
+	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z2, Z19
+	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z9, Z20
+	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z9, Z21
+	VFMADD213PD.BCST  sigmoidData<>+544(SB), Z11, Z22
+	VFMADD213PD.BCST  sigmoidData<>+576(SB), Z11, Z23
+	VFMADD231PD       Z3, Z18, Z19
+	VFMADD231PD       Z4, Z20, Z21
+	VFMADD231PD       Z5, Z22, Z23
+	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z3, Z19
+	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z4, Z21
+	VFMADD213PD.BCST  sigmoidData<>+608(SB), Z5, Z23
+	VFMADD231PD       Z19, Z2, Z3
+	VFMADD231PD       Z21, Z9, Z4
+	VFMADD231PD       Z23, Z11, Z5
+	VFMADD231PD       Z3, Z10, Z6
+	VFMADD231PD       Z4, Z13, Z7
+	VFMADD231PD       Z5, Z14, Z8
+	VADDPD            Z6, Z10, Z2
+	VADDPD            Z7, Z13, Z3
+	VADDPD            Z8, Z14, Z4
+	VMOVAPD           Z15, Z5
+	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z2, Z5
+	VSUBPD            Z2, Z10, Z9
+	VMOVAPD           Z16, Z10
+	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z3, Z10
+	VSUBPD            Z3, Z13, Z11
+	VMOVAPD           Z17, Z13
+	VFMADD213PD.BCST  sigmoidData<>+320(SB), Z4, Z13
+	VSUBPD            Z4, Z14, Z14
+	VBROADCASTSD      sigmoidData<>+320(SB), Z18
+	VBLENDMPD         Z2, Z18, K1, Z18
+	VBROADCASTSD      sigmoidData<>+320(SB), Z19
+	VBLENDMPD         Z3, Z19, K2, Z19
+	VBROADCASTSD      sigmoidData<>+320(SB), Z20
+	VDIVPD            Z5, Z20, Z20
+	VBROADCASTSD      sigmoidData<>+320(SB), Z21
+	VSUBPD            Z5, Z21, Z21
+	VBROADCASTSD      sigmoidData<>+320(SB), Z22
+	VDIVPD            Z10, Z22, Z22
+	VBROADCASTSD      sigmoidData<>+320(SB), Z23
+	VSUBPD            Z10, Z23, Z23
+	VBROADCASTSD      sigmoidData<>+320(SB), Z24
+	VDIVPD            Z13, Z24, Z24
+	VBROADCASTSD      sigmoidData<>+320(SB), Z25
+	VSUBPD            Z13, Z25, Z25
+	VADDPD            Z6, Z9, Z6
+	VADDPD            Z7, Z11, Z7
+	VFMADD231PD       Z2, Z15, Z21
+	VADDPD            Z8, Z14, Z2
+	VFMADD231PD       Z3, Z16, Z23
+	VBROADCASTSD      sigmoidData<>+320(SB), Z3
+	VBLENDMPD         Z4, Z3, K3, Z3
+	VFMADD231PD       Z4, Z17, Z25
+	VXORPD            Z4, Z4, Z4
+	VBLENDMPD         Z6, Z4, K1, Z4
+	VXORPD            Z8, Z8, Z8
+	VBLENDMPD         Z7, Z8, K2, Z8
+	VFMADD231PD       Z6, Z15, Z21
+	VXORPD            Z6, Z6, Z6
+	VBLENDMPD         Z2, Z6, K3, Z6
+	VFMADD231PD       Z7, Z16, Z23
+	VFMADD231PD       Z2, Z17, Z25
+	VMULPD            Z20, Z18, Z2
+	VMULPD            Z22, Z19, Z7
+	VMULPD            Z24, Z3, Z9
+	VFNMADD231PD      Z5, Z2, Z18
+	VFNMADD231PD      Z21, Z2, Z4
+	VFNMADD231PD      Z10, Z7, Z19
+	VFNMADD231PD      Z23, Z7, Z8
+	VFNMADD231PD      Z13, Z9, Z3
+	VFNMADD231PD      Z25, Z9, Z6
+	VADDPD            Z4, Z18, Z4
+	VADDPD            Z8, Z19, Z5
+	VADDPD            Z6, Z3, Z3
+	VFMADD231PD       Z20, Z4, Z2
+	VFMADD231PD       Z22, Z5, Z7
+	VFMADD231PD       Z24, Z3, Z9
+	VSCALEFPD         Z0, Z2, Z0
+	VSCALEFPD         Z1, Z7, Z1
+	VSCALEFPD         Z12, Z9, Z2
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000018, CX
 	JMP               blocks
 
 block:
@@ -694,99 +743,143 @@ TEXT ·sigmoid32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000030
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VORPS.BCST        sigmoidData<>+832(SB), Z0, Z2
-	VORPS.BCST        sigmoidData<>+832(SB), Z1, Z3
-	VBROADCASTSS      sigmoidData<>+864(SB), Z4
-	VMAXPS            Z2, Z4, Z2
-	VBROADCASTSS      sigmoidData<>+864(SB), Z4
-	VMAXPS            Z3, Z4, Z3
-	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z0, K1
-	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z1, K2
-	VBROADCASTSS      sigmoidData<>+896(SB), Z0
-	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z2, Z0
-	VBROADCASTSS      sigmoidData<>+896(SB), Z1
-	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z3, Z1
-	VSUBPS.BCST       sigmoidData<>+928(SB), Z0, Z4
-	VSUBPS.BCST       sigmoidData<>+928(SB), Z1, Z5
-	VPERMPS           sigmoidData<>+1248(SB), Z0, Z6
-	VPERMPS           sigmoidData<>+1312(SB), Z0, Z0
-	VPERMPS           sigmoidData<>+1248(SB), Z1, Z7
-	VPERMPS           sigmoidData<>+1312(SB), Z1, Z1
-	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z4, Z2
-	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z5, Z3
-	VBROADCASTSS      sigmoidData<>+1056(SB), Z8
-	VSCALEFPS         Z4, Z8, Z8
-	VBROADCASTSS      sigmoidData<>+1056(SB), Z9
-	VSCALEFPS         Z5, Z9, Z9
-	VXORPS            Z10, Z10, Z10
-	VBLENDMPS         Z4, Z10, K1, Z10
-	VXORPS            Z11, Z11, Z11
-	VBLENDMPS         Z5, Z11, K2, Z11
-	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z4, Z2
-	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z5, Z3
-	VBROADCASTSS      sigmoidData<>+1152(SB), Z4
-	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z2, Z4
-	VBROADCASTSS      sigmoidData<>+1152(SB), Z5
-	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z3, Z5
-	VMULPS            Z2, Z2, Z12
-	VMULPS            Z3, Z3, Z13
-	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z2, Z4
-	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z3, Z5
-	VFMADD231PS       Z4, Z12, Z2
-	VFMADD231PS       Z5, Z13, Z3
-	VFMADD231PS       Z2, Z6, Z0
-	VFMADD231PS       Z3, Z7, Z1
-	VADDPS            Z0, Z6, Z2
-	VADDPS            Z1, Z7, Z3
-	VMOVAPS           Z8, Z4
-	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z2, Z4
-	VMOVAPS           Z9, Z5
-	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z3, Z5
-	VSUBPS            Z2, Z6, Z6
-	VSUBPS            Z3, Z7, Z7
-	VBROADCASTSS      sigmoidData<>+1056(SB), Z12
-	VBLENDMPS         Z2, Z12, K1, Z12
-	VBROADCASTSS      sigmoidData<>+1056(SB), Z13
-	VBLENDMPS         Z3, Z13, K2, Z13
-	VBROADCASTSS      sigmoidData<>+1056(SB), Z14
-	VDIVPS            Z4, Z14, Z14
+	VMOVUPS           128(DX), Z2
+	VORPS.BCST        sigmoidData<>+832(SB), Z0, Z3
+	VORPS.BCST        sigmoidData<>+832(SB), Z1, Z4
+	VORPS.BCST        sigmoidData<>+832(SB), Z2, Z5
+	VBROADCASTSS      sigmoidData<>+864(SB), Z6
+	VMAXPS            Z3, Z6, Z3
+	VBROADCASTSS      sigmoidData<>+864(SB), Z6
+	VMAXPS            Z4, Z6, Z4
+	VBROADCASTSS      sigmoidData<>+864(SB), Z6
+	VMAXPS            Z5, Z6, Z5
+	VBROADCASTSS      sigmoidData<>+896(SB), Z6
+	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z3, Z6
+	VBROADCASTSS      sigmoidData<>+896(SB), Z7
+	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z4, Z7
+	VBROADCASTSS      sigmoidData<>+896(SB), Z8
+	VFMADD213PS.BCST  sigmoidData<>+928(SB), Z5, Z8
+	VSUBPS.BCST       sigmoidData<>+928(SB), Z6, Z9
+	VPERMPS           sigmoidData<>+1248(SB), Z6, Z10
+	VSUBPS.BCST       sigmoidData<>+928(SB), Z7, Z11
+	VSUBPS.BCST       sigmoidData<>+928(SB), Z8, Z12
+	VPERMPS           sigmoidData<>+1312(SB), Z6, Z6
+	VPERMPS           sigmoidData<>+1248(SB), Z7, Z13
+	VPERMPS           sigmoidData<>+1312(SB), Z7, Z7
+	VPERMPS           sigmoidData<>+1248(SB), Z8, Z14
+	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z9, Z3
+	VPERMPS           sigmoidData<>+1312(SB), Z8, Z8
+	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z11, Z4
+	VFNMADD231PS.BCST sigmoidData<>+1024(SB), Z12, Z5
 	VBROADCASTSS      sigmoidData<>+1056(SB), Z15
-	VDIVPS            Z5, Z15, Z15
+	VSCALEFPS         Z9, Z15, Z15
 	VBROADCASTSS      sigmoidData<>+1056(SB), Z16
-	VSUBPS            Z4, Z16, Z16
+	VSCALEFPS         Z11, Z16, Z16
 	VBROADCASTSS      sigmoidData<>+1056(SB), Z17
-	VSUBPS            Z5, Z17, Z17
-	VADDPS            Z0, Z6, Z0
-	VADDPS            Z1, Z7, Z1
-	VFMADD231PS       Z2, Z8, Z16
-	VFMADD231PS       Z3, Z9, Z17
-	VXORPS            Z2, Z2, Z2
-	VBLENDMPS         Z0, Z2, K1, Z2
+	VSCALEFPS         Z12, Z17, Z17
+	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z0, K1
+	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z9, Z3
+	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z1, K2
+	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z11, Z4
+	VFNMADD231PS.BCST sigmoidData<>+1120(SB), Z12, Z5
+	VCMPPS.BCST       $0x11, sigmoidData<>+64(SB), Z2, K3
+	VXORPS            Z0, Z0, Z0
+	VBLENDMPS         Z9, Z0, K1, Z0
+	VXORPS            Z1, Z1, Z1
+	VBLENDMPS         Z11, Z1, K2, Z1
+	VBROADCASTSS      sigmoidData<>+1152(SB), Z2
+	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z3, Z2
+	VMULPS            Z3, Z3, Z9
+	VBROADCASTSS      sigmoidData<>+1152(SB), Z11
+	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z4, Z11
+	VBROADCASTSS      sigmoidData<>+1152(SB), Z18
+	VFMADD213PS.BCST  sigmoidData<>+1184(SB), Z5, Z18
+	VMULPS            Z4, Z4, Z19
+	VMULPS            Z5, Z5, Z20
+	VXORPS            Z21, Z21, Z21
+	VBLENDMPS         Z12, Z21, K3, Z12
+	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z3, Z2
+	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z4, Z11
+	VFMADD213PS.BCST  sigmoidData<>+1216(SB), Z5, Z18
+	VFMADD231PS       Z2, Z9, Z3
+	VFMADD231PS       Z11, Z19, Z4
+	VFMADD231PS       Z18, Z20, Z5
+	VFMADD231PS       Z3, Z10, Z6
+	VFMADD231PS       Z4, Z13, Z7
+	VFMADD231PS       Z5, Z14, Z8
+	VADDPS            Z6, Z10, Z2
+	VADDPS            Z7, Z13, Z3
+	VADDPS            Z8, Z14, Z4
+	VMOVAPS           Z15, Z5
+	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z2, Z5
+	VSUBPS            Z2, Z10, Z9
+	VMOVAPS           Z16, Z10
+	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z3, Z10
+	VMOVAPS           Z17, Z11
+	VFMADD213PS.BCST  sigmoidData<>+1056(SB), Z4, Z11
+	VSUBPS            Z3, Z13, Z13
+	VSUBPS            Z4, Z14, Z14
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z18
+	VBLENDMPS         Z2, Z18, K1, Z18
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z19
+	VBLENDMPS         Z3, Z19, K2, Z19
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z20
+	VDIVPS            Z5, Z20, Z20
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z21
+	VSUBPS            Z5, Z21, Z21
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z22
+	VDIVPS            Z10, Z22, Z22
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z23
+	VDIVPS            Z11, Z23, Z23
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z24
+	VSUBPS            Z10, Z24, Z24
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z25
+	VSUBPS            Z11, Z25, Z25
+	VADDPS            Z6, Z9, Z6
+	VADDPS            Z7, Z13, Z7
+	VFMADD231PS       Z2, Z15, Z21
+	VADDPS            Z8, Z14, Z2
+	VBROADCASTSS      sigmoidData<>+1056(SB), Z8
+	VBLENDMPS         Z4, Z8, K3, Z8
+	VFMADD231PS       Z3, Z16, Z24
+	VFMADD231PS       Z4, Z17, Z25
 	VXORPS            Z3, Z3, Z3
-	VBLENDMPS         Z1, Z3, K2, Z3
-	VFMADD231PS       Z0, Z8, Z16
-	VFMADD231PS       Z1, Z9, Z17
-	VMULPS            Z14, Z12, Z0
-	VMULPS            Z15, Z13, Z1
-	VFNMADD231PS      Z4, Z0, Z12
-	VFNMADD231PS      Z16, Z0, Z2
-	VFNMADD231PS      Z5, Z1, Z13
-	VFNMADD231PS      Z17, Z1, Z3
-	VADDPS            Z2, Z12, Z2
-	VADDPS            Z3, Z13, Z3
-	VFMADD231PS       Z14, Z2, Z0
-	VFMADD231PS       Z15, Z3, Z1
-	VSCALEFPS         Z10, Z0, Z0
-	VSCALEFPS         Z11, Z1, Z1
+	VBLENDMPS         Z6, Z3, K1, Z3
+	VXORPS            Z4, Z4, Z4
+	VBLENDMPS         Z7, Z4, K2, Z4
+	VFMADD231PS       Z6, Z15, Z21
+	VXORPS            Z6, Z6, Z6
+	VBLENDMPS         Z2, Z6, K3, Z6
+	VFMADD231PS       Z7, Z16, Z24
+	VFMADD231PS       Z2, Z17, Z25
+	VMULPS            Z20, Z18, Z2
+	VMULPS            Z22, Z19, Z7
+	VMULPS            Z23, Z8, Z9
+	VFNMADD231PS      Z5, Z2, Z18
+	VFNMADD231PS      Z21, Z2, Z3
+	VFNMADD231PS      Z10, Z7, Z19
+	VFNMADD231PS      Z24, Z7, Z4
+	VFNMADD231PS      Z11, Z9, Z8
+	VFNMADD231PS      Z25, Z9, Z6
+	VADDPS            Z3, Z18, Z3
+	VADDPS            Z4, Z19, Z4
+	VADDPS            Z6, Z8, Z5
+	VFMADD231PS       Z20, Z3, Z2
+	VFMADD231PS       Z22, Z4, Z7
+	VFMADD231PS       Z23, Z5, Z9
+	VSCALEFPS         Z0, Z2, Z0
+	VSCALEFPS         Z1, Z7, Z1
+	VSCALEFPS         Z12, Z9, Z2
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000030, CX
 	JMP               blocks
 
 block:

@@ -247,129 +247,189 @@ done:
 
 // func sin64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·sin64AVX512(SB), $0-56
+TEXT ·sin64AVX512(SB), $256-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000018
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VANDPD.BCST       sinData<>+0(SB), Z0, Z2
-	VANDPD.BCST       sinData<>+0(SB), Z1, Z3
-	VBROADCASTSD      sinData<>+32(SB), Z4
-	VFMADD213PD.BCST  sinData<>+64(SB), Z2, Z4
-	VBROADCASTSD      sinData<>+32(SB), Z5
-	VFMADD213PD.BCST  sinData<>+64(SB), Z3, Z5
-	VBROADCASTSD      sinData<>+96(SB), Z6
-	VCMPPD            $0x11, Z2, Z6, K1
-	VBROADCASTSD      sinData<>+96(SB), Z6
-	VCMPPD            $0x11, Z3, Z6, K2
-	VSUBPD.BCST       sinData<>+64(SB), Z4, Z6
-	VSUBPD.BCST       sinData<>+64(SB), Z5, Z7
-	VANDPD.BCST       sinData<>+128(SB), Z4, Z8
-	VANDPD.BCST       sinData<>+128(SB), Z5, Z9
-	VPCMPEQQ.BCST     sinData<>+128(SB), Z8, K3
-	VPCMPEQQ.BCST     sinData<>+128(SB), Z9, K4
-	VPSLLQ            $0x3e, Z4, Z4
-	VPSLLQ            $0x3e, Z5, Z5
-	VFNMADD231PD.BCST sinData<>+160(SB), Z6, Z2
-	VMULPD.BCST       sinData<>+192(SB), Z6, Z8
-	VFNMADD231PD.BCST sinData<>+160(SB), Z7, Z3
-	VMULPD.BCST       sinData<>+192(SB), Z7, Z9
-	VXORPD            Z4, Z0, Z0
-	VXORPD            Z5, Z1, Z1
+	VMOVUPD           128(DX), Z2
+	VANDPD.BCST       sinData<>+0(SB), Z0, Z3
+	VANDPD.BCST       sinData<>+0(SB), Z1, Z4
+	VANDPD.BCST       sinData<>+0(SB), Z2, Z5
+	VBROADCASTSD      sinData<>+32(SB), Z6
+	VFMADD213PD.BCST  sinData<>+64(SB), Z3, Z6
+	VBROADCASTSD      sinData<>+32(SB), Z7
+	VFMADD213PD.BCST  sinData<>+64(SB), Z4, Z7
+	VBROADCASTSD      sinData<>+32(SB), Z8
+	VFMADD213PD.BCST  sinData<>+64(SB), Z5, Z8
+	VBROADCASTSD      sinData<>+96(SB), Z9
+	VCMPPD            $0x11, Z3, Z9, K1
+	VBROADCASTSD      sinData<>+96(SB), Z9
+	VCMPPD            $0x11, Z4, Z9, K2
+	VBROADCASTSD      sinData<>+96(SB), Z9
+	VCMPPD            $0x11, Z5, Z9, K3
+	VSUBPD.BCST       sinData<>+64(SB), Z6, Z9
+	VANDPD.BCST       sinData<>+128(SB), Z6, Z10
+	VSUBPD.BCST       sinData<>+64(SB), Z7, Z11
+	VSUBPD.BCST       sinData<>+64(SB), Z8, Z12
+	VANDPD.BCST       sinData<>+128(SB), Z7, Z13
+	VANDPD.BCST       sinData<>+128(SB), Z8, Z14
+	VPSLLQ            $0x3e, Z6, Z6
+	VPSLLQ            $0x3e, Z7, Z7
+	VFNMADD231PD.BCST sinData<>+160(SB), Z9, Z3
+	VMULPD.BCST       sinData<>+192(SB), Z9, Z15
+	VFNMADD231PD.BCST sinData<>+160(SB), Z11, Z4
+	VMULPD.BCST       sinData<>+192(SB), Z11, Z16
+	VFNMADD231PD.BCST sinData<>+160(SB), Z12, Z5
+	VMULPD.BCST       sinData<>+192(SB), Z12, Z17
+	VPSLLQ            $0x3e, Z8, Z8
+	VXORPD            Z6, Z0, Z0
+	VSUBPD            Z15, Z3, Z6
+	VXORPD            Z7, Z1, Z1
+	VSUBPD            Z16, Z4, Z7
+	VXORPD            Z8, Z2, Z2
+	VSUBPD            Z17, Z5, Z8
 	VANDPD.BCST       sinData<>+224(SB), Z0, Z0
 	VANDPD.BCST       sinData<>+224(SB), Z1, Z1
-	VSUBPD            Z8, Z2, Z4
 	KORB              K2, K1, K1
-	VSUBPD            Z9, Z3, Z5
-	VMULPD            Z4, Z4, Z10
-	VSUBPD            Z4, Z2, Z2
-	VMULPD            Z5, Z5, Z11
-	VSUBPD            Z5, Z3, Z3
-	VMULPD            Z10, Z10, Z12
-	VSUBPD            Z8, Z2, Z2
-	VMULPD            Z11, Z11, Z8
-	VBROADCASTSD      sinData<>+256(SB), Z13
-	VFNMADD213PD.BCST sinData<>+288(SB), Z10, Z13
-	VMOVAPD           Z10, Z14
-	VFMSUB231PD       Z4, Z4, Z14
-	VSUBPD            Z9, Z3, Z3
-	VBROADCASTSD      sinData<>+256(SB), Z9
-	VFNMADD213PD.BCST sinData<>+288(SB), Z11, Z9
-	VMOVAPD           Z11, Z15
-	VFMSUB231PD       Z5, Z5, Z15
-	VBROADCASTSD      sinData<>+352(SB), Z16
-	VFMADD213PD.BCST  sinData<>+384(SB), Z12, Z16
-	VFNMADD231PD.BCST sinData<>+320(SB), Z6, Z2
-	VBROADCASTSD      sinData<>+352(SB), Z6
-	VFMADD213PD.BCST  sinData<>+384(SB), Z8, Z6
-	VBROADCASTSD      sinData<>+416(SB), Z17
-	VFMADD213PD.BCST  sinData<>+448(SB), Z12, Z17
-	VBROADCASTSD      sinData<>+480(SB), Z18
-	VFMADD213PD.BCST  sinData<>+512(SB), Z12, Z18
-	VBROADCASTSD      sinData<>+576(SB), Z19
-	VFMADD213PD.BCST  sinData<>+608(SB), Z12, Z19
-	VBROADCASTSD      sinData<>+288(SB), Z20
-	VSUBPD            Z13, Z20, Z20
-	VMULPD.BCST       sinData<>+256(SB), Z14, Z14
-	VFMADD213PD.BCST  sinData<>+544(SB), Z12, Z16
-	VFNMADD231PD.BCST sinData<>+320(SB), Z7, Z3
-	VBROADCASTSD      sinData<>+416(SB), Z7
-	VFMADD213PD.BCST  sinData<>+448(SB), Z8, Z7
-	VFMADD213PD.BCST  sinData<>+544(SB), Z8, Z6
-	VBROADCASTSD      sinData<>+480(SB), Z21
-	VFMADD213PD.BCST  sinData<>+512(SB), Z8, Z21
-	VBROADCASTSD      sinData<>+576(SB), Z22
-	VFMADD213PD.BCST  sinData<>+608(SB), Z8, Z22
-	VBROADCASTSD      sinData<>+288(SB), Z23
-	VSUBPD            Z9, Z23, Z23
-	VMULPD.BCST       sinData<>+256(SB), Z15, Z15
-	VFMADD213PD.BCST  sinData<>+640(SB), Z12, Z17
-	VFMADD213PD.BCST  sinData<>+704(SB), Z12, Z16
-	VFMADD213PD.BCST  sinData<>+672(SB), Z12, Z18
-	VFMADD213PD.BCST  sinData<>+736(SB), Z12, Z19
-	VFNMADD231PD.BCST sinData<>+256(SB), Z10, Z20
-	VFMADD231PD       Z2, Z4, Z14
-	VFMADD213PD.BCST  sinData<>+640(SB), Z8, Z7
-	VFMADD213PD.BCST  sinData<>+704(SB), Z8, Z6
-	VFMADD213PD.BCST  sinData<>+672(SB), Z8, Z21
-	VFMADD213PD.BCST  sinData<>+736(SB), Z8, Z22
-	VFNMADD231PD.BCST sinData<>+256(SB), Z11, Z23
-	VFMADD231PD       Z3, Z5, Z15
-	VFMADD231PD       Z10, Z17, Z16
-	VFMADD231PD       Z10, Z18, Z19
-	VMULPD            Z4, Z10, Z10
-	VMULPD            Z13, Z2, Z2
-	VSUBPD            Z14, Z20, Z14
-	VFMADD231PD       Z11, Z7, Z6
-	VFMADD231PD       Z11, Z21, Z22
-	VMULPD            Z5, Z11, Z7
-	VMULPD            Z9, Z3, Z3
-	VSUBPD            Z15, Z23, Z11
-	VFMADD231PD       Z16, Z10, Z2
-	VFMADD231PD       Z19, Z12, Z14
-	VFMADD231PD       Z6, Z7, Z3
-	VFMADD231PD       Z22, Z8, Z11
-	VADDPD            Z2, Z4, Z2
-	VADDPD            Z14, Z13, Z4
-	VADDPD            Z11, Z9, Z6
-	VADDPD            Z3, Z5, Z3
-	VBLENDMPD         Z4, Z2, K3, Z2
-	VXORPD            Z0, Z2, Z0
-	VBLENDMPD         Z6, Z3, K4, Z2
-	VXORPD            Z1, Z2, Z1
+	VMULPD            Z6, Z6, Z18
+	VSUBPD            Z6, Z3, Z3
+	VMULPD            Z7, Z7, Z19
+	VSUBPD            Z7, Z4, Z4
+	VMULPD            Z8, Z8, Z20
+	VSUBPD            Z8, Z5, Z5
+	VANDPD.BCST       sinData<>+224(SB), Z2, Z2
+	KORB              K3, K1, K1
+	VMULPD            Z18, Z18, Z21
+	VSUBPD            Z15, Z3, Z3
+	VMULPD            Z19, Z19, Z15
+	VBROADCASTSD      sinData<>+256(SB), Z22
+	VFNMADD213PD.BCST sinData<>+288(SB), Z18, Z22
+	VMULPD            Z20, Z20, Z23
+	VMOVAPD           Z18, Z24
+	VFMSUB231PD       Z6, Z6, Z24
+	VSUBPD            Z16, Z4, Z4
+	VBROADCASTSD      sinData<>+256(SB), Z16
+	VFNMADD213PD.BCST sinData<>+288(SB), Z19, Z16
+	VBROADCASTSD      sinData<>+352(SB), Z25
+	VFMADD213PD.BCST  sinData<>+384(SB), Z21, Z25
+	VMOVAPD           Z19, Z26
+	VFMSUB231PD       Z7, Z7, Z26
+	VBROADCASTSD      sinData<>+352(SB), Z27
+	VFMADD213PD.BCST  sinData<>+384(SB), Z15, Z27
+	VSUBPD            Z17, Z5, Z5
+	VBROADCASTSD      sinData<>+352(SB), Z17
+	VFMADD213PD.BCST  sinData<>+384(SB), Z23, Z17
+	VBROADCASTSD      sinData<>+256(SB), Z28
+	VFNMADD213PD.BCST sinData<>+288(SB), Z20, Z28
+	VFNMADD231PD.BCST sinData<>+320(SB), Z9, Z3
+	VMOVAPD           Z20, Z9
+	VFMSUB231PD       Z8, Z8, Z9
+	VFNMADD231PD.BCST sinData<>+320(SB), Z11, Z4
+	VBROADCASTSD      sinData<>+416(SB), Z11
+	VFMADD213PD.BCST  sinData<>+448(SB), Z21, Z11
+	VFNMADD231PD.BCST sinData<>+320(SB), Z12, Z5
+	VFMADD213PD.BCST  sinData<>+544(SB), Z21, Z25
+	VBROADCASTSD      sinData<>+480(SB), Z12
+	VFMADD213PD.BCST  sinData<>+512(SB), Z21, Z12
+	VMULPD.BCST       sinData<>+256(SB), Z24, Z24
+	VFMADD213PD.BCST  sinData<>+544(SB), Z15, Z27
+	VMULPD.BCST       sinData<>+256(SB), Z26, Z26
+	VFMADD213PD.BCST  sinData<>+544(SB), Z23, Z17
+	VMULPD.BCST       sinData<>+256(SB), Z9, Z9
+	VFMADD213PD.BCST  sinData<>+640(SB), Z21, Z11
+	VFMADD213PD.BCST  sinData<>+704(SB), Z21, Z25
+	VFMADD213PD.BCST  sinData<>+672(SB), Z21, Z12
+	VFMADD231PD       Z3, Z6, Z24
+	VFMADD213PD.BCST  sinData<>+704(SB), Z15, Z27
+	VFMADD231PD       Z4, Z7, Z26
+	VFMADD213PD.BCST  sinData<>+704(SB), Z23, Z17
+	VFMADD231PD       Z5, Z8, Z9
+	VFMADD231PD       Z18, Z11, Z25
+	VBROADCASTSD      sinData<>+576(SB), Z11
+	VFMADD213PD.BCST  sinData<>+608(SB), Z21, Z11
+	VMULPD            Z22, Z3, Z3
+	VMULPD            Z16, Z4, Z4
+	VMULPD            Z28, Z5, Z5
+	VBROADCASTSD      sinData<>+288(SB), Z29
+	VSUBPD            Z22, Z29, Z29
+	VBROADCASTSD      sinData<>+416(SB), Z30
+	VFMADD213PD.BCST  sinData<>+448(SB), Z15, Z30
+	VBROADCASTSD      sinData<>+480(SB), Z31
+	VFMADD213PD.BCST  sinData<>+512(SB), Z15, Z31
+	VFMADD213PD.BCST  sinData<>+736(SB), Z21, Z11
+	VMOVUPD           Z2, (SP)
+	VBROADCASTSD      sinData<>+576(SB), Z2
+	VFMADD213PD.BCST  sinData<>+608(SB), Z15, Z2
+	VMOVUPD           Z14, 64(SP)
+	VBROADCASTSD      sinData<>+288(SB), Z14
+	VSUBPD            Z16, Z14, Z14
+	VMOVUPD           Z1, 128(SP)
+	VBROADCASTSD      sinData<>+416(SB), Z1
+	VFMADD213PD.BCST  sinData<>+448(SB), Z23, Z1
+	VFNMADD231PD.BCST sinData<>+256(SB), Z18, Z29
+	VMOVUPD           Z0, 192(SP)
+	VBROADCASTSD      sinData<>+480(SB), Z0
+	VFMADD213PD.BCST  sinData<>+512(SB), Z23, Z0
+	VFMADD213PD.BCST  sinData<>+640(SB), Z15, Z30
+	VFMADD213PD.BCST  sinData<>+672(SB), Z15, Z31
+	VFMADD231PD       Z18, Z12, Z11
+	VFMADD213PD.BCST  sinData<>+736(SB), Z15, Z2
+	VFNMADD231PD.BCST sinData<>+256(SB), Z19, Z14
+	VFMADD213PD.BCST  sinData<>+640(SB), Z23, Z1
+	VSUBPD            Z24, Z29, Z12
+	VFMADD213PD.BCST  sinData<>+672(SB), Z23, Z0
+	VFMADD231PD       Z19, Z30, Z27
+	VMULPD            Z6, Z18, Z18
+	VFMADD231PD       Z19, Z31, Z2
+	VMULPD            Z7, Z19, Z19
+	VSUBPD            Z26, Z14, Z14
+	VFMADD231PD       Z20, Z1, Z17
+	VFMADD231PD       Z11, Z21, Z12
+	VBROADCASTSD      sinData<>+576(SB), Z1
+	VFMADD213PD.BCST  sinData<>+608(SB), Z23, Z1
+	VFMADD231PD       Z25, Z18, Z3
+	VBROADCASTSD      sinData<>+288(SB), Z11
+	VSUBPD            Z28, Z11, Z11
+	VMULPD            Z8, Z20, Z18
+	VFMADD231PD       Z27, Z19, Z4
+	VFMADD231PD       Z2, Z15, Z14
+	VFMADD213PD.BCST  sinData<>+736(SB), Z23, Z1
+	VADDPD            Z12, Z22, Z2
+	VFNMADD231PD.BCST sinData<>+256(SB), Z20, Z11
+	VADDPD            Z3, Z6, Z3
+	VFMADD231PD       Z17, Z18, Z5
+	VADDPD            Z4, Z7, Z4
+	VADDPD            Z14, Z16, Z6
+	VPCMPEQQ.BCST     sinData<>+128(SB), Z10, K2
+	VFMADD231PD       Z20, Z0, Z1
+	VPCMPEQQ.BCST     sinData<>+128(SB), Z13, K3
+	VSUBPD            Z9, Z11, Z0
+	VADDPD            Z5, Z8, Z5
+	VBLENDMPD         Z2, Z3, K2, Z2
+	VBLENDMPD         Z6, Z4, K3, Z3
+	VXORPD            192(SP), Z2, Z2
+	VXORPD            128(SP), Z3, Z3
+	VFMADD231PD       Z1, Z23, Z0
+	VADDPD            Z0, Z28, Z0
+	VMOVUPD           64(SP), Z1
+	VPCMPEQQ.BCST     sinData<>+128(SB), Z1, K2
+	VBLENDMPD         Z0, Z5, K2, Z0
+	VXORPD            (SP), Z0, Z0
 	KORTESTB          K1, K1
 	JNE               some
-	VMOVUPD           Z0, (AX)
-	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, (AX)
+	VMOVUPD           Z3, 64(AX)
+	VMOVUPD           Z0, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000018, CX
 	JMP               blocks
 
 some:
@@ -690,106 +750,153 @@ TEXT ·sin32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000030
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VANDPS.BCST       sinData<>+832(SB), Z0, Z2
-	VANDPS.BCST       sinData<>+832(SB), Z1, Z3
-	VBROADCASTSS      sinData<>+864(SB), Z4
-	VFMADD213PS.BCST  sinData<>+896(SB), Z2, Z4
-	VBROADCASTSS      sinData<>+864(SB), Z5
-	VFMADD213PS.BCST  sinData<>+896(SB), Z3, Z5
-	VBROADCASTSS      sinData<>+928(SB), Z6
-	VCMPPS            $0x11, Z2, Z6, K1
-	VBROADCASTSS      sinData<>+928(SB), Z6
-	VCMPPS            $0x11, Z3, Z6, K2
-	VSUBPS.BCST       sinData<>+896(SB), Z4, Z6
-	VSUBPS.BCST       sinData<>+896(SB), Z5, Z7
-	VANDPS.BCST       sinData<>+960(SB), Z4, Z8
-	VANDPS.BCST       sinData<>+960(SB), Z5, Z9
-	VPCMPEQD.BCST     sinData<>+960(SB), Z8, K3
-	VPCMPEQD.BCST     sinData<>+960(SB), Z9, K4
-	VPSLLD            $0x1e, Z4, Z4
-	VPSLLD            $0x1e, Z5, Z5
-	VFNMADD231PS.BCST sinData<>+992(SB), Z6, Z2
-	VMULPS.BCST       sinData<>+1024(SB), Z6, Z8
-	VFNMADD231PS.BCST sinData<>+992(SB), Z7, Z3
-	VMULPS.BCST       sinData<>+1024(SB), Z7, Z9
-	VXORPS            Z4, Z0, Z0
-	VXORPS            Z5, Z1, Z1
+	VMOVUPS           128(DX), Z2
+	VANDPS.BCST       sinData<>+832(SB), Z0, Z3
+	VANDPS.BCST       sinData<>+832(SB), Z1, Z4
+	VANDPS.BCST       sinData<>+832(SB), Z2, Z5
+	VBROADCASTSS      sinData<>+864(SB), Z6
+	VFMADD213PS.BCST  sinData<>+896(SB), Z3, Z6
+	VBROADCASTSS      sinData<>+864(SB), Z7
+	VFMADD213PS.BCST  sinData<>+896(SB), Z4, Z7
+	VBROADCASTSS      sinData<>+864(SB), Z8
+	VFMADD213PS.BCST  sinData<>+896(SB), Z5, Z8
+	VBROADCASTSS      sinData<>+928(SB), Z9
+	VCMPPS            $0x11, Z3, Z9, K1
+	VBROADCASTSS      sinData<>+928(SB), Z9
+	VCMPPS            $0x11, Z4, Z9, K2
+	VBROADCASTSS      sinData<>+928(SB), Z9
+	VCMPPS            $0x11, Z5, Z9, K3
+	VSUBPS.BCST       sinData<>+896(SB), Z6, Z9
+	VANDPS.BCST       sinData<>+960(SB), Z6, Z10
+	VSUBPS.BCST       sinData<>+896(SB), Z7, Z11
+	VSUBPS.BCST       sinData<>+896(SB), Z8, Z12
+	VANDPS.BCST       sinData<>+960(SB), Z7, Z13
+	VANDPS.BCST       sinData<>+960(SB), Z8, Z14
+	VPSLLD            $0x1e, Z6, Z6
+	VPSLLD            $0x1e, Z7, Z7
+	VFNMADD231PS.BCST sinData<>+992(SB), Z9, Z3
+	VMULPS.BCST       sinData<>+1024(SB), Z9, Z15
+	VFNMADD231PS.BCST sinData<>+992(SB), Z11, Z4
+	VMULPS.BCST       sinData<>+1024(SB), Z11, Z16
+	VFNMADD231PS.BCST sinData<>+992(SB), Z12, Z5
+	VMULPS.BCST       sinData<>+1024(SB), Z12, Z17
+	VPSLLD            $0x1e, Z8, Z8
+	VXORPS            Z6, Z0, Z0
+	VSUBPS            Z15, Z3, Z6
+	VXORPS            Z7, Z1, Z1
+	VSUBPS            Z16, Z4, Z7
+	VXORPS            Z8, Z2, Z2
+	VSUBPS            Z17, Z5, Z8
 	VANDPS.BCST       sinData<>+1056(SB), Z0, Z0
 	VANDPS.BCST       sinData<>+1056(SB), Z1, Z1
-	VSUBPS            Z8, Z2, Z4
 	KORW              K2, K1, K1
-	VSUBPS            Z9, Z3, Z5
-	VSUBPS            Z4, Z2, Z2
-	VMULPS            Z4, Z4, Z10
-	VSUBPS            Z5, Z3, Z3
-	VMULPS            Z5, Z5, Z11
-	VSUBPS            Z8, Z2, Z2
-	VBROADCASTSS      sinData<>+1088(SB), Z8
-	VFNMADD213PS.BCST sinData<>+1120(SB), Z10, Z8
-	VMOVAPS           Z10, Z12
-	VFMSUB231PS       Z4, Z4, Z12
-	VSUBPS            Z9, Z3, Z3
-	VBROADCASTSS      sinData<>+1088(SB), Z9
-	VFNMADD213PS.BCST sinData<>+1120(SB), Z11, Z9
-	VMOVAPS           Z11, Z13
-	VFMSUB231PS       Z5, Z5, Z13
-	VBROADCASTSS      sinData<>+1152(SB), Z14
-	VFMADD213PS.BCST  sinData<>+1184(SB), Z10, Z14
-	VBROADCASTSS      sinData<>+1152(SB), Z15
-	VFMADD213PS.BCST  sinData<>+1184(SB), Z11, Z15
-	VFNMADD231PS.BCST sinData<>+1216(SB), Z6, Z2
-	VBROADCASTSS      sinData<>+1120(SB), Z6
-	VSUBPS            Z8, Z6, Z6
-	VMULPS.BCST       sinData<>+1088(SB), Z12, Z12
-	VFNMADD231PS.BCST sinData<>+1216(SB), Z7, Z3
-	VBROADCASTSS      sinData<>+1120(SB), Z7
-	VSUBPS            Z9, Z7, Z7
-	VMULPS.BCST       sinData<>+1088(SB), Z13, Z13
-	VFMADD213PS.BCST  sinData<>+1248(SB), Z10, Z14
-	VBROADCASTSS      sinData<>+1280(SB), Z16
-	VFMADD213PS.BCST  sinData<>+1312(SB), Z10, Z16
-	VFNMADD231PS.BCST sinData<>+1088(SB), Z10, Z6
-	VFMADD213PS.BCST  sinData<>+1248(SB), Z11, Z15
-	VFMADD231PS       Z2, Z4, Z12
-	VBROADCASTSS      sinData<>+1280(SB), Z17
-	VFMADD213PS.BCST  sinData<>+1312(SB), Z11, Z17
-	VFNMADD231PS.BCST sinData<>+1088(SB), Z11, Z7
-	VFMADD231PS       Z3, Z5, Z13
-	VFMADD213PS.BCST  sinData<>+1344(SB), Z10, Z14
-	VFMADD213PS.BCST  sinData<>+1376(SB), Z10, Z16
-	VMULPS            Z4, Z10, Z18
-	VMULPS            Z8, Z2, Z2
-	VMULPS            Z10, Z10, Z10
-	VSUBPS            Z12, Z6, Z6
-	VFMADD213PS.BCST  sinData<>+1344(SB), Z11, Z15
-	VFMADD213PS.BCST  sinData<>+1376(SB), Z11, Z17
-	VMULPS            Z5, Z11, Z12
-	VMULPS            Z9, Z3, Z3
-	VMULPS            Z11, Z11, Z11
-	VSUBPS            Z13, Z7, Z7
-	VFMADD231PS       Z14, Z18, Z2
-	VFMADD231PS       Z16, Z10, Z6
-	VFMADD231PS       Z15, Z12, Z3
-	VFMADD231PS       Z17, Z11, Z7
-	VADDPS            Z6, Z8, Z6
-	VADDPS            Z2, Z4, Z2
-	VADDPS            Z3, Z5, Z3
-	VADDPS            Z7, Z9, Z4
-	VBLENDMPS         Z6, Z2, K3, Z2
-	VXORPS            Z0, Z2, Z0
-	VBLENDMPS         Z4, Z3, K4, Z2
-	VXORPS            Z1, Z2, Z1
+	VSUBPS            Z6, Z3, Z3
+	VMULPS            Z6, Z6, Z18
+	VSUBPS            Z7, Z4, Z4
+	VMULPS            Z7, Z7, Z19
+	VSUBPS            Z8, Z5, Z5
+	VMULPS            Z8, Z8, Z20
+	VANDPS.BCST       sinData<>+1056(SB), Z2, Z2
+	KORW              K3, K1, K1
+	VSUBPS            Z15, Z3, Z3
+	VBROADCASTSS      sinData<>+1088(SB), Z15
+	VFNMADD213PS.BCST sinData<>+1120(SB), Z18, Z15
+	VMOVAPS           Z18, Z21
+	VFMSUB231PS       Z6, Z6, Z21
+	VSUBPS            Z16, Z4, Z4
+	VBROADCASTSS      sinData<>+1088(SB), Z16
+	VFNMADD213PS.BCST sinData<>+1120(SB), Z19, Z16
+	VMOVAPS           Z19, Z22
+	VFMSUB231PS       Z7, Z7, Z22
+	VSUBPS            Z17, Z5, Z5
+	VBROADCASTSS      sinData<>+1088(SB), Z17
+	VFNMADD213PS.BCST sinData<>+1120(SB), Z20, Z17
+	VMOVAPS           Z20, Z23
+	VFMSUB231PS       Z8, Z8, Z23
+	VFNMADD231PS.BCST sinData<>+1216(SB), Z9, Z3
+	VBROADCASTSS      sinData<>+1152(SB), Z9
+	VFMADD213PS.BCST  sinData<>+1184(SB), Z18, Z9
+	VBROADCASTSS      sinData<>+1120(SB), Z24
+	VSUBPS            Z15, Z24, Z24
+	VMULPS.BCST       sinData<>+1088(SB), Z21, Z21
+	VFNMADD231PS.BCST sinData<>+1216(SB), Z11, Z4
+	VBROADCASTSS      sinData<>+1152(SB), Z11
+	VFMADD213PS.BCST  sinData<>+1184(SB), Z19, Z11
+	VBROADCASTSS      sinData<>+1120(SB), Z25
+	VSUBPS            Z16, Z25, Z25
+	VMULPS.BCST       sinData<>+1088(SB), Z22, Z22
+	VFNMADD231PS.BCST sinData<>+1216(SB), Z12, Z5
+	VBROADCASTSS      sinData<>+1152(SB), Z12
+	VFMADD213PS.BCST  sinData<>+1184(SB), Z20, Z12
+	VBROADCASTSS      sinData<>+1120(SB), Z26
+	VSUBPS            Z17, Z26, Z26
+	VMULPS.BCST       sinData<>+1088(SB), Z23, Z23
+	VFMADD213PS.BCST  sinData<>+1248(SB), Z18, Z9
+	VBROADCASTSS      sinData<>+1280(SB), Z27
+	VFMADD213PS.BCST  sinData<>+1312(SB), Z18, Z27
+	VFNMADD231PS.BCST sinData<>+1088(SB), Z18, Z24
+	VFMADD231PS       Z3, Z6, Z21
+	VFMADD213PS.BCST  sinData<>+1248(SB), Z19, Z11
+	VBROADCASTSS      sinData<>+1280(SB), Z28
+	VFMADD213PS.BCST  sinData<>+1312(SB), Z19, Z28
+	VFNMADD231PS.BCST sinData<>+1088(SB), Z19, Z25
+	VFMADD231PS       Z4, Z7, Z22
+	VFMADD213PS.BCST  sinData<>+1248(SB), Z20, Z12
+	VFNMADD231PS.BCST sinData<>+1088(SB), Z20, Z26
+	VFMADD231PS       Z5, Z8, Z23
+	VSUBPS            Z21, Z24, Z21
+	VBROADCASTSS      sinData<>+1280(SB), Z24
+	VFMADD213PS.BCST  sinData<>+1312(SB), Z20, Z24
+	VFMADD213PS.BCST  sinData<>+1344(SB), Z18, Z9
+	VFMADD213PS.BCST  sinData<>+1376(SB), Z18, Z27
+	VSUBPS            Z22, Z25, Z22
+	VMULPS            Z6, Z18, Z25
+	VSUBPS            Z23, Z26, Z23
+	VMULPS            Z15, Z3, Z3
+	VMULPS            Z18, Z18, Z18
+	VFMADD213PS.BCST  sinData<>+1344(SB), Z19, Z11
+	VFMADD213PS.BCST  sinData<>+1376(SB), Z19, Z28
+	VMULPS            Z7, Z19, Z26
+	VMULPS            Z16, Z4, Z4
+	VMULPS            Z19, Z19, Z19
+	VFMADD231PS       Z9, Z25, Z3
+	VFMADD213PS.BCST  sinData<>+1344(SB), Z20, Z12
+	VFMADD213PS.BCST  sinData<>+1376(SB), Z20, Z24
+	VMULPS            Z8, Z20, Z9
+	VMULPS            Z17, Z5, Z5
+	VMULPS            Z20, Z20, Z20
+	VFMADD231PS       Z27, Z18, Z21
+	VFMADD231PS       Z11, Z26, Z4
+	VFMADD231PS       Z28, Z19, Z22
+	VADDPS            Z3, Z6, Z3
+	VFMADD231PS       Z12, Z9, Z5
+	VFMADD231PS       Z24, Z20, Z23
+	VADDPS            Z21, Z15, Z6
+	VADDPS            Z4, Z7, Z4
+	VADDPS            Z22, Z16, Z7
+	VPCMPEQD.BCST     sinData<>+960(SB), Z10, K2
+	VPCMPEQD.BCST     sinData<>+960(SB), Z13, K3
+	VADDPS            Z23, Z17, Z9
+	VADDPS            Z5, Z8, Z5
+	VPCMPEQD.BCST     sinData<>+960(SB), Z14, K4
+	VBLENDMPS         Z6, Z3, K2, Z3
+	VBLENDMPS         Z7, Z4, K3, Z4
+	VXORPS            Z0, Z3, Z0
+	VXORPS            Z1, Z4, Z1
+	VBLENDMPS         Z9, Z5, K4, Z3
+	VXORPS            Z2, Z3, Z2
 	KORTESTW          K1, K1
 	JNE               some
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000030, CX
 	JMP               blocks
 
 some:

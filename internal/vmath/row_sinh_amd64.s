@@ -244,130 +244,195 @@ done:
 
 // func sinh64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·sinh64AVX512(SB), $0-56
+TEXT ·sinh64AVX512(SB), $448-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000018
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VANDPD.BCST       sinhData<>+0(SB), Z0, Z2
-	VANDPD.BCST       sinhData<>+0(SB), Z1, Z3
-	VBROADCASTSD      sinhData<>+32(SB), Z4
-	VMINPD            Z2, Z4, Z4
-	VBROADCASTSD      sinhData<>+32(SB), Z5
-	VMINPD            Z3, Z5, Z5
-	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z2, K1
-	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z3, K2
-	VANDPD.BCST       sinhData<>+96(SB), Z0, Z2
-	VANDPD.BCST       sinhData<>+96(SB), Z1, Z3
-	VBROADCASTSD      sinhData<>+128(SB), Z6
-	VFMADD213PD.BCST  sinhData<>+160(SB), Z4, Z6
-	VBROADCASTSD      sinhData<>+128(SB), Z7
-	VFMADD213PD.BCST  sinhData<>+160(SB), Z5, Z7
-	VSUBPD.BCST       sinhData<>+160(SB), Z6, Z8
-	VSUBPD.BCST       sinhData<>+160(SB), Z7, Z9
-	VPSLLQ            $0x34, Z6, Z6
-	VPSLLQ            $0x34, Z7, Z7
-	VFNMADD231PD.BCST sinhData<>+192(SB), Z8, Z4
-	VFNMADD231PD.BCST sinhData<>+192(SB), Z9, Z5
-	VBROADCASTSD      sinhData<>+224(SB), Z10
-	VMINPD            Z8, Z10, Z10
-	VBROADCASTSD      sinhData<>+224(SB), Z11
-	VMINPD            Z9, Z11, Z11
-	VMOVAPD           Z4, Z12
-	VFNMADD231PD.BCST sinhData<>+256(SB), Z8, Z12
-	VMOVAPD           Z5, Z13
-	VFNMADD231PD.BCST sinhData<>+256(SB), Z9, Z13
-	VBROADCASTSD      sinhData<>+160(SB), Z14
-	VSUBPD            Z10, Z14, Z10
-	VBROADCASTSD      sinhData<>+160(SB), Z14
-	VSUBPD            Z11, Z14, Z11
-	VMULPD            Z12, Z12, Z14
-	VMULPD            Z13, Z13, Z15
-	VPSLLQ            $0x34, Z10, Z10
-	VPSLLQ            $0x34, Z11, Z11
-	VADDPD            Z10, Z6, Z16
-	VSUBPD            Z10, Z6, Z17
-	VADDPD            Z11, Z7, Z18
-	VSUBPD            Z11, Z7, Z19
-	VMULPD            Z14, Z14, Z20
-	VMULPD            Z15, Z15, Z21
-	VBROADCASTSD      sinhData<>+288(SB), Z22
-	VFMADD213PD.BCST  sinhData<>+320(SB), Z14, Z22
-	VBROADCASTSD      sinhData<>+288(SB), Z23
-	VFMADD213PD.BCST  sinhData<>+320(SB), Z15, Z23
-	VSUBPD            Z16, Z6, Z24
-	VSUBPD            Z17, Z6, Z6
-	VMOVAPD           Z17, Z25
-	VFMADD231PD       Z12, Z16, Z25
-	VSUBPD            Z18, Z7, Z26
-	VBROADCASTSD      sinhData<>+352(SB), Z27
-	VFMADD213PD.BCST  sinhData<>+384(SB), Z20, Z27
-	VBROADCASTSD      sinhData<>+352(SB), Z28
-	VFMADD213PD.BCST  sinhData<>+384(SB), Z21, Z28
-	VSUBPD            Z19, Z7, Z7
-	VFMADD213PD.BCST  sinhData<>+416(SB), Z14, Z22
-	VADDPD            Z10, Z24, Z24
-	VSUBPD            Z10, Z6, Z6
+	VMOVUPD           128(DX), Z2
+	VANDPD.BCST       sinhData<>+0(SB), Z0, Z3
+	VANDPD.BCST       sinhData<>+0(SB), Z1, Z4
+	VANDPD.BCST       sinhData<>+0(SB), Z2, Z5
+	VBROADCASTSD      sinhData<>+32(SB), Z6
+	VMINPD            Z3, Z6, Z6
+	VBROADCASTSD      sinhData<>+32(SB), Z7
+	VMINPD            Z4, Z7, Z7
+	VBROADCASTSD      sinhData<>+32(SB), Z8
+	VMINPD            Z5, Z8, Z8
+	VANDPD.BCST       sinhData<>+96(SB), Z0, Z9
+	VANDPD.BCST       sinhData<>+96(SB), Z1, Z10
+	VANDPD.BCST       sinhData<>+96(SB), Z2, Z11
+	VBROADCASTSD      sinhData<>+128(SB), Z12
+	VFMADD213PD.BCST  sinhData<>+160(SB), Z6, Z12
+	VBROADCASTSD      sinhData<>+128(SB), Z13
+	VFMADD213PD.BCST  sinhData<>+160(SB), Z7, Z13
+	VBROADCASTSD      sinhData<>+128(SB), Z14
+	VFMADD213PD.BCST  sinhData<>+160(SB), Z8, Z14
+	VSUBPD.BCST       sinhData<>+160(SB), Z12, Z15
+	VPSLLQ            $0x34, Z12, Z12
+	VSUBPD.BCST       sinhData<>+160(SB), Z13, Z16
+	VSUBPD.BCST       sinhData<>+160(SB), Z14, Z17
+	VPSLLQ            $0x34, Z13, Z13
+	VPSLLQ            $0x34, Z14, Z14
+	VFNMADD231PD.BCST sinhData<>+192(SB), Z15, Z6
+	VBROADCASTSD      sinhData<>+224(SB), Z18
+	VMINPD            Z15, Z18, Z18
+	VFNMADD231PD.BCST sinhData<>+192(SB), Z16, Z7
+	VFNMADD231PD.BCST sinhData<>+192(SB), Z17, Z8
+	VBROADCASTSD      sinhData<>+224(SB), Z19
+	VMINPD            Z16, Z19, Z19
+	VBROADCASTSD      sinhData<>+224(SB), Z20
+	VMINPD            Z17, Z20, Z20
+	VMOVAPD           Z6, Z21
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z15, Z21
+	VBROADCASTSD      sinhData<>+160(SB), Z22
+	VSUBPD            Z18, Z22, Z18
+	VMOVAPD           Z7, Z22
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z16, Z22
+	VMOVAPD           Z8, Z23
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z17, Z23
+	VBROADCASTSD      sinhData<>+160(SB), Z24
+	VSUBPD            Z19, Z24, Z19
+	VBROADCASTSD      sinhData<>+160(SB), Z24
+	VSUBPD            Z20, Z24, Z20
+	VMULPD            Z21, Z21, Z24
+	VPSLLQ            $0x34, Z18, Z18
+	VMULPD            Z22, Z22, Z25
+	VMULPD            Z23, Z23, Z26
+	VPSLLQ            $0x34, Z19, Z19
+	VPSLLQ            $0x34, Z20, Z20
+	VADDPD            Z18, Z12, Z27
+	VSUBPD            Z18, Z12, Z28
+	VSUBPD            Z21, Z6, Z6
+	VSUBPD            Z22, Z7, Z7
+	VSUBPD            Z23, Z8, Z8
+	VMULPD            Z24, Z24, Z29
+	VMULPD            Z25, Z25, Z30
+	VMULPD            Z26, Z26, Z31
+	VMOVUPD           Z2, (SP)
+	VADDPD            Z19, Z13, Z2
+	VMOVUPD           Z1, 64(SP)
+	VSUBPD            Z19, Z13, Z1
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z15, Z6
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z16, Z7
+	VFNMADD231PD.BCST sinhData<>+256(SB), Z17, Z8
+	VBROADCASTSD      sinhData<>+352(SB), Z15
+	VFMADD213PD.BCST  sinhData<>+384(SB), Z29, Z15
+	VBROADCASTSD      sinhData<>+352(SB), Z16
+	VFMADD213PD.BCST  sinhData<>+384(SB), Z30, Z16
+	VBROADCASTSD      sinhData<>+352(SB), Z17
+	VFMADD213PD.BCST  sinhData<>+384(SB), Z31, Z17
+	VMOVUPD           Z0, 128(SP)
+	VADDPD            Z20, Z14, Z0
+	VMOVUPD           Z5, 192(SP)
+	VSUBPD            Z20, Z14, Z5
+	VMOVUPD           Z11, 256(SP)
+	VBROADCASTSD      sinhData<>+288(SB), Z11
+	VFMADD213PD.BCST  sinhData<>+320(SB), Z24, Z11
+	VMOVUPD           Z4, 320(SP)
+	VBROADCASTSD      sinhData<>+480(SB), Z4
+	VFMADD213PD.BCST  sinhData<>+512(SB), Z29, Z4
+	VFMADD213PD.BCST  sinhData<>+448(SB), Z29, Z15
+	VSUBPD            Z27, Z12, Z29
+	VSUBPD            Z28, Z12, Z12
+	VFMADD213PD.BCST  sinhData<>+448(SB), Z30, Z16
+	VMOVUPD           Z10, 384(SP)
 	VBROADCASTSD      sinhData<>+480(SB), Z10
-	VFMADD213PD.BCST  sinhData<>+512(SB), Z20, Z10
-	VFMADD213PD.BCST  sinhData<>+416(SB), Z15, Z23
-	VFMADD213PD.BCST  sinhData<>+448(SB), Z20, Z27
-	VBROADCASTSD      sinhData<>+480(SB), Z20
-	VFMADD213PD.BCST  sinhData<>+512(SB), Z21, Z20
-	VFMADD213PD.BCST  sinhData<>+448(SB), Z21, Z28
-	VMOVAPD           Z19, Z21
-	VFMADD231PD       Z13, Z18, Z21
-	VFMADD231PD       Z12, Z24, Z6
-	VSUBPD            Z25, Z17, Z24
-	VADDPD            Z11, Z26, Z26
-	VSUBPD            Z11, Z7, Z7
-	VFMADD231PD       Z14, Z10, Z27
-	VSUBPD            Z12, Z4, Z4
-	VFMADD231PD       Z15, Z20, Z28
-	VSUBPD            Z21, Z19, Z10
-	VFMADD213PD.BCST  sinhData<>+544(SB), Z14, Z22
-	VFMADD231PD       Z12, Z16, Z24
-	VSUBPD            Z13, Z5, Z5
-	VFMADD213PD.BCST  sinhData<>+544(SB), Z15, Z23
-	VFMADD213PD.BCST  sinhData<>+608(SB), Z14, Z27
-	VFMADD231PD       Z13, Z26, Z7
-	VFMADD213PD.BCST  sinhData<>+608(SB), Z15, Z28
-	VFMADD231PD       Z13, Z18, Z10
-	VFNMADD231PD.BCST sinhData<>+256(SB), Z8, Z4
-	VFMADD213PD.BCST  sinhData<>+576(SB), Z14, Z22
-	VMULPD            Z12, Z14, Z8
-	VADDPD            Z6, Z24, Z6
-	VMULPD            Z14, Z27, Z11
-	VFNMADD231PD.BCST sinhData<>+256(SB), Z9, Z5
-	VFMADD213PD.BCST  sinhData<>+576(SB), Z15, Z23
-	VMULPD            Z13, Z15, Z9
-	VMULPD            Z15, Z28, Z12
-	VADDPD            Z7, Z10, Z7
-	VFMADD231PD       Z22, Z8, Z4
-	VFMADD231PD       Z11, Z17, Z6
-	VFMADD231PD       Z23, Z9, Z5
-	VFMADD231PD       Z12, Z19, Z7
-	VFMADD231PD       Z4, Z16, Z6
-	VFMADD231PD       Z5, Z18, Z7
-	VADDPD            Z6, Z25, Z4
-	VADDPD            Z7, Z21, Z5
-	VADDPD            Z4, Z4, Z4
-	VADDPD            Z5, Z5, Z5
-	VORPD             Z2, Z4, Z2
-	VBLENDMPD         Z0, Z2, K1, Z0
-	VORPD             Z3, Z5, Z2
-	VBLENDMPD         Z1, Z2, K2, Z1
+	VFMADD213PD.BCST  sinhData<>+512(SB), Z30, Z10
+	VFMADD213PD.BCST  sinhData<>+448(SB), Z31, Z17
+	VBROADCASTSD      sinhData<>+480(SB), Z30
+	VFMADD213PD.BCST  sinhData<>+512(SB), Z31, Z30
+	VFMADD213PD.BCST  sinhData<>+416(SB), Z24, Z11
+	VFMADD231PD       Z24, Z4, Z15
+	VADDPD            Z18, Z29, Z4
+	VSUBPD            Z18, Z12, Z12
+	VMOVAPD           Z28, Z18
+	VFMADD231PD       Z21, Z27, Z18
+	VFMADD231PD       Z25, Z10, Z16
+	VBROADCASTSD      sinhData<>+288(SB), Z10
+	VFMADD213PD.BCST  sinhData<>+320(SB), Z25, Z10
+	VFMADD231PD       Z26, Z30, Z17
+	VFMADD213PD.BCST  sinhData<>+544(SB), Z24, Z11
+	VFMADD213PD.BCST  sinhData<>+608(SB), Z24, Z15
+	VSUBPD            Z2, Z13, Z29
+	VFMADD231PD       Z21, Z4, Z12
+	VSUBPD            Z1, Z13, Z4
+	VFMADD213PD.BCST  sinhData<>+416(SB), Z25, Z10
+	VFMADD213PD.BCST  sinhData<>+608(SB), Z25, Z16
+	VFMADD213PD.BCST  sinhData<>+608(SB), Z26, Z17
+	VFMADD213PD.BCST  sinhData<>+576(SB), Z24, Z11
+	VADDPD            Z19, Z29, Z13
+	VMULPD            Z24, Z15, Z15
+	VSUBPD            Z19, Z4, Z4
+	VMULPD            Z21, Z24, Z19
+	VFMADD213PD.BCST  sinhData<>+544(SB), Z25, Z10
+	VMULPD            Z25, Z16, Z16
+	VMULPD            Z26, Z17, Z17
+	VMOVAPD           Z1, Z24
+	VFMADD231PD       Z22, Z2, Z24
+	VBROADCASTSD      sinhData<>+288(SB), Z29
+	VFMADD213PD.BCST  sinhData<>+320(SB), Z26, Z29
+	VSUBPD            Z0, Z14, Z30
+	VFMADD231PD       Z11, Z19, Z6
+	VFMADD231PD       Z22, Z13, Z4
+	VSUBPD            Z5, Z14, Z11
+	VFMADD213PD.BCST  sinhData<>+576(SB), Z25, Z10
+	VMULPD            Z22, Z25, Z13
+	VMOVAPD           Z5, Z14
+	VFMADD231PD       Z23, Z0, Z14
+	VFMADD213PD.BCST  sinhData<>+416(SB), Z26, Z29
+	VADDPD            Z20, Z30, Z19
+	VSUBPD            Z18, Z28, Z25
+	VSUBPD            Z24, Z1, Z30
+	VSUBPD            Z20, Z11, Z11
+	VMULPD            Z23, Z26, Z20
+	VFMADD231PD       Z10, Z13, Z7
+	VSUBPD            Z14, Z5, Z10
+	VFMADD213PD.BCST  sinhData<>+544(SB), Z26, Z29
+	VFMADD231PD       Z21, Z27, Z25
+	VFMADD231PD       Z22, Z2, Z30
+	VFMADD231PD       Z23, Z19, Z11
+	VFMADD231PD       Z23, Z0, Z10
+	VFMADD213PD.BCST  sinhData<>+576(SB), Z26, Z29
+	VADDPD            Z12, Z25, Z12
+	VADDPD            Z4, Z30, Z4
+	VADDPD            Z11, Z10, Z10
+	VFMADD231PD       Z29, Z20, Z8
+	VFMADD231PD       Z15, Z28, Z12
+	VFMADD231PD       Z16, Z1, Z4
+	VFMADD231PD       Z17, Z5, Z10
+	VFMADD231PD       Z6, Z27, Z12
+	VFMADD231PD       Z7, Z2, Z4
+	VFMADD231PD       Z8, Z0, Z10
+	VADDPD            Z12, Z18, Z0
+	VADDPD            Z4, Z24, Z1
+	VADDPD            Z10, Z14, Z2
+	VADDPD            Z0, Z0, Z0
+	VADDPD            Z1, Z1, Z1
+	VADDPD            Z2, Z2, Z2
+	VORPD             Z9, Z0, Z0
+	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z3, K1
+	VORPD             384(SP), Z1, Z1
+	VMOVUPD           320(SP), Z3
+	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z3, K2
+	VORPD             256(SP), Z2, Z2
+	VMOVUPD           192(SP), Z3
+	VCMPPD.BCST       $0x11, sinhData<>+64(SB), Z3, K3
+	VBLENDMPD         128(SP), Z0, K1, Z0
+	VBLENDMPD         64(SP), Z1, K2, Z1
+	VBLENDMPD         (SP), Z2, K3, Z2
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000018, CX
 	JMP               blocks
 
 block:
@@ -679,116 +744,170 @@ done:
 
 // func sinh32AVX512(dst []float32, x []float32) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·sinh32AVX512(SB), $0-56
+TEXT ·sinh32AVX512(SB), $256-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000030
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VANDPS.BCST       sinhData<>+736(SB), Z0, Z2
-	VANDPS.BCST       sinhData<>+736(SB), Z1, Z3
-	VBROADCASTSS      sinhData<>+768(SB), Z4
-	VMINPS            Z2, Z4, Z4
-	VBROADCASTSS      sinhData<>+768(SB), Z5
-	VMINPS            Z3, Z5, Z5
-	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z2, K1
-	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z3, K2
-	VANDPS.BCST       sinhData<>+832(SB), Z0, Z2
-	VANDPS.BCST       sinhData<>+832(SB), Z1, Z3
-	VBROADCASTSS      sinhData<>+864(SB), Z6
-	VFMADD213PS.BCST  sinhData<>+896(SB), Z4, Z6
-	VBROADCASTSS      sinhData<>+864(SB), Z7
-	VFMADD213PS.BCST  sinhData<>+896(SB), Z5, Z7
-	VSUBPS.BCST       sinhData<>+896(SB), Z6, Z8
-	VSUBPS.BCST       sinhData<>+896(SB), Z7, Z9
-	VPSLLD            $0x17, Z6, Z6
-	VPSLLD            $0x17, Z7, Z7
-	VBROADCASTSS      sinhData<>+928(SB), Z10
-	VMINPS            Z8, Z10, Z10
-	VBROADCASTSS      sinhData<>+928(SB), Z11
-	VMINPS            Z9, Z11, Z11
-	VFNMADD231PS.BCST sinhData<>+960(SB), Z8, Z4
-	VFNMADD231PS.BCST sinhData<>+960(SB), Z9, Z5
-	VBROADCASTSS      sinhData<>+896(SB), Z12
-	VSUBPS            Z10, Z12, Z10
-	VBROADCASTSS      sinhData<>+896(SB), Z12
-	VSUBPS            Z11, Z12, Z11
-	VMOVAPS           Z4, Z12
-	VFNMADD231PS.BCST sinhData<>+992(SB), Z8, Z12
-	VMOVAPS           Z5, Z13
-	VFNMADD231PS.BCST sinhData<>+992(SB), Z9, Z13
-	VPSLLD            $0x17, Z10, Z10
-	VPSLLD            $0x17, Z11, Z11
-	VADDPS            Z10, Z6, Z14
-	VSUBPS            Z10, Z6, Z15
-	VADDPS            Z11, Z7, Z16
-	VSUBPS            Z11, Z7, Z17
-	VMULPS            Z12, Z12, Z18
-	VMULPS            Z13, Z13, Z19
-	VSUBPS            Z12, Z4, Z4
-	VSUBPS            Z13, Z5, Z5
-	VSUBPS            Z14, Z6, Z20
-	VSUBPS            Z15, Z6, Z6
-	VMOVAPS           Z15, Z21
-	VFMADD231PS       Z12, Z14, Z21
-	VSUBPS            Z16, Z7, Z22
-	VSUBPS            Z17, Z7, Z7
-	VMOVAPS           Z17, Z23
-	VFMADD231PS       Z13, Z16, Z23
-	VBROADCASTSS      sinhData<>+1024(SB), Z24
-	VFMADD213PS.BCST  sinhData<>+1056(SB), Z18, Z24
-	VBROADCASTSS      sinhData<>+1024(SB), Z25
-	VFMADD213PS.BCST  sinhData<>+1056(SB), Z19, Z25
-	VADDPS            Z10, Z20, Z20
-	VSUBPS            Z10, Z6, Z6
-	VSUBPS            Z21, Z15, Z10
-	VADDPS            Z11, Z22, Z22
-	VSUBPS            Z11, Z7, Z7
-	VSUBPS            Z23, Z17, Z11
-	VBROADCASTSS      sinhData<>+1120(SB), Z26
-	VFMADD213PS.BCST  sinhData<>+1152(SB), Z18, Z26
-	VFMADD213PS.BCST  sinhData<>+1088(SB), Z18, Z24
-	VFMADD231PS       Z12, Z20, Z6
+	VMOVUPS           128(DX), Z2
+	VANDPS.BCST       sinhData<>+736(SB), Z0, Z3
+	VANDPS.BCST       sinhData<>+736(SB), Z1, Z4
+	VANDPS.BCST       sinhData<>+736(SB), Z2, Z5
+	VBROADCASTSS      sinhData<>+768(SB), Z6
+	VMINPS            Z3, Z6, Z6
+	VBROADCASTSS      sinhData<>+768(SB), Z7
+	VMINPS            Z4, Z7, Z7
+	VBROADCASTSS      sinhData<>+768(SB), Z8
+	VMINPS            Z5, Z8, Z8
+	VANDPS.BCST       sinhData<>+832(SB), Z0, Z9
+	VANDPS.BCST       sinhData<>+832(SB), Z1, Z10
+	VANDPS.BCST       sinhData<>+832(SB), Z2, Z11
+	VBROADCASTSS      sinhData<>+864(SB), Z12
+	VFMADD213PS.BCST  sinhData<>+896(SB), Z6, Z12
+	VBROADCASTSS      sinhData<>+864(SB), Z13
+	VFMADD213PS.BCST  sinhData<>+896(SB), Z7, Z13
+	VBROADCASTSS      sinhData<>+864(SB), Z14
+	VFMADD213PS.BCST  sinhData<>+896(SB), Z8, Z14
+	VSUBPS.BCST       sinhData<>+896(SB), Z12, Z15
+	VPSLLD            $0x17, Z12, Z12
+	VSUBPS.BCST       sinhData<>+896(SB), Z13, Z16
+	VSUBPS.BCST       sinhData<>+896(SB), Z14, Z17
+	VPSLLD            $0x17, Z13, Z13
+	VPSLLD            $0x17, Z14, Z14
+	VBROADCASTSS      sinhData<>+928(SB), Z18
+	VMINPS            Z15, Z18, Z18
+	VFNMADD231PS.BCST sinhData<>+960(SB), Z15, Z6
+	VBROADCASTSS      sinhData<>+928(SB), Z19
+	VMINPS            Z16, Z19, Z19
+	VBROADCASTSS      sinhData<>+928(SB), Z20
+	VMINPS            Z17, Z20, Z20
+	VFNMADD231PS.BCST sinhData<>+960(SB), Z16, Z7
+	VFNMADD231PS.BCST sinhData<>+960(SB), Z17, Z8
+	VBROADCASTSS      sinhData<>+896(SB), Z21
+	VSUBPS            Z18, Z21, Z18
+	VMOVAPS           Z6, Z21
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z15, Z21
+	VBROADCASTSS      sinhData<>+896(SB), Z22
+	VSUBPS            Z19, Z22, Z19
+	VBROADCASTSS      sinhData<>+896(SB), Z22
+	VSUBPS            Z20, Z22, Z20
+	VMOVAPS           Z7, Z22
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z16, Z22
+	VMOVAPS           Z8, Z23
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z17, Z23
+	VPSLLD            $0x17, Z18, Z18
+	VMULPS            Z21, Z21, Z24
+	VPSLLD            $0x17, Z19, Z19
+	VPSLLD            $0x17, Z20, Z20
+	VADDPS            Z18, Z12, Z25
+	VSUBPS            Z18, Z12, Z26
+	VADDPS            Z19, Z13, Z27
+	VSUBPS            Z19, Z13, Z28
+	VSUBPS            Z21, Z6, Z6
+	VSUBPS            Z22, Z7, Z7
+	VSUBPS            Z23, Z8, Z8
+	VADDPS            Z20, Z14, Z29
+	VSUBPS            Z20, Z14, Z30
+	VSUBPS            Z25, Z12, Z31
+	VSUBPS            Z26, Z12, Z12
+	VMOVUPS           Z2, (SP)
+	VMOVAPS           Z26, Z2
+	VFMADD231PS       Z21, Z25, Z2
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z15, Z6
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z16, Z7
+	VFNMADD231PS.BCST sinhData<>+992(SB), Z17, Z8
+	VMULPS            Z22, Z22, Z15
+	VADDPS            Z18, Z31, Z16
+	VSUBPS            Z27, Z13, Z17
+	VSUBPS            Z18, Z12, Z12
+	VSUBPS            Z28, Z13, Z13
+	VMOVAPS           Z28, Z18
+	VFMADD231PS       Z22, Z27, Z18
+	VMULPS            Z23, Z23, Z31
+	VMOVUPS           Z1, 64(SP)
+	VSUBPS            Z29, Z14, Z1
+	VSUBPS            Z30, Z14, Z14
+	VADDPS            Z19, Z17, Z17
+	VMOVUPS           Z0, 128(SP)
+	VMOVAPS           Z30, Z0
+	VFMADD231PS       Z23, Z29, Z0
+	VSUBPS            Z19, Z13, Z13
+	VFMADD231PS       Z21, Z16, Z12
+	VBROADCASTSS      sinhData<>+1024(SB), Z16
+	VFMADD213PS.BCST  sinhData<>+1056(SB), Z24, Z16
+	VSUBPS            Z2, Z26, Z19
+	VADDPS            Z20, Z1, Z1
+	VSUBPS            Z20, Z14, Z14
+	VBROADCASTSS      sinhData<>+1024(SB), Z20
+	VFMADD213PS.BCST  sinhData<>+1056(SB), Z15, Z20
+	VMOVUPS           Z5, 192(SP)
+	VSUBPS            Z18, Z28, Z5
+	VFMADD231PS       Z22, Z17, Z13
+	VBROADCASTSS      sinhData<>+1024(SB), Z17
+	VFMADD213PS.BCST  sinhData<>+1056(SB), Z31, Z17
+	VFMADD213PS.BCST  sinhData<>+1088(SB), Z24, Z16
+	VFMADD231PS       Z21, Z25, Z19
+	VFMADD231PS       Z23, Z1, Z14
+	VMULPS            Z21, Z24, Z1
+	VFMADD213PS.BCST  sinhData<>+1088(SB), Z15, Z20
+	VFMADD231PS       Z22, Z27, Z5
+	VFMADD213PS.BCST  sinhData<>+1088(SB), Z31, Z17
+	VMULPS            Z22, Z15, Z21
+	VADDPS            Z12, Z19, Z12
+	VMULPS            Z24, Z16, Z16
+	VSUBPS            Z0, Z30, Z19
+	VBROADCASTSS      sinhData<>+1120(SB), Z22
+	VFMADD213PS.BCST  sinhData<>+1152(SB), Z24, Z22
+	VADDPS            Z13, Z5, Z5
+	VMULPS            Z15, Z20, Z13
+	VMULPS            Z31, Z17, Z17
 	VBROADCASTSS      sinhData<>+1120(SB), Z20
-	VFMADD213PS.BCST  sinhData<>+1152(SB), Z19, Z20
-	VFMADD231PS       Z12, Z14, Z10
-	VFMADD213PS.BCST  sinhData<>+1088(SB), Z19, Z25
-	VFMADD231PS       Z13, Z16, Z11
-	VFMADD231PS       Z13, Z22, Z7
-	VFNMADD231PS.BCST sinhData<>+992(SB), Z8, Z4
-	VFMADD213PS.BCST  sinhData<>+1184(SB), Z18, Z26
-	VMULPS            Z12, Z18, Z8
-	VMULPS            Z18, Z24, Z12
-	VADDPS            Z6, Z10, Z6
-	VFNMADD231PS.BCST sinhData<>+992(SB), Z9, Z5
-	VFMADD213PS.BCST  sinhData<>+1184(SB), Z19, Z20
-	VMULPS            Z13, Z19, Z9
-	VMULPS            Z19, Z25, Z10
-	VADDPS            Z7, Z11, Z7
-	VFMADD231PS       Z26, Z8, Z4
-	VFMADD231PS       Z12, Z15, Z6
-	VFMADD231PS       Z20, Z9, Z5
-	VFMADD231PS       Z10, Z17, Z7
-	VFMADD231PS       Z4, Z14, Z6
-	VFMADD231PS       Z5, Z16, Z7
-	VADDPS            Z6, Z21, Z4
-	VADDPS            Z7, Z23, Z5
-	VADDPS            Z4, Z4, Z4
-	VADDPS            Z5, Z5, Z5
-	VORPS             Z2, Z4, Z2
-	VBLENDMPS         Z0, Z2, K1, Z0
-	VORPS             Z3, Z5, Z2
-	VBLENDMPS         Z1, Z2, K2, Z1
-	VMOVUPS           Z0, (AX)
-	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VFMADD213PS.BCST  sinhData<>+1152(SB), Z15, Z20
+	VFMADD231PS       Z16, Z26, Z12
+	VBROADCASTSS      sinhData<>+1120(SB), Z16
+	VFMADD213PS.BCST  sinhData<>+1152(SB), Z31, Z16
+	VFMADD213PS.BCST  sinhData<>+1184(SB), Z24, Z22
+	VFMADD231PS       Z23, Z29, Z19
+	VFMADD231PS       Z13, Z28, Z5
+	VMULPS            Z23, Z31, Z13
+	VFMADD213PS.BCST  sinhData<>+1184(SB), Z15, Z20
+	VFMADD213PS.BCST  sinhData<>+1184(SB), Z31, Z16
+	VFMADD231PS       Z22, Z1, Z6
+	VADDPS            Z14, Z19, Z1
+	VFMADD231PS       Z20, Z21, Z7
+	VFMADD231PS       Z16, Z13, Z8
+	VFMADD231PS       Z17, Z30, Z1
+	VFMADD231PS       Z6, Z25, Z12
+	VFMADD231PS       Z7, Z27, Z5
+	VFMADD231PS       Z8, Z29, Z1
+	VADDPS            Z12, Z2, Z2
+	VADDPS            Z5, Z18, Z5
+	VADDPS            Z1, Z0, Z0
+	VADDPS            Z2, Z2, Z1
+	VADDPS            Z5, Z5, Z2
+	VADDPS            Z0, Z0, Z0
+	VORPS             Z9, Z1, Z1
+	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z3, K1
+	VORPS             Z10, Z2, Z2
+	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z4, K2
+	VORPS             Z11, Z0, Z0
+	VMOVUPS           192(SP), Z3
+	VCMPPS.BCST       $0x11, sinhData<>+800(SB), Z3, K3
+	VBLENDMPS         128(SP), Z1, K1, Z1
+	VBLENDMPS         64(SP), Z2, K2, Z2
+	VBLENDMPS         (SP), Z0, K3, Z0
+	VMOVUPS           Z1, (AX)
+	VMOVUPS           Z2, 64(AX)
+	VMOVUPS           Z0, 128(AX)
+	ADDQ              $0x000000c0, AX
+	ADDQ              $0x000000c0, DX
+	SUBQ              $0x00000030, CX
 	JMP               blocks
 
 block:

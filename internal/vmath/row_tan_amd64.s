@@ -191,54 +191,54 @@ compute:
 	VSUBPD       Y6, Y4, Y4
 	VSUBPD       Y5, Y4, Y4
 	VFNMADD231PD tanData<>+320(SB), Y3, Y4
-	VMULPD       Y6, Y6, Y3
-	VMULPD       Y3, Y3, Y5
-	VMOVUPD      tanData<>+416(SB), Y7
-	VFMADD213PD  tanData<>+448(SB), Y5, Y7
-	VFMADD213PD  tanData<>+640(SB), Y5, Y7
-	VMOVUPD      tanData<>+352(SB), Y8
-	VFMADD213PD  tanData<>+384(SB), Y5, Y8
-	VFMADD213PD  tanData<>+544(SB), Y5, Y8
-	VFMADD213PD  tanData<>+704(SB), Y5, Y8
-	VFMADD231PD  Y3, Y7, Y8
-	VMOVUPD      tanData<>+480(SB), Y7
-	VFMADD213PD  tanData<>+512(SB), Y5, Y7
-	VFMADD213PD  tanData<>+672(SB), Y5, Y7
-	VMOVUPD      tanData<>+576(SB), Y9
-	VFMADD213PD  tanData<>+608(SB), Y5, Y9
-	VFMADD213PD  tanData<>+736(SB), Y5, Y9
-	VFMADD231PD  Y3, Y7, Y9
-	VMOVUPD      tanData<>+256(SB), Y7
-	VFNMADD213PD tanData<>+288(SB), Y3, Y7
-	VMULPD       Y6, Y3, Y10
-	VMULPD       Y7, Y4, Y11
-	VFMADD231PD  Y8, Y10, Y11
-	VMOVAPD      Y3, Y8
-	VFMSUB231PD  Y6, Y6, Y8
-	VMOVUPD      tanData<>+288(SB), Y10
-	VSUBPD       Y7, Y10, Y10
-	VFNMADD231PD tanData<>+256(SB), Y3, Y10
-	VMULPD       tanData<>+256(SB), Y8, Y3
-	VFMADD231PD  Y4, Y6, Y3
-	VSUBPD       Y3, Y10, Y3
-	VFMADD231PD  Y9, Y5, Y3
-	VANDPD       tanData<>+128(SB), Y2, Y4
-	VPCMPEQQ     tanData<>+128(SB), Y4, Y4
-	VBLENDVPD    Y4, Y7, Y6, Y5
-	VBLENDVPD    Y4, Y3, Y11, Y8
-	VBLENDVPD    Y4, Y6, Y7, Y6
-	VBLENDVPD    Y4, Y11, Y3, Y3
+	VANDPD       tanData<>+128(SB), Y2, Y3
+	VPCMPEQQ     tanData<>+128(SB), Y3, Y3
+	VMULPD       Y6, Y6, Y5
+	VMULPD       Y5, Y5, Y7
+	VMOVUPD      tanData<>+416(SB), Y8
+	VFMADD213PD  tanData<>+448(SB), Y7, Y8
+	VFMADD213PD  tanData<>+640(SB), Y7, Y8
+	VMOVUPD      tanData<>+352(SB), Y9
+	VFMADD213PD  tanData<>+384(SB), Y7, Y9
+	VFMADD213PD  tanData<>+544(SB), Y7, Y9
+	VFMADD213PD  tanData<>+704(SB), Y7, Y9
+	VFMADD231PD  Y5, Y8, Y9
+	VMOVUPD      tanData<>+480(SB), Y8
+	VFMADD213PD  tanData<>+512(SB), Y7, Y8
+	VFMADD213PD  tanData<>+672(SB), Y7, Y8
+	VMOVUPD      tanData<>+576(SB), Y10
+	VFMADD213PD  tanData<>+608(SB), Y7, Y10
+	VFMADD213PD  tanData<>+736(SB), Y7, Y10
+	VFMADD231PD  Y5, Y8, Y10
+	VMOVUPD      tanData<>+256(SB), Y8
+	VFNMADD213PD tanData<>+288(SB), Y5, Y8
+	VMULPD       Y6, Y5, Y11
+	VMULPD       Y8, Y4, Y12
+	VFMADD231PD  Y9, Y11, Y12
+	VMOVAPD      Y5, Y9
+	VFMSUB231PD  Y6, Y6, Y9
+	VMOVUPD      tanData<>+288(SB), Y11
+	VSUBPD       Y8, Y11, Y11
+	VFNMADD231PD tanData<>+256(SB), Y5, Y11
+	VMULPD       tanData<>+256(SB), Y9, Y5
+	VFMADD231PD  Y4, Y6, Y5
+	VSUBPD       Y5, Y11, Y4
+	VFMADD231PD  Y10, Y7, Y4
+	VBLENDVPD    Y3, Y8, Y6, Y5
+	VBLENDVPD    Y3, Y4, Y12, Y7
+	VBLENDVPD    Y3, Y6, Y8, Y6
+	VBLENDVPD    Y3, Y12, Y4, Y3
 	VADDPD       Y3, Y6, Y4
 	VSUBPD       Y4, Y6, Y6
 	VADDPD       Y3, Y6, Y3
 	VMOVUPD      tanData<>+288(SB), Y6
 	VDIVPD       Y4, Y6, Y6
-	VMULPD       Y6, Y5, Y7
-	VFNMADD231PD Y4, Y7, Y5
-	VADDPD       Y8, Y5, Y4
-	VFNMADD231PD Y3, Y7, Y4
+	VMULPD       Y6, Y5, Y8
+	VFNMADD231PD Y4, Y8, Y5
+	VADDPD       Y7, Y5, Y4
+	VFNMADD231PD Y3, Y8, Y4
 	VMULPD       Y6, Y4, Y3
-	VADDPD       Y3, Y7, Y3
+	VADDPD       Y3, Y8, Y3
 	VMOVUPD      tanData<>+96(SB), Y4
 	VCMPPD       $0x11, Y1, Y4, Y1
 	VPSLLQ       $0x3f, Y2, Y2
@@ -286,153 +286,293 @@ done:
 
 // func tan64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·tan64AVX512(SB), $0-56
+TEXT ·tan64AVX512(SB), $320-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000020
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VANDPD.BCST       tanData<>+0(SB), Z0, Z2
-	VANDPD.BCST       tanData<>+0(SB), Z1, Z3
-	VBROADCASTSD      tanData<>+32(SB), Z4
-	VFMADD213PD.BCST  tanData<>+64(SB), Z2, Z4
-	VBROADCASTSD      tanData<>+32(SB), Z5
-	VFMADD213PD.BCST  tanData<>+64(SB), Z3, Z5
-	VBROADCASTSD      tanData<>+96(SB), Z6
-	VCMPPD            $0x11, Z2, Z6, K1
-	VBROADCASTSD      tanData<>+96(SB), Z6
-	VCMPPD            $0x11, Z3, Z6, K2
-	VSUBPD.BCST       tanData<>+64(SB), Z4, Z6
-	VSUBPD.BCST       tanData<>+64(SB), Z5, Z7
-	VANDPD.BCST       tanData<>+128(SB), Z4, Z8
-	VANDPD.BCST       tanData<>+128(SB), Z5, Z9
-	VPCMPEQQ.BCST     tanData<>+128(SB), Z8, K3
-	VPCMPEQQ.BCST     tanData<>+128(SB), Z9, K4
-	VPSLLQ            $0x3f, Z4, Z4
-	VPSLLQ            $0x3f, Z5, Z5
-	VFNMADD231PD.BCST tanData<>+160(SB), Z6, Z2
-	VMULPD.BCST       tanData<>+192(SB), Z6, Z8
-	VFNMADD231PD.BCST tanData<>+160(SB), Z7, Z3
-	VMULPD.BCST       tanData<>+192(SB), Z7, Z9
-	VXORPD            Z4, Z0, Z0
-	VXORPD            Z5, Z1, Z1
+	VMOVUPD           128(DX), Z2
+	VMOVUPD           192(DX), Z3
+	VANDPD.BCST       tanData<>+0(SB), Z0, Z4
+	VANDPD.BCST       tanData<>+0(SB), Z1, Z5
+	VANDPD.BCST       tanData<>+0(SB), Z2, Z6
+	VANDPD.BCST       tanData<>+0(SB), Z3, Z7
+	VBROADCASTSD      tanData<>+32(SB), Z8
+	VFMADD213PD.BCST  tanData<>+64(SB), Z4, Z8
+	VBROADCASTSD      tanData<>+32(SB), Z9
+	VFMADD213PD.BCST  tanData<>+64(SB), Z5, Z9
+	VBROADCASTSD      tanData<>+32(SB), Z10
+	VFMADD213PD.BCST  tanData<>+64(SB), Z6, Z10
+	VBROADCASTSD      tanData<>+32(SB), Z11
+	VFMADD213PD.BCST  tanData<>+64(SB), Z7, Z11
+	VBROADCASTSD      tanData<>+96(SB), Z12
+	VCMPPD            $0x11, Z4, Z12, K1
+	VBROADCASTSD      tanData<>+96(SB), Z12
+	VCMPPD            $0x11, Z5, Z12, K2
+	VBROADCASTSD      tanData<>+96(SB), Z12
+	VCMPPD            $0x11, Z6, Z12, K3
+	VBROADCASTSD      tanData<>+96(SB), Z12
+	VCMPPD            $0x11, Z7, Z12, K4
+	VSUBPD.BCST       tanData<>+64(SB), Z8, Z12
+	VSUBPD.BCST       tanData<>+64(SB), Z9, Z13
+	VSUBPD.BCST       tanData<>+64(SB), Z10, Z14
+	VSUBPD.BCST       tanData<>+64(SB), Z11, Z15
+	VANDPD.BCST       tanData<>+128(SB), Z8, Z16
+	VANDPD.BCST       tanData<>+128(SB), Z9, Z17
+	VANDPD.BCST       tanData<>+128(SB), Z10, Z18
+	VANDPD.BCST       tanData<>+128(SB), Z11, Z19
+	VFNMADD231PD.BCST tanData<>+160(SB), Z12, Z4
+	VMULPD.BCST       tanData<>+192(SB), Z12, Z20
+	VFNMADD231PD.BCST tanData<>+160(SB), Z13, Z5
+	VMULPD.BCST       tanData<>+192(SB), Z13, Z21
+	VFNMADD231PD.BCST tanData<>+160(SB), Z14, Z6
+	VMULPD.BCST       tanData<>+192(SB), Z14, Z22
+	VFNMADD231PD.BCST tanData<>+160(SB), Z15, Z7
+	VMULPD.BCST       tanData<>+192(SB), Z15, Z23
+	VSUBPD            Z20, Z4, Z24
+	VPSLLQ            $0x3f, Z8, Z8
+	VSUBPD            Z21, Z5, Z25
+	VPSLLQ            $0x3f, Z9, Z9
+	VSUBPD            Z22, Z6, Z26
+	VPSLLQ            $0x3f, Z10, Z10
+	VSUBPD            Z23, Z7, Z27
+	VPSLLQ            $0x3f, Z11, Z11
+	VMULPD            Z24, Z24, Z28
+	VXORPD            Z8, Z0, Z0
+	VMULPD            Z25, Z25, Z8
+	VXORPD            Z9, Z1, Z1
+	VMULPD            Z26, Z26, Z9
+	VXORPD            Z10, Z2, Z2
+	VMULPD            Z27, Z27, Z10
+	VXORPD            Z11, Z3, Z3
+	VSUBPD            Z24, Z4, Z4
+	VMULPD            Z28, Z28, Z11
+	VSUBPD            Z25, Z5, Z5
+	VSUBPD            Z26, Z6, Z6
+	VSUBPD            Z27, Z7, Z7
+	KORB              K2, K1, K1
 	VANDPD.BCST       tanData<>+224(SB), Z0, Z0
 	VANDPD.BCST       tanData<>+224(SB), Z1, Z1
-	VSUBPD            Z8, Z2, Z4
-	KORB              K2, K1, K1
-	VSUBPD            Z9, Z3, Z5
-	VMULPD            Z4, Z4, Z10
-	VSUBPD            Z4, Z2, Z2
-	VMULPD            Z5, Z5, Z11
-	VSUBPD            Z5, Z3, Z3
-	VMULPD            Z10, Z10, Z12
-	VSUBPD            Z8, Z2, Z2
-	VMULPD            Z11, Z11, Z8
-	VBROADCASTSD      tanData<>+256(SB), Z13
-	VFNMADD213PD.BCST tanData<>+288(SB), Z10, Z13
-	VMOVAPD           Z10, Z14
-	VFMSUB231PD       Z4, Z4, Z14
-	VSUBPD            Z9, Z3, Z3
-	VBROADCASTSD      tanData<>+256(SB), Z9
-	VFNMADD213PD.BCST tanData<>+288(SB), Z11, Z9
-	VMOVAPD           Z11, Z15
-	VFMSUB231PD       Z5, Z5, Z15
-	VBROADCASTSD      tanData<>+352(SB), Z16
-	VFMADD213PD.BCST  tanData<>+384(SB), Z12, Z16
-	VFNMADD231PD.BCST tanData<>+320(SB), Z6, Z2
-	VBROADCASTSD      tanData<>+352(SB), Z6
-	VFMADD213PD.BCST  tanData<>+384(SB), Z8, Z6
-	VBROADCASTSD      tanData<>+416(SB), Z17
-	VFMADD213PD.BCST  tanData<>+448(SB), Z12, Z17
-	VBROADCASTSD      tanData<>+480(SB), Z18
-	VFMADD213PD.BCST  tanData<>+512(SB), Z12, Z18
-	VBROADCASTSD      tanData<>+576(SB), Z19
-	VFMADD213PD.BCST  tanData<>+608(SB), Z12, Z19
-	VBROADCASTSD      tanData<>+288(SB), Z20
-	VSUBPD            Z13, Z20, Z20
-	VMULPD.BCST       tanData<>+256(SB), Z14, Z14
-	VFMADD213PD.BCST  tanData<>+544(SB), Z12, Z16
-	VFNMADD231PD.BCST tanData<>+320(SB), Z7, Z3
-	VBROADCASTSD      tanData<>+416(SB), Z7
-	VFMADD213PD.BCST  tanData<>+448(SB), Z8, Z7
-	VFMADD213PD.BCST  tanData<>+544(SB), Z8, Z6
-	VBROADCASTSD      tanData<>+480(SB), Z21
-	VFMADD213PD.BCST  tanData<>+512(SB), Z8, Z21
-	VBROADCASTSD      tanData<>+576(SB), Z22
-	VFMADD213PD.BCST  tanData<>+608(SB), Z8, Z22
-	VBROADCASTSD      tanData<>+288(SB), Z23
-	VSUBPD            Z9, Z23, Z23
-	VMULPD.BCST       tanData<>+256(SB), Z15, Z15
-	VFMADD213PD.BCST  tanData<>+640(SB), Z12, Z17
-	VFMADD213PD.BCST  tanData<>+704(SB), Z12, Z16
-	VFMADD213PD.BCST  tanData<>+672(SB), Z12, Z18
-	VFMADD213PD.BCST  tanData<>+736(SB), Z12, Z19
-	VFNMADD231PD.BCST tanData<>+256(SB), Z10, Z20
-	VFMADD231PD       Z2, Z4, Z14
-	VFMADD213PD.BCST  tanData<>+640(SB), Z8, Z7
-	VFMADD213PD.BCST  tanData<>+704(SB), Z8, Z6
-	VFMADD213PD.BCST  tanData<>+672(SB), Z8, Z21
-	VFMADD213PD.BCST  tanData<>+736(SB), Z8, Z22
-	VFNMADD231PD.BCST tanData<>+256(SB), Z11, Z23
-	VFMADD231PD       Z3, Z5, Z15
-	VFMADD231PD       Z10, Z17, Z16
-	VFMADD231PD       Z10, Z18, Z19
-	VMULPD            Z4, Z10, Z10
-	VMULPD            Z13, Z2, Z2
-	VSUBPD            Z14, Z20, Z14
-	VFMADD231PD       Z11, Z7, Z6
-	VFMADD231PD       Z11, Z21, Z22
-	VMULPD            Z5, Z11, Z7
-	VMULPD            Z9, Z3, Z3
-	VSUBPD            Z15, Z23, Z11
-	VFMADD231PD       Z16, Z10, Z2
-	VBLENDMPD         Z4, Z13, K3, Z10
-	VFMADD231PD       Z19, Z12, Z14
-	VBLENDMPD         Z5, Z9, K4, Z12
-	VBLENDMPD         Z13, Z4, K3, Z4
-	VBLENDMPD         Z9, Z5, K4, Z5
-	VFMADD231PD       Z6, Z7, Z3
-	VFMADD231PD       Z22, Z8, Z11
-	VBLENDMPD         Z2, Z14, K3, Z6
-	VBLENDMPD         Z14, Z2, K3, Z2
-	VADDPD            Z6, Z10, Z7
-	VBLENDMPD         Z3, Z11, K4, Z8
-	VBLENDMPD         Z11, Z3, K4, Z3
-	VADDPD            Z8, Z12, Z9
+	VSUBPD            Z20, Z4, Z4
+	VMULPD            Z8, Z8, Z20
+	VSUBPD            Z21, Z5, Z5
+	VMULPD            Z9, Z9, Z21
+	VSUBPD            Z22, Z6, Z6
+	VMULPD            Z10, Z10, Z22
+	VSUBPD            Z23, Z7, Z7
+	VBROADCASTSD      tanData<>+352(SB), Z23
+	VFMADD213PD.BCST  tanData<>+384(SB), Z11, Z23
+	VFNMADD231PD.BCST tanData<>+320(SB), Z12, Z4
+	VBROADCASTSD      tanData<>+256(SB), Z12
+	VFNMADD213PD.BCST tanData<>+288(SB), Z28, Z12
+	VFNMADD231PD.BCST tanData<>+320(SB), Z13, Z5
+	VMOVAPD           Z28, Z13
+	VFMSUB231PD       Z24, Z24, Z13
+	VFNMADD231PD.BCST tanData<>+320(SB), Z14, Z6
+	VBROADCASTSD      tanData<>+352(SB), Z14
+	VFMADD213PD.BCST  tanData<>+384(SB), Z20, Z14
+	VFNMADD231PD.BCST tanData<>+320(SB), Z15, Z7
+	VBROADCASTSD      tanData<>+256(SB), Z15
+	VFNMADD213PD.BCST tanData<>+288(SB), Z8, Z15
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z16, K2
+	VMOVAPD           Z8, Z16
+	VFMSUB231PD       Z25, Z25, Z16
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z17, K5
+	VBROADCASTSD      tanData<>+352(SB), Z17
+	VFMADD213PD.BCST  tanData<>+384(SB), Z21, Z17
+	VFMADD213PD.BCST  tanData<>+544(SB), Z11, Z23
+	VMULPD.BCST       tanData<>+256(SB), Z13, Z13
+	VFMADD213PD.BCST  tanData<>+544(SB), Z20, Z14
+	VANDPD.BCST       tanData<>+224(SB), Z2, Z2
+	VMULPD.BCST       tanData<>+256(SB), Z16, Z16
+	KORB              K3, K1, K1
+	VFMADD213PD.BCST  tanData<>+544(SB), Z21, Z17
+	VANDPD.BCST       tanData<>+224(SB), Z3, Z3
+	VFMADD213PD.BCST  tanData<>+704(SB), Z11, Z23
+	VFMADD231PD       Z4, Z24, Z13
+	VFMADD213PD.BCST  tanData<>+704(SB), Z20, Z14
+	VMULPD            Z12, Z4, Z4
+	VFMADD231PD       Z5, Z25, Z16
+	VMULPD            Z15, Z5, Z5
+	VFMADD213PD.BCST  tanData<>+704(SB), Z21, Z17
+	KORB              K4, K1, K1
+	VBROADCASTSD      tanData<>+256(SB), Z29
+	VFNMADD213PD.BCST tanData<>+288(SB), Z9, Z29
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z18, K3
+	VMOVAPD           Z9, Z18
+	VFMSUB231PD       Z26, Z26, Z18
+	VBROADCASTSD      tanData<>+352(SB), Z30
+	VFMADD213PD.BCST  tanData<>+384(SB), Z22, Z30
+	VBROADCASTSD      tanData<>+256(SB), Z31
+	VFNMADD213PD.BCST tanData<>+288(SB), Z10, Z31
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z19, K4
+	VMOVAPD           Z10, Z19
+	VFMSUB231PD       Z27, Z27, Z19
+	VMOVUPD           Z3, (SP)
+	VBROADCASTSD      tanData<>+416(SB), Z3
+	VFMADD213PD.BCST  tanData<>+448(SB), Z11, Z3
+	VMOVUPD           Z2, 64(SP)
+	VBROADCASTSD      tanData<>+480(SB), Z2
+	VFMADD213PD.BCST  tanData<>+512(SB), Z11, Z2
+	VMOVUPD           Z1, 128(SP)
+	VBROADCASTSD      tanData<>+576(SB), Z1
+	VFMADD213PD.BCST  tanData<>+608(SB), Z11, Z1
+	VMULPD.BCST       tanData<>+256(SB), Z18, Z18
+	VFMADD213PD.BCST  tanData<>+544(SB), Z22, Z30
+	VMOVUPD           Z0, 192(SP)
+	VBROADCASTSD      tanData<>+288(SB), Z0
+	VSUBPD            Z12, Z0, Z0
+	VMOVUPD           Z12, 256(SP)
+	VBROADCASTSD      tanData<>+416(SB), Z12
+	VFMADD213PD.BCST  tanData<>+448(SB), Z20, Z12
+	VMULPD.BCST       tanData<>+256(SB), Z19, Z19
+	VFMADD213PD.BCST  tanData<>+640(SB), Z11, Z3
+	VFMADD213PD.BCST  tanData<>+672(SB), Z11, Z2
+	VFMADD213PD.BCST  tanData<>+736(SB), Z11, Z1
+	VFMADD231PD       Z6, Z26, Z18
+	VFMADD213PD.BCST  tanData<>+704(SB), Z22, Z30
+	VFNMADD231PD.BCST tanData<>+256(SB), Z28, Z0
+	VFMADD213PD.BCST  tanData<>+640(SB), Z20, Z12
+	VFMADD231PD       Z28, Z3, Z23
+	VFMADD231PD       Z7, Z27, Z19
+	VFMADD231PD       Z28, Z2, Z1
+	VMULPD            Z24, Z28, Z2
+	VMULPD            Z29, Z6, Z3
+	VMULPD            Z31, Z7, Z6
+	VSUBPD            Z13, Z0, Z0
+	VFMADD231PD       Z8, Z12, Z14
+	VBROADCASTSD      tanData<>+480(SB), Z7
+	VFMADD213PD.BCST  tanData<>+512(SB), Z20, Z7
+	VBROADCASTSD      tanData<>+576(SB), Z12
+	VFMADD213PD.BCST  tanData<>+608(SB), Z20, Z12
+	VFMADD231PD       Z23, Z2, Z4
+	VBROADCASTSD      tanData<>+288(SB), Z2
+	VSUBPD            Z15, Z2, Z2
+	VBROADCASTSD      tanData<>+416(SB), Z13
+	VFMADD213PD.BCST  tanData<>+448(SB), Z21, Z13
+	VBROADCASTSD      tanData<>+480(SB), Z23
+	VFMADD213PD.BCST  tanData<>+512(SB), Z21, Z23
+	VFMADD231PD       Z1, Z11, Z0
+	VBROADCASTSD      tanData<>+576(SB), Z1
+	VFMADD213PD.BCST  tanData<>+608(SB), Z21, Z1
+	VFMADD213PD.BCST  tanData<>+672(SB), Z20, Z7
+	VFMADD213PD.BCST  tanData<>+736(SB), Z20, Z12
+	VFNMADD231PD.BCST tanData<>+256(SB), Z8, Z2
 	VBROADCASTSD      tanData<>+288(SB), Z11
-	VDIVPD            Z7, Z11, Z11
-	VSUBPD            Z7, Z10, Z10
+	VSUBPD            Z29, Z11, Z11
+	VFMADD213PD.BCST  tanData<>+640(SB), Z21, Z13
+	VFMADD213PD.BCST  tanData<>+672(SB), Z21, Z23
+	VFMADD213PD.BCST  tanData<>+736(SB), Z21, Z1
+	VBROADCASTSD      tanData<>+416(SB), Z28
+	VFMADD213PD.BCST  tanData<>+448(SB), Z22, Z28
+	VFMADD231PD       Z8, Z7, Z12
+	VMULPD            Z25, Z8, Z7
+	VSUBPD            Z16, Z2, Z2
+	VFNMADD231PD.BCST tanData<>+256(SB), Z9, Z11
+	VFMADD231PD       Z9, Z13, Z17
+	VBROADCASTSD      tanData<>+480(SB), Z8
+	VFMADD213PD.BCST  tanData<>+512(SB), Z22, Z8
+	VFMADD231PD       Z9, Z23, Z1
+	VFMADD213PD.BCST  tanData<>+640(SB), Z22, Z28
+	VFMADD231PD       Z14, Z7, Z5
+	VMULPD            Z26, Z9, Z7
+	VFMADD231PD       Z12, Z20, Z2
+	VSUBPD            Z18, Z11, Z9
+	VFMADD213PD.BCST  tanData<>+672(SB), Z22, Z8
+	VBROADCASTSD      tanData<>+576(SB), Z11
+	VFMADD213PD.BCST  tanData<>+608(SB), Z22, Z11
+	VFMADD231PD       Z10, Z28, Z30
+	VBROADCASTSD      tanData<>+288(SB), Z12
+	VSUBPD            Z31, Z12, Z12
+	VFMADD231PD       Z17, Z7, Z3
+	VMULPD            Z27, Z10, Z7
+	VFMADD231PD       Z1, Z21, Z9
+	VMOVUPD           256(SP), Z1
+	VBLENDMPD         Z24, Z1, K2, Z13
+	VFMADD213PD.BCST  tanData<>+736(SB), Z22, Z11
+	VBLENDMPD         Z4, Z0, K2, Z14
+	VBLENDMPD         Z1, Z24, K2, Z1
+	VFNMADD231PD.BCST tanData<>+256(SB), Z10, Z12
+	VFMADD231PD       Z30, Z7, Z6
+	VBLENDMPD         Z25, Z15, K5, Z7
+	VBLENDMPD         Z5, Z2, K5, Z16
+	VBLENDMPD         Z26, Z29, K3, Z17
+	VFMADD231PD       Z10, Z8, Z11
+	VBLENDMPD         Z3, Z9, K3, Z8
+	VSUBPD            Z19, Z12, Z10
+	VBLENDMPD         Z27, Z31, K4, Z12
+	VADDPD            Z14, Z13, Z18
+	VBLENDMPD         Z15, Z25, K5, Z15
+	VADDPD            Z16, Z7, Z19
+	VBLENDMPD         Z29, Z26, K3, Z20
+	VADDPD            Z8, Z17, Z21
+	VBLENDMPD         Z31, Z27, K4, Z23
+	VFMADD231PD       Z11, Z22, Z10
+	VBLENDMPD         Z0, Z4, K2, Z0
+	VBROADCASTSD      tanData<>+288(SB), Z4
+	VDIVPD            Z18, Z4, Z4
+	VSUBPD            Z18, Z13, Z11
 	VBROADCASTSD      tanData<>+288(SB), Z13
-	VDIVPD            Z9, Z13, Z13
-	VSUBPD            Z9, Z12, Z12
-	VADDPD            Z6, Z10, Z6
-	VADDPD            Z8, Z12, Z8
-	VMULPD            Z11, Z4, Z10
-	VMULPD            Z13, Z5, Z12
-	VFNMADD231PD      Z7, Z10, Z4
-	VFNMADD231PD      Z9, Z12, Z5
-	VADDPD            Z2, Z4, Z2
-	VADDPD            Z3, Z5, Z3
-	VFNMADD231PD      Z6, Z10, Z2
-	VFNMADD231PD      Z8, Z12, Z3
-	VMULPD            Z11, Z2, Z2
-	VMULPD            Z13, Z3, Z3
-	VADDPD            Z2, Z10, Z2
-	VADDPD            Z3, Z12, Z3
-	VXORPD            Z0, Z2, Z0
-	VXORPD            Z1, Z3, Z1
+	VDIVPD            Z19, Z13, Z13
+	VSUBPD            Z19, Z7, Z7
+	VBROADCASTSD      tanData<>+288(SB), Z22
+	VDIVPD            Z21, Z22, Z22
+	VSUBPD            Z21, Z17, Z17
+	VBLENDMPD         Z6, Z10, K4, Z24
+	VBLENDMPD         Z2, Z5, K5, Z2
+	VADDPD            Z24, Z12, Z5
+	VBLENDMPD         Z9, Z3, K3, Z3
+	VBLENDMPD         Z10, Z6, K4, Z6
+	VADDPD            Z14, Z11, Z9
+	VADDPD            Z16, Z7, Z7
+	VADDPD            Z8, Z17, Z8
+	VBROADCASTSD      tanData<>+288(SB), Z10
+	VDIVPD            Z5, Z10, Z10
+	VSUBPD            Z5, Z12, Z11
+	VADDPD            Z24, Z11, Z11
+	VMULPD            Z4, Z1, Z12
+	VMULPD            Z13, Z15, Z14
+	VMULPD            Z22, Z20, Z16
+	VFNMADD231PD      Z18, Z12, Z1
+	VFNMADD231PD      Z19, Z14, Z15
+	VFNMADD231PD      Z21, Z16, Z20
+	VMULPD            Z10, Z23, Z17
+	VADDPD            Z0, Z1, Z0
+	VADDPD            Z2, Z15, Z1
+	VADDPD            Z3, Z20, Z2
+	VFNMADD231PD      Z5, Z17, Z23
+	VFNMADD231PD      Z9, Z12, Z0
+	VFNMADD231PD      Z7, Z14, Z1
+	VFNMADD231PD      Z8, Z16, Z2
+	VADDPD            Z6, Z23, Z3
+	VMULPD            Z4, Z0, Z0
+	VMULPD            Z13, Z1, Z1
+	VMULPD            Z22, Z2, Z2
+	VFNMADD231PD      Z11, Z17, Z3
+	VADDPD            Z0, Z12, Z0
+	VADDPD            Z1, Z14, Z1
+	VADDPD            Z2, Z16, Z2
+	VMULPD            Z10, Z3, Z3
+	VXORPD            192(SP), Z0, Z0
+	VXORPD            128(SP), Z1, Z1
+	VXORPD            64(SP), Z2, Z2
+	VADDPD            Z3, Z17, Z3
+	VXORPD            (SP), Z3, Z3
 	KORTESTB          K1, K1
 	JNE               some
 	VMOVUPD           Z0, (AX)
 	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VMOVUPD           Z2, 128(AX)
+	VMOVUPD           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000020, CX
 	JMP               blocks
 
 some:
@@ -455,6 +595,8 @@ compute:
 	VSUBPD            Z6, Z4, Z4
 	VSUBPD            Z5, Z4, Z4
 	VFNMADD231PD.BCST tanData<>+320(SB), Z3, Z4
+	VANDPD.BCST       tanData<>+128(SB), Z2, Z3
+	VPCMPEQQ.BCST     tanData<>+128(SB), Z3, K2
 	VMULPD            Z6, Z6, Z3
 	VMULPD            Z3, Z3, Z5
 	VBROADCASTSD      tanData<>+416(SB), Z7
@@ -486,8 +628,6 @@ compute:
 	VFMADD231PD       Z4, Z6, Z3
 	VSUBPD            Z3, Z10, Z3
 	VFMADD231PD       Z9, Z5, Z3
-	VANDPD.BCST       tanData<>+128(SB), Z2, Z4
-	VPCMPEQQ.BCST     tanData<>+128(SB), Z4, K2
 	VBLENDMPD         Z7, Z6, K2, Z4
 	VBLENDMPD         Z3, Z11, K2, Z5
 	VBLENDMPD         Z6, Z7, K2, Z6
@@ -544,7 +684,7 @@ done:
 
 // func tan32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·tan32AVX2(SB), $224-56
+TEXT ·tan32AVX2(SB), $96-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -589,101 +729,71 @@ blocks:
 	VSUBPS       Y7, Y3, Y3
 	VMULPS       Y7, Y7, Y14
 	VSUBPS       Y12, Y2, Y2
-	VMOVUPS      tanData<>+1088(SB), Y12
-	VFNMADD213PS tanData<>+1120(SB), Y13, Y12
-	VMOVAPS      Y13, Y15
-	VFMSUB231PS  Y5, Y5, Y15
-	VMOVUPS      Y6, (SP)
-	VMOVUPS      tanData<>+1152(SB), Y6
-	VFMADD213PS  tanData<>+1184(SB), Y13, Y6
+	VMULPS       Y13, Y13, Y12
+	VMULPS       Y5, Y13, Y15
 	VSUBPS       Y4, Y3, Y3
-	VMOVUPS      tanData<>+1088(SB), Y4
-	VFNMADD213PS tanData<>+1120(SB), Y14, Y4
-	VMOVUPS      Y1, 32(SP)
-	VMOVAPS      Y14, Y1
-	VFMSUB231PS  Y7, Y7, Y1
-	VMOVUPS      Y0, 64(SP)
-	VMOVUPS      tanData<>+1152(SB), Y0
-	VFMADD213PS  tanData<>+1184(SB), Y14, Y0
-	VFNMADD231PS tanData<>+1216(SB), Y8, Y2
+	VMULPS       Y14, Y14, Y4
+	VMOVUPS      Y6, (SP)
+	VMULPS       Y7, Y14, Y6
+	VFNMADD231PS tanData<>+1088(SB), Y8, Y2
 	VMOVUPS      tanData<>+1120(SB), Y8
-	VSUBPS       Y12, Y8, Y8
-	VMULPS       tanData<>+1088(SB), Y15, Y15
-	VFMADD213PS  tanData<>+1248(SB), Y13, Y6
-	VFNMADD231PS tanData<>+1216(SB), Y9, Y3
+	VFMADD213PS  tanData<>+1152(SB), Y12, Y8
+	VMOVUPS      Y1, 32(SP)
+	VMOVUPS      tanData<>+1184(SB), Y1
+	VFMADD213PS  tanData<>+1216(SB), Y12, Y1
+	VFNMADD231PS tanData<>+1088(SB), Y9, Y3
 	VMOVUPS      tanData<>+1120(SB), Y9
-	VSUBPS       Y4, Y9, Y9
-	VMULPS       tanData<>+1088(SB), Y1, Y1
-	VFMADD213PS  tanData<>+1248(SB), Y14, Y0
-	VFNMADD231PS tanData<>+1088(SB), Y13, Y8
-	VMOVUPS      Y11, 96(SP)
-	VMOVUPS      tanData<>+1280(SB), Y11
-	VFMADD213PS  tanData<>+1312(SB), Y13, Y11
-	VFMADD231PS  Y2, Y5, Y15
-	VFMADD213PS  tanData<>+1344(SB), Y13, Y6
-	VFNMADD231PS tanData<>+1088(SB), Y14, Y9
-	VMULPS       Y12, Y2, Y2
-	VFMADD231PS  Y3, Y7, Y1
-	VFMADD213PS  tanData<>+1344(SB), Y14, Y0
-	VFMADD213PS  tanData<>+1376(SB), Y13, Y11
-	VMULPS       Y4, Y3, Y3
-	VSUBPS       Y15, Y8, Y8
-	VMOVUPS      tanData<>+1280(SB), Y15
-	VFMADD213PS  tanData<>+1312(SB), Y14, Y15
-	VMOVUPS      Y4, 128(SP)
-	VMULPS       Y5, Y13, Y4
-	VMULPS       Y13, Y13, Y13
-	VSUBPS       Y1, Y9, Y1
-	VMULPS       Y7, Y14, Y9
-	VMOVUPS      Y1, 160(SP)
-	VMULPS       Y14, Y14, Y1
-	VMOVUPS      Y1, 192(SP)
-	VBLENDVPS    Y10, Y5, Y12, Y1
-	VFMADD213PS  tanData<>+1376(SB), Y14, Y15
-	VBLENDVPS    Y10, Y12, Y5, Y5
-	VFMADD231PS  Y6, Y4, Y2
-	VFMADD231PS  Y11, Y13, Y8
-	VFMADD231PS  Y0, Y9, Y3
-	VMOVUPS      128(SP), Y0
-	VMOVUPS      96(SP), Y4
-	VBLENDVPS    Y4, Y7, Y0, Y6
-	VBLENDVPS    Y4, Y0, Y7, Y0
-	VMOVUPS      192(SP), Y7
-	VFMADD213PS  160(SP), Y15, Y7
-	VBLENDVPS    Y10, Y2, Y8, Y9
-	VBLENDVPS    Y10, Y8, Y2, Y2
-	VADDPS       Y9, Y1, Y8
-	VBLENDVPS    Y4, Y3, Y7, Y10
-	VBLENDVPS    Y4, Y7, Y3, Y3
-	VADDPS       Y10, Y6, Y4
-	VSUBPS       Y8, Y1, Y1
-	VMOVUPS      tanData<>+1120(SB), Y7
-	VDIVPS       Y8, Y7, Y7
-	VSUBPS       Y4, Y6, Y6
-	VMOVUPS      tanData<>+1120(SB), Y11
-	VDIVPS       Y4, Y11, Y11
-	VADDPS       Y9, Y1, Y1
-	VADDPS       Y10, Y6, Y6
-	VMULPS       Y7, Y5, Y9
-	VMULPS       Y11, Y0, Y10
-	VFNMADD231PS Y8, Y9, Y5
-	VFNMADD231PS Y4, Y10, Y0
+	VFMADD213PS  tanData<>+1152(SB), Y4, Y9
+	VMOVUPS      Y11, 64(SP)
+	VMOVUPS      tanData<>+1184(SB), Y11
+	VFMADD213PS  tanData<>+1216(SB), Y4, Y11
+	VFMADD213PS  tanData<>+1248(SB), Y12, Y8
+	VFMADD213PS  tanData<>+1280(SB), Y12, Y1
+	VFMADD213PS  tanData<>+1248(SB), Y4, Y9
+	VFMADD213PS  tanData<>+1280(SB), Y4, Y11
+	VFMADD231PS  Y13, Y8, Y1
+	VFMADD231PS  Y14, Y9, Y11
+	VFMADD213PS  tanData<>+1312(SB), Y13, Y1
+	VFMADD213PS  tanData<>+1312(SB), Y14, Y11
+	VMOVAPS      Y5, Y4
+	VFMADD231PS  Y1, Y15, Y4
+	VMOVAPS      Y7, Y8
+	VFMADD231PS  Y11, Y6, Y8
+	VFMADD213PS  tanData<>+1344(SB), Y4, Y4
+	VFMADD213PS  tanData<>+1344(SB), Y8, Y8
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y8, Y3, Y3
+	VFMADD231PS  Y1, Y15, Y2
+	VFMADD231PS  Y11, Y6, Y3
+	VADDPS       Y2, Y5, Y1
+	VADDPS       Y3, Y7, Y4
+	VMOVUPS      tanData<>+1344(SB), Y6
+	VDIVPS       Y1, Y6, Y6
+	VSUBPS       Y1, Y5, Y5
+	VMOVUPS      tanData<>+1344(SB), Y8
+	VDIVPS       Y4, Y8, Y8
+	VSUBPS       Y4, Y7, Y7
 	VADDPS       Y2, Y5, Y2
-	VADDPS       Y3, Y0, Y0
-	VFNMADD231PS Y1, Y9, Y2
-	VFNMADD231PS Y6, Y10, Y0
-	VMULPS       Y7, Y2, Y1
-	VMULPS       Y11, Y0, Y0
-	VADDPS       Y1, Y9, Y1
-	VADDPS       Y0, Y10, Y0
-	VXORPS       64(SP), Y1, Y1
-	VXORPS       32(SP), Y0, Y0
+	VADDPS       Y3, Y7, Y3
+	VMOVAPS      Y1, Y5
+	VFNMADD213PS tanData<>+1344(SB), Y6, Y5
+	VMOVAPS      Y4, Y7
+	VFNMADD213PS tanData<>+1344(SB), Y8, Y7
+	VFNMADD231PS Y6, Y2, Y5
+	VFNMADD231PS Y8, Y3, Y7
+	VFMADD231PS  Y6, Y5, Y6
+	VFMADD231PS  Y8, Y7, Y8
+	VBLENDVPS    Y10, Y6, Y1, Y1
+	VXORPS       Y0, Y1, Y0
+	VMOVUPS      64(SP), Y1
+	VBLENDVPS    Y1, Y8, Y4, Y1
+	VXORPS       32(SP), Y1, Y1
 	VMOVUPS      (SP), Y2
 	VMOVMSKPS    Y2, SI
 	TESTL        SI, SI
 	JNE          some
-	VMOVUPS      Y1, (AX)
-	VMOVUPS      Y0, 32(AX)
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	SUBQ         $0x00000010, CX
@@ -708,47 +818,35 @@ compute:
 	VSUBPS       Y5, Y4, Y6
 	VSUBPS       Y6, Y4, Y4
 	VSUBPS       Y5, Y4, Y4
-	VFNMADD231PS tanData<>+1216(SB), Y3, Y4
-	VMULPS       Y6, Y6, Y3
-	VMOVUPS      tanData<>+1152(SB), Y5
-	VFMADD213PS  tanData<>+1184(SB), Y3, Y5
-	VFMADD213PS  tanData<>+1248(SB), Y3, Y5
-	VFMADD213PS  tanData<>+1344(SB), Y3, Y5
-	VMOVUPS      tanData<>+1280(SB), Y7
-	VFMADD213PS  tanData<>+1312(SB), Y3, Y7
-	VFMADD213PS  tanData<>+1376(SB), Y3, Y7
-	VMOVUPS      tanData<>+1088(SB), Y8
-	VFNMADD213PS tanData<>+1120(SB), Y3, Y8
-	VMULPS       Y6, Y3, Y9
-	VMULPS       Y8, Y4, Y10
-	VFMADD231PS  Y5, Y9, Y10
-	VMOVAPS      Y3, Y5
-	VFMSUB231PS  Y6, Y6, Y5
-	VMOVUPS      tanData<>+1120(SB), Y9
-	VSUBPS       Y8, Y9, Y9
-	VFNMADD231PS tanData<>+1088(SB), Y3, Y9
-	VMULPS       tanData<>+1088(SB), Y5, Y5
-	VFMADD231PS  Y4, Y6, Y5
-	VMULPS       Y3, Y3, Y3
-	VSUBPS       Y5, Y9, Y4
-	VFMADD231PS  Y7, Y3, Y4
+	VFNMADD231PS tanData<>+1088(SB), Y3, Y4
 	VANDPS       tanData<>+960(SB), Y2, Y3
 	VPCMPEQD     tanData<>+960(SB), Y3, Y3
-	VBLENDVPS    Y3, Y8, Y6, Y5
-	VBLENDVPS    Y3, Y4, Y10, Y7
-	VBLENDVPS    Y3, Y6, Y8, Y6
-	VBLENDVPS    Y3, Y10, Y4, Y3
-	VADDPS       Y3, Y6, Y4
-	VSUBPS       Y4, Y6, Y6
-	VADDPS       Y3, Y6, Y3
-	VMOVUPS      tanData<>+1120(SB), Y6
-	VDIVPS       Y4, Y6, Y6
-	VMULPS       Y6, Y5, Y8
-	VFNMADD231PS Y4, Y8, Y5
-	VADDPS       Y7, Y5, Y4
-	VFNMADD231PS Y3, Y8, Y4
-	VMULPS       Y6, Y4, Y3
-	VADDPS       Y3, Y8, Y3
+	VMULPS       Y6, Y6, Y5
+	VMULPS       Y5, Y5, Y7
+	VMOVUPS      tanData<>+1120(SB), Y8
+	VFMADD213PS  tanData<>+1152(SB), Y7, Y8
+	VFMADD213PS  tanData<>+1248(SB), Y7, Y8
+	VMOVUPS      tanData<>+1184(SB), Y9
+	VFMADD213PS  tanData<>+1216(SB), Y7, Y9
+	VFMADD213PS  tanData<>+1280(SB), Y7, Y9
+	VFMADD231PS  Y5, Y8, Y9
+	VFMADD213PS  tanData<>+1312(SB), Y5, Y9
+	VMULPS       Y6, Y5, Y5
+	VMOVAPS      Y6, Y7
+	VFMADD231PS  Y9, Y5, Y7
+	VFMADD213PS  tanData<>+1344(SB), Y7, Y7
+	VMULPS       Y7, Y4, Y4
+	VFMADD231PS  Y9, Y5, Y4
+	VADDPS       Y4, Y6, Y5
+	VSUBPS       Y5, Y6, Y6
+	VADDPS       Y4, Y6, Y4
+	VMOVUPS      tanData<>+1344(SB), Y6
+	VDIVPS       Y5, Y6, Y6
+	VMOVAPS      Y5, Y7
+	VFNMADD213PS tanData<>+1344(SB), Y6, Y7
+	VFNMADD231PS Y6, Y4, Y7
+	VFMADD231PS  Y6, Y7, Y6
+	VBLENDVPS    Y3, Y6, Y5, Y3
 	VMOVUPS      tanData<>+928(SB), Y4
 	VCMPPS       $0x11, Y1, Y4, Y1
 	VPSLLD       $0x1f, Y2, Y2
@@ -771,7 +869,7 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    tanData<>+1120(SB), Y13
+	VMOVUPS    tanData<>+1344(SB), Y13
 	LEAQ       tanData<>+800(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -803,130 +901,200 @@ TEXT ·tan32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000040
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VANDPS.BCST       tanData<>+832(SB), Z0, Z2
-	VANDPS.BCST       tanData<>+832(SB), Z1, Z3
-	VBROADCASTSS      tanData<>+864(SB), Z4
-	VFMADD213PS.BCST  tanData<>+896(SB), Z2, Z4
-	VBROADCASTSS      tanData<>+864(SB), Z5
-	VFMADD213PS.BCST  tanData<>+896(SB), Z3, Z5
-	VBROADCASTSS      tanData<>+928(SB), Z6
-	VCMPPS            $0x11, Z2, Z6, K1
-	VBROADCASTSS      tanData<>+928(SB), Z6
-	VCMPPS            $0x11, Z3, Z6, K2
-	VSUBPS.BCST       tanData<>+896(SB), Z4, Z6
-	VSUBPS.BCST       tanData<>+896(SB), Z5, Z7
-	VANDPS.BCST       tanData<>+960(SB), Z4, Z8
-	VANDPS.BCST       tanData<>+960(SB), Z5, Z9
-	VPCMPEQD.BCST     tanData<>+960(SB), Z8, K3
-	VPCMPEQD.BCST     tanData<>+960(SB), Z9, K4
-	VPSLLD            $0x1f, Z4, Z4
-	VPSLLD            $0x1f, Z5, Z5
-	VFNMADD231PS.BCST tanData<>+992(SB), Z6, Z2
-	VMULPS.BCST       tanData<>+1024(SB), Z6, Z8
-	VFNMADD231PS.BCST tanData<>+992(SB), Z7, Z3
-	VMULPS.BCST       tanData<>+1024(SB), Z7, Z9
-	VXORPS            Z4, Z0, Z0
-	VXORPS            Z5, Z1, Z1
+	VMOVUPS           128(DX), Z2
+	VMOVUPS           192(DX), Z3
+	VANDPS.BCST       tanData<>+832(SB), Z0, Z4
+	VANDPS.BCST       tanData<>+832(SB), Z1, Z5
+	VANDPS.BCST       tanData<>+832(SB), Z2, Z6
+	VANDPS.BCST       tanData<>+832(SB), Z3, Z7
+	VBROADCASTSS      tanData<>+864(SB), Z8
+	VFMADD213PS.BCST  tanData<>+896(SB), Z4, Z8
+	VBROADCASTSS      tanData<>+864(SB), Z9
+	VFMADD213PS.BCST  tanData<>+896(SB), Z5, Z9
+	VBROADCASTSS      tanData<>+864(SB), Z10
+	VFMADD213PS.BCST  tanData<>+896(SB), Z6, Z10
+	VBROADCASTSS      tanData<>+864(SB), Z11
+	VFMADD213PS.BCST  tanData<>+896(SB), Z7, Z11
+	VBROADCASTSS      tanData<>+928(SB), Z12
+	VCMPPS            $0x11, Z4, Z12, K1
+	VBROADCASTSS      tanData<>+928(SB), Z12
+	VCMPPS            $0x11, Z5, Z12, K2
+	VBROADCASTSS      tanData<>+928(SB), Z12
+	VCMPPS            $0x11, Z6, Z12, K3
+	VBROADCASTSS      tanData<>+928(SB), Z12
+	VCMPPS            $0x11, Z7, Z12, K4
+	VSUBPS.BCST       tanData<>+896(SB), Z8, Z12
+	VSUBPS.BCST       tanData<>+896(SB), Z9, Z13
+	VSUBPS.BCST       tanData<>+896(SB), Z10, Z14
+	VSUBPS.BCST       tanData<>+896(SB), Z11, Z15
+	VANDPS.BCST       tanData<>+960(SB), Z8, Z16
+	VANDPS.BCST       tanData<>+960(SB), Z9, Z17
+	VANDPS.BCST       tanData<>+960(SB), Z10, Z18
+	VANDPS.BCST       tanData<>+960(SB), Z11, Z19
+	VFNMADD231PS.BCST tanData<>+992(SB), Z12, Z4
+	VMULPS.BCST       tanData<>+1024(SB), Z12, Z20
+	VFNMADD231PS.BCST tanData<>+992(SB), Z13, Z5
+	VMULPS.BCST       tanData<>+1024(SB), Z13, Z21
+	VFNMADD231PS.BCST tanData<>+992(SB), Z14, Z6
+	VMULPS.BCST       tanData<>+1024(SB), Z14, Z22
+	VFNMADD231PS.BCST tanData<>+992(SB), Z15, Z7
+	VMULPS.BCST       tanData<>+1024(SB), Z15, Z23
+	VSUBPS            Z20, Z4, Z24
+	VPSLLD            $0x1f, Z8, Z8
+	VSUBPS            Z21, Z5, Z25
+	VPSLLD            $0x1f, Z9, Z9
+	VSUBPS            Z22, Z6, Z26
+	VPSLLD            $0x1f, Z10, Z10
+	VSUBPS            Z23, Z7, Z27
+	VPSLLD            $0x1f, Z11, Z11
+	VMULPS            Z24, Z24, Z28
+	VXORPS            Z8, Z0, Z0
+	VMULPS            Z25, Z25, Z8
+	VXORPS            Z9, Z1, Z1
+	VMULPS            Z26, Z26, Z9
+	VXORPS            Z10, Z2, Z2
+	VMULPS            Z27, Z27, Z10
+	VXORPS            Z11, Z3, Z3
+	VMULPS            Z28, Z28, Z11
+	VSUBPS            Z24, Z4, Z4
+	VSUBPS            Z25, Z5, Z5
+	VSUBPS            Z26, Z6, Z6
+	VSUBPS            Z27, Z7, Z7
+	KORW              K2, K1, K1
 	VANDPS.BCST       tanData<>+1056(SB), Z0, Z0
 	VANDPS.BCST       tanData<>+1056(SB), Z1, Z1
-	VSUBPS            Z8, Z2, Z4
-	KORW              K2, K1, K1
-	VSUBPS            Z9, Z3, Z5
-	VSUBPS            Z4, Z2, Z2
-	VMULPS            Z4, Z4, Z10
-	VSUBPS            Z5, Z3, Z3
-	VMULPS            Z5, Z5, Z11
-	VSUBPS            Z8, Z2, Z2
-	VBROADCASTSS      tanData<>+1088(SB), Z8
-	VFNMADD213PS.BCST tanData<>+1120(SB), Z10, Z8
-	VMOVAPS           Z10, Z12
-	VFMSUB231PS       Z4, Z4, Z12
-	VSUBPS            Z9, Z3, Z3
-	VBROADCASTSS      tanData<>+1088(SB), Z9
-	VFNMADD213PS.BCST tanData<>+1120(SB), Z11, Z9
-	VMOVAPS           Z11, Z13
-	VFMSUB231PS       Z5, Z5, Z13
-	VBROADCASTSS      tanData<>+1152(SB), Z14
-	VFMADD213PS.BCST  tanData<>+1184(SB), Z10, Z14
-	VBROADCASTSS      tanData<>+1152(SB), Z15
-	VFMADD213PS.BCST  tanData<>+1184(SB), Z11, Z15
-	VFNMADD231PS.BCST tanData<>+1216(SB), Z6, Z2
-	VBROADCASTSS      tanData<>+1120(SB), Z6
-	VSUBPS            Z8, Z6, Z6
-	VMULPS.BCST       tanData<>+1088(SB), Z12, Z12
-	VFNMADD231PS.BCST tanData<>+1216(SB), Z7, Z3
-	VBROADCASTSS      tanData<>+1120(SB), Z7
-	VSUBPS            Z9, Z7, Z7
-	VMULPS.BCST       tanData<>+1088(SB), Z13, Z13
-	VFMADD213PS.BCST  tanData<>+1248(SB), Z10, Z14
-	VBROADCASTSS      tanData<>+1280(SB), Z16
-	VFMADD213PS.BCST  tanData<>+1312(SB), Z10, Z16
-	VFNMADD231PS.BCST tanData<>+1088(SB), Z10, Z6
-	VFMADD213PS.BCST  tanData<>+1248(SB), Z11, Z15
-	VFMADD231PS       Z2, Z4, Z12
-	VBROADCASTSS      tanData<>+1280(SB), Z17
-	VFMADD213PS.BCST  tanData<>+1312(SB), Z11, Z17
-	VFNMADD231PS.BCST tanData<>+1088(SB), Z11, Z7
-	VFMADD231PS       Z3, Z5, Z13
-	VFMADD213PS.BCST  tanData<>+1344(SB), Z10, Z14
-	VFMADD213PS.BCST  tanData<>+1376(SB), Z10, Z16
-	VMULPS            Z4, Z10, Z18
-	VMULPS            Z8, Z2, Z2
-	VMULPS            Z10, Z10, Z10
-	VSUBPS            Z12, Z6, Z6
-	VFMADD213PS.BCST  tanData<>+1344(SB), Z11, Z15
-	VFMADD213PS.BCST  tanData<>+1376(SB), Z11, Z17
-	VMULPS            Z5, Z11, Z12
-	VMULPS            Z9, Z3, Z3
-	VMULPS            Z11, Z11, Z11
-	VSUBPS            Z13, Z7, Z7
-	VFMADD231PS       Z14, Z18, Z2
-	VFMADD231PS       Z16, Z10, Z6
-	VBLENDMPS         Z4, Z8, K3, Z10
-	VBLENDMPS         Z5, Z9, K4, Z13
-	VFMADD231PS       Z15, Z12, Z3
-	VBLENDMPS         Z8, Z4, K3, Z4
-	VFMADD231PS       Z17, Z11, Z7
-	VBLENDMPS         Z9, Z5, K4, Z5
-	VBLENDMPS         Z2, Z6, K3, Z8
-	VBLENDMPS         Z6, Z2, K3, Z2
-	VADDPS            Z8, Z10, Z6
-	VBLENDMPS         Z3, Z7, K4, Z9
-	VBLENDMPS         Z7, Z3, K4, Z3
-	VADDPS            Z9, Z13, Z7
-	VBROADCASTSS      tanData<>+1120(SB), Z11
-	VDIVPS            Z6, Z11, Z11
-	VSUBPS            Z6, Z10, Z10
-	VBROADCASTSS      tanData<>+1120(SB), Z12
-	VDIVPS            Z7, Z12, Z12
-	VSUBPS            Z7, Z13, Z13
-	VADDPS            Z8, Z10, Z8
-	VADDPS            Z9, Z13, Z9
-	VMULPS            Z11, Z4, Z10
-	VMULPS            Z12, Z5, Z13
-	VFNMADD231PS      Z6, Z10, Z4
-	VFNMADD231PS      Z7, Z13, Z5
-	VADDPS            Z2, Z4, Z2
-	VADDPS            Z3, Z5, Z3
-	VFNMADD231PS      Z8, Z10, Z2
-	VFNMADD231PS      Z9, Z13, Z3
-	VMULPS            Z11, Z2, Z2
-	VMULPS            Z12, Z3, Z3
-	VADDPS            Z2, Z10, Z2
-	VADDPS            Z3, Z13, Z3
-	VXORPS            Z0, Z2, Z0
-	VXORPS            Z1, Z3, Z1
+	VSUBPS            Z20, Z4, Z4
+	VMULPS            Z8, Z8, Z20
+	VSUBPS            Z21, Z5, Z5
+	VMULPS            Z9, Z9, Z21
+	VSUBPS            Z22, Z6, Z6
+	VMULPS            Z10, Z10, Z22
+	VSUBPS            Z23, Z7, Z7
+	VBROADCASTSS      tanData<>+1120(SB), Z23
+	VFMADD213PS.BCST  tanData<>+1152(SB), Z11, Z23
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z12, Z4
+	VBROADCASTSS      tanData<>+1184(SB), Z12
+	VFMADD213PS.BCST  tanData<>+1216(SB), Z11, Z12
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z13, Z5
+	VBROADCASTSS      tanData<>+1120(SB), Z13
+	VFMADD213PS.BCST  tanData<>+1152(SB), Z20, Z13
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z14, Z6
+	VBROADCASTSS      tanData<>+1184(SB), Z14
+	VFMADD213PS.BCST  tanData<>+1216(SB), Z20, Z14
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z15, Z7
+	VBROADCASTSS      tanData<>+1120(SB), Z15
+	VFMADD213PS.BCST  tanData<>+1152(SB), Z21, Z15
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z11, Z23
+	VFMADD213PS.BCST  tanData<>+1280(SB), Z11, Z12
+	VBROADCASTSS      tanData<>+1184(SB), Z11
+	VFMADD213PS.BCST  tanData<>+1216(SB), Z21, Z11
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z20, Z13
+	VFMADD213PS.BCST  tanData<>+1280(SB), Z20, Z14
+	VBROADCASTSS      tanData<>+1120(SB), Z20
+	VFMADD213PS.BCST  tanData<>+1152(SB), Z22, Z20
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z21, Z15
+	VANDPS.BCST       tanData<>+1056(SB), Z2, Z2
+	VFMADD231PS       Z28, Z23, Z12
+	VBROADCASTSS      tanData<>+1184(SB), Z23
+	VFMADD213PS.BCST  tanData<>+1216(SB), Z22, Z23
+	VFMADD213PS.BCST  tanData<>+1280(SB), Z21, Z11
+	VMULPS            Z24, Z28, Z21
+	VFMADD231PS       Z8, Z13, Z14
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z22, Z20
+	VMULPS            Z25, Z8, Z13
+	KORW              K3, K1, K1
+	VFMADD213PS.BCST  tanData<>+1280(SB), Z22, Z23
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z28, Z12
+	VFMADD231PS       Z9, Z15, Z11
+	VMULPS            Z26, Z9, Z15
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z8, Z14
+	VMULPS            Z27, Z10, Z8
+	VANDPS.BCST       tanData<>+1056(SB), Z3, Z3
+	KORW              K4, K1, K1
+	VFMADD231PS       Z10, Z20, Z23
+	VMOVAPS           Z24, Z20
+	VFMADD231PS       Z12, Z21, Z20
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z9, Z11
+	VMOVAPS           Z25, Z9
+	VFMADD231PS       Z14, Z13, Z9
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z10, Z23
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z20, Z20
+	VMOVAPS           Z26, Z10
+	VFMADD231PS       Z11, Z15, Z10
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z9, Z9
+	VMOVAPS           Z27, Z22
+	VFMADD231PS       Z23, Z8, Z22
+	VMULPS            Z20, Z4, Z4
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z10, Z10
+	VMULPS            Z9, Z5, Z5
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z22, Z22
+	VFMADD231PS       Z12, Z21, Z4
+	VMULPS            Z10, Z6, Z6
+	VFMADD231PS       Z14, Z13, Z5
+	VMULPS            Z22, Z7, Z7
+	VADDPS            Z4, Z24, Z9
+	VFMADD231PS       Z11, Z15, Z6
+	VADDPS            Z5, Z25, Z10
+	VFMADD231PS       Z23, Z8, Z7
+	VBROADCASTSS      tanData<>+1344(SB), Z8
+	VDIVPS            Z9, Z8, Z8
+	VADDPS            Z6, Z26, Z11
+	VSUBPS            Z9, Z24, Z12
+	VBROADCASTSS      tanData<>+1344(SB), Z13
+	VDIVPS            Z10, Z13, Z13
+	VSUBPS            Z10, Z25, Z14
+	VADDPS            Z7, Z27, Z15
+	VBROADCASTSS      tanData<>+1344(SB), Z20
+	VDIVPS            Z11, Z20, Z20
+	VSUBPS            Z11, Z26, Z21
+	VADDPS            Z4, Z12, Z4
+	VADDPS            Z5, Z14, Z5
+	VBROADCASTSS      tanData<>+1344(SB), Z12
+	VDIVPS            Z15, Z12, Z12
+	VSUBPS            Z15, Z27, Z14
+	VADDPS            Z6, Z21, Z6
+	VADDPS            Z7, Z14, Z7
+	VMOVAPS           Z9, Z14
+	VFNMADD213PS.BCST tanData<>+1344(SB), Z8, Z14
+	VMOVAPS           Z10, Z21
+	VFNMADD213PS.BCST tanData<>+1344(SB), Z13, Z21
+	VFNMADD231PS      Z8, Z4, Z14
+	VMOVAPS           Z11, Z4
+	VFNMADD213PS.BCST tanData<>+1344(SB), Z20, Z4
+	VFNMADD231PS      Z13, Z5, Z21
+	VMOVAPS           Z15, Z5
+	VFNMADD213PS.BCST tanData<>+1344(SB), Z12, Z5
+	VFMADD231PS       Z8, Z14, Z8
+	VFNMADD231PS      Z20, Z6, Z4
+	VPCMPEQD.BCST     tanData<>+960(SB), Z16, K2
+	VFMADD231PS       Z13, Z21, Z13
+	VPCMPEQD.BCST     tanData<>+960(SB), Z17, K3
+	VFNMADD231PS      Z12, Z7, Z5
+	VBLENDMPS         Z8, Z9, K2, Z6
+	VFMADD231PS       Z20, Z4, Z20
+	VPCMPEQD.BCST     tanData<>+960(SB), Z18, K2
+	VBLENDMPS         Z13, Z10, K3, Z4
+	VXORPS            Z0, Z6, Z0
+	VXORPS            Z1, Z4, Z1
+	VFMADD231PS       Z12, Z5, Z12
+	VPCMPEQD.BCST     tanData<>+960(SB), Z19, K3
+	VBLENDMPS         Z20, Z11, K2, Z4
+	VXORPS            Z2, Z4, Z2
+	VBLENDMPS         Z12, Z15, K3, Z4
+	VXORPS            Z3, Z4, Z3
 	KORTESTW          K1, K1
 	JNE               some
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	VMOVUPS           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000040, CX
 	JMP               blocks
 
 some:
@@ -948,47 +1116,35 @@ compute:
 	VSUBPS            Z5, Z4, Z6
 	VSUBPS            Z6, Z4, Z4
 	VSUBPS            Z5, Z4, Z4
-	VFNMADD231PS.BCST tanData<>+1216(SB), Z3, Z4
-	VMULPS            Z6, Z6, Z3
-	VBROADCASTSS      tanData<>+1152(SB), Z5
-	VFMADD213PS.BCST  tanData<>+1184(SB), Z3, Z5
-	VFMADD213PS.BCST  tanData<>+1248(SB), Z3, Z5
-	VFMADD213PS.BCST  tanData<>+1344(SB), Z3, Z5
-	VBROADCASTSS      tanData<>+1280(SB), Z7
-	VFMADD213PS.BCST  tanData<>+1312(SB), Z3, Z7
-	VFMADD213PS.BCST  tanData<>+1376(SB), Z3, Z7
-	VBROADCASTSS      tanData<>+1088(SB), Z8
-	VFNMADD213PS.BCST tanData<>+1120(SB), Z3, Z8
-	VMULPS            Z6, Z3, Z9
-	VMULPS            Z8, Z4, Z10
-	VFMADD231PS       Z5, Z9, Z10
-	VMOVAPS           Z3, Z5
-	VFMSUB231PS       Z6, Z6, Z5
-	VBROADCASTSS      tanData<>+1120(SB), Z9
-	VSUBPS            Z8, Z9, Z9
-	VFNMADD231PS.BCST tanData<>+1088(SB), Z3, Z9
-	VMULPS.BCST       tanData<>+1088(SB), Z5, Z5
-	VFMADD231PS       Z4, Z6, Z5
-	VMULPS            Z3, Z3, Z3
-	VSUBPS            Z5, Z9, Z4
-	VFMADD231PS       Z7, Z3, Z4
+	VFNMADD231PS.BCST tanData<>+1088(SB), Z3, Z4
 	VANDPS.BCST       tanData<>+960(SB), Z2, Z3
 	VPCMPEQD.BCST     tanData<>+960(SB), Z3, K2
-	VBLENDMPS         Z8, Z6, K2, Z3
-	VBLENDMPS         Z4, Z10, K2, Z5
-	VBLENDMPS         Z6, Z8, K2, Z6
-	VBLENDMPS         Z10, Z4, K2, Z4
-	VADDPS            Z4, Z6, Z7
-	VSUBPS            Z7, Z6, Z6
-	VADDPS            Z4, Z6, Z4
-	VBROADCASTSS      tanData<>+1120(SB), Z6
-	VDIVPS            Z7, Z6, Z6
-	VMULPS            Z6, Z3, Z8
-	VFNMADD231PS      Z7, Z8, Z3
-	VADDPS            Z5, Z3, Z3
-	VFNMADD231PS      Z4, Z8, Z3
+	VMULPS            Z6, Z6, Z3
+	VMULPS            Z3, Z3, Z5
+	VBROADCASTSS      tanData<>+1120(SB), Z7
+	VFMADD213PS.BCST  tanData<>+1152(SB), Z5, Z7
+	VFMADD213PS.BCST  tanData<>+1248(SB), Z5, Z7
+	VBROADCASTSS      tanData<>+1184(SB), Z8
+	VFMADD213PS.BCST  tanData<>+1216(SB), Z5, Z8
+	VFMADD213PS.BCST  tanData<>+1280(SB), Z5, Z8
+	VFMADD231PS       Z3, Z7, Z8
+	VFMADD213PS.BCST  tanData<>+1312(SB), Z3, Z8
 	VMULPS            Z6, Z3, Z3
-	VADDPS            Z3, Z8, Z3
+	VMOVAPS           Z6, Z5
+	VFMADD231PS       Z8, Z3, Z5
+	VFMADD213PS.BCST  tanData<>+1344(SB), Z5, Z5
+	VMULPS            Z5, Z4, Z4
+	VFMADD231PS       Z8, Z3, Z4
+	VADDPS            Z4, Z6, Z3
+	VSUBPS            Z3, Z6, Z5
+	VADDPS            Z4, Z5, Z4
+	VBROADCASTSS      tanData<>+1344(SB), Z5
+	VDIVPS            Z3, Z5, Z5
+	VMOVAPS           Z3, Z6
+	VFNMADD213PS.BCST tanData<>+1344(SB), Z5, Z6
+	VFNMADD231PS      Z5, Z4, Z6
+	VFMADD231PS       Z5, Z6, Z5
+	VBLENDMPS         Z5, Z3, K2, Z3
 	VBROADCASTSS      tanData<>+928(SB), Z4
 	VCMPPS            $0x11, Z1, Z4, K2
 	VPSLLD            $0x1f, Z2, Z1
@@ -1013,7 +1169,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS tanData<>+1120(SB), Z0
+	VBROADCASTSS tanData<>+1344(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1164,44 +1320,40 @@ DATA tanData<>+1056(SB)/8, $0x8000000080000000
 DATA tanData<>+1064(SB)/8, $0x8000000080000000
 DATA tanData<>+1072(SB)/8, $0x8000000080000000
 DATA tanData<>+1080(SB)/8, $0x8000000080000000
-DATA tanData<>+1088(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1096(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1104(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1112(SB)/8, $0x3f0000003f000000
-DATA tanData<>+1120(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1128(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1136(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1144(SB)/8, $0x3f8000003f800000
-DATA tanData<>+1152(SB)/8, $0x3636df033636df03
-DATA tanData<>+1160(SB)/8, $0x3636df033636df03
-DATA tanData<>+1168(SB)/8, $0x3636df033636df03
-DATA tanData<>+1176(SB)/8, $0x3636df033636df03
-DATA tanData<>+1184(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1192(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1200(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1208(SB)/8, $0xb95009d4b95009d4
-DATA tanData<>+1216(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1224(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1232(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1240(SB)/8, $0x2c34611a2c34611a
-DATA tanData<>+1248(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1256(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1264(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1272(SB)/8, $0x3c0888873c088887
-DATA tanData<>+1280(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1288(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1296(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1304(SB)/8, $0x37cdec4d37cdec4d
-DATA tanData<>+1312(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1320(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1328(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1336(SB)/8, $0xbab60969bab60969
-DATA tanData<>+1344(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1352(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1360(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1368(SB)/8, $0xbe2aaaabbe2aaaab
-DATA tanData<>+1376(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1384(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1392(SB)/8, $0x3d2aaaaa3d2aaaaa
-DATA tanData<>+1400(SB)/8, $0x3d2aaaaa3d2aaaaa
-GLOBL tanData<>(SB), RODATA|NOPTR, $1408
+DATA tanData<>+1088(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1096(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1104(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1112(SB)/8, $0x2c34611a2c34611a
+DATA tanData<>+1120(SB)/8, $0x3b7bdd833b7bdd83
+DATA tanData<>+1128(SB)/8, $0x3b7bdd833b7bdd83
+DATA tanData<>+1136(SB)/8, $0x3b7bdd833b7bdd83
+DATA tanData<>+1144(SB)/8, $0x3b7bdd833b7bdd83
+DATA tanData<>+1152(SB)/8, $0x3c23385c3c23385c
+DATA tanData<>+1160(SB)/8, $0x3c23385c3c23385c
+DATA tanData<>+1168(SB)/8, $0x3c23385c3c23385c
+DATA tanData<>+1176(SB)/8, $0x3c23385c3c23385c
+DATA tanData<>+1184(SB)/8, $0x3a9b5bb23a9b5bb2
+DATA tanData<>+1192(SB)/8, $0x3a9b5bb23a9b5bb2
+DATA tanData<>+1200(SB)/8, $0x3a9b5bb23a9b5bb2
+DATA tanData<>+1208(SB)/8, $0x3a9b5bb23a9b5bb2
+DATA tanData<>+1216(SB)/8, $0x3cb11ec73cb11ec7
+DATA tanData<>+1224(SB)/8, $0x3cb11ec73cb11ec7
+DATA tanData<>+1232(SB)/8, $0x3cb11ec73cb11ec7
+DATA tanData<>+1240(SB)/8, $0x3cb11ec73cb11ec7
+DATA tanData<>+1248(SB)/8, $0x3d5d294d3d5d294d
+DATA tanData<>+1256(SB)/8, $0x3d5d294d3d5d294d
+DATA tanData<>+1264(SB)/8, $0x3d5d294d3d5d294d
+DATA tanData<>+1272(SB)/8, $0x3d5d294d3d5d294d
+DATA tanData<>+1280(SB)/8, $0x3e0888443e088844
+DATA tanData<>+1288(SB)/8, $0x3e0888443e088844
+DATA tanData<>+1296(SB)/8, $0x3e0888443e088844
+DATA tanData<>+1304(SB)/8, $0x3e0888443e088844
+DATA tanData<>+1312(SB)/8, $0x3eaaaaab3eaaaaab
+DATA tanData<>+1320(SB)/8, $0x3eaaaaab3eaaaaab
+DATA tanData<>+1328(SB)/8, $0x3eaaaaab3eaaaaab
+DATA tanData<>+1336(SB)/8, $0x3eaaaaab3eaaaaab
+DATA tanData<>+1344(SB)/8, $0x3f8000003f800000
+DATA tanData<>+1352(SB)/8, $0x3f8000003f800000
+DATA tanData<>+1360(SB)/8, $0x3f8000003f800000
+DATA tanData<>+1368(SB)/8, $0x3f8000003f800000
+GLOBL tanData<>(SB), RODATA|NOPTR, $1376

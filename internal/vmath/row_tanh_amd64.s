@@ -252,138 +252,275 @@ done:
 
 // func tanh64AVX512(dst []float64, x []float64) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·tanh64AVX512(SB), $0-56
+TEXT ·tanh64AVX512(SB), $896-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000010
+	CMPQ              CX, $0x00000020
 	JB                block
 	VMOVUPD           (DX), Z0
 	VMOVUPD           64(DX), Z1
-	VANDPD.BCST       tanhData<>+0(SB), Z0, Z2
-	VANDPD.BCST       tanhData<>+0(SB), Z1, Z3
-	VMULPD.BCST       tanhData<>+32(SB), Z2, Z2
-	VMULPD.BCST       tanhData<>+32(SB), Z3, Z3
+	VMOVUPD           128(DX), Z2
+	VMOVUPD           192(DX), Z3
+	VANDPD.BCST       tanhData<>+0(SB), Z0, Z4
+	VANDPD.BCST       tanhData<>+0(SB), Z1, Z5
+	VANDPD.BCST       tanhData<>+0(SB), Z2, Z6
+	VANDPD.BCST       tanhData<>+0(SB), Z3, Z7
+	VMULPD.BCST       tanhData<>+32(SB), Z4, Z4
+	VMULPD.BCST       tanhData<>+32(SB), Z5, Z5
+	VMULPD.BCST       tanhData<>+32(SB), Z6, Z6
+	VMULPD.BCST       tanhData<>+32(SB), Z7, Z7
 	VANDPD.BCST       tanhData<>+64(SB), Z0, Z0
 	VANDPD.BCST       tanhData<>+64(SB), Z1, Z1
-	VBROADCASTSD      tanhData<>+96(SB), Z4
-	VMAXPD            Z2, Z4, Z2
-	VBROADCASTSD      tanhData<>+96(SB), Z4
-	VMAXPD            Z3, Z4, Z3
-	VBROADCASTSD      tanhData<>+128(SB), Z4
-	VFMADD213PD.BCST  tanhData<>+160(SB), Z2, Z4
-	VBROADCASTSD      tanhData<>+128(SB), Z5
-	VFMADD213PD.BCST  tanhData<>+160(SB), Z3, Z5
-	VSUBPD.BCST       tanhData<>+160(SB), Z4, Z6
-	VSUBPD.BCST       tanhData<>+160(SB), Z5, Z7
-	VPSLLQ            $0x34, Z4, Z4
-	VPSLLQ            $0x34, Z5, Z5
-	VADDPD.BCST       tanhData<>+192(SB), Z4, Z8
-	VADDPD.BCST       tanhData<>+192(SB), Z5, Z9
-	VFNMADD231PD.BCST tanhData<>+224(SB), Z6, Z2
-	VFNMADD231PD.BCST tanhData<>+224(SB), Z7, Z3
-	VBROADCASTSD      tanhData<>+192(SB), Z10
-	VSUBPD            Z8, Z10, Z10
-	VBROADCASTSD      tanhData<>+192(SB), Z11
-	VSUBPD            Z9, Z11, Z11
-	VMOVAPD           Z2, Z12
-	VFNMADD231PD.BCST tanhData<>+256(SB), Z6, Z12
-	VMOVAPD           Z3, Z13
-	VFNMADD231PD.BCST tanhData<>+256(SB), Z7, Z13
-	VADDPD            Z4, Z10, Z10
-	VADDPD            Z5, Z11, Z11
-	VMULPD            Z12, Z12, Z14
-	VMULPD            Z13, Z13, Z15
-	VSUBPD            Z12, Z2, Z2
-	VMOVAPD           Z8, Z16
-	VFMADD231PD       Z12, Z4, Z16
-	VSUBPD            Z13, Z3, Z3
-	VMOVAPD           Z9, Z17
-	VFMADD231PD       Z13, Z5, Z17
-	VMULPD            Z14, Z14, Z18
-	VMULPD            Z15, Z15, Z19
-	VFNMADD231PD.BCST tanhData<>+256(SB), Z6, Z2
-	VSUBPD            Z16, Z8, Z6
-	VFNMADD231PD.BCST tanhData<>+256(SB), Z7, Z3
-	VSUBPD            Z17, Z9, Z7
-	VBROADCASTSD      tanhData<>+288(SB), Z8
-	VFMADD213PD.BCST  tanhData<>+320(SB), Z18, Z8
-	VBROADCASTSD      tanhData<>+352(SB), Z9
-	VFMADD213PD.BCST  tanhData<>+384(SB), Z18, Z9
-	VBROADCASTSD      tanhData<>+288(SB), Z20
-	VFMADD213PD.BCST  tanhData<>+320(SB), Z19, Z20
-	VBROADCASTSD      tanhData<>+352(SB), Z21
-	VFMADD213PD.BCST  tanhData<>+384(SB), Z19, Z21
-	VBROADCASTSD      tanhData<>+416(SB), Z22
-	VFMADD213PD.BCST  tanhData<>+448(SB), Z18, Z22
-	VBROADCASTSD      tanhData<>+480(SB), Z23
-	VFMADD213PD.BCST  tanhData<>+512(SB), Z18, Z23
-	VBROADCASTSD      tanhData<>+416(SB), Z24
-	VFMADD213PD.BCST  tanhData<>+448(SB), Z19, Z24
-	VBROADCASTSD      tanhData<>+480(SB), Z25
-	VFMADD213PD.BCST  tanhData<>+512(SB), Z19, Z25
-	VFMADD213PD.BCST  tanhData<>+544(SB), Z18, Z8
-	VFMADD213PD.BCST  tanhData<>+576(SB), Z18, Z9
-	VFMADD213PD.BCST  tanhData<>+544(SB), Z19, Z20
-	VFMADD213PD.BCST  tanhData<>+576(SB), Z19, Z21
-	VFMADD231PD       Z12, Z4, Z6
-	VFMADD231PD       Z13, Z5, Z7
-	VFMADD231PD       Z14, Z22, Z8
-	VFMADD231PD       Z14, Z23, Z9
-	VFMADD231PD       Z15, Z24, Z20
-	VFMADD231PD       Z15, Z25, Z21
-	VFMADD231PD       Z12, Z8, Z9
-	VFMADD231PD       Z13, Z20, Z21
-	VFMADD213PD.BCST  tanhData<>+608(SB), Z12, Z9
-	VFMADD213PD.BCST  tanhData<>+608(SB), Z13, Z21
-	VFMADD231PD       Z9, Z14, Z2
-	VFMADD231PD       Z21, Z15, Z3
-	VFMADD231PD       Z2, Z4, Z6
-	VFMADD231PD       Z3, Z5, Z7
-	VADDPD            Z10, Z6, Z2
-	VADDPD            Z11, Z7, Z3
-	VADDPD            Z2, Z16, Z4
-	VADDPD            Z3, Z17, Z5
-	VADDPD.BCST       tanhData<>+640(SB), Z4, Z6
-	VSUBPD            Z4, Z16, Z7
-	VADDPD.BCST       tanhData<>+640(SB), Z5, Z8
-	VSUBPD            Z5, Z17, Z9
-	VBROADCASTSD      tanhData<>+672(SB), Z10
-	VDIVPD            Z6, Z10, Z10
-	VBROADCASTSD      tanhData<>+640(SB), Z11
-	VSUBPD            Z6, Z11, Z11
-	VBROADCASTSD      tanhData<>+672(SB), Z12
-	VDIVPD            Z8, Z12, Z12
-	VBROADCASTSD      tanhData<>+640(SB), Z13
-	VSUBPD            Z8, Z13, Z13
-	VADDPD            Z2, Z7, Z2
-	VADDPD            Z3, Z9, Z3
-	VADDPD            Z4, Z11, Z7
-	VADDPD            Z5, Z13, Z9
-	VADDPD            Z2, Z7, Z7
-	VADDPD            Z3, Z9, Z9
-	VMULPD            Z10, Z4, Z11
-	VMULPD            Z12, Z5, Z13
-	VFNMADD231PD      Z6, Z11, Z4
-	VFNMADD231PD      Z7, Z11, Z2
-	VFNMADD231PD      Z8, Z13, Z5
-	VFNMADD231PD      Z9, Z13, Z3
-	VADDPD            Z2, Z4, Z2
-	VADDPD            Z3, Z5, Z3
-	VFMADD231PD       Z10, Z2, Z11
-	VFMADD231PD       Z12, Z3, Z13
-	VANDPD.BCST       tanhData<>+0(SB), Z11, Z2
-	VANDPD.BCST       tanhData<>+0(SB), Z13, Z3
-	VORPD             Z0, Z2, Z0
-	VORPD             Z1, Z3, Z1
-	VMOVUPD           Z0, (AX)
-	VMOVUPD           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000010, CX
+	VANDPD.BCST       tanhData<>+64(SB), Z2, Z2
+	VANDPD.BCST       tanhData<>+64(SB), Z3, Z3
+	VBROADCASTSD      tanhData<>+96(SB), Z8
+	VMAXPD            Z4, Z8, Z4
+	VBROADCASTSD      tanhData<>+96(SB), Z8
+	VMAXPD            Z5, Z8, Z5
+	VBROADCASTSD      tanhData<>+96(SB), Z8
+	VMAXPD            Z6, Z8, Z6
+	VBROADCASTSD      tanhData<>+96(SB), Z8
+	VMAXPD            Z7, Z8, Z7
+	VBROADCASTSD      tanhData<>+128(SB), Z8
+	VFMADD213PD.BCST  tanhData<>+160(SB), Z4, Z8
+	VBROADCASTSD      tanhData<>+128(SB), Z9
+	VFMADD213PD.BCST  tanhData<>+160(SB), Z5, Z9
+	VBROADCASTSD      tanhData<>+128(SB), Z10
+	VFMADD213PD.BCST  tanhData<>+160(SB), Z6, Z10
+	VBROADCASTSD      tanhData<>+128(SB), Z11
+	VFMADD213PD.BCST  tanhData<>+160(SB), Z7, Z11
+	VSUBPD.BCST       tanhData<>+160(SB), Z8, Z12
+	VSUBPD.BCST       tanhData<>+160(SB), Z9, Z13
+	VSUBPD.BCST       tanhData<>+160(SB), Z10, Z14
+	VSUBPD.BCST       tanhData<>+160(SB), Z11, Z15
+	VPSLLQ            $0x34, Z8, Z8
+	VPSLLQ            $0x34, Z9, Z9
+	VPSLLQ            $0x34, Z10, Z10
+	VPSLLQ            $0x34, Z11, Z11
+	VFNMADD231PD.BCST tanhData<>+224(SB), Z12, Z4
+	VFNMADD231PD.BCST tanhData<>+224(SB), Z13, Z5
+	VFNMADD231PD.BCST tanhData<>+224(SB), Z14, Z6
+	VFNMADD231PD.BCST tanhData<>+224(SB), Z15, Z7
+	VADDPD.BCST       tanhData<>+192(SB), Z8, Z16
+	VADDPD.BCST       tanhData<>+192(SB), Z9, Z17
+	VADDPD.BCST       tanhData<>+192(SB), Z10, Z18
+	VADDPD.BCST       tanhData<>+192(SB), Z11, Z19
+	VMOVAPD           Z4, Z20
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z12, Z20
+	VMOVAPD           Z5, Z21
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z13, Z21
+	VMOVAPD           Z6, Z22
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z14, Z22
+	VMOVAPD           Z7, Z23
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z15, Z23
+	VBROADCASTSD      tanhData<>+192(SB), Z24
+	VSUBPD            Z16, Z24, Z24
+	VBROADCASTSD      tanhData<>+192(SB), Z25
+	VSUBPD            Z17, Z25, Z25
+	VBROADCASTSD      tanhData<>+192(SB), Z26
+	VSUBPD            Z18, Z26, Z26
+	VBROADCASTSD      tanhData<>+192(SB), Z27
+	VSUBPD            Z19, Z27, Z27
+	VMULPD            Z20, Z20, Z28
+	VSUBPD            Z20, Z4, Z4
+	VSUBPD            Z21, Z5, Z5
+	VSUBPD            Z22, Z6, Z6
+	VSUBPD            Z23, Z7, Z7
+	VADDPD            Z8, Z24, Z24
+	VADDPD            Z9, Z25, Z25
+	VADDPD            Z10, Z26, Z26
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z12, Z4
+	VMULPD            Z21, Z21, Z12
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z13, Z5
+	VMULPD            Z22, Z22, Z13
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z14, Z6
+	VMULPD            Z23, Z23, Z14
+	VFNMADD231PD.BCST tanhData<>+256(SB), Z15, Z7
+	VMULPD            Z28, Z28, Z15
+	VADDPD            Z11, Z27, Z27
+	VMULPD            Z12, Z12, Z29
+	VMULPD            Z13, Z13, Z30
+	VMOVAPD           Z16, Z31
+	VFMADD231PD       Z20, Z8, Z31
+	VMOVUPD           Z3, (SP)
+	VMULPD            Z14, Z14, Z3
+	VMOVUPD           Z2, 64(SP)
+	VMOVAPD           Z17, Z2
+	VFMADD231PD       Z21, Z9, Z2
+	VMOVUPD           Z1, 128(SP)
+	VBROADCASTSD      tanhData<>+288(SB), Z1
+	VFMADD213PD.BCST  tanhData<>+320(SB), Z15, Z1
+	VMOVUPD           Z0, 192(SP)
+	VBROADCASTSD      tanhData<>+352(SB), Z0
+	VFMADD213PD.BCST  tanhData<>+384(SB), Z15, Z0
+	VMOVUPD           Z27, 256(SP)
+	VBROADCASTSD      tanhData<>+288(SB), Z27
+	VFMADD213PD.BCST  tanhData<>+320(SB), Z29, Z27
+	VMOVUPD           Z26, 320(SP)
+	VBROADCASTSD      tanhData<>+352(SB), Z26
+	VFMADD213PD.BCST  tanhData<>+384(SB), Z29, Z26
+	VSUBPD            Z31, Z16, Z16
+	VMOVUPD           Z31, 384(SP)
+	VBROADCASTSD      tanhData<>+288(SB), Z31
+	VFMADD213PD.BCST  tanhData<>+320(SB), Z30, Z31
+	VSUBPD            Z2, Z17, Z17
+	VMOVUPD           Z2, 448(SP)
+	VBROADCASTSD      tanhData<>+352(SB), Z2
+	VFMADD213PD.BCST  tanhData<>+384(SB), Z30, Z2
+	VFMADD213PD.BCST  tanhData<>+544(SB), Z15, Z1
+	VFMADD213PD.BCST  tanhData<>+576(SB), Z15, Z0
+	VFMADD213PD.BCST  tanhData<>+544(SB), Z29, Z27
+	VFMADD213PD.BCST  tanhData<>+576(SB), Z29, Z26
+	VFMADD213PD.BCST  tanhData<>+544(SB), Z30, Z31
+	VFMADD231PD       Z20, Z8, Z16
+	VFMADD213PD.BCST  tanhData<>+576(SB), Z30, Z2
+	VFMADD231PD       Z21, Z9, Z17
+	VMOVUPD           Z25, 512(SP)
+	VBROADCASTSD      tanhData<>+288(SB), Z25
+	VFMADD213PD.BCST  tanhData<>+320(SB), Z3, Z25
+	VMOVUPD           Z24, 576(SP)
+	VBROADCASTSD      tanhData<>+352(SB), Z24
+	VFMADD213PD.BCST  tanhData<>+384(SB), Z3, Z24
+	VMOVUPD           Z7, 640(SP)
+	VBROADCASTSD      tanhData<>+416(SB), Z7
+	VFMADD213PD.BCST  tanhData<>+448(SB), Z15, Z7
+	VMOVUPD           Z9, 704(SP)
+	VBROADCASTSD      tanhData<>+480(SB), Z9
+	VFMADD213PD.BCST  tanhData<>+512(SB), Z15, Z9
+	VBROADCASTSD      tanhData<>+416(SB), Z15
+	VFMADD213PD.BCST  tanhData<>+448(SB), Z29, Z15
+	VMOVUPD           Z17, 768(SP)
+	VBROADCASTSD      tanhData<>+480(SB), Z17
+	VFMADD213PD.BCST  tanhData<>+512(SB), Z29, Z17
+	VBROADCASTSD      tanhData<>+416(SB), Z29
+	VFMADD213PD.BCST  tanhData<>+448(SB), Z30, Z29
+	VMOVUPD           Z8, 832(SP)
+	VBROADCASTSD      tanhData<>+480(SB), Z8
+	VFMADD213PD.BCST  tanhData<>+512(SB), Z30, Z8
+	VFMADD213PD.BCST  tanhData<>+544(SB), Z3, Z25
+	VFMADD213PD.BCST  tanhData<>+576(SB), Z3, Z24
+	VFMADD231PD       Z28, Z7, Z1
+	VFMADD231PD       Z28, Z9, Z0
+	VFMADD231PD       Z12, Z15, Z27
+	VFMADD231PD       Z12, Z17, Z26
+	VFMADD231PD       Z13, Z29, Z31
+	VFMADD231PD       Z13, Z8, Z2
+	VBROADCASTSD      tanhData<>+416(SB), Z7
+	VFMADD213PD.BCST  tanhData<>+448(SB), Z3, Z7
+	VBROADCASTSD      tanhData<>+480(SB), Z8
+	VFMADD213PD.BCST  tanhData<>+512(SB), Z3, Z8
+	VFMADD231PD       Z20, Z1, Z0
+	VMOVAPD           Z18, Z1
+	VFMADD231PD       Z22, Z10, Z1
+	VFMADD231PD       Z21, Z27, Z26
+	VMOVAPD           Z19, Z3
+	VFMADD231PD       Z23, Z11, Z3
+	VFMADD231PD       Z22, Z31, Z2
+	VFMADD231PD       Z14, Z7, Z25
+	VFMADD231PD       Z14, Z8, Z24
+	VFMADD213PD.BCST  tanhData<>+608(SB), Z20, Z0
+	VSUBPD            Z1, Z18, Z7
+	VFMADD213PD.BCST  tanhData<>+608(SB), Z21, Z26
+	VSUBPD            Z3, Z19, Z8
+	VFMADD213PD.BCST  tanhData<>+608(SB), Z22, Z2
+	VFMADD231PD       Z23, Z25, Z24
+	VFMADD231PD       Z0, Z28, Z4
+	VFMADD231PD       Z22, Z10, Z7
+	VFMADD231PD       Z26, Z12, Z5
+	VFMADD231PD       Z23, Z11, Z8
+	VFMADD231PD       Z2, Z13, Z6
+	VFMADD213PD.BCST  tanhData<>+608(SB), Z23, Z24
+	VFMADD231PD       832(SP), Z4, Z16
+	VMOVUPD           704(SP), Z0
+	VFMADD213PD       768(SP), Z5, Z0
+	VFMADD231PD       Z6, Z10, Z7
+	VFMADD213PD       640(SP), Z24, Z14
+	VADDPD            576(SP), Z16, Z2
+	VADDPD            512(SP), Z0, Z0
+	VADDPD            320(SP), Z7, Z4
+	VFMADD231PD       Z14, Z11, Z8
+	VADDPD            384(SP), Z2, Z5
+	VADDPD            448(SP), Z0, Z6
+	VADDPD            Z4, Z1, Z7
+	VADDPD            256(SP), Z8, Z8
+	VADDPD.BCST       tanhData<>+640(SB), Z5, Z9
+	VMOVUPD           384(SP), Z10
+	VSUBPD            Z5, Z10, Z10
+	VADDPD.BCST       tanhData<>+640(SB), Z6, Z11
+	VMOVUPD           448(SP), Z12
+	VSUBPD            Z6, Z12, Z12
+	VADDPD.BCST       tanhData<>+640(SB), Z7, Z13
+	VSUBPD            Z7, Z1, Z1
+	VADDPD            Z8, Z3, Z14
+	VBROADCASTSD      tanhData<>+672(SB), Z15
+	VDIVPD            Z9, Z15, Z15
+	VBROADCASTSD      tanhData<>+640(SB), Z16
+	VSUBPD            Z9, Z16, Z16
+	VBROADCASTSD      tanhData<>+672(SB), Z17
+	VDIVPD            Z11, Z17, Z17
+	VBROADCASTSD      tanhData<>+640(SB), Z18
+	VSUBPD            Z11, Z18, Z18
+	VBROADCASTSD      tanhData<>+672(SB), Z19
+	VDIVPD            Z13, Z19, Z19
+	VBROADCASTSD      tanhData<>+640(SB), Z20
+	VSUBPD            Z13, Z20, Z20
+	VADDPD.BCST       tanhData<>+640(SB), Z14, Z21
+	VSUBPD            Z14, Z3, Z3
+	VADDPD            Z2, Z10, Z2
+	VADDPD            Z5, Z16, Z10
+	VADDPD            Z0, Z12, Z0
+	VADDPD            Z6, Z18, Z12
+	VADDPD            Z4, Z1, Z1
+	VADDPD            Z7, Z20, Z4
+	VBROADCASTSD      tanhData<>+672(SB), Z16
+	VDIVPD            Z21, Z16, Z16
+	VBROADCASTSD      tanhData<>+640(SB), Z18
+	VSUBPD            Z21, Z18, Z18
+	VADDPD            Z8, Z3, Z3
+	VADDPD            Z2, Z10, Z8
+	VADDPD            Z0, Z12, Z10
+	VADDPD            Z1, Z4, Z4
+	VADDPD            Z14, Z18, Z12
+	VADDPD            Z3, Z12, Z12
+	VMULPD            Z15, Z5, Z18
+	VMULPD            Z17, Z6, Z20
+	VMULPD            Z19, Z7, Z22
+	VFNMADD231PD      Z9, Z18, Z5
+	VFNMADD231PD      Z8, Z18, Z2
+	VFNMADD231PD      Z11, Z20, Z6
+	VFNMADD231PD      Z10, Z20, Z0
+	VFNMADD231PD      Z13, Z22, Z7
+	VFNMADD231PD      Z4, Z22, Z1
+	VMULPD            Z16, Z14, Z4
+	VADDPD            Z2, Z5, Z2
+	VADDPD            Z0, Z6, Z0
+	VADDPD            Z1, Z7, Z1
+	VFNMADD231PD      Z21, Z4, Z14
+	VFNMADD231PD      Z12, Z4, Z3
+	VFMADD231PD       Z15, Z2, Z18
+	VFMADD231PD       Z17, Z0, Z20
+	VFMADD231PD       Z19, Z1, Z22
+	VADDPD            Z3, Z14, Z0
+	VANDPD.BCST       tanhData<>+0(SB), Z18, Z1
+	VANDPD.BCST       tanhData<>+0(SB), Z20, Z2
+	VORPD             192(SP), Z1, Z1
+	VANDPD.BCST       tanhData<>+0(SB), Z22, Z3
+	VORPD             128(SP), Z2, Z2
+	VFMADD231PD       Z16, Z0, Z4
+	VORPD             64(SP), Z3, Z0
+	VANDPD.BCST       tanhData<>+0(SB), Z4, Z3
+	VORPD             (SP), Z3, Z3
+	VMOVUPD           Z1, (AX)
+	VMOVUPD           Z2, 64(AX)
+	VMOVUPD           Z0, 128(AX)
+	VMOVUPD           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000020, CX
 	JMP               blocks
 
 block:
@@ -700,111 +837,211 @@ TEXT ·tanh32AVX512(SB), $0-56
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000020
+	CMPQ              CX, $0x00000040
 	JB                block
 	VMOVUPS           (DX), Z0
 	VMOVUPS           64(DX), Z1
-	VANDPS.BCST       tanhData<>+768(SB), Z0, Z2
-	VANDPS.BCST       tanhData<>+768(SB), Z1, Z3
-	VMULPS.BCST       tanhData<>+800(SB), Z2, Z2
-	VMULPS.BCST       tanhData<>+800(SB), Z3, Z3
+	VMOVUPS           128(DX), Z2
+	VMOVUPS           192(DX), Z3
+	VANDPS.BCST       tanhData<>+768(SB), Z0, Z4
+	VANDPS.BCST       tanhData<>+768(SB), Z1, Z5
+	VANDPS.BCST       tanhData<>+768(SB), Z2, Z6
+	VANDPS.BCST       tanhData<>+768(SB), Z3, Z7
+	VMULPS.BCST       tanhData<>+800(SB), Z4, Z4
+	VMULPS.BCST       tanhData<>+800(SB), Z5, Z5
+	VMULPS.BCST       tanhData<>+800(SB), Z6, Z6
+	VMULPS.BCST       tanhData<>+800(SB), Z7, Z7
 	VANDPS.BCST       tanhData<>+832(SB), Z0, Z0
 	VANDPS.BCST       tanhData<>+832(SB), Z1, Z1
-	VBROADCASTSS      tanhData<>+864(SB), Z4
-	VMAXPS            Z2, Z4, Z2
-	VBROADCASTSS      tanhData<>+864(SB), Z4
-	VMAXPS            Z3, Z4, Z3
-	VBROADCASTSS      tanhData<>+896(SB), Z4
-	VFMADD213PS.BCST  tanhData<>+928(SB), Z2, Z4
-	VBROADCASTSS      tanhData<>+896(SB), Z5
-	VFMADD213PS.BCST  tanhData<>+928(SB), Z3, Z5
-	VSUBPS.BCST       tanhData<>+928(SB), Z4, Z6
-	VSUBPS.BCST       tanhData<>+928(SB), Z5, Z7
-	VPSLLD            $0x17, Z4, Z4
-	VPSLLD            $0x17, Z5, Z5
-	VADDPS.BCST       tanhData<>+960(SB), Z4, Z8
-	VADDPS.BCST       tanhData<>+960(SB), Z5, Z9
-	VFNMADD231PS.BCST tanhData<>+992(SB), Z6, Z2
-	VFNMADD231PS.BCST tanhData<>+992(SB), Z7, Z3
-	VBROADCASTSS      tanhData<>+960(SB), Z10
-	VSUBPS            Z8, Z10, Z10
-	VBROADCASTSS      tanhData<>+960(SB), Z11
-	VSUBPS            Z9, Z11, Z11
-	VMOVAPS           Z2, Z12
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z6, Z12
-	VMOVAPS           Z3, Z13
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z7, Z13
-	VADDPS            Z4, Z10, Z10
-	VADDPS            Z5, Z11, Z11
+	VANDPS.BCST       tanhData<>+832(SB), Z2, Z2
+	VANDPS.BCST       tanhData<>+832(SB), Z3, Z3
+	VBROADCASTSS      tanhData<>+864(SB), Z8
+	VMAXPS            Z4, Z8, Z4
+	VBROADCASTSS      tanhData<>+864(SB), Z8
+	VMAXPS            Z5, Z8, Z5
+	VBROADCASTSS      tanhData<>+864(SB), Z8
+	VMAXPS            Z6, Z8, Z6
+	VBROADCASTSS      tanhData<>+864(SB), Z8
+	VMAXPS            Z7, Z8, Z7
+	VBROADCASTSS      tanhData<>+896(SB), Z8
+	VFMADD213PS.BCST  tanhData<>+928(SB), Z4, Z8
+	VBROADCASTSS      tanhData<>+896(SB), Z9
+	VFMADD213PS.BCST  tanhData<>+928(SB), Z5, Z9
+	VBROADCASTSS      tanhData<>+896(SB), Z10
+	VFMADD213PS.BCST  tanhData<>+928(SB), Z6, Z10
+	VBROADCASTSS      tanhData<>+896(SB), Z11
+	VFMADD213PS.BCST  tanhData<>+928(SB), Z7, Z11
+	VSUBPS.BCST       tanhData<>+928(SB), Z8, Z12
+	VSUBPS.BCST       tanhData<>+928(SB), Z9, Z13
+	VSUBPS.BCST       tanhData<>+928(SB), Z10, Z14
+	VSUBPS.BCST       tanhData<>+928(SB), Z11, Z15
+	VPSLLD            $0x17, Z8, Z8
+	VPSLLD            $0x17, Z9, Z9
+	VPSLLD            $0x17, Z10, Z10
+	VPSLLD            $0x17, Z11, Z11
+	VFNMADD231PS.BCST tanhData<>+992(SB), Z12, Z4
+	VFNMADD231PS.BCST tanhData<>+992(SB), Z13, Z5
+	VFNMADD231PS.BCST tanhData<>+992(SB), Z14, Z6
+	VFNMADD231PS.BCST tanhData<>+992(SB), Z15, Z7
+	VADDPS.BCST       tanhData<>+960(SB), Z8, Z16
+	VADDPS.BCST       tanhData<>+960(SB), Z9, Z17
+	VADDPS.BCST       tanhData<>+960(SB), Z10, Z18
+	VADDPS.BCST       tanhData<>+960(SB), Z11, Z19
+	VMOVAPS           Z4, Z20
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z12, Z20
+	VMOVAPS           Z5, Z21
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z13, Z21
+	VMOVAPS           Z6, Z22
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z14, Z22
+	VMOVAPS           Z7, Z23
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z15, Z23
+	VBROADCASTSS      tanhData<>+960(SB), Z24
+	VSUBPS            Z16, Z24, Z24
+	VBROADCASTSS      tanhData<>+960(SB), Z25
+	VSUBPS            Z17, Z25, Z25
+	VBROADCASTSS      tanhData<>+960(SB), Z26
+	VSUBPS            Z18, Z26, Z26
+	VBROADCASTSS      tanhData<>+960(SB), Z27
+	VSUBPS            Z19, Z27, Z27
+	VBROADCASTSS      tanhData<>+1056(SB), Z28
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z20, Z28
+	VSUBPS            Z20, Z4, Z4
+	VSUBPS            Z21, Z5, Z5
+	VSUBPS            Z22, Z6, Z6
+	VSUBPS            Z23, Z7, Z7
+	VADDPS            Z8, Z24, Z24
+	VADDPS            Z9, Z25, Z25
+	VADDPS            Z10, Z26, Z26
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z12, Z4
+	VBROADCASTSS      tanhData<>+1056(SB), Z12
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z21, Z12
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z13, Z5
+	VBROADCASTSS      tanhData<>+1056(SB), Z13
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z22, Z13
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z14, Z6
 	VBROADCASTSS      tanhData<>+1056(SB), Z14
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z12, Z14
-	VBROADCASTSS      tanhData<>+1056(SB), Z15
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z13, Z15
-	VSUBPS            Z12, Z2, Z2
-	VMOVAPS           Z8, Z16
-	VFMADD231PS       Z12, Z4, Z16
-	VSUBPS            Z13, Z3, Z3
-	VMOVAPS           Z9, Z17
-	VFMADD231PS       Z13, Z5, Z17
-	VMULPS            Z12, Z12, Z18
-	VMULPS            Z13, Z13, Z19
-	VFMADD213PS.BCST  tanhData<>+1120(SB), Z12, Z14
-	VFMADD213PS.BCST  tanhData<>+1120(SB), Z13, Z15
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z6, Z2
-	VSUBPS            Z16, Z8, Z6
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z7, Z3
-	VSUBPS            Z17, Z9, Z7
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z12, Z14
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z13, Z15
-	VFMADD231PS       Z12, Z4, Z6
-	VFMADD231PS       Z13, Z5, Z7
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z12, Z14
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z13, Z15
-	VFMADD231PS       Z14, Z18, Z2
-	VFMADD231PS       Z15, Z19, Z3
-	VFMADD231PS       Z2, Z4, Z6
-	VFMADD231PS       Z3, Z5, Z7
-	VADDPS            Z10, Z6, Z2
-	VADDPS            Z11, Z7, Z3
-	VADDPS            Z2, Z16, Z4
-	VADDPS            Z3, Z17, Z5
-	VADDPS.BCST       tanhData<>+1216(SB), Z4, Z6
-	VADDPS.BCST       tanhData<>+1216(SB), Z5, Z7
-	VSUBPS            Z4, Z16, Z8
-	VSUBPS            Z5, Z17, Z9
-	VBROADCASTSS      tanhData<>+1248(SB), Z10
-	VDIVPS            Z6, Z10, Z10
-	VBROADCASTSS      tanhData<>+1248(SB), Z11
-	VDIVPS            Z7, Z11, Z11
-	VBROADCASTSS      tanhData<>+1216(SB), Z12
-	VSUBPS            Z6, Z12, Z12
-	VBROADCASTSS      tanhData<>+1216(SB), Z13
-	VSUBPS            Z7, Z13, Z13
-	VADDPS            Z2, Z8, Z2
-	VADDPS            Z3, Z9, Z3
-	VADDPS            Z4, Z12, Z8
-	VADDPS            Z5, Z13, Z9
-	VADDPS            Z2, Z8, Z8
-	VADDPS            Z3, Z9, Z9
-	VMULPS            Z10, Z4, Z12
-	VMULPS            Z11, Z5, Z13
-	VFNMADD231PS      Z6, Z12, Z4
-	VFNMADD231PS      Z8, Z12, Z2
-	VFNMADD231PS      Z7, Z13, Z5
-	VFNMADD231PS      Z9, Z13, Z3
-	VADDPS            Z2, Z4, Z2
-	VADDPS            Z3, Z5, Z3
-	VFMADD231PS       Z10, Z2, Z12
-	VFMADD231PS       Z11, Z3, Z13
-	VANDPS.BCST       tanhData<>+768(SB), Z12, Z2
-	VANDPS.BCST       tanhData<>+768(SB), Z13, Z3
-	VORPS             Z0, Z2, Z0
-	VORPS             Z1, Z3, Z1
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z23, Z14
+	VFNMADD231PS.BCST tanhData<>+1024(SB), Z15, Z7
+	VFMADD213PS.BCST  tanhData<>+1120(SB), Z20, Z28
+	VFMADD213PS.BCST  tanhData<>+1120(SB), Z21, Z12
+	VMOVAPS           Z16, Z15
+	VFMADD231PS       Z20, Z8, Z15
+	VFMADD213PS.BCST  tanhData<>+1120(SB), Z22, Z13
+	VADDPS            Z11, Z27, Z27
+	VFMADD213PS.BCST  tanhData<>+1120(SB), Z23, Z14
+	VMOVAPS           Z17, Z29
+	VFMADD231PS       Z21, Z9, Z29
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z20, Z28
+	VMOVAPS           Z18, Z30
+	VFMADD231PS       Z22, Z10, Z30
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z21, Z12
+	VSUBPS            Z15, Z16, Z16
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z22, Z13
+	VMOVAPS           Z19, Z31
+	VFMADD231PS       Z23, Z11, Z31
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z23, Z14
+	VSUBPS            Z29, Z17, Z17
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z20, Z28
+	VSUBPS            Z30, Z18, Z18
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z21, Z12
+	VFMADD231PS       Z20, Z8, Z16
+	VMULPS            Z20, Z20, Z20
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z22, Z13
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z23, Z14
+	VSUBPS            Z31, Z19, Z19
+	VFMADD231PS       Z21, Z9, Z17
+	VMULPS            Z21, Z21, Z21
+	VFMADD231PS       Z22, Z10, Z18
+	VMULPS            Z22, Z22, Z22
+	VFMADD231PS       Z28, Z20, Z4
+	VMULPS            Z23, Z23, Z20
+	VFMADD231PS       Z23, Z11, Z19
+	VFMADD231PS       Z12, Z21, Z5
+	VFMADD231PS       Z13, Z22, Z6
+	VFMADD231PS       Z14, Z20, Z7
+	VFMADD231PS       Z4, Z8, Z16
+	VFMADD231PS       Z5, Z9, Z17
+	VFMADD231PS       Z6, Z10, Z18
+	VFMADD231PS       Z7, Z11, Z19
+	VADDPS            Z24, Z16, Z4
+	VADDPS            Z25, Z17, Z5
+	VADDPS            Z26, Z18, Z6
+	VADDPS            Z27, Z19, Z7
+	VADDPS            Z4, Z15, Z8
+	VADDPS            Z5, Z29, Z9
+	VADDPS            Z6, Z30, Z10
+	VADDPS            Z7, Z31, Z11
+	VADDPS.BCST       tanhData<>+1216(SB), Z8, Z12
+	VSUBPS            Z8, Z15, Z13
+	VADDPS.BCST       tanhData<>+1216(SB), Z9, Z14
+	VSUBPS            Z9, Z29, Z15
+	VADDPS.BCST       tanhData<>+1216(SB), Z10, Z16
+	VSUBPS            Z10, Z30, Z17
+	VADDPS.BCST       tanhData<>+1216(SB), Z11, Z18
+	VBROADCASTSS      tanhData<>+1248(SB), Z19
+	VDIVPS            Z12, Z19, Z19
+	VBROADCASTSS      tanhData<>+1216(SB), Z20
+	VSUBPS            Z12, Z20, Z20
+	VSUBPS            Z11, Z31, Z21
+	VBROADCASTSS      tanhData<>+1248(SB), Z22
+	VDIVPS            Z14, Z22, Z22
+	VBROADCASTSS      tanhData<>+1216(SB), Z23
+	VSUBPS            Z14, Z23, Z23
+	VBROADCASTSS      tanhData<>+1248(SB), Z24
+	VDIVPS            Z16, Z24, Z24
+	VBROADCASTSS      tanhData<>+1216(SB), Z25
+	VSUBPS            Z16, Z25, Z25
+	VBROADCASTSS      tanhData<>+1248(SB), Z26
+	VDIVPS            Z18, Z26, Z26
+	VBROADCASTSS      tanhData<>+1216(SB), Z27
+	VSUBPS            Z18, Z27, Z27
+	VADDPS            Z4, Z13, Z4
+	VADDPS            Z8, Z20, Z13
+	VADDPS            Z5, Z15, Z5
+	VADDPS            Z9, Z23, Z15
+	VADDPS            Z6, Z17, Z6
+	VADDPS            Z10, Z25, Z17
+	VADDPS            Z7, Z21, Z7
+	VADDPS            Z11, Z27, Z20
+	VADDPS            Z4, Z13, Z13
+	VADDPS            Z5, Z15, Z15
+	VADDPS            Z6, Z17, Z17
+	VADDPS            Z7, Z20, Z20
+	VMULPS            Z19, Z8, Z21
+	VMULPS            Z22, Z9, Z23
+	VMULPS            Z24, Z10, Z25
+	VMULPS            Z26, Z11, Z27
+	VFNMADD231PS      Z12, Z21, Z8
+	VFNMADD231PS      Z13, Z21, Z4
+	VFNMADD231PS      Z14, Z23, Z9
+	VFNMADD231PS      Z15, Z23, Z5
+	VFNMADD231PS      Z16, Z25, Z10
+	VFNMADD231PS      Z17, Z25, Z6
+	VFNMADD231PS      Z18, Z27, Z11
+	VFNMADD231PS      Z20, Z27, Z7
+	VADDPS            Z4, Z8, Z4
+	VADDPS            Z5, Z9, Z5
+	VADDPS            Z6, Z10, Z6
+	VADDPS            Z7, Z11, Z7
+	VFMADD231PS       Z19, Z4, Z21
+	VFMADD231PS       Z22, Z5, Z23
+	VFMADD231PS       Z24, Z6, Z25
+	VFMADD231PS       Z26, Z7, Z27
+	VANDPS.BCST       tanhData<>+768(SB), Z21, Z4
+	VANDPS.BCST       tanhData<>+768(SB), Z23, Z5
+	VORPS             Z0, Z4, Z0
+	VANDPS.BCST       tanhData<>+768(SB), Z25, Z4
+	VORPS             Z1, Z5, Z1
+	VANDPS.BCST       tanhData<>+768(SB), Z27, Z5
+	VORPS             Z2, Z4, Z2
+	VORPS             Z3, Z5, Z3
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
-	ADDQ              $0x00000080, AX
-	ADDQ              $0x00000080, DX
-	SUBQ              $0x00000020, CX
+	VMOVUPS           Z2, 128(AX)
+	VMOVUPS           Z3, 192(AX)
+	ADDQ              $0x00000100, AX
+	ADDQ              $0x00000100, DX
+	SUBQ              $0x00000040, CX
 	JMP               blocks
 
 block:

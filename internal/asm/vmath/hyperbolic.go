@@ -8,7 +8,8 @@ import "math/big"
 //
 //	sinh a = (2ⁿ⁻¹ − 2⁻ⁿ⁻¹)·cosh r + (2ⁿ⁻¹ + 2⁻ⁿ⁻¹)·sinh r,
 //
-// and cosh a with the factors changed for one another. The factors are sums of two, and nothing cancels where n is 0. The hyperbolic
+// and cosh a with the factors changed for one another. The factors are sums of two, and nothing cancels where n is 0. Of float32 the
+// hyperbolic cosine is e^a/2 + 1/(2·e^a). The hyperbolic
 // tangent is −E/(E + 2), E = e^−2a − 1 as a sum of two, the logistic function e/(1 + e) or 1/(1 + e), e = e^−a: one
 // division and a correction by what it leaves over.
 
@@ -66,8 +67,19 @@ func sinh(f precision) body {
 
 func cosh(f precision) body {
 	return func(p *Program, in ...*Value) *Value {
-		h := f.hyperbolaOf(p.F(f.of(710.5, 89.5)).Min(in[0].Abs()))
-		return h.combine(h.plus, h.plusLow, h.minus, h.minusLow)
+		a := p.F(f.of(710.5, 89.5)).Min(in[0].Abs())
+		if !f.single {
+			h := f.hyperbolaOf(a)
+			return h.combine(h.plus, h.plusLow, h.minus, h.minusLow)
+		}
+		e := f.eighthOf(a)
+		more := f.expBeyond(e.r)
+		s, low := f.exp(e.index, more)
+		up := e.biased.ISub(p.Bits(uint64(f.bias()) - 125)).Shl(f.fraction()) // a quarter, that it does not overflow
+		s, low = s.Mul(up), low.Mul(up)
+		inverse := p.F(0x1p-4).Div(s.Add(low))
+		y := s.Add(low.Add(inverse))
+		return y.Add(y)
 	}
 }
 

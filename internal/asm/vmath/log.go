@@ -89,16 +89,16 @@ func logTo(f precision, scale *big.Float) body {
 		if twoLow != 0 {
 			rest = u.k.FMA(p.F(twoLow), rest)
 		}
-		rs, q := r, (*Value)(nil)
 		if natural {
-			q = f.logTerms(r, f.terms(8, 4))
-		} else {
-			hi, lo := parts(scale, f.bits)
-			rs = r.Mul(p.F(hi))
-			rest = rest.Add(r.FMA(p.F(lo), r.FMS(p.F(hi), rs)))
-			q = leading(r, p.Fs(fitSeries(scaled, -logReach, logReach, f.terms(9, 5))))
+			w, lost := fastTwoSum(whole, r)
+			q := f.logTerms(r, f.terms(8, 4))
+			return f.logRare(x, w.Add(r.Mul(r).FMA(q, rest).Add(lost)))
 		}
-		w, lost := fastTwoSum(whole, rs)
+		hi, lo := parts(scale, f.bits)
+		w := r.FMA(p.F(hi), whole)
+		lost := r.FMA(p.F(hi), whole.Sub(w))
+		rest = r.FMA(p.F(lo), rest)
+		q := leading(r, p.Fs(fitSeries(scaled, -logReach, logReach, f.terms(9, 5))))
 		return f.logRare(x, w.Add(r.Mul(r).FMA(q, rest).Add(lost)))
 	}
 }

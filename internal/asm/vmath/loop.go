@@ -20,11 +20,12 @@ type loop struct {
 const aloneAfter = 16
 
 // writeBlocks writes the loop of several blocks abreast.
-func (l *loop) writeBlocks(p *Program) {
-	c, q := l.c, p.abreast(abreast, l.wide)
+func (l *loop) writeBlocks(p *Program, blocks int) {
+	c, q := l.c, p.abreast(blocks, l.wide)
+	copies := len(q.results)
 	m := newMachine(c, q, l.data, l.wide)
 	c.Label("blocks")
-	c.CMPQ(l.n, operand.U32(abreast*l.lanes()))
+	c.CMPQ(l.n, operand.U32(copies*l.lanes()))
 	c.JB(operand.LabelRef("block"))
 	for i, v := range q.In {
 		c.VMOVUPD(operand.Mem{Base: l.from[i%len(p.In)], Disp: i / len(p.In) * m.bytes()}, m.vec(i))
@@ -41,7 +42,7 @@ func (l *loop) writeBlocks(p *Program) {
 	for i, v := range q.results {
 		c.VMOVUPD(m.vec(m.in(v)), operand.Mem{Base: l.dst, Disp: i * m.bytes()})
 	}
-	l.advance(abreast)
+	l.advance(copies)
 	c.JMP(operand.LabelRef("blocks"))
 	if q.hard != nil {
 		c.Label("some")
@@ -57,7 +58,7 @@ func (l *loop) advance(blocks int) {
 	l.c.SUBQ(operand.U32(blocks*l.lanes()), l.n)
 }
 
-func writeLoop(c *build.Context, name string, p *Program, data *pool, wide bool) {
+func writeLoop(c *build.Context, name string, p *Program, data *pool, wide bool, blocks int) {
 	args, typ := "dst, x", "float64"
 	if len(p.In) == 2 {
 		args += ", y"
@@ -79,7 +80,7 @@ func writeLoop(c *build.Context, name string, p *Program, data *pool, wide bool)
 	lanes := operand.U32(l.lanes())
 	l.alone = c.GP64()
 	c.XORQ(l.alone, l.alone)
-	l.writeBlocks(p)
+	l.writeBlocks(p, blocks)
 	c.Label("block")
 	c.CMPQ(l.n, lanes)
 	c.JB(operand.LabelRef("part"))

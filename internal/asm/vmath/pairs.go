@@ -51,6 +51,7 @@ func writePairs(c *build.Context, name string, p *Program, data *pool, wide, swa
 // writePairsAbreast writes the loop of so many blocks at a time, which ends at the label next.
 func (l *loop) writePairsAbreast(label, next string, p *Program, blocks int, swapped bool) {
 	c, q := l.c, p.abreast(blocks, l.wide)
+	blocks = len(q.results)
 	m := newMachine(c, q, l.data, l.wide)
 	c.Label(label)
 	c.CMPQ(l.n, operand.U32(blocks*l.lanes()))

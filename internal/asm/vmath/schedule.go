@@ -13,8 +13,20 @@ package vmath
 //
 // Reference: J. Fisher, "Trace scheduling", IEEE Transactions on Computers C-30 (1981), 478–490.
 
-// abreast is how many blocks a loop does at a time.
-const abreast = 2
+// blocksAbreast are how many blocks a loop of AVX-512 does at a time where that is quicker than two, as measured: chains that are long
+// and need few registers gain.
+var blocksAbreast = map[string]int{
+	"exp": 4, "exp2": 4, "power": 4, "tanh": 4, "cosh": 4, "tan": 4, "arctan": 4, "cbrt": 4, "arcsinh": 4,
+	"expm1": 3, "sinh": 3, "sigmoid": 3, "sin": 3, "cos": 3, "arctanh": 3,
+}
+
+// abreastOf returns how many blocks the loop of a function does at a time.
+func abreastOf(name string, wide bool) int {
+	if n, ok := blocksAbreast[name]; ok && wide {
+		return n
+	}
+	return 2
+}
 
 // cycles is about how long a value takes.
 func (v *Value) cycles() int {
@@ -31,7 +43,7 @@ func (v *Value) cycles() int {
 	return 4
 }
 
-// abreast returns a program of so many copies of p without the rare part. Its hard items are those that want this part, or are
+// abreast returns a program of so many copies of p, or fewer if masks run out, without the rare part. Its hard items are those that want this part, or are
 // hard; its results are those of the copies.
 func (p *Program) abreast(copies int, wide bool) *Program {
 	without := withBits
@@ -80,7 +92,11 @@ func (p *Program) abreast(copies int, wide bool) *Program {
 		}
 	}
 	q.result, q.last = q.results[0], q.results[0]
-	q.nodes = append(q.In, newScheduler(q, wide).order()...)
+	order := newScheduler(q, wide).order()
+	if order == nil {
+		return p.abreast(copies-1, wide)
+	}
+	q.nodes = append(q.In, order...)
 	for i, v := range q.nodes {
 		v.at = i
 	}
@@ -158,12 +174,13 @@ func (s *scheduler) ends(v *Value) (numbers, masks int) {
 	return numbers, masks
 }
 
+// order returns the values in their order, nil if there is none.
 func (s *scheduler) order() (out []*Value) {
 	waiting := append([]*Value(nil), s.nodes...)
 	written := map[*Value]bool{}
 	for cycle := 0; len(waiting) > 0; cycle++ {
 		if cycle > 100_000 {
-			panic("more masks than registers at a time")
+			return nil // more masks than registers
 		}
 		for range 2 {
 			at := s.next(waiting, written, cycle)
@@ -191,7 +208,7 @@ next:
 			}
 		}
 		numbers, masks := s.ends(v)
-		if s.inMasks(v) && s.masks-masks >= masksAtATime {
+		if s.inMasks(v) && (s.masks-masks >= masksAtATime || !s.wanted(v, written)) {
 			continue
 		}
 		r := 1 + s.height[v]
@@ -206,6 +223,22 @@ next:
 		}
 	}
 	return best
+}
+
+// wanted reports whether a use of a mask waits for masks alone: others would hold a register for long.
+func (s *scheduler) wanted(mask *Value, written map[*Value]bool) bool {
+	for _, user := range s.users[mask] {
+		waits := false
+		for _, u := range user.in {
+			if u != nil && u.op != opConst && u.op != opIn && !s.inMasks(u) && !written[u] {
+				waits = true
+			}
+		}
+		if !waits {
+			return true
+		}
+	}
+	return len(s.users[mask]) == 0
 }
 
 // write accounts for a value that is written in a cycle.

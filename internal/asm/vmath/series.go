@@ -65,6 +65,13 @@ func cosRest(z *big.Float) *big.Float {
 	return quo(t, num(24))
 }
 
+// tanRest returns (tan x/x − 1)/z.
+func tanRest(z *big.Float) *big.Float {
+	s := add(num(1), mul(z, sinRest(z)))
+	c := add(sub(num(1), mul(z, num(0.5))), mul(mul(z, z), cosRest(z)))
+	return quo(sub(quo(s, c), num(1)), z)
+}
+
 // arcsinRest returns (arcsin x/x − 1)/z.
 func arcsinRest(z *big.Float) *big.Float {
 	t := total(num(1), func(k float64) *big.Float {

@@ -15,7 +15,7 @@ import (
 //
 // and r is s and a rest that ends with n·p₃. Larger arguments are given up. With z = s², the sine is
 // s + (s³·S(z) + rest·cos s), the cosine 1 − z/2 with its rounding errors and z²·C(z). The tangent is their
-// quotient with its remainder. Of float32 it is the same with p₂ of 11 bits, for |x| ≤ 2¹³.
+// quotient with its remainder. Of float32 it is the same with p₂ of 11 bits, for |x| ≤ 2¹³, and the tangent is a polynomial.
 //
 // References: W. Cody and W. Waite, Software Manual for the Elementary Functions, 1980; Muller, Elementary
 // Functions, 3rd ed., chapter 11.
@@ -108,9 +108,26 @@ func tan(f precision) body {
 
 // tangent returns that of r, or of odd n its inverse.
 func (a turned) tangent() *Value {
-	s, c := a.sineCosine()
 	odd := a.odd()
+	if a.single {
+		return a.shortTangent(odd)
+	}
+	s, c := a.sineCosine()
 	return choose(odd, c, s).over(choose(odd, s, c).sharp()).value()
+}
+
+// shortTangent is tangent by a polynomial for r + r³·T(r²), which is short for short numbers.
+func (a turned) shortTangent(odd *Value) *Value {
+	p, s := a.r.p, a.r
+	z := s.Mul(s)
+	T := leading(z, fitted(p, tanRest, 0, octantSquared, 7))
+	cube := z.Mul(s)
+	v := cube.FMA(T, s)
+	rest := a.rest.Mul(v.FMA(v, p.F(1)))
+	t := fastSum(s, cube.FMA(T, rest))
+	inverse := p.F(1).Div(t.hi)
+	left := t.lo.FNMA(inverse, t.hi.FNMA(inverse, p.F(1)))
+	return odd.Select(left.FMA(inverse, inverse), t.hi)
 }
 
 // Degrees and radians

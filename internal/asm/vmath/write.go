@@ -40,8 +40,8 @@ func Assembly() map[string]func(c *build.Context) {
 			data := newPool(f.name + "Data")
 			for _, narrow := range []bool{false, true} {
 				p := f.program(narrow)
-				writeLoop(c, loopName(f.name, narrow, "AVX2"), p, data, false)
-				writeLoop(c, loopName(f.name, narrow, "AVX512"), p, data, true)
+				writeLoop(c, loopName(f.name, narrow, "AVX2"), p, data, false, abreastOf(f.name, false))
+				writeLoop(c, loopName(f.name, narrow, "AVX512"), p, data, true, abreastOf(f.name, true))
 			}
 			if z, ok := ofParts[f.name]; ok {
 				for _, narrow := range []bool{false, true} {
