@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func addBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·addBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -112,12 +112,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDB    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -138,12 +147,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPADDB     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func addBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·addBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -253,12 +273,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDW    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -282,12 +311,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPADDW      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func addBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·addBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -397,12 +437,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDD    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -426,12 +475,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPADDD      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func addBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·addBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -541,12 +601,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPADDQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -570,12 +639,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPADDQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func addFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·addFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -685,12 +765,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VADDPS    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -714,12 +803,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VADDPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func addFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·addFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -829,12 +929,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VADDPD    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -858,12 +967,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VADDPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func subBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·subBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -972,12 +1092,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBB    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -998,12 +1127,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPSUBB     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func subBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·subBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1113,12 +1253,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBW    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1142,12 +1291,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPSUBW      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func subBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·subBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1257,12 +1417,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBD    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1286,12 +1455,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPSUBD      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func subBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·subBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1401,12 +1581,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSUBQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1430,12 +1619,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPSUBQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func subFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·subFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1545,12 +1745,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VSUBPS    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1574,12 +1783,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VSUBPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func subFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·subFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1689,12 +1909,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VSUBPD    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1718,12 +1947,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VSUBPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·mulBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1882,12 +2122,27 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMULLW   Z2, Z1, Z3
+	VPANDQ    Z0, Z3, Z3
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z3, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -1914,12 +2169,29 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMULLW    Z2, Z1, Z3
+	VPANDQ     Z0, Z3, Z0
+	VPSRLW     $0x08, Z2, Z2
+	VPSRLW     $0x08, Z1, Z1
+	VPMULLW    Z2, Z1, Z1
+	VPSLLW     $0x08, Z1, Z1
+	VPORQ      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·mulBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2029,12 +2301,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMULLW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2058,12 +2339,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPMULLW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·mulBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2173,12 +2465,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMULLD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2202,12 +2503,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPMULLD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·mulBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2317,12 +2629,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMULLQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2346,12 +2667,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPMULLQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·mulFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2461,12 +2793,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPS    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2490,12 +2831,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMULPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·mulFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2605,12 +2957,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPD    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2634,12 +2995,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMULPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func divFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·divFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2749,12 +3121,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VDIVPS    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2778,12 +3159,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func divFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·divFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2893,12 +3285,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VDIVPD    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2922,12 +3323,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func negBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·negBits8AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -2992,12 +3404,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPSUBB    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -3013,12 +3428,22 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VPSUBB     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func negBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·negBits16AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -3084,12 +3509,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, SI
-	CMPQ    CX, $0x00000020
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPSUBW    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3107,12 +3535,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z1
+	VPSUBW      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func negBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·negBits32AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -3178,12 +3616,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPSUBD    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3201,12 +3642,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VPSUBD      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func negBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·negBits64AVX512(SB), NOSPLIT, $0-40
 	MOVQ   n+32(FP), CX
 	MOVQ   dst+0(FP), DX
@@ -3272,12 +3723,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPSUBQ    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3295,12 +3749,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VPSUBQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func negFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·negFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3367,12 +3831,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3390,12 +3857,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VPXORQ      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func negFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·negFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3462,12 +3939,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3485,12 +3965,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VPXORQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func absInt8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·absInt8AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3554,12 +4044,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VPABSB    Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -3575,12 +4068,22 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VPABSB     Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func absInt16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·absInt16AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3645,12 +4148,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, SI
-	CMPQ    CX, $0x00000020
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VPABSW    Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3668,12 +4174,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VPABSW      Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func absInt32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·absInt32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3738,12 +4254,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VPABSD    Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3761,12 +4280,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VPABSD      Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func absInt64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·absInt64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -3831,12 +4360,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VPABSQ    Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3854,12 +4386,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VPABSQ      Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func absFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·absFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3926,12 +4468,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -3949,12 +4494,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VPANDQ      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func absFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·absFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4021,12 +4576,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPANDQ    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4044,12 +4602,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VPANDQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signInt8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signInt8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4125,12 +4693,16 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z2
+	VPMINSB   Z0, Z2, Z2
+	VPMAXSB   Z1, Z2, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -4147,12 +4719,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z2
+	VPMINSB    Z0, Z2, Z0
+	VPMAXSB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signInt16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signInt16AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4229,12 +4812,16 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, SI
-	CMPQ    CX, $0x00000020
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z2
+	VPMINSW   Z0, Z2, Z2
+	VPMAXSW   Z1, Z2, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4253,12 +4840,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z2
+	VPMINSW     Z0, Z2, Z0
+	VPMAXSW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signInt32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signInt32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4335,12 +4933,16 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z2
+	VPMINSD   Z0, Z2, Z2
+	VPMAXSD   Z1, Z2, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4359,12 +4961,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z2
+	VPMINSD     Z0, Z2, Z0
+	VPMAXSD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signInt64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signInt64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4441,12 +5054,16 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z2
+	VPMINSQ   Z0, Z2, Z2
+	VPMAXSQ   Z1, Z2, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4465,12 +5082,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z2
+	VPMINSQ     Z0, Z2, Z0
+	VPMAXSQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signUint8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signUint8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4536,12 +5164,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -4557,12 +5188,22 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VPMINUB    Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signUint16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signUint16AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4629,12 +5270,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, SI
-	CMPQ    CX, $0x00000020
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPMINUW   Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4652,12 +5296,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z1
+	VPMINUW     Z0, Z1, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signUint32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signUint32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4724,12 +5378,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPMINUD   Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4747,12 +5404,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VPMINUD     Z0, Z1, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signUint64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signUint64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4819,12 +5486,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPMINUQ   Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4842,12 +5512,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VPMINUQ     Z0, Z1, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4957,12 +5637,20 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000010
+	JB          tail
+	VMOVDQU64   (BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPS      $0x0c, Z2, Z3, K1
+	VMOVDQU32.Z Z4, K1, Z4
+	VCMPPS      $0x03, Z3, Z3, K1
+	VMOVDQU32   Z3, K1, Z4
+	VMOVDQU64   Z4, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -4985,12 +5673,27 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z3
+	VPANDQ      Z0, Z3, Z0
+	VPORQ       Z0, Z1, Z0
+	VCMPPS      $0x0c, Z2, Z3, K2
+	VMOVDQU32.Z Z0, K2, Z0
+	VCMPPS      $0x03, Z3, Z3, K2
+	VMOVDQU32   Z3, K2, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func signFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5100,12 +5803,20 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z3
+	VPANDQ      Z0, Z3, Z4
+	VPORQ       Z4, Z1, Z4
+	VCMPPD      $0x0c, Z2, Z3, K1
+	VMOVDQU64.Z Z4, K1, Z4
+	VCMPPD      $0x03, Z3, Z3, K1
+	VMOVDQU64   Z3, K1, Z4
+	VMOVDQU64   Z4, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5128,12 +5839,27 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z3
+	VPANDQ      Z0, Z3, Z0
+	VPORQ       Z0, Z1, Z0
+	VCMPPD      $0x0c, Z2, Z3, K2
+	VMOVDQU64.Z Z0, K2, Z0
+	VCMPPD      $0x03, Z3, Z3, K2
+	VMOVDQU64   Z3, K2, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func squareBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·squareBits8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5247,12 +5973,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPMULLW   Z1, Z1, Z2
+	VPANDQ    Z0, Z2, Z2
+	VPSRLW    $0x08, Z1, Z3
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z3, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z2, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -5274,12 +6009,28 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VPMULLW    Z1, Z1, Z2
+	VPANDQ     Z0, Z2, Z0
+	VPSRLW     $0x08, Z1, Z2
+	VPSRLW     $0x08, Z1, Z1
+	VPMULLW    Z2, Z1, Z1
+	VPSLLW     $0x08, Z1, Z1
+	VPORQ      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func squareBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·squareBits16AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -5344,12 +6095,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, SI
-	CMPQ    CX, $0x00000020
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VPMULLW   Z0, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5367,12 +6121,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VPMULLW     Z0, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func squareBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·squareBits32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -5437,12 +6201,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VPMULLD   Z0, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5460,12 +6227,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VPMULLD     Z0, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func squareBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·squareBits64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -5530,12 +6307,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VPMULLQ   Z0, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5553,12 +6333,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VPMULLQ     Z0, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func squareFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·squareFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -5623,12 +6413,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMULPS    Z0, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5646,12 +6439,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMULPS      Z0, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func squareFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·squareFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -5716,12 +6519,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMULPD    Z0, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5739,12 +6545,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMULPD      Z0, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func sqrtFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·sqrtFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -5809,12 +6625,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VSQRTPS   Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5832,12 +6651,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VSQRTPS     Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func sqrtFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·sqrtFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -5902,12 +6731,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VSQRTPD   Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -5925,12 +6757,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VSQRTPD     Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func reciprocalFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·reciprocalFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5997,12 +6839,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VDIVPS    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -6020,12 +6865,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VDIVPS      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func reciprocalFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·reciprocalFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6092,12 +6947,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VDIVPD    Z1, Z0, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -6115,12 +6973,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VDIVPD      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fMABits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fMABits8AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6262,12 +7130,32 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R11
-	CMPQ    CX, $0x00000040
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPMULLW   Z2, Z1, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z2, Z2
+	VPSRLW    $0x08, Z1, Z1
+	VPMULLW   Z2, Z1, Z1
+	VPSLLW    $0x08, Z1, Z1
+	VPORQ     Z1, Z4, Z1
+	VPADDB    Z3, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R11
@@ -6299,12 +7187,31 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPMULLW    Z2, Z1, Z4
+	VPANDQ     Z0, Z4, Z0
+	VPSRLW     $0x08, Z2, Z2
+	VPSRLW     $0x08, Z1, Z1
+	VPMULLW    Z2, Z1, Z1
+	VPSLLW     $0x08, Z1, Z1
+	VPORQ      Z1, Z0, Z0
+	VPADDB     Z3, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fMABits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fMABits16AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6421,12 +7328,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R11
-	CMPQ    CX, $0x00000020
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMULLW   Z1, Z0, Z0
+	VPADDW    Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -6456,12 +7377,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VMOVDQU16.Z (R9), K1, Z2
+	VPMULLW     Z1, Z0, Z0
+	VPADDW      Z2, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fMABits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fMABits32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6578,12 +7512,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R11
-	CMPQ    CX, $0x00000010
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMULLD   Z1, Z0, Z0
+	VPADDD    Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -6613,12 +7561,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VPMULLD     Z1, Z0, Z0
+	VPADDD      Z2, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fMABits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·fMABits64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6735,12 +7696,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R11
-	CMPQ    CX, $0x00000008
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMULLQ   Z1, Z0, Z0
+	VPADDQ    Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -6770,12 +7745,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMULLQ     Z1, Z0, Z0
+	VPADDQ      Z2, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fMAFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fMAFloat32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6888,12 +7876,25 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R11
-	CMPQ    CX, $0x00000010
-	CMOVQHI R11, AX
+	CMPQ        CX, $0x00000010
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VMOVDQU64   (R9), Z2
+	VFMADD213PS Z2, Z1, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	MOVQ        $0x00000040, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000040, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	MOVQ        $0x00000040, AX
+	ANDQ        R10, AX
+	ADDQ        AX, R9
+	SUBQ        $0x00000010, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, R11
@@ -6922,12 +7923,24 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VFMADD213PS Z2, Z1, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fMAFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fMAFloat64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -7040,12 +8053,25 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R11
-	CMPQ    CX, $0x00000008
-	CMOVQHI R11, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VMOVDQU64   (R9), Z2
+	VFMADD213PD Z2, Z1, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	MOVQ        $0x00000040, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000040, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	MOVQ        $0x00000040, AX
+	ANDQ        R10, AX
+	ADDQ        AX, R9
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, R11
@@ -7074,12 +8100,24 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VFMADD213PD Z2, Z1, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulAddFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·mulAddFloat32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -7196,12 +8234,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R11
-	CMPQ    CX, $0x00000010
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VMULPS    Z1, Z0, Z0
+	VADDPS    Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -7231,12 +8283,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VMULPS      Z1, Z0, Z0
+	VADDPS      Z2, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func mulAddFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·mulAddFloat64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -7353,12 +8418,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R11
-	CMPQ    CX, $0x00000008
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VMULPD    Z1, Z0, Z0
+	VADDPD    Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -7387,6 +8466,19 @@ partial:
 	ADDQ        R11, R9
 	SUBQ        AX, CX
 	JMP         blocks
+
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VMULPD      Z1, Z0, Z0
+	VADDPD      Z2, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
 
 done:
 	VZEROUPPER

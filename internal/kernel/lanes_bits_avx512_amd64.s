@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func bitwiseAndBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseAndBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -112,12 +112,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -138,12 +147,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPANDQ     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseAndBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseAndBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -253,12 +273,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -282,12 +311,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPANDQ      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseAndBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseAndBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -397,12 +437,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -426,12 +475,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPANDQ      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseAndBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseAndBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -541,12 +601,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPANDQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -570,12 +639,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPANDQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseOrBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseOrBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -684,12 +764,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -710,12 +799,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPORQ      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseOrBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseOrBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -825,12 +925,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -854,12 +963,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPORQ       Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseOrBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseOrBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -969,12 +1089,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -998,12 +1127,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPORQ       Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseOrBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseOrBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1113,12 +1253,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPORQ     Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1142,12 +1291,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPORQ       Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseXorBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseXorBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1256,12 +1416,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -1282,12 +1451,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPXORQ     Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseXorBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseXorBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1397,12 +1577,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1426,12 +1615,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPXORQ      Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseXorBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseXorBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1541,12 +1741,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1570,12 +1779,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPXORQ      Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func bitwiseXorBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·bitwiseXorBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1685,12 +1905,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPXORQ    Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1714,12 +1943,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPXORQ      Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func invertBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·invertBits8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1785,12 +2025,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -1806,12 +2049,22 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VPXORQ     Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func invertBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·invertBits16AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1878,12 +2131,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, SI
-	CMPQ    CX, $0x00000020
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -1901,12 +2157,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z1
+	VPXORQ      Z0, Z1, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func invertBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·invertBits32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1973,12 +2239,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -1996,12 +2265,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VPXORQ      Z0, Z1, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func invertBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·invertBits64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2068,12 +2347,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, SI
@@ -2091,12 +2373,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VPXORQ      Z0, Z1, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func leftShiftBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·leftShiftBits8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2281,12 +2573,30 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z2
+	VMOVDQU64 (DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSLLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSLLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -2316,12 +2626,32 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z2
+	VMOVDQU8.Z (DI), K1, Z3
+	VPSLLW     $0x08, Z3, Z4
+	VPSRLW     $0x08, Z4, Z4
+	VPANDQ     Z0, Z2, Z5
+	VPSLLVW    Z4, Z5, Z4
+	VPANDQ     Z0, Z4, Z0
+	VPSRLW     $0x08, Z3, Z3
+	VPANDQ     Z1, Z2, Z2
+	VPSLLVW    Z3, Z2, Z2
+	VPANDQ     Z1, Z2, Z1
+	VPORQ      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func leftShiftBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·leftShiftBits16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2431,12 +2761,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSLLVW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2460,12 +2799,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPSLLVW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func leftShiftBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·leftShiftBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2575,12 +2925,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSLLVD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2604,12 +2963,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPSLLVD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func leftShiftBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·leftShiftBits64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2719,12 +3089,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSLLVQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2748,12 +3127,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPSLLVQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2938,12 +3328,30 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z2
+	VMOVDQU64 (DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPSLLW    $0x08, Z2, Z5
+	VPSRAVW   Z4, Z5, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPSRAVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -2973,12 +3381,32 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z2
+	VMOVDQU8.Z (DI), K1, Z3
+	VPSLLW     $0x08, Z3, Z4
+	VPSRLW     $0x08, Z4, Z4
+	VPSLLW     $0x08, Z2, Z5
+	VPSRAVW    Z4, Z5, Z4
+	VPSRLW     $0x08, Z4, Z4
+	VPANDQ     Z0, Z4, Z0
+	VPSRLW     $0x08, Z3, Z3
+	VPSRAVW    Z3, Z2, Z2
+	VPANDQ     Z1, Z2, Z1
+	VPORQ      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3088,12 +3516,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRAVW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3117,12 +3554,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPSRAVW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3232,12 +3680,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRAVD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3261,12 +3718,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPSRAVD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3376,12 +3844,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRAVQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3405,12 +3882,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPSRAVQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3595,12 +4083,30 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z2
+	VMOVDQU64 (DI), Z3
+	VPSLLW    $0x08, Z3, Z4
+	VPSRLW    $0x08, Z4, Z4
+	VPANDQ    Z0, Z2, Z5
+	VPSRLVW   Z4, Z5, Z4
+	VPANDQ    Z0, Z4, Z4
+	VPSRLW    $0x08, Z3, Z3
+	VPANDQ    Z1, Z2, Z2
+	VPSRLVW   Z3, Z2, Z2
+	VPANDQ    Z1, Z2, Z2
+	VPORQ     Z2, Z4, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -3630,12 +4136,32 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z2
+	VMOVDQU8.Z (DI), K1, Z3
+	VPSLLW     $0x08, Z3, Z4
+	VPSRLW     $0x08, Z4, Z4
+	VPANDQ     Z0, Z2, Z5
+	VPSRLVW    Z4, Z5, Z4
+	VPANDQ     Z0, Z4, Z0
+	VPSRLW     $0x08, Z3, Z3
+	VPANDQ     Z1, Z2, Z2
+	VPSRLVW    Z3, Z2, Z2
+	VPANDQ     Z1, Z2, Z1
+	VPORQ      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3745,12 +4271,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRLVW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3774,12 +4309,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPSRLVW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3889,12 +4435,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRLVD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3918,12 +4473,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPSRLVD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rightShiftUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rightShiftUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4033,12 +4599,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPSRLVQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -4061,6 +4636,17 @@ partial:
 	ADDQ        R9, DI
 	SUBQ        AX, CX
 	JMP         blocks
+
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPSRLVQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
 
 done:
 	VZEROUPPER

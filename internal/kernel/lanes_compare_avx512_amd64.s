@@ -3,272 +3,262 @@
 #include "textflag.h"
 
 // func equalBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·equalBits8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x00, Z2, Z1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPUB    $0x00, Z2, Z1, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func equalBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·equalBits16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x00, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUW    $0x00, Z2, Z1, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUW    $0x00, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPUW     $0x00, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func equalBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·equalBits32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x00, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUD    $0x00, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUD    $0x00, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUD    $0x00, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUD    $0x00, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPUD     $0x00, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func equalBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·equalBits64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -277,15 +267,15 @@ TEXT ·equalBits64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -294,197 +284,201 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUQ    $0x00, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPUQ     $0x00, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func equalFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·equalFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x00, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPS     $0x00, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPS     $0x00, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPS     $0x00, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPS     $0x00, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VCMPPS      $0x00, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func equalFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·equalFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -493,15 +487,15 @@ TEXT ·equalFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -510,92 +504,94 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPD     $0x00, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VCMPPD      $0x00, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func equalBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·equalBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -730,12 +726,24 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -759,277 +767,281 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z2
+	VPXORQ     Z2, Z1, Z1
+	VPXORQ     Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func notEqualBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·notEqualBits8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x04, Z2, Z1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPUB    $0x04, Z2, Z1, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func notEqualBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·notEqualBits16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x04, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUW    $0x04, Z2, Z1, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUW    $0x04, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPUW     $0x04, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func notEqualBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·notEqualBits32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x04, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUD    $0x04, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUD    $0x04, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUD    $0x04, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUD    $0x04, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPUD     $0x04, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func notEqualBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·notEqualBits64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1038,15 +1050,15 @@ TEXT ·notEqualBits64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1055,197 +1067,201 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUQ    $0x04, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPUQ     $0x04, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func notEqualFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x04, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPS     $0x04, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPS     $0x04, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPS     $0x04, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPS     $0x04, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VCMPPS      $0x04, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func notEqualFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1254,15 +1270,15 @@ TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1271,92 +1287,94 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPD     $0x04, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VCMPPD      $0x04, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func notEqualBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·notEqualBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1483,12 +1501,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -1511,277 +1540,280 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z0
+	VPXORQ     Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func lessInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessInt8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x01, Z2, Z1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPB     $0x01, Z2, Z1, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessInt16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x01, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPW     $0x01, Z2, Z1, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPW     $0x01, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPW      $0x01, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessInt32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x01, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPD     $0x01, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPD     $0x01, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPD     $0x01, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPD     $0x01, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPD      $0x01, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessInt64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1790,15 +1822,15 @@ TEXT ·lessInt64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1807,357 +1839,349 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPQ     $0x01, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPQ      $0x01, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessUint8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x01, Z2, Z1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPUB    $0x01, Z2, Z1, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessUint16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x01, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUW    $0x01, Z2, Z1, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUW    $0x01, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPUW     $0x01, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessUint32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x01, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUD    $0x01, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUD    $0x01, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUD    $0x01, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUD    $0x01, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPUD     $0x01, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessUint64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2166,15 +2190,15 @@ TEXT ·lessUint64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2183,197 +2207,201 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUQ    $0x01, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPUQ     $0x01, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x11, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPS     $0x11, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPS     $0x11, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPS     $0x11, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPS     $0x11, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VCMPPS      $0x11, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2382,15 +2410,15 @@ TEXT ·lessFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2399,92 +2427,94 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPD     $0x11, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VCMPPD      $0x11, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2611,12 +2641,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -2639,277 +2680,280 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z0
+	VPANDNQ    Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x02, Z2, Z1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPB     $0x02, Z2, Z1, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x02, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPW     $0x02, Z2, Z1, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPW     $0x02, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPW      $0x02, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x02, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPD     $0x02, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPD     $0x02, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPD     $0x02, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPD     $0x02, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPD      $0x02, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2918,15 +2962,15 @@ TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2935,357 +2979,349 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPQ     $0x02, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPQ      $0x02, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x02, Z2, Z1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPUB    $0x02, Z2, Z1, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x02, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUW    $0x02, Z2, Z1, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUW    $0x02, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPUW     $0x02, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x02, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUD    $0x02, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUD    $0x02, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUD    $0x02, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUD    $0x02, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPUD     $0x02, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -3294,15 +3330,15 @@ TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -3311,197 +3347,201 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUQ    $0x02, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPUQ     $0x02, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x12, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPS     $0x12, Z2, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPS     $0x12, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPS     $0x12, Z2, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPS     $0x12, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VCMPPS      $0x12, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -3510,15 +3550,15 @@ TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -3527,92 +3567,94 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPD     $0x12, Z2, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VCMPPD      $0x12, Z2, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func lessEqualBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3747,12 +3789,24 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -3776,277 +3830,281 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z2
+	VPXORQ     Z0, Z1, Z0
+	VPORQ      Z2, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func greaterInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterInt8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x01, Z1, Z2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPB     $0x01, Z1, Z2, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterInt16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x01, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPW     $0x01, Z1, Z2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPW     $0x01, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPW      $0x01, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterInt32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x01, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPD     $0x01, Z1, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPD     $0x01, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPD     $0x01, Z1, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPD     $0x01, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPD      $0x01, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterInt64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -4055,15 +4113,15 @@ TEXT ·greaterInt64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -4072,357 +4130,349 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPQ     $0x01, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPQ      $0x01, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterUint8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x01, Z1, Z2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPUB    $0x01, Z1, Z2, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterUint16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x01, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUW    $0x01, Z1, Z2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUW    $0x01, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPUW     $0x01, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterUint32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x01, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUD    $0x01, Z1, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUD    $0x01, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUD    $0x01, Z1, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUD    $0x01, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPUD     $0x01, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterUint64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -4431,15 +4481,15 @@ TEXT ·greaterUint64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -4448,197 +4498,201 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUQ    $0x01, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPUQ     $0x01, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x11, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPS     $0x11, Z1, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPS     $0x11, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPS     $0x11, Z1, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPS     $0x11, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VCMPPS      $0x11, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -4647,15 +4701,15 @@ TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -4664,92 +4718,94 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPD     $0x11, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VCMPPD      $0x11, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4876,12 +4932,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDNQ   Z1, Z2, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -4904,277 +4971,280 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z0
+	VPANDNQ    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x02, Z1, Z2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPB     $0x02, Z1, Z2, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x02, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPW     $0x02, Z1, Z2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPW     $0x02, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPW      $0x02, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x02, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPD     $0x02, Z1, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPD     $0x02, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPD     $0x02, Z1, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPD     $0x02, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPD      $0x02, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -5183,15 +5253,15 @@ TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -5200,357 +5270,349 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPQ     $0x02, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPQ      $0x02, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x02, Z1, Z2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPCMPUB    $0x02, Z1, Z2, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x02, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUW    $0x02, Z1, Z2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUW    $0x02, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPCMPUW     $0x02, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x02, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUD    $0x02, Z1, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUD    $0x02, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUD    $0x02, Z1, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUD    $0x02, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPCMPUD     $0x02, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -5559,15 +5621,15 @@ TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -5576,197 +5638,201 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPCMPUQ    $0x02, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPCMPUQ     $0x02, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x12, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPS     $0x12, Z1, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPS     $0x12, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPS     $0x12, Z1, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPS     $0x12, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VCMPPS      $0x12, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -5775,15 +5841,15 @@ TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -5792,92 +5858,94 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VCMPPD     $0x12, Z1, Z2, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VCMPPD      $0x12, Z1, Z2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func greaterEqualBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6012,12 +6080,24 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPXORQ    Z0, Z2, Z2
+	VPORQ     Z1, Z2, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -6040,6 +6120,20 @@ partial:
 	ADDQ       R9, DI
 	SUBQ       AX, CX
 	JMP        blocks
+
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z2
+	VPXORQ     Z0, Z2, Z0
+	VPORQ      Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
 
 done:
 	VZEROUPPER

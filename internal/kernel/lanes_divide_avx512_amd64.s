@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func floorDivInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorDivInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -516,12 +516,71 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000040
+	JB               tail
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z7
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z7, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z5, Z6, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z6, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVDQU64        Z2, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000040, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -592,12 +651,73 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU8.Z       (BX), K1, Z2
+	VMOVDQU8.Z       (DI), K1, Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z7
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z7, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z5, Z6, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z6, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z0
+	VPACKUSDW        Z0, Z5, Z0
+	VPANDQ           Z1, Z0, Z0
+	VPANDQ           Z1, Z4, Z1
+	VPACKUSWB        Z0, Z1, Z0
+	VPTESTMB         Z3, Z3, K2
+	VMOVDQU8.Z       Z0, K2, Z0
+	VMOVDQU8         Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorDivInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorDivInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -869,12 +989,41 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000020
+	JB               tail
+	VMOVDQU64        (BX), Z1
+	VMOVDQU64        (DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z4, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z1
+	VDIVPS           Z4, Z1, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVDQU64        Z1, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000020, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -918,12 +1067,43 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU16.Z      (BX), K1, Z1
+	VMOVDQU16.Z      (DI), K1, Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z4, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z1
+	VDIVPS           Z4, Z1, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z0
+	VPACKUSDW        Z0, Z3, Z0
+	VPTESTMW         Z2, Z2, K2
+	VMOVDQU16.Z      Z0, K2, Z0
+	VMOVDQU16        Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorDivInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorDivInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1129,19 +1309,10 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
-
-partial:
-	MOVQ             $-1, R9
-	BZHIQ            AX, R9, R9
-	KMOVQ            R9, K1
-	VMOVDQU32.Z      (BX), K1, Z0
-	VMOVDQU32.Z      (DI), K1, Z2
+	CMPQ             CX, $0x00000010
+	JB               tail
+	VMOVDQU64        (BX), Z0
+	VMOVDQU64        (DI), Z2
 	VEXTRACTI64X4    $0x01, Z0, Y3
 	VEXTRACTI64X4    $0x01, Z2, Y4
 	VCVTDQ2PD        Y2, Z5
@@ -1153,6 +1324,36 @@ partial:
 	VDIVPD           Z0, Z3, Z0
 	VCVTPD2DQ.RD_SAE Z0, Y0
 	VINSERTI64X4     $0x01, Y0, Z1, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVDQU64        Z0, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000010, CX
+	JMP              rest
+
+partial:
+	MOVQ             $-1, R9
+	BZHIQ            AX, R9, R9
+	KMOVQ            R9, K1
+	VMOVDQU32.Z      (BX), K1, Z0
+	VMOVDQU32.Z      (DI), K1, Z2
+	VEXTRACTI64X4    $0x01, Z0, Y1
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z3
+	VCVTDQ2PD        Y0, Z0
+	VDIVPD           Z3, Z0, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y5
+	VCVTDQ2PD        Y4, Z0
+	VCVTDQ2PD        Y1, Z3
+	VDIVPD           Z0, Z3, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y0
+	VINSERTI64X4     $0x01, Y0, Z5, Z0
 	VPTESTMD         Z2, Z2, K2
 	VMOVDQU32.Z      Z0, K2, Z0
 	VMOVDQU32        Z0, K1, (DX)
@@ -1170,12 +1371,35 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU32.Z      (BX), K1, Z0
+	VMOVDQU32.Z      (DI), K1, Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z0
+	VDIVPD           Z5, Z0, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y1
+	VCVTDQ2PD        Y4, Z0
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z0, Z3, Z0
+	VCVTPD2DQ.RD_SAE Z0, Y0
+	VINSERTI64X4     $0x01, Y0, Z1, Z0
+	VPTESTMD         Z2, Z2, K2
+	VMOVDQU32.Z      Z0, K2, Z0
+	VMOVDQU32        Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorDivInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·floorDivInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1431,12 +1655,39 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z1
+	VMOVDQU64   (DI), Z2
+	VCVTQQ2PD   Z2, Z3
+	VCVTQQ2PD   Z1, Z4
+	VDIVPD      Z3, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMULLQ     Z2, Z4, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VCVTQQ2PD   Z1, Z5
+	VDIVPD      Z3, Z5, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z2, Z3, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VPTESTMQ    Z1, Z1, K1
+	VPXORQ      Z2, Z1, Z1
+	VPMOVQ2M    Z1, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z3, Z4, Z1
+	VPADDQ      Z0, Z1, K2, Z1
+	VPTESTMQ    Z2, Z2, K1
+	VMOVDQU64.Z Z1, K1, Z1
+	VMOVDQU64   Z1, (DX)
+	ADDQ        $0x00000040, DX
+	MOVQ        $0x00000040, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000040, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1478,12 +1729,41 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VMOVDQU64.Z (DI), K1, Z2
+	VCVTQQ2PD   Z2, Z3
+	VCVTQQ2PD   Z1, Z4
+	VDIVPD      Z3, Z4, Z4
+	VCVTTPD2QQ  Z4, Z4
+	VPMULLQ     Z2, Z4, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VCVTQQ2PD   Z1, Z5
+	VDIVPD      Z3, Z5, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z2, Z3, Z5
+	VPSUBQ      Z5, Z1, Z1
+	VPTESTMQ    Z1, Z1, K2
+	VPXORQ      Z2, Z1, Z1
+	VPMOVQ2M    Z1, K3
+	KANDB       K2, K3, K3
+	VPADDQ      Z3, Z4, Z1
+	VPADDQ      Z0, Z1, K3, Z1
+	VPTESTMQ    Z2, Z2, K2
+	VMOVDQU64.Z Z1, K2, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorDivUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorDivUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1901,12 +2181,59 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000040
+	JB               tail
+	VMOVDQU64        (BX), Z3
+	VMOVDQU64        (DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z9
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z9, Z6, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z7, Z3, Z3
+	VCVTPS2DQ.RD_SAE Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVDQU64        Z3, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000040, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -1965,12 +2292,61 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU8.Z       (BX), K1, Z3
+	VMOVDQU8.Z       (DI), K1, Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z1
+	VCVTDQ2PS        Z9, Z9
+	VCVTDQ2PS        Z6, Z6
+	VDIVPS           Z9, Z6, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z8
+	VCVTDQ2PS        Z5, Z5
+	VDIVPS           Z8, Z5, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z1, Z1
+	VCVTDQ2PS        Z3, Z3
+	VDIVPS           Z1, Z3, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z0
+	VPACKUSDW        Z0, Z6, Z0
+	VPANDQ           Z2, Z0, Z0
+	VPANDQ           Z2, Z5, Z1
+	VPACKUSWB        Z0, Z1, Z0
+	VPTESTMB         Z4, Z4, K2
+	VMOVDQU8.Z       Z0, K2, Z0
+	VMOVDQU8         Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorDivUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorDivUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2211,12 +2587,37 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000020
+	JB               tail
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z5, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z5, Z2, Z2
+	VCVTPS2DQ.RD_SAE Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVDQU64        Z2, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000020, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -2256,12 +2657,39 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU16.Z      (BX), K1, Z2
+	VMOVDQU16.Z      (DI), K1, Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z1
+	VCVTDQ2PS        Z5, Z5
+	VCVTDQ2PS        Z4, Z4
+	VDIVPS           Z5, Z4, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z1, Z1
+	VCVTDQ2PS        Z2, Z2
+	VDIVPS           Z1, Z2, Z1
+	VCVTPS2DQ.RD_SAE Z1, Z1
+	VPANDQ           Z0, Z1, Z0
+	VPACKUSDW        Z0, Z4, Z0
+	VPTESTMW         Z3, Z3, K2
+	VMOVDQU16.Z      Z0, K2, Z0
+	VMOVDQU16        Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorDivUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorDivUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2467,19 +2895,10 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
-
-partial:
-	MOVQ          $-1, R9
-	BZHIQ         AX, R9, R9
-	KMOVQ         R9, K1
-	VMOVDQU32.Z   (BX), K1, Z0
-	VMOVDQU32.Z   (DI), K1, Z2
+	CMPQ          CX, $0x00000010
+	JB            tail
+	VMOVDQU64     (BX), Z0
+	VMOVDQU64     (DI), Z2
 	VEXTRACTI64X4 $0x01, Z0, Y3
 	VEXTRACTI64X4 $0x01, Z2, Y4
 	VCVTUDQ2PD    Y2, Z5
@@ -2491,6 +2910,36 @@ partial:
 	VDIVPD        Z0, Z3, Z0
 	VCVTTPD2UDQ   Z0, Y0
 	VINSERTI64X4  $0x01, Y0, Z1, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVDQU64     Z0, (DX)
+	ADDQ          $0x00000040, DX
+	MOVQ          $0x00000040, AX
+	ANDQ          SI, AX
+	ADDQ          AX, BX
+	MOVQ          $0x00000040, AX
+	ANDQ          R8, AX
+	ADDQ          AX, DI
+	SUBQ          $0x00000010, CX
+	JMP           rest
+
+partial:
+	MOVQ          $-1, R9
+	BZHIQ         AX, R9, R9
+	KMOVQ         R9, K1
+	VMOVDQU32.Z   (BX), K1, Z0
+	VMOVDQU32.Z   (DI), K1, Z2
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z3
+	VCVTUDQ2PD    Y0, Z0
+	VDIVPD        Z3, Z0, Z0
+	VCVTTPD2UDQ   Z0, Y5
+	VCVTUDQ2PD    Y4, Z0
+	VCVTUDQ2PD    Y1, Z3
+	VDIVPD        Z0, Z3, Z0
+	VCVTTPD2UDQ   Z0, Y0
+	VINSERTI64X4  $0x01, Y0, Z5, Z0
 	VPTESTMD      Z2, Z2, K2
 	VMOVDQU32.Z   Z0, K2, Z0
 	VMOVDQU32     Z0, K1, (DX)
@@ -2508,12 +2957,35 @@ partial:
 	SUBQ          AX, CX
 	JMP           blocks
 
+tail:
+	TESTQ         CX, CX
+	JE            done
+	MOVQ          $-1, AX
+	BZHIQ         CX, AX, AX
+	KMOVQ         AX, K1
+	VMOVDQU32.Z   (BX), K1, Z0
+	VMOVDQU32.Z   (DI), K1, Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z0
+	VDIVPD        Z5, Z0, Z0
+	VCVTTPD2UDQ   Z0, Y1
+	VCVTUDQ2PD    Y4, Z0
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z0, Z3, Z0
+	VCVTTPD2UDQ   Z0, Y0
+	VINSERTI64X4  $0x01, Y0, Z1, Z0
+	VPTESTMD      Z2, Z2, K2
+	VMOVDQU32.Z   Z0, K2, Z0
+	VMOVDQU32     Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorDivUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·floorDivUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2745,12 +3217,36 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ              CX, $0x00000008
+	JB                tail
+	VMOVDQU64         (BX), Z1
+	VMOVDQU64         (DI), Z2
+	VCVTUQQ2PD.RU_SAE Z2, Z3
+	VCVTUQQ2PD.RZ_SAE Z1, Z4
+	VDIVPD.RZ_SAE     Z3, Z4, Z4
+	VCVTTPD2UQQ       Z4, Z4
+	VPMULLQ           Z2, Z4, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VCVTUQQ2PD.RZ_SAE Z1, Z5
+	VDIVPD.RZ_SAE     Z3, Z5, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z2, Z3, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VPCMPUQ           $0x05, Z2, Z1, K1
+	VPADDQ            Z3, Z4, Z1
+	VPSUBQ            Z0, Z1, K1, Z1
+	VPTESTMQ          Z2, Z2, K1
+	VMOVDQU64.Z       Z1, K1, Z1
+	VMOVDQU64         Z1, (DX)
+	ADDQ              $0x00000040, DX
+	MOVQ              $0x00000040, AX
+	ANDQ              SI, AX
+	ADDQ              AX, BX
+	MOVQ              $0x00000040, AX
+	ANDQ              R8, AX
+	ADDQ              AX, DI
+	SUBQ              $0x00000008, CX
+	JMP               rest
 
 partial:
 	MOVQ              $-1, R9
@@ -2789,12 +3285,38 @@ partial:
 	SUBQ              AX, CX
 	JMP               blocks
 
+tail:
+	TESTQ             CX, CX
+	JE                done
+	MOVQ              $-1, AX
+	BZHIQ             CX, AX, AX
+	KMOVQ             AX, K1
+	VMOVDQU64.Z       (BX), K1, Z1
+	VMOVDQU64.Z       (DI), K1, Z2
+	VCVTUQQ2PD.RU_SAE Z2, Z3
+	VCVTUQQ2PD.RZ_SAE Z1, Z4
+	VDIVPD.RZ_SAE     Z3, Z4, Z4
+	VCVTTPD2UQQ       Z4, Z4
+	VPMULLQ           Z2, Z4, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VCVTUQQ2PD.RZ_SAE Z1, Z5
+	VDIVPD.RZ_SAE     Z3, Z5, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z2, Z3, Z5
+	VPSUBQ            Z5, Z1, Z1
+	VPCMPUQ           $0x05, Z2, Z1, K2
+	VPADDQ            Z3, Z4, Z1
+	VPSUBQ            Z0, Z1, K2, Z1
+	VPTESTMQ          Z2, Z2, K2
+	VMOVDQU64.Z       Z1, K2, Z0
+	VMOVDQU64         Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·modInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3371,12 +3893,79 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000040
+	JB               tail
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z11
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z11, Z12, Z11
+	VCVTPS2DQ.RD_SAE Z11, Z11
+	VPMULLD          Z8, Z11, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z8
+	VCVTDQ2PS        Z4, Z11
+	VDIVPS           Z8, Z11, Z8
+	VCVTPS2DQ.RD_SAE Z8, Z8
+	VPMULLD          Z7, Z8, Z7
+	VPSUBD           Z7, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z10, Z5, Z5
+	VPSUBD           Z5, Z6, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z9, Z6, Z6
+	VPSUBD           Z6, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z5, Z2
+	VPANDQ           Z1, Z2, Z2
+	VPANDQ           Z1, Z4, Z4
+	VPACKUSWB        Z2, Z4, Z2
+	VPTESTMB         Z3, Z3, K1
+	VMOVDQU8.Z       Z2, K1, Z2
+	VMOVDQU64        Z2, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000040, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -3455,12 +4044,81 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU8.Z       (BX), K1, Z2
+	VMOVDQU8.Z       (DI), K1, Z3
+	VPUNPCKLBW       Z2, Z2, Z4
+	VPSRAW           $0x08, Z4, Z4
+	VPUNPCKLWD       Z4, Z4, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VPUNPCKHWD       Z4, Z4, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHBW       Z2, Z2, Z2
+	VPSRAW           $0x08, Z2, Z2
+	VPUNPCKLWD       Z2, Z2, Z6
+	VPSRAD           $0x10, Z6, Z6
+	VPUNPCKHWD       Z2, Z2, Z2
+	VPSRAD           $0x10, Z2, Z2
+	VPUNPCKLBW       Z3, Z3, Z7
+	VPSRAW           $0x08, Z7, Z7
+	VPUNPCKLWD       Z7, Z7, Z8
+	VPSRAD           $0x10, Z8, Z8
+	VPUNPCKHWD       Z7, Z7, Z7
+	VPSRAD           $0x10, Z7, Z7
+	VPUNPCKHBW       Z3, Z3, Z9
+	VPSRAW           $0x08, Z9, Z9
+	VPUNPCKLWD       Z9, Z9, Z10
+	VPSRAD           $0x10, Z10, Z10
+	VPUNPCKHWD       Z9, Z9, Z9
+	VPSRAD           $0x10, Z9, Z9
+	VCVTDQ2PS        Z8, Z11
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z11, Z12, Z11
+	VCVTPS2DQ.RD_SAE Z11, Z11
+	VPMULLD          Z8, Z11, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z7, Z8
+	VCVTDQ2PS        Z4, Z11
+	VDIVPS           Z8, Z11, Z8
+	VCVTPS2DQ.RD_SAE Z8, Z8
+	VPMULLD          Z7, Z8, Z7
+	VPSUBD           Z7, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VPACKUSDW        Z4, Z5, Z4
+	VCVTDQ2PS        Z10, Z5
+	VCVTDQ2PS        Z6, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z10, Z5, Z5
+	VPSUBD           Z5, Z6, Z5
+	VPANDQ           Z0, Z5, Z5
+	VCVTDQ2PS        Z9, Z6
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z9, Z6, Z6
+	VPSUBD           Z6, Z2, Z2
+	VPANDQ           Z0, Z2, Z0
+	VPACKUSDW        Z0, Z5, Z0
+	VPANDQ           Z1, Z0, Z0
+	VPANDQ           Z1, Z4, Z1
+	VPACKUSWB        Z0, Z1, Z0
+	VPTESTMB         Z3, Z3, K2
+	VMOVDQU8.Z       Z0, K2, Z0
+	VMOVDQU8         Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·modInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3764,12 +4422,45 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000020
+	JB               tail
+	VMOVDQU64        (BX), Z1
+	VMOVDQU64        (DI), Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z6
+	VCVTDQ2PS        Z3, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z4, Z6, Z4
+	VPSUBD           Z4, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z6
+	VDIVPS           Z4, Z6, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPMULLD          Z5, Z4, Z4
+	VPSUBD           Z4, Z1, Z1
+	VPANDQ           Z0, Z1, Z1
+	VPACKUSDW        Z1, Z3, Z1
+	VPTESTMW         Z2, Z2, K1
+	VMOVDQU16.Z      Z1, K1, Z1
+	VMOVDQU64        Z1, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000020, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -3817,12 +4508,47 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU16.Z      (BX), K1, Z1
+	VMOVDQU16.Z      (DI), K1, Z2
+	VPUNPCKLWD       Z1, Z1, Z3
+	VPSRAD           $0x10, Z3, Z3
+	VPUNPCKHWD       Z1, Z1, Z1
+	VPSRAD           $0x10, Z1, Z1
+	VPUNPCKLWD       Z2, Z2, Z4
+	VPSRAD           $0x10, Z4, Z4
+	VPUNPCKHWD       Z2, Z2, Z5
+	VPSRAD           $0x10, Z5, Z5
+	VCVTDQ2PS        Z4, Z6
+	VCVTDQ2PS        Z3, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z4, Z6, Z4
+	VPSUBD           Z4, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VCVTDQ2PS        Z5, Z4
+	VCVTDQ2PS        Z1, Z6
+	VDIVPS           Z4, Z6, Z4
+	VCVTPS2DQ.RD_SAE Z4, Z4
+	VPMULLD          Z5, Z4, Z4
+	VPSUBD           Z4, Z1, Z1
+	VPANDQ           Z0, Z1, Z0
+	VPACKUSDW        Z0, Z3, Z0
+	VPTESTMW         Z2, Z2, K2
+	VMOVDQU16.Z      Z0, K2, Z0
+	VMOVDQU16        Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·modInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4044,19 +4770,10 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
-
-partial:
-	MOVQ             $-1, R9
-	BZHIQ            AX, R9, R9
-	KMOVQ            R9, K1
-	VMOVDQU32.Z      (BX), K1, Z0
-	VMOVDQU32.Z      (DI), K1, Z2
+	CMPQ             CX, $0x00000010
+	JB               tail
+	VMOVDQU64        (BX), Z0
+	VMOVDQU64        (DI), Z2
 	VEXTRACTI64X4    $0x01, Z0, Y3
 	VEXTRACTI64X4    $0x01, Z2, Y4
 	VCVTDQ2PD        Y2, Z5
@@ -4068,6 +4785,38 @@ partial:
 	VDIVPD           Z4, Z3, Z3
 	VCVTPD2DQ.RD_SAE Z3, Y3
 	VINSERTI64X4     $0x01, Y3, Z1, Z3
+	VPMULLD          Z2, Z3, Z3
+	VPSUBD           Z3, Z0, Z0
+	VPTESTMD         Z2, Z2, K1
+	VMOVDQU32.Z      Z0, K1, Z0
+	VMOVDQU64        Z0, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000010, CX
+	JMP              rest
+
+partial:
+	MOVQ             $-1, R9
+	BZHIQ            AX, R9, R9
+	KMOVQ            R9, K1
+	VMOVDQU32.Z      (BX), K1, Z0
+	VMOVDQU32.Z      (DI), K1, Z2
+	VEXTRACTI64X4    $0x01, Z0, Y1
+	VEXTRACTI64X4    $0x01, Z2, Y5
+	VCVTDQ2PD        Y2, Z3
+	VCVTDQ2PD        Y0, Z4
+	VDIVPD           Z3, Z4, Z3
+	VCVTPD2DQ.RD_SAE Z3, Y6
+	VCVTDQ2PD        Y5, Z3
+	VCVTDQ2PD        Y1, Z4
+	VDIVPD           Z3, Z4, Z3
+	VCVTPD2DQ.RD_SAE Z3, Y1
+	VINSERTI64X4     $0x01, Y1, Z6, Z3
 	VPMULLD          Z2, Z3, Z3
 	VPSUBD           Z3, Z0, Z0
 	VPTESTMD         Z2, Z2, K2
@@ -4087,12 +4836,37 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU32.Z      (BX), K1, Z0
+	VMOVDQU32.Z      (DI), K1, Z2
+	VEXTRACTI64X4    $0x01, Z0, Y3
+	VEXTRACTI64X4    $0x01, Z2, Y4
+	VCVTDQ2PD        Y2, Z5
+	VCVTDQ2PD        Y0, Z6
+	VDIVPD           Z5, Z6, Z5
+	VCVTPD2DQ.RD_SAE Z5, Y1
+	VCVTDQ2PD        Y4, Z4
+	VCVTDQ2PD        Y3, Z3
+	VDIVPD           Z4, Z3, Z3
+	VCVTPD2DQ.RD_SAE Z3, Y3
+	VINSERTI64X4     $0x01, Y3, Z1, Z1
+	VPMULLD          Z2, Z1, Z1
+	VPSUBD           Z1, Z0, Z0
+	VPTESTMD         Z2, Z2, K2
+	VMOVDQU32.Z      Z0, K2, Z0
+	VMOVDQU32        Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·modInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4338,12 +5112,38 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z0
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z0, Z0
+	VPTESTMQ    Z0, Z0, K1
+	VPXORQ      Z1, Z0, Z2
+	VPMOVQ2M    Z2, K2
+	KANDB       K1, K2, K2
+	VPADDQ      Z1, Z0, K2, Z0
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z0, K1, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	MOVQ        $0x00000040, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000040, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, R9
@@ -4384,12 +5184,40 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z0
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z0, Z0
+	VPTESTMQ    Z0, Z0, K2
+	VPXORQ      Z1, Z0, Z2
+	VPMOVQ2M    Z2, K3
+	KANDB       K2, K3, K3
+	VPADDQ      Z1, Z0, K3, Z0
+	VPTESTMQ    Z1, Z1, K2
+	VMOVDQU64.Z Z0, K2, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·modUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4871,12 +5699,67 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000040
+	JB               tail
+	VMOVDQU64        (BX), Z3
+	VMOVDQU64        (DI), Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z10
+	VCVTDQ2PS        Z9, Z12
+	VCVTDQ2PS        Z6, Z13
+	VDIVPS           Z12, Z13, Z12
+	VCVTPS2DQ.RD_SAE Z12, Z12
+	VPMULLD          Z9, Z12, Z9
+	VPSUBD           Z9, Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z9
+	VCVTDQ2PS        Z5, Z12
+	VDIVPS           Z9, Z12, Z9
+	VCVTPS2DQ.RD_SAE Z9, Z9
+	VPMULLD          Z8, Z9, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z8
+	VDIVPS           Z6, Z8, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z11, Z6, Z6
+	VPSUBD           Z6, Z7, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z10, Z7
+	VCVTDQ2PS        Z3, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z10, Z7, Z7
+	VPSUBD           Z7, Z3, Z3
+	VPANDQ           Z0, Z3, Z3
+	VPACKUSDW        Z3, Z6, Z3
+	VPANDQ           Z2, Z3, Z3
+	VPANDQ           Z2, Z5, Z5
+	VPACKUSWB        Z3, Z5, Z3
+	VPTESTMB         Z4, Z4, K1
+	VMOVDQU8.Z       Z3, K1, Z3
+	VMOVDQU64        Z3, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000040, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -4943,12 +5826,69 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU8.Z       (BX), K1, Z3
+	VMOVDQU8.Z       (DI), K1, Z4
+	VPUNPCKLBW       Z1, Z3, Z5
+	VPUNPCKLWD       Z1, Z5, Z6
+	VPUNPCKHWD       Z1, Z5, Z5
+	VPUNPCKHBW       Z1, Z3, Z3
+	VPUNPCKLWD       Z1, Z3, Z7
+	VPUNPCKHWD       Z1, Z3, Z3
+	VPUNPCKLBW       Z1, Z4, Z8
+	VPUNPCKLWD       Z1, Z8, Z9
+	VPUNPCKHWD       Z1, Z8, Z8
+	VPUNPCKHBW       Z1, Z4, Z10
+	VPUNPCKLWD       Z1, Z10, Z11
+	VPUNPCKHWD       Z1, Z10, Z1
+	VCVTDQ2PS        Z9, Z10
+	VCVTDQ2PS        Z6, Z12
+	VDIVPS           Z10, Z12, Z10
+	VCVTPS2DQ.RD_SAE Z10, Z10
+	VPMULLD          Z9, Z10, Z9
+	VPSUBD           Z9, Z6, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z8, Z9
+	VCVTDQ2PS        Z5, Z10
+	VDIVPS           Z9, Z10, Z9
+	VCVTPS2DQ.RD_SAE Z9, Z9
+	VPMULLD          Z8, Z9, Z8
+	VPSUBD           Z8, Z5, Z5
+	VPANDQ           Z0, Z5, Z5
+	VPACKUSDW        Z5, Z6, Z5
+	VCVTDQ2PS        Z11, Z6
+	VCVTDQ2PS        Z7, Z8
+	VDIVPS           Z6, Z8, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z11, Z6, Z6
+	VPSUBD           Z6, Z7, Z6
+	VPANDQ           Z0, Z6, Z6
+	VCVTDQ2PS        Z1, Z7
+	VCVTDQ2PS        Z3, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z1, Z7, Z1
+	VPSUBD           Z1, Z3, Z1
+	VPANDQ           Z0, Z1, Z0
+	VPACKUSDW        Z0, Z6, Z0
+	VPANDQ           Z2, Z0, Z0
+	VPANDQ           Z2, Z5, Z1
+	VPACKUSWB        Z0, Z1, Z0
+	VPTESTMB         Z4, Z4, K2
+	VMOVDQU8.Z       Z0, K2, Z0
+	VMOVDQU8         Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·modUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5221,12 +6161,41 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ             CX, $0x00000020
+	JB               tail
+	VMOVDQU64        (BX), Z2
+	VMOVDQU64        (DI), Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z6
+	VCVTDQ2PS        Z5, Z7
+	VCVTDQ2PS        Z4, Z8
+	VDIVPS           Z7, Z8, Z7
+	VCVTPS2DQ.RD_SAE Z7, Z7
+	VPMULLD          Z5, Z7, Z5
+	VPSUBD           Z5, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z6, Z5
+	VCVTDQ2PS        Z2, Z7
+	VDIVPS           Z5, Z7, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z6, Z5, Z5
+	VPSUBD           Z5, Z2, Z2
+	VPANDQ           Z0, Z2, Z2
+	VPACKUSDW        Z2, Z4, Z2
+	VPTESTMW         Z3, Z3, K1
+	VMOVDQU16.Z      Z2, K1, Z2
+	VMOVDQU64        Z2, (DX)
+	ADDQ             $0x00000040, DX
+	MOVQ             $0x00000040, AX
+	ANDQ             SI, AX
+	ADDQ             AX, BX
+	MOVQ             $0x00000040, AX
+	ANDQ             R8, AX
+	ADDQ             AX, DI
+	SUBQ             $0x00000020, CX
+	JMP              rest
 
 partial:
 	MOVQ             $-1, R9
@@ -5270,12 +6239,43 @@ partial:
 	SUBQ             AX, CX
 	JMP              blocks
 
+tail:
+	TESTQ            CX, CX
+	JE               done
+	MOVQ             $-1, AX
+	BZHIQ            CX, AX, AX
+	KMOVQ            AX, K1
+	VMOVDQU16.Z      (BX), K1, Z2
+	VMOVDQU16.Z      (DI), K1, Z3
+	VPUNPCKLWD       Z1, Z2, Z4
+	VPUNPCKHWD       Z1, Z2, Z2
+	VPUNPCKLWD       Z1, Z3, Z5
+	VPUNPCKHWD       Z1, Z3, Z1
+	VCVTDQ2PS        Z5, Z6
+	VCVTDQ2PS        Z4, Z7
+	VDIVPS           Z6, Z7, Z6
+	VCVTPS2DQ.RD_SAE Z6, Z6
+	VPMULLD          Z5, Z6, Z5
+	VPSUBD           Z5, Z4, Z4
+	VPANDQ           Z0, Z4, Z4
+	VCVTDQ2PS        Z1, Z5
+	VCVTDQ2PS        Z2, Z6
+	VDIVPS           Z5, Z6, Z5
+	VCVTPS2DQ.RD_SAE Z5, Z5
+	VPMULLD          Z1, Z5, Z1
+	VPSUBD           Z1, Z2, Z1
+	VPANDQ           Z0, Z1, Z0
+	VPACKUSDW        Z0, Z4, Z0
+	VPTESTMW         Z3, Z3, K2
+	VMOVDQU16.Z      Z0, K2, Z0
+	VMOVDQU16        Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·modUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5497,19 +6497,10 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
-
-partial:
-	MOVQ          $-1, R9
-	BZHIQ         AX, R9, R9
-	KMOVQ         R9, K1
-	VMOVDQU32.Z   (BX), K1, Z0
-	VMOVDQU32.Z   (DI), K1, Z2
+	CMPQ          CX, $0x00000010
+	JB            tail
+	VMOVDQU64     (BX), Z0
+	VMOVDQU64     (DI), Z2
 	VEXTRACTI64X4 $0x01, Z0, Y3
 	VEXTRACTI64X4 $0x01, Z2, Y4
 	VCVTUDQ2PD    Y2, Z5
@@ -5521,6 +6512,38 @@ partial:
 	VDIVPD        Z4, Z3, Z3
 	VCVTTPD2UDQ   Z3, Y3
 	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVDQU64     Z0, (DX)
+	ADDQ          $0x00000040, DX
+	MOVQ          $0x00000040, AX
+	ANDQ          SI, AX
+	ADDQ          AX, BX
+	MOVQ          $0x00000040, AX
+	ANDQ          R8, AX
+	ADDQ          AX, DI
+	SUBQ          $0x00000010, CX
+	JMP           rest
+
+partial:
+	MOVQ          $-1, R9
+	BZHIQ         AX, R9, R9
+	KMOVQ         R9, K1
+	VMOVDQU32.Z   (BX), K1, Z0
+	VMOVDQU32.Z   (DI), K1, Z2
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VEXTRACTI64X4 $0x01, Z2, Y5
+	VCVTUDQ2PD    Y2, Z3
+	VCVTUDQ2PD    Y0, Z4
+	VDIVPD        Z3, Z4, Z3
+	VCVTTPD2UDQ   Z3, Y6
+	VCVTUDQ2PD    Y5, Z3
+	VCVTUDQ2PD    Y1, Z4
+	VDIVPD        Z3, Z4, Z3
+	VCVTTPD2UDQ   Z3, Y1
+	VINSERTI64X4  $0x01, Y1, Z6, Z3
 	VPMULLD       Z2, Z3, Z3
 	VPSUBD        Z3, Z0, Z0
 	VPTESTMD      Z2, Z2, K2
@@ -5540,12 +6563,37 @@ partial:
 	SUBQ          AX, CX
 	JMP           blocks
 
+tail:
+	TESTQ         CX, CX
+	JE            done
+	MOVQ          $-1, AX
+	BZHIQ         CX, AX, AX
+	KMOVQ         AX, K1
+	VMOVDQU32.Z   (BX), K1, Z0
+	VMOVDQU32.Z   (DI), K1, Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTUDQ2PD    Y2, Z5
+	VCVTUDQ2PD    Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2UDQ   Z5, Y1
+	VCVTUDQ2PD    Y4, Z4
+	VCVTUDQ2PD    Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2UDQ   Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z1
+	VPMULLD       Z2, Z1, Z1
+	VPSUBD        Z1, Z0, Z0
+	VPTESTMD      Z2, Z2, K2
+	VMOVDQU32.Z   Z0, K2, Z0
+	VMOVDQU32     Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func modUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·modUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5767,12 +6815,35 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ              CX, $0x00000008
+	JB                tail
+	VMOVDQU64         (BX), Z0
+	VMOVDQU64         (DI), Z1
+	VCVTUQQ2PD.RU_SAE Z1, Z2
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z1, Z3, Z3
+	VPSUBQ            Z3, Z0, Z0
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z2
+	VCVTTPD2UQQ       Z2, Z2
+	VPMULLQ           Z1, Z2, Z2
+	VPSUBQ            Z2, Z0, Z0
+	VPCMPUQ           $0x05, Z1, Z0, K1
+	VPSUBQ            Z1, Z0, K1, Z0
+	VPTESTMQ          Z1, Z1, K1
+	VMOVDQU64.Z       Z0, K1, Z0
+	VMOVDQU64         Z0, (DX)
+	ADDQ              $0x00000040, DX
+	MOVQ              $0x00000040, AX
+	ANDQ              SI, AX
+	ADDQ              AX, BX
+	MOVQ              $0x00000040, AX
+	ANDQ              R8, AX
+	ADDQ              AX, DI
+	SUBQ              $0x00000008, CX
+	JMP               rest
 
 partial:
 	MOVQ              $-1, R9
@@ -5810,12 +6881,37 @@ partial:
 	SUBQ              AX, CX
 	JMP               blocks
 
+tail:
+	TESTQ             CX, CX
+	JE                done
+	MOVQ              $-1, AX
+	BZHIQ             CX, AX, AX
+	KMOVQ             AX, K1
+	VMOVDQU64.Z       (BX), K1, Z0
+	VMOVDQU64.Z       (DI), K1, Z1
+	VCVTUQQ2PD.RU_SAE Z1, Z2
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z3
+	VCVTTPD2UQQ       Z3, Z3
+	VPMULLQ           Z1, Z3, Z3
+	VPSUBQ            Z3, Z0, Z0
+	VCVTUQQ2PD.RZ_SAE Z0, Z3
+	VDIVPD.RZ_SAE     Z2, Z3, Z2
+	VCVTTPD2UQQ       Z2, Z2
+	VPMULLQ           Z1, Z2, Z2
+	VPSUBQ            Z2, Z0, Z0
+	VPCMPUQ           $0x05, Z1, Z0, K2
+	VPSUBQ            Z1, Z0, K2, Z0
+	VPTESTMQ          Z1, Z1, K2
+	VMOVDQU64.Z       Z0, K2, Z0
+	VMOVDQU64         Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fmodInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fmodInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6392,12 +7488,79 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ       CX, $0x00000040
+	JB         tail
+	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DI), Z3
+	VPUNPCKLBW Z2, Z2, Z4
+	VPSRAW     $0x08, Z4, Z4
+	VPUNPCKLWD Z4, Z4, Z5
+	VPSRAD     $0x10, Z5, Z5
+	VPUNPCKHWD Z4, Z4, Z4
+	VPSRAD     $0x10, Z4, Z4
+	VPUNPCKHBW Z2, Z2, Z2
+	VPSRAW     $0x08, Z2, Z2
+	VPUNPCKLWD Z2, Z2, Z6
+	VPSRAD     $0x10, Z6, Z6
+	VPUNPCKHWD Z2, Z2, Z2
+	VPSRAD     $0x10, Z2, Z2
+	VPUNPCKLBW Z3, Z3, Z7
+	VPSRAW     $0x08, Z7, Z7
+	VPUNPCKLWD Z7, Z7, Z8
+	VPSRAD     $0x10, Z8, Z8
+	VPUNPCKHWD Z7, Z7, Z7
+	VPSRAD     $0x10, Z7, Z7
+	VPUNPCKHBW Z3, Z3, Z9
+	VPSRAW     $0x08, Z9, Z9
+	VPUNPCKLWD Z9, Z9, Z10
+	VPSRAD     $0x10, Z10, Z10
+	VPUNPCKHWD Z9, Z9, Z9
+	VPSRAD     $0x10, Z9, Z9
+	VCVTDQ2PS  Z8, Z11
+	VCVTDQ2PS  Z5, Z12
+	VDIVPS     Z11, Z12, Z11
+	VCVTTPS2DQ Z11, Z11
+	VPMULLD    Z8, Z11, Z8
+	VPSUBD     Z8, Z5, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z7, Z8
+	VCVTDQ2PS  Z4, Z11
+	VDIVPS     Z8, Z11, Z8
+	VCVTTPS2DQ Z8, Z8
+	VPMULLD    Z7, Z8, Z7
+	VPSUBD     Z7, Z4, Z4
+	VPANDQ     Z0, Z4, Z4
+	VPACKUSDW  Z4, Z5, Z4
+	VCVTDQ2PS  Z10, Z5
+	VCVTDQ2PS  Z6, Z7
+	VDIVPS     Z5, Z7, Z5
+	VCVTTPS2DQ Z5, Z5
+	VPMULLD    Z10, Z5, Z5
+	VPSUBD     Z5, Z6, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z9, Z6
+	VCVTDQ2PS  Z2, Z7
+	VDIVPS     Z6, Z7, Z6
+	VCVTTPS2DQ Z6, Z6
+	VPMULLD    Z9, Z6, Z6
+	VPSUBD     Z6, Z2, Z2
+	VPANDQ     Z0, Z2, Z2
+	VPACKUSDW  Z2, Z5, Z2
+	VPANDQ     Z1, Z2, Z2
+	VPANDQ     Z1, Z4, Z4
+	VPACKUSWB  Z2, Z4, Z2
+	VPTESTMB   Z3, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z2
+	VMOVDQU64  Z2, (DX)
+	ADDQ       $0x00000040, DX
+	MOVQ       $0x00000040, AX
+	ANDQ       SI, AX
+	ADDQ       AX, BX
+	MOVQ       $0x00000040, AX
+	ANDQ       R8, AX
+	ADDQ       AX, DI
+	SUBQ       $0x00000040, CX
+	JMP        rest
 
 partial:
 	MOVQ       $-1, R9
@@ -6476,12 +7639,81 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z2
+	VMOVDQU8.Z (DI), K1, Z3
+	VPUNPCKLBW Z2, Z2, Z4
+	VPSRAW     $0x08, Z4, Z4
+	VPUNPCKLWD Z4, Z4, Z5
+	VPSRAD     $0x10, Z5, Z5
+	VPUNPCKHWD Z4, Z4, Z4
+	VPSRAD     $0x10, Z4, Z4
+	VPUNPCKHBW Z2, Z2, Z2
+	VPSRAW     $0x08, Z2, Z2
+	VPUNPCKLWD Z2, Z2, Z6
+	VPSRAD     $0x10, Z6, Z6
+	VPUNPCKHWD Z2, Z2, Z2
+	VPSRAD     $0x10, Z2, Z2
+	VPUNPCKLBW Z3, Z3, Z7
+	VPSRAW     $0x08, Z7, Z7
+	VPUNPCKLWD Z7, Z7, Z8
+	VPSRAD     $0x10, Z8, Z8
+	VPUNPCKHWD Z7, Z7, Z7
+	VPSRAD     $0x10, Z7, Z7
+	VPUNPCKHBW Z3, Z3, Z9
+	VPSRAW     $0x08, Z9, Z9
+	VPUNPCKLWD Z9, Z9, Z10
+	VPSRAD     $0x10, Z10, Z10
+	VPUNPCKHWD Z9, Z9, Z9
+	VPSRAD     $0x10, Z9, Z9
+	VCVTDQ2PS  Z8, Z11
+	VCVTDQ2PS  Z5, Z12
+	VDIVPS     Z11, Z12, Z11
+	VCVTTPS2DQ Z11, Z11
+	VPMULLD    Z8, Z11, Z8
+	VPSUBD     Z8, Z5, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z7, Z8
+	VCVTDQ2PS  Z4, Z11
+	VDIVPS     Z8, Z11, Z8
+	VCVTTPS2DQ Z8, Z8
+	VPMULLD    Z7, Z8, Z7
+	VPSUBD     Z7, Z4, Z4
+	VPANDQ     Z0, Z4, Z4
+	VPACKUSDW  Z4, Z5, Z4
+	VCVTDQ2PS  Z10, Z5
+	VCVTDQ2PS  Z6, Z7
+	VDIVPS     Z5, Z7, Z5
+	VCVTTPS2DQ Z5, Z5
+	VPMULLD    Z10, Z5, Z5
+	VPSUBD     Z5, Z6, Z5
+	VPANDQ     Z0, Z5, Z5
+	VCVTDQ2PS  Z9, Z6
+	VCVTDQ2PS  Z2, Z7
+	VDIVPS     Z6, Z7, Z6
+	VCVTTPS2DQ Z6, Z6
+	VPMULLD    Z9, Z6, Z6
+	VPSUBD     Z6, Z2, Z2
+	VPANDQ     Z0, Z2, Z0
+	VPACKUSDW  Z0, Z5, Z0
+	VPANDQ     Z1, Z0, Z0
+	VPANDQ     Z1, Z4, Z1
+	VPACKUSWB  Z0, Z1, Z0
+	VPTESTMB   Z3, Z3, K2
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fmodInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fmodInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -6785,12 +8017,45 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ        CX, $0x00000020
+	JB          tail
+	VMOVDQU64   (BX), Z1
+	VMOVDQU64   (DI), Z2
+	VPUNPCKLWD  Z1, Z1, Z3
+	VPSRAD      $0x10, Z3, Z3
+	VPUNPCKHWD  Z1, Z1, Z1
+	VPSRAD      $0x10, Z1, Z1
+	VPUNPCKLWD  Z2, Z2, Z4
+	VPSRAD      $0x10, Z4, Z4
+	VPUNPCKHWD  Z2, Z2, Z5
+	VPSRAD      $0x10, Z5, Z5
+	VCVTDQ2PS   Z4, Z6
+	VCVTDQ2PS   Z3, Z7
+	VDIVPS      Z6, Z7, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VPMULLD     Z4, Z6, Z4
+	VPSUBD      Z4, Z3, Z3
+	VPANDQ      Z0, Z3, Z3
+	VCVTDQ2PS   Z5, Z4
+	VCVTDQ2PS   Z1, Z6
+	VDIVPS      Z4, Z6, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMULLD     Z5, Z4, Z4
+	VPSUBD      Z4, Z1, Z1
+	VPANDQ      Z0, Z1, Z1
+	VPACKUSDW   Z1, Z3, Z1
+	VPTESTMW    Z2, Z2, K1
+	VMOVDQU16.Z Z1, K1, Z1
+	VMOVDQU64   Z1, (DX)
+	ADDQ        $0x00000040, DX
+	MOVQ        $0x00000040, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000040, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000020, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, R9
@@ -6838,12 +8103,47 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z1
+	VMOVDQU16.Z (DI), K1, Z2
+	VPUNPCKLWD  Z1, Z1, Z3
+	VPSRAD      $0x10, Z3, Z3
+	VPUNPCKHWD  Z1, Z1, Z1
+	VPSRAD      $0x10, Z1, Z1
+	VPUNPCKLWD  Z2, Z2, Z4
+	VPSRAD      $0x10, Z4, Z4
+	VPUNPCKHWD  Z2, Z2, Z5
+	VPSRAD      $0x10, Z5, Z5
+	VCVTDQ2PS   Z4, Z6
+	VCVTDQ2PS   Z3, Z7
+	VDIVPS      Z6, Z7, Z6
+	VCVTTPS2DQ  Z6, Z6
+	VPMULLD     Z4, Z6, Z4
+	VPSUBD      Z4, Z3, Z3
+	VPANDQ      Z0, Z3, Z3
+	VCVTDQ2PS   Z5, Z4
+	VCVTDQ2PS   Z1, Z6
+	VDIVPS      Z4, Z6, Z4
+	VCVTTPS2DQ  Z4, Z4
+	VPMULLD     Z5, Z4, Z4
+	VPSUBD      Z4, Z1, Z1
+	VPANDQ      Z0, Z1, Z0
+	VPACKUSDW   Z0, Z3, Z0
+	VPTESTMW    Z2, Z2, K2
+	VMOVDQU16.Z Z0, K2, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fmodInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fmodInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -7065,19 +8365,10 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
-
-partial:
-	MOVQ          $-1, R9
-	BZHIQ         AX, R9, R9
-	KMOVQ         R9, K1
-	VMOVDQU32.Z   (BX), K1, Z0
-	VMOVDQU32.Z   (DI), K1, Z2
+	CMPQ          CX, $0x00000010
+	JB            tail
+	VMOVDQU64     (BX), Z0
+	VMOVDQU64     (DI), Z2
 	VEXTRACTI64X4 $0x01, Z0, Y3
 	VEXTRACTI64X4 $0x01, Z2, Y4
 	VCVTDQ2PD     Y2, Z5
@@ -7089,6 +8380,38 @@ partial:
 	VDIVPD        Z4, Z3, Z3
 	VCVTTPD2DQ    Z3, Y3
 	VINSERTI64X4  $0x01, Y3, Z1, Z3
+	VPMULLD       Z2, Z3, Z3
+	VPSUBD        Z3, Z0, Z0
+	VPTESTMD      Z2, Z2, K1
+	VMOVDQU32.Z   Z0, K1, Z0
+	VMOVDQU64     Z0, (DX)
+	ADDQ          $0x00000040, DX
+	MOVQ          $0x00000040, AX
+	ANDQ          SI, AX
+	ADDQ          AX, BX
+	MOVQ          $0x00000040, AX
+	ANDQ          R8, AX
+	ADDQ          AX, DI
+	SUBQ          $0x00000010, CX
+	JMP           rest
+
+partial:
+	MOVQ          $-1, R9
+	BZHIQ         AX, R9, R9
+	KMOVQ         R9, K1
+	VMOVDQU32.Z   (BX), K1, Z0
+	VMOVDQU32.Z   (DI), K1, Z2
+	VEXTRACTI64X4 $0x01, Z0, Y1
+	VEXTRACTI64X4 $0x01, Z2, Y5
+	VCVTDQ2PD     Y2, Z3
+	VCVTDQ2PD     Y0, Z4
+	VDIVPD        Z3, Z4, Z3
+	VCVTTPD2DQ    Z3, Y6
+	VCVTDQ2PD     Y5, Z3
+	VCVTDQ2PD     Y1, Z4
+	VDIVPD        Z3, Z4, Z3
+	VCVTTPD2DQ    Z3, Y1
+	VINSERTI64X4  $0x01, Y1, Z6, Z3
 	VPMULLD       Z2, Z3, Z3
 	VPSUBD        Z3, Z0, Z0
 	VPTESTMD      Z2, Z2, K2
@@ -7108,12 +8431,37 @@ partial:
 	SUBQ          AX, CX
 	JMP           blocks
 
+tail:
+	TESTQ         CX, CX
+	JE            done
+	MOVQ          $-1, AX
+	BZHIQ         CX, AX, AX
+	KMOVQ         AX, K1
+	VMOVDQU32.Z   (BX), K1, Z0
+	VMOVDQU32.Z   (DI), K1, Z2
+	VEXTRACTI64X4 $0x01, Z0, Y3
+	VEXTRACTI64X4 $0x01, Z2, Y4
+	VCVTDQ2PD     Y2, Z5
+	VCVTDQ2PD     Y0, Z6
+	VDIVPD        Z5, Z6, Z5
+	VCVTTPD2DQ    Z5, Y1
+	VCVTDQ2PD     Y4, Z4
+	VCVTDQ2PD     Y3, Z3
+	VDIVPD        Z4, Z3, Z3
+	VCVTTPD2DQ    Z3, Y3
+	VINSERTI64X4  $0x01, Y3, Z1, Z1
+	VPMULLD       Z2, Z1, Z1
+	VPSUBD        Z1, Z0, Z0
+	VPTESTMD      Z2, Z2, K2
+	VMOVDQU32.Z   Z0, K2, Z0
+	VMOVDQU32     Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fmodInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512DQ, AVX512F, BMI2, MMX+
 TEXT ·fmodInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -7391,12 +8739,42 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VMOVDQU64   (DI), Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z3
+	VCVTQQ2PD   Z3, Z4
+	VDIVPD      Z2, Z4, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z3, Z2
+	VPTESTMQ    Z2, Z2, K1
+	VPXORQ      Z0, Z2, Z3
+	VPMOVQ2M    Z3, K2
+	KANDB       K1, K2, K2
+	VPSRAQ      $0x3f, Z0, Z0
+	VPABSQ      Z1, Z3
+	VPXORQ      Z0, Z3, Z3
+	VPSUBQ      Z0, Z3, Z0
+	VPADDQ      Z0, Z2, K2, Z2
+	VPTESTMQ    Z1, Z1, K1
+	VMOVDQU64.Z Z2, K1, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	MOVQ        $0x00000040, AX
+	ANDQ        SI, AX
+	ADDQ        AX, BX
+	MOVQ        $0x00000040, AX
+	ANDQ        R8, AX
+	ADDQ        AX, DI
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, R9
@@ -7440,6 +8818,38 @@ partial:
 	ADDQ        R9, DI
 	SUBQ        AX, CX
 	JMP         blocks
+
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VCVTQQ2PD   Z1, Z2
+	VCVTQQ2PD   Z0, Z3
+	VDIVPD      Z2, Z3, Z3
+	VCVTTPD2QQ  Z3, Z3
+	VPMULLQ     Z1, Z3, Z3
+	VPSUBQ      Z3, Z0, Z3
+	VCVTQQ2PD   Z3, Z4
+	VDIVPD      Z2, Z4, Z2
+	VCVTTPD2QQ  Z2, Z2
+	VPMULLQ     Z1, Z2, Z2
+	VPSUBQ      Z2, Z3, Z2
+	VPTESTMQ    Z2, Z2, K2
+	VPXORQ      Z0, Z2, Z3
+	VPMOVQ2M    Z3, K3
+	KANDB       K2, K3, K3
+	VPSRAQ      $0x3f, Z0, Z0
+	VPABSQ      Z1, Z3
+	VPXORQ      Z0, Z3, Z3
+	VPSUBQ      Z0, Z3, Z0
+	VPADDQ      Z0, Z2, K3, Z2
+	VPTESTMQ    Z1, Z1, K2
+	VMOVDQU64.Z Z2, K2, Z0
+	VMOVDQU64   Z0, K1, (DX)
 
 done:
 	VZEROUPPER

@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func logicalAndBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalAndBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -130,12 +130,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPANDQ    Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -158,297 +169,304 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z0
+	VPANDQ     Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func logicalAndBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalAndBits8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMB   Z1, Z1, K1
 	VPTESTMB   Z2, Z2, K2
 	KANDQ      K2, K1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPTESTMB   Z1, Z1, K2
 	VPTESTMB   Z2, Z2, K3
 	KANDQ      K3, K2, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalAndBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalAndBits16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMW   Z1, Z1, K1
 	VPTESTMW   Z2, Z2, K2
 	KANDQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMW   Z1, Z1, K2
 	VPTESTMW   Z2, Z2, K3
 	KANDQ      K3, K2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMW   Z1, Z1, K1
+	VPTESTMW   Z2, Z2, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPTESTMW    Z1, Z1, K2
 	VPTESTMW    Z2, Z2, K3
 	KANDQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalAndBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalAndBits32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMD   Z1, Z1, K1
 	VPTESTMD   Z2, Z2, K2
 	KANDQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMD   Z1, Z1, K2
 	VPTESTMD   Z2, Z2, K3
 	KANDQ      K3, K2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPTESTMD   Z1, Z1, K2
 	VPTESTMD   Z2, Z2, K3
 	KANDQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPTESTMD   Z1, Z1, K3
 	VPTESTMD   Z2, Z2, K4
 	KANDQ      K4, K3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMD   Z1, Z1, K1
+	VPTESTMD   Z2, Z2, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPTESTMD    Z1, Z1, K2
 	VPTESTMD    Z2, Z2, K3
 	KANDQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalAndBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalAndBits64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -457,15 +475,15 @@ TEXT ·logicalAndBits64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -474,56 +492,56 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMQ   Z1, Z1, K1
 	VPTESTMQ   Z2, Z2, K2
 	KANDQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KANDQ      K3, K2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KANDQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KANDQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KANDQ      K3, K2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KANDQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KANDQ      K4, K3, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPTESTMQ   Z1, Z1, K4
 	VPTESTMQ   Z2, Z2, K5
 	KANDQ      K5, K4, K4
@@ -531,169 +549,177 @@ blocks:
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMQ   Z1, Z1, K1
+	VPTESTMQ   Z2, Z2, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPTESTMQ    Z1, Z1, K2
 	VPTESTMQ    Z2, Z2, K3
 	KANDQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalAndFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalAndFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
 	VPXORQ       Z1, Z1, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
-	VMOVDQU64  (DI), Z3
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K1
 	VCMPPS     $0x04, Z1, Z3, K2
 	KANDQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z2
-	VMOVDQU64  64(DI), Z3
+	VMOVDQU64  64(DX), Z2
+	VMOVDQU64  64(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K2
 	VCMPPS     $0x04, Z1, Z3, K3
 	KANDQ      K3, K2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
-	VMOVDQU64  128(DI), Z3
+	VMOVDQU64  128(DX), Z2
+	VMOVDQU64  128(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K2
 	VCMPPS     $0x04, Z1, Z3, K3
 	KANDQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z2
-	VMOVDQU64  192(DI), Z3
+	VMOVDQU64  192(DX), Z2
+	VMOVDQU64  192(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K3
 	VCMPPS     $0x04, Z1, Z3, K4
 	KANDQ      K4, K3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
+	VCMPPS     $0x04, Z1, Z2, K1
+	VCMPPS     $0x04, Z1, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU    X2, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z2
-	VMOVDQU32.Z (DI), K1, Z3
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z2
+	VMOVDQU32.Z (SI), K1, Z3
 	VCMPPS      $0x04, Z1, Z2, K2
 	VCMPPS      $0x04, Z1, Z3, K3
 	KANDQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalAndFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -702,15 +728,15 @@ TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -719,57 +745,57 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
 	VPXORQ       Z1, Z1, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
-	VMOVDQU64  (DI), Z3
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K1
 	VCMPPD     $0x04, Z1, Z3, K2
 	KANDQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z2
-	VMOVDQU64  64(DI), Z3
+	VMOVDQU64  64(DX), Z2
+	VMOVDQU64  64(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KANDQ      K3, K2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
-	VMOVDQU64  128(DI), Z3
+	VMOVDQU64  128(DX), Z2
+	VMOVDQU64  128(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KANDQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z2
-	VMOVDQU64  192(DI), Z3
+	VMOVDQU64  192(DX), Z2
+	VMOVDQU64  192(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KANDQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z2
-	VMOVDQU64  256(DI), Z3
+	VMOVDQU64  256(DX), Z2
+	VMOVDQU64  256(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KANDQ      K3, K2, K2
-	VMOVDQU64  320(BX), Z2
-	VMOVDQU64  320(DI), Z3
+	VMOVDQU64  320(DX), Z2
+	VMOVDQU64  320(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KANDQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z2
-	VMOVDQU64  384(DI), Z3
+	VMOVDQU64  384(DX), Z2
+	VMOVDQU64  384(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KANDQ      K4, K3, K3
-	VMOVDQU64  448(BX), Z2
-	VMOVDQU64  448(DI), Z3
+	VMOVDQU64  448(DX), Z2
+	VMOVDQU64  448(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K4
 	VCMPPD     $0x04, Z1, Z3, K5
 	KANDQ      K5, K4, K4
@@ -777,53 +803,57 @@ blocks:
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
+	VCMPPD     $0x04, Z1, Z2, K1
+	VCMPPD     $0x04, Z1, Z3, K2
+	KANDQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVQ      X2, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z2
-	VMOVDQU64.Z (DI), K1, Z3
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z2
+	VMOVDQU64.Z (SI), K1, Z3
 	VCMPPD      $0x04, Z1, Z2, K2
 	VCMPPD      $0x04, Z1, Z3, K3
 	KANDQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalOrBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalOrBoolAVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -950,12 +980,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPORQ     Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -978,297 +1019,304 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z0
+	VPORQ      Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func logicalOrBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalOrBits8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMB   Z1, Z1, K1
 	VPTESTMB   Z2, Z2, K2
 	KORQ       K2, K1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPTESTMB   Z1, Z1, K2
 	VPTESTMB   Z2, Z2, K3
 	KORQ       K3, K2, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalOrBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalOrBits16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMW   Z1, Z1, K1
 	VPTESTMW   Z2, Z2, K2
 	KORQ       K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMW   Z1, Z1, K2
 	VPTESTMW   Z2, Z2, K3
 	KORQ       K3, K2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMW   Z1, Z1, K1
+	VPTESTMW   Z2, Z2, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPTESTMW    Z1, Z1, K2
 	VPTESTMW    Z2, Z2, K3
 	KORQ        K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalOrBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalOrBits32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMD   Z1, Z1, K1
 	VPTESTMD   Z2, Z2, K2
 	KORQ       K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMD   Z1, Z1, K2
 	VPTESTMD   Z2, Z2, K3
 	KORQ       K3, K2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPTESTMD   Z1, Z1, K2
 	VPTESTMD   Z2, Z2, K3
 	KORQ       K3, K2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPTESTMD   Z1, Z1, K3
 	VPTESTMD   Z2, Z2, K4
 	KORQ       K4, K3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMD   Z1, Z1, K1
+	VPTESTMD   Z2, Z2, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPTESTMD    Z1, Z1, K2
 	VPTESTMD    Z2, Z2, K3
 	KORQ        K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalOrBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalOrBits64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1277,15 +1325,15 @@ TEXT ·logicalOrBits64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1294,56 +1342,56 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMQ   Z1, Z1, K1
 	VPTESTMQ   Z2, Z2, K2
 	KORQ       K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KORQ       K3, K2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KORQ       K3, K2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KORQ       K4, K3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KORQ       K3, K2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KORQ       K4, K3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KORQ       K4, K3, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPTESTMQ   Z1, Z1, K4
 	VPTESTMQ   Z2, Z2, K5
 	KORQ       K5, K4, K4
@@ -1351,169 +1399,177 @@ blocks:
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMQ   Z1, Z1, K1
+	VPTESTMQ   Z2, Z2, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPTESTMQ    Z1, Z1, K2
 	VPTESTMQ    Z2, Z2, K3
 	KORQ        K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalOrFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalOrFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
 	VPXORQ       Z1, Z1, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
-	VMOVDQU64  (DI), Z3
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K1
 	VCMPPS     $0x04, Z1, Z3, K2
 	KORQ       K2, K1, K1
-	VMOVDQU64  64(BX), Z2
-	VMOVDQU64  64(DI), Z3
+	VMOVDQU64  64(DX), Z2
+	VMOVDQU64  64(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K2
 	VCMPPS     $0x04, Z1, Z3, K3
 	KORQ       K3, K2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
-	VMOVDQU64  128(DI), Z3
+	VMOVDQU64  128(DX), Z2
+	VMOVDQU64  128(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K2
 	VCMPPS     $0x04, Z1, Z3, K3
 	KORQ       K3, K2, K2
-	VMOVDQU64  192(BX), Z2
-	VMOVDQU64  192(DI), Z3
+	VMOVDQU64  192(DX), Z2
+	VMOVDQU64  192(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K3
 	VCMPPS     $0x04, Z1, Z3, K4
 	KORQ       K4, K3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
+	VCMPPS     $0x04, Z1, Z2, K1
+	VCMPPS     $0x04, Z1, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU    X2, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z2
-	VMOVDQU32.Z (DI), K1, Z3
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z2
+	VMOVDQU32.Z (SI), K1, Z3
 	VCMPPS      $0x04, Z1, Z2, K2
 	VCMPPS      $0x04, Z1, Z3, K3
 	KORQ        K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalOrFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1522,15 +1578,15 @@ TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1539,57 +1595,57 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
 	VPXORQ       Z1, Z1, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
-	VMOVDQU64  (DI), Z3
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K1
 	VCMPPD     $0x04, Z1, Z3, K2
 	KORQ       K2, K1, K1
-	VMOVDQU64  64(BX), Z2
-	VMOVDQU64  64(DI), Z3
+	VMOVDQU64  64(DX), Z2
+	VMOVDQU64  64(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KORQ       K3, K2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
-	VMOVDQU64  128(DI), Z3
+	VMOVDQU64  128(DX), Z2
+	VMOVDQU64  128(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KORQ       K3, K2, K2
-	VMOVDQU64  192(BX), Z2
-	VMOVDQU64  192(DI), Z3
+	VMOVDQU64  192(DX), Z2
+	VMOVDQU64  192(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KORQ       K4, K3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z2
-	VMOVDQU64  256(DI), Z3
+	VMOVDQU64  256(DX), Z2
+	VMOVDQU64  256(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KORQ       K3, K2, K2
-	VMOVDQU64  320(BX), Z2
-	VMOVDQU64  320(DI), Z3
+	VMOVDQU64  320(DX), Z2
+	VMOVDQU64  320(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KORQ       K4, K3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z2
-	VMOVDQU64  384(DI), Z3
+	VMOVDQU64  384(DX), Z2
+	VMOVDQU64  384(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KORQ       K4, K3, K3
-	VMOVDQU64  448(BX), Z2
-	VMOVDQU64  448(DI), Z3
+	VMOVDQU64  448(DX), Z2
+	VMOVDQU64  448(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K4
 	VCMPPD     $0x04, Z1, Z3, K5
 	KORQ       K5, K4, K4
@@ -1597,338 +1653,336 @@ blocks:
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
+	VCMPPD     $0x04, Z1, Z2, K1
+	VCMPPD     $0x04, Z1, Z3, K2
+	KORQ       K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVQ      X2, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z2
-	VMOVDQU64.Z (DI), K1, Z3
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z2
+	VMOVDQU64.Z (SI), K1, Z3
 	VCMPPD      $0x04, Z1, Z2, K2
 	VCMPPD      $0x04, Z1, Z3, K3
 	KORQ        K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalXorBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalXorBits8AVX512(SB), NOSPLIT, $64-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTB (BX), Z0
+	VPBROADCASTB (DX), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTB (DI), Z0
+	VPBROADCASTB (SI), Z0
 	VMOVDQU64    Z0, (SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMB   Z1, Z1, K1
 	VPTESTMB   Z2, Z2, K2
 	KXORQ      K2, K1, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000040, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000040, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, R9
-	CMPQ       CX, $0x00000040
-	CMOVQHI    R9, AX
-	MOVQ       $-1, R9
-	BZHIQ      AX, R9, R9
-	KMOVQ      R9, K1
-	VMOVDQU8.Z (BX), K1, Z1
-	VMOVDQU8.Z (DI), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z1
+	VMOVDQU8.Z (SI), K1, Z2
 	VPTESTMB   Z1, Z1, K2
 	VPTESTMB   Z2, Z2, K3
 	KXORQ      K3, K2, K2
-	VMOVDQU8.Z Z0, K2, Z1
-	VMOVDQU8   Z1, K1, (DX)
-	MOVQ       AX, R9
-	ADDQ       R9, DX
-	MOVQ       AX, R9
-	ANDQ       SI, R9
-	ADDQ       R9, BX
-	MOVQ       AX, R9
-	ANDQ       R8, R9
-	ADDQ       R9, DI
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z0, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalXorBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalXorBits16AVX512(SB), NOSPLIT, $128-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTW (BX), Z0
+	VPBROADCASTW (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTW (DI), Z0
+	VPBROADCASTW (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMW   Z1, Z1, K1
 	VPTESTMW   Z2, Z2, K2
 	KXORQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMW   Z1, Z1, K2
 	VPTESTMW   Z2, Z2, K3
 	KXORQ      K3, K2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000080, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000080, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000080, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000080, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMW   Z1, Z1, K1
+	VPTESTMW   Z2, Z2, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    Y1, (CX)
+	ADDQ       $0x00000020, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, R9
-	CMPQ        CX, $0x00000020
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU16.Z (BX), K1, Z1
-	VMOVDQU16.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z1
+	VMOVDQU16.Z (SI), K1, Z2
 	VPTESTMW    Z1, Z1, K2
 	VPTESTMW    Z2, Z2, K3
 	KXORQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x01, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalXorBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalXorBits32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMD   Z1, Z1, K1
 	VPTESTMD   Z2, Z2, K2
 	KXORQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMD   Z1, Z1, K2
 	VPTESTMD   Z2, Z2, K3
 	KXORQ      K3, K2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPTESTMD   Z1, Z1, K2
 	VPTESTMD   Z2, Z2, K3
 	KXORQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPTESTMD   Z1, Z1, K3
 	VPTESTMD   Z2, Z2, K4
 	KXORQ      K4, K3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMD   Z1, Z1, K1
+	VPTESTMD   Z2, Z2, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z1
-	VMOVDQU32.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
+	VMOVDQU32.Z (SI), K1, Z2
 	VPTESTMD    Z1, Z1, K2
 	VPTESTMD    Z2, Z2, K3
 	KXORQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalXorBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalXorBits64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1937,15 +1991,15 @@ TEXT ·logicalXorBits64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -1954,56 +2008,56 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
-	VMOVDQU64  (DI), Z2
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
 	VPTESTMQ   Z1, Z1, K1
 	VPTESTMQ   Z2, Z2, K2
 	KXORQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z1
-	VMOVDQU64  64(DI), Z2
+	VMOVDQU64  64(DX), Z1
+	VMOVDQU64  64(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KXORQ      K3, K2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
-	VMOVDQU64  128(DI), Z2
+	VMOVDQU64  128(DX), Z1
+	VMOVDQU64  128(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KXORQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z1
-	VMOVDQU64  192(DI), Z2
+	VMOVDQU64  192(DX), Z1
+	VMOVDQU64  192(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KXORQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
-	VMOVDQU64  256(DI), Z2
+	VMOVDQU64  256(DX), Z1
+	VMOVDQU64  256(SI), Z2
 	VPTESTMQ   Z1, Z1, K2
 	VPTESTMQ   Z2, Z2, K3
 	KXORQ      K3, K2, K2
-	VMOVDQU64  320(BX), Z1
-	VMOVDQU64  320(DI), Z2
+	VMOVDQU64  320(DX), Z1
+	VMOVDQU64  320(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KXORQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
-	VMOVDQU64  384(DI), Z2
+	VMOVDQU64  384(DX), Z1
+	VMOVDQU64  384(SI), Z2
 	VPTESTMQ   Z1, Z1, K3
 	VPTESTMQ   Z2, Z2, K4
 	KXORQ      K4, K3, K3
-	VMOVDQU64  448(BX), Z1
-	VMOVDQU64  448(DI), Z2
+	VMOVDQU64  448(DX), Z1
+	VMOVDQU64  448(SI), Z2
 	VPTESTMQ   Z1, Z1, K4
 	VPTESTMQ   Z2, Z2, K5
 	KXORQ      K5, K4, K4
@@ -2011,169 +2065,177 @@ blocks:
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VMOVDQU64  (SI), Z2
+	VPTESTMQ   Z1, Z1, K1
+	VPTESTMQ   Z2, Z2, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z1
-	VMOVDQU64.Z (DI), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
+	VMOVDQU64.Z (SI), K1, Z2
 	VPTESTMQ    Z1, Z1, K2
 	VPTESTMQ    Z2, Z2, K3
 	KXORQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalXorFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalXorFloat32AVX512(SB), NOSPLIT, $256-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTD (BX), Z0
+	VPBROADCASTD (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTD (DI), Z0
+	VPBROADCASTD (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
 	VMOVDQU64    Z0, 192(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
 	VPXORQ       Z1, Z1, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
-	VMOVDQU64  (DI), Z3
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K1
 	VCMPPS     $0x04, Z1, Z3, K2
 	KXORQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z2
-	VMOVDQU64  64(DI), Z3
+	VMOVDQU64  64(DX), Z2
+	VMOVDQU64  64(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K2
 	VCMPPS     $0x04, Z1, Z3, K3
 	KXORQ      K3, K2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
-	VMOVDQU64  128(DI), Z3
+	VMOVDQU64  128(DX), Z2
+	VMOVDQU64  128(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K2
 	VCMPPS     $0x04, Z1, Z3, K3
 	KXORQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z2
-	VMOVDQU64  192(DI), Z3
+	VMOVDQU64  192(DX), Z2
+	VMOVDQU64  192(SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K3
 	VCMPPS     $0x04, Z1, Z3, K4
 	KXORQ      K4, K3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000100, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000100, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000100, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000100, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
+	VCMPPS     $0x04, Z1, Z2, K1
+	VCMPPS     $0x04, Z1, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVDQU    X2, (CX)
+	ADDQ       $0x00000010, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, R9
-	CMPQ        CX, $0x00000010
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU32.Z (BX), K1, Z2
-	VMOVDQU32.Z (DI), K1, Z3
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z2
+	VMOVDQU32.Z (SI), K1, Z3
 	VCMPPS      $0x04, Z1, Z2, K2
 	VCMPPS      $0x04, Z1, Z3, K3
 	KXORQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x02, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalXorFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $512-56
-	MOVQ         n+48(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         as+24(FP), SI
-	NEGQ         SI
-	SBBQ         SI, SI
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
 	JCS          lane1
-	VPBROADCASTQ (BX), Z0
+	VPBROADCASTQ (DX), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2182,15 +2244,15 @@ TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $512-56
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), BX
+	LEAQ         (SP), DX
 
 lane1:
-	MOVQ         b+32(FP), DI
-	MOVQ         bs+40(FP), R8
-	NEGQ         R8
-	SBBQ         R8, R8
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
 	JCS          lane2
-	VPBROADCASTQ (DI), Z0
+	VPBROADCASTQ (SI), Z0
 	VMOVDQU64    Z0, (SP)
 	VMOVDQU64    Z0, 64(SP)
 	VMOVDQU64    Z0, 128(SP)
@@ -2199,57 +2261,57 @@ lane1:
 	VMOVDQU64    Z0, 320(SP)
 	VMOVDQU64    Z0, 384(SP)
 	VMOVDQU64    Z0, 448(SP)
-	LEAQ         (SP), DI
+	LEAQ         (SP), SI
 
 lane2:
 	VPXORQ       Z1, Z1, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         $0x0101010101010101, R8
+	VPBROADCASTQ R8, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
-	VMOVDQU64  (DI), Z3
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K1
 	VCMPPD     $0x04, Z1, Z3, K2
 	KXORQ      K2, K1, K1
-	VMOVDQU64  64(BX), Z2
-	VMOVDQU64  64(DI), Z3
+	VMOVDQU64  64(DX), Z2
+	VMOVDQU64  64(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KXORQ      K3, K2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
-	VMOVDQU64  128(DI), Z3
+	VMOVDQU64  128(DX), Z2
+	VMOVDQU64  128(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KXORQ      K3, K2, K2
-	VMOVDQU64  192(BX), Z2
-	VMOVDQU64  192(DI), Z3
+	VMOVDQU64  192(DX), Z2
+	VMOVDQU64  192(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KXORQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z2
-	VMOVDQU64  256(DI), Z3
+	VMOVDQU64  256(DX), Z2
+	VMOVDQU64  256(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K2
 	VCMPPD     $0x04, Z1, Z3, K3
 	KXORQ      K3, K2, K2
-	VMOVDQU64  320(BX), Z2
-	VMOVDQU64  320(DI), Z3
+	VMOVDQU64  320(DX), Z2
+	VMOVDQU64  320(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KXORQ      K4, K3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z2
-	VMOVDQU64  384(DI), Z3
+	VMOVDQU64  384(DX), Z2
+	VMOVDQU64  384(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K3
 	VCMPPD     $0x04, Z1, Z3, K4
 	KXORQ      K4, K3, K3
-	VMOVDQU64  448(BX), Z2
-	VMOVDQU64  448(DI), Z3
+	VMOVDQU64  448(DX), Z2
+	VMOVDQU64  448(SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K4
 	VCMPPD     $0x04, Z1, Z3, K5
 	KXORQ      K5, K4, K4
@@ -2257,53 +2319,57 @@ blocks:
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	MOVQ       $0x00000200, AX
-	ANDQ       SI, AX
-	ADDQ       AX, BX
-	MOVQ       $0x00000200, AX
-	ANDQ       R8, AX
-	ADDQ       AX, DI
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	MOVQ       $0x00000200, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000200, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VMOVDQU64  (SI), Z3
+	VCMPPD     $0x04, Z1, Z2, K1
+	VCMPPD     $0x04, Z1, Z3, K2
+	KXORQ      K2, K1, K1
+	VMOVDQU8.Z Z0, K1, Z2
+	VMOVQ      X2, (CX)
+	ADDQ       $0x00000008, CX
+	MOVQ       $0x00000040, R8
+	ANDQ       BX, R8
+	ADDQ       R8, DX
+	MOVQ       $0x00000040, R8
+	ANDQ       DI, R8
+	ADDQ       R8, SI
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, R9
-	CMPQ        CX, $0x00000008
-	CMOVQHI     R9, AX
-	MOVQ        $-1, R9
-	BZHIQ       AX, R9, R9
-	KMOVQ       R9, K1
-	VMOVDQU64.Z (BX), K1, Z2
-	VMOVDQU64.Z (DI), K1, Z3
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z2
+	VMOVDQU64.Z (SI), K1, Z3
 	VCMPPD      $0x04, Z1, Z2, K2
 	VCMPPD      $0x04, Z1, Z3, K3
 	KXORQ       K3, K2, K2
-	VMOVDQU8.Z  Z0, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, R9
-	ADDQ        R9, DX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        SI, R9
-	ADDQ        R9, BX
-	MOVQ        AX, R9
-	SHLQ        $0x03, R9
-	ANDQ        R8, R9
-	ADDQ        R9, DI
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalNotBoolAVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalNotBoolAVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2377,12 +2443,16 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -2399,904 +2469,922 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VPMINUB    Z0, Z1, Z1
+	VPXORQ     Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func logicalNotBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalNotBits8AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VPCMPUB    $0x00, Z0, Z2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
 	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000040, BX
-	SUBQ       $0x00000040, CX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ      CX, CX
+	TESTQ      AX, AX
 	JE         done
-	MOVQ       CX, AX
-	MOVQ       $0x00000040, SI
-	CMPQ       CX, $0x00000040
-	CMOVQHI    SI, AX
-	MOVQ       $-1, SI
-	BZHIQ      AX, SI, SI
-	KMOVQ      SI, K1
-	VMOVDQU8.Z (BX), K1, Z2
+	MOVQ       $-1, BX
+	BZHIQ      AX, BX, BX
+	KMOVQ      BX, K1
+	VMOVDQU8.Z (DX), K1, Z2
 	VPCMPUB    $0x00, Z0, Z2, K2
-	VMOVDQU8.Z Z1, K2, Z2
-	VMOVDQU8   Z2, K1, (DX)
-	MOVQ       AX, SI
-	ADDQ       SI, DX
-	MOVQ       AX, SI
-	ADDQ       SI, BX
-	SUBQ       AX, CX
-	JMP        blocks
+	VMOVDQU8.Z Z1, K2, Z0
+	VMOVDQU8   Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalNotBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalNotBits16AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VPCMPUW    $0x00, Z0, Z2, K1
-	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DX), Z2
 	VPCMPUW    $0x00, Z0, Z2, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000080, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000080, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000020
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VPCMPUW    $0x00, Z0, Z2, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU    Y2, (CX)
+	ADDQ       $0x00000020, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000020, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000020, SI
-	CMPQ        CX, $0x00000020
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU16.Z (BX), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU16.Z (DX), K1, Z2
 	VPCMPUW     $0x00, Z0, Z2, K2
-	VMOVDQU8.Z  Z1, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x01, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z1, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalNotBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalNotBits32AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VPCMPUD    $0x00, Z0, Z2, K1
-	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DX), Z2
 	VPCMPUD    $0x00, Z0, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
+	VMOVDQU64  128(DX), Z2
 	VPCMPUD    $0x00, Z0, Z2, K2
-	VMOVDQU64  192(BX), Z2
+	VMOVDQU64  192(DX), Z2
 	VPCMPUD    $0x00, Z0, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000100, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000100, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VPCMPUD    $0x00, Z0, Z2, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU    X2, (CX)
+	ADDQ       $0x00000010, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, SI
-	CMPQ        CX, $0x00000010
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU32.Z (BX), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z2
 	VPCMPUD     $0x00, Z0, Z2, K2
-	VMOVDQU8.Z  Z1, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x02, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z1, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalNotBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalNotBits64AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K1
-	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
+	VMOVDQU64  128(DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K2
-	VMOVDQU64  192(BX), Z2
+	VMOVDQU64  192(DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z2
+	VMOVDQU64  256(DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K2
-	VMOVDQU64  320(BX), Z2
+	VMOVDQU64  320(DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z2
+	VMOVDQU64  384(DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K3
-	VMOVDQU64  448(BX), Z2
+	VMOVDQU64  448(DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000200, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000200, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VPCMPUQ    $0x00, Z0, Z2, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVQ      X2, (CX)
+	ADDQ       $0x00000008, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, SI
-	CMPQ        CX, $0x00000008
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU64.Z (BX), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z2
 	VPCMPUQ     $0x00, Z0, Z2, K2
-	VMOVDQU8.Z  Z1, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x03, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z1, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalNotFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VCMPPS     $0x00, Z0, Z2, K1
-	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DX), Z2
 	VCMPPS     $0x00, Z0, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
+	VMOVDQU64  128(DX), Z2
 	VCMPPS     $0x00, Z0, Z2, K2
-	VMOVDQU64  192(BX), Z2
+	VMOVDQU64  192(DX), Z2
 	VCMPPS     $0x00, Z0, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000100, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000100, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VCMPPS     $0x00, Z0, Z2, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU    X2, (CX)
+	ADDQ       $0x00000010, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, SI
-	CMPQ        CX, $0x00000010
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU32.Z (BX), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z2
 	VCMPPS      $0x00, Z0, Z2, K2
-	VMOVDQU8.Z  Z1, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x02, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z1, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func logicalNotFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K1
-	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
+	VMOVDQU64  128(DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K2
-	VMOVDQU64  192(BX), Z2
+	VMOVDQU64  192(DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z2
+	VMOVDQU64  256(DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K2
-	VMOVDQU64  320(BX), Z2
+	VMOVDQU64  320(DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z2
+	VMOVDQU64  384(DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K3
-	VMOVDQU64  448(BX), Z2
+	VMOVDQU64  448(DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000200, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000200, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VCMPPD     $0x00, Z0, Z2, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVQ      X2, (CX)
+	ADDQ       $0x00000008, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, SI
-	CMPQ        CX, $0x00000008
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU64.Z (BX), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z2
 	VCMPPD      $0x00, Z0, Z2, K2
-	VMOVDQU8.Z  Z1, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x03, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z1, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func isNaNFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isNaNFloat32AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
+	VMOVDQU64  (DX), Z1
 	VCMPPS     $0x03, Z1, Z1, K1
-	VMOVDQU64  64(BX), Z1
+	VMOVDQU64  64(DX), Z1
 	VCMPPS     $0x03, Z1, Z1, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
+	VMOVDQU64  128(DX), Z1
 	VCMPPS     $0x03, Z1, Z1, K2
-	VMOVDQU64  192(BX), Z1
+	VMOVDQU64  192(DX), Z1
 	VCMPPS     $0x03, Z1, Z1, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000100, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000100, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VCMPPS     $0x03, Z1, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVDQU    X1, (CX)
+	ADDQ       $0x00000010, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, SI
-	CMPQ        CX, $0x00000010
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU32.Z (BX), K1, Z1
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z1
 	VCMPPS      $0x03, Z1, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x02, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func isNaNFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isNaNFloat64AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z0
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z0
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z1
+	VMOVDQU64  (DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K1
-	VMOVDQU64  64(BX), Z1
+	VMOVDQU64  64(DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z1
+	VMOVDQU64  128(DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K2
-	VMOVDQU64  192(BX), Z1
+	VMOVDQU64  192(DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z1
+	VMOVDQU64  256(DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K2
-	VMOVDQU64  320(BX), Z1
+	VMOVDQU64  320(DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z1
+	VMOVDQU64  384(DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K3
-	VMOVDQU64  448(BX), Z1
+	VMOVDQU64  448(DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z0, K1, Z1
-	VMOVDQU64  Z1, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000200, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z1, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000200, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z1
+	VCMPPD     $0x03, Z1, Z1, K1
+	VMOVDQU8.Z Z0, K1, Z1
+	VMOVQ      X1, (CX)
+	ADDQ       $0x00000008, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, SI
-	CMPQ        CX, $0x00000008
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU64.Z (BX), K1, Z1
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z1
 	VCMPPD      $0x03, Z1, Z1, K2
-	VMOVDQU8.Z  Z0, K2, Z1
-	VMOVDQU8    Z1, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x03, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z0, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func isInfFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isInfFloat32AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         $0x7fffffff7fffffff, AX
-	VPBROADCASTQ AX, Z0
-	MOVQ         $0x7f8000007f800000, AX
-	VPBROADCASTQ AX, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z2
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         $0x7fffffff7fffffff, BX
+	VPBROADCASTQ BX, Z0
+	MOVQ         $0x7f8000007f800000, BX
+	VPBROADCASTQ BX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z2
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z3
+	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x00, Z1, Z3, K1
-	VMOVDQU64  64(BX), Z3
+	VMOVDQU64  64(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x00, Z1, Z3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z3
+	VMOVDQU64  128(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x00, Z1, Z3, K2
-	VMOVDQU64  192(BX), Z3
+	VMOVDQU64  192(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x00, Z1, Z3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z2, K1, Z3
-	VMOVDQU64  Z3, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000100, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z3, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000100, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z3
+	VPANDQ     Z0, Z3, Z3
+	VCMPPS     $0x00, Z1, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z3
+	VMOVDQU    X3, (CX)
+	ADDQ       $0x00000010, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, SI
-	CMPQ        CX, $0x00000010
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU32.Z (BX), K1, Z3
-	VPANDQ      Z0, Z3, Z3
-	VCMPPS      $0x00, Z1, Z3, K2
-	VMOVDQU8.Z  Z2, K2, Z3
-	VMOVDQU8    Z3, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x02, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z3
+	VPANDQ      Z0, Z3, Z0
+	VCMPPS      $0x00, Z1, Z0, K2
+	VMOVDQU8.Z  Z2, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func isInfFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isInfFloat64AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         $0x7fffffffffffffff, AX
-	VPBROADCASTQ AX, Z0
-	MOVQ         $0x7ff0000000000000, AX
-	VPBROADCASTQ AX, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z2
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         $0x7fffffffffffffff, BX
+	VPBROADCASTQ BX, Z0
+	MOVQ         $0x7ff0000000000000, BX
+	VPBROADCASTQ BX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z2
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z3
+	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K1
-	VMOVDQU64  64(BX), Z3
+	VMOVDQU64  64(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z3
+	VMOVDQU64  128(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K2
-	VMOVDQU64  192(BX), Z3
+	VMOVDQU64  192(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z3
+	VMOVDQU64  256(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K2
-	VMOVDQU64  320(BX), Z3
+	VMOVDQU64  320(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z3
+	VMOVDQU64  384(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K3
-	VMOVDQU64  448(BX), Z3
+	VMOVDQU64  448(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z2, K1, Z3
-	VMOVDQU64  Z3, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000200, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z3, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000200, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z3
+	VPANDQ     Z0, Z3, Z3
+	VCMPPD     $0x00, Z1, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z3
+	VMOVQ      X3, (CX)
+	ADDQ       $0x00000008, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, SI
-	CMPQ        CX, $0x00000008
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU64.Z (BX), K1, Z3
-	VPANDQ      Z0, Z3, Z3
-	VCMPPD      $0x00, Z1, Z3, K2
-	VMOVDQU8.Z  Z2, K2, Z3
-	VMOVDQU8    Z3, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x03, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z3
+	VPANDQ      Z0, Z3, Z0
+	VCMPPD      $0x00, Z1, Z0, K2
+	VMOVDQU8.Z  Z2, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func isFiniteFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isFiniteFloat32AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         $0x7fffffff7fffffff, AX
-	VPBROADCASTQ AX, Z0
-	MOVQ         $0x7f8000007f800000, AX
-	VPBROADCASTQ AX, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z2
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         $0x7fffffff7fffffff, BX
+	VPBROADCASTQ BX, Z0
+	MOVQ         $0x7f8000007f800000, BX
+	VPBROADCASTQ BX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z2
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z3
+	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x11, Z1, Z3, K1
-	VMOVDQU64  64(BX), Z3
+	VMOVDQU64  64(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x11, Z1, Z3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z3
+	VMOVDQU64  128(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x11, Z1, Z3, K2
-	VMOVDQU64  192(BX), Z3
+	VMOVDQU64  192(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x11, Z1, Z3, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z2, K1, Z3
-	VMOVDQU64  Z3, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000100, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z3, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000100, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z3
+	VPANDQ     Z0, Z3, Z3
+	VCMPPS     $0x11, Z1, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z3
+	VMOVDQU    X3, (CX)
+	ADDQ       $0x00000010, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, SI
-	CMPQ        CX, $0x00000010
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU32.Z (BX), K1, Z3
-	VPANDQ      Z0, Z3, Z3
-	VCMPPS      $0x11, Z1, Z3, K2
-	VMOVDQU8.Z  Z2, K2, Z3
-	VMOVDQU8    Z3, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x02, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z3
+	VPANDQ      Z0, Z3, Z0
+	VCMPPS      $0x11, Z1, Z0, K2
+	VMOVDQU8.Z  Z2, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func isFiniteFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·isFiniteFloat64AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
-	MOVQ         $0x7fffffffffffffff, AX
-	VPBROADCASTQ AX, Z0
-	MOVQ         $0x7ff0000000000000, AX
-	VPBROADCASTQ AX, Z1
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z2
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         $0x7fffffffffffffff, BX
+	VPBROADCASTQ BX, Z0
+	MOVQ         $0x7ff0000000000000, BX
+	VPBROADCASTQ BX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z2
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z3
+	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K1
-	VMOVDQU64  64(BX), Z3
+	VMOVDQU64  64(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z3
+	VMOVDQU64  128(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K2
-	VMOVDQU64  192(BX), Z3
+	VMOVDQU64  192(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z3
+	VMOVDQU64  256(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K2
-	VMOVDQU64  320(BX), Z3
+	VMOVDQU64  320(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z3
+	VMOVDQU64  384(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K3
-	VMOVDQU64  448(BX), Z3
+	VMOVDQU64  448(DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z2, K1, Z3
-	VMOVDQU64  Z3, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000200, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z3, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000200, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z3
+	VPANDQ     Z0, Z3, Z3
+	VCMPPD     $0x11, Z1, Z3, K1
+	VMOVDQU8.Z Z2, K1, Z3
+	VMOVQ      X3, (CX)
+	ADDQ       $0x00000008, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, SI
-	CMPQ        CX, $0x00000008
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU64.Z (BX), K1, Z3
-	VPANDQ      Z0, Z3, Z3
-	VCMPPD      $0x11, Z1, Z3, K2
-	VMOVDQU8.Z  Z2, K2, Z3
-	VMOVDQU8    Z3, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x03, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z3
+	VPANDQ      Z0, Z3, Z0
+	VCMPPD      $0x11, Z1, Z0, K2
+	VMOVDQU8.Z  Z2, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func signbitFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·signbitFloat32AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VPCMPD     $0x01, Z0, Z2, K1
-	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DX), Z2
 	VPCMPD     $0x01, Z0, Z2, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
+	VMOVDQU64  128(DX), Z2
 	VPCMPD     $0x01, Z0, Z2, K2
-	VMOVDQU64  192(BX), Z2
+	VMOVDQU64  192(DX), Z2
 	VPCMPD     $0x01, Z0, Z2, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000100, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000100, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000010
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VPCMPD     $0x01, Z0, Z2, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVDQU    X2, (CX)
+	ADDQ       $0x00000010, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000010, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000010, SI
-	CMPQ        CX, $0x00000010
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU32.Z (BX), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU32.Z (DX), K1, Z2
 	VPCMPD      $0x01, Z0, Z2, K2
-	VMOVDQU8.Z  Z1, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x02, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z1, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func signbitFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV
+// Requires: AVX, AVX512BW, AVX512F, BMI2
 TEXT ·signbitFloat64AVX512(SB), NOSPLIT, $0-40
-	MOVQ         n+32(FP), CX
-	MOVQ         dst+0(FP), DX
-	MOVQ         a+16(FP), BX
+	MOVQ         n+32(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
 	VPXORQ       Z0, Z0, Z0
-	MOVQ         $0x0101010101010101, AX
-	VPBROADCASTQ AX, Z1
+	MOVQ         $0x0101010101010101, BX
+	VPBROADCASTQ BX, Z1
 
 blocks:
-	CMPQ       CX, $0x00000040
+	CMPQ       AX, $0x00000040
 	JB         rest
-	VMOVDQU64  (BX), Z2
+	VMOVDQU64  (DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K1
-	VMOVDQU64  64(BX), Z2
+	VMOVDQU64  64(DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K2
 	KUNPCKBW   K1, K2, K1
-	VMOVDQU64  128(BX), Z2
+	VMOVDQU64  128(DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K2
-	VMOVDQU64  192(BX), Z2
+	VMOVDQU64  192(DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K3
 	KUNPCKBW   K2, K3, K2
 	KUNPCKWD   K1, K2, K1
-	VMOVDQU64  256(BX), Z2
+	VMOVDQU64  256(DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K2
-	VMOVDQU64  320(BX), Z2
+	VMOVDQU64  320(DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K3
 	KUNPCKBW   K2, K3, K2
-	VMOVDQU64  384(BX), Z2
+	VMOVDQU64  384(DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K3
-	VMOVDQU64  448(BX), Z2
+	VMOVDQU64  448(DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K4
 	KUNPCKBW   K3, K4, K3
 	KUNPCKWD   K2, K3, K2
 	KUNPCKDQ   K1, K2, K1
 	VMOVDQU8.Z Z1, K1, Z2
-	VMOVDQU64  Z2, (DX)
-	ADDQ       $0x00000040, DX
-	ADDQ       $0x00000200, BX
-	SUBQ       $0x00000040, CX
+	VMOVDQU64  Z2, (CX)
+	ADDQ       $0x00000040, CX
+	ADDQ       $0x00000200, DX
+	SUBQ       $0x00000040, AX
 	JMP        blocks
 
 rest:
-	TESTQ       CX, CX
+	CMPQ       AX, $0x00000008
+	JB         tail
+	VMOVDQU64  (DX), Z2
+	VPCMPQ     $0x01, Z0, Z2, K1
+	VMOVDQU8.Z Z1, K1, Z2
+	VMOVQ      X2, (CX)
+	ADDQ       $0x00000008, CX
+	ADDQ       $0x00000040, DX
+	SUBQ       $0x00000008, AX
+	JMP        rest
+
+tail:
+	TESTQ       AX, AX
 	JE          done
-	MOVQ        CX, AX
-	MOVQ        $0x00000008, SI
-	CMPQ        CX, $0x00000008
-	CMOVQHI     SI, AX
-	MOVQ        $-1, SI
-	BZHIQ       AX, SI, SI
-	KMOVQ       SI, K1
-	VMOVDQU64.Z (BX), K1, Z2
+	MOVQ        $-1, BX
+	BZHIQ       AX, BX, BX
+	KMOVQ       BX, K1
+	VMOVDQU64.Z (DX), K1, Z2
 	VPCMPQ      $0x01, Z0, Z2, K2
-	VMOVDQU8.Z  Z1, K2, Z2
-	VMOVDQU8    Z2, K1, (DX)
-	MOVQ        AX, SI
-	ADDQ        SI, DX
-	MOVQ        AX, SI
-	SHLQ        $0x03, SI
-	ADDQ        SI, BX
-	SUBQ        AX, CX
-	JMP         blocks
+	VMOVDQU8.Z  Z1, K2, Z0
+	VMOVDQU8    Z0, K1, (CX)
 
 done:
 	VZEROUPPER
 	RET
 
 // func absBoolAVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·absBoolAVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3362,12 +3450,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, SI
-	CMPQ    CX, $0x00000040
-	CMOVQHI SI, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VPMINUB   Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	ADDQ      $0x00000040, BX
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, SI
@@ -3382,6 +3473,16 @@ partial:
 	ADDQ       SI, BX
 	SUBQ       AX, CX
 	JMP        blocks
+
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VPMINUB    Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
 
 done:
 	VZEROUPPER

@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func minimumInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -112,12 +112,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSB   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -138,12 +147,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPMINSB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -253,12 +273,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -282,12 +311,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPMINSW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -397,12 +437,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -426,12 +475,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPMINSD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -541,12 +601,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINSQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -570,12 +639,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPMINSQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -684,12 +764,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUB   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -710,12 +799,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPMINUB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -825,12 +925,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -854,12 +963,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPMINUW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -969,12 +1089,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -998,12 +1127,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPMINUD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1113,12 +1253,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMINUQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1142,12 +1291,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPMINUQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1273,12 +1433,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1304,12 +1475,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMINPS      Z0, Z1, Z2
+	VMINPS      Z1, Z0, Z0
+	VPORQ       Z2, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func minimumFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·minimumFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1435,12 +1619,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z0
+	VPORQ     Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1466,12 +1661,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMINPD      Z0, Z1, Z2
+	VMINPD      Z1, Z0, Z0
+	VPORQ       Z2, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumInt8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1580,12 +1788,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSB   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -1606,12 +1823,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPMAXSB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumInt16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1721,12 +1949,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1750,12 +1987,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPMAXSW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1865,12 +2113,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1894,12 +2151,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPMAXSD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumInt64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2009,12 +2277,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXSQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2038,12 +2315,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPMAXSQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumUint8AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2152,12 +2440,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R9
-	CMPQ    CX, $0x00000040
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUB   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R9
@@ -2178,12 +2475,23 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VPMAXUB    Z1, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumUint16AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2293,12 +2601,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R9
-	CMPQ    CX, $0x00000020
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUW   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2322,12 +2639,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VPMAXUW     Z1, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2437,12 +2765,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUD   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2466,12 +2803,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VPMAXUD     Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumUint64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2581,12 +2929,21 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VPMAXUQ   Z1, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2610,12 +2967,23 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VPMAXUQ     Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2767,12 +3135,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z3
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2801,12 +3183,28 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VMOVDQU32.Z (DI), K1, Z2
+	VPXORQ      Z0, Z1, Z1
+	VPXORQ      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z3
+	VMINPS      Z2, Z1, Z1
+	VPORQ       Z3, Z1, Z1
+	VPXORQ      Z0, Z1, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func maximumFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·maximumFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -2958,12 +3356,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z3
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z3, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -2992,12 +3404,28 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VMOVDQU64.Z (DI), K1, Z2
+	VPXORQ      Z0, Z1, Z1
+	VPXORQ      Z0, Z2, Z2
+	VMINPD      Z1, Z2, Z3
+	VMINPD      Z2, Z1, Z1
+	VPORQ       Z3, Z1, Z1
+	VPXORQ      Z0, Z1, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fminFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fminFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3155,12 +3583,27 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPS    Z0, Z1, Z2
+	VMINPS    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPS    $0x03, Z0, Z0, K1
+	VMOVDQU32 Z1, K1, Z2
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z0, K1, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3190,12 +3633,29 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMINPS      Z0, Z1, Z2
+	VMINPS      Z1, Z0, Z3
+	VPORQ       Z2, Z3, Z2
+	VCMPPS      $0x03, Z0, Z0, K2
+	VMOVDQU32   Z1, K2, Z2
+	VCMPPS      $0x03, Z1, Z1, K2
+	VMOVDQU32   Z0, K2, Z2
+	VMOVDQU32   Z2, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fminFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fminFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3353,12 +3813,27 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMINPD    Z0, Z1, Z2
+	VMINPD    Z1, Z0, Z3
+	VPORQ     Z2, Z3, Z2
+	VCMPPD    $0x03, Z0, Z0, K1
+	VMOVDQU64 Z1, K1, Z2
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z0, K1, Z2
+	VMOVDQU64 Z2, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3388,12 +3863,29 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMINPD      Z0, Z1, Z2
+	VMINPD      Z1, Z0, Z3
+	VPORQ       Z2, Z3, Z2
+	VCMPPD      $0x03, Z0, Z0, K2
+	VMOVDQU64   Z1, K2, Z2
+	VCMPPD      $0x03, Z1, Z1, K2
+	VMOVDQU64   Z0, K2, Z2
+	VMOVDQU64   Z2, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fmaxFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fmaxFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3577,12 +4069,30 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPS    Z3, Z4, Z5
+	VMINPS    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPS    $0x03, Z1, Z1, K1
+	VMOVDQU32 Z2, K1, Z3
+	VCMPPS    $0x03, Z2, Z2, K1
+	VMOVDQU32 Z1, K1, Z3
+	VMOVDQU64 Z3, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3615,12 +4125,32 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VMOVDQU32.Z (DI), K1, Z2
+	VPXORQ      Z0, Z1, Z3
+	VPXORQ      Z0, Z2, Z4
+	VMINPS      Z3, Z4, Z5
+	VMINPS      Z4, Z3, Z3
+	VPORQ       Z5, Z3, Z3
+	VPXORQ      Z0, Z3, Z0
+	VCMPPS      $0x03, Z1, Z1, K2
+	VMOVDQU32   Z2, K2, Z0
+	VCMPPS      $0x03, Z2, Z2, K2
+	VMOVDQU32   Z1, K2, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func fmaxFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·fmaxFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3804,12 +4334,30 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPXORQ    Z0, Z1, Z3
+	VPXORQ    Z0, Z2, Z4
+	VMINPD    Z3, Z4, Z5
+	VMINPD    Z4, Z3, Z3
+	VPORQ     Z5, Z3, Z3
+	VPXORQ    Z0, Z3, Z3
+	VCMPPD    $0x03, Z1, Z1, K1
+	VMOVDQU64 Z2, K1, Z3
+	VCMPPD    $0x03, Z2, Z2, K1
+	VMOVDQU64 Z1, K1, Z3
+	VMOVDQU64 Z3, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -3842,12 +4390,32 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VMOVDQU64.Z (DI), K1, Z2
+	VPXORQ      Z0, Z1, Z3
+	VPXORQ      Z0, Z2, Z4
+	VMINPD      Z3, Z4, Z5
+	VMINPD      Z4, Z3, Z3
+	VPORQ       Z5, Z3, Z3
+	VPXORQ      Z0, Z3, Z0
+	VCMPPD      $0x03, Z1, Z1, K2
+	VMOVDQU64   Z2, K2, Z0
+	VCMPPD      $0x03, Z2, Z2, K2
+	VMOVDQU64   Z1, K2, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipInt8AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -3963,12 +4531,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R11
-	CMPQ    CX, $0x00000040
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSB   Z1, Z0, Z0
+	VPMINSB   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R11
@@ -3994,12 +4576,25 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VMOVDQU8.Z (R9), K1, Z2
+	VPMAXSB    Z1, Z0, Z0
+	VPMINSB    Z2, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipInt16AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4116,12 +4711,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R11
-	CMPQ    CX, $0x00000020
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSW   Z1, Z0, Z0
+	VPMINSW   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -4151,12 +4760,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VMOVDQU16.Z (R9), K1, Z2
+	VPMAXSW     Z1, Z0, Z0
+	VPMINSW     Z2, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipInt32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4273,12 +4895,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R11
-	CMPQ    CX, $0x00000010
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSD   Z1, Z0, Z0
+	VPMINSD   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -4308,12 +4944,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VPMAXSD     Z1, Z0, Z0
+	VPMINSD     Z2, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipInt64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4430,12 +5079,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R11
-	CMPQ    CX, $0x00000008
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXSQ   Z1, Z0, Z0
+	VPMINSQ   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -4465,12 +5128,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMAXSQ     Z1, Z0, Z0
+	VPMINSQ     Z2, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipUint8AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4586,12 +5262,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R11
-	CMPQ    CX, $0x00000040
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUB   Z1, Z0, Z0
+	VPMINUB   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R11
@@ -4617,12 +5307,25 @@ partial:
 	SUBQ       AX, CX
 	JMP        blocks
 
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z0
+	VMOVDQU8.Z (DI), K1, Z1
+	VMOVDQU8.Z (R9), K1, Z2
+	VPMAXUB    Z1, Z0, Z0
+	VPMINUB    Z2, Z0, Z0
+	VMOVDQU8   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipUint16AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4739,12 +5442,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000020, R11
-	CMPQ    CX, $0x00000020
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000020
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUW   Z1, Z0, Z0
+	VPMINUW   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000020, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -4774,12 +5491,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU16.Z (BX), K1, Z0
+	VMOVDQU16.Z (DI), K1, Z1
+	VMOVDQU16.Z (R9), K1, Z2
+	VPMAXUW     Z1, Z0, Z0
+	VPMINUW     Z2, Z0, Z0
+	VMOVDQU16   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipUint32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -4896,12 +5626,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R11
-	CMPQ    CX, $0x00000010
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUD   Z1, Z0, Z0
+	VPMINUD   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -4931,12 +5675,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMOVDQU32.Z (R9), K1, Z2
+	VPMAXUD     Z1, Z0, Z0
+	VPMINUD     Z2, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipUint64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5053,12 +5810,26 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R11
-	CMPQ    CX, $0x00000008
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMOVDQU64 (R9), Z2
+	VPMAXUQ   Z1, Z0, Z0
+	VPMINUQ   Z2, Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -5088,12 +5859,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMOVDQU64.Z (R9), K1, Z2
+	VPMAXUQ     Z1, Z0, Z0
+	VPMINUQ     Z2, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipFloat32AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5240,12 +6024,33 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R11
-	CMPQ    CX, $0x00000010
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPS    Z1, Z2, Z4
+	VMINPS    Z2, Z1, Z1
+	VPORQ     Z4, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMINPS    Z1, Z3, Z2
+	VMINPS    Z3, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -5282,12 +6087,32 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VMOVDQU32.Z (DI), K1, Z2
+	VMOVDQU32.Z (R9), K1, Z3
+	VPXORQ      Z0, Z1, Z1
+	VPXORQ      Z0, Z2, Z2
+	VMINPS      Z1, Z2, Z4
+	VMINPS      Z2, Z1, Z1
+	VPORQ       Z4, Z1, Z1
+	VPXORQ      Z0, Z1, Z0
+	VMINPS      Z0, Z3, Z1
+	VMINPS      Z3, Z0, Z0
+	VPORQ       Z1, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipFloat64AVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5434,12 +6259,33 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R11
-	CMPQ    CX, $0x00000008
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPXORQ    Z0, Z1, Z1
+	VPXORQ    Z0, Z2, Z2
+	VMINPD    Z1, Z2, Z4
+	VMINPD    Z2, Z1, Z1
+	VPORQ     Z4, Z1, Z1
+	VPXORQ    Z0, Z1, Z1
+	VMINPD    Z1, Z3, Z2
+	VMINPD    Z3, Z1, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R11
@@ -5476,12 +6322,32 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VMOVDQU64.Z (DI), K1, Z2
+	VMOVDQU64.Z (R9), K1, Z3
+	VPXORQ      Z0, Z1, Z1
+	VPXORQ      Z0, Z2, Z2
+	VMINPD      Z1, Z2, Z4
+	VMINPD      Z2, Z1, Z1
+	VPORQ       Z4, Z1, Z1
+	VPXORQ      Z0, Z1, Z0
+	VMINPD      Z0, Z3, Z1
+	VMINPD      Z3, Z0, Z0
+	VPORQ       Z1, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func clipBoolAVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, c *byte, cs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·clipBoolAVX512(SB), NOSPLIT, $384-72
 	MOVQ         n+64(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -5611,12 +6477,29 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000040, R11
-	CMPQ    CX, $0x00000040
-	CMOVQHI R11, AX
+	CMPQ      CX, $0x00000040
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VMOVDQU64 (R9), Z3
+	VPMINUB   Z0, Z1, Z1
+	VPMINUB   Z0, Z2, Z2
+	VPMINUB   Z0, Z3, Z3
+	VPORQ     Z2, Z1, Z1
+	VPANDQ    Z3, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	MOVQ      $0x00000040, AX
+	ANDQ      R10, AX
+	ADDQ      AX, R9
+	SUBQ      $0x00000040, CX
+	JMP       rest
 
 partial:
 	MOVQ       $-1, R11
@@ -5644,6 +6527,22 @@ partial:
 	ADDQ       R11, R9
 	SUBQ       AX, CX
 	JMP        blocks
+
+tail:
+	TESTQ      CX, CX
+	JE         done
+	MOVQ       $-1, AX
+	BZHIQ      CX, AX, AX
+	KMOVQ      AX, K1
+	VMOVDQU8.Z (BX), K1, Z1
+	VMOVDQU8.Z (DI), K1, Z2
+	VMOVDQU8.Z (R9), K1, Z3
+	VPMINUB    Z0, Z1, Z1
+	VPMINUB    Z0, Z2, Z2
+	VPMINUB    Z0, Z3, Z0
+	VPORQ      Z2, Z1, Z1
+	VPANDQ     Z0, Z1, Z0
+	VMOVDQU8   Z0, K1, (DX)
 
 done:
 	VZEROUPPER

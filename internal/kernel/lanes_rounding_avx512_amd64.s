@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func floorFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -68,12 +68,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000010
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x09, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -91,12 +94,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VRNDSCALEPS $0x09, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func floorFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·floorFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -161,12 +174,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x09, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -184,12 +200,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VRNDSCALEPD $0x09, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func ceilFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·ceilFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -254,12 +280,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000010
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x0a, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -277,12 +306,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VRNDSCALEPS $0x0a, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func ceilFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·ceilFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -347,12 +386,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x0a, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -370,12 +412,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VRNDSCALEPD $0x0a, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func truncFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·truncFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -440,12 +492,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000010
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x0b, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -463,12 +518,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VRNDSCALEPS $0x0b, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func truncFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·truncFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -533,12 +598,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x0b, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -556,12 +624,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VRNDSCALEPD $0x0b, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rintFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rintFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -626,12 +704,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, SI
-	CMPQ    CX, $0x00000010
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000010
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPS $0x08, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000010, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -649,12 +730,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VRNDSCALEPS $0x08, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func rintFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·rintFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ  n+32(FP), CX
 	MOVQ  dst+0(FP), DX
@@ -719,12 +810,15 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, SI
-	CMPQ    CX, $0x00000008
-	CMOVQHI SI, AX
+	CMPQ        CX, $0x00000008
+	JB          tail
+	VMOVDQU64   (BX), Z0
+	VRNDSCALEPD $0x08, Z0, Z0
+	VMOVDQU64   Z0, (DX)
+	ADDQ        $0x00000040, DX
+	ADDQ        $0x00000040, BX
+	SUBQ        $0x00000008, CX
+	JMP         rest
 
 partial:
 	MOVQ        $-1, SI
@@ -742,12 +836,22 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VRNDSCALEPD $0x08, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func copysignFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·copysignFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -875,12 +979,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000010, R9
-	CMPQ    CX, $0x00000010
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -906,12 +1021,25 @@ partial:
 	SUBQ        AX, CX
 	JMP         blocks
 
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z1
+	VMOVDQU32.Z (DI), K1, Z2
+	VPANDQ      Z0, Z2, Z2
+	VPANDNQ     Z1, Z0, Z0
+	VPORQ       Z2, Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
 done:
 	VZEROUPPER
 	RET
 
 // func copysignFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2, CMOV, MMX+
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·copysignFloat64AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), CX
 	MOVQ         dst+0(FP), DX
@@ -1039,12 +1167,23 @@ far:
 	SFENCE
 
 rest:
-	TESTQ   CX, CX
-	JE      done
-	MOVQ    CX, AX
-	MOVQ    $0x00000008, R9
-	CMPQ    CX, $0x00000008
-	CMOVQHI R9, AX
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z1
+	VMOVDQU64 (DI), Z2
+	VPANDQ    Z0, Z2, Z2
+	VPANDNQ   Z1, Z0, Z1
+	VPORQ     Z2, Z1, Z1
+	VMOVDQU64 Z1, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
 
 partial:
 	MOVQ        $-1, R9
@@ -1069,6 +1208,19 @@ partial:
 	ADDQ        R9, DI
 	SUBQ        AX, CX
 	JMP         blocks
+
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z1
+	VMOVDQU64.Z (DI), K1, Z2
+	VPANDQ      Z0, Z2, Z2
+	VPANDNQ     Z1, Z0, Z0
+	VPORQ       Z2, Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
 
 done:
 	VZEROUPPER

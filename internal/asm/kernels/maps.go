@@ -47,25 +47,38 @@ func (g *Gen) writeMap() {
 		g.stream(dst, in, n, unroll)
 	}
 
+	after := "done"
+	if g.Wide {
+		after = "tail"
+	}
 	g.Label("rest")
+	g.CMPQ(n, operand.U32(uint32(items)))
+	g.JB(operand.LabelRef(after))
+	g.step(dst, in, 0)
+	g.pass(dst, in, n, 1)
+	g.JMP(operand.LabelRef("rest"))
 	if !g.Wide {
-		g.CMPQ(n, operand.U32(uint32(items)))
-		g.JB(operand.LabelRef("done"))
-		g.step(dst, in, 0)
-		g.pass(dst, in, n, 1)
-		g.JMP(operand.LabelRef("rest"))
 		g.end()
 		return
 	}
-	m := g.atMost(n, items)
-	k := g.maskOf(m)
+	g.Label(partial)
+	g.masked(dst, in, rest())
+	g.passItems(dst, in, n, rest())
+	g.Label("tail")
+	g.TESTQ(n, n)
+	g.JE(operand.LabelRef("done"))
+	g.masked(dst, in, n)
+	g.end()
+}
+
+// masked computes the first n items of a vector.
+func (g *Gen) masked(dst pointer, in []pointer, n reg.Register) {
+	k := g.maskOf(n)
 	x := make([]reg.Register, len(in))
 	for i, p := range in {
 		x[i] = g.do(masked(p.size)+"_Z", p.mem(0), k)
 	}
 	g.op(masked(dst.size), g.Emit(g, x), k, dst.mem(0))
-	g.passItems(dst, in, n, m)
-	g.end()
 }
 
 // streamFrom is the number of bytes of dst from which on it is written past the caches,

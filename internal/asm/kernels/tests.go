@@ -54,16 +54,38 @@ func (g *Gen) writeTest() {
 		g.end()
 		return
 	}
-	m := g.atMost(n, g.width()/g.Item.Size)
-	k := g.maskOf(m)
+	items := g.width() / g.Item.Size
+	if vectors > 1 { // a block is several vectors
+		g.CMPQ(n, operand.U32(uint32(items)))
+		g.JB(operand.LabelRef("tail"))
+		g.storeFew(g.do("VMOVDQU8_Z", g.constant(ones), answer(0)), items, dst.mem(0))
+		g.pass(dst, in, n, 1)
+		g.JMP(operand.LabelRef("rest"))
+	}
+	g.Label("tail")
+	g.TESTQ(n, n)
+	g.JE(operand.LabelRef("done"))
+	k := g.maskOf(n)
 	x := make([]reg.Register, len(in))
 	for i, p := range in {
 		x[i] = g.do(masked(p.size)+"_Z", p.mem(0), k)
 	}
 	booleans := g.do("VMOVDQU8_Z", g.constant(ones), g.Emit(g, x))
 	g.VMOVDQU8(booleans, k, dst.mem(0))
-	g.passItems(dst, in, n, m)
 	g.end()
+}
+
+// storeFew moves the first 8, 16 or 32 bytes of a vector.
+func (g *Gen) storeFew(r reg.Register, bytes int, m operand.Mem) {
+	v := r.(reg.VecVirtual)
+	switch bytes {
+	case 8:
+		g.VMOVQ(v.AsX(), m)
+	case 16:
+		g.VMOVDQU(v.AsX(), m)
+	default:
+		g.VMOVDQU(v.AsY(), m)
+	}
 }
 
 func contains(words []uint64, word uint64) bool {
