@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 
-	"github.com/go-inplace/inplace/iter"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ops"
 	"github.com/go-inplace/inplace/ops/fused"
@@ -118,7 +117,7 @@ func brighter(in map[string]fused.Expr) fused.Expr {
 	return fused.As[uint8](fused.Clip(scaled, fused.Value[float32](0), fused.Value[float32](255)))
 }
 
-// lookup is a loop of the program's own: verbs take indices of one type only. The image is the second operand, or the output.
+// lookup replaces the bytes of an image, which is the second operand, or the output.
 func lookup(second bool) ours {
 	return func(dst ndview.MutRaw, in []ndview.Raw, _ int) (func() error, error) {
 		d, err := ndview.AsMut[uint8](dst)
@@ -132,18 +131,6 @@ func lookup(second bool) ours {
 			}
 		}
 		table, err := ndview.As[uint8](in[0])
-		var of [256]uint8
-		return func() error {
-			for i := range of {
-				of[i] = table.At1(i)
-			}
-			return ops.Map(d, img, func(out []uint8, a iter.Run[uint8]) {
-				if a.Len() == len(out) { // always; spares the loop the check of each index
-					for i := range out {
-						out[i] = of[a.At(i)]
-					}
-				}
-			})
-		}, err
+		return func() error { return ops.Lookup(d, table, img) }, err
 	}
 }

@@ -115,12 +115,3 @@ func walk[B item](dst mem.Addr, ds int, src mem.Addr, ss int, n int) {
 		d, s = d+ds, s+ss
 	}
 }
-
-// fill repeats item over dst by copying what has been filled, twice as much each
-// time, up to a length that stays in the first-level cache.
-func fill(dst, item []byte) {
-	const piece = 8192
-	for filled := copy(dst, item); filled < len(dst); {
-		filled += copy(dst[filled:], dst[:min(filled, piece)])
-	}
-}

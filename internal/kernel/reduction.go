@@ -111,6 +111,9 @@ func (q *Reduction) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, sr
 		mem.Hold(dst, src, mask)
 		defer mem.Unhold(dst, src, mask)
 	}
+	if q.runShort(dstKind, dst, srcKind, src) {
+		return true
+	}
 	r := reductions.Get().(*reduction)
 	r.Reduction = *q
 	if r.single(dstKind, dst, srcKind, src) {
