@@ -6,7 +6,7 @@ import (
 )
 
 // Sums as states. That of floats carries what rounding has lost (sum.go). Columns
-// are added up 32 rows at a time, in groups of eight that are joined in pairs: seven
+// are added up 128 rows at a time, in groups of eight that are joined in pairs: 19
 // roundings, and then the carrying addition, so that a sum along an outer axis is as
 // good as one along a lane.
 
@@ -91,7 +91,7 @@ var halfSums = &fold{
 }
 
 // blockRows is the number of rows that are added up without carrying errors.
-const blockRows = 32
+const blockRows = 128
 
 func sumFloatColumns[S realItem](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows int) {
 	for k := 0; k < rows; k += blockRows {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"unsafe"
 
+	"github.com/go-inplace/inplace/internal/cpu"
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
@@ -74,9 +75,31 @@ func addLane[S realItem](t *floatSum, kind elem.Kind, a mem.Addr, as, n int) {
 			a, n = restOf(a, as, n, rest), rest
 		}
 	}
+	if addPacked(t, kind, a, as, n-shortRest(n)) {
+		rest := shortRest(n)
+		a, n = restOf(a, as, n, rest), rest
+	}
 	for i := 0; i < n; i += blockLen {
 		t.add(strandSum[S](mem.Add(a, i*as), as, min(n-i, blockLen))) // K1
 	}
+}
+
+// addPacked adds n items that lie at twice their size or run down, a block at a time without
+// gaps (pack.go); it reports whether it did.
+func addPacked(t *floatSum, kind elem.Kind, a mem.Addr, as, n int) (done bool) {
+	size := kind.Size()
+	if n < packFrom || as != 2*size && as != -size || !cpu.Has(cpu.AVX512) {
+		return false
+	}
+	w := packPool.Get().(*packWindows)
+	window := mem.Of(w[:]) // room for a block of float64
+	for i := 0; i < n; i += blockLen {
+		m := min(n-i, blockLen)
+		packItems(window, mem.Add(a, i*as), as, size, m) // K1: m items from item i on
+		sumVector(kind, t, window, m)
+	}
+	packPool.Put(w)
+	return true
 }
 
 // addHalves adds n items of float16.
