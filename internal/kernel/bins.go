@@ -73,6 +73,9 @@ func Histogram(kind elem.Kind, a, weights *mem.Array, b Bins, counts []int64, su
 func Bincount(kind elem.Kind, a, weights *mem.Array, counts []int64, sums []float64) (refused Integer, ok bool) {
 	value, n := integerLoad(kind), max(len(counts), len(sums))
 	ok = true
+	if weights == nil && countIntegers(kind, a, counts) {
+		return refused, true
+	}
 	tally(kind, a, weights, counts, sums, func(p mem.Addr) (int, bool) {
 		x := value(p)
 		if x.Negative || x.Bits >= uint64(n) {

@@ -58,7 +58,8 @@ func (s *scratch) list(n int) []keyed {
 	return s.entries
 }
 
-// ordered returns the stable order of the items of a lane as entries.
+// ordered returns the stable order of the items of a lane as entries, whose positions only
+// are of use.
 func (s *scratch) ordered(kind elem.Kind, l lane) []keyed {
 	e := s.list(l.n)
 	if kind == elem.KindComplex128 {
@@ -87,7 +88,7 @@ func loadKeys(e []keyed, key keyFunc, l lane) []keyed {
 	return e
 }
 
-// sorted sorts s.entries, whose positions rise from 0, stably.
+// sorted sorts s.entries, whose positions rise from 0, stably. Their keys are lost.
 func (s *scratch) sorted(e []keyed) []keyed {
 	if s.packed(e) {
 		return s.entries

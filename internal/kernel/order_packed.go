@@ -18,7 +18,8 @@ import (
 // packedFrom is the number of entries from which on words are made of them.
 const packedFrom = 8
 
-// packed sorts s.entries, whose positions rise from 0, stably, if there are loops for it.
+// packed sorts s.entries, whose positions rise from 0, stably, if there are loops for it. The
+// entries have no keys then.
 func (s *scratch) packed(e []keyed) (done bool) {
 	v := sortLoopsOf(8)
 	if v == nil || len(e) < packedFrom || len(e) > mostRadix/8 {
@@ -48,32 +49,42 @@ func (s *scratch) packed(e []keyed) (done bool) {
 	l.sort(2 * bits.Len(uint(n)))
 	s.spare = slices.Grow(s.spare[:0], n)[:n]
 	for i, w := range words {
-		s.spare[i] = e[w&(1<<tail-1)]
+		s.spare[i].at = int64(w & (1<<tail - 1))
 	}
 	s.entries, s.spare = s.spare, e
 	if lost > 0 {
-		s.repair(s.entries, words, tail)
+		s.repair(s.entries, e, words, tail)
 	}
 	return true
 }
 
 // repair sorts entries whose words differ in their positions only, which are the last bits.
-func (s *scratch) repair(e []keyed, words []uint64, tail int) {
+func (s *scratch) repair(e, before []keyed, words []uint64, tail int) {
 	for i := 0; i < len(e); {
 		j := i + 1
 		for j < len(e) && words[j]>>tail == words[i]>>tail {
 			j++
 		}
-		byKey := func(a, b keyed) int { return cmp.Compare(a.key, b.key) }
-		switch same := e[i:j]; {
-		case len(same) == 1 || slices.IsSortedFunc(same, byKey):
-		case len(same) < radixFrom:
-			slices.SortStableFunc(same, byKey)
-		default:
-			if sorted, _ := radix(same, s.spare[i:j], mem.SizeOf[uint64]()); &sorted[0] != &same[0] {
-				copy(same, sorted)
-			}
+		if j > i+1 {
+			s.repairSome(e[i:j], before)
 		}
 		i = j
+	}
+}
+
+// repairSome sorts entries by their keys, which they had before.
+func (s *scratch) repairSome(e, before []keyed) {
+	for i := range e {
+		e[i].key = before[e[i].at].key
+	}
+	byKey := func(a, b keyed) int { return cmp.Compare(a.key, b.key) }
+	switch {
+	case slices.IsSortedFunc(e, byKey):
+	case len(e) < radixFrom:
+		slices.SortStableFunc(e, byKey)
+	default:
+		if sorted, _ := radix(e, make([]keyed, len(e)), mem.SizeOf[uint64]()); &sorted[0] != &e[0] {
+			copy(e, sorted)
+		}
 	}
 }

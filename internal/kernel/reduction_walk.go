@@ -74,6 +74,9 @@ func (r *reduction) take(f *fold, b *patch) {
 		f.fold(mem.Of(r.states[:]), b)
 		return
 	}
+	if r.takeBlanked(f, b) {
+		return
+	}
 	counts := r.counts[:]
 	if f != r.f {
 		counts = nil // the items were counted on the first walk

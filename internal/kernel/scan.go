@@ -122,15 +122,15 @@ func (r *reduction) scanRows(b, o *patch) {
 
 // blank replaces NaN in the window by what changes no state.
 func (r *reduction) blank(a mem.Addr, n int) {
-	size := r.c.kind().Size()
-	for i := 0; i < n && r.skip != nil; i++ {
-		p := mem.Add(a, i*size) // K1: item i
-		switch {
-		case !r.skip(p):
-		case r.c == classComplex:
-			mem.Store(p, complex(r.neutral(), 0)) // K1, K2
-		default:
-			mem.Store(p, r.neutral()) // K1, K2
+	switch {
+	case r.skip == nil:
+	case r.c != classComplex:
+		blanked(a, a, n, r.neutral())
+	default:
+		for i := range n {
+			if p := mem.Add(a, 16*i); r.skip(p) { // K1: item i
+				mem.Store(p, complex(r.neutral(), 0)) // K1, K2
+			}
 		}
 	}
 }
@@ -141,33 +141,31 @@ func (r *reduction) neutral() float64 { return math.Float64frombits(r.f.start[0]
 // state is after each.
 func (r *reduction) scanLane(acc mem.Addr, cs int, to mem.Addr, step int, a mem.Addr, as, n int) {
 	switch f := r.f; {
+	case cs != 0 && f == sumFloats:
+		scanFloatColumns(acc, cs, to, step, a, as, n)
 	case cs != 0:
 		f.columns(acc, cs, a, as, 0, n, 1, 0, 0)
 		r.emit(to, step, acc, cs, n)
 	case f == sumFloats:
 		scanFloats(acc, to, step, a, as, n)
 	case f == sumInts:
-		x := mem.Load[int64](acc) // K1, K2
-		for i := range n {
-			x += mem.LoadAt[int64](a, i*as) // K1, K2
-			mem.StoreAt(to, i*step, x)      // K1, K2
-		}
-		mem.Store(acc, x) // K1, K2
+		scanInts(acc, to, step, a, as, n)
+	case f == mulFloats:
+		scanProducts(acc, to, step, a, as, n)
+	case f == minFolds[classReal]:
+		scanLeast[float64](acc, to, step, a, as, n)
+	case f == maxFolds[classReal]:
+		scanMost[float64](acc, to, step, a, as, n)
+	case f == minFolds[classSigned]:
+		scanLeast[int64](acc, to, step, a, as, n)
+	case f == maxFolds[classSigned]:
+		scanMost[int64](acc, to, step, a, as, n)
 	default:
 		for i := range n {
 			f.lane(acc, mem.Add(a, i*as), as, 1, 0, 0)   // K1: item i
 			r.emit(mem.Add(to, i*step), step, acc, 0, 1) // K1: item i
 		}
 	}
-}
-
-func scanFloats(acc, to mem.Addr, step int, a mem.Addr, as, n int) {
-	s := *mem.Ptr[floatSum](acc) // K1, K2
-	for i := range n {
-		s.add(mem.LoadAt[float64](a, i*as)) // K1, K2
-		mem.StoreAt(to, i*step, s.float())  // K1, K2
-	}
-	*mem.Ptr[floatSum](acc) = s // K1, K2
 }
 
 // emit writes n states as results of the wide kind.

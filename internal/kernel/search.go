@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"math/bits"
 	"sort"
 
 	"github.com/go-inplace/inplace/internal/elem"
@@ -18,6 +19,16 @@ func SearchArray(kind elem.Kind, dst, a, needles *mem.Array, sorter *mem.Array, 
 	if sorter != nil {
 		order = w.beside(elem.KindInt64, sorter, dst)
 	}
+	if sorter == nil && kind != elem.KindComplex128 && needles.L().Size() >= sorted.n/manyNeedles {
+		axis := dst.L().NDim - 1 // without axes, that is noLanes
+		w.add(elem.KindInt64, dst, axis, writes)
+		w.add(kind, needles, axis, reads)
+		w.searchKeys(kind, sorted, right)
+		w.free()
+		return
+	}
+	w.add(elem.KindInt64, dst, noLanes, writes)
+	w.add(kind, needles, noLanes, reads)
 	key, minor := keys[kind], minorKey(kind)
 	at := func(i int) mem.Addr {
 		if sorter != nil {
@@ -25,8 +36,6 @@ func SearchArray(kind elem.Kind, dst, a, needles *mem.Array, sorter *mem.Array, 
 		}
 		return mem.Add(sorted.p, i*sorted.stride) // K1
 	}
-	w.add(elem.KindInt64, dst, noLanes, writes)
-	w.add(kind, needles, noLanes, reads)
 	w.each(func(l *lanes) {
 		major, second := key(l[1].p), minor(l[1].p)
 		n := sort.Search(sorted.n, func(i int) bool {
@@ -43,4 +52,70 @@ func SearchArray(kind elem.Kind, dst, a, needles *mem.Array, sorter *mem.Array, 
 		mem.Store(l[0].p, int64(n)) // K1, K2
 	})
 	w.free()
+}
+
+// manyNeedles is the number of items for each needle up to which their keys are worth
+// a table.
+const manyNeedles = 8
+
+// atOnce is the number of needles that are looked for at once: what one waits for does not
+// keep the others waiting.
+const atOnce = 4
+
+// searchKeys looks for lanes of needles in a table of the keys that are sorted. Behind all that
+// are not larger means before all that are not smaller than the next key.
+func (w *along) searchKeys(kind elem.Kind, sorted lane, right bool) {
+	s, key, beyond := newScratch(), keys[kind], uint64(elem.BoolOf(right))
+	table := mem.Slice[uint64](s.room(8*sorted.n), sorted.n) // K1, K2: the scratch's
+	for i := range table {
+		table[i] = key(mem.Add(sorted.p, i*sorted.stride)) // K1
+	}
+	w.each(func(l *lanes) {
+		to, from := l[0], l[1]
+		for i := 0; i < from.n; i += atOnce {
+			var wanted [atOnce]uint64
+			var last [atOnce]bool // there is no next key
+			m := min(from.n-i, atOnce)
+			for k := range m {
+				wanted[k] = key(mem.Add(from.p, (i+k)*from.stride)) + beyond // K1: needle i+k
+				last[k] = right && wanted[k] == 0
+			}
+			places := rankEach(table, &wanted)
+			for k := range m {
+				if last[k] {
+					places[k] = int64(sorted.n)
+				}
+				mem.StoreAt(to.p, (i+k)*to.stride, places[k]) // K1, K2
+			}
+		}
+	})
+	s.free()
+}
+
+// rankEach returns how many of the keys, which do not fall, are smaller than each that is wanted,
+// by halving what is left without a branch to predict.
+func rankEach(keys []uint64, wanted *[atOnce]uint64) (places [atOnce]int64) {
+	n := len(keys)
+	if n == 0 {
+		return places
+	}
+	a, b, c, d := 0, 0, 0, 0
+	for n > 1 {
+		half := n >> 1
+		n -= half
+		a += half & -less(keys[a+half-1], wanted[0])
+		b += half & -less(keys[b+half-1], wanted[1])
+		c += half & -less(keys[c+half-1], wanted[2])
+		d += half & -less(keys[d+half-1], wanted[3])
+	}
+	for k, at := range [atOnce]int{a, b, c, d} {
+		places[k] = int64(at + less(keys[at], wanted[k]))
+	}
+	return places
+}
+
+// less is 1 if x < y and 0 if not.
+func less(x, y uint64) int {
+	_, borrow := bits.Sub64(x, y, 0)
+	return int(borrow)
 }

@@ -21,8 +21,9 @@ func UniqueOf(kind elem.Kind, a *mem.Array) Unique {
 	u := Unique{Items: items, Inverse: make([]int64, items.L().Size())}
 	s := newScratch()
 	l := lane{items.Base, len(u.Inverse), kind.Size()}
-	minor, last := minorKey(kind), keyed{}
+	key, minor, last := keys[kind], minorKey(kind), keyed{}
 	for i, e := range s.ordered(kind, l) {
+		e.key = key(l.at(e.at)) // K1
 		same := i > 0 && e.key == last.key && minor(l.at(e.at)) == minor(l.at(last.at)) ||
 			i > 0 && isNaNKey(kind, e.key) && isNaNKey(kind, last.key)
 		if !same {
