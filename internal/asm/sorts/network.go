@@ -111,8 +111,13 @@ func (s *sorter) largest() reg.VecVirtual {
 // sort sorts vectors. Those that are nil hold the largest integer only: what meets them stays as
 // it is.
 func (s *sorter) sort(v []reg.VecVirtual) {
+	for first := 0; first+s.lanes <= len(v) && s.size == 8; first += s.lanes {
+		if square := v[first : first+s.lanes]; square[s.lanes-1] != nil {
+			s.square(square)
+		}
+	}
 	for i := range v {
-		if v[i] == nil {
+		if whole := i/s.lanes*s.lanes + s.lanes; v[i] == nil || s.size == 8 && whole <= len(v) && v[whole-1] != nil {
 			continue
 		}
 		for block := 2; block <= s.lanes; block *= 2 {
@@ -127,6 +132,41 @@ func (s *sorter) sort(v []reg.VecVirtual) {
 			s.merge(v[first : first+block])
 		}
 	}
+}
+
+// columns sorts 8 items in 19 steps, the fewest (R. Floyd; D. Knuth, The Art of Computer
+// Programming 3, 5.3.4).
+var columns = [][2]int{
+	{0, 2}, {1, 3}, {4, 6}, {5, 7}, {0, 4}, {1, 5}, {2, 6}, {3, 7}, {0, 1}, {2, 3},
+	{4, 5}, {6, 7}, {2, 4}, {3, 5}, {1, 4}, {3, 6}, {1, 2}, {3, 4}, {5, 6},
+}
+
+// square sorts each of as many vectors of 8 bytes as they have items: as columns, without
+// a shuffle, and turns these into vectors, in three steps of pairs, of pairs of pairs and
+// of halves.
+func (s *sorter) square(v []reg.VecVirtual) {
+	for _, c := range columns {
+		a, b, low := v[c[0]], v[c[1]], s.ZMM()
+		s.min(a, b, low)
+		s.max(a, b, b)
+		v[c[0]] = low
+	}
+	pairs := func(d int, low, high func(a, b, to reg.VecVirtual)) {
+		for i := range v {
+			if i&d == 0 {
+				a, b := s.ZMM(), s.ZMM()
+				low(v[i], v[i+d], a)
+				high(v[i], v[i+d], b)
+				v[i], v[i+d] = a, b
+			}
+		}
+	}
+	pairs(1, func(a, b, to reg.VecVirtual) { s.VPUNPCKLQDQ(b, a, to) }, func(a, b, to reg.VecVirtual) { s.VPUNPCKHQDQ(b, a, to) })
+	quarters := func(imm uint64) func(a, b, to reg.VecVirtual) {
+		return func(a, b, to reg.VecVirtual) { s.VSHUFI64X2(operand.U8(imm), b, a, to) }
+	}
+	pairs(2, quarters(0x88), quarters(0xdd))
+	pairs(4, quarters(0x88), quarters(0xdd))
 }
 
 // merge sorts vectors both halves of which are sorted.
