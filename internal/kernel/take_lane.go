@@ -67,6 +67,9 @@ func (d lane) apart(a lane, size, aSize int) bool {
 // inside reports whether every position is one of an axis of n items, from its start or
 // its end.
 func (x lane) inside(n int) bool {
+	if v := foldVectors(elem.KindInt64); x.stride == 8 && v.per > 0 && x.n >= v.per {
+		return int64(v.min(x.p, x.n)) >= -int64(n) && int64(v.max(x.p, x.n)) < int64(n)
+	}
 	outside := int64(0) // negative if one is
 	p := x.p
 	for i := 0; i < x.n; i++ {
@@ -106,6 +109,10 @@ func takeLaneOf(size int) func(d, s, x lane, bound Bound) {
 }
 
 func takeLane[B item](d, s, x lane, bound Bound) {
+	if size := mem.SizeOf[B](); d.stride == size && s.stride == size && x.stride == 8 {
+		takePlain(mem.Slice[B](d.p, x.n), mem.Slice[B](s.p, s.n), mem.Slice[int64](x.p, x.n), bound) // K1, K2
+		return
+	}
 	dst, at, stride, n, last := d.p, x.p, s.stride, s.n, x.n-1
 	for i := 0; i <= last; i++ {
 		k := *(*int64)(at) // K1, K2
@@ -116,6 +123,17 @@ func takeLane[B item](d, s, x lane, bound Bound) {
 		if i < last {
 			dst, at = unsafe.Add(dst, d.stride), unsafe.Add(at, x.stride) // K5
 		}
+	}
+}
+
+// takePlain is takeLane without gaps.
+func takePlain[B item](dst, src []B, at []int64, bound Bound) {
+	dst = dst[:len(at)]
+	for i, k := range at {
+		if uint64(k) >= uint64(len(src)) {
+			k = int64(bound.within(k, len(src)))
+		}
+		dst[i] = src[k]
 	}
 }
 
