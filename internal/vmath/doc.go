@@ -17,7 +17,7 @@
 // # Rows
 //
 // [RowOf] and [Row2Of] find functions over contiguous slices of float64 and float32 (rows.go), which are what arrays
-// are computed by: wrong by less than a ULP (ULP.md says how much), and several times faster. Each is written once, as
+// are computed by: wrong by about a ULP at most (ULP.md says how much), and several times faster. Each is written once, as
 // a program in internal/asm/vmath, from which the generator makes
 //
 //	row_NAME_amd64.s     the loops for AVX2 and FMA, 4 items at a time, and for AVX-512, 8 at a time

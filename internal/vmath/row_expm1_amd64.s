@@ -485,7 +485,7 @@ done:
 
 // func expm132AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·expm132AVX2(SB), $192-56
+TEXT ·expm132AVX2(SB), $224-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -537,11 +537,9 @@ blocks:
 	VSUBPS       Y13, Y0, Y0
 	VSUBPS       Y14, Y2, Y2
 	VSUBPS       Y15, Y3, Y3
-	VMOVUPS      expm1Data<>+1024(SB), Y13
-	VFMADD213PS  expm1Data<>+1056(SB), Y14, Y13
+	VMULPS       Y14, Y14, Y13
 	VMOVUPS      Y4, 96(SP)
-	VMOVUPS      expm1Data<>+1024(SB), Y4
-	VFMADD213PS  expm1Data<>+1056(SB), Y15, Y4
+	VMULPS       Y15, Y15, Y4
 	VSUBPS       Y1, Y6, Y1
 	VMOVUPS      Y0, 128(SP)
 	VMOVAPS      Y10, Y0
@@ -552,28 +550,35 @@ blocks:
 	VFMADD231PS  Y15, Y7, Y6
 	VFNMADD231PS expm1Data<>+992(SB), Y8, Y2
 	VFNMADD231PS expm1Data<>+992(SB), Y9, Y3
-	VFMADD213PS  expm1Data<>+1088(SB), Y14, Y13
-	VFMADD213PS  expm1Data<>+1088(SB), Y15, Y4
+	VMOVUPS      expm1Data<>+1024(SB), Y8
+	VFMADD213PS  expm1Data<>+1056(SB), Y13, Y8
+	VMOVUPS      expm1Data<>+1024(SB), Y9
+	VFMADD213PS  expm1Data<>+1056(SB), Y4, Y9
 	VADDPS       Y5, Y1, Y1
 	VSUBPS       Y0, Y10, Y5
-	VADDPS       128(SP), Y12, Y8
-	VSUBPS       Y6, Y11, Y9
-	VMULPS       Y14, Y14, Y10
-	VMULPS       Y15, Y15, Y11
-	VFMADD213PS  expm1Data<>+1120(SB), Y14, Y13
-	VFMADD213PS  expm1Data<>+1120(SB), Y15, Y4
+	VADDPS       128(SP), Y12, Y10
+	VSUBPS       Y6, Y11, Y11
+	VMOVUPS      expm1Data<>+1088(SB), Y12
+	VFMADD213PS  expm1Data<>+1120(SB), Y13, Y12
+	VMOVUPS      Y6, 192(SP)
+	VMOVUPS      expm1Data<>+1088(SB), Y6
+	VFMADD213PS  expm1Data<>+1120(SB), Y4, Y6
+	VFMADD213PS  expm1Data<>+1152(SB), Y13, Y8
+	VFMADD213PS  expm1Data<>+1152(SB), Y4, Y9
 	VFMADD231PS  160(SP), Y14, Y5
-	VFMADD231PS  Y15, Y7, Y9
-	VFMADD213PS  expm1Data<>+1152(SB), Y14, Y13
-	VFMADD213PS  expm1Data<>+1152(SB), Y15, Y4
-	VFMADD231PS  Y13, Y10, Y2
-	VFMADD231PS  Y4, Y11, Y3
+	VFMADD231PS  Y15, Y7, Y11
+	VFMADD231PS  Y14, Y12, Y8
+	VFMADD231PS  Y15, Y6, Y9
+	VFMADD213PS  expm1Data<>+1184(SB), Y14, Y8
+	VFMADD213PS  expm1Data<>+1184(SB), Y15, Y9
+	VFMADD231PS  Y8, Y13, Y2
+	VFMADD231PS  Y9, Y4, Y3
 	VFMADD231PS  160(SP), Y2, Y5
-	VFMADD231PS  Y3, Y7, Y9
+	VFMADD231PS  Y3, Y7, Y11
 	VADDPS       Y1, Y5, Y1
-	VADDPS       Y8, Y9, Y2
+	VADDPS       Y10, Y11, Y2
 	VADDPS       Y1, Y0, Y0
-	VADDPS       Y2, Y6, Y1
+	VADDPS       192(SP), Y2, Y1
 	VADDPS       Y0, Y0, Y0
 	VADDPS       Y1, Y1, Y1
 	VMOVUPS      96(SP), Y2
@@ -613,13 +618,15 @@ compute:
 	VMOVUPS      expm1Data<>+928(SB), Y7
 	VSUBPS       Y5, Y7, Y5
 	VADDPS       Y5, Y6, Y5
-	VMOVUPS      expm1Data<>+1024(SB), Y6
-	VFMADD213PS  expm1Data<>+1056(SB), Y4, Y6
-	VFMADD213PS  expm1Data<>+1088(SB), Y4, Y6
-	VFMADD213PS  expm1Data<>+1120(SB), Y4, Y6
-	VFMADD213PS  expm1Data<>+1152(SB), Y4, Y6
-	VMULPS       Y4, Y4, Y7
-	VFMADD231PS  Y6, Y7, Y1
+	VMULPS       Y4, Y4, Y6
+	VMOVUPS      expm1Data<>+1088(SB), Y7
+	VFMADD213PS  expm1Data<>+1120(SB), Y6, Y7
+	VMOVUPS      expm1Data<>+1024(SB), Y8
+	VFMADD213PS  expm1Data<>+1056(SB), Y6, Y8
+	VFMADD213PS  expm1Data<>+1152(SB), Y6, Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VFMADD213PS  expm1Data<>+1184(SB), Y4, Y8
+	VFMADD231PS  Y8, Y6, Y1
 	VMOVAPS      Y3, Y6
 	VFMADD231PS  Y4, Y2, Y6
 	VSUBPS       Y6, Y3, Y3
@@ -644,7 +651,7 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    expm1Data<>+1184(SB), Y13
+	VMOVUPS    expm1Data<>+1216(SB), Y13
 	LEAQ       expm1Data<>+704(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -725,76 +732,82 @@ blocks:
 	VSUBPS            Z11, Z17, Z23
 	VSUBPS            Z18, Z15, Z24
 	VSUBPS            Z19, Z16, Z25
-	VBROADCASTSS      expm1Data<>+1024(SB), Z26
-	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z20, Z26
-	VBROADCASTSS      expm1Data<>+1024(SB), Z27
-	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z21, Z27
-	VBROADCASTSS      expm1Data<>+1024(SB), Z28
-	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z22, Z28
+	VMULPS            Z20, Z20, Z26
+	VMULPS            Z21, Z21, Z27
+	VMULPS            Z22, Z22, Z28
 	VSUBPS            Z20, Z3, Z3
 	VSUBPS            Z21, Z4, Z4
 	VSUBPS            Z22, Z5, Z5
 	VSUBPS            Z24, Z9, Z24
 	VBROADCASTSS      expm1Data<>+928(SB), Z29
 	VSUBPS            Z18, Z29, Z18
-	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z20, Z26
-	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z21, Z27
-	VFNMADD231PS.BCST expm1Data<>+992(SB), Z12, Z3
-	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z22, Z28
-	VMOVAPS           Z15, Z12
-	VFMADD231PS       Z20, Z9, Z12
-	VFNMADD231PS.BCST expm1Data<>+992(SB), Z13, Z4
-	VMOVAPS           Z16, Z13
-	VFMADD231PS       Z21, Z10, Z13
-	VFNMADD231PS.BCST expm1Data<>+992(SB), Z14, Z5
-	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z20, Z26
-	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z21, Z27
-	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z22, Z28
-	VMOVAPS           Z17, Z14
-	VFMADD231PS       Z22, Z11, Z14
-	VADDPS            Z18, Z24, Z18
-	VMULPS            Z20, Z20, Z24
-	VSUBPS            Z12, Z15, Z15
-	VSUBPS            Z13, Z16, Z16
-	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z20, Z26
-	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z21, Z27
-	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z22, Z28
 	VSUBPS            Z25, Z10, Z25
 	VBROADCASTSS      expm1Data<>+928(SB), Z29
 	VSUBPS            Z19, Z29, Z19
-	VMULPS            Z21, Z21, Z29
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z12, Z3
+	VBROADCASTSS      expm1Data<>+1024(SB), Z12
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z26, Z12
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z13, Z4
+	VBROADCASTSS      expm1Data<>+1024(SB), Z13
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z27, Z13
+	VFNMADD231PS.BCST expm1Data<>+992(SB), Z14, Z5
+	VBROADCASTSS      expm1Data<>+1024(SB), Z14
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z28, Z14
+	VADDPS            Z18, Z24, Z18
+	VBROADCASTSS      expm1Data<>+1088(SB), Z24
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z26, Z24
+	VADDPS            Z19, Z25, Z19
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z26, Z12
+	VBROADCASTSS      expm1Data<>+1088(SB), Z25
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z27, Z25
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z27, Z13
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z28, Z14
+	VBROADCASTSS      expm1Data<>+1088(SB), Z29
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z28, Z29
+	VMOVAPS           Z15, Z30
+	VFMADD231PS       Z20, Z9, Z30
+	VMOVAPS           Z16, Z31
+	VFMADD231PS       Z21, Z10, Z31
+	VFMADD231PS       Z20, Z24, Z12
+	VMOVAPS           Z17, Z24
+	VFMADD231PS       Z22, Z11, Z24
+	VFMADD231PS       Z21, Z25, Z13
+	VSUBPS            Z23, Z17, Z25
+	VFMADD231PS       Z22, Z29, Z14
+	VBROADCASTSS      expm1Data<>+928(SB), Z29
+	VSUBPS            Z23, Z29, Z23
+	VSUBPS            Z30, Z15, Z15
+	VSUBPS            Z31, Z16, Z16
+	VFMADD213PS.BCST  expm1Data<>+1184(SB), Z20, Z12
+	VSUBPS            Z24, Z17, Z17
+	VFMADD213PS.BCST  expm1Data<>+1184(SB), Z21, Z13
+	VSUBPS            Z25, Z11, Z25
+	VFMADD213PS.BCST  expm1Data<>+1184(SB), Z22, Z14
 	VFMADD231PS       Z20, Z9, Z15
 	VFMADD231PS       Z21, Z10, Z16
-	VSUBPS            Z23, Z17, Z20
-	VFMADD231PS       Z26, Z24, Z3
-	VMULPS            Z22, Z22, Z21
-	VSUBPS            Z14, Z17, Z17
-	VFMADD231PS       Z27, Z29, Z4
-	VBROADCASTSS      expm1Data<>+928(SB), Z24
-	VSUBPS            Z23, Z24, Z23
-	VADDPS            Z19, Z25, Z19
-	VSUBPS            Z20, Z11, Z20
-	VFMADD231PS       Z3, Z9, Z15
-	VFMADD231PS       Z28, Z21, Z5
+	VFMADD231PS       Z12, Z26, Z3
 	VFMADD231PS       Z22, Z11, Z17
+	VFMADD231PS       Z13, Z27, Z4
+	VADDPS            Z23, Z25, Z12
+	VFMADD231PS       Z14, Z28, Z5
+	VFMADD231PS       Z3, Z9, Z15
 	VFMADD231PS       Z4, Z10, Z16
-	VADDPS            Z23, Z20, Z3
-	VADDPS            Z18, Z15, Z4
 	VFMADD231PS       Z5, Z11, Z17
-	VADDPS            Z19, Z16, Z5
-	VADDPS            Z4, Z12, Z4
-	VADDPS            Z3, Z17, Z3
-	VADDPS            Z5, Z13, Z5
-	VADDPS            Z4, Z4, Z4
-	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z6, K1
-	VADDPS            Z3, Z14, Z3
-	VADDPS            Z5, Z5, Z5
-	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z7, K2
-	VBLENDMPS         Z0, Z4, K1, Z0
+	VADDPS            Z18, Z15, Z3
+	VADDPS            Z19, Z16, Z4
+	VADDPS            Z12, Z17, Z5
+	VADDPS            Z3, Z30, Z3
+	VADDPS            Z4, Z31, Z4
+	VADDPS            Z5, Z24, Z5
 	VADDPS            Z3, Z3, Z3
-	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z8, K1
-	VBLENDMPS         Z1, Z5, K2, Z1
-	VBLENDMPS         Z2, Z3, K1, Z2
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z6, K1
+	VADDPS            Z4, Z4, Z4
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z7, K2
+	VADDPS            Z5, Z5, Z5
+	VCMPPS.BCST       $0x11, expm1Data<>+800(SB), Z8, K3
+	VBLENDMPS         Z0, Z3, K1, Z0
+	VBLENDMPS         Z1, Z4, K2, Z1
+	VBLENDMPS         Z2, Z5, K3, Z2
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
 	VMOVUPS           Z2, 128(AX)
@@ -829,13 +842,15 @@ compute:
 	VBROADCASTSS      expm1Data<>+928(SB), Z7
 	VSUBPS            Z5, Z7, Z5
 	VADDPS            Z5, Z6, Z5
-	VBROADCASTSS      expm1Data<>+1024(SB), Z6
-	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z4, Z6
-	VFMADD213PS.BCST  expm1Data<>+1088(SB), Z4, Z6
-	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z4, Z6
-	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z4, Z6
-	VMULPS            Z4, Z4, Z7
-	VFMADD231PS       Z6, Z7, Z1
+	VMULPS            Z4, Z4, Z6
+	VBROADCASTSS      expm1Data<>+1088(SB), Z7
+	VFMADD213PS.BCST  expm1Data<>+1120(SB), Z6, Z7
+	VBROADCASTSS      expm1Data<>+1024(SB), Z8
+	VFMADD213PS.BCST  expm1Data<>+1056(SB), Z6, Z8
+	VFMADD213PS.BCST  expm1Data<>+1152(SB), Z6, Z8
+	VFMADD231PS       Z4, Z7, Z8
+	VFMADD213PS.BCST  expm1Data<>+1184(SB), Z4, Z8
+	VFMADD231PS       Z8, Z6, Z1
 	VMOVAPS           Z3, Z6
 	VFMADD231PS       Z4, Z2, Z6
 	VSUBPS            Z6, Z3, Z3
@@ -863,7 +878,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS expm1Data<>+1184(SB), Z0
+	VBROADCASTSS expm1Data<>+1216(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1006,28 +1021,32 @@ DATA expm1Data<>+992(SB)/8, $0x35bfbe8e35bfbe8e
 DATA expm1Data<>+1000(SB)/8, $0x35bfbe8e35bfbe8e
 DATA expm1Data<>+1008(SB)/8, $0x35bfbe8e35bfbe8e
 DATA expm1Data<>+1016(SB)/8, $0x35bfbe8e35bfbe8e
-DATA expm1Data<>+1024(SB)/8, $0x3ab688963ab68896
-DATA expm1Data<>+1032(SB)/8, $0x3ab688963ab68896
-DATA expm1Data<>+1040(SB)/8, $0x3ab688963ab68896
-DATA expm1Data<>+1048(SB)/8, $0x3ab688963ab68896
-DATA expm1Data<>+1056(SB)/8, $0x3c0905c83c0905c8
-DATA expm1Data<>+1064(SB)/8, $0x3c0905c83c0905c8
-DATA expm1Data<>+1072(SB)/8, $0x3c0905c83c0905c8
-DATA expm1Data<>+1080(SB)/8, $0x3c0905c83c0905c8
-DATA expm1Data<>+1088(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expm1Data<>+1096(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expm1Data<>+1104(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expm1Data<>+1112(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA expm1Data<>+1120(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expm1Data<>+1128(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expm1Data<>+1136(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expm1Data<>+1144(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA expm1Data<>+1152(SB)/8, $0x3f0000003f000000
-DATA expm1Data<>+1160(SB)/8, $0x3f0000003f000000
-DATA expm1Data<>+1168(SB)/8, $0x3f0000003f000000
-DATA expm1Data<>+1176(SB)/8, $0x3f0000003f000000
-DATA expm1Data<>+1184(SB)/8, $0x3f8000003f800000
-DATA expm1Data<>+1192(SB)/8, $0x3f8000003f800000
-DATA expm1Data<>+1200(SB)/8, $0x3f8000003f800000
-DATA expm1Data<>+1208(SB)/8, $0x3f8000003f800000
-GLOBL expm1Data<>(SB), RODATA|NOPTR, $1216
+DATA expm1Data<>+1024(SB)/8, $0x3950928b3950928b
+DATA expm1Data<>+1032(SB)/8, $0x3950928b3950928b
+DATA expm1Data<>+1040(SB)/8, $0x3950928b3950928b
+DATA expm1Data<>+1048(SB)/8, $0x3950928b3950928b
+DATA expm1Data<>+1056(SB)/8, $0x3c0888703c088870
+DATA expm1Data<>+1064(SB)/8, $0x3c0888703c088870
+DATA expm1Data<>+1072(SB)/8, $0x3c0888703c088870
+DATA expm1Data<>+1080(SB)/8, $0x3c0888703c088870
+DATA expm1Data<>+1088(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA expm1Data<>+1096(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA expm1Data<>+1104(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA expm1Data<>+1112(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA expm1Data<>+1120(SB)/8, $0x3d2aaa743d2aaa74
+DATA expm1Data<>+1128(SB)/8, $0x3d2aaa743d2aaa74
+DATA expm1Data<>+1136(SB)/8, $0x3d2aaa743d2aaa74
+DATA expm1Data<>+1144(SB)/8, $0x3d2aaa743d2aaa74
+DATA expm1Data<>+1152(SB)/8, $0x3e2aaaab3e2aaaab
+DATA expm1Data<>+1160(SB)/8, $0x3e2aaaab3e2aaaab
+DATA expm1Data<>+1168(SB)/8, $0x3e2aaaab3e2aaaab
+DATA expm1Data<>+1176(SB)/8, $0x3e2aaaab3e2aaaab
+DATA expm1Data<>+1184(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1192(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1200(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1208(SB)/8, $0x3f0000003f000000
+DATA expm1Data<>+1216(SB)/8, $0x3f8000003f800000
+DATA expm1Data<>+1224(SB)/8, $0x3f8000003f800000
+DATA expm1Data<>+1232(SB)/8, $0x3f8000003f800000
+DATA expm1Data<>+1240(SB)/8, $0x3f8000003f800000
+GLOBL expm1Data<>(SB), RODATA|NOPTR, $1248

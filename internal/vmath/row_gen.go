@@ -205,26 +205,27 @@ func expm132(x float32) float32 {
 	v13 := math.Float32frombits(v9) - v12
 	v14 := float32(-0x1p-01) - v11
 	v15 := v13 + v14
-	v16 := fma32(float32(0x1.6d112cp-10), v6, float32(0x1.120b9p-07))
-	v17 := fma32(v16, v6, float32(0x1.55551ap-05))
-	v18 := fma32(v17, v6, float32(0x1.5554dcp-03))
-	v19 := fma32(v18, v6, float32(0x1p-01))
-	v20 := float32(v6 * v6)
-	v21 := fma32(v20, v19, v8)
-	v22 := fma32(math.Float32frombits(v9), v6, v10)
-	v23 := v10 - v22
-	v24 := fma32(math.Float32frombits(v9), v6, v23)
-	v25 := fma32(math.Float32frombits(v9), v21, v24)
-	v26 := v25 + v15
-	v27 := v22 + v26
-	v28 := math.Float32bits(x) & 0x7fffffff
-	v29 := math.Float32frombits(v28) < float32(0x1p-30)
-	v30 := v27 + v27
-	v31 := v30
-	if v29 {
-		v31 = x
+	v16 := float32(v6 * v6)
+	v17 := fma32(float32(0x1.6d434ep-10), v16, float32(0x1.5554e8p-05))
+	v18 := fma32(float32(0x1.a12516p-13), v16, float32(0x1.1110ep-07))
+	v19 := fma32(v18, v16, float32(0x1.555556p-03))
+	v20 := fma32(v17, v6, v19)
+	v21 := fma32(v20, v6, float32(0x1p-01))
+	v22 := fma32(v16, v21, v8)
+	v23 := fma32(math.Float32frombits(v9), v6, v10)
+	v24 := v10 - v23
+	v25 := fma32(math.Float32frombits(v9), v6, v24)
+	v26 := fma32(math.Float32frombits(v9), v22, v25)
+	v27 := v26 + v15
+	v28 := v23 + v27
+	v29 := math.Float32bits(x) & 0x7fffffff
+	v30 := math.Float32frombits(v29) < float32(0x1p-30)
+	v31 := v28 + v28
+	v32 := v31
+	if v30 {
+		v32 = x
 	}
-	return v31
+	return v32
 }
 
 var log64Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -1022,34 +1023,35 @@ func tanh32(x float32) float32 {
 	v11 := float32(-1.0) + math.Float32frombits(v10)
 	v12 := float32(-1.0) - v11
 	v13 := v12 + math.Float32frombits(v10)
-	v14 := fma32(float32(0x1.6d112cp-10), v7, float32(0x1.120b9p-07))
-	v15 := fma32(v14, v7, float32(0x1.55551ap-05))
-	v16 := fma32(v15, v7, float32(0x1.5554dcp-03))
-	v17 := fma32(v16, v7, float32(0x1p-01))
-	v18 := float32(v7 * v7)
-	v19 := fma32(v18, v17, v9)
-	v20 := fma32(math.Float32frombits(v10), v7, v11)
-	v21 := v11 - v20
-	v22 := fma32(math.Float32frombits(v10), v7, v21)
-	v23 := fma32(math.Float32frombits(v10), v19, v22)
-	v24 := v23 + v13
-	v25 := v20 + v24
-	v26 := v20 - v25
-	v27 := v26 + v24
-	v28 := float32(2.0) + v25
-	v29 := float32(2.0) - v28
-	v30 := v29 + v25
-	v31 := v30 + v27
-	v32 := float32(1.0) / v28
-	v33 := float32(v25 * v32)
-	v34 := fma32(-(v33), v28, v25)
-	v35 := fma32(-(v33), v31, v27)
-	v36 := v34 + v35
-	v37 := fma32(v36, v32, v33)
-	v38 := math.Float32bits(v37) & 0x7fffffff
-	v39 := math.Float32bits(x) & 0x80000000
-	v40 := v38 | v39
-	return math.Float32frombits(v40)
+	v14 := float32(v7 * v7)
+	v15 := fma32(float32(0x1.6d434ep-10), v14, float32(0x1.5554e8p-05))
+	v16 := fma32(float32(0x1.a12516p-13), v14, float32(0x1.1110ep-07))
+	v17 := fma32(v16, v14, float32(0x1.555556p-03))
+	v18 := fma32(v15, v7, v17)
+	v19 := fma32(v18, v7, float32(0x1p-01))
+	v20 := fma32(v14, v19, v9)
+	v21 := fma32(math.Float32frombits(v10), v7, v11)
+	v22 := v11 - v21
+	v23 := fma32(math.Float32frombits(v10), v7, v22)
+	v24 := fma32(math.Float32frombits(v10), v20, v23)
+	v25 := v24 + v13
+	v26 := v21 + v25
+	v27 := v21 - v26
+	v28 := v27 + v25
+	v29 := float32(2.0) + v26
+	v30 := float32(2.0) - v29
+	v31 := v30 + v26
+	v32 := v31 + v28
+	v33 := float32(1.0) / v29
+	v34 := float32(v26 * v33)
+	v35 := fma32(-(v34), v29, v26)
+	v36 := fma32(-(v34), v32, v28)
+	v37 := v35 + v36
+	v38 := fma32(v37, v33, v34)
+	v39 := math.Float32bits(v38) & 0x7fffffff
+	v40 := math.Float32bits(x) & 0x80000000
+	v41 := v39 | v40
+	return math.Float32frombits(v41)
 }
 
 var sigmoid64Table16 = [...]float64{1.0, 0x1.172b83c7d517bp+00, 0x1.306fe0a31b715p+00, 0x1.4bfdad5362a27p+00, 0x1.6a09e667f3bcdp+00, 0x1.8ace5422aa0dbp+00, 0x1.ae89f995ad3adp+00, 0x1.d5818dcfba487p+00}

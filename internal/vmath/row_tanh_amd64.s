@@ -665,68 +665,74 @@ blocks:
 	VADDPS       Y5, Y11, Y11
 	VSUBPS       Y12, Y2, Y2
 	VSUBPS       Y13, Y3, Y3
-	VMOVUPS      tanhData<>+1056(SB), Y14
-	VFMADD213PS  tanhData<>+1088(SB), Y12, Y14
-	VMOVUPS      tanhData<>+1056(SB), Y15
-	VFMADD213PS  tanhData<>+1088(SB), Y13, Y15
+	VMULPS       Y12, Y12, Y14
+	VMULPS       Y13, Y13, Y15
 	VMOVUPS      Y1, (SP)
 	VMOVAPS      Y8, Y1
 	VFMADD231PS  Y12, Y4, Y1
 	VMOVUPS      Y0, 32(SP)
 	VMOVAPS      Y9, Y0
 	VFMADD231PS  Y13, Y5, Y0
-	VMOVUPS      Y11, 64(SP)
-	VMULPS       Y12, Y12, Y11
-	VMOVUPS      Y10, 96(SP)
-	VMULPS       Y13, Y13, Y10
 	VFNMADD231PS tanhData<>+1024(SB), Y6, Y2
 	VFNMADD231PS tanhData<>+1024(SB), Y7, Y3
-	VFMADD213PS  tanhData<>+1120(SB), Y12, Y14
-	VFMADD213PS  tanhData<>+1120(SB), Y13, Y15
-	VSUBPS       Y1, Y8, Y6
-	VSUBPS       Y0, Y9, Y7
-	VFMADD213PS  tanhData<>+1152(SB), Y12, Y14
-	VFMADD213PS  tanhData<>+1152(SB), Y13, Y15
-	VFMADD231PS  Y12, Y4, Y6
-	VFMADD231PS  Y13, Y5, Y7
-	VFMADD213PS  tanhData<>+1184(SB), Y12, Y14
-	VFMADD213PS  tanhData<>+1184(SB), Y13, Y15
-	VFMADD231PS  Y14, Y11, Y2
-	VFMADD231PS  Y15, Y10, Y3
-	VFMADD231PS  Y2, Y4, Y6
-	VFMADD231PS  Y3, Y5, Y7
-	VADDPS       96(SP), Y6, Y2
-	VADDPS       64(SP), Y7, Y3
-	VADDPS       Y2, Y1, Y4
-	VADDPS       Y3, Y0, Y5
-	VADDPS       tanhData<>+1216(SB), Y4, Y6
-	VADDPS       tanhData<>+1216(SB), Y5, Y7
-	VSUBPS       Y4, Y1, Y1
-	VSUBPS       Y5, Y0, Y0
-	VMOVUPS      tanhData<>+1248(SB), Y8
-	VDIVPS       Y6, Y8, Y8
-	VMOVUPS      tanhData<>+1248(SB), Y9
-	VDIVPS       Y7, Y9, Y9
-	VMOVUPS      tanhData<>+1216(SB), Y10
-	VSUBPS       Y6, Y10, Y10
-	VADDPS       Y2, Y1, Y1
-	VMOVUPS      tanhData<>+1216(SB), Y2
-	VSUBPS       Y7, Y2, Y2
-	VADDPS       Y3, Y0, Y0
-	VADDPS       Y4, Y10, Y3
-	VADDPS       Y5, Y2, Y2
-	VADDPS       Y1, Y3, Y3
-	VADDPS       Y0, Y2, Y2
-	VMULPS       Y8, Y4, Y10
-	VMULPS       Y9, Y5, Y11
-	VFNMADD231PS Y6, Y10, Y4
-	VFNMADD231PS Y3, Y10, Y1
-	VFNMADD231PS Y7, Y11, Y5
-	VFNMADD231PS Y2, Y11, Y0
-	VADDPS       Y1, Y4, Y1
-	VADDPS       Y0, Y5, Y0
-	VFMADD231PS  Y8, Y1, Y10
-	VFMADD231PS  Y9, Y0, Y11
+	VMOVUPS      tanhData<>+1056(SB), Y6
+	VFMADD213PS  tanhData<>+1088(SB), Y14, Y6
+	VMOVUPS      tanhData<>+1056(SB), Y7
+	VFMADD213PS  tanhData<>+1088(SB), Y15, Y7
+	VSUBPS       Y1, Y8, Y8
+	VSUBPS       Y0, Y9, Y9
+	VMOVUPS      Y0, 64(SP)
+	VMOVUPS      tanhData<>+1120(SB), Y0
+	VFMADD213PS  tanhData<>+1152(SB), Y14, Y0
+	VMOVUPS      Y1, 96(SP)
+	VMOVUPS      tanhData<>+1120(SB), Y1
+	VFMADD213PS  tanhData<>+1152(SB), Y15, Y1
+	VFMADD213PS  tanhData<>+1184(SB), Y14, Y6
+	VFMADD213PS  tanhData<>+1184(SB), Y15, Y7
+	VFMADD231PS  Y12, Y4, Y8
+	VFMADD231PS  Y13, Y5, Y9
+	VFMADD231PS  Y12, Y0, Y6
+	VFMADD231PS  Y13, Y1, Y7
+	VFMADD213PS  tanhData<>+1216(SB), Y12, Y6
+	VFMADD213PS  tanhData<>+1216(SB), Y13, Y7
+	VFMADD231PS  Y6, Y14, Y2
+	VFMADD231PS  Y7, Y15, Y3
+	VFMADD231PS  Y2, Y4, Y8
+	VFMADD231PS  Y3, Y5, Y9
+	VADDPS       Y10, Y8, Y0
+	VADDPS       Y11, Y9, Y1
+	VADDPS       96(SP), Y0, Y2
+	VADDPS       64(SP), Y1, Y3
+	VADDPS       tanhData<>+1248(SB), Y2, Y4
+	VADDPS       tanhData<>+1248(SB), Y3, Y5
+	VMOVUPS      96(SP), Y6
+	VSUBPS       Y2, Y6, Y6
+	VMOVUPS      64(SP), Y7
+	VSUBPS       Y3, Y7, Y7
+	VMOVUPS      tanhData<>+1280(SB), Y8
+	VDIVPS       Y4, Y8, Y8
+	VMOVUPS      tanhData<>+1280(SB), Y9
+	VDIVPS       Y5, Y9, Y9
+	VMOVUPS      tanhData<>+1248(SB), Y10
+	VSUBPS       Y4, Y10, Y10
+	VADDPS       Y0, Y6, Y0
+	VMOVUPS      tanhData<>+1248(SB), Y6
+	VSUBPS       Y5, Y6, Y6
+	VADDPS       Y1, Y7, Y1
+	VADDPS       Y2, Y10, Y7
+	VADDPS       Y3, Y6, Y6
+	VADDPS       Y0, Y7, Y7
+	VADDPS       Y1, Y6, Y6
+	VMULPS       Y8, Y2, Y10
+	VMULPS       Y9, Y3, Y11
+	VFNMADD231PS Y4, Y10, Y2
+	VFNMADD231PS Y7, Y10, Y0
+	VFNMADD231PS Y5, Y11, Y3
+	VFNMADD231PS Y6, Y11, Y1
+	VADDPS       Y0, Y2, Y0
+	VADDPS       Y1, Y3, Y1
+	VFMADD231PS  Y8, Y0, Y10
+	VFMADD231PS  Y9, Y1, Y11
 	VANDPS       tanhData<>+768(SB), Y10, Y0
 	VANDPS       tanhData<>+768(SB), Y11, Y1
 	VORPS        32(SP), Y0, Y0
@@ -761,13 +767,15 @@ compute:
 	VMOVUPS      tanhData<>+960(SB), Y5
 	VSUBPS       Y3, Y5, Y5
 	VADDPS       Y2, Y5, Y5
-	VMOVUPS      tanhData<>+1056(SB), Y6
-	VFMADD213PS  tanhData<>+1088(SB), Y4, Y6
-	VFMADD213PS  tanhData<>+1120(SB), Y4, Y6
-	VFMADD213PS  tanhData<>+1152(SB), Y4, Y6
-	VFMADD213PS  tanhData<>+1184(SB), Y4, Y6
-	VMULPS       Y4, Y4, Y7
-	VFMADD231PS  Y6, Y7, Y1
+	VMULPS       Y4, Y4, Y6
+	VMOVUPS      tanhData<>+1120(SB), Y7
+	VFMADD213PS  tanhData<>+1152(SB), Y6, Y7
+	VMOVUPS      tanhData<>+1056(SB), Y8
+	VFMADD213PS  tanhData<>+1088(SB), Y6, Y8
+	VFMADD213PS  tanhData<>+1184(SB), Y6, Y8
+	VFMADD231PS  Y4, Y7, Y8
+	VFMADD213PS  tanhData<>+1216(SB), Y4, Y8
+	VFMADD231PS  Y8, Y6, Y1
 	VMOVAPS      Y3, Y6
 	VFMADD231PS  Y4, Y2, Y6
 	VSUBPS       Y6, Y3, Y3
@@ -777,12 +785,12 @@ compute:
 	VADDPS       Y1, Y6, Y2
 	VSUBPS       Y2, Y6, Y3
 	VADDPS       Y1, Y3, Y1
-	VADDPS       tanhData<>+1216(SB), Y2, Y3
-	VMOVUPS      tanhData<>+1216(SB), Y4
+	VADDPS       tanhData<>+1248(SB), Y2, Y3
+	VMOVUPS      tanhData<>+1248(SB), Y4
 	VSUBPS       Y3, Y4, Y4
 	VADDPS       Y2, Y4, Y4
 	VADDPS       Y1, Y4, Y4
-	VMOVUPS      tanhData<>+1248(SB), Y5
+	VMOVUPS      tanhData<>+1280(SB), Y5
 	VDIVPS       Y3, Y5, Y5
 	VMULPS       Y5, Y2, Y6
 	VFNMADD231PS Y3, Y6, Y2
@@ -805,7 +813,7 @@ compute:
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    tanhData<>+1248(SB), Y13
+	VMOVUPS    tanhData<>+1280(SB), Y13
 	LEAQ       tanhData<>+736(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -830,7 +838,7 @@ done:
 
 // func tanh32AVX512(dst []float32, x []float32) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·tanh32AVX512(SB), $0-56
+TEXT ·tanh32AVX512(SB), $384-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -903,8 +911,7 @@ blocks:
 	VSUBPS            Z18, Z26, Z26
 	VBROADCASTSS      tanhData<>+960(SB), Z27
 	VSUBPS            Z19, Z27, Z27
-	VBROADCASTSS      tanhData<>+1056(SB), Z28
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z20, Z28
+	VMULPS            Z20, Z20, Z28
 	VSUBPS            Z20, Z4, Z4
 	VSUBPS            Z21, Z5, Z5
 	VSUBPS            Z22, Z6, Z6
@@ -913,128 +920,143 @@ blocks:
 	VADDPS            Z9, Z25, Z25
 	VADDPS            Z10, Z26, Z26
 	VFNMADD231PS.BCST tanhData<>+1024(SB), Z12, Z4
-	VBROADCASTSS      tanhData<>+1056(SB), Z12
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z21, Z12
+	VMULPS            Z21, Z21, Z12
 	VFNMADD231PS.BCST tanhData<>+1024(SB), Z13, Z5
-	VBROADCASTSS      tanhData<>+1056(SB), Z13
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z22, Z13
+	VMULPS            Z22, Z22, Z13
 	VFNMADD231PS.BCST tanhData<>+1024(SB), Z14, Z6
-	VBROADCASTSS      tanhData<>+1056(SB), Z14
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z23, Z14
+	VMULPS            Z23, Z23, Z14
 	VFNMADD231PS.BCST tanhData<>+1024(SB), Z15, Z7
-	VFMADD213PS.BCST  tanhData<>+1120(SB), Z20, Z28
-	VFMADD213PS.BCST  tanhData<>+1120(SB), Z21, Z12
-	VMOVAPS           Z16, Z15
-	VFMADD231PS       Z20, Z8, Z15
-	VFMADD213PS.BCST  tanhData<>+1120(SB), Z22, Z13
+	VBROADCASTSS      tanhData<>+1056(SB), Z15
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z28, Z15
 	VADDPS            Z11, Z27, Z27
-	VFMADD213PS.BCST  tanhData<>+1120(SB), Z23, Z14
-	VMOVAPS           Z17, Z29
-	VFMADD231PS       Z21, Z9, Z29
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z20, Z28
-	VMOVAPS           Z18, Z30
-	VFMADD231PS       Z22, Z10, Z30
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z21, Z12
-	VSUBPS            Z15, Z16, Z16
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z22, Z13
-	VMOVAPS           Z19, Z31
-	VFMADD231PS       Z23, Z11, Z31
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z23, Z14
-	VSUBPS            Z29, Z17, Z17
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z20, Z28
-	VSUBPS            Z30, Z18, Z18
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z21, Z12
-	VFMADD231PS       Z20, Z8, Z16
-	VMULPS            Z20, Z20, Z20
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z22, Z13
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z23, Z14
-	VSUBPS            Z31, Z19, Z19
-	VFMADD231PS       Z21, Z9, Z17
-	VMULPS            Z21, Z21, Z21
-	VFMADD231PS       Z22, Z10, Z18
-	VMULPS            Z22, Z22, Z22
-	VFMADD231PS       Z28, Z20, Z4
-	VMULPS            Z23, Z23, Z20
-	VFMADD231PS       Z23, Z11, Z19
-	VFMADD231PS       Z12, Z21, Z5
-	VFMADD231PS       Z13, Z22, Z6
-	VFMADD231PS       Z14, Z20, Z7
-	VFMADD231PS       Z4, Z8, Z16
-	VFMADD231PS       Z5, Z9, Z17
-	VFMADD231PS       Z6, Z10, Z18
-	VFMADD231PS       Z7, Z11, Z19
-	VADDPS            Z24, Z16, Z4
-	VADDPS            Z25, Z17, Z5
-	VADDPS            Z26, Z18, Z6
-	VADDPS            Z27, Z19, Z7
-	VADDPS            Z4, Z15, Z8
-	VADDPS            Z5, Z29, Z9
-	VADDPS            Z6, Z30, Z10
-	VADDPS            Z7, Z31, Z11
-	VADDPS.BCST       tanhData<>+1216(SB), Z8, Z12
-	VSUBPS            Z8, Z15, Z13
-	VADDPS.BCST       tanhData<>+1216(SB), Z9, Z14
-	VSUBPS            Z9, Z29, Z15
-	VADDPS.BCST       tanhData<>+1216(SB), Z10, Z16
-	VSUBPS            Z10, Z30, Z17
-	VADDPS.BCST       tanhData<>+1216(SB), Z11, Z18
+	VBROADCASTSS      tanhData<>+1056(SB), Z29
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z12, Z29
+	VBROADCASTSS      tanhData<>+1056(SB), Z30
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z13, Z30
+	VBROADCASTSS      tanhData<>+1120(SB), Z31
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z28, Z31
+	VMOVUPS           Z3, (SP)
+	VBROADCASTSS      tanhData<>+1056(SB), Z3
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z14, Z3
+	VMOVUPS           Z2, 64(SP)
+	VBROADCASTSS      tanhData<>+1120(SB), Z2
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z12, Z2
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z28, Z15
+	VMOVUPS           Z1, 128(SP)
+	VBROADCASTSS      tanhData<>+1120(SB), Z1
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z13, Z1
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z12, Z29
+	VMOVUPS           Z0, 192(SP)
+	VBROADCASTSS      tanhData<>+1120(SB), Z0
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z14, Z0
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z13, Z30
+	VMOVUPS           Z27, 256(SP)
+	VMOVAPS           Z16, Z27
+	VFMADD231PS       Z20, Z8, Z27
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z14, Z3
+	VMOVUPS           Z26, 320(SP)
+	VMOVAPS           Z17, Z26
+	VFMADD231PS       Z21, Z9, Z26
+	VFMADD231PS       Z20, Z31, Z15
+	VMOVAPS           Z18, Z31
+	VFMADD231PS       Z22, Z10, Z31
+	VFMADD231PS       Z21, Z2, Z29
+	VMOVAPS           Z19, Z2
+	VFMADD231PS       Z23, Z11, Z2
+	VFMADD231PS       Z22, Z1, Z30
+	VSUBPS            Z27, Z16, Z1
+	VFMADD231PS       Z23, Z0, Z3
+	VSUBPS            Z26, Z17, Z0
+	VFMADD213PS.BCST  tanhData<>+1216(SB), Z20, Z15
+	VSUBPS            Z31, Z18, Z16
+	VFMADD213PS.BCST  tanhData<>+1216(SB), Z21, Z29
+	VSUBPS            Z2, Z19, Z17
+	VFMADD231PS       Z20, Z8, Z1
+	VFMADD213PS.BCST  tanhData<>+1216(SB), Z22, Z30
+	VFMADD231PS       Z21, Z9, Z0
+	VFMADD213PS.BCST  tanhData<>+1216(SB), Z23, Z3
+	VFMADD231PS       Z15, Z28, Z4
+	VFMADD231PS       Z22, Z10, Z16
+	VFMADD231PS       Z29, Z12, Z5
+	VFMADD231PS       Z23, Z11, Z17
+	VFMADD231PS       Z30, Z13, Z6
+	VFMADD231PS       Z3, Z14, Z7
+	VFMADD231PS       Z4, Z8, Z1
+	VFMADD231PS       Z5, Z9, Z0
+	VFMADD231PS       Z6, Z10, Z16
+	VFMADD231PS       Z7, Z11, Z17
+	VADDPS            Z24, Z1, Z1
+	VADDPS            Z25, Z0, Z0
+	VADDPS            320(SP), Z16, Z3
+	VADDPS            256(SP), Z17, Z4
+	VADDPS            Z1, Z27, Z5
+	VADDPS            Z0, Z26, Z6
+	VADDPS            Z3, Z31, Z7
+	VADDPS            Z4, Z2, Z8
+	VADDPS.BCST       tanhData<>+1248(SB), Z5, Z9
+	VSUBPS            Z5, Z27, Z10
+	VADDPS.BCST       tanhData<>+1248(SB), Z6, Z11
+	VSUBPS            Z6, Z26, Z12
+	VADDPS.BCST       tanhData<>+1248(SB), Z7, Z13
+	VSUBPS            Z7, Z31, Z14
+	VADDPS.BCST       tanhData<>+1248(SB), Z8, Z15
+	VSUBPS            Z8, Z2, Z2
+	VBROADCASTSS      tanhData<>+1280(SB), Z16
+	VDIVPS            Z9, Z16, Z16
+	VBROADCASTSS      tanhData<>+1248(SB), Z17
+	VSUBPS            Z9, Z17, Z17
+	VBROADCASTSS      tanhData<>+1280(SB), Z18
+	VDIVPS            Z11, Z18, Z18
 	VBROADCASTSS      tanhData<>+1248(SB), Z19
-	VDIVPS            Z12, Z19, Z19
-	VBROADCASTSS      tanhData<>+1216(SB), Z20
-	VSUBPS            Z12, Z20, Z20
-	VSUBPS            Z11, Z31, Z21
-	VBROADCASTSS      tanhData<>+1248(SB), Z22
-	VDIVPS            Z14, Z22, Z22
-	VBROADCASTSS      tanhData<>+1216(SB), Z23
-	VSUBPS            Z14, Z23, Z23
-	VBROADCASTSS      tanhData<>+1248(SB), Z24
-	VDIVPS            Z16, Z24, Z24
-	VBROADCASTSS      tanhData<>+1216(SB), Z25
-	VSUBPS            Z16, Z25, Z25
-	VBROADCASTSS      tanhData<>+1248(SB), Z26
-	VDIVPS            Z18, Z26, Z26
-	VBROADCASTSS      tanhData<>+1216(SB), Z27
-	VSUBPS            Z18, Z27, Z27
-	VADDPS            Z4, Z13, Z4
-	VADDPS            Z8, Z20, Z13
-	VADDPS            Z5, Z15, Z5
-	VADDPS            Z9, Z23, Z15
-	VADDPS            Z6, Z17, Z6
-	VADDPS            Z10, Z25, Z17
-	VADDPS            Z7, Z21, Z7
-	VADDPS            Z11, Z27, Z20
-	VADDPS            Z4, Z13, Z13
-	VADDPS            Z5, Z15, Z15
-	VADDPS            Z6, Z17, Z17
-	VADDPS            Z7, Z20, Z20
-	VMULPS            Z19, Z8, Z21
-	VMULPS            Z22, Z9, Z23
-	VMULPS            Z24, Z10, Z25
-	VMULPS            Z26, Z11, Z27
-	VFNMADD231PS      Z12, Z21, Z8
-	VFNMADD231PS      Z13, Z21, Z4
-	VFNMADD231PS      Z14, Z23, Z9
-	VFNMADD231PS      Z15, Z23, Z5
-	VFNMADD231PS      Z16, Z25, Z10
-	VFNMADD231PS      Z17, Z25, Z6
-	VFNMADD231PS      Z18, Z27, Z11
-	VFNMADD231PS      Z20, Z27, Z7
-	VADDPS            Z4, Z8, Z4
-	VADDPS            Z5, Z9, Z5
-	VADDPS            Z6, Z10, Z6
-	VADDPS            Z7, Z11, Z7
-	VFMADD231PS       Z19, Z4, Z21
-	VFMADD231PS       Z22, Z5, Z23
-	VFMADD231PS       Z24, Z6, Z25
-	VFMADD231PS       Z26, Z7, Z27
-	VANDPS.BCST       tanhData<>+768(SB), Z21, Z4
-	VANDPS.BCST       tanhData<>+768(SB), Z23, Z5
-	VORPS             Z0, Z4, Z0
-	VANDPS.BCST       tanhData<>+768(SB), Z25, Z4
-	VORPS             Z1, Z5, Z1
-	VANDPS.BCST       tanhData<>+768(SB), Z27, Z5
-	VORPS             Z2, Z4, Z2
-	VORPS             Z3, Z5, Z3
+	VSUBPS            Z11, Z19, Z19
+	VBROADCASTSS      tanhData<>+1280(SB), Z20
+	VDIVPS            Z13, Z20, Z20
+	VBROADCASTSS      tanhData<>+1248(SB), Z21
+	VSUBPS            Z13, Z21, Z21
+	VBROADCASTSS      tanhData<>+1280(SB), Z22
+	VDIVPS            Z15, Z22, Z22
+	VBROADCASTSS      tanhData<>+1248(SB), Z23
+	VSUBPS            Z15, Z23, Z23
+	VADDPS            Z1, Z10, Z1
+	VADDPS            Z5, Z17, Z10
+	VADDPS            Z0, Z12, Z0
+	VADDPS            Z6, Z19, Z12
+	VADDPS            Z3, Z14, Z3
+	VADDPS            Z7, Z21, Z14
+	VADDPS            Z4, Z2, Z2
+	VADDPS            Z8, Z23, Z4
+	VADDPS            Z1, Z10, Z10
+	VADDPS            Z0, Z12, Z12
+	VADDPS            Z3, Z14, Z14
+	VADDPS            Z2, Z4, Z4
+	VMULPS            Z16, Z5, Z17
+	VMULPS            Z18, Z6, Z19
+	VMULPS            Z20, Z7, Z21
+	VMULPS            Z22, Z8, Z23
+	VFNMADD231PS      Z9, Z17, Z5
+	VFNMADD231PS      Z10, Z17, Z1
+	VFNMADD231PS      Z11, Z19, Z6
+	VFNMADD231PS      Z12, Z19, Z0
+	VFNMADD231PS      Z13, Z21, Z7
+	VFNMADD231PS      Z14, Z21, Z3
+	VFNMADD231PS      Z15, Z23, Z8
+	VFNMADD231PS      Z4, Z23, Z2
+	VADDPS            Z1, Z5, Z1
+	VADDPS            Z0, Z6, Z0
+	VADDPS            Z3, Z7, Z3
+	VADDPS            Z2, Z8, Z2
+	VFMADD231PS       Z16, Z1, Z17
+	VFMADD231PS       Z18, Z0, Z19
+	VFMADD231PS       Z20, Z3, Z21
+	VFMADD231PS       Z22, Z2, Z23
+	VANDPS.BCST       tanhData<>+768(SB), Z17, Z0
+	VANDPS.BCST       tanhData<>+768(SB), Z19, Z1
+	VORPS             192(SP), Z0, Z0
+	VANDPS.BCST       tanhData<>+768(SB), Z21, Z2
+	VORPS             128(SP), Z1, Z1
+	VANDPS.BCST       tanhData<>+768(SB), Z23, Z3
+	VORPS             64(SP), Z2, Z2
+	VORPS             (SP), Z3, Z3
 	VMOVUPS           Z0, (AX)
 	VMOVUPS           Z1, 64(AX)
 	VMOVUPS           Z2, 128(AX)
@@ -1067,13 +1089,15 @@ compute:
 	VBROADCASTSS      tanhData<>+960(SB), Z5
 	VSUBPS            Z3, Z5, Z5
 	VADDPS            Z2, Z5, Z5
-	VBROADCASTSS      tanhData<>+1056(SB), Z6
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z4, Z6
-	VFMADD213PS.BCST  tanhData<>+1120(SB), Z4, Z6
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z4, Z6
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z4, Z6
-	VMULPS            Z4, Z4, Z7
-	VFMADD231PS       Z6, Z7, Z1
+	VMULPS            Z4, Z4, Z6
+	VBROADCASTSS      tanhData<>+1120(SB), Z7
+	VFMADD213PS.BCST  tanhData<>+1152(SB), Z6, Z7
+	VBROADCASTSS      tanhData<>+1056(SB), Z8
+	VFMADD213PS.BCST  tanhData<>+1088(SB), Z6, Z8
+	VFMADD213PS.BCST  tanhData<>+1184(SB), Z6, Z8
+	VFMADD231PS       Z4, Z7, Z8
+	VFMADD213PS.BCST  tanhData<>+1216(SB), Z4, Z8
+	VFMADD231PS       Z8, Z6, Z1
 	VMOVAPS           Z3, Z6
 	VFMADD231PS       Z4, Z2, Z6
 	VSUBPS            Z6, Z3, Z3
@@ -1083,12 +1107,12 @@ compute:
 	VADDPS            Z1, Z6, Z2
 	VSUBPS            Z2, Z6, Z3
 	VADDPS            Z1, Z3, Z1
-	VADDPS.BCST       tanhData<>+1216(SB), Z2, Z3
-	VBROADCASTSS      tanhData<>+1216(SB), Z4
+	VADDPS.BCST       tanhData<>+1248(SB), Z2, Z3
+	VBROADCASTSS      tanhData<>+1248(SB), Z4
 	VSUBPS            Z3, Z4, Z4
 	VADDPS            Z2, Z4, Z4
 	VADDPS            Z1, Z4, Z4
-	VBROADCASTSS      tanhData<>+1248(SB), Z5
+	VBROADCASTSS      tanhData<>+1280(SB), Z5
 	VDIVPS            Z3, Z5, Z5
 	VMULPS            Z5, Z2, Z6
 	VFNMADD231PS      Z3, Z6, Z2
@@ -1114,7 +1138,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS tanhData<>+1248(SB), Z0
+	VBROADCASTSS tanhData<>+1280(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1261,32 +1285,36 @@ DATA tanhData<>+1024(SB)/8, $0x35bfbe8e35bfbe8e
 DATA tanhData<>+1032(SB)/8, $0x35bfbe8e35bfbe8e
 DATA tanhData<>+1040(SB)/8, $0x35bfbe8e35bfbe8e
 DATA tanhData<>+1048(SB)/8, $0x35bfbe8e35bfbe8e
-DATA tanhData<>+1056(SB)/8, $0x3ab688963ab68896
-DATA tanhData<>+1064(SB)/8, $0x3ab688963ab68896
-DATA tanhData<>+1072(SB)/8, $0x3ab688963ab68896
-DATA tanhData<>+1080(SB)/8, $0x3ab688963ab68896
-DATA tanhData<>+1088(SB)/8, $0x3c0905c83c0905c8
-DATA tanhData<>+1096(SB)/8, $0x3c0905c83c0905c8
-DATA tanhData<>+1104(SB)/8, $0x3c0905c83c0905c8
-DATA tanhData<>+1112(SB)/8, $0x3c0905c83c0905c8
-DATA tanhData<>+1120(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA tanhData<>+1128(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA tanhData<>+1136(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA tanhData<>+1144(SB)/8, $0x3d2aaa8d3d2aaa8d
-DATA tanhData<>+1152(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA tanhData<>+1160(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA tanhData<>+1168(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA tanhData<>+1176(SB)/8, $0x3e2aaa6e3e2aaa6e
-DATA tanhData<>+1184(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1192(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1200(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1208(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1216(SB)/8, $0x4000000040000000
-DATA tanhData<>+1224(SB)/8, $0x4000000040000000
-DATA tanhData<>+1232(SB)/8, $0x4000000040000000
-DATA tanhData<>+1240(SB)/8, $0x4000000040000000
-DATA tanhData<>+1248(SB)/8, $0x3f8000003f800000
-DATA tanhData<>+1256(SB)/8, $0x3f8000003f800000
-DATA tanhData<>+1264(SB)/8, $0x3f8000003f800000
-DATA tanhData<>+1272(SB)/8, $0x3f8000003f800000
-GLOBL tanhData<>(SB), RODATA|NOPTR, $1280
+DATA tanhData<>+1056(SB)/8, $0x3950928b3950928b
+DATA tanhData<>+1064(SB)/8, $0x3950928b3950928b
+DATA tanhData<>+1072(SB)/8, $0x3950928b3950928b
+DATA tanhData<>+1080(SB)/8, $0x3950928b3950928b
+DATA tanhData<>+1088(SB)/8, $0x3c0888703c088870
+DATA tanhData<>+1096(SB)/8, $0x3c0888703c088870
+DATA tanhData<>+1104(SB)/8, $0x3c0888703c088870
+DATA tanhData<>+1112(SB)/8, $0x3c0888703c088870
+DATA tanhData<>+1120(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA tanhData<>+1128(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA tanhData<>+1136(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA tanhData<>+1144(SB)/8, $0x3ab6a1a73ab6a1a7
+DATA tanhData<>+1152(SB)/8, $0x3d2aaa743d2aaa74
+DATA tanhData<>+1160(SB)/8, $0x3d2aaa743d2aaa74
+DATA tanhData<>+1168(SB)/8, $0x3d2aaa743d2aaa74
+DATA tanhData<>+1176(SB)/8, $0x3d2aaa743d2aaa74
+DATA tanhData<>+1184(SB)/8, $0x3e2aaaab3e2aaaab
+DATA tanhData<>+1192(SB)/8, $0x3e2aaaab3e2aaaab
+DATA tanhData<>+1200(SB)/8, $0x3e2aaaab3e2aaaab
+DATA tanhData<>+1208(SB)/8, $0x3e2aaaab3e2aaaab
+DATA tanhData<>+1216(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1224(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1232(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1240(SB)/8, $0x3f0000003f000000
+DATA tanhData<>+1248(SB)/8, $0x4000000040000000
+DATA tanhData<>+1256(SB)/8, $0x4000000040000000
+DATA tanhData<>+1264(SB)/8, $0x4000000040000000
+DATA tanhData<>+1272(SB)/8, $0x4000000040000000
+DATA tanhData<>+1280(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+1288(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+1296(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+1304(SB)/8, $0x3f8000003f800000
+GLOBL tanhData<>(SB), RODATA|NOPTR, $1312

@@ -29,9 +29,9 @@ var rowBounds = map[string]float64{
 
 // rowBounds32 are those of float32.
 var rowBounds32 = map[string]float64{
-	"sin": 0.9, "cos": 0.9, "tan": 1, "arctan": 0.9, "arctan2": 0.9, "arcsin": 0.7, "arccos": 0.7,
+	"sin": 0.9, "cos": 0.9, "tan": 1.25, "arctan": 0.9, "arctan2": 0.9, "arcsin": 0.7, "arccos": 0.7,
 	"deg2rad": 0.51, "rad2deg": 0.51, "cbrt": 0.55, "hypot": 0.76,
-	"exp": 1, "exp2": 1, "expm1": 1.25, "log": 1, "log2": 1, "log10": 1, "log1p": 1, "power": 1,
+	"exp": 1, "exp2": 1, "expm1": 1, "log": 1, "log2": 1, "log10": 1, "log1p": 1, "power": 1,
 	"sinh": 1, "cosh": 1, "tanh": 1, "sigmoid": 1, "arcsinh": 1.1, "arccosh": 1, "arctanh": 1,
 }
 

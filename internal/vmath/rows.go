@@ -9,7 +9,7 @@ import (
 // Rows
 //
 // A row is a function over contiguous slices. Its algorithm is another one than that of the scalar
-// function of the same name: wrong by less than a ULP and not by half of one (ULP.md), so that it needs
+// function of the same name: wrong by about a ULP at most and not by half of one (ULP.md), so that it needs
 // a single float64 where that needs two, and vectors do it several items at a time. One program
 // (internal/asm/vmath) is written as a loop for each level of package cpu and as the Go function
 // of one item, which is what other processors run; all give the same bits, whatever the length. NaN are

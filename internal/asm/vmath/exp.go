@@ -51,7 +51,7 @@ func (f precision) reduce(x *Value, bias float64) reduced {
 
 // beyond returns eʳ − 1 − r.
 func (f precision) beyond(e reduced) *Value {
-	q := leading(e.r, e.r.p.Fs(fitSeries(expSeries(2), -halfLn2, halfLn2, f.terms(11, 5))))
+	q := leading(e.r, e.r.p.Fs(fitSeries(expSeries(2), -halfLn2, halfLn2, f.terms(11, 6))))
 	return e.r.Mul(e.r).FMA(q, e.rl)
 }
 
