@@ -35,6 +35,11 @@ func acquireInside(o Object, w *want) (*loan, error) {
 	if st == cpy.OK && l.describe(w) {
 		return l, nil
 	}
+	if st == cpy.Raised && w.door == "" {
+		if other, err, taken := l.otherDoor(o, *w); taken {
+			return other, err
+		}
+	}
 	return nil, l.failed(o, w, st)
 }
 
@@ -49,6 +54,29 @@ func (l *loan) failed(o Object, w *want, st cpy.Status) error {
 		loans.put(l)
 	}
 	return o.py.failure(st, w.op)
+}
+
+// otherDoorKept is otherDoor for a borrow without a scope, of which the loan is not bound to one either.
+func (l *loan) otherDoorKept(k *kept, w *want) (other *loan, err error) {
+	scopeErr := Do(func(py Python) error {
+		lasting, o := *w, Object{py, k.p}
+		lasting.owned = true
+		var taken bool
+		l.scope = py.s
+		if other, err, taken = l.otherDoor(o, lasting); !taken {
+			err = l.refuse(o, w, cpy.Raised)
+		}
+		if other != nil {
+			other.leaveHome()
+		}
+		return nil
+	})
+	if scopeErr != nil {
+		l.leaveHome()
+		l.giveBack()
+		return nil, scopeErr
+	}
+	return other, err
 }
 
 // acquireKept borrows without a scope: one call takes the GIL, gets the buffer and drops the GIL again.
@@ -72,7 +100,9 @@ func acquireKept(k *kept, w *want) (*loan, error) {
 		return l, nil
 	}
 	switch st {
-	case cpy.OK, cpy.Raised, cpy.Masked, cpy.Objects:
+	case cpy.Raised:
+		return l.otherDoorKept(k, w)
+	case cpy.OK, cpy.Masked, cpy.Objects:
 		return nil, l.refuseKept(k, w, st)
 	}
 	loans.put(l)

@@ -30,6 +30,12 @@ func (*Kept) source()  {}
 // calls runtime.Goexit, and Borrow returns fn's error. Go slices taken from a view cannot be revoked: do not
 // keep them. A gonum matrix that package ndmat made of a view is empty afterwards.
 //
+// Memory that the buffer protocol cannot carry comes by another one, if the object's class has it: a NumPy array of
+// datetime64 or of ml_dtypes' bfloat16 by its dtype; a tensor on the CPU by DLPack (PyTorch, JAX; read-only where it says
+// so, or is too old to say); __array_interface__ and __array_struct__; a column of Arrow's without missing values (pyarrow,
+// Polars in one chunk), read-only, see BorrowNullable. All else is as for a buffer. A tensor on another device is refused:
+// ErrDevice.
+//
 // A NumPy array cannot be resized while it is borrowed. If Python put other memory or another shape into it all the
 // same (ndarray.data, __setstate__), the error wraps ErrChanged, and what fn computed is worth nothing.
 //

@@ -135,8 +135,8 @@
 //
 // # Items that are no numbers
 //
-// Records are viewed field by field (Raw.Field) or as Go structs (ndview.StructsOf). datetime64, timedelta64 and what
-// else has no buffer format are borrowed by AskItems with the dtype, which DTypeOf reads from the array. Arrays of
+// Records are viewed field by field (Raw.Field) or as Go structs (ndview.StructsOf). datetime64, timedelta64 and bfloat16,
+// which have no buffer format, are borrowed by the array's dtype; what else has none by AskItems with the dtype. Arrays of
 // Python objects are read by ObjectAt and Objects, under the GIL; Python writes them, since references that are
 // overwritten as bytes are lost, and references made up. Who asks to write without a format is refused, too, where the
 // items are known: arrays of NumPy and what is made of them by memoryview, arrays and structures of ctypes, memoryviews.

@@ -12,7 +12,7 @@ import (
 
 // DTypeOf is the dtype of a NumPy array, a NumPy scalar, or a numpy.dtype itself, with the fields, offsets and sizes
 // that NumPy has, and the units of datetime64 and timedelta64. It is what a request without format needs to be told.
-// dtypes that other packages add, such as bfloat16 of ml_dtypes, are the bytes that NumPy takes them for (|V2). The shape
+// bfloat16 of ml_dtypes is BFloat16; other dtypes that packages add are the bytes that NumPy takes them for (|V1). The shape
 // of a sub-array dtype is not part of the result.
 //
 // The error wraps ErrConvert if o has no dtype, or one that has no counterpart here, and is a *PyError if reading it
@@ -183,6 +183,9 @@ func (d Object) readScalar() (elem.Item, error) {
 	kind, err := d.textAttr("kind")
 	if err != nil {
 		return elem.Item{}, err
+	}
+	if name == "bfloat16" && size == 2 {
+		return elem.Item{Type: elem.KindBFloat16.Type(), Calc: size}, nil
 	}
 	typ, err := elem.ParseTypestr(text)
 	if err != nil || typ.Size != size || typ.Kind == elem.KindVoid && kind != "V" {

@@ -45,10 +45,21 @@ type group struct {
 
 	claims  [cpy.Several]*ledger.Claim // of the arguments that claim anything
 	claimed int
+
+	behind []*kept // objects behind other doors, until the buffers hold them
 }
 
 // acquire is the function acquire for all arguments.
 func (g *group) acquire() error {
+	err := g.acquireAll()
+	for _, k := range g.behind {
+		k.unuse()
+	}
+	g.behind = nil
+	return err
+}
+
+func (g *group) acquireAll() error {
 	if err := g.findScope(); err != nil {
 		return err
 	}
@@ -69,6 +80,13 @@ func (g *group) acquire() error {
 		for g.loans[i].slot.Outcome() == cpy.OK {
 			i++
 		}
+		if taken, err := g.otherDoor(i, st); taken {
+			g.putAll()
+			if err != nil {
+				return err
+			}
+			return g.acquireAll()
+		}
 		defer g.putAll()
 		return g.refuse(i, st)
 	}
@@ -82,6 +100,58 @@ func (g *group) acquire() error {
 		g.giveAwayAll()
 	}
 	return g.scope.token().failure(st, g.op)
+}
+
+// otherDoor puts the object behind another door in the place of argument i, for the whole group to be asked again. What it
+// holds goes with the scope, or without one when the group has it.
+func (g *group) otherDoor(i int, st cpy.Status) (taken bool, err error) {
+	a, l := &g.asked[i], g.loans[i]
+	if st != cpy.Raised || a.w.door != "" {
+		return false, nil
+	}
+	through := func(py Python) {
+		o := a.o
+		if a.k != nil {
+			o = Object{py, a.k.p}
+		}
+		exception := l.slot.TakeException()
+		var d *door
+		if d, err, taken = openDoor(o, a.w); !taken {
+			l.slot.PutException(exception)
+			return
+		}
+		if exception != 0 {
+			py.own(exception)
+		}
+		if err != nil {
+			if e, ok := err.(*RefusedError); ok && !a.w.hosted {
+				e.Op = fmt.Sprintf("%s, argument %d, %s", g.op, i+1, e.Op)
+			}
+			return
+		}
+		a.w = d.w
+		if d.o == 0 {
+			return
+		}
+		if a.k != nil {
+			a.k.unuse() // that of use, which ends for what is now in its place
+		}
+		if g.scope != nil {
+			a.o, a.k = py.own(d.o), nil
+			return
+		}
+		a.k = &kept{p: d.o, place: "another door"}
+		a.k.uses.Store(2) // behind's, and that of use
+		g.behind = append(g.behind, a.k)
+	}
+	if g.scope != nil {
+		through(g.scope.token())
+		return taken, err
+	}
+	if scopeErr := Do(func(py Python) error { through(py); return nil }); scopeErr != nil {
+		return true, scopeErr
+	}
+	return taken, err
 }
 
 // findScope finds the scope of the call, and checks that every object belongs to a live one.

@@ -49,6 +49,7 @@ type Lent struct {
 	a        mem.Array // what is lent, so that the collector sees it
 	typ      elem.Type
 	back     []func()
+	axes     [2 * fewAxes]int // what C is told, where there are few
 	waiting  int
 	idle     chan struct{} // closed when the last export ends while somebody waits
 }

@@ -63,8 +63,12 @@ func (l *Lent) describe(op string, m *cpy.Memory) (err error) {
 		return fmt.Errorf("%w: %s: wanted items without pointers, found %s; lend the fields that have none", ErrNotLent, op, l.typ)
 	}
 	lay := l.a.L()
-	if m.Shape, m.Strides, m.Suboffsets, err = lay.PEP3118(); err != nil {
-		return fmt.Errorf("pyinterop: %s: %w", op, err)
+	if lay.Indirect() {
+		if m.Shape, m.Strides, m.Suboffsets, err = lay.PEP3118(); err != nil {
+			return fmt.Errorf("pyinterop: %s: %w", op, err)
+		}
+	} else {
+		m.Shape, m.Strides = lay.AppendShape(l.axes[:0:fewAxes]), lay.AppendStrides(l.axes[fewAxes:fewAxes])
 	}
 	n, ok := lay.NBytes(l.typ.Size)
 	if !ok {
@@ -73,6 +77,8 @@ func (l *Lent) describe(op string, m *cpy.Memory) (err error) {
 	m.Indirect = lay.Indirect()
 	m.C, m.F = !m.Indirect && lay.ContiguousC(l.typ.Size), !m.Indirect && lay.ContiguousF(l.typ.Size)
 	switch { // axes of length 1 and empty arrays may have any strides; who reads them takes them literally
+	case m.C && lay.NDim == 1:
+		m.Strides[0] = l.typ.Size
 	case m.C:
 		c, _ := layout.C(m.Shape, l.typ.Size) // the product was checked above
 		m.Strides = c.AppendStrides(m.Strides[:0])

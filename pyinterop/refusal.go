@@ -19,6 +19,8 @@ var (
 	ErrRefused = errors.New("refused by the exporter")
 	// ErrMasked: the object is a masked array of NumPy, whose buffer would show the masked values as if they counted.
 	ErrMasked = errors.New("masked array")
+	// ErrDevice: the memory is that of another device than the CPU.
+	ErrDevice = errors.New("on another device")
 )
 
 // RefusedError says why an object was not borrowed: every requirement that it does not meet. It wraps the
@@ -65,7 +67,7 @@ func (l *loan) refuse(o Object, w *want, st cpy.Status) error {
 			e.add(ndview.ErrReadOnly, "writable: wanted for writing, found read-only, though the exporter granted it")
 		}
 		e.judgeClaim(l, w)
-		e.Object = l.describeObject(o.TypeName(), w)
+		e.Object = l.describeObject(w.nameOf(o), w)
 		l.giveBack()
 	case cpy.Masked:
 		e.Object = o.TypeName()
@@ -78,6 +80,20 @@ func (l *loan) refuse(o Object, w *want, st cpy.Status) error {
 	}
 	e.WayOut = wayOut(e, w)
 	return e
+}
+
+// nameOf is the class of the object that was asked.
+func (w *want) nameOf(o Object) string {
+	if w.of != "" {
+		return w.of + " (by " + w.door + ")"
+	}
+	return o.TypeName()
+}
+
+// giveBackClaimed gives back a borrow that was acquired and not opened.
+func (l *loan) giveBackClaimed() {
+	borrowed.Leave(&l.claim)
+	l.giveBack()
 }
 
 // refuseKept is refuse without a scope: it opens one for the explanation.
@@ -115,7 +131,7 @@ func (l *loan) exception(py Python) *PyError {
 
 // exporterRefused finds out what it was that the exporter did not like, by asking for less.
 func (e *RefusedError) exporterRefused(l *loan, o Object, w *want, exception *PyError) {
-	e.Object = o.TypeName()
+	e.Object = w.nameOf(o)
 	if yes, _ := l.scope.held.IsExporter(o.p); !yes {
 		e.add(ErrNotExporter, "wanted an object with the buffer protocol (a NumPy array, bytes, array.array …), found none in it")
 		return
@@ -159,7 +175,7 @@ func (e *RefusedError) asLess(l *loan, o Object, w *want, flags int, exception *
 	if len(e.Unmet) == 0 {
 		return false
 	}
-	e.Object = l.describeObject(o.TypeName(), less)
+	e.Object = l.describeObject(w.nameOf(o), less)
 	return true
 }
 
@@ -201,6 +217,13 @@ func (e *RefusedError) judge(l *loan, w, asked *want) {
 	}
 	if w.claimsReferences() {
 		e.add(ndview.ErrType, "dtype: wanted one without references to Python objects, for which only the exporter can vouch, found %s", w.typ)
+	}
+	if w.typ != nil && w.door != "" && !asked.formatted() {
+		e.found = *w.typ
+		e.judgeType(*w.typ, w)
+		if sound && !w.raw() {
+			e.judgeAlignment(l, &lay)
+		}
 	}
 	if w.typ != nil && s.Itemsize() != w.typ.Size {
 		e.add(ndview.ErrType, "itemsize: wanted %d bytes (%s), found %d", w.typ.Size, w.typ, s.Itemsize())

@@ -67,10 +67,13 @@ type want struct {
 	kind  elem.Kind  // the element type; Invalid: any item
 	mut   bool
 
-	owned   bool    // for a handle
-	aliased bool    // the ledger is neither asked nor told
-	hosted  bool    // for a call from Python: op names the function and the argument
-	pc      uintptr // names the borrow in messages: an instruction of the closure, or of the call
+	owned    bool    // for a handle
+	nullable bool    // values may be missing
+	door     string  // the protocol behind which the memory was found; "" for a buffer
+	of       string  // the class of the object that was asked, where that is not the exporter
+	aliased  bool    // the ledger is neither asked nor told
+	hosted   bool    // for a call from Python: op names the function and the argument
+	pc       uintptr // names the borrow in messages: an instruction of the closure, or of the call
 }
 
 func (w *want) raw() bool { return w.kind == elem.Invalid }

@@ -221,6 +221,7 @@ static int acquire_foreign(cpy_frame *frame, cpy_slot *s) {
     int class = cpy_numpy_class(o);
     if (class == CPY_NUMPY_MASKED) return CPY_MASKED;
     s->view = (cpy_buffer){0};  // what an exporter forgets to fill in is NULL, not the last one's
+    if (!P.PyObject_CheckBuffer(o)) return CPY_RAISED;  // without an exception, which would cost more than to find another door
     if (P.PyObject_GetBuffer(o, &s->view, s->request) != 0) return CPY_RAISED;
     if (P.PyErr_Occurred()) {
         cpy_object *e = cpy_raised();

@@ -177,3 +177,37 @@ func (Thread) Lend(Lending) (Object, Status)          { panic(ErrNoCgo) }
 func (Thread) LendMore(Lending) (Object, Status)      { panic(ErrNoCgo) }
 func (Thread) LendArray(_, _ Object) (Object, Status) { panic(ErrNoCgo) }
 func (Thread) MemoryView(Object) (Object, Status)     { panic(ErrNoCgo) }
+
+const (
+	HasDLPack = 1 << iota
+	HasArrayInterface
+	HasArrayStruct
+	HasArrowArray
+	HasArrowStream
+)
+
+const (
+	DoorDevice Status = 32 + iota
+	DoorCapsule
+	DoorVersion
+	DoorNDim
+	DoorShape
+	DoorItems
+	DoorPieces
+)
+
+type Arrow struct {
+	Format                string
+	Length, Offset, Nulls int
+	Validity              Lending
+}
+
+func (Thread) Doors(Object) (int, Status)                                            { panic(ErrNoCgo) }
+func (Thread) Found() (int64, uint64)                                                { panic(ErrNoCgo) }
+func (Thread) OpenDLPack(Object) (l Lending, code, bits int, st Status)              { panic(ErrNoCgo) }
+func (Thread) OpenMemory(Object, uintptr, int, bool, []int, []int) (Lending, Status) { panic(ErrNoCgo) }
+func (Thread) OpenStruct(Object) (Lending, Status)                                   { panic(ErrNoCgo) }
+func (Thread) OpenArrow(Object, bool) (Lending, Arrow, Status)                       { panic(ErrNoCgo) }
+func (Thread) CloseDoor(Lending)                                                     { panic(ErrNoCgo) }
+func (Lending) SetItems(string, int)                                                 { panic(ErrNoCgo) }
+func (Slot) PutException(Object)                                                     { panic(ErrNoCgo) }

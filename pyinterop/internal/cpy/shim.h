@@ -313,6 +313,31 @@ cpy_object *cpy_dlpack_device(cpy_object *self, cpy_object *unused);
 int cpy_export_begin(cpy_lending *l);
 void cpy_export_end(cpy_lending *l);
 
+// ---- the other doors (door.c) ----
+enum {
+    CPY_DOOR_DEVICE = 32,  // i: type of the device, u: its number
+    CPY_DOOR_CAPSULE,      // what was handed over is not what its name says, or was used before
+    CPY_DOOR_VERSION,      // i: major version of DLPack
+    CPY_DOOR_NDIM,         // i
+    CPY_DOOR_SHAPE,        // NULL
+    CPY_DOOR_ITEMS,        // DLPack: i: code, u: bits << 16 | lanes
+    CPY_DOOR_PIECES,       // an Arrow stream of none or several arrays
+};
+
+typedef struct cpy_arrow {
+    int64_t length, offset, nulls;
+    cpy_lending *validity;  // bits from offset on; NULL where no value is missing
+    char format[64];
+} cpy_arrow;
+
+// Each leaves a lending in ptr, without an object.
+int cpy_door_dlpack(uintptr_t f, uintptr_t o);
+int cpy_door_memory(uintptr_t f, uintptr_t owner, uintptr_t base, cpy_ssize itemsize, int writable, cpy_ssize ndim, const cpy_ssize *axes);
+int cpy_door_struct(uintptr_t f, uintptr_t capsule);
+int cpy_door_arrow(uintptr_t f, uintptr_t o, int stream, cpy_arrow *out);
+int cpy_doors(uintptr_t f, uintptr_t o);
+void cpy_door_close(uintptr_t f, cpy_lending *l);
+
 // ---- measuring (bench.c) ----
 void cpy_empty(void);
 int64_t cpy_bare_loop(uintptr_t f, uintptr_t o, int flags, int64_t rounds);
