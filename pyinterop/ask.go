@@ -74,7 +74,7 @@ var (
 )
 
 func ask[V any](op string, flags int, view func(l *front) V) Request[V] {
-	return Request[V]{want{op: op, flags: int32(flags), mut: flags&cpy.BufWritable != 0}, view}
+	return Request[V]{want{op: op, flags: int32(flags), mut: flags&cpy.BufWritable != 0, literal: true}, view}
 }
 
 // AskItems asks for items of any layout without their format: dtype is the caller's word for what they are. It is the

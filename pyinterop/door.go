@@ -142,7 +142,7 @@ func readable(o Object) bool {
 
 // withoutFormat is the first door: w without its format, if o has a dtype that stands for it.
 func withoutFormat(o Object, w *want) *door {
-	if !w.formatted() || !w.asks(cpy.BufND) {
+	if w.literal || !w.formatted() {
 		return nil
 	}
 	var typ elem.Type
