@@ -23,10 +23,13 @@ type call struct {
 }
 
 func (c *call) run() error {
+	loop, ok := c.resolve()
+	if ok && c.mask == nil && c.workers == 0 && c.quick(loop) {
+		return nil
+	}
 	for _, a := range c.arrays[:c.n] {
 		a.Check()
 	}
-	loop, ok := c.resolve()
 	if !ok {
 		return c.noLoop()
 	}
@@ -70,24 +73,36 @@ func same(kinds []elem.Kind) bool {
 	return true
 }
 
-// direct runs the loop at once if every operand is of its kind, and reports
+// exact reports whether every operand is of its kind in a loop of one output that takes
+// every value.
+func (c *call) exact(l *kernel.Loop) bool {
+	return l.Check == nil && c.outs == 1 && c.kinds[0] == l.Out[0] && c.kinds[1] == l.In[0] &&
+		(c.n == 2 || c.n == 3 && c.kinds[2] == l.In[1])
+}
+
+// quick computes small arrays at once, which it looks at itself, and reports whether it did.
+func (c *call) quick(l *kernel.Loop) (done bool) {
+	switch {
+	case !c.exact(l):
+		return false
+	case c.n == 2:
+		return l.Quick1(c.arrays[0], c.arrays[1])
+	}
+	return l.Quick2(c.arrays[0], c.arrays[1], c.arrays[2])
+}
+
+// direct runs the loop on operands that were looked at, if each is of its kind, and reports
 // whether it did.
 func (c *call) direct(l *kernel.Loop) (done bool) {
 	switch {
-	case l.Check != nil || c.outs > 1 || c.kinds[0] != l.Out[0] || c.kinds[1] != l.In[0]:
+	case !c.exact(l):
 		return false
 	case c.n == 2:
-		if !l.Quick1(c.arrays[0], c.arrays[1]) {
-			l.Run1(c.arrays[0], c.arrays[1])
-		}
-		return true
-	case c.n == 3 && c.kinds[2] == l.In[1]:
-		if !l.Quick2(c.arrays[0], c.arrays[1], c.arrays[2]) {
-			l.Run2(c.arrays[0], c.arrays[1], c.arrays[2])
-		}
-		return true
+		l.Run1(c.arrays[0], c.arrays[1])
+	default:
+		l.Run2(c.arrays[0], c.arrays[1], c.arrays[2])
 	}
-	return false
+	return true
 }
 
 // check tests shapes, and that no output overlaps itself or the other one.

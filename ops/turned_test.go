@@ -27,7 +27,7 @@ func testTurned[T elem.Arith](t *testing.T) {
 	side := map[int]int{4: 34, 16: 18}[elem.KindOf[T]().Size()]
 	size := 4096/elem.KindOf[T]().Size() + 1
 	seen := ndtest.Counter{}
-	for _, shape := range [][]int{{size}, {2 * size}, {side, side + 1}, {2, side, side}, {side, side}, {2*side + 1, 2*side + 1}, {1, side, 1, side}} {
+	for _, shape := range [][]int{{size}, {2 * size}, {side, side + 1}, {2, side, side}, {side, side}, {2*side + 1, 2*side + 1}, {1, side, 1, side}, {3, side, 1, side}, {70, 5, 4, 5}} {
 		for _, class := range ndtest.Classes {
 			a := ndtest.New[T](rng, class, shape...)
 			a.Fill(ndtest.RandomBits[T](rng, ndtest.Size(shape)))
@@ -116,6 +116,7 @@ func drawTurn[T ndview.Element](rng *rand.Rand, shape []int) (turn func(ndview.M
 func TestTurnedOverInputsTakeATile(t *testing.T) {
 	const n = 1000
 	a, line := ndview.Make[float64](n, n), ndview.Make[float64](n*n)
+	stack := ndview.Make[float64](100, n/10, n/10)
 	for _, c := range []struct {
 		name string
 		do   func() error
@@ -130,6 +131,7 @@ func TestTurnedOverInputsTakeATile(t *testing.T) {
 		{"a[1:] = a[:-1]", func() error {
 			return ops.Copy(line.SliceAxis(0, ndview.From(1)), line.SliceAxis(0, ndview.To(-1)).View)
 		}},
+		{"stack[:] = stack.swapaxes(1, 2)", func() error { return ops.Copy(stack, stack.View.SwapAxes(1, 2)) }},
 	} {
 		require.NoError(t, c.do())
 		bytes := allocated(func() { require.NoError(t, c.do()) })

@@ -112,7 +112,9 @@ func TestTheTurnOfEachInput(t *testing.T) {
 		{"transposed among axes of length 1", lie(t, s, 0, []int{1, 30, 1, 30}, []int{0, 30, 7, 1}), lie(t, s, 0, []int{1, 30, 1, 30}, []int{5, 1, 5, 30}),
 			twin{square: true, p: 1, q: 3}},
 		{"transposed and reversed", lie(t, s, 0, []int{30, 30}, []int{30, 1}), lie(t, s, 899, []int{30, 30}, []int{-1, -30}), twin{}},
-		{"three axes", lie(t, s, 0, []int{2, 9, 9}, []int{81, 9, 1}), lie(t, s, 0, []int{2, 9, 9}, []int{81, 1, 9}), twin{}},
+		{"a stack of squares", lie(t, s, 0, []int{2, 9, 9}, []int{81, 9, 1}), lie(t, s, 0, []int{2, 9, 9}, []int{81, 1, 9}), twin{square: true, p: 1, q: 2}},
+		{"a stack and reversed", lie(t, s, 0, []int{2, 9, 9}, []int{81, 9, 1}), lie(t, s, 81, []int{2, 9, 9}, []int{-81, 1, 9}), twin{}},
+		{"three axes", lie(t, s, 0, []int{5, 5, 5}, []int{25, 5, 1}), lie(t, s, 0, []int{5, 5, 5}, []int{1, 25, 5}), twin{}},
 	} {
 		r := newRun(2)
 		r.set(0, elem.KindInt64, c.dst)

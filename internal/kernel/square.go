@@ -2,10 +2,27 @@ package kernel
 
 // computeSquare runs a loop where σ exchanges two axes: a matrix is cut in four, the
 // quarters beside the diagonal are a pair, those on it are squares again. Squares of
-// at most a window are read whole.
+// at most a window are read whole. A stack of squares, which has other axes too, is halved
+// until it fits a window or is one square.
 func (r *run) computeSquare(l *Loop) {
-	n, _ := r.ops[0].layout.Dim(r.twin.p)
+	d := &r.ops[0].layout
+	for axis := range d.NDim {
+		if n, _ := d.Dim(axis); n > 1 && axis != r.twin.p && axis != r.twin.q {
+			r.computeHalves(l, axis, n)
+			return
+		}
+	}
+	n, _ := d.Dim(r.twin.p)
 	r.computeDiagonal(l, 0, n)
+}
+
+// computeHalves computes two halves of a stack of squares, which share nothing.
+func (r *run) computeHalves(l *Loop, axis, n int) {
+	for _, half := range [][2]int{{0, n / 2}, {n / 2, n}} {
+		part := r.sub()
+		part.cut(axis, half[0], half[1])
+		part.again(l)
+	}
 }
 
 // squareTile is the largest side of a square whose items of size bytes fill no more

@@ -15,7 +15,7 @@ import (
 // two windows take the place of a copy of the input:
 //
 //	mirror.go   a[:] = a[::-1]; a[::-1] += a; a[...] = a[::-1, ::-1]
-//	square.go   a[:] = a.T; a += a.T
+//	square.go   a[:] = a.T; a += a.T; a[:] = a.swapaxes(1, 2)
 //
 // Further inputs may lie in the same place as dst, or elsewhere, or be turned over by
 // the same σ.
@@ -35,33 +35,31 @@ func twinOf(dst, in *operand) (t twin) {
 	if dst.size != in.size || d.Indirect() || l.Indirect() {
 		return twin{}
 	}
-	var long [2]int // axes longer than 1, the last two
-	nlong, end := 0, 0
+	var crossed [2]int // axes whose strides differ otherwise, the last two
+	ncrossed, end := 0, 0
 	for axis := range d.NDim {
 		n, to := d.Dim(axis)
 		_, from := l.Dim(axis)
-		if n == 1 {
-			continue
-		}
-		long[nlong&1] = axis
-		nlong++
-		if from == -to {
+		switch {
+		case n == 1 || from == to:
+		case from == -to:
 			t.reversed |= 1 << axis
 			end += to * (n - 1)
-		} else if from != to {
-			t.square = true
+		default:
+			crossed[ncrossed&1] = axis
+			ncrossed++
 		}
 	}
-	if !t.square {
+	if ncrossed == 0 {
 		if mem.Uint(in.base) != mem.Uint(dst.base)+uintptr(end) {
 			return twin{}
 		}
 		return t
 	}
-	if nlong != 2 || mem.Uint(in.base) != mem.Uint(dst.base) {
+	if ncrossed != 2 || t.reversed != 0 || mem.Uint(in.base) != mem.Uint(dst.base) {
 		return twin{}
 	}
-	t = twin{square: true, p: long[0], q: long[1]}
+	t = twin{square: true, p: crossed[0], q: crossed[1]}
 	n, dp := d.Dim(t.p)
 	m, dq := d.Dim(t.q)
 	_, lp := l.Dim(t.p)
