@@ -156,7 +156,7 @@ var LendingEnded, LendingIdle func(id int64)
 
 type Memory struct {
 	ID                         int64
-	Base                       unsafe.Pointer
+	Base                       unsafe.Pointer // never followed: without cgo nothing is lent
 	Len, Itemsize              int
 	Format                     string
 	NumPyType                  int
