@@ -65,7 +65,8 @@ func apply(name string, outs int, dst, dst2 *ndview.Raw, operands []ndview.Raw, 
 	}
 	var native [maxOperands]mem.Array
 	for k := range c.n {
-		native[k], c.kinds[k] = numbers(c.raws[k])
+		native[k] = *c.raws[k].Array()
+		c.kinds[k] = settleNumbers(&native[k], c.raws[k].DType())
 		c.arrays[k] = &native[k]
 	}
 	return c.run()
@@ -81,7 +82,13 @@ func count(n int, what string) string {
 // numbers returns the array of r as one of numbers, which it may be misaligned or
 // swapped as, and the kind of its items.
 func numbers(r *ndview.Raw) (mem.Array, elem.Kind) {
-	typ, a := r.DType(), *r.Array()
+	a := *r.Array()
+	kind := settleNumbers(&a, r.DType())
+	return a, kind
+}
+
+// settleNumbers makes a, whose items are of a type, an array of numbers, if they are.
+func settleNumbers(a *mem.Array, typ elem.Type) elem.Kind {
 	if typ.Kind.IsNumeric() {
 		it := mem.Item{Size: typ.Kind.Size(), Unit: 1, Align: typ.Kind.Align()}
 		if typ.Swapped {
@@ -89,7 +96,7 @@ func numbers(r *ndview.Raw) (mem.Array, elem.Kind) {
 		}
 		a.Settle(it)
 	}
-	return a, typ.Kind
+	return typ.Kind
 }
 
 // ResultType returns the dtypes of what the verb of a name computes of operands of

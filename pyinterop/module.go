@@ -3,8 +3,10 @@ package pyinterop
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
@@ -77,6 +79,9 @@ type def struct {
 	invoke func(c *hostedCall) (cpy.Object, error)
 	pc     uintptr // of the Go function
 
+	partial   bool        // Otherwise
+	otherwise atomic.Bool // SetOtherwise named something
+
 	borrows []int // the parameters that are borrowed
 	names   []string
 }
@@ -105,17 +110,24 @@ func (m *Module) define(text, doc string, ps places, result string, opts []DefOp
 	if why := unfitForC(text + doc); why != "" {
 		bad("its signature or its doc " + why)
 	}
-	if len(params) > cpy.MaxParams {
-		bad(fmt.Sprintf("it has %d parameters, and %d is the most", len(params), cpy.MaxParams))
+	if len(d.signature.params) > cpy.MaxParams || len(params) > cpy.MaxParams {
+		bad(fmt.Sprintf("it has %d parameters, and %d is the most", max(len(d.signature.params), len(params)), cpy.MaxParams))
 	}
 	if len(m.defs) == cpy.MaxFunctions {
 		bad(fmt.Sprintf("a library holds at most %d functions", cpy.MaxFunctions))
 	}
-	if len(d.signature.params) != len(params) {
+	if len(d.signature.params) < len(params) {
 		bad(fmt.Sprintf("the signature has %d parameters and the Go function %d", len(d.signature.params), len(params)))
 	}
-	for i, p := range params {
+	d.params = slices.Clone(params)
+	for range d.signature.params[len(params):] {
+		d.params = append(d.params, paramInfo{kind: cpy.HostDefault, stub: "Any"})
+	}
+	for i, p := range d.params {
 		d.names = append(d.names, d.signature.params[i].name)
+		if p.kind == cpy.HostDefault {
+			continue
+		}
 		if p.unsupported != "" {
 			bad("parameter " + d.names[i] + ": nothing of Python is converted to the Go type " + p.unsupported)
 		}
@@ -136,6 +148,14 @@ func (m *Module) define(text, doc string, ps places, result string, opts []DefOp
 	for _, o := range opts {
 		if err := o(d); err != nil {
 			bad(err.Error())
+		}
+	}
+	if len(d.params) > len(params) && !d.partial {
+		bad(fmt.Sprintf("the signature has %d parameters and the Go function %d", len(d.params), len(params)))
+	}
+	for _, p := range d.signature.params[len(params):] {
+		if p.fallback == "" {
+			bad("the parameter " + p.name + " is none of the Go function's and has no default")
 		}
 	}
 	m.defs = append(m.defs, d)
@@ -170,6 +190,7 @@ func (m *Module) initialise() (made cpy.Object, err error) {
 			}
 		}
 		cpy.HostCall = hostCall
+		cpy.HostLends(quarantined == nil) // memory in quarantine is not given back when the call returns
 		var st cpy.Status
 		made, m.first, st = py.thread("Module.Init").NewHostModule(m.name, m.doc, functions)
 		if st == cpy.TooMany {
@@ -195,6 +216,9 @@ func (d *def) describe(py Python) (cpy.HostFunction, error) {
 	}
 	for i, p := range d.signature.params {
 		h := cpy.HostParam{Name: p.name, Kind: d.params[i].kind}
+		if w := d.params[i].want; w != nil {
+			h.Kind, h.Request, h.Optional = cpy.HostArray, int(w.flags), d.params[i].optional
+		}
 		if p.fallback != "" {
 			o, err := py.EvalIn(p.fallback, names)
 			if err != nil {
@@ -230,6 +254,38 @@ func docstring(doc string) string {
 
 // A DefOption says more about a function's parameters, or about how it is called.
 type DefOption func(*def) error
+
+// Aliased lends all arrays of a function without regard to other borrows, and to each other: they may share memory, as those
+// of the verbs of ops may. What others write there meanwhile is the program's to order. See Request.Aliased.
+func Aliased() DefOption {
+	return func(d *def) error {
+		for _, i := range d.borrows {
+			d.params[i].want.aliased = true
+		}
+		return nil
+	}
+}
+
+// Otherwise lets a function take a part of the calls only: those in which its arrays are plain arrays of NumPy's own class
+// with numbers in native byte order, and arguments beyond the Go function's parameters, which the signature may then have,
+// are their defaults. Other calls (also with None for an Optional array), and those for which the Go function returns an error, are made to what
+// [Module.SetOtherwise] named, with the same arguments; so the error is found there once more. Until it was named, they fail.
+func Otherwise() DefOption { return func(d *def) error { d.partial = true; return nil } }
+
+// SetOtherwise names what is called where the function of a name, which was defined with [Otherwise], does not take a call.
+// It is called when the module was imported, commonly by a function of the module that Python calls at once.
+func (m *Module) SetOtherwise(name string, callable Object) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for i, d := range m.defs {
+		if d.name == name && d.partial && m.made {
+			st := callable.thread("Module.SetOtherwise").SetOtherwise(m.first+i, callable.p)
+			d.otherwise.Store(st == cpy.OK)
+			return callable.py.failure(st, "Module.SetOtherwise")
+		}
+	}
+	return Raise("ValueError", "module %s has no function %s that was defined with Otherwise and imported", m.name, name)
+}
 
 // A gilRule says when a function runs without the GIL.
 type gilRule int

@@ -5,43 +5,169 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
+	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
+	"github.com/go-inplace/inplace/pyinterop/internal/ledger"
 )
 
 // A hostedCall is one call from Python. Its scope holds the GIL that the caller holds, so that entering and leaving it
 // costs no call into C.
+//
+// There are two roads. On the short one the C function that CPython called has borrowed all arrays on its own stack before
+// it entered Go, and gives them back when Go has returned: a call enters Go once, and nothing goes back to C. What these
+// slots say is proved as for any borrow, by loans that belong to the record of the call. The long road, for what could not be
+// borrowed or does not do, borrows as everybody does, and says what is wrong.
 type hostedCall struct {
 	def    *def
 	args   *[cpy.MaxParams]cpy.HostArg
 	py     Python
-	g      group
-	at     [cpy.MaxParams]int8 // where the loan of a parameter is in g, -1: it has none
+	scope  *scope              // its own
+	at     [cpy.MaxParams]int8 // where the loan of a parameter is, -1: it has none
+	loans  [cpy.Several]*loan  // of the call
 	opened bool
+
+	slots   cpy.HostSlots // of the short road
+	short   bool
+	n       int // of lent
+	lent    [cpy.Several]loan
+	claims  [cpy.Several]*ledger.Claim
+	claimed int
+
+	ins  [cpy.Several]ndview.Raw // for DefArrays
+	outs [cpy.Several]ndview.MutRaw
+
+	g group // of the long road
 
 	dropped bool    // the GIL
 	saved   uintptr // for taking it again
 }
 
-var hostedCalls = sync.Pool{New: func() any { return new(hostedCall) }}
+// Records are pooled and never freed, as loans are. One is at hand without a lock.
+var hostedCalls struct {
+	one atomic.Pointer[hostedCall]
+	sync.Mutex
+	free []*hostedCall
+}
+
+func takeHosted() *hostedCall {
+	if c := hostedCalls.one.Swap(nil); c != nil {
+		return c
+	}
+	hostedCalls.Lock()
+	defer hostedCalls.Unlock()
+	if n := len(hostedCalls.free); n > 0 {
+		c := hostedCalls.free[n-1]
+		hostedCalls.free = hostedCalls.free[:n-1]
+		return c
+	}
+	c := &hostedCall{scope: &scope{vacant: allVacant}}
+	loans.Lock()
+	defer loans.Unlock()
+	for k := range c.lent {
+		loans.all = append(loans.all, &c.lent[k])
+	}
+	return c
+}
+
+func (c *hostedCall) put() {
+	c.def, c.args, c.slots, c.opened, c.n, c.claimed = nil, nil, cpy.HostSlots{}, false, 0, 0
+	if !c.short {
+		c.g, c.loans = group{}, [cpy.Several]*loan{}
+	}
+	if hostedCalls.one.CompareAndSwap(nil, c) {
+		return
+	}
+	hostedCalls.Lock()
+	hostedCalls.free = append(hostedCalls.free, c)
+	hostedCalls.Unlock()
+}
 
 // hostCall is what the shim calls.
-func hostCall(t cpy.Thread, index int, args *[cpy.MaxParams]cpy.HostArg) (result cpy.Object) {
-	c := hostedCalls.Get().(*hostedCall)
-	c.def, c.args = hosted[index], args
-	s := scopes.Get().(*scope)
-	s.held = cpy.Scope{Thread: t}
-	c.py = s.token()
+func hostCall(t cpy.Thread, index int, args *[cpy.MaxParams]cpy.HostArg, slots cpy.HostSlots) (result cpy.Object) {
+	c := takeHosted()
+	c.def, c.args, c.slots = hosted[index], args, slots
+	c.scope.held = cpy.Scope{Thread: t}
+	c.py = c.scope.token()
 	defer c.end(&result)
-	if err := c.acquire(); err != nil {
-		return c.raise(err)
+	if c.short = c.lend(); !c.short {
+		if slots.Any() && c.def.otherwise.Load() {
+			return cpy.HostGaveUp
+		}
+		if err := c.acquire(); err != nil {
+			return c.raise(err)
+		}
+	}
+	if len(c.def.checks) > 0 {
+		if err := c.check(); err != nil {
+			return c.raise(err)
+		}
 	}
 	o, err := c.def.invoke(c)
 	c.takeGIL()
 	if err != nil {
+		if c.def.otherwise.Load() {
+			return cpy.HostGaveUp
+		}
 		return c.raise(err)
 	}
 	return o
+}
+
+// lend opens the arrays that the shim has borrowed. It reports whether all will do; if not, they are given back.
+func (c *hostedCall) lend() bool {
+	if len(c.def.borrows) == 0 {
+		return true
+	}
+	if !c.slots.Any() {
+		return false
+	}
+	if !c.meet() {
+		for k := range c.n {
+			c.lent[k].a.Base = nil
+		}
+		c.py.s.held.GiveBack(c.slots)
+		return false
+	}
+	for _, i := range c.def.borrows {
+		if l := c.loan(i); l != nil {
+			l.open(c.def.params[i].want, c.def.pc)
+		}
+	}
+	c.opened = true
+	return true
+}
+
+// meet proves all answers, and claims the memory.
+func (c *hostedCall) meet() bool {
+	for k, i := range c.def.borrows {
+		slot, given := c.slots.At(k)
+		if !given {
+			c.at[i] = -1
+			continue
+		}
+		l := &c.lent[c.n]
+		c.at[i], c.loans[c.n] = int8(c.n), l
+		c.n++
+		l.slot = slot
+		w := c.def.params[i].want
+		if !l.meets(w) {
+			return false
+		}
+		if l.fillClaim(w) {
+			l.claim.PC = c.def.pc
+			c.claims[c.claimed] = &l.claim
+			c.claimed++
+		}
+	}
+	if c.claimed > 0 {
+		if _, conflict := borrowed.EnterAll(c.claims[:c.claimed]); conflict != nil {
+			c.claimed = 0
+			return false
+		}
+	}
+	return true
 }
 
 // end gives everything back, whatever happened, and makes an exception of a panic.
@@ -53,15 +179,37 @@ func (c *hostedCall) end(result *cpy.Object) {
 	}
 	if c.opened {
 		var changed error
-		c.g.end(&changed)
+		if c.short {
+			changed = c.endShort()
+		} else {
+			c.g.end(&changed)
+		}
 		if changed != nil && *result != 0 {
 			c.py.giveUp(*result)
 			*result = c.raise(changed)
 		}
 	}
 	c.py.s.leaveHosted()
-	*c = hostedCall{}
-	hostedCalls.Put(c)
+	c.put()
+}
+
+// endShort ends what lend began. The buffers are given back behind it, by the function that has borrowed them, unless
+// something may have happened to an array meanwhile.
+func (c *hostedCall) endShort() (changed error) {
+	disturbed := false
+	for k := range c.n {
+		l := &c.lent[k]
+		l.lease.Close() // B2
+		l.a.Base = nil
+		disturbed = disturbed || l.slot.Disturbed(c.py.s.held.Thread)
+	}
+	if c.claimed > 0 {
+		borrowed.LeaveAll(c.claims[:c.claimed])
+	}
+	if disturbed && c.py.s.held.GiveBack(c.slots) == cpy.Changed {
+		changed = &ChangedError{Place: c.lent[0].lastPlace()}
+	}
+	return changed
 }
 
 // leaveHosted ends the scope of a call. What waits in the thread's frame, the shim gives back behind it; the loans
@@ -69,21 +217,22 @@ func (c *hostedCall) end(result *cpy.Object) {
 func (s *scope) leaveHosted() {
 	s.gen.Add(1)
 	s.arena = dropped.takeInto(s.arena)
-	if len(s.arena) > 0 || s.vacant != allVacant {
-		s.held.DecRef(s.arena)
+	if len(s.arena) == 0 && s.vacant == allVacant { // most calls use nothing of it
+		s.held = cpy.Scope{}
+		return
 	}
+	s.held.DecRef(s.arena)
 	loans.takeBack(s)
 	if cap(s.arena) > 1<<16 {
 		s.arena = nil
 	}
 	s.arena = s.arena[:0]
 	s.held = cpy.Scope{}
-	scopes.Put(s)
 }
 
 // giveUp drops a reference that is nobody's.
 func (py Python) giveUp(o cpy.Object) {
-	if o != cpy.HostNone {
+	if o.IsReference() {
 		py.own(o)
 	}
 }
@@ -96,7 +245,7 @@ func (c *hostedCall) loan(i int) *loan {
 	if c.at[i] < 0 {
 		return nil
 	}
-	return c.g.loans[c.at[i]]
+	return c.loans[c.at[i]]
 }
 
 // acquire borrows all arrays at once, or none.
@@ -118,12 +267,10 @@ func (c *hostedCall) acquire() error {
 		}
 		c.g.pc = d.pc
 		c.g.open()
+		c.loans = c.g.loans
 		c.opened = true
 	}
-	if len(d.checks) == 0 {
-		return nil
-	}
-	return c.check()
+	return nil
 }
 
 // check makes all checks, and lists what is unmet for each argument.
@@ -169,8 +316,10 @@ func (c *hostedCall) takeGIL() {
 
 // work is how many bytes the borrowed items have.
 func (c *hostedCall) work() (bytes int) {
-	for _, l := range c.g.loans[:c.g.n] {
-		bytes += l.slot.Len()
+	for _, i := range c.def.borrows {
+		if l := c.loan(i); l != nil {
+			bytes += l.slot.Len()
+		}
 	}
 	return bytes
 }
@@ -200,3 +349,7 @@ func (c *hostedCall) returned(value any) (cpy.Object, error) {
 
 // None is the result of a function that has none.
 type None struct{}
+
+// Argument is the result of a function that returns one of its arguments, by its place among Python's parameters, as
+// NumPy's functions return out.
+type Argument int

@@ -239,17 +239,18 @@ _aliases = {
 
 
 def define(names):
-    """Adds a function for each verb to a module."""
+    """Adds a function for each verb to a module: the one in Go, which calls the one made here for what it does not do itself."""
     makers = {(1, 1): _unary, (2, 1): _binary, (3, 1): _ternary, (2, 2): _pair}
     for name, doc, nin, nout in _goops.verbs():
         if name in _others:
             continue
         verb = makers[nin, nout](name)
         verb.__name__ = verb.__qualname__ = name
-        verb.__module__ = "goops"
-        where_from = f"As numpy.{name}" if _ufunc(name) is not None else "Not among NumPy's; called like its ufuncs"
-        verb.__doc__ = (f"{doc}; element by element.\n\n{where_from}: operands are stretched to one shape and cast as "
-                        "in NumPy 2; the result goes to\nout, which may be an operand, or to a new array. where names the elements that are computed.")
+        if hasattr(_goops, name):
+            _goops.otherwise(name, verb)
+            verb = getattr(_goops, name)
+        else:
+            verb.__doc__ = f"{doc}; element by element.\n\nAs numpy.{name}. The results go to out, a tuple, or to new arrays."
         names[name] = verb
     for alias, name in _aliases.items():
         names[alias] = names[name]

@@ -308,3 +308,88 @@ int cpy_is_exporter(uintptr_t f, uintptr_t o) {
 }
 
 size_t cpy_format_len(uintptr_t slot, size_t limit) { return strnlen(((cpy_slot *)slot)->view.format, limit); }
+
+// Calls from Python
+//
+// A call lends its arrays from the stack of the C function that serves it. Whoever calls holds the arguments until the call
+// returns, so a plain array of NumPy needs no buffer, which would hold it and nothing else: its fields are read as NumPy's own
+// exporter reads them. It is watched all the same.
+
+typedef struct array_kind {
+    int itemsize;
+    char format[4];
+} array_kind;
+
+// By NumPy's type numbers (numpy/ndarraytypes.h), the same in 1.x and 2.x; long double is left to the exporter.
+static const array_kind array_kinds[] = {
+    {1, "?"}, {1, "b"}, {1, "B"}, {2, "h"}, {2, "H"}, {4, "i"}, {4, "I"}, {sizeof(long), "l"}, {sizeof(long), "L"}, {8, "q"}, {8, "Q"},
+    {4, "f"}, {8, "d"}, {0, ""}, {8, "Zf"}, {16, "Zd"},
+};
+static const array_kind half = {2, "e"};
+
+enum { NUMPY_HALF = 23, NUMPY_WRITEABLE = 0x400 };
+
+// The beginning of PyArray_Descr, the same in 1.x and 2.x.
+typedef struct descr_head {
+    cpy_head head;
+    void *scalar_type;
+    char kind, type, byteorder, flags;
+    int number;
+} descr_head;
+
+static const array_kind *kind_of_array(const cpy_array *a) {
+    const descr_head *d = (const descr_head *)a->descr;
+    if (d->byteorder != '=' && d->byteorder != '|') return NULL;
+    if (d->number == NUMPY_HALF) return &half;
+    if (d->number < 0 || d->number >= (int)(sizeof array_kinds / sizeof *array_kinds)) return NULL;
+    return array_kinds[d->number].itemsize ? &array_kinds[d->number] : NULL;
+}
+
+static int take_light(cpy_frame *frame, cpy_slot *s) {
+    cpy_array *a = (cpy_array *)s->object;
+    const array_kind *kind = kind_of_array(a);
+    if (!kind || ((s->request & CPY_BUF_WRITABLE) && (a->flags & (NUMPY_WRITEABLE | WARNS_ON_WRITE)) != NUMPY_WRITEABLE)) return 0;
+    cpy_ssize n = kind->itemsize;
+    for (int k = 0; k < a->nd; k++) n *= a->dimensions[k];
+    s->view = (cpy_buffer){
+        .buf = a->data, .len = n, .itemsize = kind->itemsize, .readonly = !(a->flags & NUMPY_WRITEABLE), .ndim = a->nd,
+        .format = (char *)kind->format, .shape = a->dimensions, .strides = a->strides,
+    };
+    if (!cpy_watch_light(frame, s)) return 0;
+    describe(s);
+    s->quiet = s->light = 1;
+    s->turn = frame->turns;
+    return 1;
+}
+
+int cpy_take(cpy_frame *frame, cpy_slot *s, int light_only) {
+    cpy_object *o = (cpy_object *)s->object;
+    s->lasting = s->light = s->unpinned = 0;
+    s->alive = s->array = s->owner = s->pin = NULL;
+    s->exception = 0;
+    if (!cpy_ndarray) cpy_numpy_class(o);
+    if (cpy_ndarray && cpy_type_of(o) == cpy_ndarray && take_light(frame, s)) return 1;
+    if (light_only) return 0;
+    if (acquire_one(frame, s) == CPY_OK) {
+        s->turn = frame->turns;
+        return 1;
+    }
+    if (s->exception) P.Py_DecRef((cpy_object *)s->exception);  // whoever asks again is told
+    else if (P.PyErr_Occurred()) P.PyErr_Clear();
+    s->exception = 0;
+    return 0;
+}
+
+int cpy_give_back(cpy_frame *frame, cpy_slot *s) {
+    if (!s->object) return 0;
+    s->object = 0;
+    if (!s->light) return release_one(frame, s);
+    return s->owner && cpy_unwatch(frame, s);
+}
+
+int cpy_give_back_all(uintptr_t f, cpy_slot *slots, int n) {
+    CPY_ENTER_QUIET(f);
+    int changed = 0;
+    while (n-- > 0) changed |= cpy_give_back(frame, &slots[n]);
+    return changed ? CPY_CHANGED : CPY_OK;
+}

@@ -12,11 +12,12 @@
 #include <string.h>
 #include "shim.h"
 
-extern uintptr_t inplaceHostCall(cpy_frame *frame, int32_t index, cpy_arg *args);  // Go, host.go
+extern uintptr_t inplaceHostCall(cpy_frame *frame, int32_t index, cpy_arg *args, cpy_slot *slots, int32_t n);  // Go, host.go
 
 static cpy_function *functions[CPY_FUNCTIONS];
 static int defined;
 static int forked;
+int cpy_host_lends = 1;
 
 static void in_child(void) { forked = 1; }
 
@@ -157,6 +158,68 @@ static cpy_object *after_fork(const cpy_function *f) {
     return NULL;
 }
 
+// Whether every argument that the Go function does not take is its default.
+static int usual(const cpy_function *f, const cpy_arg *bound) {
+    for (int i = f->n; i-- > 0 && f->params[i].kind == CPY_ARG_DEFAULT;) {
+        if (bound[i].object != f->params[i].fallback) return 0;
+    }
+    return 1;
+}
+
+static cpy_object *otherwise(const cpy_function *f, cpy_object *const *args, cpy_ssize given, cpy_object *names) {
+    cpy_object *positional = P.PyTuple_New(given), *keywords = names ? P.PyDict_New() : NULL, *result = NULL;
+    if (!positional || (names && !keywords)) goto done;
+    for (cpy_ssize i = 0; i < given; i++) {
+        P.Py_IncRef(args[i]);
+        P.PyTuple_SetItem(positional, i, args[i]);
+    }
+    for (cpy_ssize k = 0; names && k < P.PyTuple_Size(names); k++) {
+        if (P.PyDict_SetItem(keywords, P.PyTuple_GetItem(names, k), args[given + k]) != 0) goto done;
+    }
+    result = P.PyObject_Call(f->otherwise, positional, keywords);
+done:
+    if (positional) P.Py_DecRef(positional);
+    if (keywords) P.Py_DecRef(keywords);
+    return result;
+}
+
+static cpy_object *only_default(const cpy_function *f, const cpy_arg *bound) {
+    int i = f->n - 1;
+    while (bound[i].object == f->params[i].fallback) i--;
+    P.PyErr_Format(type_error(), "%s() argument '%U': nothing but its default is known", f->name, f->params[i].name);
+    return NULL;
+}
+
+// All arrays or none: then Go borrows by itself, and says what is wrong.
+static int take_all(cpy_frame *frame, const cpy_function *f, const cpy_arg *bound, cpy_slot *slots) {
+    for (int k = 0; k < f->nborrows; k++) {
+        const cpy_param *p = &f->params[f->borrows[k]];
+        slots[k].object = bound[f->borrows[k]].object;
+        slots[k].request = p->request;
+        int none = p->optional && slots[k].object == (uintptr_t)P._Py_NoneStruct;
+        if (none && !f->otherwise) slots[k].object = 0;
+        else if (none || !cpy_take(frame, &slots[k], f->otherwise != NULL)) {
+            slots[k].object = 0;
+            while (k-- > 0) cpy_give_back(frame, &slots[k]);
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static cpy_object *given_back(uintptr_t result, const cpy_arg *bound) {
+    switch (result) {
+    case CPY_GAVE_FLOAT: return P.PyFloat_FromDouble(bound[0].real);
+    case CPY_GAVE_INT: return P.PyLong_FromLongLong(bound[0].whole);
+    case CPY_GAVE_NONE: result = (uintptr_t)P._Py_NoneStruct; break;
+    default:
+        if (result - CPY_GAVE_ARGUMENT >= CPY_PARAMS) return (cpy_object *)result;
+        result = bound[result - CPY_GAVE_ARGUMENT].object;
+    }
+    P.Py_IncRef((cpy_object *)result);
+    return (cpy_object *)result;
+}
+
 static cpy_object *called(int index, cpy_object *const *args, cpy_ssize given, cpy_object *names) {
     const cpy_function *f = functions[index];
     cpy_arg bound[CPY_PARAMS];
@@ -165,16 +228,22 @@ static cpy_object *called(int index, cpy_object *const *args, cpy_ssize given, c
         P.PyErr_Format(*(cpy_object **)P.PyExc_RuntimeError, "%s() serves the main interpreter only, and was called in a subinterpreter", f->name);
         return NULL;
     }
-    if (bind(f, args, given, names, bound) != 0 || convert(f, bound) != 0) return NULL;
+    if (bind(f, args, given, names, bound) != 0) return NULL;
+    if (!usual(f, bound)) return f->otherwise ? otherwise(f, args, given, names) : only_default(f, bound);
+    if (convert(f, bound) != 0) return NULL;
     cpy_frame *frame = &cpy_tls;
-    int was_held = frame->held;
+    cpy_slot slots[CPY_SEVERAL];
+    int was_held = frame->held, lent = 0;
+    uintptr_t result = CPY_GAVE_UP;
     frame->held = 1;
-    cpy_object *result = (cpy_object *)inplaceHostCall(frame, index, bound);
+    if (f->nborrows && cpy_host_lends) lent = take_all(frame, f, bound, slots) ? f->nborrows : 0;
+    if (lent || !f->nborrows || !f->otherwise) {
+        result = inplaceHostCall(frame, index, bound, slots, lent);
+        while (lent-- > 0) cpy_give_back(frame, &slots[lent]);
+    }
     cpy_before_python(frame);
     frame->held = was_held;
-    if ((uintptr_t)result != 1) return result;  // HostNone
-    P.Py_IncRef(P._Py_NoneStruct);
-    return P._Py_NoneStruct;
+    return result == CPY_GAVE_UP ? otherwise(f, args, given, names) : given_back(result, bound);
 }
 
 #define CALL(a, b, c) \
@@ -224,4 +293,14 @@ int cpy_raise(uintptr_t f, uintptr_t class, uintptr_t value) {
     P.PyErr_SetObject(type, (cpy_object *)value);
     if (!class) P.Py_DecRef(type);
     return CPY_RAISED;
+}
+
+// Names what is called with arguments that a function does not take.
+int cpy_set_otherwise(uintptr_t f, int index, uintptr_t callable) {
+    CPY_ENTER(f);
+    cpy_object *before = functions[index]->otherwise;
+    P.Py_IncRef((cpy_object *)callable);
+    functions[index]->otherwise = (cpy_object *)callable;
+    if (before) P.Py_DecRef(before);
+    return CPY_OK;
 }

@@ -23,14 +23,64 @@ func (a *HostArg) Float() float64 { return float64(a.real) }
 // Int is the number of a parameter of kind HostInt.
 func (a *HostArg) Int() int64 { return int64(a.whole) }
 
+// GiveFloat and GiveInt put a result where the first argument was, and return what stands for it.
+func (a *HostArg) GiveFloat(x float64) Object {
+	a.real = C.double(x)
+	return hostFloat
+}
+
+func (a *HostArg) GiveInt(x int64) Object {
+	a.whole = C.int64_t(x)
+	return hostInt
+}
+
+// HostSlots are the arrays of a call, in the order of the parameters of kind HostArray, on the stack of the C function that
+// waits for the call. There are none if they could not all be had: whoever asks for them is told why.
+type HostSlots struct {
+	first *C.cpy_slot
+	n     int
+}
+
+// Any reports whether the arrays are there.
+func (h HostSlots) Any() bool { return h.n > 0 }
+
+// At is one of them; ok is false if it is None.
+func (h HostSlots) At(k int) (s Slot, ok bool) {
+	slot := (*C.cpy_slot)(unsafe.Add(unsafe.Pointer(h.first), uintptr(k)*unsafe.Sizeof(*h.first))) // C5: k < n
+	return Slot{slot}, slot.object != 0
+}
+
+// Disturbed reports whether Python code may have run, or the GIL was dropped, since an array was lent by one that could
+// have been changed thereby.
+func (s Slot) Disturbed(t Thread) bool { return s.s.owner != nil && s.s.turn != t.f.turns }
+
+// GiveBack gives the arrays back before the call returns, which else does. The status is Changed if one was changed.
+func (t Thread) GiveBack(h HostSlots) Status {
+	return Status(C.cpy_give_back_all(t.id(), h.first, C.int(h.n)))
+}
+
 // HostCall is called for each call of a host function, on the calling thread, which holds the GIL through t; it returns a new
-// reference, or 0 with an exception pending. It is set before the first function is defined.
-var HostCall func(t Thread, index int, args *[MaxParams]HostArg) Object
+// reference or what stands for one, or 0 with an exception pending. It is set before the first function is defined.
+var HostCall func(t Thread, index int, args *[MaxParams]HostArg, slots HostSlots) Object
 
 //export inplaceHostCall
-func inplaceHostCall(frame *C.cpy_frame, index C.int32_t, args *C.cpy_arg) C.uintptr_t {
+func inplaceHostCall(frame *C.cpy_frame, index C.int32_t, args *C.cpy_arg, slots *C.cpy_slot, n C.int32_t) C.uintptr_t {
 	// C5: the array lies on the stack of the C function that waits for this call.
-	return C.uintptr_t(HostCall(Thread{frame}, int(index), (*[MaxParams]HostArg)(unsafe.Pointer(args))))
+	return C.uintptr_t(HostCall(Thread{frame}, int(index), (*[MaxParams]HostArg)(unsafe.Pointer(args)), HostSlots{slots, int(n)}))
+}
+
+// HostLends says whether calls come with their arrays.
+func HostLends(yes bool) {
+	C.cpy_host_lends = 0
+	if yes {
+		C.cpy_host_lends = 1
+	}
+}
+
+// SetOtherwise names what is called, with the same arguments, where a function does not take them: an array is no plain one
+// of NumPy, an argument of kind HostDefault is not its default, or the function returns HostGaveUp.
+func (t Thread) SetOtherwise(index int, callable Object) Status {
+	return Status(C.cpy_set_otherwise(t.id(), C.int(index), C.uintptr_t(callable)))
 }
 
 // NewHostModule makes the module object that PyInit returns, with functions that call HostCall by index; 0 with an
@@ -55,6 +105,10 @@ func (t Thread) NewHostModule(name, doc string, functions []HostFunction) (_ Obj
 			if st := t.defineParam(&made.params[k], p); st != OK {
 				return 0, 0, st
 			}
+			if p.Kind == HostArray {
+				made.borrows[made.nborrows] = C.int(k)
+				made.nborrows++
+			}
 		}
 	}
 	o := Object(C.cpy_module(t.id(), C.CString(name), C.CString(doc), table))
@@ -69,6 +123,10 @@ func (t Thread) defineParam(made *C.cpy_param, p HostParam) Status {
 	defer C.free(unsafe.Pointer(name)) // C1
 	made.kind = C.int(p.Kind)
 	made.fallback = C.uintptr_t(p.Default)
+	made.request = C.int(p.Request)
+	if p.Optional {
+		made.optional = 1
+	}
 	return Status(C.cpy_param_name(t.id(), made, name))
 }
 

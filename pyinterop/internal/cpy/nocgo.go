@@ -145,7 +145,19 @@ func (*HostArg) Object() Object { panic(ErrNoCgo) }
 func (*HostArg) Float() float64 { panic(ErrNoCgo) }
 func (*HostArg) Int() int64     { panic(ErrNoCgo) }
 
-var HostCall func(t Thread, index int, args *[MaxParams]HostArg) Object
+func (*HostArg) GiveFloat(float64) Object { panic(ErrNoCgo) }
+func (*HostArg) GiveInt(int64) Object     { panic(ErrNoCgo) }
+
+type HostSlots struct{}
+
+func (HostSlots) Any() bool                    { panic(ErrNoCgo) }
+func (HostSlots) At(int) (Slot, bool)          { panic(ErrNoCgo) }
+func (Slot) Disturbed(Thread) bool             { panic(ErrNoCgo) }
+func (Thread) GiveBack(HostSlots) Status       { panic(ErrNoCgo) }
+func HostLends(bool)                           { panic(ErrNoCgo) }
+func (Thread) SetOtherwise(int, Object) Status { panic(ErrNoCgo) }
+
+var HostCall func(t Thread, index int, args *[MaxParams]HostArg, slots HostSlots) Object
 
 func (Thread) NewHostModule(_, _ string, _ []HostFunction) (Object, int, Status) { panic(ErrNoCgo) }
 func (Thread) Raise(_, _ Object)                                                 { panic(ErrNoCgo) }

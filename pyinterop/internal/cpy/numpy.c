@@ -207,6 +207,15 @@ int cpy_watch(cpy_frame *frame, cpy_slot *s) {
     return watch(frame, s, a, owner);
 }
 
+int cpy_watch_light(cpy_frame *frame, cpy_slot *s) {
+    cpy_array *a = (cpy_array *)s->object, *owner = a;
+    while (owner->base && is_array(owner->base)) owner = (cpy_array *)owner->base;
+    if (owner->base) return 0;
+    s->watched_ndim = a->nd;
+    if (owner != a) P.Py_IncRef((cpy_object *)owner);
+    return watch(frame, s, a, owner) == CPY_OK;
+}
+
 int cpy_watch_beneath(cpy_frame *frame, cpy_slot *s) {
     cpy_object *o = beneath(s->view.obj);
     if (!o) return CPY_OK;

@@ -187,6 +187,7 @@ typedef struct cpy_slot {
     char *owner_data;
     struct cpy_slot *next_unpinned;
     int32_t unpinned;     // in the list of the frame
+    int32_t light;        // no buffer is held: the array's own fields said all, and its caller holds the array
     int32_t quiet;        // released without any Python code, and by nobody's notice until some runs
     uint64_t turn;        // of the frame, when it was borrowed
     cpy_ssize shape[CPY_MAX_NDIM];
@@ -226,6 +227,7 @@ enum { CPY_NOT_NUMPY, CPY_NUMPY, CPY_NUMPY_MASKED };
 extern void *cpy_ndarray;              // the type, once it was seen
 int cpy_numpy_class(cpy_object *o);
 int cpy_watch(cpy_frame *frame, cpy_slot *s);  // after a buffer of a NumPy array was got; CPY_OK, CPY_RAISED or CPY_OBJECTS
+int cpy_watch_light(cpy_frame *frame, cpy_slot *s);  // for an array without a buffer; 0: it needs one
 int cpy_watch_beneath(cpy_frame *frame, cpy_slot *s);  // the same for other exporters, if they lend an array's memory
 int cpy_unwatch(cpy_frame *frame, cpy_slot *s);  // before it is given back; not 0: the array was changed
 void cpy_pin_all(cpy_frame *frame);
@@ -241,7 +243,10 @@ static inline void *cpy_type_of(cpy_object *o) { return ((cpy_head *)o)->type; }
 
 // ---- Python calls Go (host.c) ----
 enum { CPY_FUNCTIONS = 512, CPY_PARAMS = 32 };
-enum { CPY_ARG_OBJECT, CPY_ARG_FLOAT, CPY_ARG_INT };
+enum { CPY_ARG_OBJECT, CPY_ARG_FLOAT, CPY_ARG_INT, CPY_ARG_DEFAULT };
+
+// What a call from Python returns besides objects: a number in its first argument's place, or an argument.
+enum { CPY_GAVE_NONE = 1, CPY_GAVE_FLOAT = 2, CPY_GAVE_INT = 3, CPY_GAVE_UP = 4, CPY_GAVE_ARGUMENT = 16 };
 
 // An argument, bound to its parameter: the object, which the caller holds, and the number where one was asked for.
 typedef struct cpy_arg {
@@ -254,11 +259,15 @@ typedef struct cpy_param {
     cpy_object *name;      // interned, held for ever, like the next
     uintptr_t fallback;    // 0: the argument must be given
     int kind;
+    int request;           // PyBUF_*, of an array
+    int optional;          // an array, or None
 } cpy_param;
 
 typedef struct cpy_function {
     const char *name;
     int n, positional_only, positional;  // the first may be given by position only, the next by name too
+    int borrows[CPY_SEVERAL], nborrows;  // the parameters that are arrays
+    cpy_object *otherwise;               // what is called with arguments that the Go function does not take; or NULL
     cpy_param params[CPY_PARAMS];
 } cpy_function;
 
@@ -267,6 +276,11 @@ cpy_function *cpy_define(cpy_method *method, const char *name, const char *doc, 
 int cpy_param_name(uintptr_t f, cpy_param *p, const char *name);
 int cpy_raise(uintptr_t f, uintptr_t class, uintptr_t value);
 int cpy_in_main_interpreter(void);
+int cpy_set_otherwise(uintptr_t f, int index, uintptr_t callable);
+extern int cpy_host_lends;  // 0: calls come without their arrays' buffers
+int cpy_take(cpy_frame *frame, cpy_slot *s, int light_only);   // 1: s has the array
+int cpy_give_back(cpy_frame *frame, cpy_slot *s);              // 1: the array was changed
+int cpy_give_back_all(uintptr_t f, cpy_slot *slots, int n);    // the same, for the rest of a call
 int cpy_forked(void);  // this process was forked from one that had loaded the shim: Go is not there
 
 // ---- lending (lend.c) ----

@@ -36,23 +36,37 @@ const (
 	MaxFunctions = 512
 )
 
-// HostNone is what a function that Python calls returns instead of a reference to None.
-const HostNone = Object(1)
+// What a function that Python calls returns instead of a reference.
+const (
+	HostNone     = Object(1)  // None
+	hostFloat    = Object(2)  // the number in its first argument's place
+	hostInt      = Object(3)  // the same
+	HostGaveUp   = Object(4)  // what SetOtherwise named is called instead
+	HostArgument = Object(16) // and on: the argument of that place
+	hostLast     = HostArgument + MaxParams - 1
+)
+
+// IsReference reports whether a result of a function that Python calls is one.
+func (o Object) IsReference() bool { return o > hostLast }
 
 // HostKind says what the shim makes of an argument before it calls Go.
 type HostKind int
 
 const (
-	HostObject HostKind = iota // nothing
-	HostFloat                  // a float64
-	HostInt                    // an int64
+	HostObject  HostKind = iota // nothing
+	HostFloat                   // a float64
+	HostInt                     // an int64
+	HostDefault                 // nothing: it must be the default
+	HostArray                   // the shim borrows it
 )
 
 // A HostParam is a parameter of a function that Python calls. Default is a reference, 0 where the argument must be given.
 type HostParam struct {
-	Name    string
-	Kind    HostKind
-	Default Object
+	Name     string
+	Kind     HostKind
+	Default  Object
+	Request  int  // PyBUF_ flags, of a HostArray
+	Optional bool // a HostArray may be None
 }
 
 // A HostFunction is a function that Python calls: the first PositionalOnly parameters are given by position, those up

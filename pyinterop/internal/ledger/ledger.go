@@ -65,6 +65,7 @@ type Claim struct {
 	group      *Claim // the next of those that were entered with it
 	entered    bool   // its owner knows
 	tabled     bool   // under the lock, or before it is entered
+	sized      bool   // it has bytes; known while a group is entered
 	lo, hi     uint64 // its bytes lie in [lo, hi)
 	cell       cell
 	next, prev *Claim // of the same chain
@@ -161,9 +162,13 @@ func (l *Ledger) EnterAll(group []*Claim) (at int, found *Conflict) {
 
 // apart reports whether the claims of a group do not stand against each other.
 func apart(group []*Claim) bool {
+	if len(group) == 1 {
+		return true
+	}
 	for i, c := range group {
+		c.sized = c.measure()
 		for _, d := range group[:i] {
-			if (c.Exclusive || d.Exclusive) && c.measure() && d.measure() && c.against(d) != layout.Disjoint {
+			if (c.Exclusive || d.Exclusive) && c.sized && d.sized && c.against(d) != layout.Disjoint {
 				return false
 			}
 		}

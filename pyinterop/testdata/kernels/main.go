@@ -55,11 +55,19 @@ func init() {
 	module.Def("lent(n)", "n zeros of Go.", func(n int) ndview.MutView[float64] { return ndview.Make[float64](n) })
 	module.Def("back(a)", "What is not lent.", func(a ndview.View[float64]) ndview.View[float64] { return a })
 	module.Def("lendings()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenLendings() })
+	pyinterop.Def3(module, "plus(a, b, /, out=None, *, how='fast')", "a + b into out.", plus, pyinterop.Otherwise(), pyinterop.Aliased())
+	module.Def("otherwise(name, f)", "Names what a function calls for what it does not take.", module.SetOtherwise)
+	pyinterop.Def0(module, "seven()", "Seven.", func() (int, error) { return 7, nil })
+	module.Def("kind(a)", "The dtype and the layout of a.", func(a ndview.Raw) string { return fmt.Sprint(a.DType(), a.Shape(), a.Strides()) })
 	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
 }
 
 func scale(a ndview.MutView[float64], factor float64) (pyinterop.None, error) {
 	return pyinterop.None{}, ops.Scale(a, factor)
+}
+
+func plus(a, b ndview.Raw, out pyinterop.Optional[ndview.MutRaw]) (pyinterop.Argument, error) {
+	return 2, ops.Apply("add", out.Value, []ndview.Raw{a, b})
 }
 
 func total(a ndview.View[float64]) (float64, error) { return ops.Sum(a), nil }

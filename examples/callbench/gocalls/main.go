@@ -1,0 +1,26 @@
+// Gocalls is the extension module in Go whose calls callbench measures.
+package main
+
+import "C"
+
+import (
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/pyinterop"
+)
+
+var module = pyinterop.NewModule("gocalls", "Functions that do next to nothing.")
+
+//export PyInit_gocalls
+func PyInit_gocalls() uintptr { return module.Init() }
+
+func main() {}
+
+func init() {
+	pyinterop.Def0(module, "empty()", "Nothing.", func() (pyinterop.None, error) { return pyinterop.None{}, nil })
+	pyinterop.Def1(module, "number(x, /)", "x + 1.", func(x float64) (float64, error) { return x + 1, nil })
+	pyinterop.Def1(module, "first(a, /)", "The first item.", func(a ndview.View[float64]) (float64, error) { return a.At1(0), nil }, pyinterop.NDim("a", 1))
+	pyinterop.Def3(module, "three(a, b, c, /)", "c[0] = a[0] + b[0].", func(a, b ndview.View[float64], c ndview.MutView[float64]) (pyinterop.None, error) {
+		c.Set1(0, a.At1(0)+b.At1(0))
+		return pyinterop.None{}, nil
+	}, pyinterop.NDim("a", 1), pyinterop.NDim("b", 1), pyinterop.NDim("c", 1))
+}
