@@ -44,3 +44,39 @@ func ExampleMedianComplex() {
 	fmt.Println(ops.MedianComplex(a.View))
 	// Output: (1.5+1i)
 }
+
+func ExampleNanMedianComplex() {
+	a, _ := ndview.FromSlice([]complex128{3, cmplx.NaN(), 1i})
+	fmt.Println(ops.NanMedianComplex(a.View))
+	// Output: (1.5+0.5i)
+}
+
+func ExampleMedianComplexTo() {
+	a, _ := ndview.FromSlice([]complex128{1, 3, 2i, 4i, 5, 0}, 3, 2)
+	rows := ndview.Make[complex128](3)
+	if err := ops.MedianComplexTo(rows, a.View, 1); err != nil {
+		panic(err)
+	}
+	fmt.Println(rows)
+	// Output: [2. +0.j 0. +3.j 2.5+0.j]
+}
+
+func ExampleNanMedianComplexTo() {
+	a, _ := ndview.FromSlice([]complex128{1, 3, 2i, cmplx.NaN(), 5, 0}, 3, 2)
+	rows := ndview.Make[complex128](3)
+	if err := ops.NanMedianComplexTo(rows, a.View, 1); err != nil {
+		panic(err)
+	}
+	fmt.Println(rows)
+	// Output: [2. +0.j 0. +2.j 2.5+0.j]
+}
+
+func TestMediansOfComplexNumbersAlongAxesCheckShapes(t *testing.T) {
+	a := ndview.Make[complex128](2, 3)
+	assert.ErrorIs(t, ops.MedianComplexTo(ndview.Make[complex128](2), a.View, 0), ndview.ErrShape)
+	assert.ErrorIs(t, ops.MedianComplexTo(ndview.Make[complex128](2), a.View, 2), ndview.ErrBounds)
+	assert.ErrorIs(t, ops.MedianComplexTo(ndview.Make[complex128](2), a.View, 1, -1, 1), ndview.ErrBounds)
+	kept := ndview.Make[complex128](2, 1)
+	assert.NoError(t, ops.MedianComplexTo(kept, a.View, 1))
+	assert.NoError(t, ops.MedianComplexTo(a.SliceAxis(1, ndview.To(1)), a.View, 1), "dst shares memory with src")
+}

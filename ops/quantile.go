@@ -92,6 +92,15 @@ func quantileOver[D, T ndview.Element](op string, dst ndview.MutView[D], src ndv
 	if len(axes) == 1 {
 		return quantileTo(op, elem.KindOf[D](), dst.Array(), elem.KindOf[T](), src.Array(), axes[0], q)
 	}
+	dst, lanes, err := gathered(op, dst, src, axes)
+	if err != nil {
+		return err
+	}
+	return quantileTo(op, elem.KindOf[D](), dst.Array(), elem.KindOf[T](), lanes.Array(), -1, q)
+}
+
+// gathered copies src with axes, all if none is named, made one, the last; of dst it drops these axes if it has kept them.
+func gathered[D, T ndview.Element](op string, dst ndview.MutView[D], src ndview.View[T], axes []int) (ndview.MutView[D], ndview.View[T], error) {
 	ndim := src.NDim()
 	over := make([]bool, ndim)
 	for axis := range over {
@@ -100,10 +109,10 @@ func quantileOver[D, T ndview.Element](op string, dst ndview.MutView[D], src ndv
 	for _, named := range axes {
 		axis, err := axisOf(op, src.Array(), named)
 		if err != nil {
-			return err
+			return dst, src, err
 		}
 		if over[axis] {
-			return fmt.Errorf("inplace: %s: axis %d is named twice: %w", op, axis, ndview.ErrBounds)
+			return dst, src, fmt.Errorf("inplace: %s: axis %d is named twice: %w", op, axis, ndview.ErrBounds)
 		}
 		over[axis] = true
 	}
@@ -130,13 +139,13 @@ func quantileOver[D, T ndview.Element](op string, dst ndview.MutView[D], src ndv
 	moved := src.Permute(order...)
 	together := ndview.Make[T](moved.Shape()...)
 	if err := Copy(together, moved); err != nil {
-		return err
+		return dst, src, err
 	}
 	lanes, err := together.View.Reshape(append(shape, merged)...)
 	if err != nil {
 		panic(err) // a contiguous array takes any shape
 	}
-	return quantileTo(op, elem.KindOf[D](), dst.Array(), elem.KindOf[T](), lanes.Array(), -1, q)
+	return dst, lanes, nil
 }
 
 // QuantileTo sets dst to the q-quantile of every lane of src along axis, q from 0 to

@@ -38,6 +38,8 @@ verbs = {
     "nanquantile": lambda q: np.nanquantile(array(q, "a").astype("f8"), q["x"], axis=q["axis"], method=q["mode"]),
     "median": lambda q: np.median(array(q, "a"), axis=q["axis"]).astype("f8"),
     "nanmedian": lambda q: np.nanmedian(array(q, "a"), axis=q["axis"]).astype("f8"),
+    "median_complex": lambda q: np.median(array(q, "a"), axis=tuple(q["x"])),
+    "nanmedian_complex": lambda q: np.nanmedian(array(q, "a"), axis=tuple(q["x"])),
     "histogram": lambda q: np.histogram(array(q, "a"), q["n"], (q["x"], q["y"]))[0],
     "histogram_weighted": lambda q: np.histogram(array(q, "a"), q["n"], (q["x"], q["y"]), weights=array(q, "b"))[0],
     "histogram_edges": lambda q: np.histogram_bin_edges(array(q, "a"), q["n"], (q["x"], q["y"])).astype("f8"),
