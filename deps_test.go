@@ -65,7 +65,7 @@ var (
 
 // thirdParty lists who may import which other module, tests apart.
 var thirdParty = map[string][]string{
-	"gonum.org/v1/gonum": {"internal/rawblas", "ops", "ndview/ndmat", "pyinterop/npblas"},
+	"gonum.org/v1/gonum": {"internal/rawblas", "ops", "ndview/ndmat", "pyinterop/npblas", "pyinterop/matargs"},
 }
 
 // nested are the folders of the nested modules and of data, which have their own rules.

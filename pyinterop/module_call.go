@@ -42,6 +42,8 @@ type hostedCall struct {
 
 	dropped bool    // the GIL
 	saved   uintptr // for taking it again
+
+	watch *interruptWatch // of a function with a context, nil: it has none
 }
 
 // Records are pooled and never freed, as loans are. One is at hand without a lock.
@@ -106,6 +108,10 @@ func hostCall(t cpy.Thread, index int, args *[cpy.MaxParams]cpy.HostArg, slots c
 	}
 	o, err := c.def.invoke(c)
 	c.takeGIL()
+	if raised := c.unwatch(); raised != nil {
+		c.py.giveUp(o)
+		return c.raise(raised)
+	}
 	if err != nil {
 		if c.def.otherwise.Load() {
 			return cpy.HostGaveUp
@@ -175,7 +181,12 @@ func (c *hostedCall) end(result *cpy.Object) {
 	p := recover()
 	c.takeGIL()
 	if p != nil {
-		*result = c.raise(&panicError{c.def, p, debug.Stack()})
+		stack := debug.Stack()
+		if raised := c.unwatch(); raised != nil {
+			*result = c.raise(raised)
+		} else {
+			*result = c.raise(&panicError{c.def, p, stack})
+		}
 	}
 	if c.opened {
 		var changed error

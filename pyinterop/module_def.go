@@ -17,19 +17,28 @@ import (
 //	other types                         what To converts: string, []byte, bool, slices, maps, Tuple, any …
 //	Object                              the object itself
 //	Python                              no parameter of Python's: the scope of the call, for making objects
+//	context.Context                     none either: done when Ctrl-C is pressed
+//	types of [ParamFrom]                what is made of a view; with package matargs *mat.Dense, mat.Matrix and vectors
 //
-// Results are what Python.From converts, a Tuple for several; None for a function without one.
+// Results are what Python.From converts (views become arrays of the same memory), a Tuple for several; None for a function without
+// one; Argument for one that returns an argument.
 //
 // A function must not call runtime.Goexit, which ends the process: it is the goroutine of a call from C. Nor can a panic by a
 // nil pointer be caught where Python's faulthandler was enabled after the module had been imported.
 //
+// Ctrl-C interrupts Python between its instructions, and a Go function not at all: one that may run for longer takes a context and
+// looks at it, or hands it to the loops of package iter that take one. When it returns, whatever it returns, Python's
+// handler of the signal has its turn, which commonly raises KeyboardInterrupt. As in Python, threads other than the main thread are
+// not interrupted.
+//
 // The arrays of a call are borrowed together, at most four, under the ledger's rules: one for writing must not share
-// memory with another (ops verbs that allow it take views of one MutView). Objects, views and Python are the call's and
+// memory with another, unless the function was defined with [Aliased]. Objects, views and Python are the call's and
 // must not be kept.
 
 // Def defines a function of any of these types, by reflection; signature is its head in Python, with the names of the
 // parameters and their defaults: "scale(a, factor=2.0, *, out=None)". f may have no result, an error, a result, or results
-// and an error. Def1 … Def4 are the same for functions of a known shape, and some 0.3 µs faster at each call.
+// and an error. Def0 … Def4 are the same for functions of a known shape, and
+// some 0.3 µs faster at each call; DefArrays is for small work on arrays of any type.
 func (m *Module) Def(signature, doc string, f any, opts ...DefOption) {
 	v := reflect.ValueOf(f)
 	if v.Kind() != reflect.Func || v.Type().IsVariadic() {

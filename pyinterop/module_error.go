@@ -21,8 +21,8 @@ import (
 //	ErrType, ErrByteOrder, ErrAlign,
 //	ErrNotExporter, ErrConvert            TypeError
 //	ErrRange                              OverflowError
-//	ErrShape, ErrReadOnly and other
-//	refusals                              ValueError
+//	ErrShape, ErrLayout, ErrReadOnly,
+//	ErrBounds and other refusals          ValueError
 //	ErrOverlap, ErrChanged, ErrBorrowed   BufferError
 //	fs.ErrNotExist, fs.ErrPermission,
 //	fs.ErrExist, os.ErrDeadlineExceeded   FileNotFoundError, PermissionError, FileExistsError, TimeoutError
@@ -81,6 +81,7 @@ var exceptionClasses = []struct {
 	{ErrConvert, "TypeError"}, {ErrNotExporter, "TypeError"}, {ErrMasked, "TypeError"},
 	{ndview.ErrType, "TypeError"}, {ndview.ErrByteOrder, "TypeError"}, {ndview.ErrAlign, "TypeError"},
 	{ErrRange, "OverflowError"},
+	{ndview.ErrShape, "ValueError"}, {ndview.ErrLayout, "ValueError"}, {ndview.ErrReadOnly, "ValueError"}, {ndview.ErrBounds, "ValueError"},
 	{ndview.ErrOverlap, "BufferError"}, {ErrChanged, "BufferError"}, {ErrBorrowed, "BufferError"},
 	{fs.ErrNotExist, "FileNotFoundError"}, {fs.ErrPermission, "PermissionError"}, {fs.ErrExist, "FileExistsError"},
 	{os.ErrDeadlineExceeded, "TimeoutError"}, {context.DeadlineExceeded, "TimeoutError"}, {context.Canceled, "KeyboardInterrupt"},

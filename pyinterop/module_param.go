@@ -1,6 +1,7 @@
 package pyinterop
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"reflect"
@@ -52,6 +53,7 @@ type Optional[V any] struct {
 var paramTypes = sync.OnceValue(func() map[reflect.Type]anyParam {
 	types := make(map[reflect.Type]anyParam)
 	addParam(types, param[Python]{paramInfo{none: true, python: true}, func(c *hostedCall, _ int) (Python, error) { return c.py, nil }})
+	addParam(types, param[context.Context]{paramInfo{none: true}, func(c *hostedCall, _ int) (context.Context, error) { return c.context(), nil }})
 	addParam(types, param[Object]{paramInfo{python: true, stub: "Any"}, func(c *hostedCall, i int) (Object, error) { return c.object(i), nil }})
 	addParam(types, param[float64]{paramInfo{kind: cpy.HostFloat, stub: "float"}, func(c *hostedCall, i int) (float64, error) { return c.args[i].Float(), nil }})
 	addParam(types, param[float32]{paramInfo{kind: cpy.HostFloat, stub: "float"}, func(c *hostedCall, i int) (float32, error) { return float32(c.args[i].Float()), nil }})
@@ -110,6 +112,41 @@ func addBorrowed[V any](types map[reflect.Type]anyParam, r Request[V]) {
 			o = Optional[V]{r.view(&l.front), true}
 		}
 		return o, nil
+	}})
+}
+
+// ParamFrom makes A a type that parameters may have: an argument is borrowed as the view V says (ndview.View[T],
+// ndview.MutView[T], ndview.Raw, ndview.MutRaw), and convert makes the A of it that the function receives; Optional[A] may be None.
+// Package matargs does it for the matrices of gonum. The error of convert names function and argument when it becomes an
+// exception; an A must be of no use after the call, as its view is. ParamFrom is for init functions, before functions with such
+// parameters are defined; it panics if V is none of these.
+func ParamFrom[A, V any](convert func(v V) (A, error)) {
+	types := paramTypes()
+	p, ok := types[reflect.TypeFor[V]()].(*param[V])
+	if !ok || p.want == nil {
+		panic(fmt.Sprintf("pyinterop: ParamFrom: wanted a view to make a parameter of, found %v", reflect.TypeFor[V]()))
+	}
+	value := func(c *hostedCall, i int) (A, error) {
+		v, err := p.value(c, i)
+		if err != nil {
+			var none A
+			return none, err
+		}
+		a, err := convert(v)
+		if err != nil {
+			err = &argumentError{c.def, i, err}
+		}
+		return a, err
+	}
+	addParam(types, param[A]{p.paramInfo, value})
+	optional := p.paramInfo
+	optional.optional, optional.stub = true, "Optional["+p.stub+"]"
+	addParam(types, param[Optional[A]]{optional, func(c *hostedCall, i int) (o Optional[A], err error) {
+		if c.loan(i) != nil {
+			o.Given = true
+			o.Value, err = value(c, i)
+		}
+		return o, err
 	}})
 }
 

@@ -21,6 +21,9 @@ func Attach() (subinterpreter bool, _ error) { return false, ErrNoCgo }
 func Close()                                 {}
 func OnMainThread() bool                     { return false }
 func HeldHere() bool                         { return false }
+func WatchInterrupts() bool                  { return false }
+func UnwatchInterrupts()                     {}
+func Interrupts() int                        { return 0 }
 func None() Object                           { return 0 }
 func True() Object                           { return 0 }
 func False() Object                          { return 0 }

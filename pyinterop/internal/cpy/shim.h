@@ -102,6 +102,11 @@ int cpy_gil_held_here(void);
 int cpy_is_main_thread(void);
 void cpy_scope_init(void *main_interpreter, int main_thread);
 
+// ---- Ctrl-C (interrupt.c) ----
+int cpy_interrupts_begin(void);
+void cpy_interrupts_end(void);
+int cpy_interrupts(void);
+
 // ---- objects (object.c) ----
 uintptr_t cpy_none(void);
 uintptr_t cpy_true(void);

@@ -6,15 +6,20 @@ package main
 import "C"
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"runtime"
 	"time"
 
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/go-inplace/inplace/iter"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ops"
 	"github.com/go-inplace/inplace/pyinterop"
+	_ "github.com/go-inplace/inplace/pyinterop/matargs"
 )
 
 var module = pyinterop.NewModule("kernels", "Kernels in Go.")
@@ -59,6 +64,11 @@ func init() {
 	module.Def("otherwise(name, f)", "Names what a function calls for what it does not take.", module.SetOtherwise)
 	pyinterop.Def0(module, "seven()", "Seven.", func() (int, error) { return 7, nil })
 	module.Def("kind(a)", "The dtype and the layout of a.", func(a ndview.Raw) string { return fmt.Sprint(a.DType(), a.Shape(), a.Strides()) })
+	pyinterop.Def2(module, "solve(a, b)", "Solves a·x = b, in place of b.", solve)
+	pyinterop.Def1(module, "largest(a)", "The largest singular value, in place of a.", largest)
+	pyinterop.Def1(module, "norm(v=None)", "The length of a vector, -1 without one.", norm)
+	pyinterop.Def2(module, "waits(seconds)", "Waits, and is interrupted by Ctrl-C.", waits, pyinterop.DropGIL())
+	module.Def("steps(a)", "Steps through a for ever.", steps)
 	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
 }
 
@@ -92,6 +102,47 @@ func wraps(f pyinterop.Object, a pyinterop.Optional[ndview.MutView[float64]]) er
 		return fmt.Errorf("wrapped: %w", err)
 	}
 	return nil
+}
+
+func solve(a mat.Matrix, b *mat.VecDense) (pyinterop.None, error) {
+	return pyinterop.None{}, b.SolveVec(a, b)
+}
+
+func largest(a *mat.Dense) (float64, error) {
+	var svd mat.SVD
+	svd.Factorize(a, mat.SVDNone)
+	a.Set(0, 0, -1)
+	return svd.Values(nil)[0], nil
+}
+
+func norm(v pyinterop.Optional[mat.Vector]) (float64, error) {
+	if !v.Given {
+		return -1, nil
+	}
+	return mat.Norm(v.Value, 2), nil
+}
+
+func waits(ctx context.Context, seconds float64) (string, error) {
+	select {
+	case <-ctx.Done():
+		return "", fmt.Errorf("while waiting: %w (%w)", ctx.Err(), context.Cause(ctx))
+	case <-time.After(time.Duration(seconds * 1e9)):
+		return "waited", nil
+	}
+}
+
+func steps(ctx context.Context, a ndview.MutView[float64]) error {
+	for {
+		err := iter.MutForEach(ctx, 2, a, 1, func(_ int, row iter.MutLane[float64]) error {
+			for i := range row.Len() {
+				row.Set(i, row.At(i)+1)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 }
 
 // A nameless error cannot say what it is.
