@@ -47,8 +47,8 @@
 // # Functions of floating-point numbers
 //
 // Exponentials, logarithms, circular and hyperbolic functions, roots and powers are
-// wrong by half a unit in the last place and a hair, for float64; narrower floats are
-// computed in float64 and rounded. Complex results are wrong by some units of their
+// wrong by about a unit in the last place at most (internal/vmath/ULP.md); float32 is
+// computed in float32, halves are computed in float32 and rounded. Complex results are wrong by some units of their
 // larger part. All have the same bits on every platform. Special values are those of
 // C99 and NumPy.
 //

@@ -9,7 +9,7 @@ import (
 //
 // The typed functions take floats; Apply also takes integers and booleans, which are computed in the
 // first float that holds them all: 8 bits in float16, 16 bits in float32, the rest in float64. Results
-// are within a hair of half a unit in the last place, on every platform the same:
+// are wrong by about a unit in the last place at most, on every platform the same:
 // internal/vmath/ULP.md lists what was measured. Special values are those of NumPy.
 
 var (

@@ -71,8 +71,7 @@ def cluster_by_command(workers, memory, directory):
         def start(command, *options):
             process = subprocess.Popen([sys.executable, "-m", "distributed.cli." + command, "--scheduler-file", file,
                                         "--no-dashboard", *options], stderr=stack.enter_context(open(f"{file}.{command}", "w")))
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
+            stack.callback(end, process)
 
         start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")
         start("dask_worker", "--nworkers", str(workers), "--nthreads", "1", "--memory-limit", memory,
@@ -80,6 +79,15 @@ def cluster_by_command(workers, memory, directory):
         client = stack.enter_context(Client(scheduler_file=file, timeout=60))
         client.wait_for_workers(workers, timeout=60)
         yield client
+
+
+def end(process):
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def kill_one_worker(client):

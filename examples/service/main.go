@@ -65,12 +65,13 @@ func serve(ctx context.Context, address string, ready func(address string)) erro
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /score", s.handle)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	context.AfterFunc(ctx, func() { server.Shutdown(context.WithoutCancel(ctx)) })
+	done := make(chan error, 1)
+	context.AfterFunc(ctx, func() { done <- server.Shutdown(context.WithoutCancel(ctx)) })
 	ready(listener.Addr().String())
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return nil
+	return <-done // Serve returns when Shutdown begins; the scorer is needed until the last request has ended
 }
 
 // demonstrate starts the service, asks it from eight clients, and returns the part of points that were put on the right spiral.

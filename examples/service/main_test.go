@@ -25,9 +25,17 @@ func TestClientsGetWhatTheModelSaysOfTheirRows(t *testing.T) {
 
 func TestBadRequestsAreRefused(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
+	t.Cleanup(stop)
 	ended, address := make(chan error, 1), make(chan string, 1)
 	go func() { ended <- serve(ctx, "127.0.0.1:0", func(a string) { address <- a }) }()
-	url := "http://" + <-address + "/score"
+	var url string
+	select {
+	case a := <-address:
+		url = "http://" + a + "/score"
+	case err := <-ended:
+		require.NoError(t, err)
+		return
+	}
 	for body, status := range map[string]int{
 		`{"rows": [[1, 2]]}`: http.StatusOK,
 		`{"rows": []}`:       http.StatusOK,

@@ -82,12 +82,12 @@ func newDesk(py pyinterop.Python) (d desk, err error) {
 }
 
 func (s *scorer) close() {
-	s.model.Drop()
 	for range cap(s.desks) {
 		d := <-s.desks
 		d.rows.Drop()
 		d.scores.Drop()
 	}
+	s.model.Drop()
 }
 
 func (s *scorer) handle(w http.ResponseWriter, r *http.Request) {
