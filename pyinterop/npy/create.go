@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -16,9 +17,10 @@ import (
 // numpy.lib.format.open_memmap(path, "w+", dtype, shape) does. The disk gets the blocks of pages as they are written; a
 // disk that is full then is a fault (see [File.Do]).
 //
-// The file is made under another name, with its header and its full length, written to the disk, and then renamed. So
-// nobody ever sees a file without its header or of another length, whatever happens to this process. A file that had
-// the name before is replaced; who has that one open keeps it as it was.
+// The file is made under another name, with its header and its full length, written to the disk, mapped, and then
+// renamed. So nobody ever sees a file without its header or of another length, whatever happens to this process, and
+// what cannot be made or mapped leaves the file that had the name before as it was. Otherwise that one is replaced; who
+// has it open keeps it. A process that is killed within Create may leave a file ".making-…" in the folder.
 //
 // The error is an [*OpenError]. It wraps [ndview.ErrShape], [ndview.ErrOverflow], or the error of the file system.
 func Create[T ndview.Element](path string, shape ...int) (*File[ndview.MutView[T]], error) {
@@ -73,53 +75,69 @@ func createFile[V any](w want, path string, h Header, view func(ndview.MutRaw) (
 	return createWith(w, path, h, head, view)
 }
 
-// createWith makes a file that begins with head.
+// createWith makes a file that begins with head. The name is the new file's when nothing can be refused any more.
 func createWith[V any](w want, path string, h Header, head []byte, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
 	size, err := h.Size()
 	if err != nil {
 		return nil, refuse(w.op, path, err, "")
 	}
-	f, err := createWhole(path, head, size)
+	if err := w.refusal(path, &h, size); err != nil {
+		return nil, err
+	}
+	d, err := newDraft(path, head, size)
 	if err != nil {
 		return nil, refuse(w.op, path, err, "")
 	}
-	file, err := mapFile(w, path, f, size, 0, h, view)
+	defer d.folder.Close()
+	file, err := mapArray(w, path, d.file, 0, h, view)
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, d.discard(d.file))
+	}
+	if err := os.Rename(d.file.Name(), path); err != nil {
+		return nil, errors.Join(refuse(w.op, path, err, ""), d.discard(file))
+	}
+	if err := syncFolder(d.folder); err != nil { // the file stays: it is whole
+		return nil, errors.Join(refuse(w.op, path, err, ""), file.Close())
 	}
 	return file, nil
 }
 
-// createWhole makes a file of size bytes that begins with head. Under its name it is whole from the first moment on.
-func createWhole(path string, head []byte, size int64) (f *os.File, err error) {
+// A draft is a whole file that has not got its name yet.
+type draft struct {
+	file, folder *os.File
+}
+
+// newDraft makes a file of size bytes that begins with head, in the folder of path.
+func newDraft(path string, head []byte, size int64) (d draft, err error) {
 	folder, name := filepath.Split(path)
 	if name == "" {
-		return nil, fmt.Errorf("%w: wanted the name of a file", os.ErrInvalid)
+		return d, fmt.Errorf("%w: wanted the name of a file", os.ErrInvalid)
+	}
+	if d.folder, err = os.Open(filepath.Clean(folder)); err != nil { // not later: it is needed when the name is taken
+		return d, err
 	}
 	temp := folder + ".making-" + rand.Text()
-	if f, err = os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL|openFlags, 0o666); err != nil {
-		return nil, err
+	if d.file, err = os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL|openFlags, 0o666); err != nil {
+		return d, errors.Join(err, d.folder.Close())
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(temp) // it is not there any more if only its folder was not synced
-			err = errors.Join(err, f.Close())
-		}
-	}()
-	if _, err = f.Write(head); err != nil {
-		return f, err
+	if err = fill(d.file, head, size); err != nil {
+		return d, errors.Join(err, d.discard(d.file), d.folder.Close())
 	}
-	if err = f.Truncate(size); err != nil {
-		return f, err
+	return d, nil
+}
+
+// fill writes what the file has before it is mapped to the disk.
+func fill(f *os.File, head []byte, size int64) error {
+	if _, err := f.Write(head); err != nil {
+		return err
 	}
-	if err = f.Sync(); err != nil {
-		return f, err
+	if err := f.Truncate(size); err != nil {
+		return err
 	}
-	if err = os.Rename(temp, path); err != nil {
-		return f, err
-	}
-	if folder == "" {
-		folder = "."
-	}
-	return f, syncFolder(folder) // the file stays: it is whole
+	return f.Sync()
+}
+
+// discard removes the file. Windows wants it closed by then: open is what has it open.
+func (d draft) discard(open io.Closer) error {
+	return errors.Join(open.Close(), os.Remove(d.file.Name()))
 }

@@ -35,8 +35,8 @@
 // Before anything is mapped the array's last byte is proved to lie within the file. Arrays of Python objects are refused:
 // their items are pickled. An error lists all that is unmet.
 //
-// New files are made under another name and renamed when they are whole, and no view reaches a header. So a header is
-// never half written. Data are written by the processor and reach other processes at once; they reach the disk when
+// New files are made under another name and renamed when they are whole, and no view of a .npy file opened as such reaches
+// its header. So a header is never half written. Data are written by the processor and reach other processes at once; they reach the disk when
 // the system gets round to it, or when [File.Sync] returns.
 //
 // # Faults

@@ -170,7 +170,7 @@ func TestWhatCannotBeOpenedIsRefused(t *testing.T) {
 		assert.Error(t, err, name)
 	}
 	_, err = npy.Create[float64](filepath.Join(dir, "bad.npy"), 1<<60/8)
-	require.Error(t, err, "no file system has files that long")
+	require.Error(t, err, "no file system has files that long, or no process such a map")
 	_, err = npy.Create[float64](filepath.Join(dir, "no such folder", "x.npy"), 1)
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	_, err = npy.Create[float64](dir+"/", 1)

@@ -14,7 +14,10 @@ import (
 // Files are mapped on Linux and macOS. Elsewhere headers can be read and written and members of .npz files copied, and
 // what would map a file returns an error that wraps errors.ErrUnsupported.
 
-const openFlags = 0
+const (
+	openFlags = 0
+	noFollow  = 0
+)
 
 type mapping struct {
 	file  *os.File
@@ -30,6 +33,7 @@ func newMapping(*os.File, int64, int, bool) (*mapping, error) { return nil, errN
 
 func (m *mapping) sync() error  { return errNoMaps }
 func (m *mapping) close() error { return m.file.Close() }
+func (m *mapping) unmap() error { return nil }
 
 func flock(*os.File, int, bool) (bool, error) { return false, errNoMaps }
 
@@ -39,4 +43,4 @@ const (
 	unlocked
 )
 
-func syncFolder(string) error { return nil }
+func syncFolder(*os.File) error { return nil }

@@ -14,6 +14,9 @@ import (
 // openFlags keep the opening of a named pipe from waiting for its other end.
 const openFlags = syscall.O_NONBLOCK | syscall.O_CLOEXEC
 
+// noFollow keeps the opening of a file from following a symbolic link that has its name.
+const noFollow = syscall.O_NOFOLLOW
+
 // A mapping is a piece of a file in memory.
 type mapping struct {
 	file  *os.File
@@ -56,13 +59,16 @@ func (m *mapping) sync() error {
 }
 
 // close gives the memory back, and with the file its locks.
-func (m *mapping) close() error {
-	var err error
-	if m.pages != nil {
-		err = syscall.Munmap(m.pages)
-		m.pages, m.data = nil, nil
+func (m *mapping) close() error { return errors.Join(m.unmap(), m.file.Close()) }
+
+// unmap gives the memory back and leaves the file open.
+func (m *mapping) unmap() error {
+	if m.pages == nil {
+		return nil
 	}
-	return errors.Join(err, m.file.Close())
+	err := syscall.Munmap(m.pages)
+	m.pages, m.data = nil, nil
+	return err
 }
 
 // flock takes or gives up the advisory lock of an open file. false: somebody else has it and wait is not set.
@@ -90,12 +96,7 @@ const (
 )
 
 // syncFolder makes a rename in a folder last.
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
+func syncFolder(d *os.File) error {
 	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) { // some file systems do not sync folders
 		return err
 	}

@@ -67,9 +67,9 @@ func openMemmap[V any](w want, path string, of Memmap, view func(ndview.MutRaw) 
 	if err != nil {
 		return nil, refuse(w.op, path, err, "")
 	}
-	f, size, err := openRegular(path, w.mut)
+	f, size, err := openRegular(path, w.flags())
 	if err != nil {
-		return nil, refuse(w.op, path, err, wayIn(err, w))
+		return nil, refuse(w.op, path, err, wayIn(err, w, path))
 	}
 	file, err := mapFile(w, path, f, size, 0, h, view)
 	if err != nil {

@@ -24,7 +24,7 @@ type Member struct {
 //
 // The error wraps [ErrFormat] for what is no .npz file, or what [ReadHeader] returns, with the name of the member.
 func Members(path string) ([]Member, error) {
-	a, err := openArchive("Members", path, "")
+	a, err := openArchive("Members", path)
 	if err != nil {
 		return nil, err
 	}
@@ -61,12 +61,16 @@ func OpenMemberRaw(path, name string) (*File[ndview.Raw], error) {
 // CopyMember copies an array of a .npz file, compressed or not, into new Go memory, and checks its sum.
 func CopyMember(path, name string) (ndview.MutRaw, error) {
 	const op = "CopyMember"
-	a, err := openArchive(op, path, name)
+	a, err := openArchive(op, path)
 	if err != nil {
 		return ndview.MutRaw{}, err
 	}
 	defer a.file.Close()
-	v, err := copyMember(a.member)
+	f, err := a.find(op, path, name)
+	if err != nil {
+		return ndview.MutRaw{}, err
+	}
+	v, err := copyMember(f)
 	if err != nil {
 		return ndview.MutRaw{}, refuse(op, path+":"+name, err, "")
 	}
@@ -74,19 +78,23 @@ func CopyMember(path, name string) (ndview.MutRaw, error) {
 }
 
 func openMember[V any](w want, path, name string, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
-	a, err := openArchive(w.op, path, name)
+	a, err := openArchive(w.op, path)
 	if err != nil {
 		return nil, err
 	}
-	file, err := mapMember(a, w, path+":"+name, view)
+	file, err := mapMember(a, w, path, name, view)
 	if err != nil {
 		return nil, errors.Join(err, a.file.Close())
 	}
 	return file, nil
 }
 
-func mapMember[V any](a *archive, w want, label string, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
-	f := a.member
+func mapMember[V any](a *archive, w want, path, name string, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
+	f, err := a.find(w.op, path, name)
+	if err != nil {
+		return nil, err
+	}
+	label := path + ":" + name
 	if f.Method != zip.Store || f.Flags&1 != 0 {
 		return nil, refuse(w.op, label, ErrCompressed, "CopyMember copies it; numpy.savez writes members that can be mapped")
 	}
@@ -108,15 +116,14 @@ func mapMember[V any](a *archive, w want, label string, view func(ndview.MutRaw)
 
 // An archive is an open .npz file.
 type archive struct {
-	file   *os.File
-	size   int64
-	zip    *zip.Reader
-	member *zip.File // the one that was asked for
+	file *os.File
+	size int64
+	zip  *zip.Reader
 }
 
-// openArchive opens a .npz file and finds a member in it; "" asks for none.
-func openArchive(op, path, name string) (*archive, error) {
-	f, size, err := openRegular(path, false)
+// openArchive opens a .npz file.
+func openArchive(op, path string) (*archive, error) {
+	f, size, err := openRegular(path, os.O_RDONLY)
 	if err != nil {
 		return nil, refuse(op, path, err, "")
 	}
@@ -124,21 +131,22 @@ func openArchive(op, path, name string) (*archive, error) {
 	if a.zip, err = zip.NewReader(f, size); err != nil {
 		return nil, errors.Join(refuse(op, path, fmt.Errorf("%w: %w", ErrFormat, err), "numpy.savez writes .npz files; Open opens .npy files"), f.Close())
 	}
-	if name == "" {
-		return a, nil
-	}
+	return a, nil
+}
+
+// find finds a member; the empty name is that of ".npy".
+func (a *archive) find(op, path, name string) (member *zip.File, err error) {
 	var names []string
 	for _, m := range a.zip.File {
 		if m.Name == name+".npy" || m.Name == name {
-			a.member = m // the last one counts, as in Python
+			member = m // the last one counts, as in Python
 		}
 		names = append(names, strings.TrimSuffix(m.Name, ".npy"))
 	}
-	if a.member == nil {
-		return nil, errors.Join(refuse(op, path+":"+name, fmt.Errorf("no such member: %w", os.ErrNotExist),
-			"there are "+strings.Join(names, ", ")), f.Close())
+	if member == nil {
+		return nil, refuse(op, path+":"+name, fmt.Errorf("no such member: %w", os.ErrNotExist), "there are "+strings.Join(names, ", "))
 	}
-	return a, nil
+	return member, nil
 }
 
 func memberHeader(f *zip.File) (Header, error) {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -43,6 +44,46 @@ func archive(t testing.TB) (path string) {
 	path = filepath.Join(t.TempDir(), "a.npz")
 	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
 	return path
+}
+
+// The name "" is one like any other: numpy.savez makes a file ".npy" for it.
+func TestTheEmptyNameIsThatOfAMember(t *testing.T) {
+	_, err := npy.OpenMember[uint16](archive(t), "")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	assert.ErrorContains(t, err, "there are stored, deflated")
+	_, err = npy.OpenMemberRaw(archive(t), "")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = npy.CopyMember(archive(t), "")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+
+	data, err := npy.Header{DType: ndview.DTypeOf[uint8](), Shape: []int{2}}.Append(nil)
+	require.NoError(t, err)
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	out, err := w.CreateHeader(&zip.FileHeader{Name: ".npy", Method: zip.Store})
+	require.NoError(t, err)
+	_, err = out.Write(append(data, 3, 4))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	path := filepath.Join(t.TempDir(), "a.npz")
+	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+	members, err := npy.Members(path)
+	require.NoError(t, err)
+	require.Len(t, members, 1)
+	require.Empty(t, members[0].Name)
+	c, err := npy.CopyMember(path, members[0].Name)
+	require.NoError(t, err)
+	bytes, ok := c.Data()
+	require.True(t, ok)
+	assert.Equal(t, []byte{3, 4}, bytes)
+	if runtime.GOOS == "windows" {
+		return // nothing is mapped there
+	}
+	f, err := npy.OpenMember[uint8](path, members[0].Name)
+	require.NoError(t, err)
+	v := f.View()
+	assert.Equal(t, uint8(4), v.At1(1))
+	require.NoError(t, f.Close())
 }
 
 func TestStoredMembersAreMapped(t *testing.T) {

@@ -46,9 +46,21 @@ func rawMut(r ndview.MutRaw) (ndview.MutRaw, error)                  { return r,
 
 // A want is what is asked of a file.
 type want struct {
-	op   string
-	kind elem.Kind // Invalid for any items
-	mut  bool
+	op    string
+	kind  elem.Kind // Invalid for any items
+	mut   bool
+	block bool // of shared memory, which is no symbolic link
+}
+
+// flags are those that the file is opened with.
+func (w want) flags() (flags int) {
+	if w.mut {
+		flags = os.O_RDWR
+	}
+	if w.block {
+		flags |= noFollow
+	}
+	return flags
 }
 
 func wantOf[T ndview.Element](op string, mut bool) want {
@@ -58,9 +70,9 @@ func wantOf[T ndview.Element](op string, mut bool) want {
 
 // openFile opens a .npy file.
 func openFile[V any](w want, path string, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
-	f, size, err := openRegular(path, w.mut)
+	f, size, err := openRegular(path, w.flags())
 	if err != nil {
-		return nil, refuse(w.op, path, err, wayIn(err, w))
+		return nil, refuse(w.op, path, err, wayIn(err, w, path))
 	}
 	h, err := readHeader(io.NewSectionReader(f, 0, size))
 	if err != nil {
@@ -76,11 +88,14 @@ func openFile[V any](w want, path string, view func(ndview.MutRaw) (V, error)) (
 
 // mapFile maps the array that h describes at a byte of a file, and owns the file if there is no error.
 func mapFile[V any](w want, path string, f *os.File, size, at int64, h Header, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
-	var r refusal
-	w.judge(&h, size-at, &r)
-	if err := r.err(w.op, path, &h); err != nil {
+	if err := w.refusal(path, &h, size-at); err != nil {
 		return nil, err
 	}
+	return mapArray(w, path, f, at, h, view)
+}
+
+// mapArray is mapFile of an array that nothing is found wrong with.
+func mapArray[V any](w want, path string, f *os.File, at int64, h Header, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
 	_, n, err := h.layout()
 	if err != nil {
 		return nil, err
@@ -89,7 +104,18 @@ func mapFile[V any](w want, path string, f *os.File, size, at int64, h Header, v
 	if err != nil {
 		return nil, refuse(w.op, path, err, "")
 	}
-	return newFile(m, h, path, view)
+	file, err := newFile(m, h, path, view)
+	if err != nil {
+		return nil, errors.Join(err, m.unmap()) // the file is still the caller's
+	}
+	return file, nil
+}
+
+// refusal is the error of everything that judge lists.
+func (w want) refusal(path string, h *Header, size int64) error {
+	var r refusal
+	w.judge(h, size, &r)
+	return r.err(w.op, path, h)
 }
 
 // judge lists everything that w finds wrong with an array in a file that has size bytes for it.
@@ -118,11 +144,7 @@ func joined(a, b string) string {
 }
 
 // openRegular opens a file that can be mapped and says how long it is.
-func openRegular(path string, mut bool) (*os.File, int64, error) {
-	flags := os.O_RDONLY
-	if mut {
-		flags = os.O_RDWR
-	}
+func openRegular(path string, flags int) (*os.File, int64, error) {
 	f, err := os.OpenFile(path, flags|openFlags, 0)
 	if err != nil {
 		return nil, 0, err
@@ -138,8 +160,11 @@ func openRegular(path string, mut bool) (*os.File, int64, error) {
 }
 
 // wayIn says what to do about a file that could not be opened.
-func wayIn(err error, w want) string {
+func wayIn(err error, w want, path string) string {
+	info, _ := os.Lstat(path)
 	switch {
+	case w.block && info != nil && info.Mode()&fs.ModeSymlink != 0:
+		return "a block is no symbolic link; OpenMemmapRaw follows links"
 	case errors.Is(err, fs.ErrPermission) && w.mut:
 		return "one that may be read only is opened by Open or OpenRaw"
 	case errors.Is(err, fs.ErrNotExist):

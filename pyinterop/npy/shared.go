@@ -30,14 +30,16 @@ func SharedPath(name string) (string, error) {
 }
 
 // OpenShared maps a block that Python made, by shared_memory.SharedMemory(create=True, …), for reading:
-// numpy.ndarray(shape, dtype, buffer=block.buf) is the same memory there. A block may be longer than the array. Errors
-// are those of [OpenMemmap] and [SharedPath].
+// numpy.ndarray(shape, dtype, buffer=block.buf) is the same memory there. A block may be longer than the array. As
+// in shm_open a symbolic link is no block. Errors are those of [OpenMemmap] and [SharedPath].
 func OpenShared[T ndview.Element](name string, shape ...int) (*File[ndview.View[T]], error) {
 	path, err := SharedPath(name)
 	if err != nil {
 		return nil, err
 	}
-	return openMemmap(wantOf[T]("OpenShared", false), path, memmapOf[T](0, shape), view[T])
+	w := wantOf[T]("OpenShared", false)
+	w.block = true
+	return openMemmap(w, path, memmapOf[T](0, shape), view[T])
 }
 
 // OpenSharedMut is OpenShared for reading and writing.
@@ -46,7 +48,9 @@ func OpenSharedMut[T ndview.Element](name string, shape ...int) (*File[ndview.Mu
 	if err != nil {
 		return nil, err
 	}
-	return openMemmap(wantOf[T]("OpenSharedMut", true), path, memmapOf[T](0, shape), ndview.AsMut[T])
+	w := wantOf[T]("OpenSharedMut", true)
+	w.block = true
+	return openMemmap(w, path, memmapOf[T](0, shape), ndview.AsMut[T])
 }
 
 // CreateShared makes a block of zeros, which Python attaches to by shared_memory.SharedMemory(name). As there, a block

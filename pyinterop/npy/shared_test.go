@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -102,6 +103,34 @@ func TestFilesWithoutAHeaderAreMapped(t *testing.T) {
 	require.ErrorIs(t, err, ndview.ErrOverflow)
 	_, err = npy.OpenMemmapRaw(path, npy.Memmap{DType: ndview.DType{}, Shape: []int{1}})
 	require.Error(t, err)
+}
+
+// tmpfs makes files of any length: it is the map that fails.
+func TestWhatCannotBeMappedDoesNotReplaceAFileInSharedMemory(t *testing.T) {
+	folder, err := os.MkdirTemp("/dev/shm", "inplace-test-")
+	require.NoError(t, err)
+	defer os.RemoveAll(folder)
+	requireUnmappable(t, folder)
+	_, err = npy.CreateMemmap[float64](filepath.Join(folder, "x.npy"), 0, 1<<44)
+	require.ErrorIs(t, err, syscall.ENOMEM)
+	name := filepath.Base(folder) + "-block"
+	_, err = npy.CreateShared[float64](name, 1<<44)
+	require.ErrorIs(t, err, syscall.ENOMEM)
+	require.ErrorIs(t, npy.RemoveShared(name), fs.ErrNotExist, "no block is left")
+}
+
+func TestSymbolicLinksAreNoBlocks(t *testing.T) {
+	name := "inplace-test-" + rand.Text()
+	path := write(t, "a.bin", make([]byte, 8))
+	require.NoError(t, os.Symlink(path, "/dev/shm/"+name))
+	defer func() { require.NoError(t, npy.RemoveShared(name)) }()
+	_, err := npy.OpenShared[int8](name, 8)
+	require.ErrorIs(t, err, syscall.ELOOP)
+	assert.ErrorContains(t, err, "a block is no symbolic link")
+	_, err = npy.OpenSharedMut[int8](name, 8)
+	require.ErrorIs(t, err, syscall.ELOOP)
+	_, err = npy.CreateShared[int8](name, 8)
+	require.ErrorIs(t, err, fs.ErrExist)
 }
 
 // sparse is a file of a GB of zeros that takes no blocks of the disk.
