@@ -20,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -40,12 +41,33 @@ var python = sync.OnceValues(func() (string, error) {
 	return env.Executable, err
 })
 
+// patience is what is kept of a test's time to stop a program in. When the time is up a test binary just ends, and would
+// leave behind what it has started.
+const patience = 30 * time.Second
+
+// command is a program that is interrupted in time before the test is, so that it ends what it has started itself, such as
+// kernels; half the patience later it is killed.
+func command(t testing.TB, program string, args ...string) *exec.Cmd {
+	ctx := context.Background()
+	if test, ok := t.(*testing.T); ok { // a benchmark has no deadline
+		if end, ok := test.Deadline(); ok {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithDeadline(ctx, end.Add(-patience))
+			t.Cleanup(cancel)
+		}
+	}
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = patience / 2
+	return cmd
+}
+
 // runPython runs a program of Python and returns what it printed.
 func runPython(t testing.TB, environment []string, args ...string) string {
 	t.Helper()
 	interpreter, err := python()
 	require.NoError(t, err)
-	cmd := exec.Command(interpreter, args...)
+	cmd := command(t, interpreter, args...)
 	cmd.Env = append(os.Environ(), environment...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
@@ -59,7 +81,7 @@ func installKernel(t *testing.T) []string {
 	t.Helper()
 	dir := t.TempDir()
 	bin := filepath.Join(dir, "bin") + string(filepath.Separator)
-	build := exec.Command("go", "build", "-C", "kernel", "-o", bin, "github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports")
+	build := command(t, "go", "build", "-C", "kernel", "-o", bin, "github.com/janpfeifer/gonb", "golang.org/x/tools/cmd/goimports")
 	build.Env = append(os.Environ(), "GOWORK=off")
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", out)
@@ -67,6 +89,8 @@ func installKernel(t *testing.T) []string {
 	require.NoError(t, err)
 	interpreter, err := python()
 	require.NoError(t, err)
+	shared := "/dev/shm/inplace-test-" + rand.Text() + ".npy"
+	t.Cleanup(func() { os.Remove(shared) }) // it is there still if a cell before the last one failed
 	environment := []string{
 		"PATH=" + bin + string(filepath.ListSeparator) + os.Getenv("PATH"),
 		"JUPYTER_DATA_DIR=" + filepath.Join(dir, "data"),
@@ -74,11 +98,11 @@ func installKernel(t *testing.T) []string {
 		"IPYTHONDIR=" + filepath.Join(dir, "ipython"),
 		"INPLACE_REPO=" + repo,
 		"INPLACE_PYTHON=" + interpreter,
-		"INPLACE_SHARED=/dev/shm/inplace-test-" + rand.Text() + ".npy",
+		"INPLACE_SHARED=" + shared,
 		"GOWORK=off",
 		"GOFLAGS=" + strings.TrimSpace(os.Getenv("GOFLAGS")+" -mod=mod"),
 	}
-	install := exec.Command(bin+"gonb", "--install", "--force_deps")
+	install := command(t, bin+"gonb", "--install", "--force_deps")
 	install.Env = append(os.Environ(), environment...)
 	out, err = install.CombinedOutput()
 	require.NoError(t, err, "%s", out)

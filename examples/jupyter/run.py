@@ -7,6 +7,7 @@ second cell of the one, and so on, each in the kernel that its notebook names.
 import contextlib
 import itertools
 import os
+import signal
 import sys
 
 import nbformat
@@ -28,6 +29,8 @@ def run(folder, names):
             for name, nb in zip(names, notebooks):
                 nbformat.write(nb, os.path.join(folder, os.path.basename(name)))
 
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where a shell has made its jobs ignore it: kernels are ended
 
 for group in sys.argv[2:]:
     run(sys.argv[1], group.split("+"))
