@@ -1,6 +1,9 @@
 package ops
 
 import (
+	"math"
+	"math/cmplx"
+
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
@@ -64,14 +67,13 @@ func medianOf[T Complex](items []T, skipNaN bool) T {
 	line := sure(ndview.FromSlice(items))
 	_ = sure(0, Sort(line, line.View, 0))
 	n := len(items)
-	for skipNaN && n > 0 && items[n-1] != items[n-1] { // NaNs come last
+	for skipNaN && n > 0 && partNaN(items[n-1]) { // NaNs come last
 		n--
 	}
 	if n == 0 {
-		var zero T
-		return zero / zero
+		return T(cmplx.NaN())
 	}
-	if last := items[n-1]; last != last {
+	if last := items[n-1]; partNaN(last) {
 		return last
 	}
 	if n%2 == 1 {
@@ -85,4 +87,9 @@ func medianOf[T Complex](items []T, skipNaN bool) T {
 func meanOf[T Complex](sum T, n float64) T {
 	re, im := real(complex128(sum)), imag(complex128(sum))
 	return T(complex((re+im*0)/n, (im-re*0)/n))
+}
+
+// partNaN reports whether a part is NaN, also where the other one is infinite, which [cmplx.IsNaN] takes for an infinity.
+func partNaN[T Complex](x T) bool {
+	return math.IsNaN(real(complex128(x))) || math.IsNaN(imag(complex128(x)))
 }

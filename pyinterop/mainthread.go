@@ -15,6 +15,9 @@ func startMainThread(executable string) error {
 	go func() {
 		runtime.LockOSThread() // never unlocked
 		err := cpy.Start(executable)
+		if err == nil {
+			err = importThreading()
+		}
 		ready <- err
 		if err == nil {
 			serve(jobs)
@@ -24,6 +27,21 @@ func startMainThread(executable string) error {
 	if err == nil {
 		interpreter.jobs = jobs
 	}
+	return err
+}
+
+// importThreading imports the module threading, which before Python 3.13 takes the thread that first does for the main
+// thread, and which NumPy and much else import.
+func importThreading() error {
+	if v := cpy.LoadedVersion(); v.Major == 3 && v.Minor >= 13 {
+		return nil
+	}
+	s, err := enter()
+	if err != nil {
+		return err
+	}
+	defer s.leave()
+	_, err = s.token().Import("threading")
 	return err
 }
 

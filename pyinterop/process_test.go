@@ -254,7 +254,7 @@ func TestWithoutCgoEveryCallSaysSo(t *testing.T) {
 
 // TestItCompilesForOtherSystems has two systems in the quick tier, which .ci/run vets, so that most is compiled already.
 func TestItCompilesForOtherSystems(t *testing.T) {
-	systems := []string{"windows/arm64"} // the one that .ci/run vets, too
+	systems := []string{"windows/arm64"} // the one that .ci/run compiles for, too
 	if os.Getenv("INPLACE_LONG") == "1" {
 		systems = append(systems, "windows/amd64", "darwin/arm64", "linux/arm64", "freebsd/amd64")
 	}
