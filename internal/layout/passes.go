@@ -30,14 +30,12 @@ func (a *axes) plan(r *Request, ops []*Layout) {
 	if r.Order.forward() == OrderF {
 		a.reverse()
 	}
+	if r.Order.free() { // before axes are joined, so that of axes with one stride the same comes first as on the fast road
+		a.flip()
+		a.sort()
+	}
 	if !r.Track {
 		a.coalesce()
-	}
-	if r.Order.free() {
-		flipped, sorted := a.flip(), a.sort()
-		if (flipped || sorted) && !r.Track {
-			a.coalesce()
-		}
 	}
 	if r.Order.reversed() {
 		a.turn()
