@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"fmt"
+	"math"
 	"sync"
 
 	"github.com/go-inplace/inplace/internal/elem"
@@ -260,6 +262,7 @@ func (w *along) load(k int, at lane) lane {
 		return at
 	}
 	size := o.kind.Size()
+	checkRoom(at.n, size)
 	if want := (at.n*size + 15) / 16; len(w.room[k]) < want {
 		w.room[k] = make([][2]uint64, want)
 	}
@@ -268,6 +271,14 @@ func (w *along) load(k int, at lane) lane {
 		o.mover()(in.p, size, at.p, at.stride, at.n)
 	}
 	return in
+}
+
+// checkRoom panics if a copy of n items would be larger than memory can be: a broadcast lane has as many
+// items as one likes.
+func checkRoom(n, size int) {
+	if n > (math.MaxInt-15)/size { // rounded up to words of 16 bytes
+		panic(fmt.Errorf("inplace: a lane of %d items cannot be copied, %d bytes each: %w; work on a shorter part", n, size, layout.ErrOverflow))
+	}
 }
 
 // store brings a staged lane back to where it belongs.

@@ -6,8 +6,12 @@ import (
 )
 
 // mostCounters is the number of counters up to which there are two of each: where the same
-// integer comes twice, the second time need not wait until the first one is stored.
-const mostCounters = 512
+// integer comes twice, the second time need not wait until the first one is stored. Lanes with fewer
+// than doubledFrom items for each counter are counted sooner than second counters are cleared and added.
+const (
+	mostCounters = 512
+	doubledFrom  = 4
+)
 
 // countIntegers is Bincount without weights, of integers that are all inside; it reports whether they
 // are, and has counted nothing otherwise.
@@ -17,11 +21,15 @@ func countIntegers(kind elem.Kind, a *mem.Array, counts []int64) (inside bool) {
 		return false
 	}
 	own := make([]int64, len(counts))
-	w := newAlong()
-	inside = true
-	w.add(kind, a, a.L().NDim-1, reads) // without axes, that is noLanes
-	w.each(func(l *lanes) { inside = inside && count(l[0], own) })
-	w.free()
+	if l, ok := single(a, kind.Size()); ok {
+		inside = count(l, own) // the callers hold a
+	} else {
+		w := newAlong()
+		inside = true
+		w.add(kind, a, a.L().NDim-1, reads) // without axes, that is noLanes
+		w.each(func(l *lanes) { inside = inside && count(l[0], own) })
+		w.free()
+	}
 	if inside {
 		for i, n := range own {
 			counts[i] += n
@@ -49,7 +57,7 @@ func counterOf(kind elem.Kind) func(l lane, counts []int64) (inside bool) {
 // countInside counts until an integer is outside: negative ones are large without their sign.
 func countInside[T int32 | int64 | uint8 | uint32 | uint64](l lane, counts []int64) (inside bool) {
 	i := 0
-	if len(counts) <= mostCounters {
+	if len(counts) <= mostCounters && l.n >= doubledFrom*len(counts) {
 		var more [mostCounters]int64
 		others := more[:len(counts)]
 		for ; i+2 <= l.n; i += 2 {

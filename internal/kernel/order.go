@@ -54,6 +54,7 @@ func (s *scratch) free() {
 
 // list returns n entries whose contents do not matter.
 func (s *scratch) list(n int) []keyed {
+	checkRoom(n, mem.SizeOf[keyed]())
 	s.entries = slices.Grow(s.entries[:0], n)[:n]
 	return s.entries
 }
@@ -135,7 +136,9 @@ func radix[T any](from, to []T, size int) (sorted, other []T) {
 		}
 		for i := range from {
 			n := &count[mem.LoadAt[byte](mem.Addr(&from[i]), b)]
-			to[*n] = from[i]
+			if at := *n; uint(at) < uint(len(to)) { // always, but if others write to from since it was counted
+				to[at] = from[i]
+			}
 			*n++
 		}
 		from, to = to, from

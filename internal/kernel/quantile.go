@@ -58,7 +58,7 @@ func QuantileOf(kind elem.Kind, a *mem.Array, q Quantile) float64 {
 }
 
 func (s *scratch) quantile(kind elem.Kind, l lane, q Quantile) float64 {
-	if v := sortLoopsOf(kind.Size()); v != nil && !kind.IsComplex() && l.n > 0 && l.n*kind.Size() <= mostRadix {
+	if v := sortLoopsOf(kind.Size()); v != nil && !kind.IsComplex() && l.n > 0 && l.n <= mostRadix/kind.Size() {
 		return s.quantileByVectors(v, kind, l, q)
 	}
 	e := loadKeys(s.list(l.n), keys[kind], l)

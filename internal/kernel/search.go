@@ -12,7 +12,8 @@ import (
 // shape, where it belongs in the sorted one-dimensional array a: before all items
 // that are not smaller, or, if right, behind all that are not larger. Unless it is
 // nil, sorter, of int64 and as long as a, has the positions in a of its items in
-// sorted order; they are those of items.
+// sorted order; they are those of items. The callers hold the operands: a and sorter are read
+// before the lanes are walked.
 func SearchArray(kind elem.Kind, dst, a, needles *mem.Array, sorter *mem.Array, right bool) {
 	w := newAlong()
 	sorted, order := w.beside(kind, a, dst), lane{}

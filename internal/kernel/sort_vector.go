@@ -71,8 +71,11 @@ func (l *list[T]) settled() []T {
 // equal to it are not in them, how many they are; these are in place.
 func (l *list[T]) parted() (less, more list[T], equal int) {
 	is, other := l.places()
-	p := l.pivot(mem.Slice[T](is, l.n)) // K1, K2
+	p := l.pivot(mem.Slice[T](is, l.n), mem.Slice[T](other, l.n)) // K1, K2
 	k := l.loops.part(is, other, l.n, int64(p))
+	if k == l.n { // the pivot was overwritten meanwhile, in memory that others write too
+		return *l, list[T]{}, 0
+	}
 	if k > 0 {
 		less, more = l.split(k)
 		return less, more, 0
@@ -100,18 +103,19 @@ func (l *list[T]) split(k int) (less, more list[T]) {
 	return less, more
 }
 
-// pivot returns a number from the middle of some items of a list that is long enough.
-func (l *list[T]) pivot(items []T) T {
-	var some [64]T
-	m := len(some)
+// pivot returns a number from the middle of some items of a list that is long enough. They are sorted
+// in the other place, where nothing is as yet: an array of pivot's own would be allocated, as the
+// loops are called through a table.
+func (l *list[T]) pivot(items, other []T) T {
+	m := 64
 	if len(items) < 1024 {
 		m = 16
 	}
-	step := len(items) / m
+	step, some := len(items)/m, other[:m]
 	for i := range m {
 		some[i] = items[i*step+step/2]
 	}
-	p := mem.Addr(&some) // K1: on the stack, which does not move while assembly runs
+	p := mem.Of(some)
 	l.loops.small(p, p, m)
 	return some[m/2]
 }
@@ -220,7 +224,7 @@ func (s *scratch) room(size int) mem.Addr {
 // and 0 keep their order, which all other items that are equal but differ, NaNs, keep anyway.
 func (s *scratch) sortByVectors(kind elem.Kind, l lane, stable bool) (done bool) {
 	v := sortLoopsOf(kind.Size())
-	if v == nil || kind.IsComplex() || l.n*kind.Size() > mostRadix {
+	if v == nil || kind.IsComplex() || l.n > mostRadix/kind.Size() {
 		return false
 	}
 	stable = stable && kind.IsFloat()
@@ -243,7 +247,10 @@ func sortNumbers[T int32 | int64](s *scratch, v *sortLoops, kind elem.Kind, l la
 	o.turn(v, l.p, n)
 	if len(zeros) > 0 {
 		items := mem.Slice[T](l.p, n) // K1, K2
-		copy(items[slices.IndexFunc(items, func(x T) bool { return x<<1 == 0 }):], zeros)
+		// There are none now if others have written here.
+		if i := slices.IndexFunc(items, func(x T) bool { return x<<1 == 0 }); i >= 0 {
+			copy(items[i:], zeros)
+		}
 	}
 }
 
@@ -271,7 +278,7 @@ func sortIntegers[T int32 | int64](s *scratch, v *sortLoops, a mem.Addr, n int) 
 // ranks, which rise, are in place, if there are loops for it.
 func (s *scratch) selectByVectors(kind elem.Kind, l lane, ranks []int) (done bool) {
 	v := sortLoopsOf(kind.Size())
-	if v == nil || kind.IsComplex() || l.n*kind.Size() > mostRadix {
+	if v == nil || kind.IsComplex() || l.n > mostRadix/kind.Size() {
 		return false
 	}
 	if len(ranks) > manyRanks {
