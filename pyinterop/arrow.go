@@ -22,14 +22,17 @@ type validityBits struct {
 func (k *knock) arrow(stream bool) (lended, error) {
 	t := k.o.py.s.held.Thread
 	rec, a, st := t.OpenArrow(k.o.p, stream)
+	typ, known := arrowType(a.Format)
 	switch {
+	case st == cpy.DoorItems && known:
+		return lended{}, k.refuse(ndview.ErrType, "Arrow: wanted an array with a length, an offset and two buffers, and with bits that say which values are missing if some are, found one without",
+			"numpy.array(x) may copy it")
 	case st == cpy.DoorItems:
 		return lended{}, k.refuse(ndview.ErrType, fmt.Sprintf("dtype: wanted numbers or times of whole bytes, found Arrow's format %q", a.Format), arrowWayOut(a.Format))
 	case st != cpy.OK:
 		return lended{}, k.failed(st, "Arrow")
 	}
-	typ, ok := arrowType(a.Format)
-	if !ok {
+	if !known {
 		if a.Validity != (cpy.Lending{}) {
 			t.CloseDoor(a.Validity)
 		}
@@ -153,14 +156,21 @@ func BorrowNullable[T ndview.Element](o Object, fn func(values ndview.View[T], v
 // acquireNullable is acquire that also hands over what was found beside the values.
 func acquireNullable(o Object, w *want, found **door) (*loan, error) {
 	t := o.py.thread(w.op)
-	if exports, st := t.IsExporter(o.p); exports || st != cpy.OK {
-		misuse(st, w.op)
-		return acquire(o, w)
+	exports, st := t.IsExporter(o.p)
+	misuse(st, w.op)
+	plain := *w
+	plain.nullable = false
+	if exports {
+		buffer := plain
+		buffer.door = "buffer" // and no other: those do not say which values are missing
+		if l, err := acquire(o, &buffer); err == nil {
+			return l, nil
+		}
 	}
 	d, err, taken := openDoor(o, *w)
 	switch {
 	case !taken:
-		return acquire(o, w) // says why
+		return acquire(o, &plain) // says why
 	case err != nil:
 		return nil, err
 	}

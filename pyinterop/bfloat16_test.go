@@ -38,6 +38,15 @@ func TestBfloat16IsBorrowedByTheCallersWord(t *testing.T) {
 			typ, err := pyinterop.DTypeOf(o)
 			require.NoError(t, err)
 			assert.Equal(t, "bfloat16", typ.String())
+			theirs := eval(t, py, "o.astype(o.dtype.newbyteorder())", pyinterop.Kwargs{"o": o})
+			require.NoError(t, pyinterop.BorrowRaw(theirs, func(r ndview.Raw) error {
+				assert.True(t, r.DType().Swapped)
+				v, err := ndview.As[ndview.BFloat16](r)
+				require.NoError(t, err)
+				assert.Equal(t, float32(-2.5), v.At1(1).Float32(), "in the other byte order")
+				return nil
+			}))
+			assert.ErrorIs(t, pyinterop.Borrow(theirs, func(ndview.View[ndview.BFloat16]) error { return nil }), ndview.ErrByteOrder)
 		}
 		before := refcount(t, o)
 		bfloat16 := ndview.DTypeOf[ndview.BFloat16]()

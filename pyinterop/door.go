@@ -112,6 +112,9 @@ func (k *knock) ways(has int) (ways []func() (lended, error)) {
 	}
 	if k.w.nullable {
 		arrow()
+		if len(ways) > 0 { // after its refusal another door would show values that are missing as if they were there
+			return ways
+		}
 	}
 	add(cpy.HasDLPack, k.dlpack)
 	add(cpy.HasArrayInterface, k.arrayInterface)
@@ -188,7 +191,11 @@ func (k *knock) finish(m lended) (*door, error, bool) {
 	p, st := t.Lend(m.rec)
 	if st != cpy.OK {
 		t.CloseDoor(m.rec)
-		return nil, k.o.py.failure(st, k.w.op), true
+		err := k.o.py.failure(st, k.w.op)
+		if m.bits.o != 0 {
+			t.DecRef([]cpy.Object{m.bits.o})
+		}
+		return nil, err, true
 	}
 	d := &door{o: p, w: *k.w, gaps: m.gaps, bits: m.bits}
 	d.w.door, d.w.of = m.protocol, k.name
@@ -305,10 +312,13 @@ func (k *knock) arrayInterface() (lended, error) {
 	if !ok || err != nil || len(pair) != 2 {
 		return bad("data as (address, read-only)", err)
 	}
-	base, ok1 := pair[0].(int64)
-	readonly, ok2 := pair[1].(bool)
-	if !ok1 || !ok2 {
+	base, ok := pair[0].(int64)
+	if !ok {
 		return bad("data as (address, read-only)", nil)
+	}
+	readonly, err := truthOfItem(data, 1)
+	if err != nil {
+		return bad("data as (address, read-only)", err)
 	}
 	strides := cStrides(shape, typ.Size)
 	if s, ok := entry("strides"); ok {
@@ -321,6 +331,15 @@ func (k *knock) arrayInterface() (lended, error) {
 		return lended{}, k.failed(st, "__array_interface__")
 	}
 	return lended{rec: rec, typ: typ, protocol: "__array_interface__"}, nil
+}
+
+// truthOfItem is whether an item is true in Python: 0 and 1 are common where False and True are meant.
+func truthOfItem(o Object, i int) (bool, error) {
+	item, err := o.Item(i)
+	if err != nil {
+		return false, err
+	}
+	return item.Truth()
 }
 
 // cStrides are the strides of C order; where they overflow, the shape cannot be true, and is refused as that.
@@ -430,7 +449,7 @@ func (k *knock) arrayStruct() (lended, error) {
 	if err != nil {
 		return lended{}, k.refuse(ErrRefused, fmt.Sprintf("__array_struct__: wanted a capsule, found none: %v", err), "numpy.array(x) may copy it")
 	}
-	rec, st := k.o.py.s.held.OpenStruct(capsule.p)
+	rec, st := k.o.py.s.held.OpenStruct(k.o.p, capsule.p)
 	if st != cpy.OK {
 		return lended{}, k.failed(st, "__array_struct__")
 	}

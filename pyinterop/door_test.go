@@ -3,6 +3,7 @@
 package pyinterop_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -15,7 +16,7 @@ import (
 
 // Objects that have no buffer, but one of the other doors, which is that of a real NumPy array.
 const doorsOfArrays = `
-import ctypes, numpy as np
+import ctypes, mmap, numpy as np
 
 class Tensor:
     def __init__(self, a): self.a = a
@@ -29,6 +30,10 @@ class Interface:
     def __init__(self, a, **changes): self.a, self.changes = a, changes
     @property
     def __array_interface__(self): return {k: v for k, v in {**self.a.__array_interface__, **self.changes}.items() if v != "nothing"}
+
+class IntFlag(Interface):
+    @property
+    def __array_interface__(self): return {**self.a.__array_interface__, "data": (self.a.ctypes.data, 0)}
 
 class Struct:
     def __init__(self, a): self.a = a
@@ -52,10 +57,29 @@ func doorMaker(t testing.TB, py pyinterop.Python) func(expression string) pyinte
 	}
 }
 
+// givesVersions reports whether the tensors of NumPy carry a version, and with it whether they may be written: from 2.1 on.
+// Those of older ones are for reading only.
+func givesVersions(make func(string) pyinterop.Object) bool {
+	yes, err := make("np.lib.NumpyVersion(np.__version__) >= '2.1.0'").Truth()
+	return yes && err == nil
+}
+
+// writableDoor is a class of doorsOfArrays whose memory may be written with every NumPy, and the protocol by which it comes.
+func writableDoor(make func(string) pyinterop.Object) (class, protocol string) {
+	if givesVersions(make) {
+		return "Tensor", "DLPack"
+	}
+	return "Interface", "__array_interface__"
+}
+
 func TestTensorsAreBorrowedByDLPack(t *testing.T) {
 	python(t, func(py pyinterop.Python) {
 		make := doorMaker(t, py)
 		o := make("Tensor(np.arange(12.).reshape(3, 4)[::-1, ::2])")
+		if !givesVersions(make) {
+			assert.ErrorIs(t, pyinterop.BorrowMut(o, func(ndview.MutView[float64]) error { return nil }), ndview.ErrReadOnly)
+			o = make("Interface(np.arange(12.).reshape(3, 4)[::-1, ::2])")
+		}
 		require.NoError(t, pyinterop.BorrowMut(o, func(v ndview.MutView[float64]) error {
 			assert.Equal(t, []int{3, 2}, v.Shape())
 			assert.Equal(t, []int{-32, 16}, v.Strides())
@@ -81,8 +105,15 @@ func TestTensorsAreBorrowedByDLPack(t *testing.T) {
 			"np.array([5, 1], 'M8[25us]')":              func(o pyinterop.Object) error { return raw(t, o, "datetime64[25us]") },
 			"Interface(np.array([5, 1], 'M8[ns]'))":     func(o pyinterop.Object) error { return raw(t, o, "datetime64[ns]") },
 			"Interface(np.zeros(2, 'i4,f8,(2,)u1'))":    func(o pyinterop.Object) error { return raw(t, o, "[('f0', '<i4'), ('f1', '<f8'), ('f2', 'u1', (2,))]") },
+			"IntFlag(np.array([2.5, 1]))":               reads(t, 2.5),
 			"Interface(np.zeros((2, 0)), strides=None)": func(o pyinterop.Object) error { return raw(t, o, "float64") },
 		} {
+			if inner, is := strings.CutPrefix(expression, "Tensor("); is {
+				if _, err := make("(" + inner).CallMethod("__dlpack__"); err != nil { // NumPy 1 has no bool there
+					assert.ErrorIs(t, check(make(expression)), pyinterop.ErrRefused, expression)
+					continue
+				}
+			}
 			assert.NoError(t, check(make(expression)), expression)
 		}
 	})
@@ -127,8 +158,9 @@ func TestOtherDoorsAreOpenToKeptObjectsHandlesGroupsAndRequests(t *testing.T) {
 	var k *pyinterop.Kept
 	python(t, func(py pyinterop.Python) {
 		make := doorMaker(t, py)
-		k = must[*pyinterop.Kept](t)(make("Tensor(np.arange(4.))").Keep())
-		o := make("Tensor(np.zeros(3))")
+		class, _ := writableDoor(make)
+		k = must[*pyinterop.Kept](t)(make(class + "(np.arange(4.))").Keep())
+		o := make(class + "(np.zeros(3))")
 		require.NoError(t, pyinterop.Borrow2(pyinterop.Write[float64](o), pyinterop.Read[float64](k), func(w ndview.MutView[float64], r ndview.View[float64]) error {
 			w.Set1(0, r.At1(3))
 			return nil
@@ -165,14 +197,15 @@ func TestWhatOtherDoorsShowIsRefusedInFull(t *testing.T) {
 	nothing := func(ndview.MutView[float64]) error { return nil }
 	python(t, func(py pyinterop.Python) {
 		make := doorMaker(t, py)
+		class, protocol := writableDoor(make)
 		for _, c := range []struct {
 			expression string
 			sentinels  []error
 			texts      []string
 		}{
-			{"Tensor(np.zeros(3, 'f4'))", errs(ndview.ErrType), []string{"BorrowMut[float64] of Tensor (by DLPack), shape (3,)", "dtype: wanted float64, found float32", "BorrowMut[float32] takes it as it is"}},
+			{class + "(np.zeros(3, 'f4'))", errs(ndview.ErrType), []string{"BorrowMut[float64] of " + class + " (by " + protocol + "), shape (3,)", "dtype: wanted float64, found float32", "BorrowMut[float32] takes it as it is"}},
 			{"Old(np.zeros(3))", errs(ndview.ErrReadOnly), []string{"of Old (by DLPack)", "found read-only", "Borrow reads it"}},
-			{"Tensor(np.broadcast_to(np.zeros(1, 'i2'), 3))", errs(ndview.ErrReadOnly), []string{"found read-only"}},
+			{class + "(np.broadcast_to(np.zeros(1, 'i2'), 3))", errs(ndview.ErrReadOnly), []string{"found read-only"}},
 			{"Interface(np.zeros(3, '>f8'))", errs(ndview.ErrByteOrder), []string{"of Interface (by __array_interface__)", "byte order: wanted native"}},
 			{"Interface(np.zeros(3, 'M8[s]'))", errs(ndview.ErrType), []string{"dtype: wanted float64, found datetime64[s]"}},
 			{"Interface(np.zeros(3), mask=[0, 0, 1])", errs(pyinterop.ErrMasked), []string{"found a mask"}},
@@ -277,6 +310,13 @@ class Column:
     def free(self, p): self.freed += 1
     def __arrow_c_array__(self, requested_schema=None):
         return capsule_new(ctypes.addressof(self.schema), b"arrow_schema", None), capsule_new(ctypes.addressof(self.array), b"arrow_array", None)
+class Several(mmap.mmap, Column):
+    def __new__(cls, **names): return super().__new__(cls, -1, 4096)
+    def __init__(self, **names):
+        Column.__init__(self, **names)
+        self.close()  # from now on it refuses its buffer
+    def __dlpack__(self, **names): return np.arange(8.).__dlpack__(**names)
+    def __dlpack_device__(self): return (1, 0)
 `
 
 func TestLyingTensorsAreRefusedAndGivenBackOnce(t *testing.T) {
@@ -373,6 +413,7 @@ func TestArrowColumnsAreBorrowed(t *testing.T) {
 			{"Column(format=b'u')", ndview.ErrType, `found Arrow's format "u"`, 1},
 			{"Column(format=b'tsx:')", ndview.ErrType, "", 1},
 			{"Column(format=b'')", ndview.ErrType, "", 1},
+			{"Column(nulls=2)", ndview.ErrType, "bits that say which values are missing", 1},
 			{"Column(length=-1)", ndview.ErrType, "", 1},
 			{"Column(offset=-1)", ndview.ErrType, "", 1},
 			{"Column(length=2**62)", ndview.ErrType, "", 1},
@@ -415,6 +456,29 @@ func TestArrowColumnsAreBorrowed(t *testing.T) {
 			assert.Equal(t, want, all, expression)
 		}
 		assert.ErrorIs(t, pyinterop.BorrowNullable(make("Column(valid=[1, 0, 0, 0], nulls=7)"), func(ndview.View[int8], *pyinterop.Validity) error { return nil }), ndview.ErrType)
+	})
+}
+
+// A column that also has a buffer, which it refuses, and tensors, which do not say which values are missing.
+func TestMissingValuesAreNotReadThroughAnotherDoor(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		make := doorMaker(t, py)
+		for expression, missing := range map[string]int{
+			"Several(valid=[0b11111101, 0, 0, 0], nulls=1)":              1,
+			"Several(valid=[0b11111101, 0, 0, 0], nulls=1, format=b'u')": -1,
+		} {
+			o := make(expression)
+			err := pyinterop.BorrowNullable(o, func(_ ndview.View[float64], valid *pyinterop.Validity) error {
+				assert.Equal(t, missing, valid.Missing())
+				return nil
+			})
+			if missing < 0 {
+				assert.ErrorIs(t, err, ndview.ErrType)
+			} else {
+				assert.NoError(t, err)
+			}
+			assert.Equal(t, 1, must[int](t)(must[pyinterop.Object](t)(o.Attr("freed")).Int()), expression)
+		}
 	})
 }
 

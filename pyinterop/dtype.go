@@ -185,7 +185,14 @@ func (d Object) readScalar() (elem.Item, error) {
 		return elem.Item{}, err
 	}
 	if name == "bfloat16" && size == 2 {
-		return elem.Item{Type: elem.KindBFloat16.Type(), Calc: size}, nil
+		typ := elem.KindBFloat16.Type()
+		native, err := d.Attr("isnative") // the type string is that of bytes, which have no order
+		if err != nil {
+			return elem.Item{}, err
+		}
+		is, err := native.Truth()
+		typ.Swapped = !is
+		return elem.Item{Type: typ, Calc: size}, err
 	}
 	typ, err := elem.ParseTypestr(text)
 	if err != nil || typ.Size != size || typ.Kind == elem.KindVoid && kind != "V" {

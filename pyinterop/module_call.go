@@ -341,6 +341,8 @@ func (c *hostedCall) returned(value any) (cpy.Object, error) {
 	switch v := value.(type) {
 	case None, nil:
 		return cpy.HostNone, nil
+	case Argument:
+		return c.argument(v)
 	case Object:
 		if v.p == 0 {
 			return cpy.HostNone, nil
@@ -356,6 +358,14 @@ func (c *hostedCall) returned(value any) (cpy.Object, error) {
 	}
 	c.py.s.held.IncRef(o.p)
 	return o.p, nil
+}
+
+// argument is the result of a function that returns one of its arguments.
+func (c *hostedCall) argument(i Argument) (cpy.Object, error) {
+	if uint(i) >= uint(len(c.def.params)) {
+		return 0, fmt.Errorf("pyinterop: %s(): its result: Argument(%d), and it has %d parameters", c.def, i, len(c.def.params))
+	}
+	return cpy.HostArgument + cpy.Object(i), nil
 }
 
 // None is the result of a function that has none.

@@ -88,6 +88,12 @@ func (m *Module) Def(signature, doc string, f any, opts ...DefOption) {
 		all := make(Tuple, results)
 		for k := range all {
 			all[k] = out[k].Interface()
+			if i, ok := all[k].(Argument); ok {
+				if _, err := c.argument(i); err != nil {
+					return 0, err
+				}
+				all[k] = c.object(int(i))
+			}
 		}
 		return c.returned(all)
 	}
@@ -277,7 +283,7 @@ func give[R any](c *hostedCall, r R, err error) (cpy.Object, error) {
 	case *int:
 		return c.args[0].GiveInt(int64(*v)), nil
 	case *Argument:
-		return cpy.HostArgument + cpy.Object(*v), nil
+		return c.argument(*v)
 	}
 	return c.returned(r)
 }

@@ -222,7 +222,7 @@ func stubOf(t reflect.Type) string {
 	switch t {
 	case reflect.TypeFor[None](), nil:
 		return "None"
-	case reflect.TypeFor[Object](), reflect.TypeFor[any]():
+	case reflect.TypeFor[Object](), reflect.TypeFor[any](), reflect.TypeFor[Argument]():
 		return "Any"
 	case reflect.TypeFor[Tuple]():
 		return "tuple"

@@ -10,10 +10,6 @@ import (
 var (
 	reading = pyinterop.AskFull.Aliased()
 	writing = pyinterop.AskFullMut.Aliased()
-
-	// bfloat16 has no format in the buffer protocol: it is asked for without one.
-	readingBFloat16 = pyinterop.AskItems(ndview.DTypeOf[ndview.BFloat16]()).Aliased()
-	writingBFloat16 = pyinterop.AskItemsMut(ndview.DTypeOf[ndview.BFloat16]()).Aliased()
 )
 
 // largeWork is from how many bytes on the GIL is dropped: work of some 20 µs.
@@ -41,8 +37,8 @@ func (c *call) borrow(outs, ins []pyinterop.Object, f func(outs []ndview.MutRaw,
 			c.outs, c.bytes = append(c.outs, r), c.bytes+r.Nbytes()
 			return c.borrow(outs[1:], ins, f)
 		}
-		if isBFloat16(outs[0]) {
-			return writingBFloat16.Borrow(outs[0], next)
+		if typ, is := bfloat16Of(outs[0]); is {
+			return pyinterop.AskItemsMut(typ).Aliased().Borrow(outs[0], next)
 		}
 		return writing.Borrow(outs[0], func(a pyinterop.MutIndirectRaw) error { return next(a.MutRaw()) })
 	case len(ins) > 0:
@@ -50,8 +46,8 @@ func (c *call) borrow(outs, ins []pyinterop.Object, f func(outs []ndview.MutRaw,
 			c.ins, c.bytes = append(c.ins, r), c.bytes+r.Nbytes()
 			return c.borrow(nil, ins[1:], f)
 		}
-		if isBFloat16(ins[0]) {
-			return readingBFloat16.Borrow(ins[0], next)
+		if typ, is := bfloat16Of(ins[0]); is {
+			return pyinterop.AskItems(typ).Aliased().Borrow(ins[0], next)
 		}
 		return reading.Borrow(ins[0], func(a pyinterop.IndirectRaw) error { return next(a.Raw()) })
 	case c.bytes >= largeWork:
@@ -60,23 +56,28 @@ func (c *call) borrow(outs, ins []pyinterop.Object, f func(outs []ndview.MutRaw,
 	return exception(f(c.outs, c.ins))
 }
 
-// isBFloat16 reports whether an array has the dtype that ml_dtypes adds to NumPy.
-func isBFloat16(o pyinterop.Object) bool {
+// bfloat16Of is the dtype, with its byte order, of an array that has bfloat16, which ml_dtypes adds to NumPy. It has no format
+// in the buffer protocol: it is asked for without one.
+func bfloat16Of(o pyinterop.Object) (typ ndview.DType, is bool) {
 	dtype, err := o.Attr("dtype")
 	if err != nil {
-		return false
+		return typ, false
 	}
 	kind, err := dtype.Attr("kind")
 	if err != nil {
-		return false
+		return typ, false
 	}
 	if text, err := kind.Text(); err != nil || text != "V" {
-		return false
+		return typ, false
 	}
 	name, err := dtype.Attr("name")
 	if err != nil {
-		return false
+		return typ, false
 	}
 	text, err := name.Text()
-	return err == nil && text == "bfloat16"
+	if err != nil || text != "bfloat16" {
+		return typ, false
+	}
+	typ, err = pyinterop.DTypeOf(dtype)
+	return typ, err == nil
 }

@@ -164,7 +164,8 @@ typedef struct cpy_spec {
     F(PyExc_RuntimeError) \
     F(PyExc_TypeError) \
     F(PyExc_BufferError) \
-    F(PyExc_OverflowError)
+    F(PyExc_OverflowError) \
+    F(PyExc_ValueError)
 
 #define CPY_OPTIONAL(F) \
     F(cpy_object *, PyErr_GetRaisedException, (void)) \

@@ -227,7 +227,8 @@ typedef struct array_struct {
 } array_struct;
 
 // kind, itemsize and order of the items are in i: the letter, in u: size << 1 | swapped.
-int cpy_door_struct(uintptr_t f, uintptr_t capsule) {
+// Both are kept: the memory is the owner's, and the capsule need not keep it.
+int cpy_door_struct(uintptr_t f, uintptr_t owner, uintptr_t capsule) {
     CPY_ENTER(f);
     enum { NOTSWAPPED = 0x200, WRITEABLE = 0x400 };
     cpy_object *c = (cpy_object *)capsule;
@@ -236,9 +237,17 @@ int cpy_door_struct(uintptr_t f, uintptr_t capsule) {
     if (a->two != 2) return CPY_DOOR_CAPSULE;
     if (a->nd < 0 || a->nd > CPY_MAX_NDIM) return frame->i = a->nd, CPY_DOOR_NDIM;
     if (a->nd > 0 && (!a->shape || !a->strides)) return frame->i = a->nd, CPY_DOOR_SHAPE;
-    cpy_lending *l = foreign(a->nd, drop, c);
-    if (!l) return out_of_memory();
+    cpy_object *both = P.PyTuple_New(2);
+    if (!both) return CPY_RAISED;
+    P.Py_IncRef((cpy_object *)owner);
+    P.PyTuple_SetItem(both, 0, (cpy_object *)owner);
     P.Py_IncRef(c);
+    P.PyTuple_SetItem(both, 1, c);
+    cpy_lending *l = foreign(a->nd, drop, both);
+    if (!l) {
+        P.Py_DecRef(both);
+        return out_of_memory();
+    }
     l->base = (uintptr_t)a->data;
     l->itemsize = a->itemsize;
     l->flags = a->flags & WRITEABLE ? CPY_LENT_WRITABLE : 0;
@@ -322,6 +331,7 @@ static int over_arrow(cpy_frame *frame, arrow_array *a, cpy_ssize itemsize, cpy_
     int sound = a->length >= 0 && a->offset >= 0 && a->n_buffers == 2 && a->buffers && !a->dictionary && a->length <= INTPTR_MAX / 16 && a->offset <= INTPTR_MAX / 16;
     const uint8_t *bits = sound ? a->buffers[0] : NULL;
     int64_t nulls = sound ? a->null_count : 0;
+    if (nulls > 0 && !bits) sound = 0;  // nothing says which
     if (nulls < 0 || (nulls > 0 && bits)) nulls = bits ? zeros(bits, a->offset, a->length) : 0;
     out->nulls = nulls;
     cpy_lending *l = sound && itemsize > 0 ? foreign(1, give_up, t) : NULL;
@@ -334,10 +344,13 @@ static int over_arrow(cpy_frame *frame, arrow_array *a, cpy_ssize itemsize, cpy_
     l->shape[0] = a->length;
     l->strides[0] = itemsize;
     settle(l);
-    frame->ptr = (const char *)l;
     out->validity = NULL;
-    if (!bits || !nulls) return CPY_OK;
-    if ((out->validity = foreign(1, give_up, t))) {
+    if (bits && nulls) {
+        if (!(out->validity = foreign(1, give_up, t))) {
+            give_up(t);
+            cpy_lending_free(l);
+            return out_of_memory();
+        }
         t->users++;
         out->validity->base = (uintptr_t)bits;
         out->validity->itemsize = 1;
@@ -345,6 +358,7 @@ static int over_arrow(cpy_frame *frame, arrow_array *a, cpy_ssize itemsize, cpy_
         out->validity->strides[0] = 1;
         settle(out->validity);
     }
+    frame->ptr = (const char *)l;
     return CPY_OK;
 }
 

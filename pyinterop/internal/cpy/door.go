@@ -65,9 +65,9 @@ func (t Thread) OpenMemory(owner Object, base uintptr, itemsize int, writable bo
 		(*C.cpy_ssize)(unsafe.Pointer(unsafe.SliceData(axes))))) // C2: Py_ssize_t is int
 }
 
-// OpenStruct makes a lending of what a capsule of __array_struct__ describes.
-func (t Thread) OpenStruct(capsule Object) (Lending, Status) {
-	return t.lending(C.cpy_door_struct(t.id(), C.uintptr_t(capsule)))
+// OpenStruct makes a lending of what a capsule of owner's __array_struct__ describes.
+func (t Thread) OpenStruct(owner, capsule Object) (Lending, Status) {
+	return t.lending(C.cpy_door_struct(t.id(), C.uintptr_t(owner), C.uintptr_t(capsule)))
 }
 
 // Arrow says what an Arrow array has beside its values.

@@ -276,6 +276,7 @@ static int find_numpy_api(void) {
         if (name) P.Py_DecRef(name);
         P.Py_DecRef(module);
     }
+    if (!numpy_api && !P.PyErr_Occurred()) P.PyErr_SetString(*(cpy_object **)P.PyExc_RuntimeError, "NumPy has no table of its functions (_ARRAY_API)");
     return numpy_api ? 0 : -1;
 }
 
@@ -332,27 +333,48 @@ int cpy_lend_array(uintptr_t f, uintptr_t o, uintptr_t descr) {
     return frame->obj ? CPY_OK : CPY_RAISED;
 }
 
-// What numpy.asarray takes where the buffer has no format. A copy, or another dtype, NumPy makes itself of the array.
-static cpy_object *owner_array(cpy_object *self, cpy_object *const *args, cpy_ssize n, cpy_object *names) {
-    cpy_object *array = new_array(((owner *)self)->lending, NULL), *dtype = NULL, *result = NULL;
-    int copies = 0;
-    if (!array) return NULL;
-    if (n > 0) dtype = args[0];
-    for (cpy_ssize k = 0, m = names ? P.PyTuple_Size(names) : 0; k < m; k++) {
-        const char *name = P.PyUnicode_AsUTF8AndSize(P.PyTuple_GetItem(names, k), NULL);
-        if (name && strcmp(name, "dtype") == 0) dtype = args[n + k];
-        if (name && strcmp(name, "copy") == 0) copies = P.PyObject_IsTrue(args[n + k]) == 1;
-    }
-    if ((!dtype || dtype == P._Py_NoneStruct) && !copies) return array;
-    cpy_object *function = P.PyObject_GetAttrString(array, dtype && dtype != P._Py_NoneStruct ? "astype" : "copy");
-    cpy_object *tuple = function ? P.PyTuple_New(dtype && dtype != P._Py_NoneStruct) : NULL;
-    if (tuple && dtype && dtype != P._Py_NoneStruct) {
+// array.astype(dtype, copy=copies), which is array itself where that may be and its dtype is dtype; array.copy() without a dtype.
+static cpy_object *converted(cpy_object *array, cpy_object *dtype, int copies) {
+    cpy_object *function = P.PyObject_GetAttrString(array, dtype ? "astype" : "copy"), *result = NULL;
+    cpy_object *tuple = function ? P.PyTuple_New(dtype != NULL) : NULL, *names = tuple && dtype ? P.PyDict_New() : NULL;
+    int good = tuple && (names || !dtype);
+    if (good && dtype) {
+        cpy_object *key = P.PyUnicode_InternFromString("copy"), *value = P.PyLong_FromLongLong(copies);
         P.Py_IncRef(dtype);
         P.PyTuple_SetItem(tuple, 0, dtype);
+        good = key && value && P.PyDict_SetItem(names, key, value) == 0;
+        if (key) P.Py_DecRef(key);
+        if (value) P.Py_DecRef(value);
     }
-    if (tuple) result = P.PyObject_Call(function, tuple, NULL);
+    if (good) result = P.PyObject_Call(function, tuple, names);
+    if (names) P.Py_DecRef(names);
     if (tuple) P.Py_DecRef(tuple);
     if (function) P.Py_DecRef(function);
+    return result;
+}
+
+// What numpy.asarray takes where the buffer has no format. A copy, or another dtype, NumPy makes itself of the array.
+// https://numpy.org/doc/stable/user/basics.interoperability.html#dunder-array-interface
+static cpy_object *owner_array(cpy_object *self, cpy_object *const *args, cpy_ssize n, cpy_object *names) {
+    cpy_object *dtype = n > 0 ? args[0] : NULL;
+    int copies = 0, never = 0;
+    for (cpy_ssize k = 0, m = names ? P.PyTuple_Size(names) : 0; k < m; k++) {
+        const char *name = P.PyUnicode_AsUTF8AndSize(P.PyTuple_GetItem(names, k), NULL);
+        if (!name) return NULL;
+        if (strcmp(name, "dtype") == 0) dtype = args[n + k];
+        if (strcmp(name, "copy") != 0 || args[n + k] == P._Py_NoneStruct) continue;
+        if ((copies = P.PyObject_IsTrue(args[n + k])) < 0) return NULL;
+        never = !copies;
+    }
+    if (dtype == P._Py_NoneStruct) dtype = NULL;
+    cpy_object *array = new_array(((owner *)self)->lending, NULL);
+    if (!array || (!dtype && !copies)) return array;
+    cpy_object *result = converted(array, dtype, copies);
+    if (result && never && result != array) {
+        P.Py_DecRef(result);
+        result = NULL;
+        P.PyErr_SetString(*(cpy_object **)P.PyExc_ValueError, "another dtype needs a copy, and copy=False forbids it; copy=None makes one");
+    }
     P.Py_DecRef(array);
     return result;
 }

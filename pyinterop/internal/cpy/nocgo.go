@@ -221,7 +221,7 @@ func (Thread) Doors(Object) (int, Status)                                       
 func (Thread) Found() (int64, uint64)                                                { panic(ErrNoCgo) }
 func (Thread) OpenDLPack(Object) (l Lending, code, bits int, st Status)              { panic(ErrNoCgo) }
 func (Thread) OpenMemory(Object, uintptr, int, bool, []int, []int) (Lending, Status) { panic(ErrNoCgo) }
-func (Thread) OpenStruct(Object) (Lending, Status)                                   { panic(ErrNoCgo) }
+func (Thread) OpenStruct(Object, Object) (Lending, Status)                           { panic(ErrNoCgo) }
 func (Thread) OpenArrow(Object, bool) (Lending, Arrow, Status)                       { panic(ErrNoCgo) }
 func (Thread) CloseDoor(Lending)                                                     { panic(ErrNoCgo) }
 func (Lending) SetItems(string, int)                                                 { panic(ErrNoCgo) }

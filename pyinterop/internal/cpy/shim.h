@@ -352,7 +352,7 @@ typedef struct cpy_arrow {
 // Each leaves a lending in ptr, without an object.
 int cpy_door_dlpack(uintptr_t f, uintptr_t o);
 int cpy_door_memory(uintptr_t f, uintptr_t owner, uintptr_t base, cpy_ssize itemsize, int writable, cpy_ssize ndim, const cpy_ssize *axes);
-int cpy_door_struct(uintptr_t f, uintptr_t capsule);
+int cpy_door_struct(uintptr_t f, uintptr_t owner, uintptr_t capsule);
 int cpy_door_arrow(uintptr_t f, uintptr_t o, int stream, cpy_arrow *out);
 int cpy_doors(uintptr_t f, uintptr_t o);
 void cpy_door_close(uintptr_t f, cpy_lending *l);

@@ -54,6 +54,11 @@ func init() {
 	module.Def("keeps(a, objects)", "The first object, however large a is.", func(a ndview.View[float64], objects []pyinterop.Object) (pyinterop.Object, error) {
 		return objects[0], nil
 	})
+	module.Def("nth(i, *, a=None)", "The argument of place i.", func(i int, a pyinterop.Object) pyinterop.Argument { return pyinterop.Argument(i) })
+	pyinterop.Def1(module, "nth1(i)", "The same.", func(i int) (pyinterop.Argument, error) { return pyinterop.Argument(i), nil })
+	module.Def("nths(i, a)", "The same, twice.", func(i int, a pyinterop.Object) (pyinterop.Argument, pyinterop.Argument) {
+		return 1, pyinterop.Argument(i)
+	})
 	module.Def("limits(a, b, low=float('-inf'), high=float('inf'), sep='\\\\')", "Both limits.", func(a, b ndview.View[float64], low, high float64, sep string) pyinterop.Tuple {
 		return pyinterop.Tuple{low, high, sep}
 	}, pyinterop.NDim("a", 1), pyinterop.NDim("b", 2), pyinterop.Shape("a", 3))
