@@ -19,6 +19,7 @@ func TestCtrlCEndsTheContextOfAFunction(t *testing.T) {
 		"True KeyboardInterrupt True",
 	}, kernels(t, `
 import os, signal, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background of a shell ignore it
 def interrupted(f, *args, after=0.05):
     timer = threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT)); timer.start(); start = time.monotonic()
     try: said = f(*args)
