@@ -40,7 +40,6 @@ func Pixels(c *build.Context) {
 type shuffler struct {
 	*build.Context
 	tables [][3]reg.VecVirtual
-	data   operand.Mem
 }
 
 func pixels(c *build.Context, name, doc, args string, tables [][3][16]byte) shuffler {
