@@ -180,8 +180,8 @@ func (a *axes) joined(outer, inner int) bool {
 	return true
 }
 
-// flip reports whether it reversed an axis.
-func (a *axes) flip() (changed bool) {
+// flip reverses the axes along which every operand that moves runs down.
+func (a *axes) flip() {
 	for axis := range a.end() {
 		down, up := 0, 0
 		for _, s := range a.strip(axis) {
@@ -189,10 +189,8 @@ func (a *axes) flip() (changed bool) {
 		}
 		if down < 0 && up >= 0 {
 			a.flipAxis(axis)
-			changed = true
 		}
 	}
-	return changed
 }
 
 // turn reverses all axes.
@@ -214,15 +212,15 @@ func (a *axes) flipAxis(axis int) {
 	}
 }
 
-// sort orders the axes of each group by stride and reports whether any moved.
-func (a *axes) sort() (changed bool) {
-	outer := a.sortBetween(0, a.outer)
-	return a.sortBetween(a.outer, a.end()) || outer
+// sort orders the axes of each group by stride.
+func (a *axes) sort() {
+	a.sortBetween(0, a.outer)
+	a.sortBetween(a.outer, a.end())
 }
 
 // sortBetween moves each axis inwards, beginning with the inner ones, past the
 // axes that have to be outside of it.
-func (a *axes) sortBetween(lo, hi int) (changed bool) {
+func (a *axes) sortBetween(lo, hi int) {
 	for axis := hi - 2; axis >= lo; axis-- {
 		to := axis
 	inwards:
@@ -236,10 +234,8 @@ func (a *axes) sortBetween(lo, hi int) (changed bool) {
 		}
 		for i := axis; i < to; i++ {
 			a.swap(i, i+1)
-			changed = true
 		}
 	}
-	return changed
 }
 
 type preference uint8

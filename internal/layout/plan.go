@@ -11,11 +11,11 @@ import "slices"
 //
 //	gather     one shape, the strides of each operand; axes of length 1 are dropped
 //	reverse    (Fortran order) the first axis becomes the inner one
+//	flip       (a free order) an axis on which some operand runs down and none up is
+//	           reversed
+//	sort       (a free order) axes are ordered by |stride|, largest outside; where
+//	           operands disagree, or are equal, the order of the shape (C) stands
 //	coalesce   neighbours that every operand walks as one axis become one
-//	flip       an axis on which some operand runs down and none up is reversed
-//	sort       axes are ordered by |stride|, largest outside; where operands
-//	           disagree, or are equal, the order of the shape (C) stands
-//	coalesce   again, where flip or sort changed something
 //	turn       (a reversed order) every axis is reversed
 //	choose     the lane is the inner axis; where the order is free and that one is
 //	           short, a longer one, in pieces that fit into the cache
