@@ -50,6 +50,7 @@ var mayImport = map[string][]string{
 	"pyinterop/internal/cmd/testvenv": {},
 	"pyinterop":                       {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview", "pyinterop/internal/cpy", "pyinterop/internal/ledger"},
 	"pyinterop/internal/cblas":        {},
+	"pyinterop/modgen":                {},
 	"pyinterop/matargs":               {"ndview", "ndview/ndmat", "pyinterop"},
 	"pyinterop/npblas":                {"internal/workers", "pyinterop", "pyinterop/internal/cblas"},
 	"pyinterop/npblas/internal/gen":   {},

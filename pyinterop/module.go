@@ -17,20 +17,18 @@ import (
 // A Go package main that registers functions with a Module and is built with -buildmode=c-shared is a module that any
 // CPython from 3.11 on imports. What stands in it besides the functions:
 //
-//	import "C"
+//	//go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name kernels
 //
 //	var module = pyinterop.NewModule("kernels", "Kernels in Go.")
 //
 //	func init() { pyinterop.Def2(module, "scale(a, factor=2.0)", "Multiplies a by factor, in place.", scale) }
 //
-//	//export PyInit_kernels
-//	func PyInit_kernels() uintptr { return module.Init() }
+// and the commands
 //
-//	func main() {}
-//
-// and the command
-//
+//	go generate
 //	go build -buildmode=c-shared -o kernels.abi3.so .
+//
+// of which the first one writes the function that Python looks for, PyInit_kernels, and func main.
 //
 // A call goes: CPython calls one of the shim's functions, which binds the arguments and converts numbers; Go is entered
 // once; all arrays are borrowed in one call; the function runs; all are given back. No C is written by the author, and no
@@ -162,7 +160,7 @@ func (m *Module) define(text, doc string, ps places, result string, opts []DefOp
 	return d
 }
 
-// Init makes the module object. It is what PyInit_NAME returns, and for nothing else: 0 with a Python exception
+// Init makes the module object. It is what PyInit_NAME returns (command modgen writes that function), and for nothing else: 0 with a Python exception
 // pending if something is wrong, as when a subinterpreter imports it.
 func (m *Module) Init() uintptr {
 	o, err := m.initialise()

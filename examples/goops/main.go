@@ -7,13 +7,8 @@
 // called.
 package main
 
-import "C"
-
 import "github.com/go-inplace/inplace/pyinterop"
 
+//go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name _goops
+
 var module = pyinterop.NewModule("_goops", "The verbs of ops by their names, on arrays that the caller made.")
-
-//export PyInit__goops
-func PyInit__goops() uintptr { return module.Init() }
-
-func main() {}

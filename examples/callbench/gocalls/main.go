@@ -1,19 +1,14 @@
 // Gocalls is the extension module in Go whose calls callbench measures.
 package main
 
-import "C"
-
 import (
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/pyinterop"
 )
 
+//go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name gocalls
+
 var module = pyinterop.NewModule("gocalls", "Functions that do next to nothing.")
-
-//export PyInit_gocalls
-func PyInit_gocalls() uintptr { return module.Init() }
-
-func main() {}
 
 func init() {
 	pyinterop.Def0(module, "empty()", "Nothing.", func() (pyinterop.None, error) { return pyinterop.None{}, nil })

@@ -3,8 +3,6 @@
 //	go build -buildmode=c-shared -o vegetation.abi3.so ./dask/vegetation
 package main
 
-import "C"
-
 import (
 	"github.com/go-inplace/inplace/iter"
 	"github.com/go-inplace/inplace/ndview"
@@ -12,10 +10,9 @@ import (
 	"github.com/go-inplace/inplace/pyinterop"
 )
 
-var module = pyinterop.NewModule("vegetation", "Kernels in Go for the blocks of a satellite scene.")
+//go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name vegetation
 
-//export PyInit_vegetation
-func PyInit_vegetation() uintptr { return module.Init() }
+var module = pyinterop.NewModule("vegetation", "Kernels in Go for the blocks of a satellite scene.")
 
 func init() {
 	pyinterop.Def3(module, "index(out, red, near_infrared, /)",
@@ -25,8 +22,6 @@ func init() {
 		"Writes into bins how many values of index lie in each of the equally wide parts of -1 to 1.", count,
 		pyinterop.NDim("bins", 1), pyinterop.DropGIL())
 }
-
-func main() {}
 
 // index is the normalized difference vegetation index of C. J. Tucker, Remote Sensing of Environment 8 (1979): leaves
 // absorb red light and reflect the near infrared.

@@ -3,8 +3,6 @@
 //	go build -buildmode=c-shared -o kernels.abi3.so ./pyinterop/testdata/kernels
 package main
 
-import "C"
-
 import (
 	"context"
 	"errors"
@@ -22,18 +20,12 @@ import (
 	_ "github.com/go-inplace/inplace/pyinterop/matargs"
 )
 
-var module = pyinterop.NewModule("kernels", "Kernels in Go.")
+//go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name kernels -name second=second
 
-//export PyInit_kernels
-func PyInit_kernels() uintptr { return module.Init() }
+var module = pyinterop.NewModule("kernels", "Kernels in Go.")
 
 // A library may hold several modules.
 var second = pyinterop.NewModule("second", `It has a \ and "quotes"`)
-
-//export PyInit_second
-func PyInit_second() uintptr { return second.Init() }
-
-func main() {}
 
 func init() {
 	pyinterop.Def2(module, "scale(a, factor=2.0)", "Multiplies a by factor, in place.", scale)
