@@ -72,10 +72,10 @@ func (d *door) acquire(o Object) (*loan, error) {
 func openDoor(o Object, w want) (_ *door, err error, taken bool) {
 	t := o.py.s.held.Thread
 	if exports, _ := t.IsExporter(o.p); exports {
-		if d := withoutFormat(o, &w); d != nil {
+		if d := withoutFormat(o, &w); d != nil && grants(o, cpy.BufIndirect) { // JAX refuses its bfloat16 without a format, too
 			return d, nil, true
 		}
-		if !w.formatted() || readable(o) {
+		if !w.formatted() || grants(o, cpy.BufFullRO, cpy.BufIndirect) {
 			return nil, nil, false
 		}
 	}
@@ -125,14 +125,15 @@ func (k *knock) ways(has int) (ways []func() (lended, error)) {
 	return ways
 }
 
-// readable reports whether o gives a buffer for reading, with or without a format: then it is the request that it refused.
-func readable(o Object) bool {
+// grants reports whether o gives a buffer for one of these requests: for reading, with or without a format, means that it was
+// another request that it refused, not its memory.
+func grants(o Object, requests ...int) bool {
 	l, err := loans.takeIn(o.py.s)
 	if err != nil {
 		return true
 	}
 	defer loans.put(l)
-	for _, flags := range []int{cpy.BufFullRO, cpy.BufIndirect} {
+	for _, flags := range requests {
 		l.slot.Ask(o.p, flags)
 		if o.py.s.held.Borrow(l.slot) == cpy.OK {
 			o.py.s.held.Release(l.slot)
