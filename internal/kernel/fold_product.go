@@ -9,7 +9,8 @@ import (
 // Products. A long lane is multiplied in eight strands, which are independent of each
 // other, so that the processor need not wait for one product to begin the next. Where that
 // leaves the normal numbers, on the way or in the end, the order tells: then the lane is
-// multiplied one item after another, as NumPy does.
+// multiplied one item after another, as NumPy does. Strands look for that from block to block,
+// since each product below the normal numbers costs as much as a hundred others.
 
 var (
 	mulInts      = &fold{size: 8, start: [4]uint64{1}, lane: mulIntLane, columns: mulColumns[int64]}
@@ -51,8 +52,6 @@ func mulFloatLane(acc, a mem.Addr, as, n, _, _ int) {
 	mem.Store(acc, x) // K1, K2
 }
 
-const smallestNormal = 0x1p-1022
-
 // below is negative for numbers below the normal ones, zero among them.
 func below(x float64) int64 { return int64(math.Float64bits(x)&^(1<<63)) - 1<<52 }
 
@@ -63,7 +62,7 @@ func strandProduct(a mem.Addr, as, n int) (product float64, ok bool) {
 	s0, s1, s2, s3, s4, s5, s6, s7 := 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0
 	lost := int64(0) // negative if digits were
 	i := 0
-	for ; i+8 <= n; i += 8 {
+	for ; i+8 <= n && (lost >= 0 || i%blockLen != 0); i += 8 {
 		p := mem.Add(a, i*as)              // K1
 		s0 *= mem.LoadAt[float64](p, 0)    // K1, K2
 		s1 *= mem.LoadAt[float64](p, as)   // K1, K2
@@ -75,7 +74,7 @@ func strandProduct(a mem.Addr, as, n int) (product float64, ok bool) {
 		s7 *= mem.LoadAt[float64](p, 7*as) // K1, K2
 		lost |= below(s0) | below(s1) | below(s2) | below(s3) | below(s4) | below(s5) | below(s6) | below(s7)
 	}
-	for ; i < n; i++ {
+	for ; i < n && lost >= 0; i++ {
 		s0 *= mem.LoadAt[float64](a, i*as) // K1, K2
 		lost |= below(s0)
 	}
@@ -88,18 +87,38 @@ func strandProduct(a mem.Addr, as, n int) (product float64, ok bool) {
 
 // mulInOrder multiplies one item after another. Processors take a hundred times as long for a
 // product below the normal numbers; such a one is a whole number of steps of 2⁻¹⁰⁷⁴, and is
-// multiplied as that.
+// multiplied as that. Long products of items about 1 end with one step, which rounding does
+// not let go.
 func mulInOrder(acc, a mem.Addr, as, n int) {
 	x := mem.Load[float64](acc) // K1, K2
-	for i := range n {
+	for i := 0; i < n; i++ {
 		y := mem.LoadAt[float64](a, i*as) // K1, K2
-		if size := math.Abs(x); size < smallestNormal && x != 0 && math.Abs(y) < 1<<50 {
+		switch size := math.Float64bits(x) &^ (1 << 63); {
+		case size == 1 && keepsStep(y):
+			sign := math.Float64bits(x) ^ math.Float64bits(y)
+			for i++; i < n; i++ {
+				y := mem.LoadAt[float64](a, i*as) // K1, K2
+				if !keepsStep(y) {
+					break
+				}
+				sign ^= math.Float64bits(y)
+			}
+			i--
+			x = math.Float64frombits(sign&(1<<63) | 1)
+		case size != 0 && size < 1<<52 && math.Abs(y) < 1<<50:
 			x = mulSubnormal(x, y)
-			continue
+		default:
+			x *= y
 		}
-		x *= y
 	}
 	mem.Store(acc, x) // K1, K2
+}
+
+// keepsStep reports whether 2⁻¹⁰⁷⁴ times y is rounded to ±2⁻¹⁰⁷⁴: y is between a half and one
+// and a half in size. These themselves go to the even neighbour, 0 or 2 steps.
+func keepsStep(y float64) bool {
+	const half, more = 0x3fe << 52, 0x3ff8 << 48 // of 0.5 and 1.5
+	return math.Float64bits(y)&^(1<<63)-(half+1) < more-(half+1)
 }
 
 // mulSubnormal returns x·y for x below the normal numbers and not zero, and y that is finite,

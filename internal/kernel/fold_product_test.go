@@ -51,3 +51,44 @@ func TestProductsThatPassBelowTheNormalNumbersKeepTheirDigits(t *testing.T) {
 		require.InEpsilon(t, want, state[0], 1e-13)
 	}
 }
+
+// Products that end below the normal numbers are those of one item after another to the bit: of
+// few steps, of one, of items about its edges, and where a large item leads out again.
+func TestProductsBelowTheNormalNumbersAreThoseInOrder(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	edges := []float64{0.5, 1.5, math.Nextafter(0.5, 0), math.Nextafter(0.5, 1), math.Nextafter(1.5, 1), math.Nextafter(1.5, 2), 1, -1, -0.75, 1.25, 2, -3}
+	subnormal, oneStep, zero, normal := 0, 0, 0, 0
+	for round := range 3000 {
+		items := make([]float64, fewItems+rng.IntN(200))
+		start := math.Ldexp(1+rng.Float64(), -1000-rng.IntN(74))
+		for i := range items {
+			switch rng.IntN(4 + round%40) {
+			case 0:
+				items[i] = edges[rng.IntN(len(edges))]
+			default:
+				items[i] = (0.5 + rng.Float64()) * math.Copysign(1, rng.Float64()-0.3)
+			}
+		}
+		if round%10 == 0 {
+			items[len(items)-1] = 1e300
+		}
+		want := start
+		for _, x := range items {
+			want *= x
+		}
+		state := []float64{start}
+		mulInOrder(mem.Of(state), mem.Of(items), 8, len(items))
+		require.Equal(t, math.Float64bits(want), math.Float64bits(state[0]), "%d items", len(items))
+		switch size := math.Float64bits(want) &^ (1 << 63); {
+		case size == 0:
+			zero++
+		case size == 1:
+			oneStep++
+		case size < 1<<52:
+			subnormal++
+		default:
+			normal++
+		}
+	}
+	require.Greater(t, min(subnormal, oneStep, zero, normal), 20, "%d %d %d %d", subnormal, oneStep, zero, normal)
+}
