@@ -44,6 +44,7 @@ var files = map[string]func(c *build.Context){
 	"internal/kernel/pixels_amd64.s":      kernels.Pixels,
 	"internal/kernel/lookup_amd64.s":      kernels.Lookups,
 	"internal/kernel/fill_amd64.s":        kernels.Fills,
+	"internal/kernel/copy_bytes_amd64.s":  kernels.Copies,
 	"internal/kernel/cast_avx2_amd64.s":   kernels.Casts(false),
 	"internal/kernel/cast_avx512_amd64.s": kernels.Casts(true),
 

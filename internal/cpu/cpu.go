@@ -56,3 +56,12 @@ func Use(l Level) (undo func()) {
 	level = min(l, Best())
 	return func() { level = was }
 }
+
+var hasStrings, hasStreams = detectStrings(), detectStreams()
+
+// Strings reports whether REP MOVSB is a fast way to copy, which is measured on Intel's processors alone. It is
+// not at level [Go], so that tests meet both.
+func Strings() bool { return hasStrings && level > Go }
+
+// Streams reports whether one core writes memory faster past the caches than through them.
+func Streams() bool { return hasStreams }

@@ -1,5 +1,7 @@
 package cpu
 
+import "encoding/binary"
+
 // Bits of CPUID and of XCR0: Intel's Software Developer's Manual, volume 2, CPUID;
 // volume 1, 13.3 (what the system saves).
 const (
@@ -11,6 +13,7 @@ const (
 
 	leaf7BMI1   = 1 << 3 // EBX
 	leaf7AVX2   = 1 << 5
+	leaf7ERMS   = 1 << 9 // REP MOVSB moves lines
 	leaf7BMI2   = 1 << 8
 	leaf7All    = leaf7BMI1 | leaf7AVX2 | leaf7BMI2
 	leaf7F      = 1 << 16
@@ -41,6 +44,26 @@ func detect() Level {
 	}
 	return AVX512
 }
+
+// maker is the vendor's name, as CPUID spells it.
+func maker() string {
+	_, b, c, d := cpuid(0, 0)
+	var name []byte
+	for _, word := range []uint32{b, d, c} {
+		name = binary.LittleEndian.AppendUint32(name, word)
+	}
+	return string(name)
+}
+
+func detectStrings() bool {
+	if detect() < AVX2 {
+		return false
+	}
+	_, b, _, _ := cpuid(7, 0)
+	return b&leaf7ERMS != 0 && maker() == "GenuineIntel"
+}
+
+func detectStreams() bool { return maker() == "AuthenticAMD" }
 
 // cpuid is the instruction CPUID.
 func cpuid(leaf, sub uint32) (a, b, c, d uint32)

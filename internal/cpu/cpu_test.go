@@ -63,3 +63,16 @@ func TestUseIsUndone(t *testing.T) {
 	undo()
 	assert.Equal(t, was, level)
 }
+
+func TestStringsAndStreamsAreThoseOfTheMaker(t *testing.T) {
+	if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
+		return // there is nobody else to ask
+	}
+	text, err := os.ReadFile("/proc/cpuinfo")
+	require.NoError(t, err)
+	info := string(text)
+	assert.Equal(t, best > Go && strings.Contains(info, "GenuineIntel") && strings.Contains(info, " erms"), hasStrings)
+	assert.Equal(t, strings.Contains(info, "AuthenticAMD"), Streams())
+	defer Use(Go)()
+	assert.False(t, Strings())
+}

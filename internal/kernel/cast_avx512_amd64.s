@@ -3,15 +3,22 @@
 #include "textflag.h"
 
 // func castInt8Bytes2AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·castInt8Bytes2AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000040
-	JB        rest
+	CMPQ       DX, $0x00000040
+	JB         rest
+	CMPQ       DX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXBW (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVSXBW 32(CX), Z0
@@ -36,15 +43,22 @@ done:
 	RET
 
 // func castInt8Bytes4AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt8Bytes4AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXBD (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVSXBD 16(CX), Z0
@@ -69,15 +83,24 @@ done:
 	RET
 
 // func castInt8Bytes8AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt8Bytes8AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXBQ (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVSXBQ 8(CX), Z0
@@ -106,15 +129,22 @@ done:
 	RET
 
 // func castInt16Bytes4AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt16Bytes4AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXWD (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVSXWD 32(CX), Z0
@@ -139,15 +169,24 @@ done:
 	RET
 
 // func castInt16Bytes8AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt16Bytes8AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXWQ (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVSXWQ 16(CX), Z0
@@ -176,15 +215,25 @@ done:
 	RET
 
 // func castInt32Bytes8AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt32Bytes8AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VPMOVSXDQ (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVSXDQ 32(CX), Z0
@@ -213,15 +262,22 @@ done:
 	RET
 
 // func castUint8Bytes2AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·castUint8Bytes2AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000040
-	JB        rest
+	CMPQ       DX, $0x00000040
+	JB         rest
+	CMPQ       DX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXBW (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVZXBW 32(CX), Z0
@@ -246,15 +302,22 @@ done:
 	RET
 
 // func castUint8Bytes4AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint8Bytes4AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXBD (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVZXBD 16(CX), Z0
@@ -279,15 +342,24 @@ done:
 	RET
 
 // func castUint8Bytes8AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint8Bytes8AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXBQ (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVZXBQ 8(CX), Z0
@@ -316,15 +388,22 @@ done:
 	RET
 
 // func castUint16Bytes4AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint16Bytes4AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXWD (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVZXWD 32(CX), Z0
@@ -349,15 +428,24 @@ done:
 	RET
 
 // func castUint16Bytes8AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint16Bytes8AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXWQ (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVZXWQ 16(CX), Z0
@@ -386,15 +474,25 @@ done:
 	RET
 
 // func castUint32Bytes8AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint32Bytes8AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VPMOVZXDQ (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VPMOVZXDQ 32(CX), Z0
@@ -423,15 +521,22 @@ done:
 	RET
 
 // func castBytes2Bytes1AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·castBytes2Bytes1AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000040
-	JB        rest
+	CMPQ       DX, $0x00000040
+	JB         rest
+	CMPQ       DX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VPMOVWB   Z0, (AX)
 	VMOVDQU64 64(CX), Z0
@@ -456,15 +561,22 @@ done:
 	RET
 
 // func castBytes4Bytes1AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castBytes4Bytes1AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VPMOVDB   Z0, (AX)
 	VMOVDQU64 64(CX), Z0
@@ -489,15 +601,22 @@ done:
 	RET
 
 // func castBytes4Bytes2AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castBytes4Bytes2AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VPMOVDW   Z0, (AX)
 	VMOVDQU64 64(CX), Z0
@@ -522,15 +641,24 @@ done:
 	RET
 
 // func castBytes8Bytes1AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castBytes8Bytes1AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VPMOVQB   Z0, (AX)
 	VMOVDQU64 64(CX), Z0
@@ -559,15 +687,24 @@ done:
 	RET
 
 // func castBytes8Bytes2AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castBytes8Bytes2AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VPMOVQW   Z0, (AX)
 	VMOVDQU64 64(CX), Z0
@@ -596,15 +733,25 @@ done:
 	RET
 
 // func castBytes8Bytes4AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castBytes8Bytes4AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VPMOVQD   Z0, (AX)
 	VMOVDQU64 64(CX), Z0
@@ -633,15 +780,22 @@ done:
 	RET
 
 // func castInt8Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt8Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXBD (CX), Z0
 	VCVTDQ2PS Z0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -669,15 +823,24 @@ done:
 	RET
 
 // func castInt8Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX2, AVX512F
+// Requires: AVX, AVX2, AVX512F, MMX+
 TEXT ·castInt8Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXBD (CX), Y0
 	VCVTDQ2PD Y0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -711,15 +874,22 @@ done:
 	RET
 
 // func castUint8Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint8Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXBD (CX), Z0
 	VCVTDQ2PS Z0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -747,15 +917,24 @@ done:
 	RET
 
 // func castUint8Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX2, AVX512F
+// Requires: AVX, AVX2, AVX512F, MMX+
 TEXT ·castUint8Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXBD (CX), Y0
 	VCVTDQ2PD Y0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -789,15 +968,22 @@ done:
 	RET
 
 // func castInt16Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt16Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXWD (CX), Z0
 	VCVTDQ2PS Z0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -825,15 +1011,24 @@ done:
 	RET
 
 // func castInt16Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX2, AVX512F
+// Requires: AVX, AVX2, AVX512F, MMX+
 TEXT ·castInt16Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVSXWD (CX), Y0
 	VCVTDQ2PD Y0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -867,15 +1062,22 @@ done:
 	RET
 
 // func castUint16Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint16Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXWD (CX), Z0
 	VCVTDQ2PS Z0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -903,15 +1105,24 @@ done:
 	RET
 
 // func castUint16Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX2, AVX512F
+// Requires: AVX, AVX2, AVX512F, MMX+
 TEXT ·castUint16Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXWD (CX), Y0
 	VCVTDQ2PD Y0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -945,15 +1156,23 @@ done:
 	RET
 
 // func castInt32Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt32Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VCVTDQ2PS Z0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -981,15 +1200,25 @@ done:
 	RET
 
 // func castInt32Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castInt32Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU   (CX), Y0
 	VCVTDQ2PD Y0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -1023,7 +1252,7 @@ done:
 	RET
 
 // func castUint32Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint32Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1032,6 +1261,14 @@ TEXT ·castUint32Float32AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64  (CX), Z0
 	VCVTUDQ2PS Z0, Z0
 	VMOVDQU64  Z0, (AX)
@@ -1059,7 +1296,7 @@ done:
 	RET
 
 // func castUint32Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castUint32Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1068,6 +1305,16 @@ TEXT ·castUint32Float64AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU    (CX), Y0
 	VCVTUDQ2PD Y0, Z0
 	VMOVDQU64  Z0, (AX)
@@ -1101,15 +1348,25 @@ done:
 	RET
 
 // func castInt64Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ
+// Requires: AVX, AVX512DQ, MMX+
 TEXT ·castInt64Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTQQ2PS (CX), Y0
 	VMOVDQU   Y0, (AX)
 	VCVTQQ2PS 64(CX), Y0
@@ -1138,15 +1395,27 @@ done:
 	RET
 
 // func castInt64Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castInt64Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTQQ2PD (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VCVTQQ2PD 64(CX), Z0
@@ -1175,7 +1444,7 @@ done:
 	RET
 
 // func castUint64Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ
+// Requires: AVX, AVX512DQ, MMX+
 TEXT ·castUint64Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1184,6 +1453,16 @@ TEXT ·castUint64Float32AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTUQQ2PS (CX), Y0
 	VMOVDQU    Y0, (AX)
 	VCVTUQQ2PS 64(CX), Y0
@@ -1212,7 +1491,7 @@ done:
 	RET
 
 // func castUint64Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castUint64Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1221,6 +1500,18 @@ TEXT ·castUint64Float64AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTUQQ2PD (CX), Z0
 	VMOVDQU64  Z0, (AX)
 	VCVTUQQ2PD 64(CX), Z0
@@ -1249,7 +1540,7 @@ done:
 	RET
 
 // func castFloat32Bytes1AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat32Bytes1AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1258,6 +1549,13 @@ TEXT ·castFloat32Bytes1AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTTPS2DQ (CX), Z0
 	VPMOVDB    Z0, (AX)
 	VCVTTPS2DQ 64(CX), Z0
@@ -1282,7 +1580,7 @@ done:
 	RET
 
 // func castFloat32Bytes2AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat32Bytes2AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1291,6 +1589,13 @@ TEXT ·castFloat32Bytes2AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTTPS2DQ (CX), Z0
 	VPMOVDW    Z0, (AX)
 	VCVTTPS2DQ 64(CX), Z0
@@ -1315,7 +1620,7 @@ done:
 	RET
 
 // func castFloat32Int32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat32Int32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1324,6 +1629,14 @@ TEXT ·castFloat32Int32AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTTPS2DQ (CX), Z0
 	VMOVDQU64  Z0, (AX)
 	VCVTTPS2DQ 64(CX), Z0
@@ -1348,7 +1661,7 @@ done:
 	RET
 
 // func castFloat32Int64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castFloat32Int64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1357,6 +1670,16 @@ TEXT ·castFloat32Int64AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTTPS2QQ (CX), Z0
 	VMOVDQU64  Z0, (AX)
 	VCVTTPS2QQ 32(CX), Z0
@@ -1385,7 +1708,7 @@ done:
 	RET
 
 // func castFloat32Uint32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castFloat32Uint32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1394,6 +1717,14 @@ TEXT ·castFloat32Uint32AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTTPS2QQ (CX), Z0
 	VPMOVQD    Z0, (AX)
 	VCVTTPS2QQ 32(CX), Z0
@@ -1422,15 +1753,25 @@ done:
 	RET
 
 // func castFloat32Uint64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castFloat32Uint64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000020
-	JB           rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VPBROADCASTQ const43e0000000000000<>+0(SB), Z1
 	VCVTPS2PD    (CX), Z0
 	VCMPPD       $0x0d, Z1, Z0, K1
@@ -1495,7 +1836,7 @@ DATA const8000000000000000<>+0(SB)/8, $0x8000000000000000
 GLOBL const8000000000000000<>(SB), RODATA|NOPTR, $8
 
 // func castFloat64Bytes1AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F, AVX512VL
+// Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·castFloat64Bytes1AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1504,6 +1845,15 @@ TEXT ·castFloat64Bytes1AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTTPD2DQ (CX), Y0
 	VPMOVDB    Y0, (AX)
 	VCVTTPD2DQ 64(CX), Y0
@@ -1532,7 +1882,7 @@ done:
 	RET
 
 // func castFloat64Bytes2AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F, AVX512VL
+// Requires: AVX, AVX512F, AVX512VL, MMX+
 TEXT ·castFloat64Bytes2AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1541,6 +1891,15 @@ TEXT ·castFloat64Bytes2AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTTPD2DQ (CX), Y0
 	VPMOVDW    Y0, (AX)
 	VCVTTPD2DQ 64(CX), Y0
@@ -1569,7 +1928,7 @@ done:
 	RET
 
 // func castFloat64Int32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat64Int32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1578,6 +1937,16 @@ TEXT ·castFloat64Int32AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTTPD2DQ (CX), Y0
 	VMOVDQU    Y0, (AX)
 	VCVTTPD2DQ 64(CX), Y0
@@ -1606,7 +1975,7 @@ done:
 	RET
 
 // func castFloat64Int64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castFloat64Int64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1615,6 +1984,18 @@ TEXT ·castFloat64Int64AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTTPD2QQ (CX), Z0
 	VMOVDQU64  Z0, (AX)
 	VCVTTPD2QQ 64(CX), Z0
@@ -1643,7 +2024,7 @@ done:
 	RET
 
 // func castFloat64Uint32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castFloat64Uint32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
@@ -1652,6 +2033,16 @@ TEXT ·castFloat64Uint32AVX512(SB), NOSPLIT, $0-24
 blocks:
 	CMPQ       DX, $0x00000020
 	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTTPD2QQ (CX), Z0
 	VPMOVQD    Z0, (AX)
 	VCVTTPD2QQ 64(CX), Z0
@@ -1680,15 +2071,27 @@ done:
 	RET
 
 // func castFloat64Uint64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·castFloat64Uint64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000020
-	JB           rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VPBROADCASTQ const43e0000000000000<>+0(SB), Z1
 	VMOVUPD      (CX), Z0
 	VCMPPD       $0x0d, Z1, Z0, K1
@@ -1747,15 +2150,25 @@ done:
 	RET
 
 // func castFloat32Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat32Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTPS2PD (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VCVTPS2PD 32(CX), Z0
@@ -1784,15 +2197,25 @@ done:
 	RET
 
 // func castFloat64Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat64Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VCVTPD2PS (CX), Y0
 	VMOVDQU   Y0, (AX)
 	VCVTPD2PS 64(CX), Y0
@@ -1821,15 +2244,22 @@ done:
 	RET
 
 // func castFloat16Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat16Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VCVTPH2PS (CX), Z0
 	VMOVDQU64 Z0, (AX)
 	VCVTPH2PS 32(CX), Z0
@@ -1854,15 +2284,22 @@ done:
 	RET
 
 // func castFloat32Float16AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat32Float16AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64 (CX), Z0
 	VCVTPS2PH $0x00, Z0, (AX)
 	VMOVDQU64 64(CX), Z0
@@ -1887,15 +2324,24 @@ done:
 	RET
 
 // func castFloat16Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F, F16C
+// Requires: AVX, AVX512F, F16C, MMX+
 TEXT ·castFloat16Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VCVTPH2PS (CX), Y0
 	VCVTPS2PD Y0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -1929,15 +2375,22 @@ done:
 	RET
 
 // func castBfloat16Float32AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castBfloat16Float32AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXWD (CX), Z0
 	VPSLLD    $0x10, Z0, Z0
 	VMOVDQU64 Z0, (AX)
@@ -1965,15 +2418,24 @@ done:
 	RET
 
 // func castBfloat16Float64AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX2, AVX512F
+// Requires: AVX, AVX2, AVX512F, MMX+
 TEXT ·castBfloat16Float64AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ      DX, $0x00000020
-	JB        rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1152(AX)
+	PREFETCHT0 1216(AX)
+	PREFETCHT0 1024(CX)
+
+near:
 	VPMOVZXWD (CX), Y0
 	VPSLLD    $0x10, Y0, Y0
 	VCVTPS2PD Y0, Z0
@@ -2012,15 +2474,22 @@ done:
 	RET
 
 // func castFloat32Bfloat16AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·castFloat32Bfloat16AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000020
-	JB           rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64    (CX), Z0
 	VPSRLD       $0x10, Z0, Z1
 	VCMPPS       $0x03, Z0, Z0, K1
@@ -2084,15 +2553,24 @@ DATA const0000004000000040<>+0(SB)/8, $0x0000004000000040
 GLOBL const0000004000000040<>(SB), RODATA|NOPTR, $8
 
 // func castFloat64Float16AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512F, AVX512VL, F16C
+// Requires: AVX, AVX512F, AVX512VL, F16C, MMX+
 TEXT ·castFloat64Float16AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ             DX, $0x00000020
-	JB               rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VMOVDQU64        (CX), Z0
 	VCVTPD2PS.RZ_SAE Z0, Y2
 	VCVTPS2PD        Y2, Z1
@@ -2146,15 +2624,24 @@ done:
 	RET
 
 // func castFloat64Bfloat16AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX2, AVX512F, AVX512VL
+// Requires: AVX, AVX2, AVX512F, AVX512VL, MMX+
 TEXT ·castFloat64Bfloat16AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ             DX, $0x00000020
-	JB               rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VMOVDQU64        (CX), Z0
 	VCVTPD2PS.RZ_SAE Z0, Y2
 	VCVTPS2PD        Y2, Z1
@@ -2258,15 +2745,23 @@ done:
 	RET
 
 // func castBoolBytes1AVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·castBoolBytes1AVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000080
-	JB           rest
+	CMPQ       DX, $0x00000080
+	JB         rest
+	CMPQ       DX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VPBROADCASTQ const0101010101010101<>+0(SB), Z0
 	VPMINUB      (CX), Z0, Z0
 	VMOVDQU64    Z0, (AX)
@@ -2297,15 +2792,23 @@ DATA const0101010101010101<>+0(SB)/8, $0x0101010101010101
 GLOBL const0101010101010101<>(SB), RODATA|NOPTR, $8
 
 // func castBytes1BoolAVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·castBytes1BoolAVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000080
-	JB           rest
+	CMPQ       DX, $0x00000080
+	JB         rest
+	CMPQ       DX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VPBROADCASTQ const0101010101010101<>+0(SB), Z0
 	VPMINUB      (CX), Z0, Z0
 	VMOVDQU64    Z0, (AX)
@@ -2333,15 +2836,22 @@ done:
 	RET
 
 // func castBytes2BoolAVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, MMX+
 TEXT ·castBytes2BoolAVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000040
-	JB           rest
+	CMPQ       DX, $0x00000040
+	JB         rest
+	CMPQ       DX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64    (CX), Z0
 	VPTESTMW     Z0, Z0, K1
 	VPBROADCASTQ const0101010101010101<>+0(SB), Z0
@@ -2375,15 +2885,22 @@ done:
 	RET
 
 // func castBytes4BoolAVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, MMX+
 TEXT ·castBytes4BoolAVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000020
-	JB           rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64    (CX), Z0
 	VPTESTMD     Z0, Z0, K1
 	VPBROADCASTQ const0101010101010101<>+0(SB), Z0
@@ -2417,15 +2934,24 @@ done:
 	RET
 
 // func castBytes8BoolAVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, MMX+
 TEXT ·castBytes8BoolAVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000020
-	JB           rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VMOVDQU64    (CX), Z0
 	VPTESTMQ     Z0, Z0, K1
 	VPBROADCASTQ const0101010101010101<>+0(SB), Z0
@@ -2469,15 +2995,22 @@ done:
 	RET
 
 // func castHalvesBoolAVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, MMX+
 TEXT ·castHalvesBoolAVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000040
-	JB           rest
+	CMPQ       DX, $0x00000040
+	JB         rest
+	CMPQ       DX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64    (CX), Z0
 	VPBROADCASTQ const7fff7fff7fff7fff<>+0(SB), Z1
 	VPTESTMW     Z1, Z0, K1
@@ -2517,15 +3050,22 @@ DATA const7fff7fff7fff7fff<>+0(SB)/8, $0x7fff7fff7fff7fff
 GLOBL const7fff7fff7fff7fff<>(SB), RODATA|NOPTR, $8
 
 // func castFloat32BoolAVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, MMX+
 TEXT ·castFloat32BoolAVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000020
-	JB           rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64    (CX), Z0
 	VPXORQ       Z1, Z1, Z1
 	VCMPPS       $0x04, Z1, Z0, K1
@@ -2562,15 +3102,24 @@ done:
 	RET
 
 // func castFloat64BoolAVX512(dst *byte, src *byte, n int)
-// Requires: AVX, AVX512BW, AVX512F, AVX512VL
+// Requires: AVX, AVX512BW, AVX512F, AVX512VL, MMX+
 TEXT ·castFloat64BoolAVX512(SB), NOSPLIT, $0-24
 	MOVQ dst+0(FP), AX
 	MOVQ src+8(FP), CX
 	MOVQ n+16(FP), DX
 
 blocks:
-	CMPQ         DX, $0x00000020
-	JB           rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+	PREFETCHT0 1152(CX)
+	PREFETCHT0 1216(CX)
+
+near:
 	VMOVDQU64    (CX), Z0
 	VPXORQ       Z1, Z1, Z1
 	VCMPPD       $0x04, Z1, Z0, K1

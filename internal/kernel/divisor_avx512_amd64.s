@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func floorDivOneUint8AVX512(dst *byte, src *byte, n int, by *[3]uint64)
-// Requires: AVX, AVX512BW, AVX512F
+// Requires: AVX, AVX512BW, AVX512F, MMX+
 TEXT ·floorDivOneUint8AVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -16,6 +16,14 @@ TEXT ·floorDivOneUint8AVX512(SB), NOSPLIT, $0-32
 blocks:
 	CMPQ       DX, $0x00000080
 	JB         rest
+	CMPQ       DX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64  (CX), Z1
 	VPXORQ     Z2, Z2, Z2
 	VPUNPCKLBW Z2, Z1, Z5
@@ -58,7 +66,7 @@ done:
 	RET
 
 // func floorDivOneInt32AVX512(dst *byte, src *byte, n int, by *[3]uint64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·floorDivOneInt32AVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -69,8 +77,16 @@ TEXT ·floorDivOneInt32AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ 16(BX), Z2
 
 blocks:
-	CMPQ             DX, $0x00000020
-	JB               rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTDQ2PD        (CX), Z2
 	VFMADD213PD      Z1, Z0, Z2
 	VCVTPD2DQ.RD_SAE Z2, Y2
@@ -109,7 +125,7 @@ done:
 	RET
 
 // func floorDivOneUint32AVX512(dst *byte, src *byte, n int, by *[3]uint64)
-// Requires: AVX, AVX512F
+// Requires: AVX, AVX512F, MMX+
 TEXT ·floorDivOneUint32AVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -120,8 +136,16 @@ TEXT ·floorDivOneUint32AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ 16(BX), Z2
 
 blocks:
-	CMPQ        DX, $0x00000020
-	JB          rest
+	CMPQ       DX, $0x00000020
+	JB         rest
+	CMPQ       DX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VCVTUDQ2PD  (CX), Z2
 	VFMADD213PD Z1, Z0, Z2
 	VCVTTPD2UDQ Z2, Y2
@@ -160,7 +184,7 @@ done:
 	RET
 
 // func floorDivOneInt64AVX512(dst *byte, src *byte, n int, by *[3]uint64)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·floorDivOneInt64AVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -171,8 +195,16 @@ TEXT ·floorDivOneInt64AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ 16(BX), Z2
 
 blocks:
-	CMPQ             DX, $0x00000010
-	JB               rest
+	CMPQ       DX, $0x00000010
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64        (CX), Z3
 	VCVTQQ2PD        Z3, Z4
 	VMULPD           Z0, Z4, Z4
@@ -224,7 +256,7 @@ done:
 	RET
 
 // func floorDivOneUint64AVX512(dst *byte, src *byte, n int, by *[3]uint64)
-// Requires: AVX, AVX512DQ, AVX512F
+// Requires: AVX, AVX512DQ, AVX512F, MMX+
 TEXT ·floorDivOneUint64AVX512(SB), NOSPLIT, $0-32
 	MOVQ         dst+0(FP), AX
 	MOVQ         src+8(FP), CX
@@ -235,8 +267,16 @@ TEXT ·floorDivOneUint64AVX512(SB), NOSPLIT, $0-32
 	VPBROADCASTQ 16(BX), Z2
 
 blocks:
-	CMPQ             DX, $0x00000010
-	JB               rest
+	CMPQ       DX, $0x00000010
+	JB         rest
+	CMPQ       DX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(AX)
+	PREFETCHT0 1088(AX)
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1088(CX)
+
+near:
 	VMOVDQU64        (CX), Z3
 	VCVTUQQ2PD       Z3, Z4
 	VMULPD           Z0, Z4, Z4

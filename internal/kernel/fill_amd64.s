@@ -3,12 +3,27 @@
 #include "textflag.h"
 
 // func fillAVX2(dst *byte, pattern *byte, n int)
-// Requires: AVX
+// Requires: AVX, MMX+
 TEXT ·fillAVX2(SB), NOSPLIT, $0-24
 	MOVQ    dst+0(FP), AX
 	MOVQ    pattern+8(FP), CX
 	MOVQ    n+16(FP), DX
 	VMOVDQU (CX), Y0
+	CMPQ    DX, $0x00008000
+	JB      blocks
+	SUBQ    $0x00000080, DX
+
+ahead:
+	PREFETCHT0 2048(AX)
+	PREFETCHT0 2112(AX)
+	VMOVDQU    Y0, (AX)
+	VMOVDQU    Y0, 32(AX)
+	VMOVDQU    Y0, 64(AX)
+	VMOVDQU    Y0, 96(AX)
+	ADDQ       $0x00000080, AX
+	SUBQ       $0x00000080, DX
+	JGE        ahead
+	JMP        rest
 
 blocks:
 	SUBQ    $0x00000080, DX

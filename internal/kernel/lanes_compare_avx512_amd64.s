@@ -3,7 +3,7 @@
 #include "textflag.h"
 
 // func equalBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·equalBits8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -33,6 +33,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x00, Z2, Z1, K1
@@ -65,7 +72,7 @@ done:
 	RET
 
 // func equalBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·equalBits16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -97,6 +104,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x00, Z2, Z1, K1
@@ -151,7 +167,7 @@ done:
 	RET
 
 // func equalBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·equalBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -187,6 +203,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x00, Z2, Z1, K1
@@ -249,7 +278,7 @@ done:
 	RET
 
 // func equalBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·equalBits64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -293,6 +322,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x00, Z2, Z1, K1
@@ -371,7 +421,7 @@ done:
 	RET
 
 // func equalFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·equalFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -407,6 +457,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x00, Z2, Z1, K1
@@ -469,7 +532,7 @@ done:
 	RET
 
 // func equalFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·equalFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -513,6 +576,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x00, Z2, Z1, K1
@@ -634,8 +718,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -678,11 +779,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -786,7 +887,7 @@ done:
 	RET
 
 // func notEqualBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·notEqualBits8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -816,6 +917,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x04, Z2, Z1, K1
@@ -848,7 +956,7 @@ done:
 	RET
 
 // func notEqualBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·notEqualBits16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -880,6 +988,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x04, Z2, Z1, K1
@@ -934,7 +1051,7 @@ done:
 	RET
 
 // func notEqualBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·notEqualBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -970,6 +1087,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x04, Z2, Z1, K1
@@ -1032,7 +1162,7 @@ done:
 	RET
 
 // func notEqualBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·notEqualBits64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1076,6 +1206,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x04, Z2, Z1, K1
@@ -1154,7 +1305,7 @@ done:
 	RET
 
 // func notEqualFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·notEqualFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1190,6 +1341,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x04, Z2, Z1, K1
@@ -1252,7 +1416,7 @@ done:
 	RET
 
 // func notEqualFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·notEqualFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1296,6 +1460,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x04, Z2, Z1, K1
@@ -1417,8 +1602,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -1457,11 +1659,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -1558,7 +1760,7 @@ done:
 	RET
 
 // func lessInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessInt8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1588,6 +1790,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x01, Z2, Z1, K1
@@ -1620,7 +1829,7 @@ done:
 	RET
 
 // func lessInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessInt16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1652,6 +1861,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x01, Z2, Z1, K1
@@ -1706,7 +1924,7 @@ done:
 	RET
 
 // func lessInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1742,6 +1960,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x01, Z2, Z1, K1
@@ -1804,7 +2035,7 @@ done:
 	RET
 
 // func lessInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessInt64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1848,6 +2079,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x01, Z2, Z1, K1
@@ -1926,7 +2178,7 @@ done:
 	RET
 
 // func lessUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessUint8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1956,6 +2208,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x01, Z2, Z1, K1
@@ -1988,7 +2247,7 @@ done:
 	RET
 
 // func lessUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessUint16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2020,6 +2279,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x01, Z2, Z1, K1
@@ -2074,7 +2342,7 @@ done:
 	RET
 
 // func lessUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2110,6 +2378,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x01, Z2, Z1, K1
@@ -2172,7 +2453,7 @@ done:
 	RET
 
 // func lessUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessUint64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2216,6 +2497,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x01, Z2, Z1, K1
@@ -2294,7 +2596,7 @@ done:
 	RET
 
 // func lessFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2330,6 +2632,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x11, Z2, Z1, K1
@@ -2392,7 +2707,7 @@ done:
 	RET
 
 // func lessFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2436,6 +2751,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x11, Z2, Z1, K1
@@ -2557,8 +2893,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -2597,11 +2950,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -2698,7 +3051,7 @@ done:
 	RET
 
 // func lessEqualInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualInt8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2728,6 +3081,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x02, Z2, Z1, K1
@@ -2760,7 +3120,7 @@ done:
 	RET
 
 // func lessEqualInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualInt16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2792,6 +3152,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x02, Z2, Z1, K1
@@ -2846,7 +3215,7 @@ done:
 	RET
 
 // func lessEqualInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2882,6 +3251,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x02, Z2, Z1, K1
@@ -2944,7 +3326,7 @@ done:
 	RET
 
 // func lessEqualInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualInt64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2988,6 +3370,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x02, Z2, Z1, K1
@@ -3066,7 +3469,7 @@ done:
 	RET
 
 // func lessEqualUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualUint8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3096,6 +3499,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x02, Z2, Z1, K1
@@ -3128,7 +3538,7 @@ done:
 	RET
 
 // func lessEqualUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualUint16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3160,6 +3570,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x02, Z2, Z1, K1
@@ -3214,7 +3633,7 @@ done:
 	RET
 
 // func lessEqualUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3250,6 +3669,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x02, Z2, Z1, K1
@@ -3312,7 +3744,7 @@ done:
 	RET
 
 // func lessEqualUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualUint64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3356,6 +3788,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x02, Z2, Z1, K1
@@ -3434,7 +3887,7 @@ done:
 	RET
 
 // func lessEqualFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3470,6 +3923,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x12, Z2, Z1, K1
@@ -3532,7 +3998,7 @@ done:
 	RET
 
 // func lessEqualFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·lessEqualFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3576,6 +4042,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x12, Z2, Z1, K1
@@ -3697,8 +4184,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -3741,11 +4245,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3849,7 +4353,7 @@ done:
 	RET
 
 // func greaterInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterInt8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3879,6 +4383,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x01, Z1, Z2, K1
@@ -3911,7 +4422,7 @@ done:
 	RET
 
 // func greaterInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterInt16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3943,6 +4454,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x01, Z1, Z2, K1
@@ -3997,7 +4517,7 @@ done:
 	RET
 
 // func greaterInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4033,6 +4553,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x01, Z1, Z2, K1
@@ -4095,7 +4628,7 @@ done:
 	RET
 
 // func greaterInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterInt64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4139,6 +4672,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x01, Z1, Z2, K1
@@ -4217,7 +4771,7 @@ done:
 	RET
 
 // func greaterUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterUint8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4247,6 +4801,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x01, Z1, Z2, K1
@@ -4279,7 +4840,7 @@ done:
 	RET
 
 // func greaterUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterUint16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4311,6 +4872,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x01, Z1, Z2, K1
@@ -4365,7 +4935,7 @@ done:
 	RET
 
 // func greaterUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4401,6 +4971,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x01, Z1, Z2, K1
@@ -4463,7 +5046,7 @@ done:
 	RET
 
 // func greaterUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterUint64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4507,6 +5090,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x01, Z1, Z2, K1
@@ -4585,7 +5189,7 @@ done:
 	RET
 
 // func greaterFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4621,6 +5225,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x11, Z1, Z2, K1
@@ -4683,7 +5300,7 @@ done:
 	RET
 
 // func greaterFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -4727,6 +5344,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x11, Z1, Z2, K1
@@ -4848,8 +5486,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -4888,11 +5543,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4989,7 +5644,7 @@ done:
 	RET
 
 // func greaterEqualInt8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualInt8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5019,6 +5674,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPB     $0x02, Z1, Z2, K1
@@ -5051,7 +5713,7 @@ done:
 	RET
 
 // func greaterEqualInt16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualInt16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5083,6 +5745,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPW     $0x02, Z1, Z2, K1
@@ -5137,7 +5808,7 @@ done:
 	RET
 
 // func greaterEqualInt32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualInt32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5173,6 +5844,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPD     $0x02, Z1, Z2, K1
@@ -5235,7 +5919,7 @@ done:
 	RET
 
 // func greaterEqualInt64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualInt64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5279,6 +5963,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPQ     $0x02, Z1, Z2, K1
@@ -5357,7 +6062,7 @@ done:
 	RET
 
 // func greaterEqualUint8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualUint8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5387,6 +6092,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUB    $0x02, Z1, Z2, K1
@@ -5419,7 +6131,7 @@ done:
 	RET
 
 // func greaterEqualUint16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualUint16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5451,6 +6163,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUW    $0x02, Z1, Z2, K1
@@ -5505,7 +6226,7 @@ done:
 	RET
 
 // func greaterEqualUint32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualUint32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5541,6 +6262,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUD    $0x02, Z1, Z2, K1
@@ -5603,7 +6337,7 @@ done:
 	RET
 
 // func greaterEqualUint64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualUint64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5647,6 +6381,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPCMPUQ    $0x02, Z1, Z2, K1
@@ -5725,7 +6480,7 @@ done:
 	RET
 
 // func greaterEqualFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5761,6 +6516,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPS     $0x12, Z1, Z2, K1
@@ -5823,7 +6591,7 @@ done:
 	RET
 
 // func greaterEqualFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·greaterEqualFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -5867,6 +6635,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VCMPPD     $0x12, Z1, Z2, K1
@@ -5988,8 +6777,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -6032,11 +6838,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1

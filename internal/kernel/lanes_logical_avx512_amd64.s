@@ -46,8 +46,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -86,11 +103,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -187,7 +204,7 @@ done:
 	RET
 
 // func logicalAndBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalAndBits8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -217,6 +234,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMB   Z1, Z1, K1
@@ -253,7 +277,7 @@ done:
 	RET
 
 // func logicalAndBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalAndBits16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -285,6 +309,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMW   Z1, Z1, K1
@@ -347,7 +380,7 @@ done:
 	RET
 
 // func logicalAndBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalAndBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -383,6 +416,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMD   Z1, Z1, K1
@@ -457,7 +503,7 @@ done:
 	RET
 
 // func logicalAndBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalAndBits64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -501,6 +547,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMQ   Z1, Z1, K1
@@ -599,7 +666,7 @@ done:
 	RET
 
 // func logicalAndFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalAndFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -636,6 +703,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VMOVDQU64  (SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K1
@@ -710,7 +790,7 @@ done:
 	RET
 
 // func logicalAndFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalAndFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -755,6 +835,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VMOVDQU64  (SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K1
@@ -896,8 +997,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -936,11 +1054,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -1037,7 +1155,7 @@ done:
 	RET
 
 // func logicalOrBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalOrBits8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1067,6 +1185,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMB   Z1, Z1, K1
@@ -1103,7 +1228,7 @@ done:
 	RET
 
 // func logicalOrBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalOrBits16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1135,6 +1260,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMW   Z1, Z1, K1
@@ -1197,7 +1331,7 @@ done:
 	RET
 
 // func logicalOrBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalOrBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1233,6 +1367,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMD   Z1, Z1, K1
@@ -1307,7 +1454,7 @@ done:
 	RET
 
 // func logicalOrBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalOrBits64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1351,6 +1498,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMQ   Z1, Z1, K1
@@ -1449,7 +1617,7 @@ done:
 	RET
 
 // func logicalOrFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalOrFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1486,6 +1654,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VMOVDQU64  (SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K1
@@ -1560,7 +1741,7 @@ done:
 	RET
 
 // func logicalOrFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalOrFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1605,6 +1786,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VMOVDQU64  (SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K1
@@ -1703,7 +1905,7 @@ done:
 	RET
 
 // func logicalXorBits8AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalXorBits8AVX512(SB), NOSPLIT, $64-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1733,6 +1935,13 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1024(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMB   Z1, Z1, K1
@@ -1769,7 +1978,7 @@ done:
 	RET
 
 // func logicalXorBits16AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalXorBits16AVX512(SB), NOSPLIT, $128-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1801,6 +2010,15 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMW   Z1, Z1, K1
@@ -1863,7 +2081,7 @@ done:
 	RET
 
 // func logicalXorBits32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalXorBits32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -1899,6 +2117,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMD   Z1, Z1, K1
@@ -1973,7 +2204,7 @@ done:
 	RET
 
 // func logicalXorBits64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalXorBits64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2017,6 +2248,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VMOVDQU64  (SI), Z2
 	VPTESTMQ   Z1, Z1, K1
@@ -2115,7 +2367,7 @@ done:
 	RET
 
 // func logicalXorFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalXorFloat32AVX512(SB), NOSPLIT, $256-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2152,6 +2404,19 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VMOVDQU64  (SI), Z3
 	VCMPPS     $0x04, Z1, Z2, K1
@@ -2226,7 +2491,7 @@ done:
 	RET
 
 // func logicalXorFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalXorFloat64AVX512(SB), NOSPLIT, $512-56
 	MOVQ         n+48(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2271,6 +2536,27 @@ lane2:
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+	PREFETCHT0 1024(SI)
+	PREFETCHT0 1088(SI)
+	PREFETCHT0 1152(SI)
+	PREFETCHT0 1216(SI)
+	PREFETCHT0 1280(SI)
+	PREFETCHT0 1344(SI)
+	PREFETCHT0 1408(SI)
+	PREFETCHT0 1472(SI)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VMOVDQU64  (SI), Z3
 	VCMPPD     $0x04, Z1, Z2, K1
@@ -2387,8 +2673,21 @@ TEXT ·logicalNotBoolAVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -2414,9 +2713,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -2485,7 +2784,7 @@ done:
 	RET
 
 // func logicalNotBits8AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalNotBits8AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2497,6 +2796,12 @@ TEXT ·logicalNotBits8AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00008000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VPCMPUB    $0x00, Z0, Z2, K1
 	VMOVDQU8.Z Z1, K1, Z2
@@ -2522,7 +2827,7 @@ done:
 	RET
 
 // func logicalNotBits16AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalNotBits16AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2534,6 +2839,13 @@ TEXT ·logicalNotBits16AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00004000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VPCMPUW    $0x00, Z0, Z2, K1
 	VMOVDQU64  64(DX), Z2
@@ -2574,7 +2886,7 @@ done:
 	RET
 
 // func logicalNotBits32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalNotBits32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2586,6 +2898,15 @@ TEXT ·logicalNotBits32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VPCMPUD    $0x00, Z0, Z2, K1
 	VMOVDQU64  64(DX), Z2
@@ -2632,7 +2953,7 @@ done:
 	RET
 
 // func logicalNotBits64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalNotBits64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2644,6 +2965,19 @@ TEXT ·logicalNotBits64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VPCMPUQ    $0x00, Z0, Z2, K1
 	VMOVDQU64  64(DX), Z2
@@ -2702,7 +3036,7 @@ done:
 	RET
 
 // func logicalNotFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2714,6 +3048,15 @@ TEXT ·logicalNotFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VCMPPS     $0x00, Z0, Z2, K1
 	VMOVDQU64  64(DX), Z2
@@ -2760,7 +3103,7 @@ done:
 	RET
 
 // func logicalNotFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2772,6 +3115,19 @@ TEXT ·logicalNotFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VCMPPD     $0x00, Z0, Z2, K1
 	VMOVDQU64  64(DX), Z2
@@ -2830,7 +3186,7 @@ done:
 	RET
 
 // func isNaNFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·isNaNFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2841,6 +3197,15 @@ TEXT ·isNaNFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VCMPPS     $0x03, Z1, Z1, K1
 	VMOVDQU64  64(DX), Z1
@@ -2887,7 +3252,7 @@ done:
 	RET
 
 // func isNaNFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·isNaNFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2898,6 +3263,19 @@ TEXT ·isNaNFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+
+near:
 	VMOVDQU64  (DX), Z1
 	VCMPPD     $0x03, Z1, Z1, K1
 	VMOVDQU64  64(DX), Z1
@@ -2956,7 +3334,7 @@ done:
 	RET
 
 // func isInfFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·isInfFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -2971,6 +3349,15 @@ TEXT ·isInfFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+
+near:
 	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x00, Z1, Z3, K1
@@ -3023,7 +3410,7 @@ done:
 	RET
 
 // func isInfFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·isInfFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3038,6 +3425,19 @@ TEXT ·isInfFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+
+near:
 	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x00, Z1, Z3, K1
@@ -3106,7 +3506,7 @@ done:
 	RET
 
 // func isFiniteFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·isFiniteFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3121,6 +3521,15 @@ TEXT ·isFiniteFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+
+near:
 	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPS     $0x11, Z1, Z3, K1
@@ -3173,7 +3582,7 @@ done:
 	RET
 
 // func isFiniteFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·isFiniteFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3188,6 +3597,19 @@ TEXT ·isFiniteFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+
+near:
 	VMOVDQU64  (DX), Z3
 	VPANDQ     Z0, Z3, Z3
 	VCMPPD     $0x11, Z1, Z3, K1
@@ -3256,7 +3678,7 @@ done:
 	RET
 
 // func signbitFloat32AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signbitFloat32AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3268,6 +3690,15 @@ TEXT ·signbitFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00002000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VPCMPD     $0x01, Z0, Z2, K1
 	VMOVDQU64  64(DX), Z2
@@ -3314,7 +3745,7 @@ done:
 	RET
 
 // func signbitFloat64AVX512(dst *byte, ds int, a *byte, as int, n int)
-// Requires: AVX, AVX512BW, AVX512F, BMI2
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
 TEXT ·signbitFloat64AVX512(SB), NOSPLIT, $0-40
 	MOVQ         n+32(FP), AX
 	MOVQ         dst+0(FP), CX
@@ -3326,6 +3757,19 @@ TEXT ·signbitFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ       AX, $0x00000040
 	JB         rest
+	CMPQ       AX, $0x00001000
+	JB         near
+	PREFETCHT0 1024(CX)
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1280(DX)
+	PREFETCHT0 1344(DX)
+	PREFETCHT0 1408(DX)
+	PREFETCHT0 1472(DX)
+
+near:
 	VMOVDQU64  (DX), Z2
 	VPCMPQ     $0x01, Z0, Z2, K1
 	VMOVDQU64  64(DX), Z2
@@ -3402,8 +3846,21 @@ TEXT ·absBoolAVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -3425,9 +3882,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1

@@ -44,8 +44,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -76,11 +93,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -205,8 +222,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000080
 	JB   rest
-	CMPQ CX, $0x01000000
+	CMPQ CX, $0x00004000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x01, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -237,11 +272,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -369,8 +404,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -401,11 +454,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -533,8 +586,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -565,11 +636,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -696,8 +767,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -728,11 +816,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -857,8 +945,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000080
 	JB   rest
-	CMPQ CX, $0x01000000
+	CMPQ CX, $0x00004000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x01, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -889,11 +995,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1021,8 +1127,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -1053,11 +1177,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1185,8 +1309,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -1217,11 +1359,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1349,8 +1491,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -1389,11 +1549,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1535,8 +1695,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -1575,11 +1753,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1720,8 +1898,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -1752,11 +1947,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -1881,8 +2076,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000080
 	JB   rest
-	CMPQ CX, $0x01000000
+	CMPQ CX, $0x00004000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x01, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -1913,11 +2126,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2045,8 +2258,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -2077,11 +2308,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2209,8 +2440,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -2241,11 +2490,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2372,8 +2621,25 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000100
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -2404,11 +2670,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2533,8 +2799,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000080
 	JB   rest
-	CMPQ CX, $0x01000000
+	CMPQ CX, $0x00004000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x01, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -2565,11 +2849,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2697,8 +2981,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -2729,11 +3031,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -2861,8 +3163,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -2893,11 +3213,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3027,8 +3347,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -3079,11 +3417,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3248,8 +3586,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -3300,11 +3656,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -3467,8 +3823,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -3523,11 +3897,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3697,8 +4071,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -3753,11 +4145,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -3929,8 +4321,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -3997,11 +4407,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4194,8 +4604,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -4262,11 +4690,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -4463,8 +4891,21 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000080
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -4494,13 +4935,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4643,8 +5084,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x01000000
+	CMPQ CX, $0x00004000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x01, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -4674,13 +5129,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -4827,8 +5282,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -4858,13 +5327,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5011,8 +5480,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000010
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -5042,13 +5525,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5194,8 +5677,21 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000080
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -5225,13 +5721,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5374,8 +5870,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x01000000
+	CMPQ CX, $0x00004000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x01, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -5405,13 +5915,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5558,8 +6068,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -5589,13 +6113,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5742,8 +6266,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000010
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z0
@@ -5773,13 +6311,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z0
@@ -5928,8 +6466,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -5973,13 +6525,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -6163,8 +6715,22 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000010
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -6208,13 +6774,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -6397,8 +6963,21 @@ lane3:
 blocks:
 	CMPQ CX, $0x00000080
 	JB   rest
-	CMPQ CX, $0x02000000
+	CMPQ CX, $0x00008000
+	JB   near
+	MOVQ CX, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1024(R9)
+	PREFETCHT0 1088(R9)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -6434,13 +7013,13 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 	CMPQ  DX, R9
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1

@@ -20,8 +20,22 @@ TEXT ·floorFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -43,9 +57,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -126,8 +140,22 @@ TEXT ·floorFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -149,9 +177,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -232,8 +260,22 @@ TEXT ·ceilFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -255,9 +297,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -338,8 +380,22 @@ TEXT ·ceilFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -361,9 +417,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -444,8 +500,22 @@ TEXT ·truncFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -467,9 +537,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -550,8 +620,22 @@ TEXT ·truncFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -573,9 +657,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -656,8 +740,22 @@ TEXT ·rintFloat32AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -679,9 +777,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -762,8 +860,22 @@ TEXT ·rintFloat64AVX512(SB), NOSPLIT, $0-40
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
 
 near:
 	VMOVDQU64   (BX), Z0
@@ -785,9 +897,9 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64   (BX), Z0
@@ -895,8 +1007,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000040
 	JB   rest
-	CMPQ CX, $0x00800000
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -935,11 +1065,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1
@@ -1083,8 +1213,26 @@ lane2:
 blocks:
 	CMPQ CX, $0x00000020
 	JB   rest
-	CMPQ CX, $0x00400000
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
 	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
 
 near:
 	VMOVDQU64 (BX), Z1
@@ -1123,11 +1271,11 @@ near:
 
 stream:
 	TESTQ $0x0000003f, DX
-	JNE   near
+	JNE   ahead
 	CMPQ  DX, BX
-	JE    near
+	JE    ahead
 	CMPQ  DX, DI
-	JE    near
+	JE    ahead
 
 far:
 	VMOVDQU64 (BX), Z1

@@ -76,22 +76,32 @@ func gatherItems(size int, dst, src mem.Addr, ss, n int) (done int) {
 	return gatherWords(dst, src, ss, n)
 }
 
-// moveBytes is copy, which allows any overlap, in pieces where there is none and
-// the whole is of a size that stays in the caches: for one long piece the runtime
-// writes past them, which takes up to 1.8 times as long.
+// moveBytes is copy, which allows any overlap. Where there is none, and the length is one for which that
+// is faster, it is copyApart.
 func moveBytes(dst, src []byte) {
-	const piece, cached = 32 << 10, 16 << 20
 	n := uintptr(len(dst))
 	from, to := mem.Uint(mem.Of(src)), mem.Uint(mem.Of(dst))
-	if n <= piece || n > cached || from < to+n && to < from+n {
+	if n < apartFrom || from < to+n && to < from+n || !copyApart(dst, src) {
 		copy(dst, src)
-		return
+	}
+}
+
+// apartFrom is the number of bytes from which on copyApart is asked.
+const apartFrom = 2048
+
+// copyInPieces is copy in pieces, where the whole is of a size that stays in the caches: for one long
+// piece the runtime writes past them, which takes up to 1.8 times as long.
+func copyInPieces(dst, src []byte) (done bool) {
+	const piece, cached = 32 << 10, 16 << 20
+	if len(dst) <= piece || len(dst) > cached {
+		return false
 	}
 	for len(dst) > piece {
 		copy(dst[:piece], src)
 		dst, src = dst[piece:], src[piece:]
 	}
 	copy(dst, src)
+	return true
 }
 
 // walk is the loop for any strides.

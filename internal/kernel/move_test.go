@@ -96,6 +96,30 @@ func TestLongMovesOfEveryOverlap(t *testing.T) {
 	}
 }
 
+// Each way to copy bytes and to fill has lengths of its own, and takes any address.
+func TestLongCopiesAndFillsOfEveryLengthAndAddress(t *testing.T) {
+	const most = 4<<20 + 100
+	src, dst, blank := field(most+100, 3), make([]byte, most+200), make([]byte, 200)
+	item := []byte{1, 2, 3, 4, 5, 6, 7, 8}
+	items := bytes.Repeat(item, most/8)
+	eachLevel(t, func(t *testing.T) {
+		for i, n := range []int{2047, 2048, 4096 + 9, 32<<10 - 1, 32 << 10, 32<<10 + 63, 70_001, 400<<10 - 3, 400<<10 + 7, 4<<20 + 77} {
+			at, from, end := 37*i%100, 11*i%100, 37*i%100+n
+			check := func(want []byte) {
+				t.Helper()
+				require.True(t, bytes.Equal(want, dst[at:end]), "%d bytes from %d to %d", n, from, at)
+				require.True(t, bytes.Equal(blank[:at+100], append(slices.Clone(dst[:at]), dst[end:end+100]...)), "around %d bytes at %d", n, at)
+				clear(dst[at:end])
+			}
+			MoveOf(1, 1)(mem.Of(dst[at:]), 1, mem.Of(src[from:]), 1, n)
+			check(src[from : from+n])
+			end = at + n&^7
+			MoveOf(8, 1)(mem.Of(dst[at:]), 8, mem.Of(item), 0, n/8)
+			check(items[:n&^7])
+		}
+	})
+}
+
 func TestFillsLongerThanOnePiece(t *testing.T) {
 	for size := range units {
 		for _, n := range []int{1, 8192/size - 1, 8192 / size, 8192/size + 1, 50000 / size} {

@@ -1,6 +1,8 @@
 package kernel
 
 import (
+	"math"
+
 	"github.com/go-inplace/inplace/internal/cpu"
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
@@ -92,6 +94,16 @@ func (b *body[F]) whole(n int) (m int, wide bool) {
 
 // strided reports whether lanes that are packed (pack.go) may be computed on.
 func (b *body[F]) strided() bool { return b.has[1] && cpu.Has(cpu.AVX512) }
+
+// streamFrom is the number of bytes from which on vectors write past the caches, which saves reading what is
+// overwritten: several times what the caches hold. On Zen 4 sums of 80 MB take 0.75 of the time then; on Cascade
+// Lake, whose cores have few such writes on their way at once, 1.05 to 1.3, so that there it is never.
+var streamFrom = func() int {
+	if cpu.Streams() {
+		return 32 << 20
+	}
+	return math.MaxInt
+}()
 
 // fits reports whether an input is a lane without gaps, or one item for all.
 func fits(stride, size int) bool { return stride == size || stride == 0 }

@@ -140,30 +140,31 @@ func (g gen) block(name, doc, signature string, setup func(), to, from, step, un
 	g.Load(g.Param("src"), src)
 	g.Load(g.Param("n"), n)
 	setup()
-	for _, u := range []int{unroll, 1} {
-		if u == 1 {
-			g.Label("rest")
-		} else {
-			g.Label("blocks")
-		}
-		g.CMPQ(n, operand.U32(u*step))
-		if u == 1 {
-			g.JB(operand.LabelRef("done"))
-		} else {
-			g.JB(operand.LabelRef("rest"))
-		}
+	pass := func(u int) {
 		for i := range u {
 			emit(at(dst, to), at(src, from), i*step)
 		}
 		g.ADDQ(operand.U32(u*step*to), dst)
 		g.ADDQ(operand.U32(u*step*from), src)
 		g.SUBQ(operand.U32(u*step), n)
-		if u == 1 {
-			g.JMP(operand.LabelRef("rest"))
-		} else {
-			g.JMP(operand.LabelRef("blocks"))
-		}
 	}
+	g.Label("blocks")
+	g.CMPQ(n, operand.U32(unroll*step))
+	g.JB(operand.LabelRef("rest"))
+	if g.wide {
+		g.CMPQ(n, operand.U32(aheadFrom/max(to, from)))
+		g.JB(operand.LabelRef("near"))
+		prefetch(g.Context, dst, 0, unroll*step*to)
+		prefetch(g.Context, src, 0, unroll*step*from)
+		g.Label("near")
+	}
+	pass(unroll)
+	g.JMP(operand.LabelRef("blocks"))
+	g.Label("rest")
+	g.CMPQ(n, operand.U32(step))
+	g.JB(operand.LabelRef("done"))
+	pass(1)
+	g.JMP(operand.LabelRef("rest"))
 	g.Label("done")
 	g.VZEROUPPER()
 	g.RET()

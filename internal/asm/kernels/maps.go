@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
@@ -34,9 +35,13 @@ func (g *Gen) writeMap() {
 	g.CMPQ(n, operand.U32(uint32(items*unroll)))
 	g.JB(operand.LabelRef("rest"))
 	if g.Wide {
-		g.CMPQ(n, operand.U32(uint32(streamFrom/g.Item.Size)))
-		g.JAE(operand.LabelRef("stream"))
-		g.Label("near")
+		g.ifLong(n, func() {
+			g.maybeStream(n)
+			g.Label("ahead")
+			for _, p := range append([]pointer{dst}, in...) {
+				prefetch(g.Context, p.at, 0, unroll*g.width())
+			}
+		})
 	}
 	for i := range unroll {
 		g.step(dst, in, i*g.width())
@@ -81,19 +86,51 @@ func (g *Gen) masked(dst pointer, in []pointer, n reg.Register) {
 	g.op(masked(dst.size), g.Emit(g, x), k, dst.mem(0))
 }
 
-// streamFrom is the number of bytes of dst from which on it is written past the caches,
-// which saves reading it: several times what they hold.
-const streamFrom = 32 << 20
+// aheadFrom is the number of bytes of dst from which on lines are asked for before they are due: what
+// the processor asks for by itself ends at each page, and begins late for lines that are written. Where
+// everything lies in the first-level cache it would cost a third.
+const aheadFrom = 32 << 10
+
+// aheadBy is how far ahead that is, in bytes: the time that a line takes from memory. Behind the ends
+// of the operands it is harmless: asking for memory that is not there is no fault.
+const aheadBy = 1024
+
+// prefetch asks for the lines ahead of as many bytes of an operand as are due now.
+func prefetch(c *build.Context, p reg.Register, disp, bytes int) {
+	for i := 0; i < bytes; i += 64 {
+		c.PREFETCHT0(operand.Mem{Base: p, Disp: disp + i + aheadBy})
+	}
+}
+
+// ifLong writes what is done while a lane is longer than the first-level cache.
+func (g *Gen) ifLong(n reg.Register, do func()) {
+	g.CMPQ(n, operand.U32(uint32(aheadFrom/g.Item.Size)))
+	g.JB(operand.LabelRef("near"))
+	do()
+	g.Label("near")
+}
+
+// maybeStream goes to the loop that writes past the caches if there is enough to write.
+func (g *Gen) maybeStream(n reg.Register) {
+	bytes := g.GP64()
+	g.MOVQ(n, bytes)
+	if log := g.Item.log(); log > 0 {
+		g.SHLQ(operand.U8(uint8(log)), bytes)
+	}
+	g.CMPQ(bytes, operand.NewDataAddr(operand.Symbol{Name: "·streamFrom"}, 0))
+	g.JAE(operand.LabelRef("stream"))
+}
 
 // stream is the loop of blocks for outputs that are much larger than the caches, and no input
-// too. Stores past the caches need whole lines, which items at odd addresses never meet.
+// too, on processors where it wins (the variable streamFrom): what is written past the caches need not
+// be read. Stores past the caches need whole lines, which items at odd addresses never meet.
 func (g *Gen) stream(dst pointer, in []pointer, n reg.Register, unroll int) {
 	g.Label("stream")
 	g.TESTQ(operand.U32(uint32(g.width()-1)), dst.at)
-	g.JNE(operand.LabelRef("near"))
+	g.JNE(operand.LabelRef("ahead"))
 	for _, p := range in {
 		g.CMPQ(dst.at, p.at)
-		g.JE(operand.LabelRef("near"))
+		g.JE(operand.LabelRef("ahead"))
 	}
 	g.Label("far")
 	for i := range unroll {

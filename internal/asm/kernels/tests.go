@@ -27,9 +27,6 @@ func (g *Gen) writeTest() {
 		}
 	}
 	g.fill(words)
-	g.Label("blocks")
-	g.CMPQ(n, operand.U32(uint32(g.width())))
-	g.JB(operand.LabelRef("rest"))
 	answer := func(i int) reg.Register {
 		x := make([]reg.Register, len(in))
 		for k, p := range in {
@@ -37,7 +34,16 @@ func (g *Gen) writeTest() {
 		}
 		return g.Emit(g, x)
 	}
+	g.Label("blocks")
+	g.CMPQ(n, operand.U32(uint32(g.width())))
+	g.JB(operand.LabelRef("rest"))
 	if g.Wide {
+		g.ifLong(n, func() {
+			prefetch(g.Context, dst.at, 0, g.width())
+			for _, p := range in {
+				prefetch(g.Context, p.at, 0, vectors*g.width())
+			}
+		})
 		g.store(g.do("VMOVDQU8_Z", g.constant(ones), g.join(answer, 0, vectors)), dst.mem(0))
 	} else {
 		answers := make([]reg.Register, vectors)
