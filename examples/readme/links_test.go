@@ -1,0 +1,68 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var (
+	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	fenced  = regexp.MustCompile("(?ms)^```.*?^```$")
+	inline  = regexp.MustCompile("`[^`\n]*`")
+)
+
+// TestLinksOfThePagesLeadSomewhere looks at links to files of the tree and to headings, of all pages that lead a reader.
+func TestLinksOfThePagesLeadSomewhere(t *testing.T) {
+	pages := append(guides(t), "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+	more, err := filepath.Glob(filepath.Join(root, "examples", "*", "README.md"))
+	require.NoError(t, err)
+	for _, page := range more {
+		rel, err := filepath.Rel(root, page)
+		require.NoError(t, err)
+		pages = append(pages, rel)
+	}
+	links := 0
+	for _, page := range pages {
+		text := inline.ReplaceAllString(fenced.ReplaceAllString(readPage(t, page), ""), "")
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			links++
+			path, anchor, _ := strings.Cut(m[1], "#")
+			target := page
+			if path != "" {
+				target = filepath.Join(filepath.Dir(page), path)
+			}
+			_, err := os.Stat(filepath.Join(root, target))
+			if assert.NoError(t, err, "%s links to %s", page, m[1]) && anchor != "" {
+				assert.Contains(t, anchorsOf(readPage(t, target)), anchor, "%s links to %s", page, m[1])
+			}
+		}
+	}
+	assert.Greater(t, links, 40)
+	index := readPage(t, "README.md")
+	for _, page := range guides(t) {
+		assert.Contains(t, index, "("+page+")", "README.md leads to each guide")
+	}
+}
+
+// anchorsOf are the names that a page's headings have on the web: small letters, no punctuation, hyphens for spaces.
+func anchorsOf(text string) (anchors []string) {
+	for _, m := range heading.FindAllStringSubmatch(fenced.ReplaceAllString(text, ""), -1) {
+		a := regexp.MustCompile(`[^\p{L}\p{N}\- _]`).ReplaceAllString(strings.ToLower(m[1]), "")
+		a = strings.ReplaceAll(a, " ", "-")
+		if !slices.Contains(anchors, a) {
+			anchors = append(anchors, a)
+		}
+	}
+	return anchors
+}
