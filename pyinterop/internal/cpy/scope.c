@@ -4,14 +4,15 @@
 // Python now. Only the functions here and borrow.c's outside pair change it, always in nested pairs.
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include "shim.h"
 
-__thread cpy_frame cpy_tls __attribute__((visibility("hidden"), tls_model("initial-exec")));
+__thread cpy_frame *cpy_thread_frame __attribute__((visibility("hidden"), tls_model("initial-exec")));
 #define tls cpy_tls
 static void *main_interpreter;
 static int started, ours;  // ours: this program started Python, which then is never finalised
-static pthread_key_t kept_state;
+static pthread_key_t kept_state, frame_key;
 
 // A thread that Python did not create gets a thread state of its own at the first call and keeps it:
 // making and destroying one costs far more than a borrow. It goes when the thread ends.
@@ -32,7 +33,23 @@ static void thread_ends(void *state) {
     P.PyThreadState_DeleteCurrent();
 }
 
-__attribute__((constructor)) static void make_key(void) { pthread_key_create(&kept_state, thread_ends); }
+// What runs later while the thread ends gets a new frame, whose turn comes in the next round of the keys.
+static void frame_ends(void *frame) {
+    cpy_thread_frame = NULL;
+    free(frame);
+}
+
+__attribute__((constructor)) static void make_keys(void) {
+    pthread_key_create(&kept_state, thread_ends);
+    pthread_key_create(&frame_key, frame_ends);
+}
+
+cpy_frame *cpy_new_frame(void) {
+    cpy_frame *frame = calloc(1, sizeof *frame);
+    if (!frame) abort();  // as Go does without memory
+    pthread_setspecific(frame_key, frame);
+    return cpy_thread_frame = frame;
+}
 
 void cpy_scope_init(void *interpreter, int main_thread) {
     started = 1;

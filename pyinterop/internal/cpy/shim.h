@@ -34,7 +34,7 @@ enum {
 
 enum { CPY_LATE = 8 };
 
-// One per OS thread, thread-local. Its address is the thread's identity.
+// One per OS thread. Its address is the thread's identity.
 typedef struct cpy_frame {
     uintptr_t obj;
     int64_t i;
@@ -51,8 +51,13 @@ typedef struct cpy_frame {
     uint64_t generation; // non-zero once the thread's own state is kept for it
 } cpy_frame;
 
-// Initial-exec: a Go library is always loaded with static TLS, and the borrow reads this often.
-extern __thread cpy_frame cpy_tls __attribute__((visibility("hidden"), tls_model("initial-exec")));
+// Initial-exec: a Go library is always loaded with static TLS, and the borrow reads this often. It is a pointer, since a process
+// has some 1.6 KB of static TLS for all libraries that it loads later: enough for ten Go libraries with frames in it, and for
+// a hundred with pointers.
+extern __thread cpy_frame *cpy_thread_frame __attribute__((visibility("hidden"), tls_model("initial-exec")));
+cpy_frame *cpy_new_frame(void);  // for a thread that has none
+static inline cpy_frame *cpy_this_frame(void) { return __builtin_expect(!cpy_thread_frame, 0) ? cpy_new_frame() : cpy_thread_frame; }
+#define cpy_tls (*cpy_this_frame())
 
 // Every entry that needs the GIL begins here: after it, `frame` is the calling thread's and the GIL is held.
 #define CPY_ENTER_QUIET(f) \
