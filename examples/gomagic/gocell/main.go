@@ -1,0 +1,61 @@
+// Command gocell makes a Python extension module of the text of a notebook's cell:
+//
+//	go run ./gomagic/gocell -cache ~/.cache/gomagic < cell
+//
+// The text is Go: declarations, without a package clause. Its exported functions are the module's. What came of it is
+// printed as JSON: the library and its functions, or errors with the cell's lines. Package gomagic, in Python, reads it.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"io"
+	"log"
+	"os"
+	"path/filepath"
+)
+
+// A result is what gomagic reads.
+type result struct {
+	Library   string     `json:"library"` // a file that Python imports
+	Module    string     `json:"module"`  // under this name
+	Functions []function `json:"functions"`
+	Cached    bool       `json:"cached"` // nothing had to be compiled
+	Errors    []problem  `json:"errors"`
+	Output    string     `json:"output"` // of the Go command, besides errors at a place in the cell
+}
+
+// A problem is an error at a place in the cell; lines are the notebook's, in which %%go is the first one.
+type problem struct {
+	Line    int    `json:"line"`
+	Column  int    `json:"column"`
+	Message string `json:"message"`
+}
+
+func main() {
+	log.SetFlags(0)
+	cache := flag.String("cache", "", "folder of the libraries, made if need be")
+	repository := flag.String("repository", "..", "where the library inplace lies")
+	flag.Parse()
+	if err := run(*repository, *cache, os.Stdin, os.Stdout); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(repository, cache string, in io.Reader, out io.Writer) error {
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	if repository, err = filepath.Abs(repository); err != nil {
+		return err
+	}
+	if cache, err = filepath.Abs(cache); err != nil {
+		return err
+	}
+	r, err := compile(repository, cache, string(text))
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(out).Encode(r)
+}
