@@ -5,12 +5,27 @@
 // func minUint64AVX2(a *byte, n int) uint64
 // Requires: AVX, AVX2
 TEXT ·minUint64AVX2(SB), NOSPLIT, $0-24
-	MOVQ    a+0(FP), AX
-	MOVQ    n+8(FP), CX
-	VMOVDQU (AX), Y0
-	VMOVDQU (AX), Y1
-	VMOVDQU (AX), Y2
-	VMOVDQU (AX), Y3
+	MOVQ      a+0(FP), AX
+	MOVQ      n+8(FP), CX
+	VMOVDQU   (AX), Y0
+	VMOVDQU   (AX), Y1
+	VMOVDQU   (AX), Y2
+	VMOVDQU   (AX), Y3
+	CMPQ      CX, $0x00000020
+	JB        four
+	VMOVDQU   (AX), Y4
+	VPCMPEQD  Y6, Y6, Y6
+	VPSLLQ    $0x3f, Y6, Y6
+	VPXOR     Y6, Y4, Y5
+	VPXOR     Y6, Y0, Y6
+	VPCMPGTQ  Y5, Y6, Y5
+	VBLENDVPD Y5, Y4, Y0, Y0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000001f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000010
@@ -119,6 +134,16 @@ TEXT ·minUint64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000040
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINUQ   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000020
@@ -187,6 +212,18 @@ TEXT ·minFloat32AVX2(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTD X3, Y3
 	VMOVDQU      Y3, Y3
+	CMPQ         CX, $0x00000040
+	JB           four
+	VMOVDQU      (AX), Y5
+	VCMPPS       $0x03, Y5, Y5, Y6
+	VPOR         Y6, Y4, Y4
+	VMINPS       Y0, Y5, Y0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000001f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x02, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ    CX, $0x00000020
@@ -267,6 +304,18 @@ TEXT ·minFloat32AVX512(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTD X3, Z3
 	VMOVDQU64    Z3, Z3
+	CMPQ         CX, $0x00000080
+	JB           four
+	VMOVDQU64    (AX), Z4
+	VCMPPS       $0x03, Z4, Z4, K2
+	KORW         K2, K1, K1
+	VMINPS       Z0, Z4, Z0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000003f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x02, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ      CX, $0x00000040
@@ -349,6 +398,18 @@ TEXT ·minFloat64AVX2(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTQ X3, Y3
 	VMOVDQU      Y3, Y3
+	CMPQ         CX, $0x00000020
+	JB           four
+	VMOVDQU      (AX), Y5
+	VCMPPD       $0x03, Y5, Y5, Y6
+	VPOR         Y6, Y4, Y4
+	VMINPD       Y0, Y5, Y0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000001f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x03, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ    CX, $0x00000010
@@ -426,6 +487,18 @@ TEXT ·minFloat64AVX512(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTQ X3, Z3
 	VMOVDQU64    Z3, Z3
+	CMPQ         CX, $0x00000040
+	JB           four
+	VMOVDQU64    (AX), Z4
+	VCMPPD       $0x03, Z4, Z4, K2
+	KORW         K2, K1, K1
+	VMINPD       Z0, Z4, Z0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000003f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x03, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ      CX, $0x00000020
@@ -492,6 +565,16 @@ TEXT ·minInt8AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000100
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMINSB Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x00, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000080
@@ -552,6 +635,16 @@ TEXT ·minInt8AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000200
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINSB   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x00, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000100
@@ -614,6 +707,16 @@ TEXT ·minUint8AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000100
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMINUB Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x00, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000080
@@ -674,6 +777,16 @@ TEXT ·minUint8AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000200
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINUB   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x00, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000100
@@ -736,6 +849,16 @@ TEXT ·minInt16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000080
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMINSW Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x01, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000040
@@ -794,6 +917,16 @@ TEXT ·minInt16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000100
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINSW   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x01, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000080
@@ -854,6 +987,16 @@ TEXT ·minUint16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000080
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMINUW Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x01, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000040
@@ -912,6 +1055,16 @@ TEXT ·minUint16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000100
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINUW   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x01, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000080
@@ -972,6 +1125,16 @@ TEXT ·minInt32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000040
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMINSD Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x02, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000020
@@ -1028,6 +1191,16 @@ TEXT ·minInt32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000080
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINSD   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x02, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000040
@@ -1086,6 +1259,16 @@ TEXT ·minUint32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000040
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMINUD Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x02, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000020
@@ -1142,6 +1325,16 @@ TEXT ·minUint32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000080
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINUD   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x02, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000040
@@ -1194,12 +1387,23 @@ fold:
 // func minInt64AVX2(a *byte, n int) uint64
 // Requires: AVX, AVX2
 TEXT ·minInt64AVX2(SB), NOSPLIT, $0-24
-	MOVQ    a+0(FP), AX
-	MOVQ    n+8(FP), CX
-	VMOVDQU (AX), Y0
-	VMOVDQU (AX), Y1
-	VMOVDQU (AX), Y2
-	VMOVDQU (AX), Y3
+	MOVQ      a+0(FP), AX
+	MOVQ      n+8(FP), CX
+	VMOVDQU   (AX), Y0
+	VMOVDQU   (AX), Y1
+	VMOVDQU   (AX), Y2
+	VMOVDQU   (AX), Y3
+	CMPQ      CX, $0x00000020
+	JB        four
+	VMOVDQU   (AX), Y4
+	VPCMPGTQ  Y4, Y0, Y5
+	VBLENDVPD Y5, Y4, Y0, Y0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000001f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000010
@@ -1264,6 +1468,16 @@ TEXT ·minInt64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000040
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMINSQ   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000020
@@ -1313,12 +1527,27 @@ fold:
 // func maxUint64AVX2(a *byte, n int) uint64
 // Requires: AVX, AVX2
 TEXT ·maxUint64AVX2(SB), NOSPLIT, $0-24
-	MOVQ    a+0(FP), AX
-	MOVQ    n+8(FP), CX
-	VMOVDQU (AX), Y0
-	VMOVDQU (AX), Y1
-	VMOVDQU (AX), Y2
-	VMOVDQU (AX), Y3
+	MOVQ      a+0(FP), AX
+	MOVQ      n+8(FP), CX
+	VMOVDQU   (AX), Y0
+	VMOVDQU   (AX), Y1
+	VMOVDQU   (AX), Y2
+	VMOVDQU   (AX), Y3
+	CMPQ      CX, $0x00000020
+	JB        four
+	VMOVDQU   (AX), Y4
+	VPCMPEQD  Y6, Y6, Y6
+	VPSLLQ    $0x3f, Y6, Y6
+	VPXOR     Y6, Y4, Y5
+	VPXOR     Y6, Y0, Y6
+	VPCMPGTQ  Y6, Y5, Y5
+	VBLENDVPD Y5, Y4, Y0, Y0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000001f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000010
@@ -1427,6 +1656,16 @@ TEXT ·maxUint64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000040
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXUQ   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000020
@@ -1495,6 +1734,18 @@ TEXT ·maxFloat32AVX2(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTD X3, Y3
 	VMOVDQU      Y3, Y3
+	CMPQ         CX, $0x00000040
+	JB           four
+	VMOVDQU      (AX), Y5
+	VCMPPS       $0x03, Y5, Y5, Y6
+	VPOR         Y6, Y4, Y4
+	VMAXPS       Y0, Y5, Y0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000001f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x02, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ    CX, $0x00000020
@@ -1575,6 +1826,18 @@ TEXT ·maxFloat32AVX512(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTD X3, Z3
 	VMOVDQU64    Z3, Z3
+	CMPQ         CX, $0x00000080
+	JB           four
+	VMOVDQU64    (AX), Z4
+	VCMPPS       $0x03, Z4, Z4, K2
+	KORW         K2, K1, K1
+	VMAXPS       Z0, Z4, Z0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000003f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x02, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ      CX, $0x00000040
@@ -1657,6 +1920,18 @@ TEXT ·maxFloat64AVX2(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTQ X3, Y3
 	VMOVDQU      Y3, Y3
+	CMPQ         CX, $0x00000020
+	JB           four
+	VMOVDQU      (AX), Y5
+	VCMPPD       $0x03, Y5, Y5, Y6
+	VPOR         Y6, Y4, Y4
+	VMAXPD       Y0, Y5, Y0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000001f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x03, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ    CX, $0x00000010
@@ -1734,6 +2009,18 @@ TEXT ·maxFloat64AVX512(SB), NOSPLIT, $0-25
 	VMOVQ        DX, X3
 	VPBROADCASTQ X3, Z3
 	VMOVDQU64    Z3, Z3
+	CMPQ         CX, $0x00000040
+	JB           four
+	VMOVDQU64    (AX), Z4
+	VCMPPD       $0x03, Z4, Z4, K2
+	KORW         K2, K1, K1
+	VMAXPD       Z0, Z4, Z0
+	MOVQ         AX, DX
+	NEGQ         DX
+	ANDQ         $0x0000003f, DX
+	ADDQ         DX, AX
+	SHRQ         $0x03, DX
+	SUBQ         DX, CX
 
 four:
 	CMPQ      CX, $0x00000020
@@ -1800,6 +2087,16 @@ TEXT ·maxInt8AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000100
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMAXSB Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x00, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000080
@@ -1860,6 +2157,16 @@ TEXT ·maxInt8AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000200
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXSB   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x00, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000100
@@ -1922,6 +2229,16 @@ TEXT ·maxUint8AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000100
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMAXUB Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x00, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000080
@@ -1982,6 +2299,16 @@ TEXT ·maxUint8AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000200
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXUB   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x00, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000100
@@ -2044,6 +2371,16 @@ TEXT ·maxInt16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000080
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMAXSW Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x01, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000040
@@ -2102,6 +2439,16 @@ TEXT ·maxInt16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000100
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXSW   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x01, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000080
@@ -2162,6 +2509,16 @@ TEXT ·maxUint16AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000080
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMAXUW Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x01, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000040
@@ -2220,6 +2577,16 @@ TEXT ·maxUint16AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000100
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXUW   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x01, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000080
@@ -2280,6 +2647,16 @@ TEXT ·maxInt32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000040
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMAXSD Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x02, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000020
@@ -2336,6 +2713,16 @@ TEXT ·maxInt32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000080
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXSD   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x02, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000040
@@ -2394,6 +2781,16 @@ TEXT ·maxUint32AVX2(SB), NOSPLIT, $0-24
 	VMOVDQU (AX), Y1
 	VMOVDQU (AX), Y2
 	VMOVDQU (AX), Y3
+	CMPQ    CX, $0x00000040
+	JB      four
+	VMOVDQU (AX), Y4
+	VPMAXUD Y0, Y4, Y0
+	MOVQ    AX, DX
+	NEGQ    DX
+	ANDQ    $0x0000001f, DX
+	ADDQ    DX, AX
+	SHRQ    $0x02, DX
+	SUBQ    DX, CX
 
 four:
 	CMPQ    CX, $0x00000020
@@ -2450,6 +2847,16 @@ TEXT ·maxUint32AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000080
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXUD   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x02, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000040
@@ -2502,12 +2909,23 @@ fold:
 // func maxInt64AVX2(a *byte, n int) uint64
 // Requires: AVX, AVX2
 TEXT ·maxInt64AVX2(SB), NOSPLIT, $0-24
-	MOVQ    a+0(FP), AX
-	MOVQ    n+8(FP), CX
-	VMOVDQU (AX), Y0
-	VMOVDQU (AX), Y1
-	VMOVDQU (AX), Y2
-	VMOVDQU (AX), Y3
+	MOVQ      a+0(FP), AX
+	MOVQ      n+8(FP), CX
+	VMOVDQU   (AX), Y0
+	VMOVDQU   (AX), Y1
+	VMOVDQU   (AX), Y2
+	VMOVDQU   (AX), Y3
+	CMPQ      CX, $0x00000020
+	JB        four
+	VMOVDQU   (AX), Y4
+	VPCMPGTQ  Y0, Y4, Y5
+	VBLENDVPD Y5, Y4, Y0, Y0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000001f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000010
@@ -2572,6 +2990,16 @@ TEXT ·maxInt64AVX512(SB), NOSPLIT, $0-24
 	VMOVDQU64 (AX), Z1
 	VMOVDQU64 (AX), Z2
 	VMOVDQU64 (AX), Z3
+	CMPQ      CX, $0x00000040
+	JB        four
+	VMOVDQU64 (AX), Z4
+	VPMAXSQ   Z0, Z4, Z0
+	MOVQ      AX, DX
+	NEGQ      DX
+	ANDQ      $0x0000003f, DX
+	ADDQ      DX, AX
+	SHRQ      $0x03, DX
+	SUBQ      DX, CX
 
 four:
 	CMPQ      CX, $0x00000020

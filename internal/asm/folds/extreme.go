@@ -99,8 +99,8 @@ func (e extreme) unordered(f *folder, x, y, to operand.Op) {
 	f.VCMPPD(operand.U8(3), x, y, to)
 }
 
-// extreme writes a lane. The last vector ends where the lane ends: items may be looked at
-// twice.
+// extreme writes a lane. The second vector of a long one begins where vectors do not lie across
+// lines of the cache, and the last one ends where the lane ends: items may be looked at twice.
 func (f *folder) extreme(name string, e extreme) {
 	doc := "returns the extreme of n items, at least a vector, in 64 bits."
 	if e.float {
@@ -119,10 +119,16 @@ func (f *folder) extreme(name string, e extreme) {
 			f.load(at(a, 0), s)
 		}
 	}
+	x := f.regs(4)
+	f.CMPQ(n, imm(8*per))
+	f.JB(label("four"))
+	f.load(at(a, 0), x[0])
+	nans.note(x[0], x[0])
+	e.take(f, x[0], s[0])
+	f.align(a, n, e.size)
 	f.Label("four")
 	f.CMPQ(n, imm(4*per))
 	f.JB(label("one"))
-	x := f.regs(4)
 	for i, x := range x {
 		f.load(at(a, i*f.width), x)
 	}

@@ -99,6 +99,17 @@ func (f *folder) copied(r reg.GPVirtual) reg.GPVirtual {
 	return to
 }
 
+// align moves a, which has n items of size bytes, to the next multiple of a vector's width.
+func (f *folder) align(a, n reg.GPVirtual, size int) {
+	skip := f.GP64()
+	f.MOVQ(a, skip)
+	f.NEGQ(skip)
+	f.ANDQ(imm(f.width-1), skip)
+	f.ADDQ(skip, a)
+	f.SHRQ(operand.U8(log2(size)), skip)
+	f.SUBQ(skip, n)
+}
+
 // zero makes a vector zero.
 func (f *folder) zero(v reg.VecVirtual) {
 	if f.wide() {
