@@ -55,8 +55,7 @@ func apply(name string, outs int, dst, dst2 *ndview.Raw, operands []ndview.Raw, 
 		return fmt.Errorf("inplace: ops.Apply: no verb is named %q; Verbs lists the names: %w", name, ErrVerb)
 	}
 	if v.Out != outs || v.In != len(operands) {
-		return fmt.Errorf("inplace: %s: called with %s and %s, the verb has %s and %s: %w", v.op,
-			count(outs, "output"), count(len(operands), "operand"), count(v.Out, "output"), count(v.In, "operand"), ErrVerb)
+		return countError(v, outs, len(operands))
 	}
 	c := call{verb: v, settings: settingsOf(opts), n: outs + len(operands), outs: outs}
 	c.raws[0], c.raws[1] = dst, dst2
@@ -64,12 +63,22 @@ func apply(name string, outs int, dst, dst2 *ndview.Raw, operands []ndview.Raw, 
 		c.raws[outs+k] = &operands[k]
 	}
 	var native [maxOperands]mem.Array
+	c.settle(&native)
+	return c.run()
+}
+
+// settle sets the call's arrays, in memory of the caller, to those of its raws.
+func (c *call) settle(native *[maxOperands]mem.Array) {
 	for k := range c.n {
 		native[k] = *c.raws[k].Array()
 		c.kinds[k] = settleNumbers(&native[k], c.raws[k].DType())
 		c.arrays[k] = &native[k]
 	}
-	return c.run()
+}
+
+func countError(v *verb, outs, ins int) error {
+	return fmt.Errorf("inplace: %s: called with %s and %s, the verb has %s and %s: %w", v.op,
+		count(outs, "output"), count(ins, "operand"), count(v.Out, "output"), count(v.In, "operand"), ErrVerb)
 }
 
 func count(n int, what string) string {
@@ -108,6 +117,13 @@ func ResultType(name string, operands ...ndview.DType) (out, out2 ndview.DType, 
 		return out, out2, fmt.Errorf("inplace: ops.ResultType: no verb %q takes %s; Verbs lists the names: %w",
 			name, count(len(operands), "operand"), ErrVerb)
 	}
+	return resultType(v, operands)
+}
+
+func resultType(v *kernel.Verb, operands []ndview.DType) (out, out2 ndview.DType, err error) {
+	if v.In != len(operands) {
+		return out, out2, fmt.Errorf("inplace: ops.ResultType %q: the verb has %s, found %s: %w", v.Name, count(v.In, "operand"), count(len(operands), "dtype"), ErrVerb)
+	}
 	var kinds [3]elem.Kind
 	names := make([]string, len(operands))
 	for i, typ := range operands {
@@ -115,7 +131,7 @@ func ResultType(name string, operands ...ndview.DType) (out, out2 ndview.DType, 
 	}
 	loop, ok := v.Resolve(kinds[:v.In])
 	if !ok {
-		return out, out2, fmt.Errorf("inplace: ops.ResultType %q: the verb has no loop for (%s): %w", name, strings.Join(names, ", "), ndview.ErrType)
+		return out, out2, fmt.Errorf("inplace: ops.ResultType %q: the verb has no loop for (%s): %w", v.Name, strings.Join(names, ", "), ndview.ErrType)
 	}
 	return loop.Out[0].Type(), loop.Out[1].Type(), nil
 }

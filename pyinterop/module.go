@@ -43,6 +43,8 @@ type Module struct {
 	defs  []*def
 	first int // of the functions' numbers
 	made  bool
+
+	onImport []func(py Python, module Object) error
 }
 
 // NewModule returns a module of a name, which must be that of the file without its suffix; doc is its __doc__.
@@ -79,6 +81,7 @@ type def struct {
 
 	partial   bool        // Otherwise
 	otherwise atomic.Bool // SetOtherwise named something
+	large     int         // the bytes of arrays from which on gilByWork drops the GIL
 
 	borrows []int // the parameters that are borrowed
 	names   []string
@@ -100,7 +103,7 @@ func (m *Module) define(text, doc string, ps places, result string, opts []DefOp
 		bad("the module was imported already; define functions before, in an init function")
 	}
 	params := ps.infos
-	d := &def{module: m, doc: doc, params: params, python: ps.python, result: result}
+	d := &def{module: m, doc: doc, params: params, python: ps.python, result: result, large: largeWork}
 	var err error
 	if d.signature, err = parseSignature(text); err != nil {
 		bad(err.Error())
@@ -151,6 +154,11 @@ func (m *Module) define(text, doc string, ps places, result string, opts []DefOp
 	if len(d.params) > len(params) && !d.partial {
 		bad(fmt.Sprintf("the signature has %d parameters and the Go function %d", len(d.params), len(params)))
 	}
+	if d.partial { // what else there is takes what it likes
+		for i := range d.params {
+			d.params[i].stub = "Any"
+		}
+	}
 	for _, p := range d.signature.params[len(params):] {
 		if p.fallback == "" {
 			bad("the parameter " + p.name + " is none of the Go function's and has no default")
@@ -175,33 +183,57 @@ func (m *Module) initialise() (made cpy.Object, err error) {
 	if err := Start(); err != nil {
 		return 0, err
 	}
+	err = Do(func(py Python) error {
+		if made, err = m.make(py); err != nil {
+			return err
+		}
+		module := Object{py, made}
+		if err := module.SetAttr("__stub__", m.Stub()); err != nil {
+			return err
+		}
+		for _, f := range m.onImport {
+			if err := f(py, module); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return made, err
+}
+
+// make makes the module object; its functions can be called from then on.
+func (m *Module) make(py Python) (made cpy.Object, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.made {
 		return 0, fmt.Errorf("pyinterop: the module %s was imported before in this process, and can be once", m.name)
 	}
-	err = Do(func(py Python) error {
-		functions := make([]cpy.HostFunction, len(m.defs))
-		for i, d := range m.defs {
-			if functions[i], err = d.describe(py); err != nil {
-				return err
-			}
+	functions := make([]cpy.HostFunction, len(m.defs))
+	for i, d := range m.defs {
+		if functions[i], err = d.describe(py); err != nil {
+			return 0, err
 		}
-		cpy.HostCall = hostCall
-		cpy.HostLends(quarantined == nil) // memory in quarantine is not given back when the call returns
-		var st cpy.Status
-		made, m.first, st = py.thread("Module.Init").NewHostModule(m.name, m.doc, functions)
-		if st == cpy.TooMany {
-			return fmt.Errorf("pyinterop: module %s: a library holds at most %d functions of at most %d parameters", m.name, cpy.MaxFunctions, cpy.MaxParams)
-		}
-		if err := py.failure(st, "Module.Init"); err != nil {
-			return err
-		}
-		copy(hosted[m.first:], m.defs)
-		return Object{py, made}.SetAttr("__stub__", m.Stub())
-	})
-	m.made = err == nil
-	return made, err
+	}
+	cpy.HostCall = hostCall
+	cpy.HostLends(quarantined == nil) // memory in quarantine is not given back when the call returns
+	made, first, st := py.thread("Module.Init").NewHostModule(m.name, m.doc, functions)
+	if st == cpy.TooMany {
+		return 0, fmt.Errorf("pyinterop: module %s: a library holds at most %d functions of at most %d parameters", m.name, cpy.MaxFunctions, cpy.MaxParams)
+	}
+	if err := py.failure(st, "Module.Init"); err != nil {
+		return 0, err
+	}
+	m.first, m.made = first, true
+	copy(hosted[first:], m.defs)
+	return made, nil
+}
+
+// OnImport has f called with the module object when Python imports the module, its functions being there already: to set further
+// attributes, constants and classes. An error of f is that of the import.
+func (m *Module) OnImport(f func(py Python, module Object) error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.onImport = append(m.onImport, f)
 }
 
 // describe evaluates the defaults, which are Python expressions without names.
@@ -232,12 +264,15 @@ func (d *def) describe(py Python) (cpy.HostFunction, error) {
 	return f, nil
 }
 
-// Stub is the text of a .pyi file for the module, which type checkers and editors read. The module carries it as its
-// attribute __stub__.
+// Stub is the text of a .pyi file for the module, which type checkers and editors read; functions whose names begin with _
+// are not in it. The module carries it as its attribute __stub__.
 func (m *Module) Stub() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\"\"\"%s\"\"\"\n\nfrom typing import Any, Optional\n\nfrom collections.abc import Buffer\n", docstring(m.doc))
 	for _, d := range m.defs {
+		if strings.HasPrefix(d.name, "_") {
+			continue
+		}
 		fmt.Fprintf(&b, "\ndef %s -> %s:\n    \"\"\"%s\"\"\"\n    ...\n", d.signature.typed(d.params), d.result, strings.ReplaceAll(docstring(d.doc), "\n", "\n    "))
 	}
 	return b.String()
@@ -267,22 +302,34 @@ func Aliased() DefOption {
 // Otherwise lets a function take a part of the calls only: those in which its arrays are plain arrays of NumPy's own class
 // with numbers in native byte order, and arguments beyond the Go function's parameters, which the signature may then have,
 // are their defaults. Other calls (also with None for an Optional array), and those for which the Go function returns an error, are made to what
-// [Module.SetOtherwise] named, with the same arguments; so the error is found there once more. Until it was named, they fail.
+// [Module.SetOtherwise] named, with the same arguments; so the error is found there once more, unless it is a [Final] one.
+// Until it was named, they fail.
 func Otherwise() DefOption { return func(d *def) error { d.partial = true; return nil } }
 
 // SetOtherwise names what is called where the function of a name, which was defined with [Otherwise], does not take a call.
 // It is called when the module was imported, commonly by a function of the module that Python calls at once.
 func (m *Module) SetOtherwise(name string, callable Object) error {
+	if d, index := m.partial(name); d != nil {
+		st := callable.thread("Module.SetOtherwise").SetOtherwise(index, callable.p) // it may run Python code, which drops what was named before
+		if err := callable.py.failure(st, "Module.SetOtherwise"); err != nil {
+			return err
+		}
+		d.otherwise.Store(true)
+		return nil
+	}
+	return Raise("ValueError", "module %s has no function %s that was defined with Otherwise and imported", m.name, name)
+}
+
+// partial is the function of a name that was defined with Otherwise, and its number, if the module was imported.
+func (m *Module) partial(name string) (d *def, index int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for i, d := range m.defs {
 		if d.name == name && d.partial && m.made {
-			st := callable.thread("Module.SetOtherwise").SetOtherwise(m.first+i, callable.p)
-			d.otherwise.Store(st == cpy.OK)
-			return callable.py.failure(st, "Module.SetOtherwise")
+			return d, m.first + i
 		}
 	}
-	return Raise("ValueError", "module %s has no function %s that was defined with Otherwise and imported", m.name, name)
+	return nil, 0
 }
 
 // A gilRule says when a function runs without the GIL.
@@ -307,6 +354,12 @@ func DropGIL() DefOption {
 		d.gil = gilDropped
 		return nil
 	}
+}
+
+// DropGILFrom makes a function run without the GIL when the arrays of the call have some bytes together, in place of 256 KiB: for work
+// that takes longer per byte than a sum does. A function that needs the GIL keeps it.
+func DropGILFrom(bytes int) DefOption {
+	return func(d *def) error { d.gil, d.large = gilByWork, bytes; return nil }
 }
 
 // largeWork is from how many bytes on a call drops the GIL by itself: work of some 20 µs, a hundred times what dropping

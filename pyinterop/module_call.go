@@ -113,7 +113,7 @@ func hostCall(t cpy.Thread, index int, args *[cpy.MaxParams]cpy.HostArg, slots c
 		return c.raise(raised)
 	}
 	if err != nil {
-		if c.def.otherwise.Load() {
+		if c.def.otherwise.Load() && !isFinal(err) {
 			return cpy.HostGaveUp
 		}
 		return c.raise(err)
@@ -309,7 +309,7 @@ func (c *hostedCall) dropGIL() {
 	case gilKept:
 		return
 	case gilByWork:
-		if c.work() < largeWork || c.def.python {
+		if c.def.python || c.work() < c.def.large {
 			return
 		}
 	}

@@ -42,6 +42,19 @@ func Raise(class, format string, args ...any) error {
 	return &Exception{class, fmt.Sprintf(format, args...)}
 }
 
+// Final makes an error of a function that was defined with [Otherwise] that of the call: nothing else is called. The text and the
+// class of the exception are those of err.
+func Final(err error) error { return &finalError{err} }
+
+type finalError struct{ error }
+
+func (e *finalError) Unwrap() error { return e.error }
+
+func isFinal(err error) bool {
+	_, is := err.(*finalError)
+	return is
+}
+
 // An argumentError says which argument of which function could not be converted.
 type argumentError struct {
 	def   *def
@@ -136,6 +149,9 @@ func (e *RefusedError) hostedWayOut(w *want) string {
 func (c *hostedCall) raise(err error) cpy.Object {
 	c.takeGIL()
 	py := c.py
+	if final, is := err.(*finalError); is {
+		err = final.error
+	}
 	if raised, ok := err.(*PyError); ok && raised.exception != nil {
 		py.s.held.Raise(0, raised.exception.p)
 		runtime.KeepAlive(raised)

@@ -3,81 +3,13 @@ package main
 import (
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/pyinterop"
-)
-
-// Operands are borrowed as NumPy uses them: whoever passes overlapping arrays gets what NumPy computes of them, and what other
-// threads write meanwhile is the program's to order. So these borrows are Aliased.
-var (
-	reading = pyinterop.AskFull.Aliased()
-	writing = pyinterop.AskFullMut.Aliased()
+	"github.com/go-inplace/inplace/pyinterop/vectorize"
 )
 
 // largeWork is from how many bytes on the GIL is dropped: work of some 20 µs.
 const largeWork = 256 << 10
 
-// A call is a verb's call from Python, with its operands while they are borrowed.
-type call struct {
-	py    pyinterop.Python
-	outs  []ndview.MutRaw
-	ins   []ndview.Raw
-	bytes int
-}
-
-// on borrows outs and ins, calls f without the GIL if there is much to do, and names its errors as Python does.
+// on borrows outs and ins, as NumPy uses operands, calls f without the GIL if there is much to do, and names its errors as Python does.
 func on(py pyinterop.Python, outs, ins []pyinterop.Object, f func(outs []ndview.MutRaw, ins []ndview.Raw) error) error {
-	c := call{py: py, outs: make([]ndview.MutRaw, 0, 4), ins: make([]ndview.Raw, 0, 4)}
-	return c.borrow(outs, ins, f)
-}
-
-// borrow borrows the first of what is left, and so on.
-func (c *call) borrow(outs, ins []pyinterop.Object, f func(outs []ndview.MutRaw, ins []ndview.Raw) error) error {
-	switch {
-	case len(outs) > 0:
-		next := func(r ndview.MutRaw) error {
-			c.outs, c.bytes = append(c.outs, r), c.bytes+r.Nbytes()
-			return c.borrow(outs[1:], ins, f)
-		}
-		if typ, is := bfloat16Of(outs[0]); is {
-			return pyinterop.AskItemsMut(typ).Aliased().Borrow(outs[0], next)
-		}
-		return writing.Borrow(outs[0], func(a pyinterop.MutIndirectRaw) error { return next(a.MutRaw()) })
-	case len(ins) > 0:
-		next := func(r ndview.Raw) error {
-			c.ins, c.bytes = append(c.ins, r), c.bytes+r.Nbytes()
-			return c.borrow(nil, ins[1:], f)
-		}
-		if typ, is := bfloat16Of(ins[0]); is {
-			return pyinterop.AskItems(typ).Aliased().Borrow(ins[0], next)
-		}
-		return reading.Borrow(ins[0], func(a pyinterop.IndirectRaw) error { return next(a.Raw()) })
-	case c.bytes >= largeWork:
-		return exception(c.py.AllowThreadsErr(func() error { return f(c.outs, c.ins) }))
-	}
-	return exception(f(c.outs, c.ins))
-}
-
-// bfloat16Of is the dtype, with its byte order, of an array that has bfloat16, which ml_dtypes adds to NumPy. It has no format
-// in the buffer protocol: it is asked for without one.
-func bfloat16Of(o pyinterop.Object) (typ ndview.DType, is bool) {
-	dtype, err := o.Attr("dtype")
-	if err != nil {
-		return typ, false
-	}
-	kind, err := dtype.Attr("kind")
-	if err != nil {
-		return typ, false
-	}
-	if text, err := kind.Text(); err != nil || text != "V" {
-		return typ, false
-	}
-	name, err := dtype.Attr("name")
-	if err != nil {
-		return typ, false
-	}
-	text, err := name.Text()
-	if err != nil || text != "bfloat16" {
-		return typ, false
-	}
-	typ, err = pyinterop.DTypeOf(dtype)
-	return typ, err == nil
+	return vectorize.Borrow(py, outs, ins, largeWork, func(outs []ndview.MutRaw, ins []ndview.Raw) error { return exception(f(outs, ins)) })
 }

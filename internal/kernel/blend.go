@@ -24,7 +24,7 @@ const (
 // moves what the mask selects. It is for loops that take any input, and an output that
 // needs no window of its own.
 func (r *run) blend(l *Loop, whole *stretch, n int) (done bool) {
-	if n < blendFrom || r.nout != 1 || r.staged[0] || l.Check != nil || r.twinned != 0 {
+	if n < blendFrom || r.nout != 1 || r.staged[0] || l.Check != nil || l.Own || r.twinned != 0 {
 		return false
 	}
 	m := lane{whole.p[r.nops-1], n, whole.s[r.nops-1]}

@@ -39,6 +39,7 @@ type Loop struct {
 	Pair    Pair
 
 	Check *Check // nil where any input will do
+	Own   bool   // a function of the program, which is called once for each item that is selected and for no other
 }
 
 // A Check refuses inputs for the values of one of them, before anything is

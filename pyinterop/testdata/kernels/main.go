@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"runtime"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"github.com/go-inplace/inplace/ops"
 	"github.com/go-inplace/inplace/pyinterop"
 	_ "github.com/go-inplace/inplace/pyinterop/matargs"
+	"github.com/go-inplace/inplace/pyinterop/vectorize"
 )
 
 //go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name kernels -name second=second
@@ -68,6 +70,32 @@ func init() {
 	module.Def("steps(a)", "Steps through a for ever.", steps)
 	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
 }
+
+// Functions of numbers.
+func init() {
+	vectorize.Def1(module, "logistic(x)", "1 / (1 + exp(-x)).", func(x float64) float64 { return 1 / (1 + math.Exp(-x)) })
+	vectorize.Def(module, "plus2(x, y)", "x + y, without float64 for small ones.", []ops.Loop{
+		ops.Loop2(func(x, y int16) int16 { return x + y }), ops.Loop2(func(x, y float32) float32 { return x + y }),
+		ops.Loop2(func(x, y float64) float64 { return x + y }), ops.Loop2(func(x, y complex128) complex128 { return x + y })}, vectorize.Parallel())
+	vectorize.Def3(module, "lerp(a, b, t)", "a + t*(b-a).", func(a, b, t float64) float64 { return a + t*(b-a) })
+	vectorize.Def1(module, "odd(n)", "Whether n is odd.", func(n int64) bool { return n%2 != 0 })
+	vectorize.Def(module, "root(x)", "The root, of a number that has one.", []ops.Loop{ops.LoopErr1(func(x float64) (float64, error) {
+		if x < 0 {
+			return 0, pyinterop.Raise("ArithmeticError", "%v has no root", x)
+		}
+		return math.Sqrt(x), nil
+	})})
+	vectorize.Def1(module, "dies(n)", "Panics.", func(n int8) int8 { panic("at 3") })
+	vectorize.Def1(module, "counted(x)", "x, counted.", func(x float64) float64 { calls++; return x })
+	module.Def("count()", "The calls of counted.", func() int { return calls })
+	vectorize.Def1(module, "slow(x)", "x, after a microsecond.", func(x float64) float64 {
+		for start := time.Now(); time.Since(start) < time.Microsecond; {
+		}
+		return x
+	})
+}
+
+var calls int
 
 func scale(a ndview.MutView[float64], factor float64) (pyinterop.None, error) {
 	return pyinterop.None{}, ops.Scale(a, factor)

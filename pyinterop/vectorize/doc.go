@@ -1,0 +1,27 @@
+// Package vectorize makes of a function of numbers in Go a function in Python that works on whole arrays, as NumPy's ufuncs do:
+//
+//	var module = pyinterop.NewModule("special", "Functions that NumPy lacks.")
+//
+//	func init() {
+//		vectorize.Def1(module, "logistic(x)", "1 / (1 + exp(-x)).", func(x float64) float64 { return 1 / (1 + math.Exp(-x)) })
+//	}
+//
+// In Python:
+//
+//	special.logistic(a)                        # a new array, or a number for a number
+//	special.logistic(a, out=a)                 # in place
+//	special.logistic(a[::2], out=b, where=m)   # the others of b stay
+//
+// What holds for NumPy's ufuncs holds here: operands are arrays of any numbers, layout and byte order, NumPy's scalars, lists, and Python's
+// numbers, which are weak as in NumPy 2; they are stretched to one shape; out may be an operand or overlap one; results without axes are
+// scalars; casting, order and dtype are as in NumPy; subclasses become arrays. The errors are NumPy's, in its words where that was possible. dtypes are
+// those of ndview's elements; a function of float64 takes what casts to float64 without losing values, integers of 64 bits too. With
+// several functions, [Def], the first one is taken to whose parameters all operands cast.
+//
+// The function is called once for each element that is computed, in no promised order, on one goroutine unless [Parallel]. An
+// error of a [ops.LoopErr1] becomes the exception that package pyinterop makes of it, and a panic a RuntimeError with the stack; what was computed
+// before stays written. The GIL is dropped for arrays of 8 KiB and more, so a function must not use Python.
+// Ctrl-C in Python's main thread interrupts between elements.
+//
+// A module with such functions needs NumPy where it is imported.
+package vectorize
