@@ -1,0 +1,198 @@
+package main
+
+import (
+	"errors"
+	"go/ast"
+	"go/token"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/ndview/ndmat"
+	"github.com/go-inplace/inplace/ops"
+	"github.com/go-inplace/inplace/pyinterop"
+	"github.com/go-inplace/inplace/pyinterop/npblas"
+	"github.com/go-inplace/inplace/pyinterop/npy"
+)
+
+// TestMessagesOfThePageOfRefusalsAreWhatTheCodeSays provokes errors and looks for each on the page, and for each message of
+// the page among the errors, or, where no test here can make an exporter lie, in the source.
+func TestMessagesOfThePageOfRefusalsAreWhatTheCodeSays(t *testing.T) {
+	var provoked []error
+	provoke := func(all []provocation) {
+		for _, p := range all {
+			err := p.fails()
+			if assert.Error(t, err, p.name) {
+				provoked = append(provoked, err)
+			}
+		}
+	}
+	require.NoError(t, pyinterop.Do(func(py pyinterop.Python) error {
+		require.NoError(t, py.Exec("import numpy as np"))
+		provoke(borrowing(t, py))
+		return nil
+	}))
+	provoke(viewing(t))
+	provoke(filing(t))
+	assert.Zero(t, pyinterop.OpenBorrows(), pyinterop.BorrowPlaces())
+
+	messages := messagesOf(t)
+	source := wordings(t)
+	hit := make([]bool, len(provoked))
+	seen := 0
+	for _, message := range messages {
+		pattern := patternOf(message)
+		found := false
+		for i, err := range provoked {
+			if pattern.MatchString(err.Error()) {
+				hit[i], found = true, true
+			}
+		}
+		if found {
+			seen++
+		}
+		assert.True(t, found || slices.ContainsFunc(source, func(w string) bool { return strings.Contains(w, message) }),
+			"docs/refused.md says that an error reads %q, and none was provoked, and no source has it", message)
+	}
+	for i, err := range provoked {
+		assert.True(t, hit[i], "docs/refused.md does not have the message\n%v", err)
+	}
+	assert.Greater(t, seen, 70, "messages of the page that were provoked")
+
+	for _, sentinel := range []error{
+		ndview.ErrShape, ndview.ErrBounds, ndview.ErrLayout, ndview.ErrOverflow, ndview.ErrSyntax, ndview.ErrType, ndview.ErrByteOrder,
+		ndview.ErrAlign, ndview.ErrReleased, ndview.ErrReadOnly, ndview.ErrOverlap, ndview.ErrAlpha,
+		ops.ErrVerb, ops.ErrValue, ops.ErrEmpty, ops.ErrOption,
+		ndmat.ErrSingular, ndmat.ErrNotPositiveDefinite, ndmat.ErrZeroValue, ndmat.ErrUsedUp,
+		pyinterop.ErrNotExporter, pyinterop.ErrMasked, pyinterop.ErrDevice, pyinterop.ErrChanged, pyinterop.ErrBorrowed, pyinterop.ErrHeld,
+		pyinterop.ErrRange, pyinterop.ErrConvert, pyinterop.ErrLent, pyinterop.ErrNotLent,
+		npy.ErrFormat, npy.ErrTruncated, npy.ErrFault, npy.ErrHeld, npy.ErrLocked, npblas.ErrNotFound, npblas.ErrNotInUse, fs.ErrNotExist,
+	} {
+		assert.True(t, slices.ContainsFunc(provoked, func(err error) bool { return errors.Is(err, sentinel) }), "%v is provoked", sentinel)
+	}
+}
+
+var refusing = []string{
+	"ndview", "ndview/ndmat", "iter", "ops", "ops/fused", "pyinterop", "pyinterop/npy", "pyinterop/npblas", "pyinterop/embedded", "internal/rawblas",
+}
+
+// TestEverySentinelAndEveryRequirementIsOnThePageOfRefusals reads the source: what is exported and called Err…, types of errors, and
+// the wording of requirements, which say what was wanted.
+func TestEverySentinelAndEveryRequirementIsOnThePageOfRefusals(t *testing.T) {
+	page := readPage(t, "docs/refused.md")
+	for _, folder := range refusing {
+		for _, file := range sourcesOf(t, folder) {
+			for _, d := range file.Decls {
+				g, ok := d.(*ast.GenDecl)
+				if !ok || g.Tok != token.VAR {
+					continue
+				}
+				for _, s := range g.Specs {
+					for _, name := range s.(*ast.ValueSpec).Names {
+						if strings.HasPrefix(name.Name, "Err") {
+							assert.True(t, strings.Contains(page, "`"+file.Name.Name+"."+name.Name+"`"), "docs/refused.md names %s.%s", file.Name.Name, name.Name)
+						}
+					}
+				}
+			}
+		}
+	}
+	source := wordings(t)
+	require.Greater(t, len(source), 100)
+	for _, w := range source {
+		if wants.MatchString(w) {
+			assert.True(t, strings.Contains(page, w), "docs/refused.md does not have the wording of a requirement: %q", w)
+		}
+	}
+}
+
+// messagesOf are the code spans in the first column of the tables that are headed "the error says".
+func messagesOf(t *testing.T) (messages []string) {
+	t.Helper()
+	inside := false
+	for line := range strings.Lines(readPage(t, "docs/refused.md")) {
+		switch {
+		case !strings.HasPrefix(line, "|"):
+			inside = false
+		case strings.HasPrefix(line, "| the error says |"):
+			inside = true
+		case inside:
+			for _, m := range codeSpan.FindAllStringSubmatch(columnsOf(line)[0], -1) {
+				messages = append(messages, m[1])
+			}
+		}
+	}
+	require.Greater(t, len(messages), 100)
+	return messages
+}
+
+// patternOf finds a message within an error's text.
+func patternOf(message string) *regexp.Regexp {
+	pieces := strings.Split(message, "…")
+	for i := range pieces {
+		pieces[i] = regexp.QuoteMeta(pieces[i])
+	}
+	return regexp.MustCompile(`(?s)` + strings.Join(pieces, ".*"))
+}
+
+var (
+	verb  = regexp.MustCompile(`%[#+]?[a-zA-Z]`)
+	wants = regexp.MustCompile(`\bwant(ed)? `)
+)
+
+// wordings are the texts in the sources that may stand in an error, with … for what is filled in: those of requirements, and
+// those of sentinels.
+func wordings(t *testing.T) (texts []string) {
+	t.Helper()
+	for _, folder := range refusing {
+		for _, file := range sourcesOf(t, folder) {
+			ast.Inspect(file, func(n ast.Node) bool {
+				b, ok := n.(*ast.BinaryExpr)
+				if ok && b.Op == token.ADD { // long texts in pieces
+					if text, ok := joined(b); ok {
+						texts = append(texts, wording(text))
+						return false
+					}
+				}
+				l, ok := n.(*ast.BasicLit)
+				if ok && l.Kind == token.STRING {
+					if text, err := strconv.Unquote(l.Value); err == nil {
+						texts = append(texts, wording(text))
+					}
+				}
+				return true
+			})
+		}
+	}
+	return slices.DeleteFunc(texts, func(s string) bool { return len(s) < 8 })
+}
+
+// joined is a sum of literal texts; what else is added stands as ….
+func joined(b *ast.BinaryExpr) (string, bool) {
+	side := func(e ast.Expr) (string, bool) {
+		switch e := e.(type) {
+		case *ast.BasicLit:
+			text, err := strconv.Unquote(e.Value)
+			return text, err == nil && e.Kind == token.STRING
+		case *ast.BinaryExpr:
+			return joined(e)
+		}
+		return "…", true
+	}
+	left, ok := side(b.X)
+	right, also := side(b.Y)
+	return left + right, ok && also && b.Op == token.ADD
+}
+
+// wording has … for the verbs of a format and no sentinel at its end.
+func wording(text string) string {
+	text = strings.TrimSuffix(text, ": %w")
+	return verb.ReplaceAllString(text, "…")
+}
