@@ -66,6 +66,9 @@ func DotTo[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error {
 }
 
 func dotTo(kind elem.Kind, dst, a, b *mem.Array) error {
+	if plainProduct(kind, dst, a, b) {
+		return nil
+	}
 	over := b.L().NDim - 2
 	if over < 0 {
 		over = b.L().NDim - 1

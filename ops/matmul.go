@@ -7,6 +7,7 @@ import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/product"
+	"github.com/go-inplace/inplace/internal/rawblas"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -88,6 +89,9 @@ func VecDot[T ndview.Element](dst ndview.MutView[T], a, b ndview.View[T]) error 
 
 // do computes a product by its signature.
 func (s *signature) do(kind elem.Kind, dst, a, b *mem.Array) error {
+	if (!s.conj || !kind.IsComplex()) && a.L().NDim == len(s.a) && b.L().NDim == len(s.b) && plainProduct(kind, dst, a, b) {
+		return nil
+	}
 	c := contraction{kind: kind, dst: dst, a: a, b: b, conj: s.conj}
 	c.check()
 	stack := dst.L().NDim - len(s.dst)
@@ -97,6 +101,11 @@ func (s *signature) do(kind elem.Kind, dst, a, b *mem.Array) error {
 	}
 	label(&c.d, dst, s.dst, stack)
 	return c.do(&s.wording)
+}
+
+// plainProduct computes a product of one or two axes each that needs no labels; see [product.Plain].
+func plainProduct(kind elem.Kind, dst, a, b *mem.Array) (done bool) {
+	return plainlyApart(dst.L(), kind.Size()) && product.Plain(kind, dst, a, b, rawblas.LibraryOf)
 }
 
 // label labels the axes of an operand: those of stacks are counted from the last one

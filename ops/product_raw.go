@@ -46,8 +46,32 @@ func Product(name string, dst ndview.MutRaw, a, b ndview.Raw, opts ...Option) er
 	if !ok {
 		return fmt.Errorf("inplace: ops.Product: no product is named %q; Products lists the names: %w", name, ErrVerb)
 	}
+	if len(opts) == 0 && plainRaw(name, &dst.Raw, &a, &b) {
+		return nil
+	}
 	return product2(fmt.Sprintf("ops.Product %q", name), []string{"dst", "a", "b"}, dst, []ndview.Raw{a, b}, opts,
 		func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error { return verb(kind, dst, in[0], in[1]) })
+}
+
+// plainRaw computes a product of operands of one dtype by [plainProduct], without allocating; it reports false where
+// that is not for it.
+func plainRaw(name string, dst, a, b *ndview.Raw) (done bool) {
+	if kind := dst.DType().Kind; !kind.IsNumeric() || a.DType().Kind != kind || b.DType().Kind != kind {
+		return false
+	}
+	switch name {
+	case "matmul", "dot":
+	case "matvec":
+		if a.NDim() != 2 || b.NDim() != 1 {
+			return false
+		}
+	default:
+		return false
+	}
+	d, kind := numbers(dst)
+	x, _ := numbers(a)
+	y, _ := numbers(b)
+	return plainProduct(kind, &d, &x, &y)
 }
 
 // EinsumRaw is [Einsum] for operands of any dtypes; see [Product] for these.

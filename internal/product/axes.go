@@ -200,6 +200,11 @@ func (p *product) arrange() {
 		}
 	}
 	p.sumLast()
+	p.orient()
+}
+
+// orient turns the core so that dst runs along n, and looks whose items can be computed on.
+func (p *product) orient() {
 	if m, n := &p.core.m, &p.core.n; m.n > 1 && (n.n == 1 || abs(m.d) < abs(n.d)) {
 		p.turn()
 	}

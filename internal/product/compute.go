@@ -17,6 +17,11 @@ const small = 500
 // compute arranges the axes and computes one core after another.
 func (p *product) compute() {
 	p.arrange()
+	p.computeCore()
+}
+
+// computeCore computes one core after another by what is best for it.
+func (p *product) computeCore() {
 	c := &p.core
 	if !p.worthLibrary() {
 		p.library = nil
@@ -25,6 +30,8 @@ func (p *product) compute() {
 	switch {
 	case p.library != nil && p.direct():
 		do = p.byLibrary
+	case p.fewRows():
+		do = p.rowByRow
 	case p.byLanes():
 		do = p.lanes
 	case c.m.n*c.n.n*c.k.n <= small && p.a.native && p.b.native && !p.a.conj && !p.b.conj:
@@ -32,6 +39,28 @@ func (p *product) compute() {
 		do = p.lanes
 	}
 	walk(p.outer[:p.batches], offsets{}, do)
+}
+
+// fewRows reports whether the core is so small that the rows of dst are best computed where they lie.
+func (p *product) fewRows() bool {
+	c := &p.core
+	return c.m.n*c.n.n*c.k.n <= small && c.k.n <= blockLen && c.n.n <= strip && (c.n.n == 1 || c.n.d == p.loops.size) &&
+		p.dst.native && p.a.native && p.b.native && !p.a.conj && !p.b.conj && len(p.outer) == p.batches
+}
+
+// rowByRow computes the core at these offsets from the operands, row by row as lanes does.
+func (p *product) rowByRow(at offsets) {
+	c, l := &p.core, p.loops
+	dots := c.n.n == 1 || abs(c.k.b) <= abs(c.n.b)
+	for i := range c.m.n {
+		row, a, b := mem.Add(p.dst.p, at.d+i*c.m.d), mem.Add(p.a.p, at.a+i*c.m.a), mem.Add(p.b.p, at.b)
+		clear(mem.Bytes(row, c.n.n*l.size))
+		if dots {
+			p.dots(row, a, b, c.n.n)
+		} else {
+			l.axpy(row, a, c.k.a, b, c.k.b, c.n.b, c.k.n, c.n.n)
+		}
+	}
 }
 
 // loopRows makes the rows of the core a loop around it.

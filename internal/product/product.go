@@ -157,7 +157,12 @@ func (c *Product) Compute(library *Routines) {
 			kernel.CopyArray(c.Kind, c.Dst, dst)
 		}
 	}
-	p.dst, p.a, p.b, p.library = place{}, operand{}, operand{}, nil // kernel's K4
+	p.release()
+}
+
+// release gives the product back, without the addresses (kernel's K4).
+func (p *product) release() {
+	p.dst, p.a, p.b, p.library = place{}, operand{}, operand{}, nil
 	productPool.Put(p)
 }
 

@@ -1,0 +1,65 @@
+package ops_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/go-inplace/inplace/ndview"
+	"github.com/go-inplace/inplace/ops"
+)
+
+// Products of one or two axes each take a road of their own: it leads to what Einsum computes by labels, whatever the
+// strides and the lengths, and where dst is an operand.
+func TestPlainProductsAreThoseByLabels(t *testing.T) {
+	sequence := func(shape ...int) ndview.MutFloat64 {
+		v := ndview.Make[float64](shape...)
+		i := 0.0
+		require.NoError(t, ops.MapEach(v, v.View, func(float64) float64 { i++; return float64(int(i*i)%23) - 11 }))
+		return v
+	}
+	layouts := func(r, c int) []ndview.Float64 {
+		big := sequence(2*r, 2*c).View
+		return []ndview.Float64{sequence(r, c).View, sequence(c, r).T().View, sequence(r, c).Flip(0).View, sequence(r, c).Flip(1).View,
+			big.Slice(ndview.All.By(2), ndview.All.By(2))}
+	}
+	for _, size := range [][3]int{{1, 1, 1}, {1, 3, 2}, {4, 4, 4}, {3, 1, 5}, {2, 300, 1}, {7, 9, 1}, {5, 0, 2}, {9, 8, 7}, {1, 2, 600}} {
+		m, k, n := size[0], size[1], size[2]
+		for _, a := range layouts(m, k) {
+			for _, b := range layouts(k, n) {
+				want, got := ndview.Make[float64](m, n), ndview.Make[float64](m, n)
+				require.NoError(t, ops.Einsum(want, "ij,jk->ik", a, b))
+				require.NoError(t, ops.MatMul(got, a, b))
+				require.Equal(t, itemsIn(t, want.View), itemsIn(t, got.View), "%v: %v @ %v", size, a.Strides(), b.Strides())
+				turned := ndview.Make[float64](n, m)
+				require.NoError(t, ops.Product("matmul", turned.T().Raw(), a.Raw(), b.Raw()))
+				require.Equal(t, itemsIn(t, want.View), itemsIn(t, turned.T().View), "%v into columns", size)
+				x := b.IndexAxis(1, n-1)
+				column, also := ndview.Make[float64](m), ndview.Make[float64](m)
+				require.NoError(t, ops.Einsum(column, "ij,j->i", a, x))
+				require.NoError(t, ops.Product("matvec", also.Raw(), a.Raw(), x.Raw()))
+				require.Equal(t, itemsIn(t, column.View), itemsIn(t, also.View), "%v: a column", size)
+			}
+		}
+	}
+	square := sequence(4, 4)
+	want := ndview.Make[float64](4, 4)
+	require.NoError(t, ops.Einsum(want, "ij,jk->ik", square.View, square.View))
+	require.NoError(t, ops.MatMul(square, square.View, square.View))
+	assert.Equal(t, itemsIn(t, want.View), itemsIn(t, square.View), "into an operand")
+}
+
+func TestSmallProductsByNameAllocateNothing(t *testing.T) {
+	d, a, b := ndview.Make[float64](4, 4).Raw(), ndview.Make[float64](4, 4).Raw().Raw, ndview.Make[float64](4, 4).Raw().Raw
+	for range 10 {
+		require.NoError(t, ops.Product("matmul", d, a, b))
+	}
+	assert.Less(t, testing.AllocsPerRun(100, func() { _ = ops.Product("matmul", d, a, b) }), 1.0)
+}
+
+func itemsIn(t *testing.T, v ndview.Float64) []float64 {
+	items := make([]float64, v.Size())
+	require.NoError(t, v.CopyTo(items))
+	return items
+}
