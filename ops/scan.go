@@ -16,8 +16,9 @@ import (
 // may share memory with it in any way. Without [Axes] a view of several axes, or of
 // none, is walked in C order and dst has one axis.
 //
-// Sums of floats carry their rounding errors, so that the last one is as good as that of
-// [Sum]; dtypes follow the rules of [SumTo]. It takes [Axes] with one axis,
+// Sums of floats carry their rounding errors from one block of eight elements to the next, so
+// that the last one is as good as that of [Sum], and the same number with and without
+// vector instructions; dtypes follow the rules of [SumTo]. It takes [Axes] with one axis,
 // [Casting], [DType] and [SkipNaN] (np.nancumsum).
 //
 // The error is a [FoldError], or wraps [ndview.ErrOverlap] if dst overlaps itself;

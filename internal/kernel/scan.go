@@ -92,6 +92,12 @@ func (r *reduction) scanPatch(b, o *patch) {
 
 // scanRows scans row after row, a window at a time.
 func (r *reduction) scanRows(b, o *patch) {
+	if r.scansSingles(b, o) {
+		for k := range b.rows {
+			scanFloats[float32](elem.KindFloat32, mem.Add(mem.Of(r.states[:]), b.acc+k*b.cr), mem.Add(o.a, k*o.ar), o.as, mem.Add(b.a, k*b.ar), b.as, b.n) // K1: row k and its state
+		}
+		return
+	}
 	size := r.c.kind().Size()
 	staged := r.load != nil || r.skip != nil || !r.ops[onSrc].native || !mem.Aligned(b.a, r.srcKind.Align())
 	wide := r.Verb.wideResult(r.c)
@@ -118,6 +124,14 @@ func (r *reduction) scanRows(b, o *patch) {
 			}
 		}
 	}
+}
+
+// scansSingles reports whether rows are running sums of float32 in float32 memory, which need not
+// be widened in a window.
+func (r *reduction) scansSingles(b, o *patch) bool {
+	size := elem.KindFloat32.Align()
+	return b.cs == 0 && r.f == sumFloats && r.srcKind == elem.KindFloat32 && r.dstKind == elem.KindFloat32 && r.skip == nil &&
+		(r.Via == elem.Invalid || r.Via == elem.KindFloat32) && r.ops[onSrc].native && r.out.native && mem.Aligned(b.a, size) && mem.Aligned(o.a, size)
 }
 
 // blank replaces NaN in the window by what changes no state.
@@ -147,7 +161,7 @@ func (r *reduction) scanLane(acc mem.Addr, cs int, to mem.Addr, step int, a mem.
 		f.columns(acc, cs, a, as, 0, n, 1, 0, 0)
 		r.emit(to, step, acc, cs, n)
 	case f == sumFloats:
-		scanFloats(acc, to, step, a, as, n)
+		scanFloats[float64](elem.KindFloat64, acc, to, step, a, as, n)
 	case f == sumInts:
 		scanInts(acc, to, step, a, as, n)
 	case f == mulFloats:

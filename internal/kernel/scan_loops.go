@@ -5,48 +5,6 @@ import "github.com/go-inplace/inplace/internal/mem"
 // Loops of scans: n items go into a state, or each into one of its own, and what the state is
 // then is written.
 
-// scanFloats is floatSum.add and float, one item after another, in registers, as long as all is
-// finite. A sum that began as +0 is never −0.
-func scanFloats(acc, to mem.Addr, step int, a mem.Addr, as, n int) {
-	t := *mem.Ptr[floatSum](acc) // K1, K2
-	sum, lost, i := t.sum, t.lost, 0
-	for ; i < n; i++ {
-		x := mem.LoadAt[float64](a, i*as) // K1, K2
-		s := sum + x
-		y := s - sum
-		e := lost + ((sum - (s - y)) + (x - y))
-		r := s + e
-		if r-r != 0 {
-			break
-		}
-		mem.StoreAt(to, i*step, r) // K1, K2
-		sum, lost = s, e
-	}
-	t = floatSum{sum, lost}
-	for ; i < n; i++ {
-		t.add(mem.LoadAt[float64](a, i*as)) // K1, K2
-		mem.StoreAt(to, i*step, t.float())  // K1, K2
-	}
-	*mem.Ptr[floatSum](acc) = t // K1, K2
-}
-
-// scanFloatColumns is scanFloats with a state for each item.
-func scanFloatColumns(acc mem.Addr, cs int, to mem.Addr, step int, a mem.Addr, as, n int) {
-	for i := range n {
-		t := mem.PtrAt[floatSum](acc, i*cs)           // K1, K2
-		x, sum := mem.LoadAt[float64](a, i*as), t.sum // K1, K2
-		s := sum + x
-		y := s - sum
-		e := t.lost + ((sum - (s - y)) + (x - y))
-		t.sum, t.lost = s, e
-		r := s + e
-		if r-r != 0 {
-			r = joined(s, e)
-		}
-		mem.StoreAt(to, i*step, r) // K1, K2
-	}
-}
-
 func scanInts(acc, to mem.Addr, step int, a mem.Addr, as, n int) {
 	x := mem.Load[int64](acc) // K1, K2
 	for i := range n {
