@@ -1,6 +1,7 @@
 package ops_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -58,8 +59,34 @@ func TestSmallProductsByNameAllocateNothing(t *testing.T) {
 	assert.Less(t, testing.AllocsPerRun(100, func() { _ = ops.Product("matmul", d, a, b) }), 1.0)
 }
 
-func itemsIn(t *testing.T, v ndview.Float64) []float64 {
-	items := make([]float64, v.Size())
+func itemsIn[T ndview.Element](t *testing.T, v ndview.View[T]) []T {
+	items := make([]T, v.Size())
 	require.NoError(t, v.CopyTo(items))
 	return items
+}
+
+// A large operand of another dtype is cast a part of its rows at a time: what comes out is that of casting it all first, also
+// where dst is a part of it, or its last part is short.
+func TestLargeOperandsOfOtherDTypesAreCastByRows(t *testing.T) {
+	const pixels, rows = 257, 101
+	for channels := 1; channels <= 5; channels++ {
+		img, weights := ndview.Make[uint8](rows, pixels, channels), ndview.Make[float32](channels)
+		i := 0
+		require.NoError(t, ops.MapEach(img, img.View, func(uint8) uint8 { i++; return uint8(i * i >> 3) }))
+		require.NoError(t, ops.MapEach(weights, weights.View, func(float32) float32 { i++; return float32(i%7) - 2.5 }))
+		cast, want := ndview.Make[float32](rows, pixels, channels), ndview.Make[float32](rows, pixels)
+		require.NoError(t, ops.Cast(cast, img.View))
+		require.NoError(t, ops.Einsum(want, "ijk,k->ij", cast.View, weights.View))
+		for _, name := range []string{"matmul", "matvec"} {
+			got := ndview.Make[float32](rows, pixels)
+			require.NoError(t, ops.Product(name, got.Raw(), img.Raw().Raw, weights.Raw().Raw))
+			require.True(t, slices.Equal(itemsIn(t, want.View), itemsIn(t, got.View)), "%s of %d channels", name, channels)
+		}
+		reversed := ndview.Make[float32](rows, pixels)
+		require.NoError(t, ops.Product("matmul", reversed.Flip(0).Raw(), img.Flip(0).Raw().Raw, weights.Raw().Raw))
+		require.True(t, slices.Equal(itemsIn(t, want.View), itemsIn(t, reversed.View)), "reversed")
+	}
+	short := ndview.Make[float32](100, 257)
+	err := ops.Product("matmul", short.Raw(), ndview.Make[uint8](101, 257, 3).Raw().Raw, ndview.Make[float32](3).Raw().Raw)
+	assert.ErrorContains(t, err, "(101, 257, 3)", "the shapes of all, not of a part")
 }

@@ -50,7 +50,7 @@ func Product(name string, dst ndview.MutRaw, a, b ndview.Raw, opts ...Option) er
 		return nil
 	}
 	return product2(fmt.Sprintf("ops.Product %q", name), []string{"dst", "a", "b"}, dst, []ndview.Raw{a, b}, opts,
-		func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error { return verb(kind, dst, in[0], in[1]) })
+		name == "matmul" || name == "matvec", func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error { return verb(kind, dst, in[0], in[1]) })
 }
 
 // plainRaw computes a product of operands of one dtype by [plainProduct], without allocating; it reports false where
@@ -83,7 +83,7 @@ func EinsumRaw(dst ndview.MutRaw, subscripts string, operands []ndview.Raw, opts
 	for i := range operands {
 		names = append(names, fmt.Sprintf("operand %d", i))
 	}
-	return product2("ops.EinsumRaw", names, dst, operands, opts,
+	return product2("ops.EinsumRaw", names, dst, operands, opts, false,
 		func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error { return einsum(kind, dst, subscripts, in) })
 }
 
@@ -96,8 +96,9 @@ func vdot(kind elem.Kind, dst, a, b *mem.Array) error {
 	return c.do(&wordingVDot)
 }
 
-// product2 brings the operands to one kind, and the result to that of dst.
-func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Raw, opts []Option,
+// product2 brings the operands to one kind, and the result to that of dst. byRows says that, of an operand and a
+// vector, each item of dst's first axis needs that of the operand's only.
+func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Raw, opts []Option, byRows bool,
 	compute func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error) error {
 	s := settingsOf(opts)
 	if s.mask != nil {
@@ -136,6 +137,11 @@ func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Ra
 	}
 	mem.Hold(held...)
 	defer mem.Unhold(held...)
+	if byRows && kind == to && kind == kinds[1] && kind != kinds[0] {
+		if rows := rowsAtOnce(kind, &d, &native[0], &native[1], kinds[0].Size()); rows > 0 {
+			return productByRows(kind, kinds[0], dst, operands[0], &native[1], rows, compute)
+		}
+	}
 	in := make([]*mem.Array, len(operands))
 	for i := range operands {
 		a, err := as(kind, kinds[i], &native[i])
@@ -160,6 +166,63 @@ func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Ra
 		return err
 	}
 	return assign(&castRawVerb, s, to, kind, &d, result)
+}
+
+// castAtOnce is the number of bytes that are cast before they are multiplied, where not all of an operand are: they stay
+// in the second-level cache.
+const castAtOnce = 128 << 10
+
+// rowsAtOnce returns how many items along a's first axis are cast and multiplied at once, and 0 if all of a has to be:
+// it is small, shares memory with dst, or the shapes are not those of a product with a vector.
+func rowsAtOnce(kind elem.Kind, dst, a, x *mem.Array, size int) int {
+	d, l := dst.L(), a.L()
+	if x.L().NDim != 1 || l.NDim < 2 || d.NDim != l.NDim-1 || l.Size()*kind.Size() <= 2*castAtOnce {
+		return 0
+	}
+	for axis := range d.NDim {
+		n, _ := d.Dim(axis)
+		if other, _ := l.Dim(axis); n != other {
+			return 0
+		}
+	}
+	last, _ := l.Dim(d.NDim)
+	if n, _ := x.L().Dim(0); n != last {
+		return 0
+	}
+	for _, in := range []*mem.Array{a, x} {
+		if layout.Overlap(d, mem.Uint(dst.Base), kind.Size(), in.L(), mem.Uint(in.Base), size, layout.DefaultWork) != layout.Disjoint {
+			return 0
+		}
+		size = kind.Size() // of x
+	}
+	rows, _ := l.Dim(0)
+	return max(1, castAtOnce/(l.Size()/rows*kind.Size()))
+}
+
+// productByRows multiplies an operand of another kind with a vector, so many of its rows at a time.
+func productByRows(kind, from elem.Kind, dst ndview.MutRaw, a ndview.Raw, x *mem.Array, rows int, compute func(kind elem.Kind, dst *mem.Array, in []*mem.Array) error) error {
+	var cast *mem.Array
+	n := dst.Shape()[0]
+	for i := 0; i < n; i += rows {
+		span := ndview.Span(i, min(i+rows, n))
+		part := dst.SliceAxis(0, span)
+		d, _ := numbers(&part.Raw)
+		slice := a.SliceAxis(0, span)
+		y, _ := numbers(&slice)
+		if cast == nil || i+rows > n {
+			var err error
+			if cast, err = temporary(kind, y.L()); err != nil {
+				return err
+			}
+		}
+		if err := assign(&castRawVerb, settings{rule: SameKind}, kind, from, cast, &y); err != nil {
+			return err
+		}
+		if err := compute(kind, &d, []*mem.Array{cast, x}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // as returns a, or a temporary of another kind that a was cast to.

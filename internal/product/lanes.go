@@ -44,6 +44,32 @@ func halves[T number](a mem.Addr, as int, b mem.Addr, bs, n int) T {
 	return (s0 + s1) + (s2 + s3)
 }
 
+// dotFew adds the inner product of a and each of n lanes of b to n sums, for 2 to 4 products each, as dot does.
+func dotFew[T number](sums, a mem.Addr, as int, b mem.Addr, bk, bn, k, n int) {
+	s := mem.Slice[T](sums, n)
+	x0, x1 := mem.Load[T](a), mem.LoadAt[T](a, as)
+	off := 0
+	switch k {
+	case 2:
+		for j := range s {
+			s[j] += x0*mem.LoadAt[T](b, off) + x1*mem.LoadAt[T](b, off+bk)
+			off += bn
+		}
+	case 3:
+		x2 := mem.LoadAt[T](a, 2*as)
+		for j := range s {
+			s[j] += x0*mem.LoadAt[T](b, off) + x1*mem.LoadAt[T](b, off+bk) + x2*mem.LoadAt[T](b, off+2*bk)
+			off += bn
+		}
+	default:
+		x2, x3 := mem.LoadAt[T](a, 2*as), mem.LoadAt[T](a, 3*as)
+		for j := range s {
+			s[j] += (x0*mem.LoadAt[T](b, off) + x1*mem.LoadAt[T](b, off+bk)) + (x2*mem.LoadAt[T](b, off+2*bk) + x3*mem.LoadAt[T](b, off+3*bk))
+			off += bn
+		}
+	}
+}
+
 func dotConj64(sum, a mem.Addr, as int, b mem.Addr, bs, n int) {
 	for ; n > 0; n -= blockLen {
 		m := min(n, blockLen)
@@ -145,6 +171,10 @@ func (p *product) lanes(at offsets) {
 // dots adds an inner product to each of n sums.
 func (p *product) dots(sums, a, b mem.Addr, n int) {
 	c, size := &p.core, p.loops.size
+	if k := c.k.n; n > 1 && k >= 2 && k <= 4 && !p.a.conj && !p.b.conj {
+		p.loops.few(sums, a, c.k.a, b, c.k.b, c.n.b, k, n)
+		return
+	}
 	for j := range n {
 		sum, y := mem.Add(sums, j*size), mem.Add(b, j*c.n.b)
 		switch {

@@ -19,6 +19,8 @@ type loops struct {
 	pack func(dst mem.Addr, width int, src mem.Addr, sw, sk, w, k int)
 	// dot adds Σ a[i]·b[i] to the number at sum, conjDot Σ conj(a[i])·b[i].
 	dot, conjDot func(sum, a mem.Addr, as int, b mem.Addr, bs, n int)
+	// few adds Σ a[l]·b[l, j] to each of the n neighbours at sums, for 2 to 4 products of one sum.
+	few func(sums, a mem.Addr, as int, b mem.Addr, bk, bn, k, n int)
 	// axpy adds Σ a[l]·b[l, j] to each of the n neighbours at sum.
 	axpy func(sum, a mem.Addr, as int, b mem.Addr, bk, bn, k, n int)
 	// add adds n neighbours to n others.
@@ -39,7 +41,7 @@ type number interface {
 }
 
 func loopsFor[T number, B bits]() *loops {
-	return &loops{size: mem.SizeOf[T](), mr: 2, nr: 2, micro: micro[T], pack: packItems[B], dot: dot[T], conjDot: dot[T], axpy: axpy[T], add: add[T]}
+	return &loops{size: mem.SizeOf[T](), mr: 2, nr: 2, micro: micro[T], pack: packItems[B], dot: dot[T], conjDot: dot[T], few: dotFew[T], axpy: axpy[T], add: add[T]}
 }
 
 var (
