@@ -36,7 +36,7 @@ func acquireInside(o Object, w *want) (*loan, error) {
 		return l, nil
 	}
 	if st == cpy.Raised && w.door == "" {
-		if other, err, taken := l.otherDoor(o, *w); taken {
+		if other, err, taken := l.otherDoor(o, w); taken {
 			return other, err
 		}
 	}
@@ -63,7 +63,7 @@ func (l *loan) otherDoorKept(k *kept, w *want) (other *loan, err error) {
 		lasting.owned = true
 		var taken bool
 		l.scope = py.s
-		if other, err, taken = l.otherDoor(o, lasting); !taken {
+		if other, err, taken = l.otherDoor(o, &lasting); !taken {
 			err = l.refuse(o, w, cpy.Raised)
 		}
 		if other != nil {

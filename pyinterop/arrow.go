@@ -167,7 +167,7 @@ func acquireNullable(o Object, w *want, found **door) (*loan, error) {
 			return l, nil
 		}
 	}
-	d, err, taken := openDoor(o, *w)
+	d, err, taken := openDoor(o, *w, nil)
 	switch {
 	case !taken:
 		return acquire(o, &plain) // says why

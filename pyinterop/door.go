@@ -35,14 +35,21 @@ type door struct {
 	bits validityBits
 }
 
-// otherDoor borrows o through another door than the buffer's, which refused with st. taken reports whether there was one.
-// The request is copied, since what is looked for behind a door keeps it: that of a borrow which meets no door is not allocated.
-func (l *loan) otherDoor(o Object, w want) (_ *loan, err error, taken bool) {
+// otherDoor borrows o through another door than the buffer's, which refused. taken reports whether there was one.
+func (l *loan) otherDoor(o Object, w *want) (_ *loan, err error, taken bool) {
+	var refused error
+	if w.formatted() && !w.literal && !w.nullable {
+		got, err, done := l.tensor(o, w)
+		if done {
+			return got, err, true
+		}
+		refused = err
+	}
 	exception := l.slot.TakeException()
 	if exception == 0 {
 		exception, _ = o.py.s.held.TakeError()
 	}
-	d, err, taken := openDoor(o, w)
+	d, err, taken := openDoor(o, *w, refused) // a copy, since what is looked for keeps it: a request that meets no door is not allocated
 	if !taken {
 		l.slot.PutException(exception)
 		return nil, nil, false
@@ -68,8 +75,9 @@ func (d *door) acquire(o Object) (*loan, error) {
 	return l, err
 }
 
-// openDoor finds the door of o. taken is false if there is none, and what the buffer protocol said stands.
-func openDoor(o Object, w want) (_ *door, err error, taken bool) {
+// openDoor finds the door of o. taken is false if there is none, and what the buffer protocol said stands. refused is what the
+// tensor said that was asked for before, if there was one.
+func openDoor(o Object, w want, refused error) (_ *door, err error, taken bool) {
 	t := o.py.s.held.Thread
 	if exports, _ := t.IsExporter(o.p); exports {
 		if d := withoutFormat(o, &w); d != nil && grants(o, cpy.BufIndirect) { // JAX refuses its bfloat16 without a format, too
@@ -79,9 +87,15 @@ func openDoor(o Object, w want) (_ *door, err error, taken bool) {
 			return nil, nil, false
 		}
 	}
+	if errors.Is(refused, ErrDevice) {
+		return nil, refused, true
+	}
 	has, st := t.Doors(o.p)
 	if st != cpy.OK || has == 0 {
 		return nil, nil, false
+	}
+	if err = refused; err != nil {
+		has &^= cpy.HasDLPack
 	}
 	k := knock{o: o, w: &w, name: o.TypeName()}
 	for _, way := range k.ways(has) {
@@ -222,6 +236,13 @@ func (k *knock) refuse(cause error, unmet, wayOut string) error {
 // failed explains what a door answered.
 func (k *knock) failed(st cpy.Status, protocol string) error {
 	found, more := k.o.py.s.held.Found()
+	var raised error
+	if st < cpy.DoorDevice {
+		raised = k.o.py.failure(st, k.w.op)
+	}
+	if k.name == "" { // asked for now: it would have put something else into the frame, and an exception was pending
+		k.name = k.o.TypeName()
+	}
 	copies := "numpy.array(x) may copy it"
 	switch st {
 	case cpy.DoorDevice:
@@ -235,42 +256,19 @@ func (k *knock) failed(st cpy.Status, protocol string) error {
 		return k.refuse(ndview.ErrShape, fmt.Sprintf("ndim: wanted 0 to %d, found %d", cpy.MaxNdim, found), copies)
 	case cpy.DoorShape:
 		return k.refuse(ndview.ErrShape, fmt.Sprintf("shape: wanted %d lengths, found none (NULL)", found), copies)
+	case cpy.DoorNegated:
+		return k.refuse(ErrRefused, protocol+": wanted values as they lie in memory, found a tensor that negates them when they are read (is_neg)",
+			"x.resolve_neg() copies it")
 	case cpy.DoorPieces:
 		return k.refuse(ndview.ErrLayout, "pieces: wanted a column in one piece, found none or several, which lie apart",
 			"x.rechunk() (Polars) or combine_chunks() (Arrow) puts them together; one chunk of it can be borrowed")
 	case cpy.DoorItems:
 		return k.refuse(ndview.ErrType, fmt.Sprintf("dtype: wanted numbers of whole bytes, found DLPack's code %d with %d bits and %d lanes", found, more>>16, more&0xffff), copies)
 	}
-	err := k.o.py.failure(st, k.w.op)
 	e := &RefusedError{Op: k.w.String(), Object: k.name, WayOut: copies}
-	e.add(ErrRefused, "%s: the object refused: %v", protocol, err)
-	e.causes = append(e.causes, err)
+	e.add(ErrRefused, "%s: the object refused: %v", protocol, raised)
+	e.causes = append(e.causes, raised)
 	return e
-}
-
-// deviceName is DLPack's name for a type of device (DLDeviceType).
-func deviceName(code int64) string {
-	names := map[int64]string{1: "CPU", 2: "CUDA", 3: "CUDA host", 4: "OpenCL", 7: "Vulkan", 8: "Metal", 9: "VPI", 10: "ROCm", 11: "ROCm host",
-		13: "CUDA managed", 14: "oneAPI", 15: "WebGPU", 16: "Hexagon", 17: "MAIA", 18: "Trainium"}
-	if name := names[code]; name != "" {
-		return name + " device"
-	}
-	return fmt.Sprintf("device of DLPack's type %d, number", code)
-}
-
-func (k *knock) dlpack() (lended, error) {
-	rec, code, bits, st := k.o.py.s.held.OpenDLPack(k.o.p)
-	if st != cpy.OK {
-		return lended{}, k.failed(st, "DLPack")
-	}
-	for kind := elem.KindBool; kind.IsNumeric(); kind++ {
-		if s := spellings[kind]; s.code == code && s.bits == bits {
-			return lended{rec: rec, typ: kind.Type(), protocol: "DLPack"}, nil
-		}
-	}
-	k.o.py.s.held.CloseDoor(rec)
-	return lended{}, k.refuse(ndview.ErrType, fmt.Sprintf("dtype: wanted a number that Go has, found DLPack's code %d with %d bits", code, bits),
-		"convert it to another dtype first, which copies")
 }
 
 // arrayInterface reads the description of version 3.

@@ -116,7 +116,7 @@ func (g *group) otherDoor(i int, st cpy.Status) (taken bool, err error) {
 		}
 		exception := l.slot.TakeException()
 		var d *door
-		if d, err, taken = openDoor(o, a.w); !taken {
+		if d, err, taken = openDoor(o, a.w, nil); !taken {
 			l.slot.PutException(exception)
 			return
 		}

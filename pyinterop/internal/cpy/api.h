@@ -2,7 +2,8 @@
 // Declared here so that no Python header is needed at build time and one binary serves every version.
 //
 // CPY_REQUIRED: in the stable ABI of 3.11 and later (PyThreadState_DeleteCurrent in the ABI only, not in the
-// limited API of the headers); loading fails with the name of a missing one.
+// limited API of the headers; PyObject_VectorcallMethod from 3.12 on, and exported by 3.11); loading fails with the
+// name of a missing one.
 // CPY_OPTIONAL: exists only in some versions, or lies outside the stable ABI; NULL where missing, and
 // version.c alone decides what then happens.
 
@@ -73,6 +74,7 @@ typedef struct cpy_spec {
     F(cpy_object *, PyErr_Occurred, (void)) \
     F(void, PyErr_Clear, (void)) \
     F(void, PyErr_Fetch, (cpy_object **, cpy_object **, cpy_object **)) \
+    F(void, PyErr_Restore, (cpy_object *, cpy_object *, cpy_object *)) \
     F(void, PyErr_NormalizeException, (cpy_object **, cpy_object **, cpy_object **)) \
     F(void, PyErr_SetString, (cpy_object *, const char *)) \
     F(void, PyErr_SetObject, (cpy_object *, cpy_object *)) \
@@ -94,6 +96,7 @@ typedef struct cpy_spec {
     F(int, PyObject_SetItem, (cpy_object *, cpy_object *, cpy_object *)) \
     F(int, PyObject_DelItem, (cpy_object *, cpy_object *)) \
     F(cpy_object *, PyObject_Call, (cpy_object *, cpy_object *, cpy_object *)) \
+    F(cpy_object *, PyObject_VectorcallMethod, (cpy_object *, cpy_object *const *, size_t, cpy_object *)) \
     F(cpy_object *, PyObject_GetIter, (cpy_object *)) \
     F(cpy_object *, PyIter_Next, (cpy_object *)) \
     F(cpy_ssize, PyObject_Size, (cpy_object *)) \
@@ -169,6 +172,8 @@ typedef struct cpy_spec {
 
 #define CPY_OPTIONAL(F) \
     F(cpy_object *, PyErr_GetRaisedException, (void)) \
+    F(int, PyObject_GetOptionalAttr, (cpy_object *, cpy_object *, cpy_object **)) \
+    F(int, _PyObject_LookupAttr, (cpy_object *, cpy_object *, cpy_object **)) \
     F(cpy_tstate *, PyThreadState_GetUnchecked, (void)) \
     F(cpy_tstate *, _PyThreadState_UncheckedGet, (void)) \
     F(int, Py_IsFinalizing, (void)) \

@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-enum { DL_CPU = 1, DL_READ_ONLY = 1, DL_COPIED = 2, DL_MAJOR = 1 };
+enum { DL_CPU = 1, DL_CUDA_HOST = 3, DL_ROCM_HOST = 11 };
+enum { DL_READ_ONLY = 1, DL_COPIED = 2, DL_MAJOR = 1 };
 
 typedef struct dl_tensor {
     void *data;
@@ -34,5 +35,12 @@ typedef struct dl_versioned {
     uint64_t flags;
     dl_tensor t;
 } dl_versioned;
+
+// The functions of a class, from DLPack 1.3 on, in the capsule __dlpack_c_exchange_api__ of the class. The table lives for ever.
+typedef struct dl_exchange {
+    uint32_t major, minor;
+    void *older, *allocate;
+    int (*from_object)(void *object, dl_versioned **out);  // 0, or -1 with an exception pending
+} dl_exchange;
 
 #endif

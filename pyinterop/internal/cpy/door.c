@@ -1,6 +1,6 @@
 //go:build cgo && unix
 
-// The other doors: memory that an object offers by DLPack, by NumPy's array interface, or as Arrow C data.
+// The other doors: memory that an object offers by DLPack (tensor.c), by NumPy's array interface, or as Arrow C data.
 //
 // Each door ends at an object like those of lend.c, over memory that is not Go's: what it holds is given back when the last
 // of them dies. The borrow then takes that object's buffer, so that all that is checked of a buffer is checked of it. A
@@ -14,11 +14,9 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include "dlpack.h"
-#include "shim.h"
+#include "door.h"
 
-// A lending of memory that is not Go's; nobody's until cpy_lend.
-static cpy_lending *foreign(cpy_ssize axes, void (*give_back)(void *), void *given) {
+cpy_lending *cpy_foreign(cpy_ssize axes, void (*give_back)(void *), void *given) {
     cpy_lending *l = cpy_lending_new(axes);
     if (!l) return NULL;
     l->give_back = give_back;
@@ -28,13 +26,12 @@ static cpy_lending *foreign(cpy_ssize axes, void (*give_back)(void *), void *giv
     return l;
 }
 
-static int out_of_memory(void) {
+int cpy_out_of_memory(void) {
     P.PyErr_SetString(*(cpy_object **)P.PyExc_RuntimeError, "out of memory");
     return CPY_RAISED;
 }
 
-// len, and the orders in which the items are contiguous; what overflows has no length that can be true.
-static void settle(cpy_lending *l) {
+void cpy_settle(cpy_lending *l) {
     cpy_ssize n = l->itemsize, c = l->itemsize, f = l->itemsize;
     int empty = 0, flags = CPY_LENT_C | CPY_LENT_F;
     for (int k = 0; k < l->ndim; k++) {
@@ -55,124 +52,7 @@ static void settle(cpy_lending *l) {
     l->flags |= empty ? CPY_LENT_C | CPY_LENT_F : flags;
 }
 
-// ---- DLPack ----
-
-static void delete_plain(void *given) {
-    dl_managed *m = given;
-    if (m->deleter) m->deleter(m);
-}
-
-static void delete_versioned(void *given) {
-    dl_versioned *m = given;
-    if (m->deleter) m->deleter(m);
-}
-
-static cpy_object *call(cpy_object *o, const char *name, cpy_object *names) {
-    static cpy_object *nothing;
-    if (!nothing && !(nothing = P.PyTuple_New(0))) return NULL;
-    cpy_object *method = P.PyObject_GetAttrString(o, name);
-    cpy_object *result = method ? P.PyObject_Call(method, nothing, names) : NULL;
-    if (method) P.Py_DecRef(method);
-    return result;
-}
-
-// {"max_version": (1, 0)}, made once.
-static cpy_object *newest(void) {
-    static cpy_object *names;
-    if (names) return names;
-    cpy_object *key = P.PyUnicode_InternFromString("max_version"), *version = P.PyTuple_New(2), *made = P.PyDict_New();
-    if (key && version && made) {
-        P.PyTuple_SetItem(version, 0, P.PyLong_FromLongLong(DL_MAJOR));
-        P.PyTuple_SetItem(version, 1, P.PyLong_FromLongLong(0));
-        if (P.PyDict_SetItem(made, key, version) == 0) names = made;
-    }
-    return names;
-}
-
-// The strides of the items in bytes; a product that overflows cannot be true, and no stride is so large.
-static int fill(cpy_lending *l, const dl_tensor *t) {
-    l->itemsize = (cpy_ssize)t->bits / 8 * t->lanes;
-    l->base = (uintptr_t)t->data + t->byte_offset;
-    l->code = t->code;
-    l->bits = t->bits;
-    cpy_ssize stride = l->itemsize;
-    for (int k = t->ndim; k-- > 0;) {
-        l->shape[k] = t->shape[k];
-        l->strides[k] = stride;
-        if (t->strides && __builtin_mul_overflow((cpy_ssize)t->strides[k], l->itemsize, &l->strides[k])) l->strides[k] = INTPTR_MAX;
-        if (__builtin_mul_overflow(stride, l->shape[k] > 0 ? l->shape[k] : 1, &stride)) stride = INTPTR_MAX;
-    }
-    settle(l);
-    return CPY_OK;
-}
-
-static int why_not(const dl_tensor *t, cpy_frame *frame) {
-    if (t->ndim < 0 || t->ndim > CPY_MAX_NDIM) return frame->i = t->ndim, CPY_DOOR_NDIM;
-    if (t->ndim > 0 && !t->shape) return frame->i = t->ndim, CPY_DOOR_SHAPE;
-    if (t->bits % 8 || t->lanes != 1) {
-        frame->i = t->code;
-        frame->u = (uint64_t)t->bits << 16 | t->lanes;
-        return CPY_DOOR_ITEMS;
-    }
-    return CPY_OK;
-}
-
-static int over_tensor(cpy_frame *frame, const dl_tensor *t, int writable, void (*give_back)(void *), void *given) {
-    int bad = why_not(t, frame);
-    int64_t i = frame->i;
-    uint64_t u = frame->u;
-    cpy_lending *l = bad ? NULL : foreign(t->ndim, give_back, given);
-    if (!l) {
-        give_back(given);  // may run Python code, and that the shim
-        frame->i = i;
-        frame->u = u;
-        return bad ? bad : out_of_memory();
-    }
-    if (writable) l->flags |= CPY_LENT_WRITABLE;
-    fill(l, t);
-    frame->ptr = (const char *)l;
-    return CPY_OK;
-}
-
-static int consume(cpy_frame *frame, cpy_object *capsule) {
-    if (P.PyCapsule_IsValid(capsule, "dltensor_versioned")) {
-        dl_versioned *m = P.PyCapsule_GetPointer(capsule, "dltensor_versioned");
-        if (P.PyCapsule_SetName(capsule, "used_dltensor_versioned") != 0) return CPY_RAISED;  // O2
-        if (m->major != DL_MAJOR) {
-            int64_t major = m->major;
-            delete_versioned(m);
-            frame->i = major;
-            return CPY_DOOR_VERSION;
-        }
-        return over_tensor(frame, &m->t, !(m->flags & (DL_READ_ONLY | DL_COPIED)), delete_versioned, m);
-    }
-    if (P.PyCapsule_IsValid(capsule, "dltensor")) {
-        dl_managed *m = P.PyCapsule_GetPointer(capsule, "dltensor");
-        if (P.PyCapsule_SetName(capsule, "used_dltensor") != 0) return CPY_RAISED;  // O2
-        return over_tensor(frame, &m->t, 0, delete_plain, m);  // it cannot say whether it may be written
-    }
-    return CPY_DOOR_CAPSULE;
-}
-
-// The device of a tensor: memory that the CPU reaches is its own, or that which CUDA or ROCm pinned for it.
-static int on_cpu(cpy_frame *frame, cpy_object *o) {
-    cpy_object *device = call(o, "__dlpack_device__", NULL);
-    if (!device) return CPY_RAISED;
-    cpy_object *type = P.PyTuple_Size(device) == 2 ? P.PyNumber_Index(P.PyTuple_GetItem(device, 0)) : NULL;
-    cpy_object *id = type ? P.PyNumber_Index(P.PyTuple_GetItem(device, 1)) : NULL;
-    frame->i = type ? P.PyLong_AsLongLong(type) : -1;
-    frame->u = id ? (uint64_t)P.PyLong_AsLongLong(id) : 0;
-    int good = id && !P.PyErr_Occurred();
-    if (type) P.Py_DecRef(type);
-    if (id) P.Py_DecRef(id);
-    P.Py_DecRef(device);
-    if (P.PyErr_Occurred()) return CPY_RAISED;
-    if (!good) return CPY_DOOR_CAPSULE;
-    return frame->i == DL_CPU || frame->i == 3 || frame->i == 11 ? CPY_OK : CPY_DOOR_DEVICE;
-}
-
-// Drops a reference after the results are in the frame: what dies may run Python code, and that the shim.
-static void drop_from(cpy_frame *frame, cpy_object *o) {
+void cpy_drop_from(cpy_frame *frame, cpy_object *o) {
     const char *ptr = frame->ptr;
     int64_t i = frame->i;
     uint64_t u = frame->u;
@@ -182,21 +62,37 @@ static void drop_from(cpy_frame *frame, cpy_object *o) {
     frame->u = u;
 }
 
-int cpy_door_dlpack(uintptr_t f, uintptr_t object) {
-    CPY_ENTER(f);
-    cpy_object *o = (cpy_object *)object, *names = newest();
-    int status = names ? on_cpu(frame, o) : CPY_RAISED;
-    if (status != CPY_OK) return status;
-    cpy_object *capsule = call(o, "__dlpack__", names);
-    if (!capsule && P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_TypeError)) {
-        P.PyErr_Clear();
-        capsule = call(o, "__dlpack__", NULL);
+cpy_door_names N;
+
+int cpy_find_names(void) {
+    static const struct {
+        cpy_object **name;
+        const char *text;
+    } all[] = {
+        {&N.dlpack, "__dlpack__"}, {&N.array_interface, "__array_interface__"}, {&N.array_struct, "__array_struct__"},
+        {&N.arrow_array, "__arrow_c_array__"}, {&N.arrow_stream, "__arrow_c_stream__"}, {&N.device, "__dlpack_device__"},
+        {&N.exchange, "__dlpack_c_exchange_api__"}, {&N.requires_grad, "requires_grad"}, {&N.is_neg, "is_neg"},
+    };
+    if (N.is_neg) return 0;
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) {
+        if (!*all[k].name && !(*all[k].name = P.PyUnicode_InternFromString(all[k].text))) return -1;
     }
-    if (!capsule) return CPY_RAISED;
-    status = consume(frame, capsule);
-    drop_from(frame, capsule);
-    return status;
+    return 0;
 }
+
+// Python 3.11 and 3.12 have by an underscored name what looks an attribute up without making an exception.
+cpy_object *cpy_attribute(cpy_object *o, cpy_object *name) {
+    cpy_object *found = NULL;
+    int (*look)(cpy_object *, cpy_object *, cpy_object **) = P.PyObject_GetOptionalAttr ? P.PyObject_GetOptionalAttr : P._PyObject_LookupAttr;
+    if (look) {
+        if (look(o, name, &found) < 0) P.PyErr_Clear();
+    } else if (!(found = P.PyObject_GetAttr(o, name))) {
+        P.PyErr_Clear();
+    }
+    return found;
+}
+
+cpy_object *cpy_ask(cpy_object *o, cpy_object *name) { return P.PyObject_VectorcallMethod(name, &o, 1, NULL); }
 
 // ---- memory whose description is read in Go, or from NumPy's older structure ----
 
@@ -204,15 +100,15 @@ static void drop(void *given) { P.Py_DecRef(given); }
 
 int cpy_door_memory(uintptr_t f, uintptr_t owner, uintptr_t base, cpy_ssize itemsize, int writable, cpy_ssize ndim, const cpy_ssize *axes) {
     CPY_ENTER(f);
-    cpy_lending *l = foreign(ndim, drop, (void *)owner);
-    if (!l) return out_of_memory();
+    cpy_lending *l = cpy_foreign(ndim, drop, (void *)owner);
+    if (!l) return cpy_out_of_memory();
     P.Py_IncRef((cpy_object *)owner);
     l->base = base;
     l->itemsize = itemsize;
     l->flags = writable ? CPY_LENT_WRITABLE : 0;
     memcpy(l->shape, axes, (size_t)ndim * sizeof *axes);
     memcpy(l->strides, axes + ndim, (size_t)ndim * sizeof *axes);
-    settle(l);
+    cpy_settle(l);
     frame->ptr = (const char *)l;
     return CPY_OK;
 }
@@ -243,17 +139,17 @@ int cpy_door_struct(uintptr_t f, uintptr_t owner, uintptr_t capsule) {
     P.PyTuple_SetItem(both, 0, (cpy_object *)owner);
     P.Py_IncRef(c);
     P.PyTuple_SetItem(both, 1, c);
-    cpy_lending *l = foreign(a->nd, drop, both);
+    cpy_lending *l = cpy_foreign(a->nd, drop, both);
     if (!l) {
         P.Py_DecRef(both);
-        return out_of_memory();
+        return cpy_out_of_memory();
     }
     l->base = (uintptr_t)a->data;
     l->itemsize = a->itemsize;
     l->flags = a->flags & WRITEABLE ? CPY_LENT_WRITABLE : 0;
     memcpy(l->shape, a->shape, (size_t)a->nd * sizeof *a->shape);
     memcpy(l->strides, a->strides, (size_t)a->nd * sizeof *a->strides);
-    settle(l);
+    cpy_settle(l);
     frame->i = a->typekind;
     frame->u = (uint64_t)a->itemsize << 1 | !(a->flags & NOTSWAPPED);
     frame->ptr = (const char *)l;
@@ -320,7 +216,7 @@ static int over_arrow(cpy_frame *frame, arrow_array *a, cpy_ssize itemsize, cpy_
     taken *t = malloc(sizeof *t);
     if (!t) {
         if (a->release) a->release(a);
-        return out_of_memory();
+        return cpy_out_of_memory();
     }
     t->array = *a;
     a->release = NULL;  // O2
@@ -334,29 +230,29 @@ static int over_arrow(cpy_frame *frame, arrow_array *a, cpy_ssize itemsize, cpy_
     if (nulls > 0 && !bits) sound = 0;  // nothing says which
     if (nulls < 0 || (nulls > 0 && bits)) nulls = bits ? zeros(bits, a->offset, a->length) : 0;
     out->nulls = nulls;
-    cpy_lending *l = sound && itemsize > 0 ? foreign(1, give_up, t) : NULL;
+    cpy_lending *l = sound && itemsize > 0 ? cpy_foreign(1, give_up, t) : NULL;
     if (!l) {
         give_up(t);
-        return sound && itemsize > 0 ? out_of_memory() : CPY_DOOR_ITEMS;
+        return sound && itemsize > 0 ? cpy_out_of_memory() : CPY_DOOR_ITEMS;
     }
     l->base = (uintptr_t)a->buffers[1] + (uintptr_t)(a->offset * itemsize);
     l->itemsize = itemsize;
     l->shape[0] = a->length;
     l->strides[0] = itemsize;
-    settle(l);
+    cpy_settle(l);
     out->validity = NULL;
     if (bits && nulls) {
-        if (!(out->validity = foreign(1, give_up, t))) {
+        if (!(out->validity = cpy_foreign(1, give_up, t))) {
             give_up(t);
             cpy_lending_free(l);
-            return out_of_memory();
+            return cpy_out_of_memory();
         }
         t->users++;
         out->validity->base = (uintptr_t)bits;
         out->validity->itemsize = 1;
         out->validity->shape[0] = (a->offset + a->length + 7) / 8;
         out->validity->strides[0] = 1;
-        settle(out->validity);
+        cpy_settle(out->validity);
     }
     frame->ptr = (const char *)l;
     return CPY_OK;
@@ -415,28 +311,27 @@ static int from_stream(cpy_frame *frame, cpy_object *capsule, cpy_arrow *out) {
 int cpy_door_arrow(uintptr_t f, uintptr_t o, int stream, cpy_arrow *out) {
     CPY_ENTER(f);
     memset(out, 0, sizeof *out);
-    cpy_object *answer = call((cpy_object *)o, stream ? "__arrow_c_stream__" : "__arrow_c_array__", NULL);
+    if (cpy_find_names() != 0) return CPY_RAISED;
+    cpy_object *answer = cpy_ask((cpy_object *)o, stream ? N.arrow_stream : N.arrow_array);
     if (!answer) return CPY_RAISED;
     int status = stream ? from_stream(frame, answer, out) : from_pair(frame, answer, out);
-    drop_from(frame, answer);
+    cpy_drop_from(frame, answer);
     return status;
 }
 
 // Which doors an object has, as bits: 1 DLPack, 2 __array_interface__, 4 __array_struct__, 8 an Arrow array, 16 a stream.
 int cpy_doors(uintptr_t f, uintptr_t o) {
-    static const char *const names[] = {"__dlpack__", "__array_interface__", "__array_struct__", "__arrow_c_array__", "__arrow_c_stream__"};
     CPY_ENTER(f);
-    frame->i = 0;
-    cpy_object *type = cpy_type_of((cpy_object *)o);
+    if (cpy_find_names() != 0) return CPY_RAISED;
+    cpy_object *const names[] = {N.dlpack, N.array_interface, N.array_struct, N.arrow_array, N.arrow_stream};
+    int64_t has = 0;
     for (int k = 0; k < 5; k++) {
-        cpy_object *found = P.PyObject_GetAttrString(type, names[k]);  // of the class: __getattr__ of an instance may say anything
-        if (found) {
-            frame->i |= 1 << k;
-            P.Py_DecRef(found);
-        } else {
-            P.PyErr_Clear();
-        }
+        cpy_object *found = cpy_attribute((cpy_object *)cpy_type_of((cpy_object *)o), names[k]);  // of the class: __getattr__ of an instance may say anything
+        if (!found) continue;
+        has |= 1 << k;
+        P.Py_DecRef(found);
     }
+    frame->i = has;
     return CPY_OK;
 }
 

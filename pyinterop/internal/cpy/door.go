@@ -27,6 +27,9 @@ const (
 	DoorShape   Status = C.CPY_DOOR_SHAPE
 	DoorItems   Status = C.CPY_DOOR_ITEMS
 	DoorPieces  Status = C.CPY_DOOR_PIECES
+	DoorNegated Status = C.CPY_DOOR_NEGATED
+	DoorNone    Status = C.CPY_DOOR_NONE
+	DoorLent    Status = C.CPY_DOOR_LENT
 )
 
 // Doors reports which ways the class of o has.
@@ -52,6 +55,18 @@ func (t Thread) OpenDLPack(o Object) (l Lending, code, bits int, st Status) {
 		code, bits = int(l.l.code), int(l.l.bits)
 	}
 	return l, code, bits, st
+}
+
+// BorrowTensor borrows the tensor of the object that s asks, without a format: code and bits of DLPack say what the items are. After
+// DoorLent the object over its memory did not give the buffer, and is the caller's; DoorNone: there is no such door, and
+// nothing was done.
+func (t Thread) BorrowTensor(s Slot) (code, bits int, lent Object, st Status) {
+	st = Status(C.cpy_borrow_tensor(t.id(), s.id()))
+	switch st {
+	case OK, DoorLent:
+		return int(t.f.i >> 8), int(t.f.i & 0xff), Object(t.f.obj), st
+	}
+	return 0, 0, 0, st
 }
 
 // OpenMemory makes a lending of memory that lives as long as owner.

@@ -209,6 +209,9 @@ const (
 	DoorShape
 	DoorItems
 	DoorPieces
+	DoorNegated
+	DoorNone
+	DoorLent
 )
 
 type Arrow struct {
@@ -219,6 +222,7 @@ type Arrow struct {
 
 func (Thread) Doors(Object) (int, Status)                                            { panic(ErrNoCgo) }
 func (Thread) Found() (int64, uint64)                                                { panic(ErrNoCgo) }
+func (Thread) BorrowTensor(Slot) (code, bits int, lent Object, st Status)            { panic(ErrNoCgo) }
 func (Thread) OpenDLPack(Object) (l Lending, code, bits int, st Status)              { panic(ErrNoCgo) }
 func (Thread) OpenMemory(Object, uintptr, int, bool, []int, []int) (Lending, Status) { panic(ErrNoCgo) }
 func (Thread) OpenStruct(Object, Object) (Lending, Status)                           { panic(ErrNoCgo) }

@@ -346,6 +346,9 @@ enum {
     CPY_DOOR_SHAPE,        // NULL
     CPY_DOOR_ITEMS,        // DLPack: i: code, u: bits << 16 | lanes
     CPY_DOOR_PIECES,       // an Arrow stream of none or several arrays
+    CPY_DOOR_NEGATED,      // a tensor whose values are not those in its memory
+    CPY_DOOR_NONE,         // there is no such door
+    CPY_DOOR_LENT,         // obj: what is behind it, of which no buffer was got
 };
 
 typedef struct cpy_arrow {
@@ -355,7 +358,8 @@ typedef struct cpy_arrow {
 } cpy_arrow;
 
 // Each leaves a lending in ptr, without an object.
-int cpy_door_dlpack(uintptr_t f, uintptr_t o);
+int cpy_door_dlpack(uintptr_t f, uintptr_t o);   // tensor.c
+int cpy_borrow_tensor(uintptr_t f, uintptr_t slot);
 int cpy_door_memory(uintptr_t f, uintptr_t owner, uintptr_t base, cpy_ssize itemsize, int writable, cpy_ssize ndim, const cpy_ssize *axes);
 int cpy_door_struct(uintptr_t f, uintptr_t owner, uintptr_t capsule);
 int cpy_door_arrow(uintptr_t f, uintptr_t o, int stream, cpy_arrow *out);
