@@ -107,23 +107,39 @@ func TestPythonOfTheGuidesPrintsWhatTheySay(t *testing.T) {
 	}
 }
 
-// buildExtension builds the module of a page, whose name its PyInit function says, and returns its folder.
+var generated = regexp.MustCompile(`(?m)^//go:generate go run (\S+/modgen) -name (\w+)$`)
+
+// buildExtension builds the module of a page as its reader would, go generate first, and returns its folder.
 func buildExtension(t *testing.T, files []block) string {
 	t.Helper()
-	program := newProgram(t)
-	name := ""
+	folder, name := t.TempDir(), ""
+	args := []string{"build", "-buildmode=c-shared", "-o"}
+	var sources []string
+	for _, b := range files {
+		m := generated.FindStringSubmatch(b.code)
+		if m == nil {
+			continue
+		}
+		name = m[2]
+		made := filepath.Join(folder, "pyinit_gen.go")
+		out, err := exec.CommandContext(t.Context(), "go", "run", m[1], "-name", name, "-o", made).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		sources = append(sources, made)
+	}
+	require.NotEmpty(t, name, "%s has a line go:generate with modgen", files[0].page)
 	for _, b := range files {
 		text := b.code
-		if m := regexp.MustCompile(`(?m)^//export PyInit_(\w+)$`).FindStringSubmatch(text); m != nil {
-			name = m[1]
-		}
 		if !strings.HasPrefix(text, "package ") {
 			text = "package main\n\n" + importsOf(text) + "\n" + text
 		}
-		program.file("guides/extension/"+b.name()+".go", text)
+		source := filepath.Join(folder, b.name()+".go")
+		require.NoError(t, os.WriteFile(source, []byte(text), 0o644))
+		sources = append(sources, source)
 	}
-	require.NotEmpty(t, name, "%s exports a PyInit function", files[0].page)
-	return filepath.Dir(program.compile("guides/extension", name+".abi3.so", "-buildmode=c-shared"))
+	library := filepath.Join(folder, name+".abi3.so")
+	out, err := exec.CommandContext(t.Context(), "go", append(append(args, library), sources...)...).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	return folder
 }
 
 // TestBlocksThatQuoteAreQuotations: cells of notebooks and lines of programs are where the comment says.
