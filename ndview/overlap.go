@@ -22,7 +22,11 @@ const (
 type Memory interface {
 	Array() *mem.Array
 	Itemsize() int
+	isMemory() // and nothing else: what implements it by generated code would have to name an internal type
 }
+
+func (v *View[T]) isMemory() {}
+func (r *Raw) isMemory()     {}
 
 // Overlaps decides whether two views, of any types, share a byte of memory. It
 // searches for at most about a millisecond; Unknown says that this was not
