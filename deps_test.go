@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"internal/mem":     {"internal/layout", "internal/lease"},
 	"internal/vmath":   {"internal/cpu"},
 	"internal/kernel":  {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/vmath", "internal/workers"},
-	"internal/product": {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
+	"internal/product": {"internal/cpu", "internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "internal/workers"},
 	"internal/ndtest":  {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel", "ndview"},
 
 	"ndview":              {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/kernel"},
@@ -48,7 +48,7 @@ var mayImport = map[string][]string{
 	"pyinterop/internal/cpy":          {},
 	"pyinterop/internal/ledger":       {"internal/layout"},
 	"pyinterop/internal/cmd/testvenv": {},
-	"pyinterop":                       {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview", "pyinterop/internal/cpy", "pyinterop/internal/ledger"},
+	"pyinterop":                       {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "internal/workers", "ndview", "pyinterop/internal/cpy", "pyinterop/internal/ledger"},
 	"pyinterop/internal/cblas":        {},
 	"pyinterop/modgen":                {},
 	"pyinterop/matargs":               {"ndview", "ndview/ndmat", "pyinterop"},

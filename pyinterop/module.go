@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"unicode/utf8"
 
+	"github.com/go-inplace/inplace/internal/workers"
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
 )
 
@@ -33,6 +34,11 @@ import (
 // A call goes: CPython calls one of the shim's functions, which binds the arguments and converts numbers; Go is entered
 // once; all arrays are borrowed in one call; the function runs; all are given back. No C is written by the author, and no
 // Python header is needed.
+
+// Several libraries in Go may be imported in one Python, each with a runtime of its own: goroutines, heap, collector. They are tested to
+// run side by side. What they do not share is the ledger: a borrow by one library does not know of those by another one, so that an array
+// which both write at the same time, on several threads or one inside the other, is the program's to order. Modules that
+// shall share a ledger belong in one library, which may hold several.
 
 // A Module is a Python module whose functions are Go functions. Its functions are defined before Python imports it,
 // commonly by init functions; a mistake in a definition panics there, with the definition in the message.
@@ -215,6 +221,7 @@ func (m *Module) make(py Python) (made cpy.Object, err error) {
 		}
 	}
 	cpy.HostCall = hostCall
+	workers.SetInterrupts(&workers.Interrupts{Begin: cpy.WatchInterruptsOfCall, Pressed: cpy.Pressed})
 	cpy.HostLends(quarantined == nil) // memory in quarantine is not given back when the call returns
 	made, first, st := py.thread("Module.Init").NewHostModule(m.name, m.doc, functions)
 	if st == cpy.TooMany {

@@ -184,6 +184,8 @@ func (c *hostedCall) end(result *cpy.Object) {
 		stack := debug.Stack()
 		if raised := c.unwatch(); raised != nil {
 			*result = c.raise(raised)
+		} else if interrupted(p) {
+			*result = c.raise(c.afterInterrupt())
 		} else {
 			*result = c.raise(&panicError{c.def, p, stack})
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/go-inplace/inplace/internal/workers"
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
 )
 
@@ -70,6 +71,26 @@ func (c *hostedCall) unwatch() error {
 	if cpy.Interrupts() == w.before {
 		return nil
 	}
+	return c.handle()
+}
+
+// handle lets Python's handlers of signals have their turn, and returns what they raise.
+func (c *hostedCall) handle() error {
 	_, err := c.py.Eval("None") // handlers run before the first instruction of any code
 	return err
+}
+
+// interrupted reports whether a panic is that of a verb of ops, or of one of its workers, that Ctrl-C has ended.
+func interrupted(p any) bool {
+	err, is := p.(error)
+	return is && errors.Is(err, workers.ErrInterrupted)
+}
+
+// afterInterrupt is the exception of a call in which a verb was interrupted: that of Python's handler, or where that does not raise any
+// KeyboardInterrupt all the same, since the verb has not done its work.
+func (c *hostedCall) afterInterrupt() error {
+	if err := c.handle(); err != nil {
+		return err
+	}
+	return Raise("KeyboardInterrupt", "%s was interrupted", c.def)
 }

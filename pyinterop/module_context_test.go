@@ -40,6 +40,50 @@ print(signal.getsignal(signal.SIGINT) is signal.default_int_handler, *interrupte
 `))
 }
 
+// Each of these would take minutes, or for ever. What is interrupted is a verb that knows no context.
+func TestCtrlCEndsVerbs(t *testing.T) {
+	lines := kernels(t, `
+import os, signal, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def interrupted(what, f, *args, after=0.1):
+    pressed = []
+    def press(): pressed.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT)
+    timer = threading.Timer(after, press); timer.start()
+    try: said = f(*args)
+    except BaseException as e: said = type(e).__name__
+    late = time.monotonic() - pressed[0]
+    timer.join()
+    print(what, said, "%.1f ms" % (1000*late), late < 5)
+n = 1 << 18
+a, m = np.ones(n), np.ones((512, 512))
+interrupted("contiguous", kernels.endless, "add", a.copy(), a, a)
+interrupted("strided", kernels.endless, "divide", m.T.copy()[::-1], m, m[:, :1])
+interrupted("turned", kernels.endless, "add", m.copy(), m.T, m)
+interrupted("cast", kernels.endless, "arctan2", np.zeros(n, "f4"), np.zeros(n, "i2"), a)
+interrupted("copied", kernels.copy, np.zeros((512, 512), "f4"), m.T)
+interrupted("one lane", kernels.slow, np.broadcast_to(1.0, 1 << 27), np.empty(1 << 27, "f4"))
+many = np.broadcast_to(1.0, (1 << 20, 1 << 20))
+interrupted("reduced", kernels.reduce, "sum", np.zeros(()), np.broadcast_to(m, (1 << 24, 512, 512)))
+interrupted("staged", kernels.reduce, "max", np.zeros(()), np.broadcast_to(np.zeros(512, ">i2"), (1 << 30, 512)))
+interrupted("product", kernels.product, np.zeros((500, 500)), np.broadcast_to(np.ones(500)[:, None], (500, 1 << 24)), np.broadcast_to(np.ones(500), (1 << 24, 500)))
+ours = signal.signal(signal.SIGINT, lambda *_: print('handled', end=' '))
+interrupted("by itself", kernels.endless, "add", a.copy(), a, a)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def other():
+    for _ in range(20): kernels.reduce("sum", np.zeros(()), np.broadcast_to(m, (20, 512, 512)))
+    done.append(True)
+done = []
+thread = threading.Thread(target=other); thread.start()
+interrupted("beside another thread", kernels.endless, "add", a.copy(), a, a)
+thread.join(); print(done, signal.getsignal(signal.SIGINT) is signal.default_int_handler, kernels.total(np.ones(n)) == n)
+`)
+	for i, what := range []string{"contiguous", "strided", "turned", "cast", "copied", "one lane", "reduced", "staged", "product", "handled by itself", "beside another thread"} {
+		t.Log(lines[i])
+		assert.Regexp(t, "^"+what+` KeyboardInterrupt \d+\.\d ms True$`, lines[i])
+	}
+	assert.Equal(t, "[True] True True", lines[11])
+}
+
 func TestMatricesOfGonumAreArguments(t *testing.T) {
 	lines := kernels(t, `
 a, b = np.array([[2., 0], [0, 4]]), np.array([2., 2.])

@@ -26,8 +26,11 @@ import (
 // A function must not call runtime.Goexit, which ends the process: it is the goroutine of a call from C. Nor can a panic by a
 // nil pointer be caught where Python's faulthandler was enabled after the module had been imported.
 //
-// Ctrl-C interrupts Python between its instructions, and a Go function not at all: one that may run for longer takes a context and
-// looks at it, or hands it to the loops of package iter that take one. When it returns, whatever it returns, Python's
+// Ctrl-C interrupts Python between its instructions. In a Go function that is called in Python's main thread it ends the elementwise verbs,
+// copies, reductions and products of package ops, which look for it after each block of some 10,000 items, by a panic that ends the function,
+// too, and becomes KeyboardInterrupt; their outputs have then been written in part, and what was an operand as well is not what it was.
+// (A lane that is sorted, and a product that a BLAS computes, are done first.) Loops of the function's own are not interrupted: a function
+// that may run for longer takes a context and looks at it, or hands it to the loops of package iter that take one. When it returns, whatever it returns, Python's
 // handler of the signal has its turn, which commonly raises KeyboardInterrupt. As in Python, threads other than the main thread are
 // not interrupted.
 //

@@ -134,6 +134,7 @@ func (r *run) move() {
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
 			off, step, rows, n := block(&w)
+			r.tick(rows * n)
 			switch free := r.order == anyOrder; {
 			case free && size == 1 && r.movePixels(&off, &s, &step, n, rows):
 			case free && unit == 1 && crossed(n, rows, &s, &step):

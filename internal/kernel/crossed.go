@@ -49,6 +49,7 @@ func (r *run) computeTiles(l *Loop, crossed layout.Operands, off, s, step *offse
 			r.advance(&at, first, step)
 			r.advance(&at, i, s)
 			r.tile(l, crossed, &at, s, step, min(tileRow, n-i), m)
+			r.tick(m * min(tileRow, n-i))
 		}
 	}
 }

@@ -105,6 +105,7 @@ func (r *run) compute(l *Loop) {
 			}
 			for range rows {
 				r.lane(l, off, &s, n)
+				r.tick(n)
 				r.advance(&off, 1, &step)
 			}
 		}
@@ -114,21 +115,30 @@ func (r *run) compute(l *Loop) {
 // lane computes one lane, a window at a time if some operand needs one, and what
 // the mask selects of it.
 func (r *run) lane(l *Loop, off offsets, s *offsets, n int) {
+	fit := n
+	if r.watch.On() {
+		fit = r.watchEach
+	}
 	if !r.through && !r.masked {
+		for ; n > fit; n -= fit {
+			l.call(r, &off, s, fit)
+			r.watch.Poll()
+			r.advance(&off, fit, s)
+		}
 		l.call(r, &off, s, n)
 		return
 	}
-	fit := n
 	switch {
 	case r.through:
-		fit = r.fit
+		fit = min(fit, r.fit)
 	case r.masked && n > 0:
-		fit = max(windowBytes/max(r.ops[0].workSize, r.ops[0].size), 1)
+		fit = min(fit, max(windowBytes/max(r.ops[0].workSize, r.ops[0].size), 1))
 	}
 	for n > 0 {
 		m := min(n, fit)
 		r.part(l, &off, s, m)
 		if n -= m; n > 0 {
+			r.watch.Poll()
 			r.advance(&off, m, s)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Reducing arrays
@@ -64,6 +65,8 @@ type reduction struct {
 	dst     mem.Array // axes that stay, in the order of the walk
 	out     operand   // of a scan, instead of dst: all axes
 	scans   bool
+	watch   workers.Watch
+	folded  int // items since the last look for an interrupt
 	dstKind elem.Kind
 	per     int // items that belong to one result
 	missing bool
@@ -116,7 +119,8 @@ func (q *Reduction) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, sr
 	}
 	r := reductions.Get().(*reduction)
 	r.Reduction = *q
-	if r.single(dstKind, dst, srcKind, src) {
+	r.watch = workers.Watched(src.L().Size(), watchFrom)
+	if !(r.watch.On() && src.L().Size() >= 1<<26) && r.single(dstKind, dst, srcKind, src) {
 		ok = !r.missing
 		r.Reduction = Reduction{}
 		reductions.Put(r)

@@ -46,6 +46,7 @@ func (r *reduction) walkPlan(f *fold, p *layout.Plan) {
 	at := r.nops - 1
 	var w layout.Walk
 	for more := w.Start(p); more; more = w.NextBlock() {
+		r.tick(w.N * w.Rows)
 		b := patch{n: w.N, rows: w.Rows}
 		b.acc, b.cs, b.cr = shift[onStates]+w.First[onStates], s[onStates], w.Step[onStates]
 		b.a, b.as, b.ar = mem.Add(r.base[onSrc], w.First[onSrc]), s[onSrc], w.Step[onSrc] // K1: the first item
@@ -60,9 +61,12 @@ func (r *reduction) walkPlan(f *fold, p *layout.Plan) {
 		if r.Verb.Index {
 			b.at, b.is, b.ir = shift[at]+w.First[at], s[at], w.Step[at]
 		}
-		if staged {
+		switch {
+		case staged:
 			r.stage(f, &b)
-		} else {
+		case r.watch.On():
+			r.takeInParts(f, &b)
+		default:
 			r.take(f, &b)
 		}
 	}
@@ -84,6 +88,33 @@ func (r *reduction) take(f *fold, b *patch) {
 	f.foldSelected(mem.Of(r.states[:]), counts, b, r.skip)
 }
 
+// takeInParts folds a patch of wide items, and looks for an interrupt after some 10 ms of work.
+func (r *reduction) takeInParts(f *fold, b *patch) {
+	const most = 1 << 23
+	m := min(b.n, most)
+	rows := most / m
+	for k := 0; k < b.rows; k += rows {
+		for i := 0; i < b.n; i += m {
+			part := b.part(i, min(b.n-i, m), k, min(b.rows-k, rows))
+			r.take(f, &part)
+			r.watch.Poll()
+		}
+	}
+}
+
+// part is n items of some rows, from item i of row k on.
+func (b *patch) part(i, n, k, rows int) patch {
+	part := *b
+	part.n, part.rows = n, rows
+	part.acc += i*b.cs + k*b.cr
+	part.a = mem.Add(b.a, i*b.as+k*b.ar) // K1: an item
+	part.at += i*b.is + k*b.ir
+	if b.mask != nil {
+		part.mask = mem.Add(b.mask, i*b.ms+k*b.mr) // K1: its item
+	}
+	return part
+}
+
 // stage folds a patch window by window: as many whole rows as fit in, or else a
 // part of one; of columns, parts of eight rows, so that they are added up together.
 func (r *reduction) stage(f *fold, b *patch) {
@@ -97,14 +128,7 @@ func (r *reduction) stage(f *fold, b *patch) {
 	rows := max(room/m, 1)
 	for k := 0; k < b.rows; k += rows {
 		for i := 0; i < b.n; i += m {
-			part := *b
-			part.n, part.rows = min(b.n-i, m), min(b.rows-k, rows)
-			part.acc += i*b.cs + k*b.cr
-			part.a = mem.Add(b.a, i*b.as+k*b.ar) // K1: an item
-			part.at += i*b.is + k*b.ir
-			if b.mask != nil {
-				part.mask = mem.Add(b.mask, i*b.ms+k*b.mr) // K1: its item
-			}
+			part := b.part(i, min(b.n-i, m), k, min(b.rows-k, rows))
 			r.fill(&part, size)
 			part.a, part.as, part.ar = mem.Of(r.window[:]), size, part.n*size
 			if r.Verb.lift != nil {
@@ -112,7 +136,19 @@ func (r *reduction) stage(f *fold, b *patch) {
 				part.as, part.ar = 8, part.n*8
 			}
 			r.take(f, &part)
+			r.tick(part.n * part.rows)
 		}
+	}
+}
+
+// tick looks for an interrupt after each so many items.
+func (r *reduction) tick(n int) {
+	if !r.watch.On() {
+		return
+	}
+	if r.folded += n; r.folded >= watchEach {
+		r.folded = 0
+		r.watch.Poll()
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Running a loop over whole arrays
@@ -53,6 +54,9 @@ type run struct {
 	detour  [windowBytes / 8]uint64 // between memory and a window of another kind
 	scalar  [2]uint64
 	job     runJob // the run in pieces
+
+	watch               workers.Watch
+	watchEach, computed int // items between two looks for an interrupt, and since the last one
 }
 
 // An operand of a run: outputs, then inputs, then the mask.
@@ -77,6 +81,7 @@ func newRun(nops int) *run {
 	r := runs.Get().(*run)
 	r.nops, r.nout, r.masked = nops, 1, false
 	r.order, r.indirect, r.twin, r.twinned, r.whole = anyOrder, false, twin{}, 0, false
+	r.watch = workers.Watch{}
 	return r
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Scans
@@ -36,6 +37,7 @@ func (q *Scan) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *me
 	}
 	r := reductions.Get().(*reduction)
 	r.scans = true
+	r.watch = workers.Watched(src.L().Size(), watchFrom)
 	r.Reduction = Reduction{Verb: q.Verb, Axes: 1 << uint(q.Axis), Via: q.Via, Saturate: q.Saturate}
 	if q.SkipNaN && classOf(srcKind) < classReal {
 		q.SkipNaN = false

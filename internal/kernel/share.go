@@ -57,6 +57,37 @@ func cutFor(took time.Duration, crew int) int {
 	return min(int(left/pieceFor), crew*pieces)
 }
 
+// Work of at least watchFrom items, some 50 µs, looks for interrupts after each watchEach of them; work of the program's
+// own functions, which may take long for each, earlier.
+const (
+	watchFrom    = 1 << 17
+	watchEach    = 1 << 14
+	watchOwnFrom = 1 << 8
+	watchOwnEach = 1 << 6
+)
+
+// watching has a run look for interrupts, if it is long enough.
+func (r *run) watching(own bool) {
+	from := watchFrom
+	r.watchEach = watchEach
+	if own {
+		from, r.watchEach = watchOwnFrom, watchOwnEach
+	}
+	r.watch = workers.Watched(r.ops[0].layout.Size(), from)
+	r.computed = 0
+}
+
+// tick looks for an interrupt after each so many items.
+func (r *run) tick(n int) {
+	if !r.watch.On() {
+		return
+	}
+	if r.computed += n; r.computed >= r.watchEach {
+		r.computed = 0
+		r.watch.Poll()
+	}
+}
+
 // A laneJob is a loop over one lane of each operand.
 type laneJob struct {
 	move   Move // or one of these
@@ -66,6 +97,7 @@ type laneJob struct {
 	p          [3]mem.Addr
 	s          [3]int
 	n, per     int // items, and of a piece
+	watch      workers.Watch
 	from, nops int
 }
 
@@ -79,6 +111,17 @@ func (j *laneJob) Part(k int) {
 
 // piece computes the items from up to, not including, to.
 func (j *laneJob) piece(from, to int) {
+	if j.watch.On() {
+		for ; to-from > watchEach; from += watchEach {
+			j.block(from, from+watchEach)
+			j.watch.Poll()
+		}
+	}
+	j.block(from, to)
+}
+
+// block computes items of a piece at once.
+func (j *laneJob) block(from, to int) {
 	n := to - from
 	if n <= 0 {
 		return
@@ -105,6 +148,7 @@ const evenPieces = 64
 func (j *laneJob) run() {
 	crew := workers.Default()
 	cut := 1
+	j.watch = workers.Watched(j.n, watchFrom)
 	if crew > 1 {
 		j.from = j.n / trial &^ (evenPieces - 1)
 		start := time.Now()
@@ -168,6 +212,7 @@ func (j *runJob) piece(from, to int) {
 
 // computeAll is compute by as many workers as were asked for, or as pay.
 func (r *run) computeAll(l *Loop, asked int) {
+	r.watching(l.Own)
 	crew, timed := crewFor(asked, r.ops[0].layout.Size())
 	if crew < 2 || !r.share(runJob{r: r, loop: *l}, crew, timed) {
 		r.compute(l)
@@ -176,6 +221,7 @@ func (r *run) computeAll(l *Loop, asked int) {
 
 // moveAll is move by as many workers as pay.
 func (r *run) moveAll() {
+	r.watching(false)
 	crew, timed := crewFor(0, r.ops[0].layout.Size())
 	if crew < 2 || !r.share(runJob{r: r, moves: true}, crew, timed) {
 		r.move()

@@ -84,6 +84,7 @@ func (r *run) sub() *run {
 	s := newRun(r.nops)
 	s.nout, s.masked, s.twinned = r.nout, r.masked, r.twinned
 	s.ops = r.ops
+	s.watch, s.watchEach, s.computed = r.watch, r.watchEach, 0
 	return s
 }
 

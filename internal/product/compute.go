@@ -1,6 +1,9 @@
 package product
 
-import "github.com/go-inplace/inplace/internal/mem"
+import (
+	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
+)
 
 // offsets are bytes from where the operands begin.
 type offsets struct{ d, a, b int }
@@ -23,6 +26,7 @@ func (p *product) compute() {
 // computeCore computes one core after another by what is best for it.
 func (p *product) computeCore() {
 	c := &p.core
+	p.watch = workers.Watched(p.size(), watchFrom)
 	if !p.worthLibrary() {
 		p.library = nil
 	}
@@ -61,6 +65,18 @@ func (p *product) rowByRow(at offsets) {
 			l.axpy(row, a, c.k.a, b, c.k.b, c.n.b, c.k.n, c.n.n)
 		}
 	}
+}
+
+// watchFrom is from how many products on interrupts are looked for, before each panel and each core.
+const watchFrom = 1 << 18
+
+// size is the number of products.
+func (p *product) size() int {
+	n := p.core.m.n * p.core.n.n * p.core.k.n
+	for _, x := range p.outer {
+		n *= x.n
+	}
+	return n
 }
 
 // loopRows makes the rows of the core a loop around it.

@@ -142,6 +142,7 @@ func (p *product) byDots() bool {
 
 // lanes computes the core at these offsets from the operands.
 func (p *product) lanes(at offsets) {
+	p.watch.Poll()
 	c, size := &p.core, p.loops.size
 	part := mem.Of(p.panels.part[:])
 	for from := 0; from < c.n.n; from += strip {

@@ -30,6 +30,7 @@ func step(stride, size int) bool { return stride != 0 && stride%size == 0 }
 
 // byLibrary computes the core where it lies.
 func (p *product) byLibrary(at offsets) {
+	p.watch.Poll()
 	c, size := &p.core, p.loops.size
 	d, a, b := mem.Add(p.dst.p, at.d), mem.Add(p.a.p, at.a), mem.Add(p.b.p, at.b)
 	switch {

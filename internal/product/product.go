@@ -42,6 +42,7 @@ import (
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Routines are the products that a library computes, for one kind of element. All
@@ -105,6 +106,7 @@ type product struct {
 	core    core
 	one     kernel.Bits
 	panels  panels
+	watch   workers.Watch
 }
 
 // An operand is an input.

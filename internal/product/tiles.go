@@ -69,6 +69,7 @@ func (p *product) tile(at offsets, m, n int) {
 	clear(mem.Bytes(sums, height*ldc))
 	p.eachSummed(at, func(at offsets) {
 		for k := 0; k < c.k.n; k += depth {
+			p.watch.Poll()
 			p.accumulate(at.plus(c.k, k), m, n, min(depth, c.k.n-k), sums, ldc)
 		}
 	})

@@ -233,12 +233,17 @@ static cpy_object *called(int index, cpy_object *const *args, cpy_ssize given, c
     if (convert(f, bound) != 0) return NULL;
     cpy_frame *frame = &cpy_tls;
     cpy_slot slots[CPY_SEVERAL];
-    int was_held = frame->held, lent = 0;
+    int was_held = frame->held, was_watched = frame->watched, lent = 0;
     uintptr_t result = CPY_GAVE_UP;
     frame->held = 1;
     if (f->nborrows && cpy_host_lends) lent = take_all(frame, f, bound, slots) ? f->nborrows : 0;
     if (lent || !f->nborrows || !f->otherwise) {
+        frame->hosted++;
+        frame->watched = 0;
         result = inplaceHostCall(frame, index, bound, slots, lent);
+        if (frame->watched) cpy_interrupts_end();
+        frame->watched = was_watched;
+        frame->hosted--;
         while (lent-- > 0) cpy_give_back(frame, &slots[lent]);
     }
     cpy_before_python(frame);

@@ -19,9 +19,11 @@
 static struct sigaction before;
 static int watching;
 static atomic_int interrupts;
+int32_t cpy_pressed;  // since the first of those that watch now began
 
 static void on_interrupt(int number, siginfo_t *info, void *context) {
     atomic_fetch_add(&interrupts, 1);
+    __atomic_store_n(&cpy_pressed, 1, __ATOMIC_SEQ_CST);
     if (before.sa_flags & SA_SIGINFO)
         before.sa_sigaction(number, info, context);
     else
@@ -47,6 +49,7 @@ int cpy_interrupts_begin(void) {
         watching = 0;
         return 0;
     }
+    __atomic_store_n(&cpy_pressed, 0, __ATOMIC_SEQ_CST);
     ours.sa_sigaction = on_interrupt;
     ours.sa_mask = before.sa_mask;
     ours.sa_flags = before.sa_flags | SA_SIGINFO | SA_ONSTACK;
@@ -62,6 +65,14 @@ void cpy_interrupts_end(void) {
     struct sigaction now;
     if (--watching == 0 && sigaction(SIGINT, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) && now.sa_sigaction == on_interrupt)
         sigaction(SIGINT, &before, NULL);
+}
+
+// For the call from Python that is in Go on this thread, until it ends (host.c).
+int cpy_interrupts_begin_call(void) {
+    cpy_frame *frame = &cpy_tls;
+    if (!frame->hosted) return 0;
+    if (!frame->watched) frame->watched = cpy_interrupts_begin();
+    return frame->watched;
 }
 
 int cpy_interrupts(void) { return atomic_load(&interrupts); }

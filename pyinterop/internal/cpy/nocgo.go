@@ -23,6 +23,7 @@ func OnMainThread() bool                     { return false }
 func HeldHere() bool                         { return false }
 func WatchInterrupts() bool                  { return false }
 func UnwatchInterrupts()                     {}
+func WatchInterruptsOfCall() bool            { return false }
 func Interrupts() int                        { return 0 }
 func None() Object                           { return 0 }
 func True() Object                           { return 0 }
@@ -124,6 +125,8 @@ type Method struct {
 	Name, Doc string
 	Function  unsafe.Pointer // C5: the extension's table, which lives for ever
 }
+
+var Pressed *int32
 
 func RaiseRuntimeError(string) Status             { return NotStarted }
 func (Thread) NewModule(string, ...Method) Object { panic(ErrNoCgo) }

@@ -47,6 +47,8 @@ typedef struct cpy_frame {
     int32_t late_n;
     uint64_t turns;     // how often Python code may have run on this thread, or the GIL been dropped
     int held;           // the GIL is held through this frame now
+    int hosted;         // calls from Python that are in Go on this thread
+    int watched;        // the innermost of them has interrupts watched
     int is_main;        // the thread that started the interpreter
     uint64_t generation; // non-zero once the thread's own state is kept for it
 } cpy_frame;
@@ -110,6 +112,8 @@ void cpy_scope_init(void *main_interpreter, int main_thread);
 // ---- Ctrl-C (interrupt.c) ----
 int cpy_interrupts_begin(void);
 void cpy_interrupts_end(void);
+int cpy_interrupts_begin_call(void);
+extern int32_t cpy_pressed;
 int cpy_interrupts(void);
 
 // ---- objects (object.c) ----

@@ -71,6 +71,26 @@ func init() {
 	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
 }
 
+// Long work.
+func init() {
+	module.Def("endless(name, out, a, b)", "out = a ∘ b, again and again.", func(name string, out ndview.MutRaw, a, b ndview.Raw) error {
+		for {
+			if err := ops.Apply(name, out, []ndview.Raw{a, b}); err != nil {
+				return err
+			}
+		}
+	}, pyinterop.Aliased())
+	module.Def("reduce(name, out, a)", "A reduction of a.", func(name string, out ndview.MutRaw, a ndview.Raw) error { return ops.Reduce(name, out, a) })
+	module.Def("product(out, a, b)", "a @ b.", func(out ndview.MutRaw, a, b ndview.Raw) error { return ops.Product("matmul", out, a, b) })
+	module.Def("copy(out, a)", "out = a, again and again.", func(out ndview.MutRaw, a ndview.Raw) error {
+		for {
+			if err := ops.CastRaw(out, a); err != nil {
+				return err
+			}
+		}
+	})
+}
+
 // Functions of numbers.
 func init() {
 	vectorize.Def1(module, "logistic(x)", "1 / (1 + exp(-x)).", func(x float64) float64 { return 1 / (1 + math.Exp(-x)) })
