@@ -32,13 +32,14 @@ type vectorLoops struct {
 var noLoops vectorLoops
 
 const (
-	stripBytes = 4 << 10 // of the results of a strip
-	passRows   = 8       // rows that are taken at once
+	stripBytes = 4 << 10  // of the extremes of a strip
+	sumBytes   = 16 << 10 // of the sums of one: rows are read in longer pieces
+	passRows   = 8        // rows that are taken at once
 )
 
 // A rowRoom holds results of columns, twice, and their means.
 type rowRoom struct {
-	out, next, means [stripBytes / 8]uint64
+	out, next, means [sumBytes / 8]uint64
 }
 
 var rowRooms = sync.Pool{New: func() any { return new(rowRoom) }}

@@ -25,8 +25,8 @@ func (v *vectorLoops) sumIntegers(kind elem.Kind, a mem.Addr, n int) (sum int64)
 }
 
 var (
-	plainZeros    [stripBytes / 8]uint64
-	negativeZeros = func() (all [stripBytes / 8]uint64) {
+	plainZeros    [sumBytes / 8]uint64
+	negativeZeros = func() (all [sumBytes / 8]uint64) {
 		for i := range all {
 			all[i] = 1 << 63
 		}
@@ -56,10 +56,14 @@ func (v *vectorLoops) sumRowsOf(s *rowRoom, from, a mem.Addr, ar, n, rows int) m
 func (v *vectorLoops) sumFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows int) {
 	s := rowRooms.Get().(*rowRoom)
 	for j, m := 0, 0; j < n; j += m {
-		m = v.stripLength(n-j, stripBytes/8)
+		m = v.stripLength(n-j, sumBytes/8)
 		for k := 0; k < rows; k += blockRows {
 			p := v.sumRowsOf(s, mem.Of(negativeZeros[:]), mem.Add(a, k*ar+j*as), ar, m, min(rows-k, blockRows)) // K1: item j of row k
-			for i := range m {
+			i := 0
+			if cs == 16 {
+				i = scanColumnsVector(mem.Add(acc, j*cs), mem.Of(s.means[:]), p, m) // K1: the state of column j; what it writes nobody reads
+			}
+			for ; i < m; i++ {
 				mem.PtrAt[floatSum](acc, (j+i)*cs).add(mem.LoadAt[float64](p, 8*i)) // K1, K2
 			}
 		}
@@ -70,7 +74,7 @@ func (v *vectorLoops) sumFloatColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, 
 func (v *vectorLoops) spreadColumns(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows int) {
 	s := rowRooms.Get().(*rowRoom)
 	for j, m := 0, 0; j < n; j += m {
-		m = v.stripLength(n-j, stripBytes/8)
+		m = v.stripLength(n-j, sumBytes/8)
 		means := mem.Of(s.means[:])
 		for i := range m {
 			mem.StoreAt(means, 8*i, mem.PtrAt[spread](acc, (j+i)*cs).re) // K1, K2
@@ -99,7 +103,7 @@ func (v *vectorLoops) sumIntColumns(kind elem.Kind, acc mem.Addr, cs int, a mem.
 		out = 4
 	}
 	for j, m := 0, 0; j < n; j += m {
-		m = v.stripLength(n-j, stripBytes/out)
+		m = v.stripLength(n-j, sumBytes/out)
 		for k := 0; k < rows; k += most {
 			p := v.sumRowsOf(s, mem.Of(plainZeros[:]), mem.Add(a, k*ar+j*as), ar, m, min(rows-k, most)) // K1: item j of row k
 			for i := range m {
