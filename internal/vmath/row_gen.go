@@ -3131,36 +3131,34 @@ func hypot64(x, y float64) float64 {
 	v10 := float64(v4 * math.Float64frombits(v9))
 	v11 := float64(v5 * math.Float64frombits(v9))
 	v12 := float64(v10 * v10)
-	v13 := float64(v11 * v11)
-	v14 := v12 + v13
-	v15 := v12 - v14
-	v16 := v15 + v13
+	v13 := math.FMA(v11, v11, v12)
+	v14 := math.Sqrt(v13)
+	v15 := math.FMA(-(v14), v14, v12)
+	v16 := math.FMA(v11, v11, v15)
 	v17 := math.FMA(v10, v10, -(v12))
-	v18 := math.FMA(v11, v11, -(v13))
-	v19 := v17 + v18
-	v20 := v16 + v19
-	v21 := math.Sqrt(v14)
-	v22 := math.FMA(-(v21), v21, v14)
-	v23 := v22 + v20
-	v24 := float64(v23 * 0x1p-01)
-	v25 := math.Float64bits(v14) >> 1
-	v26 := 0x5fe6eb50c7b537a9 - v25
-	v27 := math.FMA(v24, math.Float64frombits(v26), v21)
-	v28 := float64(v27 * math.Float64frombits(v8))
-	v29 := math.Float64frombits(v2) + math.Float64frombits(v3)
-	v30 := v29 != v29
-	v31 := v28
-	if v30 {
-		v31 = v29
+	v18 := v16 + v17
+	v19 := math.Float64bits(v13) >> 1
+	v20 := 0x5fd6eb50c7b537a9 - v19
+	v21 := math.FMA(v18, math.Float64frombits(v20), v14)
+	v22 := float64(v21 * math.Float64frombits(v8))
+	v23 := math.Float64frombits(v2) + math.Float64frombits(v3)
+	v24 := !(v23 < math.Float64frombits(0x7ff0000000000000))
+	if v24 {
+		v25 := v23 != v23
+		v26 := v22
+		if v25 {
+			v26 = v23
+		}
+		v27 := math.Float64frombits(v2) == math.Float64frombits(0x7ff0000000000000)
+		v28 := math.Float64frombits(v3) == math.Float64frombits(0x7ff0000000000000)
+		v29 := v27 || v28
+		v30 := v26
+		if v29 {
+			v30 = math.Float64frombits(0x7ff0000000000000)
+		}
+		return v30
 	}
-	v32 := math.Float64frombits(v2) == math.Float64frombits(0x7ff0000000000000)
-	v33 := math.Float64frombits(v3) == math.Float64frombits(0x7ff0000000000000)
-	v34 := v32 || v33
-	v35 := v31
-	if v34 {
-		v35 = math.Float64frombits(0x7ff0000000000000)
-	}
-	return v35
+	return v22
 }
 
 func hypot32(x, y float32) float32 {
@@ -3175,34 +3173,32 @@ func hypot32(x, y float32) float32 {
 	v10 := float32(v4 * math.Float32frombits(v9))
 	v11 := float32(v5 * math.Float32frombits(v9))
 	v12 := float32(v10 * v10)
-	v13 := float32(v11 * v11)
-	v14 := v12 + v13
-	v15 := v12 - v14
-	v16 := v15 + v13
+	v13 := fma32(v11, v11, v12)
+	v14 := root32(v13)
+	v15 := fma32(-(v14), v14, v12)
+	v16 := fma32(v11, v11, v15)
 	v17 := fma32(v10, v10, -(v12))
-	v18 := fma32(v11, v11, -(v13))
-	v19 := v17 + v18
-	v20 := v16 + v19
-	v21 := root32(v14)
-	v22 := fma32(-(v21), v21, v14)
-	v23 := v22 + v20
-	v24 := float32(v23 * float32(0x1p-01))
-	v25 := math.Float32bits(v14) >> 1
-	v26 := 0x5f3759df - v25
-	v27 := fma32(v24, math.Float32frombits(v26), v21)
-	v28 := float32(v27 * math.Float32frombits(v8))
-	v29 := math.Float32frombits(v2) + math.Float32frombits(v3)
-	v30 := v29 != v29
-	v31 := v28
-	if v30 {
-		v31 = v29
+	v18 := v16 + v17
+	v19 := math.Float32bits(v13) >> 1
+	v20 := 0x5eb759df - v19
+	v21 := fma32(v18, math.Float32frombits(v20), v14)
+	v22 := float32(v21 * math.Float32frombits(v8))
+	v23 := math.Float32frombits(v2) + math.Float32frombits(v3)
+	v24 := !(v23 < math.Float32frombits(0x7f800000))
+	if v24 {
+		v25 := v23 != v23
+		v26 := v22
+		if v25 {
+			v26 = v23
+		}
+		v27 := math.Float32frombits(v2) == math.Float32frombits(0x7f800000)
+		v28 := math.Float32frombits(v3) == math.Float32frombits(0x7f800000)
+		v29 := v27 || v28
+		v30 := v26
+		if v29 {
+			v30 = math.Float32frombits(0x7f800000)
+		}
+		return v30
 	}
-	v32 := math.Float32frombits(v2) == math.Float32frombits(0x7f800000)
-	v33 := math.Float32frombits(v3) == math.Float32frombits(0x7f800000)
-	v34 := v32 || v33
-	v35 := v31
-	if v34 {
-		v35 = math.Float32frombits(0x7f800000)
-	}
-	return v35
+	return v22
 }

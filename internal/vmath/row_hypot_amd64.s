@@ -4,7 +4,7 @@
 
 // func hypot64AVX2(dst []float64, x []float64, y []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·hypot64AVX2(SB), $128-80
+TEXT ·hypot64AVX2(SB), $0-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
@@ -26,88 +26,68 @@ blocks:
 	VMAXPD       Y3, Y2, Y5
 	VMINPD       Y1, Y0, Y6
 	VMINPD       Y3, Y2, Y7
-	VADDPD       Y1, Y0, Y8
-	VADDPD       Y3, Y2, Y9
-	VCMPPD       $0x00, hypotData<>+32(SB), Y0, Y0
-	VCMPPD       $0x00, hypotData<>+32(SB), Y1, Y1
-	VMOVUPD      hypotData<>+64(SB), Y10
-	VMAXPD       Y4, Y10, Y10
-	VMOVUPD      hypotData<>+64(SB), Y11
-	VMAXPD       Y5, Y11, Y11
-	VCMPPD       $0x00, hypotData<>+32(SB), Y2, Y2
-	VCMPPD       $0x00, hypotData<>+32(SB), Y3, Y3
-	VCMPPD       $0x03, Y8, Y8, Y12
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y1
+	VMOVUPD      hypotData<>+32(SB), Y2
+	VMAXPD       Y4, Y2, Y2
+	VMOVUPD      hypotData<>+32(SB), Y3
+	VMAXPD       Y5, Y3, Y3
+	VCMPPD       $0x15, hypotData<>+64(SB), Y0, Y0
+	VCMPPD       $0x15, hypotData<>+64(SB), Y1, Y1
+	VMOVUPD      hypotData<>+96(SB), Y8
+	VMINPD       Y2, Y8, Y2
+	VMOVUPD      hypotData<>+96(SB), Y8
+	VMINPD       Y3, Y8, Y3
 	VORPD        Y1, Y0, Y0
-	VCMPPD       $0x03, Y9, Y9, Y1
-	VORPD        Y3, Y2, Y2
-	VMOVUPD      hypotData<>+96(SB), Y3
-	VMINPD       Y10, Y3, Y3
-	VMOVUPD      hypotData<>+96(SB), Y10
-	VMINPD       Y11, Y10, Y10
-	VANDPD       hypotData<>+32(SB), Y3, Y3
-	VANDPD       hypotData<>+32(SB), Y10, Y10
-	VMOVUPD      hypotData<>+128(SB), Y11
-	VPSUBQ       Y3, Y11, Y11
-	VMULPD       Y11, Y4, Y4
-	VMULPD       Y11, Y6, Y6
-	VMOVUPD      hypotData<>+128(SB), Y11
-	VPSUBQ       Y10, Y11, Y11
-	VMULPD       Y11, Y5, Y5
-	VMULPD       Y11, Y7, Y7
-	VMULPD       Y4, Y4, Y11
-	VMULPD       Y6, Y6, Y13
-	VMULPD       Y5, Y5, Y14
-	VMULPD       Y7, Y7, Y15
-	VFMSUB213PD  Y11, Y4, Y4
-	VFMSUB213PD  Y13, Y6, Y6
-	VMOVUPD      Y2, (SP)
-	VADDPD       Y13, Y11, Y2
-	VFMSUB213PD  Y14, Y5, Y5
-	VFMSUB213PD  Y15, Y7, Y7
-	VMOVUPD      Y1, 32(SP)
-	VADDPD       Y15, Y14, Y1
-	VADDPD       Y6, Y4, Y4
-	VSUBPD       Y2, Y11, Y6
-	VSQRTPD      Y2, Y11
-	VADDPD       Y7, Y5, Y5
-	VPSRLQ       $0x01, Y2, Y7
-	VSUBPD       Y1, Y14, Y14
-	VMOVUPD      Y9, 64(SP)
-	VMOVUPD      hypotData<>+160(SB), Y9
-	VPSUBQ       Y7, Y9, Y7
-	VSQRTPD      Y1, Y9
-	VMOVUPD      Y0, 96(SP)
-	VPSRLQ       $0x01, Y1, Y0
-	VADDPD       Y13, Y6, Y6
+	VANDPD       hypotData<>+64(SB), Y2, Y1
+	VANDPD       hypotData<>+64(SB), Y3, Y2
+	VMOVUPD      hypotData<>+128(SB), Y3
+	VPSUBQ       Y1, Y3, Y3
+	VMOVUPD      hypotData<>+128(SB), Y8
+	VPSUBQ       Y2, Y8, Y8
+	VMULPD       Y3, Y4, Y4
+	VMULPD       Y8, Y5, Y5
+	VMULPD       Y3, Y6, Y3
+	VMULPD       Y8, Y7, Y6
+	VMULPD       Y4, Y4, Y7
+	VMULPD       Y5, Y5, Y8
+	VMOVAPD      Y7, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VMOVAPD      Y8, Y10
+	VFMADD231PD  Y6, Y6, Y10
+	VFMSUB213PD  Y7, Y4, Y4
+	VFMSUB213PD  Y8, Y5, Y5
+	VSQRTPD      Y9, Y11
+	VSQRTPD      Y10, Y12
+	VPSRLQ       $0x01, Y9, Y9
+	VPSRLQ       $0x01, Y10, Y10
 	VMOVUPD      hypotData<>+160(SB), Y13
-	VPSUBQ       Y0, Y13, Y0
-	VADDPD       Y15, Y14, Y13
-	VADDPD       Y4, Y6, Y4
-	VADDPD       Y5, Y13, Y5
-	VFNMADD231PD Y11, Y11, Y2
-	VFNMADD231PD Y9, Y9, Y1
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y5, Y1, Y1
-	VMULPD       hypotData<>+192(SB), Y2, Y2
-	VMULPD       hypotData<>+192(SB), Y1, Y1
-	VFMADD231PD  Y7, Y2, Y11
-	VFMADD231PD  Y0, Y1, Y9
-	VMULPD       Y3, Y11, Y0
-	VMULPD       Y10, Y9, Y1
-	VBLENDVPD    Y12, Y8, Y0, Y0
-	VMOVUPD      96(SP), Y2
-	VBLENDVPD    Y2, hypotData<>+32(SB), Y0, Y0
-	VMOVUPD      32(SP), Y2
-	VBLENDVPD    Y2, 64(SP), Y1, Y1
-	VMOVUPD      (SP), Y2
-	VBLENDVPD    Y2, hypotData<>+32(SB), Y1, Y1
-	VMOVUPD      Y0, (AX)
-	VMOVUPD      Y1, 32(AX)
+	VPSUBQ       Y9, Y13, Y9
+	VMOVUPD      hypotData<>+160(SB), Y13
+	VPSUBQ       Y10, Y13, Y10
+	VFNMADD231PD Y11, Y11, Y7
+	VFNMADD231PD Y12, Y12, Y8
+	VFMADD231PD  Y3, Y3, Y7
+	VFMADD231PD  Y6, Y6, Y8
+	VADDPD       Y4, Y7, Y3
+	VADDPD       Y5, Y8, Y4
+	VFMADD231PD  Y9, Y3, Y11
+	VFMADD231PD  Y10, Y4, Y12
+	VMULPD       Y1, Y11, Y1
+	VMULPD       Y2, Y12, Y2
+	VMOVMSKPD    Y0, DI
+	TESTL        DI, DI
+	JNE          some
+	VMOVUPD      Y1, (AX)
+	VMOVUPD      Y2, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	ADDQ         $0x00000040, BX
 	SUBQ         $0x00000008, CX
 	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000004
@@ -120,63 +100,65 @@ compute:
 	VANDPD       hypotData<>+0(SB), Y1, Y1
 	VMAXPD       Y1, Y0, Y2
 	VMINPD       Y1, Y0, Y3
-	VMOVUPD      hypotData<>+64(SB), Y4
+	VMOVUPD      hypotData<>+32(SB), Y4
 	VMAXPD       Y2, Y4, Y4
 	VMOVUPD      hypotData<>+96(SB), Y5
 	VMINPD       Y4, Y5, Y4
-	VANDPD       hypotData<>+32(SB), Y4, Y4
+	VANDPD       hypotData<>+64(SB), Y4, Y4
 	VMOVUPD      hypotData<>+128(SB), Y5
 	VPSUBQ       Y4, Y5, Y5
 	VMULPD       Y5, Y2, Y2
 	VMULPD       Y5, Y3, Y3
 	VMULPD       Y2, Y2, Y5
-	VMULPD       Y3, Y3, Y6
-	VADDPD       Y6, Y5, Y7
-	VSUBPD       Y7, Y5, Y8
-	VADDPD       Y6, Y8, Y8
+	VMOVAPD      Y5, Y6
+	VFMADD231PD  Y3, Y3, Y6
+	VSQRTPD      Y6, Y7
+	VMOVAPD      Y5, Y8
+	VFNMADD231PD Y7, Y7, Y8
+	VFMADD231PD  Y3, Y3, Y8
 	VFMSUB231PD  Y2, Y2, Y5
-	VFMSUB231PD  Y3, Y3, Y6
-	VADDPD       Y6, Y5, Y2
-	VADDPD       Y2, Y8, Y2
-	VSQRTPD      Y7, Y3
-	VMOVAPD      Y7, Y5
-	VFNMADD231PD Y3, Y3, Y5
-	VADDPD       Y2, Y5, Y2
-	VMULPD       hypotData<>+192(SB), Y2, Y2
-	VPSRLQ       $0x01, Y7, Y5
-	VMOVUPD      hypotData<>+160(SB), Y6
-	VPSUBQ       Y5, Y6, Y5
-	VFMADD231PD  Y5, Y2, Y3
-	VMULPD       Y4, Y3, Y2
+	VADDPD       Y5, Y8, Y2
+	VPSRLQ       $0x01, Y6, Y3
+	VMOVUPD      hypotData<>+160(SB), Y5
+	VPSUBQ       Y3, Y5, Y3
+	VFMADD231PD  Y3, Y2, Y7
+	VMULPD       Y4, Y7, Y2
 	VADDPD       Y1, Y0, Y3
+	VCMPPD       $0x15, hypotData<>+64(SB), Y3, Y4
+	VMOVMSKPD    Y4, DI
+	TESTL        DI, DI
+	JE           ready
 	VCMPPD       $0x03, Y3, Y3, Y4
-	VBLENDVPD    Y4, Y3, Y2, Y2
-	VCMPPD       $0x00, hypotData<>+32(SB), Y0, Y0
-	VCMPPD       $0x00, hypotData<>+32(SB), Y1, Y1
+	VBLENDVPD    Y4, Y3, Y2, Y3
+	VCMPPD       $0x00, hypotData<>+64(SB), Y0, Y0
+	VCMPPD       $0x00, hypotData<>+64(SB), Y1, Y1
 	VORPD        Y1, Y0, Y0
-	VBLENDVPD    Y0, hypotData<>+32(SB), Y2, Y0
-	CMPQ         CX, $0x00000004
-	JB           last
-	VMOVUPD      Y0, (AX)
-	ADDQ         $0x00000020, AX
-	ADDQ         $0x00000020, DX
-	ADDQ         $0x00000020, BX
-	SUBQ         $0x00000004, CX
-	DECQ         SI
-	JGE          block
-	JMP          blocks
+	VBLENDVPD    Y0, hypotData<>+64(SB), Y3, Y0
+	VMOVAPD      Y0, Y2
+
+ready:
+	CMPQ    CX, $0x00000004
+	JB      last
+	VMOVUPD Y2, (AX)
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000004, CX
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPD    hypotData<>+224(SB), Y13
-	LEAQ       hypotData<>+288(SB), DI
+	VMOVUPD    hypotData<>+192(SB), Y13
+	LEAQ       hypotData<>+256(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPD    (DI)(R8*8), Y15
 	VMASKMOVPD (DX), Y15, Y14
 	VBLENDVPD  Y15, Y14, Y13, Y0
-	LEAQ       hypotData<>+288(SB), DI
+	LEAQ       hypotData<>+256(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPD    (DI)(R8*8), Y15
@@ -185,10 +167,10 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       hypotData<>+288(SB), DX
+	LEAQ       hypotData<>+256(SB), DX
 	NEGQ       CX
 	VMOVUPD    (DX)(CX*8), Y15
-	VMASKMOVPD Y0, Y15, (AX)
+	VMASKMOVPD Y2, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -208,95 +190,81 @@ TEXT ·hypot64AVX512(SB), $0-80
 	XORQ SI, SI
 
 blocks:
-	CMPQ           CX, $0x00000010
-	JB             block
-	VMOVUPD        (DX), Z0
-	VMOVUPD        (BX), Z1
-	VMOVUPD        64(DX), Z2
-	VMOVUPD        64(BX), Z3
-	VANDPD.BCST    hypotData<>+0(SB), Z0, Z0
-	VANDPD.BCST    hypotData<>+0(SB), Z1, Z1
-	VANDPD.BCST    hypotData<>+0(SB), Z2, Z2
-	VANDPD.BCST    hypotData<>+0(SB), Z3, Z3
-	VMAXPD         Z1, Z0, Z4
-	VMAXPD         Z3, Z2, Z5
-	VMINPD         Z1, Z0, Z6
-	VMINPD         Z3, Z2, Z7
-	VADDPD         Z1, Z0, Z8
-	VADDPD         Z3, Z2, Z9
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z0, K1
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z1, K2
-	VBROADCASTSD   hypotData<>+64(SB), Z0
-	VMAXPD         Z4, Z0, Z0
-	VBROADCASTSD   hypotData<>+64(SB), Z1
-	VMAXPD         Z5, Z1, Z1
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z2, K3
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z3, K4
-	VBROADCASTSD   hypotData<>+96(SB), Z2
-	VMINPD         Z0, Z2, Z0
-	VBROADCASTSD   hypotData<>+96(SB), Z2
-	VMINPD         Z1, Z2, Z1
-	VANDPD.BCST    hypotData<>+32(SB), Z0, Z0
-	VANDPD.BCST    hypotData<>+32(SB), Z1, Z1
-	VBROADCASTSD   hypotData<>+128(SB), Z2
-	VPSUBQ         Z0, Z2, Z2
-	VBROADCASTSD   hypotData<>+128(SB), Z3
-	VPSUBQ         Z1, Z3, Z3
-	VMULPD         Z2, Z4, Z4
-	VMULPD         Z2, Z6, Z2
-	VMULPD         Z3, Z5, Z5
-	VMULPD         Z3, Z7, Z3
-	VMULPD         Z4, Z4, Z6
-	VMULPD         Z2, Z2, Z7
-	VMULPD         Z5, Z5, Z10
-	VMULPD         Z3, Z3, Z11
-	VADDPD         Z7, Z6, Z12
-	VFMSUB213PD    Z6, Z4, Z4
-	VADDPD         Z11, Z10, Z13
-	VFMSUB213PD    Z7, Z2, Z2
-	VFMSUB213PD    Z10, Z5, Z5
-	VFMSUB213PD    Z11, Z3, Z3
-	VSQRTPD        Z12, Z14
-	VSUBPD         Z12, Z6, Z6
-	VSQRTPD        Z13, Z15
-	VSUBPD         Z13, Z10, Z10
-	VADDPD         Z2, Z4, Z2
-	VADDPD         Z3, Z5, Z3
-	VPSRLQ         $0x01, Z12, Z4
-	VPSRLQ         $0x01, Z13, Z5
-	VADDPD         Z7, Z6, Z6
-	VBROADCASTSD   hypotData<>+160(SB), Z7
-	VPSUBQ         Z4, Z7, Z4
-	VADDPD         Z11, Z10, Z7
-	VBROADCASTSD   hypotData<>+160(SB), Z10
-	VPSUBQ         Z5, Z10, Z5
-	VADDPD         Z2, Z6, Z2
-	VADDPD         Z3, Z7, Z3
-	VFNMADD231PD   Z14, Z14, Z12
-	VFNMADD231PD   Z15, Z15, Z13
-	VADDPD         Z2, Z12, Z2
-	VADDPD         Z3, Z13, Z3
-	VMULPD.BCST    hypotData<>+192(SB), Z2, Z2
-	VMULPD.BCST    hypotData<>+192(SB), Z3, Z3
-	VFMADD231PD    Z4, Z2, Z14
-	VFMADD231PD    Z5, Z3, Z15
-	VMULPD         Z0, Z14, Z0
-	VCMPPD         $0x03, Z8, Z8, K5
-	VMULPD         Z1, Z15, Z1
-	VCMPPD         $0x03, Z9, Z9, K6
-	VBLENDMPD      Z8, Z0, K5, Z0
-	KORB           K2, K1, K1
-	VBLENDMPD      Z9, Z1, K6, Z1
-	KORB           K4, K3, K2
-	VBLENDMPD.BCST hypotData<>+32(SB), Z0, K1, Z0
-	VBLENDMPD.BCST hypotData<>+32(SB), Z1, K2, Z1
-	VMOVUPD        Z0, (AX)
-	VMOVUPD        Z1, 64(AX)
-	ADDQ           $0x00000080, AX
-	ADDQ           $0x00000080, DX
-	ADDQ           $0x00000080, BX
-	SUBQ           $0x00000010, CX
-	JMP            blocks
+	CMPQ         CX, $0x00000010
+	JB           block
+	VMOVUPD      (DX), Z0
+	VMOVUPD      (BX), Z1
+	VMOVUPD      64(DX), Z2
+	VMOVUPD      64(BX), Z3
+	VANDPD.BCST  hypotData<>+0(SB), Z0, Z0
+	VANDPD.BCST  hypotData<>+0(SB), Z1, Z1
+	VANDPD.BCST  hypotData<>+0(SB), Z2, Z2
+	VANDPD.BCST  hypotData<>+0(SB), Z3, Z3
+	VMAXPD       Z1, Z0, Z4
+	VMAXPD       Z3, Z2, Z5
+	VMINPD       Z1, Z0, Z6
+	VMINPD       Z3, Z2, Z7
+	VADDPD       Z1, Z0, Z0
+	VADDPD       Z3, Z2, Z1
+	VBROADCASTSD hypotData<>+32(SB), Z2
+	VMAXPD       Z4, Z2, Z2
+	VBROADCASTSD hypotData<>+32(SB), Z3
+	VMAXPD       Z5, Z3, Z3
+	VCMPPD.BCST  $0x15, hypotData<>+64(SB), Z0, K1
+	VCMPPD.BCST  $0x15, hypotData<>+64(SB), Z1, K2
+	VBROADCASTSD hypotData<>+96(SB), Z0
+	VMINPD       Z2, Z0, Z0
+	VBROADCASTSD hypotData<>+96(SB), Z1
+	VMINPD       Z3, Z1, Z1
+	KORB         K2, K1, K1
+	VANDPD.BCST  hypotData<>+64(SB), Z0, Z0
+	VANDPD.BCST  hypotData<>+64(SB), Z1, Z1
+	VBROADCASTSD hypotData<>+128(SB), Z2
+	VPSUBQ       Z0, Z2, Z2
+	VBROADCASTSD hypotData<>+128(SB), Z3
+	VPSUBQ       Z1, Z3, Z3
+	VMULPD       Z2, Z4, Z4
+	VMULPD       Z3, Z5, Z5
+	VMULPD       Z2, Z6, Z2
+	VMULPD       Z3, Z7, Z3
+	VMULPD       Z4, Z4, Z6
+	VMULPD       Z5, Z5, Z7
+	VMOVAPD      Z6, Z8
+	VFMADD231PD  Z2, Z2, Z8
+	VMOVAPD      Z7, Z9
+	VFMADD231PD  Z3, Z3, Z9
+	VFMSUB213PD  Z6, Z4, Z4
+	VFMSUB213PD  Z7, Z5, Z5
+	VSQRTPD      Z8, Z10
+	VSQRTPD      Z9, Z11
+	VPSRLQ       $0x01, Z8, Z8
+	VPSRLQ       $0x01, Z9, Z9
+	VBROADCASTSD hypotData<>+160(SB), Z12
+	VPSUBQ       Z8, Z12, Z8
+	VBROADCASTSD hypotData<>+160(SB), Z12
+	VPSUBQ       Z9, Z12, Z9
+	VFNMADD231PD Z10, Z10, Z6
+	VFNMADD231PD Z11, Z11, Z7
+	VFMADD231PD  Z2, Z2, Z6
+	VFMADD231PD  Z3, Z3, Z7
+	VADDPD       Z4, Z6, Z2
+	VADDPD       Z5, Z7, Z3
+	VFMADD231PD  Z8, Z2, Z10
+	VFMADD231PD  Z9, Z3, Z11
+	VMULPD       Z0, Z10, Z0
+	VMULPD       Z1, Z11, Z1
+	KORTESTB     K1, K1
+	JNE          some
+	VMOVUPD      Z0, (AX)
+	VMOVUPD      Z1, 64(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, BX
+	SUBQ         $0x00000010, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000008
@@ -309,51 +277,52 @@ compute:
 	VANDPD.BCST    hypotData<>+0(SB), Z1, Z1
 	VMAXPD         Z1, Z0, Z2
 	VMINPD         Z1, Z0, Z3
-	VBROADCASTSD   hypotData<>+64(SB), Z4
+	VBROADCASTSD   hypotData<>+32(SB), Z4
 	VMAXPD         Z2, Z4, Z4
 	VBROADCASTSD   hypotData<>+96(SB), Z5
 	VMINPD         Z4, Z5, Z4
-	VANDPD.BCST    hypotData<>+32(SB), Z4, Z4
+	VANDPD.BCST    hypotData<>+64(SB), Z4, Z4
 	VBROADCASTSD   hypotData<>+128(SB), Z5
 	VPSUBQ         Z4, Z5, Z5
 	VMULPD         Z5, Z2, Z2
 	VMULPD         Z5, Z3, Z3
 	VMULPD         Z2, Z2, Z5
-	VMULPD         Z3, Z3, Z6
-	VADDPD         Z6, Z5, Z7
-	VSUBPD         Z7, Z5, Z8
-	VADDPD         Z6, Z8, Z8
+	VMOVAPD        Z5, Z6
+	VFMADD231PD    Z3, Z3, Z6
+	VSQRTPD        Z6, Z7
+	VMOVAPD        Z5, Z8
+	VFNMADD231PD   Z7, Z7, Z8
+	VFMADD231PD    Z3, Z3, Z8
 	VFMSUB231PD    Z2, Z2, Z5
-	VFMSUB231PD    Z3, Z3, Z6
-	VADDPD         Z6, Z5, Z2
-	VADDPD         Z2, Z8, Z2
-	VSQRTPD        Z7, Z3
-	VMOVAPD        Z7, Z5
-	VFNMADD231PD   Z3, Z3, Z5
-	VADDPD         Z2, Z5, Z2
-	VMULPD.BCST    hypotData<>+192(SB), Z2, Z2
-	VPSRLQ         $0x01, Z7, Z5
-	VBROADCASTSD   hypotData<>+160(SB), Z6
-	VPSUBQ         Z5, Z6, Z5
-	VFMADD231PD    Z5, Z2, Z3
-	VMULPD         Z4, Z3, Z2
+	VADDPD         Z5, Z8, Z2
+	VPSRLQ         $0x01, Z6, Z3
+	VBROADCASTSD   hypotData<>+160(SB), Z5
+	VPSUBQ         Z3, Z5, Z3
+	VFMADD231PD    Z3, Z2, Z7
+	VMULPD         Z4, Z7, Z2
 	VADDPD         Z1, Z0, Z3
+	VCMPPD.BCST    $0x15, hypotData<>+64(SB), Z3, K2
+	KORTESTB       K2, K2
+	JE             ready
 	VCMPPD         $0x03, Z3, Z3, K2
-	VBLENDMPD      Z3, Z2, K2, Z2
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z0, K2
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z1, K3
+	VBLENDMPD      Z3, Z2, K2, Z3
+	VCMPPD.BCST    $0x00, hypotData<>+64(SB), Z0, K2
+	VCMPPD.BCST    $0x00, hypotData<>+64(SB), Z1, K3
 	KORB           K3, K2, K2
-	VBLENDMPD.BCST hypotData<>+32(SB), Z2, K2, Z0
-	CMPQ           CX, $0x00000008
-	JB             last
-	VMOVUPD        Z0, (AX)
-	ADDQ           $0x00000040, AX
-	ADDQ           $0x00000040, DX
-	ADDQ           $0x00000040, BX
-	SUBQ           $0x00000008, CX
-	DECQ           SI
-	JGE            block
-	JMP            blocks
+	VBLENDMPD.BCST hypotData<>+64(SB), Z3, K2, Z0
+	VMOVAPD        Z0, Z2
+
+ready:
+	CMPQ    CX, $0x00000008
+	JB      last
+	VMOVUPD Z2, (AX)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000008, CX
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ        CX, CX
@@ -361,14 +330,14 @@ part:
 	MOVQ         $-1, DI
 	BZHIQ        CX, DI, DI
 	KMOVW        DI, K1
-	VBROADCASTSD hypotData<>+224(SB), Z0
+	VBROADCASTSD hypotData<>+192(SB), Z0
 	VMOVUPD      (DX), K1, Z0
-	VBROADCASTSD hypotData<>+224(SB), Z1
+	VBROADCASTSD hypotData<>+192(SB), Z1
 	VMOVUPD      (BX), K1, Z1
 	JMP          compute
 
 last:
-	VMOVUPD Z0, K1, (AX)
+	VMOVUPD Z2, K1, (AX)
 	XORQ    CX, CX
 
 done:
@@ -380,7 +349,7 @@ done:
 
 // func hypot32AVX2(dst []float32, x []float32, y []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·hypot32AVX2(SB), $128-80
+TEXT ·hypot32AVX2(SB), $0-80
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ y_base+48(FP), BX
@@ -394,96 +363,76 @@ blocks:
 	VMOVUPS      (BX), Y1
 	VMOVUPS      32(DX), Y2
 	VMOVUPS      32(BX), Y3
-	VANDPS       hypotData<>+320(SB), Y0, Y0
-	VANDPS       hypotData<>+320(SB), Y1, Y1
-	VANDPS       hypotData<>+320(SB), Y2, Y2
-	VANDPS       hypotData<>+320(SB), Y3, Y3
+	VANDPS       hypotData<>+288(SB), Y0, Y0
+	VANDPS       hypotData<>+288(SB), Y1, Y1
+	VANDPS       hypotData<>+288(SB), Y2, Y2
+	VANDPS       hypotData<>+288(SB), Y3, Y3
 	VMAXPS       Y1, Y0, Y4
 	VMAXPS       Y3, Y2, Y5
 	VMINPS       Y1, Y0, Y6
 	VMINPS       Y3, Y2, Y7
-	VADDPS       Y1, Y0, Y8
-	VADDPS       Y3, Y2, Y9
-	VCMPPS       $0x00, hypotData<>+352(SB), Y0, Y0
-	VCMPPS       $0x00, hypotData<>+352(SB), Y1, Y1
-	VMOVUPS      hypotData<>+384(SB), Y10
-	VMAXPS       Y4, Y10, Y10
-	VMOVUPS      hypotData<>+384(SB), Y11
-	VMAXPS       Y5, Y11, Y11
-	VCMPPS       $0x00, hypotData<>+352(SB), Y2, Y2
-	VCMPPS       $0x00, hypotData<>+352(SB), Y3, Y3
-	VCMPPS       $0x03, Y8, Y8, Y12
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y3, Y2, Y1
+	VMOVUPS      hypotData<>+320(SB), Y2
+	VMAXPS       Y4, Y2, Y2
+	VMOVUPS      hypotData<>+320(SB), Y3
+	VMAXPS       Y5, Y3, Y3
+	VCMPPS       $0x15, hypotData<>+352(SB), Y0, Y0
+	VCMPPS       $0x15, hypotData<>+352(SB), Y1, Y1
+	VMOVUPS      hypotData<>+384(SB), Y8
+	VMINPS       Y2, Y8, Y2
+	VMOVUPS      hypotData<>+384(SB), Y8
+	VMINPS       Y3, Y8, Y3
 	VORPS        Y1, Y0, Y0
-	VCMPPS       $0x03, Y9, Y9, Y1
-	VORPS        Y3, Y2, Y2
+	VANDPS       hypotData<>+352(SB), Y2, Y1
+	VANDPS       hypotData<>+352(SB), Y3, Y2
 	VMOVUPS      hypotData<>+416(SB), Y3
-	VMINPS       Y10, Y3, Y3
-	VMOVUPS      hypotData<>+416(SB), Y10
-	VMINPS       Y11, Y10, Y10
-	VANDPS       hypotData<>+352(SB), Y3, Y3
-	VANDPS       hypotData<>+352(SB), Y10, Y10
-	VMOVUPS      hypotData<>+448(SB), Y11
-	VPSUBD       Y3, Y11, Y11
-	VMULPS       Y11, Y4, Y4
-	VMULPS       Y11, Y6, Y6
-	VMOVUPS      hypotData<>+448(SB), Y11
-	VPSUBD       Y10, Y11, Y11
-	VMULPS       Y11, Y5, Y5
-	VMULPS       Y11, Y7, Y7
-	VMULPS       Y4, Y4, Y11
-	VMULPS       Y6, Y6, Y13
-	VMULPS       Y5, Y5, Y14
-	VMULPS       Y7, Y7, Y15
-	VFMSUB213PS  Y11, Y4, Y4
-	VFMSUB213PS  Y13, Y6, Y6
-	VMOVUPS      Y2, (SP)
-	VADDPS       Y13, Y11, Y2
-	VFMSUB213PS  Y14, Y5, Y5
-	VFMSUB213PS  Y15, Y7, Y7
-	VMOVUPS      Y1, 32(SP)
-	VADDPS       Y15, Y14, Y1
-	VADDPS       Y6, Y4, Y4
-	VSUBPS       Y2, Y11, Y6
-	VSQRTPS      Y2, Y11
-	VADDPS       Y7, Y5, Y5
-	VPSRLD       $0x01, Y2, Y7
-	VSUBPS       Y1, Y14, Y14
-	VMOVUPS      Y9, 64(SP)
-	VMOVUPS      hypotData<>+480(SB), Y9
-	VPSUBD       Y7, Y9, Y7
-	VSQRTPS      Y1, Y9
-	VMOVUPS      Y0, 96(SP)
-	VPSRLD       $0x01, Y1, Y0
-	VADDPS       Y13, Y6, Y6
-	VMOVUPS      hypotData<>+480(SB), Y13
-	VPSUBD       Y0, Y13, Y0
-	VADDPS       Y15, Y14, Y13
-	VADDPS       Y4, Y6, Y4
-	VADDPS       Y5, Y13, Y5
-	VFNMADD231PS Y11, Y11, Y2
-	VFNMADD231PS Y9, Y9, Y1
-	VADDPS       Y4, Y2, Y2
-	VADDPS       Y5, Y1, Y1
-	VMULPS       hypotData<>+512(SB), Y2, Y2
-	VMULPS       hypotData<>+512(SB), Y1, Y1
-	VFMADD231PS  Y7, Y2, Y11
-	VFMADD231PS  Y0, Y1, Y9
-	VMULPS       Y3, Y11, Y0
-	VMULPS       Y10, Y9, Y1
-	VBLENDVPS    Y12, Y8, Y0, Y0
-	VMOVUPS      96(SP), Y2
-	VBLENDVPS    Y2, hypotData<>+352(SB), Y0, Y0
-	VMOVUPS      32(SP), Y2
-	VBLENDVPS    Y2, 64(SP), Y1, Y1
-	VMOVUPS      (SP), Y2
-	VBLENDVPS    Y2, hypotData<>+352(SB), Y1, Y1
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      Y1, 32(AX)
+	VPSUBD       Y1, Y3, Y3
+	VMOVUPS      hypotData<>+416(SB), Y8
+	VPSUBD       Y2, Y8, Y8
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y8, Y5, Y5
+	VMULPS       Y3, Y6, Y3
+	VMULPS       Y8, Y7, Y6
+	VMULPS       Y4, Y4, Y7
+	VMULPS       Y5, Y5, Y8
+	VMOVAPS      Y7, Y9
+	VFMADD231PS  Y3, Y3, Y9
+	VMOVAPS      Y8, Y10
+	VFMADD231PS  Y6, Y6, Y10
+	VFMSUB213PS  Y7, Y4, Y4
+	VFMSUB213PS  Y8, Y5, Y5
+	VSQRTPS      Y9, Y11
+	VSQRTPS      Y10, Y12
+	VPSRLD       $0x01, Y9, Y9
+	VPSRLD       $0x01, Y10, Y10
+	VMOVUPS      hypotData<>+448(SB), Y13
+	VPSUBD       Y9, Y13, Y9
+	VMOVUPS      hypotData<>+448(SB), Y13
+	VPSUBD       Y10, Y13, Y10
+	VFNMADD231PS Y11, Y11, Y7
+	VFNMADD231PS Y12, Y12, Y8
+	VFMADD231PS  Y3, Y3, Y7
+	VFMADD231PS  Y6, Y6, Y8
+	VADDPS       Y4, Y7, Y3
+	VADDPS       Y5, Y8, Y4
+	VFMADD231PS  Y9, Y3, Y11
+	VFMADD231PS  Y10, Y4, Y12
+	VMULPS       Y1, Y11, Y1
+	VMULPS       Y2, Y12, Y2
+	VMOVMSKPS    Y0, DI
+	TESTL        DI, DI
+	JNE          some
+	VMOVUPS      Y1, (AX)
+	VMOVUPS      Y2, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	ADDQ         $0x00000040, BX
 	SUBQ         $0x00000010, CX
 	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000008
@@ -492,67 +441,69 @@ block:
 	VMOVUPS (BX), Y1
 
 compute:
-	VANDPS       hypotData<>+320(SB), Y0, Y0
-	VANDPS       hypotData<>+320(SB), Y1, Y1
+	VANDPS       hypotData<>+288(SB), Y0, Y0
+	VANDPS       hypotData<>+288(SB), Y1, Y1
 	VMAXPS       Y1, Y0, Y2
 	VMINPS       Y1, Y0, Y3
-	VMOVUPS      hypotData<>+384(SB), Y4
+	VMOVUPS      hypotData<>+320(SB), Y4
 	VMAXPS       Y2, Y4, Y4
-	VMOVUPS      hypotData<>+416(SB), Y5
+	VMOVUPS      hypotData<>+384(SB), Y5
 	VMINPS       Y4, Y5, Y4
 	VANDPS       hypotData<>+352(SB), Y4, Y4
-	VMOVUPS      hypotData<>+448(SB), Y5
+	VMOVUPS      hypotData<>+416(SB), Y5
 	VPSUBD       Y4, Y5, Y5
 	VMULPS       Y5, Y2, Y2
 	VMULPS       Y5, Y3, Y3
 	VMULPS       Y2, Y2, Y5
-	VMULPS       Y3, Y3, Y6
-	VADDPS       Y6, Y5, Y7
-	VSUBPS       Y7, Y5, Y8
-	VADDPS       Y6, Y8, Y8
+	VMOVAPS      Y5, Y6
+	VFMADD231PS  Y3, Y3, Y6
+	VSQRTPS      Y6, Y7
+	VMOVAPS      Y5, Y8
+	VFNMADD231PS Y7, Y7, Y8
+	VFMADD231PS  Y3, Y3, Y8
 	VFMSUB231PS  Y2, Y2, Y5
-	VFMSUB231PS  Y3, Y3, Y6
-	VADDPS       Y6, Y5, Y2
-	VADDPS       Y2, Y8, Y2
-	VSQRTPS      Y7, Y3
-	VMOVAPS      Y7, Y5
-	VFNMADD231PS Y3, Y3, Y5
-	VADDPS       Y2, Y5, Y2
-	VMULPS       hypotData<>+512(SB), Y2, Y2
-	VPSRLD       $0x01, Y7, Y5
-	VMOVUPS      hypotData<>+480(SB), Y6
-	VPSUBD       Y5, Y6, Y5
-	VFMADD231PS  Y5, Y2, Y3
-	VMULPS       Y4, Y3, Y2
+	VADDPS       Y5, Y8, Y2
+	VPSRLD       $0x01, Y6, Y3
+	VMOVUPS      hypotData<>+448(SB), Y5
+	VPSUBD       Y3, Y5, Y3
+	VFMADD231PS  Y3, Y2, Y7
+	VMULPS       Y4, Y7, Y2
 	VADDPS       Y1, Y0, Y3
+	VCMPPS       $0x15, hypotData<>+352(SB), Y3, Y4
+	VMOVMSKPS    Y4, DI
+	TESTL        DI, DI
+	JE           ready
 	VCMPPS       $0x03, Y3, Y3, Y4
-	VBLENDVPS    Y4, Y3, Y2, Y2
+	VBLENDVPS    Y4, Y3, Y2, Y3
 	VCMPPS       $0x00, hypotData<>+352(SB), Y0, Y0
 	VCMPPS       $0x00, hypotData<>+352(SB), Y1, Y1
 	VORPS        Y1, Y0, Y0
-	VBLENDVPS    Y0, hypotData<>+352(SB), Y2, Y0
-	CMPQ         CX, $0x00000008
-	JB           last
-	VMOVUPS      Y0, (AX)
-	ADDQ         $0x00000020, AX
-	ADDQ         $0x00000020, DX
-	ADDQ         $0x00000020, BX
-	SUBQ         $0x00000008, CX
-	DECQ         SI
-	JGE          block
-	JMP          blocks
+	VBLENDVPS    Y0, hypotData<>+352(SB), Y3, Y0
+	VMOVAPS      Y0, Y2
+
+ready:
+	CMPQ    CX, $0x00000008
+	JB      last
+	VMOVUPS Y2, (AX)
+	ADDQ    $0x00000020, AX
+	ADDQ    $0x00000020, DX
+	ADDQ    $0x00000020, BX
+	SUBQ    $0x00000008, CX
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    hypotData<>+544(SB), Y13
-	LEAQ       hypotData<>+288(SB), DI
+	VMOVUPS    hypotData<>+480(SB), Y13
+	LEAQ       hypotData<>+256(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPS    (DI)(R8*4), Y15
 	VMASKMOVPS (DX), Y15, Y14
 	VBLENDVPS  Y15, Y14, Y13, Y0
-	LEAQ       hypotData<>+288(SB), DI
+	LEAQ       hypotData<>+256(SB), DI
 	MOVQ       CX, R8
 	NEGQ       R8
 	VMOVUPS    (DI)(R8*4), Y15
@@ -561,10 +512,10 @@ part:
 	JMP        compute
 
 last:
-	LEAQ       hypotData<>+288(SB), DX
+	LEAQ       hypotData<>+256(SB), DX
 	NEGQ       CX
 	VMOVUPS    (DX)(CX*4), Y15
-	VMASKMOVPS Y0, Y15, (AX)
+	VMASKMOVPS Y2, Y15, (AX)
 	XORQ       CX, CX
 
 done:
@@ -584,95 +535,81 @@ TEXT ·hypot32AVX512(SB), $0-80
 	XORQ SI, SI
 
 blocks:
-	CMPQ           CX, $0x00000020
-	JB             block
-	VMOVUPS        (DX), Z0
-	VMOVUPS        (BX), Z1
-	VMOVUPS        64(DX), Z2
-	VMOVUPS        64(BX), Z3
-	VANDPS.BCST    hypotData<>+320(SB), Z0, Z0
-	VANDPS.BCST    hypotData<>+320(SB), Z1, Z1
-	VANDPS.BCST    hypotData<>+320(SB), Z2, Z2
-	VANDPS.BCST    hypotData<>+320(SB), Z3, Z3
-	VMAXPS         Z1, Z0, Z4
-	VMAXPS         Z3, Z2, Z5
-	VMINPS         Z1, Z0, Z6
-	VMINPS         Z3, Z2, Z7
-	VADDPS         Z1, Z0, Z8
-	VADDPS         Z3, Z2, Z9
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z0, K1
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z1, K2
-	VBROADCASTSS   hypotData<>+384(SB), Z0
-	VMAXPS         Z4, Z0, Z0
-	VBROADCASTSS   hypotData<>+384(SB), Z1
-	VMAXPS         Z5, Z1, Z1
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z2, K3
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z3, K4
-	VBROADCASTSS   hypotData<>+416(SB), Z2
-	VMINPS         Z0, Z2, Z0
-	VBROADCASTSS   hypotData<>+416(SB), Z2
-	VMINPS         Z1, Z2, Z1
-	VANDPS.BCST    hypotData<>+352(SB), Z0, Z0
-	VANDPS.BCST    hypotData<>+352(SB), Z1, Z1
-	VBROADCASTSS   hypotData<>+448(SB), Z2
-	VPSUBD         Z0, Z2, Z2
-	VBROADCASTSS   hypotData<>+448(SB), Z3
-	VPSUBD         Z1, Z3, Z3
-	VMULPS         Z2, Z4, Z4
-	VMULPS         Z2, Z6, Z2
-	VMULPS         Z3, Z5, Z5
-	VMULPS         Z3, Z7, Z3
-	VMULPS         Z4, Z4, Z6
-	VMULPS         Z2, Z2, Z7
-	VMULPS         Z5, Z5, Z10
-	VMULPS         Z3, Z3, Z11
-	VADDPS         Z7, Z6, Z12
-	VFMSUB213PS    Z6, Z4, Z4
-	VADDPS         Z11, Z10, Z13
-	VFMSUB213PS    Z7, Z2, Z2
-	VFMSUB213PS    Z10, Z5, Z5
-	VFMSUB213PS    Z11, Z3, Z3
-	VSQRTPS        Z12, Z14
-	VSUBPS         Z12, Z6, Z6
-	VSQRTPS        Z13, Z15
-	VSUBPS         Z13, Z10, Z10
-	VADDPS         Z2, Z4, Z2
-	VADDPS         Z3, Z5, Z3
-	VPSRLD         $0x01, Z12, Z4
-	VPSRLD         $0x01, Z13, Z5
-	VADDPS         Z7, Z6, Z6
-	VBROADCASTSS   hypotData<>+480(SB), Z7
-	VPSUBD         Z4, Z7, Z4
-	VADDPS         Z11, Z10, Z7
-	VBROADCASTSS   hypotData<>+480(SB), Z10
-	VPSUBD         Z5, Z10, Z5
-	VADDPS         Z2, Z6, Z2
-	VADDPS         Z3, Z7, Z3
-	VFNMADD231PS   Z14, Z14, Z12
-	VFNMADD231PS   Z15, Z15, Z13
-	VADDPS         Z2, Z12, Z2
-	VADDPS         Z3, Z13, Z3
-	VMULPS.BCST    hypotData<>+512(SB), Z2, Z2
-	VMULPS.BCST    hypotData<>+512(SB), Z3, Z3
-	VFMADD231PS    Z4, Z2, Z14
-	VFMADD231PS    Z5, Z3, Z15
-	VMULPS         Z0, Z14, Z0
-	VCMPPS         $0x03, Z8, Z8, K5
-	VMULPS         Z1, Z15, Z1
-	VCMPPS         $0x03, Z9, Z9, K6
-	VBLENDMPS      Z8, Z0, K5, Z0
-	KORW           K2, K1, K1
-	VBLENDMPS      Z9, Z1, K6, Z1
-	KORW           K4, K3, K2
-	VBLENDMPS.BCST hypotData<>+352(SB), Z0, K1, Z0
-	VBLENDMPS.BCST hypotData<>+352(SB), Z1, K2, Z1
-	VMOVUPS        Z0, (AX)
-	VMOVUPS        Z1, 64(AX)
-	ADDQ           $0x00000080, AX
-	ADDQ           $0x00000080, DX
-	ADDQ           $0x00000080, BX
-	SUBQ           $0x00000020, CX
-	JMP            blocks
+	CMPQ         CX, $0x00000020
+	JB           block
+	VMOVUPS      (DX), Z0
+	VMOVUPS      (BX), Z1
+	VMOVUPS      64(DX), Z2
+	VMOVUPS      64(BX), Z3
+	VANDPS.BCST  hypotData<>+288(SB), Z0, Z0
+	VANDPS.BCST  hypotData<>+288(SB), Z1, Z1
+	VANDPS.BCST  hypotData<>+288(SB), Z2, Z2
+	VANDPS.BCST  hypotData<>+288(SB), Z3, Z3
+	VMAXPS       Z1, Z0, Z4
+	VMAXPS       Z3, Z2, Z5
+	VMINPS       Z1, Z0, Z6
+	VMINPS       Z3, Z2, Z7
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z3, Z2, Z1
+	VBROADCASTSS hypotData<>+320(SB), Z2
+	VMAXPS       Z4, Z2, Z2
+	VBROADCASTSS hypotData<>+320(SB), Z3
+	VMAXPS       Z5, Z3, Z3
+	VCMPPS.BCST  $0x15, hypotData<>+352(SB), Z0, K1
+	VCMPPS.BCST  $0x15, hypotData<>+352(SB), Z1, K2
+	VBROADCASTSS hypotData<>+384(SB), Z0
+	VMINPS       Z2, Z0, Z0
+	VBROADCASTSS hypotData<>+384(SB), Z1
+	VMINPS       Z3, Z1, Z1
+	KORW         K2, K1, K1
+	VANDPS.BCST  hypotData<>+352(SB), Z0, Z0
+	VANDPS.BCST  hypotData<>+352(SB), Z1, Z1
+	VBROADCASTSS hypotData<>+416(SB), Z2
+	VPSUBD       Z0, Z2, Z2
+	VBROADCASTSS hypotData<>+416(SB), Z3
+	VPSUBD       Z1, Z3, Z3
+	VMULPS       Z2, Z4, Z4
+	VMULPS       Z3, Z5, Z5
+	VMULPS       Z2, Z6, Z2
+	VMULPS       Z3, Z7, Z3
+	VMULPS       Z4, Z4, Z6
+	VMULPS       Z5, Z5, Z7
+	VMOVAPS      Z6, Z8
+	VFMADD231PS  Z2, Z2, Z8
+	VMOVAPS      Z7, Z9
+	VFMADD231PS  Z3, Z3, Z9
+	VFMSUB213PS  Z6, Z4, Z4
+	VFMSUB213PS  Z7, Z5, Z5
+	VSQRTPS      Z8, Z10
+	VSQRTPS      Z9, Z11
+	VPSRLD       $0x01, Z8, Z8
+	VPSRLD       $0x01, Z9, Z9
+	VBROADCASTSS hypotData<>+448(SB), Z12
+	VPSUBD       Z8, Z12, Z8
+	VBROADCASTSS hypotData<>+448(SB), Z12
+	VPSUBD       Z9, Z12, Z9
+	VFNMADD231PS Z10, Z10, Z6
+	VFNMADD231PS Z11, Z11, Z7
+	VFMADD231PS  Z2, Z2, Z6
+	VFMADD231PS  Z3, Z3, Z7
+	VADDPS       Z4, Z6, Z2
+	VADDPS       Z5, Z7, Z3
+	VFMADD231PS  Z8, Z2, Z10
+	VFMADD231PS  Z9, Z3, Z11
+	VMULPS       Z0, Z10, Z0
+	VMULPS       Z1, Z11, Z1
+	KORTESTW     K1, K1
+	JNE          some
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, BX
+	SUBQ         $0x00000020, CX
+	JMP          blocks
+
+some:
+	MOVQ $0x00000010, SI
 
 block:
 	CMPQ    CX, $0x00000010
@@ -681,55 +618,56 @@ block:
 	VMOVUPS (BX), Z1
 
 compute:
-	VANDPS.BCST    hypotData<>+320(SB), Z0, Z0
-	VANDPS.BCST    hypotData<>+320(SB), Z1, Z1
+	VANDPS.BCST    hypotData<>+288(SB), Z0, Z0
+	VANDPS.BCST    hypotData<>+288(SB), Z1, Z1
 	VMAXPS         Z1, Z0, Z2
 	VMINPS         Z1, Z0, Z3
-	VBROADCASTSS   hypotData<>+384(SB), Z4
+	VBROADCASTSS   hypotData<>+320(SB), Z4
 	VMAXPS         Z2, Z4, Z4
-	VBROADCASTSS   hypotData<>+416(SB), Z5
+	VBROADCASTSS   hypotData<>+384(SB), Z5
 	VMINPS         Z4, Z5, Z4
 	VANDPS.BCST    hypotData<>+352(SB), Z4, Z4
-	VBROADCASTSS   hypotData<>+448(SB), Z5
+	VBROADCASTSS   hypotData<>+416(SB), Z5
 	VPSUBD         Z4, Z5, Z5
 	VMULPS         Z5, Z2, Z2
 	VMULPS         Z5, Z3, Z3
 	VMULPS         Z2, Z2, Z5
-	VMULPS         Z3, Z3, Z6
-	VADDPS         Z6, Z5, Z7
-	VSUBPS         Z7, Z5, Z8
-	VADDPS         Z6, Z8, Z8
+	VMOVAPS        Z5, Z6
+	VFMADD231PS    Z3, Z3, Z6
+	VSQRTPS        Z6, Z7
+	VMOVAPS        Z5, Z8
+	VFNMADD231PS   Z7, Z7, Z8
+	VFMADD231PS    Z3, Z3, Z8
 	VFMSUB231PS    Z2, Z2, Z5
-	VFMSUB231PS    Z3, Z3, Z6
-	VADDPS         Z6, Z5, Z2
-	VADDPS         Z2, Z8, Z2
-	VSQRTPS        Z7, Z3
-	VMOVAPS        Z7, Z5
-	VFNMADD231PS   Z3, Z3, Z5
-	VADDPS         Z2, Z5, Z2
-	VMULPS.BCST    hypotData<>+512(SB), Z2, Z2
-	VPSRLD         $0x01, Z7, Z5
-	VBROADCASTSS   hypotData<>+480(SB), Z6
-	VPSUBD         Z5, Z6, Z5
-	VFMADD231PS    Z5, Z2, Z3
-	VMULPS         Z4, Z3, Z2
+	VADDPS         Z5, Z8, Z2
+	VPSRLD         $0x01, Z6, Z3
+	VBROADCASTSS   hypotData<>+448(SB), Z5
+	VPSUBD         Z3, Z5, Z3
+	VFMADD231PS    Z3, Z2, Z7
+	VMULPS         Z4, Z7, Z2
 	VADDPS         Z1, Z0, Z3
+	VCMPPS.BCST    $0x15, hypotData<>+352(SB), Z3, K2
+	KORTESTW       K2, K2
+	JE             ready
 	VCMPPS         $0x03, Z3, Z3, K2
-	VBLENDMPS      Z3, Z2, K2, Z2
+	VBLENDMPS      Z3, Z2, K2, Z3
 	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z0, K2
 	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z1, K3
 	KORW           K3, K2, K2
-	VBLENDMPS.BCST hypotData<>+352(SB), Z2, K2, Z0
-	CMPQ           CX, $0x00000010
-	JB             last
-	VMOVUPS        Z0, (AX)
-	ADDQ           $0x00000040, AX
-	ADDQ           $0x00000040, DX
-	ADDQ           $0x00000040, BX
-	SUBQ           $0x00000010, CX
-	DECQ           SI
-	JGE            block
-	JMP            blocks
+	VBLENDMPS.BCST hypotData<>+352(SB), Z3, K2, Z0
+	VMOVAPS        Z0, Z2
+
+ready:
+	CMPQ    CX, $0x00000010
+	JB      last
+	VMOVUPS Z2, (AX)
+	ADDQ    $0x00000040, AX
+	ADDQ    $0x00000040, DX
+	ADDQ    $0x00000040, BX
+	SUBQ    $0x00000010, CX
+	DECQ    SI
+	JGE     block
+	JMP     blocks
 
 part:
 	TESTQ        CX, CX
@@ -737,14 +675,14 @@ part:
 	MOVQ         $-1, DI
 	BZHIQ        CX, DI, DI
 	KMOVW        DI, K1
-	VBROADCASTSS hypotData<>+544(SB), Z0
+	VBROADCASTSS hypotData<>+480(SB), Z0
 	VMOVUPS      (DX), K1, Z0
-	VBROADCASTSS hypotData<>+544(SB), Z1
+	VBROADCASTSS hypotData<>+480(SB), Z1
 	VMOVUPS      (BX), K1, Z1
 	JMP          compute
 
 last:
-	VMOVUPS Z0, K1, (AX)
+	VMOVUPS Z2, K1, (AX)
 	XORQ    CX, CX
 
 done:
@@ -756,7 +694,7 @@ done:
 
 // func absolute64AVX2(dst []float64, z []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·absolute64AVX2(SB), $128-56
+TEXT ·absolute64AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ z_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -780,85 +718,62 @@ several:
 	VMAXPD       Y3, Y2, Y5
 	VMINPD       Y1, Y0, Y6
 	VMINPD       Y3, Y2, Y7
-	VADDPD       Y1, Y0, Y8
-	VADDPD       Y3, Y2, Y9
-	VCMPPD       $0x00, hypotData<>+32(SB), Y0, Y0
-	VCMPPD       $0x00, hypotData<>+32(SB), Y1, Y1
-	VMOVUPD      hypotData<>+64(SB), Y10
-	VMAXPD       Y4, Y10, Y10
-	VMOVUPD      hypotData<>+64(SB), Y11
-	VMAXPD       Y5, Y11, Y11
-	VCMPPD       $0x00, hypotData<>+32(SB), Y2, Y2
-	VCMPPD       $0x00, hypotData<>+32(SB), Y3, Y3
-	VCMPPD       $0x03, Y8, Y8, Y12
+	VADDPD       Y1, Y0, Y0
+	VADDPD       Y3, Y2, Y1
+	VMOVUPD      hypotData<>+32(SB), Y2
+	VMAXPD       Y4, Y2, Y2
+	VMOVUPD      hypotData<>+32(SB), Y3
+	VMAXPD       Y5, Y3, Y3
+	VCMPPD       $0x15, hypotData<>+64(SB), Y0, Y0
+	VCMPPD       $0x15, hypotData<>+64(SB), Y1, Y1
+	VMOVUPD      hypotData<>+96(SB), Y8
+	VMINPD       Y2, Y8, Y2
+	VMOVUPD      hypotData<>+96(SB), Y8
+	VMINPD       Y3, Y8, Y3
 	VORPD        Y1, Y0, Y0
-	VCMPPD       $0x03, Y9, Y9, Y1
-	VORPD        Y3, Y2, Y2
-	VMOVUPD      hypotData<>+96(SB), Y3
-	VMINPD       Y10, Y3, Y3
-	VMOVUPD      hypotData<>+96(SB), Y10
-	VMINPD       Y11, Y10, Y10
-	VANDPD       hypotData<>+32(SB), Y3, Y3
-	VANDPD       hypotData<>+32(SB), Y10, Y10
-	VMOVUPD      hypotData<>+128(SB), Y11
-	VPSUBQ       Y3, Y11, Y11
-	VMULPD       Y11, Y4, Y4
-	VMULPD       Y11, Y6, Y6
-	VMOVUPD      hypotData<>+128(SB), Y11
-	VPSUBQ       Y10, Y11, Y11
-	VMULPD       Y11, Y5, Y5
-	VMULPD       Y11, Y7, Y7
-	VMULPD       Y4, Y4, Y11
-	VMULPD       Y6, Y6, Y13
-	VMULPD       Y5, Y5, Y14
-	VMULPD       Y7, Y7, Y15
-	VFMSUB213PD  Y11, Y4, Y4
-	VFMSUB213PD  Y13, Y6, Y6
-	VMOVUPD      Y2, (SP)
-	VADDPD       Y13, Y11, Y2
-	VFMSUB213PD  Y14, Y5, Y5
-	VFMSUB213PD  Y15, Y7, Y7
-	VMOVUPD      Y1, 32(SP)
-	VADDPD       Y15, Y14, Y1
-	VADDPD       Y6, Y4, Y4
-	VSUBPD       Y2, Y11, Y6
-	VSQRTPD      Y2, Y11
-	VADDPD       Y7, Y5, Y5
-	VPSRLQ       $0x01, Y2, Y7
-	VSUBPD       Y1, Y14, Y14
-	VMOVUPD      Y9, 64(SP)
-	VMOVUPD      hypotData<>+160(SB), Y9
-	VPSUBQ       Y7, Y9, Y7
-	VSQRTPD      Y1, Y9
-	VMOVUPD      Y0, 96(SP)
-	VPSRLQ       $0x01, Y1, Y0
-	VADDPD       Y13, Y6, Y6
+	VANDPD       hypotData<>+64(SB), Y2, Y1
+	VANDPD       hypotData<>+64(SB), Y3, Y2
+	VMOVUPD      hypotData<>+128(SB), Y3
+	VPSUBQ       Y1, Y3, Y3
+	VMOVUPD      hypotData<>+128(SB), Y8
+	VPSUBQ       Y2, Y8, Y8
+	VMULPD       Y3, Y4, Y4
+	VMULPD       Y8, Y5, Y5
+	VMULPD       Y3, Y6, Y3
+	VMULPD       Y8, Y7, Y6
+	VMULPD       Y4, Y4, Y7
+	VMULPD       Y5, Y5, Y8
+	VMOVAPD      Y7, Y9
+	VFMADD231PD  Y3, Y3, Y9
+	VMOVAPD      Y8, Y10
+	VFMADD231PD  Y6, Y6, Y10
+	VFMSUB213PD  Y7, Y4, Y4
+	VFMSUB213PD  Y8, Y5, Y5
+	VSQRTPD      Y9, Y11
+	VSQRTPD      Y10, Y12
+	VPSRLQ       $0x01, Y9, Y9
+	VPSRLQ       $0x01, Y10, Y10
 	VMOVUPD      hypotData<>+160(SB), Y13
-	VPSUBQ       Y0, Y13, Y0
-	VADDPD       Y15, Y14, Y13
-	VADDPD       Y4, Y6, Y4
-	VADDPD       Y5, Y13, Y5
-	VFNMADD231PD Y11, Y11, Y2
-	VFNMADD231PD Y9, Y9, Y1
-	VADDPD       Y4, Y2, Y2
-	VADDPD       Y5, Y1, Y1
-	VMULPD       hypotData<>+192(SB), Y2, Y2
-	VMULPD       hypotData<>+192(SB), Y1, Y1
-	VFMADD231PD  Y7, Y2, Y11
-	VFMADD231PD  Y0, Y1, Y9
-	VMULPD       Y3, Y11, Y0
-	VMULPD       Y10, Y9, Y1
-	VBLENDVPD    Y12, Y8, Y0, Y0
-	VMOVUPD      96(SP), Y2
-	VBLENDVPD    Y2, hypotData<>+32(SB), Y0, Y0
-	VMOVUPD      32(SP), Y2
-	VBLENDVPD    Y2, 64(SP), Y1, Y1
-	VMOVUPD      (SP), Y2
-	VBLENDVPD    Y2, hypotData<>+32(SB), Y1, Y1
-	VPERMPD      $0xd8, Y0, Y0
-	VMOVUPD      Y0, (AX)
+	VPSUBQ       Y9, Y13, Y9
+	VMOVUPD      hypotData<>+160(SB), Y13
+	VPSUBQ       Y10, Y13, Y10
+	VFNMADD231PD Y11, Y11, Y7
+	VFNMADD231PD Y12, Y12, Y8
+	VFMADD231PD  Y3, Y3, Y7
+	VFMADD231PD  Y6, Y6, Y8
+	VADDPD       Y4, Y7, Y3
+	VADDPD       Y5, Y8, Y4
+	VFMADD231PD  Y9, Y3, Y11
+	VFMADD231PD  Y10, Y4, Y12
+	VMULPD       Y1, Y11, Y1
+	VMULPD       Y2, Y12, Y2
+	VMOVMSKPD    Y0, BX
+	TESTL        BX, BX
+	JNE          done
 	VPERMPD      $0xd8, Y1, Y1
-	VMOVUPD      Y1, 32(AX)
+	VMOVUPD      Y1, (AX)
+	VPERMPD      $0xd8, Y2, Y2
+	VMOVUPD      Y2, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	ADDQ         $0x00000040, DX
@@ -876,42 +791,35 @@ one:
 	VANDPD       hypotData<>+0(SB), Y1, Y1
 	VMAXPD       Y1, Y0, Y2
 	VMINPD       Y1, Y0, Y3
-	VADDPD       Y1, Y0, Y4
-	VCMPPD       $0x00, hypotData<>+32(SB), Y0, Y0
-	VCMPPD       $0x00, hypotData<>+32(SB), Y1, Y1
-	VMOVUPD      hypotData<>+64(SB), Y5
-	VMAXPD       Y2, Y5, Y5
-	VCMPPD       $0x03, Y4, Y4, Y6
-	VORPD        Y1, Y0, Y0
-	VMOVUPD      hypotData<>+96(SB), Y1
-	VMINPD       Y5, Y1, Y1
-	VANDPD       hypotData<>+32(SB), Y1, Y1
-	VMOVUPD      hypotData<>+128(SB), Y5
-	VPSUBQ       Y1, Y5, Y5
-	VMULPD       Y5, Y2, Y2
-	VMULPD       Y5, Y3, Y3
-	VMULPD       Y2, Y2, Y5
-	VMULPD       Y3, Y3, Y7
-	VADDPD       Y7, Y5, Y8
-	VFMSUB213PD  Y5, Y2, Y2
-	VFMSUB213PD  Y7, Y3, Y3
-	VSQRTPD      Y8, Y9
-	VSUBPD       Y8, Y5, Y5
-	VADDPD       Y3, Y2, Y2
-	VPSRLQ       $0x01, Y8, Y3
-	VMOVUPD      hypotData<>+160(SB), Y10
-	VPSUBQ       Y3, Y10, Y3
-	VADDPD       Y7, Y5, Y5
-	VADDPD       Y2, Y5, Y2
-	VFNMADD231PD Y9, Y9, Y8
-	VADDPD       Y2, Y8, Y2
-	VMULPD       hypotData<>+192(SB), Y2, Y2
-	VFMADD231PD  Y3, Y2, Y9
-	VMULPD       Y1, Y9, Y1
-	VBLENDVPD    Y6, Y4, Y1, Y1
-	VBLENDVPD    Y0, hypotData<>+32(SB), Y1, Y0
-	VPERMPD      $0xd8, Y0, Y0
-	VMOVUPD      Y0, (AX)
+	VADDPD       Y1, Y0, Y0
+	VMOVUPD      hypotData<>+32(SB), Y1
+	VMAXPD       Y2, Y1, Y1
+	VCMPPD       $0x15, hypotData<>+64(SB), Y0, Y0
+	VMOVUPD      hypotData<>+96(SB), Y4
+	VMINPD       Y1, Y4, Y1
+	VANDPD       hypotData<>+64(SB), Y1, Y1
+	VMOVUPD      hypotData<>+128(SB), Y4
+	VPSUBQ       Y1, Y4, Y4
+	VMULPD       Y4, Y2, Y2
+	VMULPD       Y4, Y3, Y3
+	VMULPD       Y2, Y2, Y4
+	VMOVAPD      Y4, Y5
+	VFMADD231PD  Y3, Y3, Y5
+	VFMSUB213PD  Y4, Y2, Y2
+	VSQRTPD      Y5, Y6
+	VPSRLQ       $0x01, Y5, Y5
+	VMOVUPD      hypotData<>+160(SB), Y7
+	VPSUBQ       Y5, Y7, Y5
+	VFNMADD231PD Y6, Y6, Y4
+	VFMADD231PD  Y3, Y3, Y4
+	VADDPD       Y2, Y4, Y2
+	VFMADD231PD  Y5, Y2, Y6
+	VMULPD       Y1, Y6, Y1
+	VMOVMSKPD    Y0, BX
+	TESTL        BX, BX
+	JNE          done
+	VPERMPD      $0xd8, Y1, Y1
+	VMOVUPD      Y1, (AX)
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	ADDQ         $0x00000020, DX
@@ -933,157 +841,132 @@ TEXT ·absolute64AVX512(SB), $0-56
 	MOVQ dst_len+8(FP), CX
 
 several:
-	CMPQ           CX, $0x00000010
-	JB             one
-	VMOVUPD        (DX), Z31
-	VMOVUPD        64(DX), Z1
-	VSHUFPD        $0x00, Z1, Z31, Z0
-	VSHUFPD        $0xff, Z1, Z31, Z1
-	VMOVUPD        128(DX), Z31
-	VMOVUPD        192(DX), Z3
-	VSHUFPD        $0x00, Z3, Z31, Z2
-	VSHUFPD        $0xff, Z3, Z31, Z3
-	VANDPD.BCST    hypotData<>+0(SB), Z0, Z0
-	VANDPD.BCST    hypotData<>+0(SB), Z1, Z1
-	VANDPD.BCST    hypotData<>+0(SB), Z2, Z2
-	VANDPD.BCST    hypotData<>+0(SB), Z3, Z3
-	VMAXPD         Z1, Z0, Z4
-	VMAXPD         Z3, Z2, Z5
-	VMINPD         Z1, Z0, Z6
-	VMINPD         Z3, Z2, Z7
-	VADDPD         Z1, Z0, Z8
-	VADDPD         Z3, Z2, Z9
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z0, K1
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z1, K2
-	VBROADCASTSD   hypotData<>+64(SB), Z0
-	VMAXPD         Z4, Z0, Z0
-	VBROADCASTSD   hypotData<>+64(SB), Z1
-	VMAXPD         Z5, Z1, Z1
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z2, K3
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z3, K4
-	VBROADCASTSD   hypotData<>+96(SB), Z2
-	VMINPD         Z0, Z2, Z0
-	VBROADCASTSD   hypotData<>+96(SB), Z2
-	VMINPD         Z1, Z2, Z1
-	VANDPD.BCST    hypotData<>+32(SB), Z0, Z0
-	VANDPD.BCST    hypotData<>+32(SB), Z1, Z1
-	VBROADCASTSD   hypotData<>+128(SB), Z2
-	VPSUBQ         Z0, Z2, Z2
-	VBROADCASTSD   hypotData<>+128(SB), Z3
-	VPSUBQ         Z1, Z3, Z3
-	VMULPD         Z2, Z4, Z4
-	VMULPD         Z2, Z6, Z2
-	VMULPD         Z3, Z5, Z5
-	VMULPD         Z3, Z7, Z3
-	VMULPD         Z4, Z4, Z6
-	VMULPD         Z2, Z2, Z7
-	VMULPD         Z5, Z5, Z10
-	VMULPD         Z3, Z3, Z11
-	VADDPD         Z7, Z6, Z12
-	VFMSUB213PD    Z6, Z4, Z4
-	VADDPD         Z11, Z10, Z13
-	VFMSUB213PD    Z7, Z2, Z2
-	VFMSUB213PD    Z10, Z5, Z5
-	VFMSUB213PD    Z11, Z3, Z3
-	VSQRTPD        Z12, Z14
-	VSUBPD         Z12, Z6, Z6
-	VSQRTPD        Z13, Z15
-	VSUBPD         Z13, Z10, Z10
-	VADDPD         Z2, Z4, Z2
-	VADDPD         Z3, Z5, Z3
-	VPSRLQ         $0x01, Z12, Z4
-	VPSRLQ         $0x01, Z13, Z5
-	VADDPD         Z7, Z6, Z6
-	VBROADCASTSD   hypotData<>+160(SB), Z7
-	VPSUBQ         Z4, Z7, Z4
-	VADDPD         Z11, Z10, Z7
-	VBROADCASTSD   hypotData<>+160(SB), Z10
-	VPSUBQ         Z5, Z10, Z5
-	VADDPD         Z2, Z6, Z2
-	VADDPD         Z3, Z7, Z3
-	VFNMADD231PD   Z14, Z14, Z12
-	VFNMADD231PD   Z15, Z15, Z13
-	VADDPD         Z2, Z12, Z2
-	VADDPD         Z3, Z13, Z3
-	VMULPD.BCST    hypotData<>+192(SB), Z2, Z2
-	VMULPD.BCST    hypotData<>+192(SB), Z3, Z3
-	VFMADD231PD    Z4, Z2, Z14
-	VFMADD231PD    Z5, Z3, Z15
-	VMULPD         Z0, Z14, Z0
-	VCMPPD         $0x03, Z8, Z8, K5
-	VMULPD         Z1, Z15, Z1
-	VCMPPD         $0x03, Z9, Z9, K6
-	VBLENDMPD      Z8, Z0, K5, Z0
-	KORB           K2, K1, K1
-	VBLENDMPD      Z9, Z1, K6, Z1
-	KORB           K4, K3, K2
-	VBLENDMPD.BCST hypotData<>+32(SB), Z0, K1, Z0
-	VBLENDMPD.BCST hypotData<>+32(SB), Z1, K2, Z1
-	VMOVUPD        hypotData<>+576(SB), Z2
-	VPERMPD        Z0, Z2, Z0
-	VMOVUPD        Z0, (AX)
-	VMOVUPD        hypotData<>+576(SB), Z2
-	VPERMPD        Z1, Z2, Z1
-	VMOVUPD        Z1, 64(AX)
-	ADDQ           $0x00000080, AX
-	ADDQ           $0x00000080, DX
-	ADDQ           $0x00000080, DX
-	SUBQ           $0x00000010, CX
-	JMP            several
+	CMPQ         CX, $0x00000010
+	JB           one
+	VMOVUPD      (DX), Z31
+	VMOVUPD      64(DX), Z1
+	VSHUFPD      $0x00, Z1, Z31, Z0
+	VSHUFPD      $0xff, Z1, Z31, Z1
+	VMOVUPD      128(DX), Z31
+	VMOVUPD      192(DX), Z3
+	VSHUFPD      $0x00, Z3, Z31, Z2
+	VSHUFPD      $0xff, Z3, Z31, Z3
+	VANDPD.BCST  hypotData<>+0(SB), Z0, Z0
+	VANDPD.BCST  hypotData<>+0(SB), Z1, Z1
+	VANDPD.BCST  hypotData<>+0(SB), Z2, Z2
+	VANDPD.BCST  hypotData<>+0(SB), Z3, Z3
+	VMAXPD       Z1, Z0, Z4
+	VMAXPD       Z3, Z2, Z5
+	VMINPD       Z1, Z0, Z6
+	VMINPD       Z3, Z2, Z7
+	VADDPD       Z1, Z0, Z0
+	VADDPD       Z3, Z2, Z1
+	VBROADCASTSD hypotData<>+32(SB), Z2
+	VMAXPD       Z4, Z2, Z2
+	VBROADCASTSD hypotData<>+32(SB), Z3
+	VMAXPD       Z5, Z3, Z3
+	VCMPPD.BCST  $0x15, hypotData<>+64(SB), Z0, K1
+	VCMPPD.BCST  $0x15, hypotData<>+64(SB), Z1, K2
+	VBROADCASTSD hypotData<>+96(SB), Z0
+	VMINPD       Z2, Z0, Z0
+	VBROADCASTSD hypotData<>+96(SB), Z1
+	VMINPD       Z3, Z1, Z1
+	KORB         K2, K1, K1
+	VANDPD.BCST  hypotData<>+64(SB), Z0, Z0
+	VANDPD.BCST  hypotData<>+64(SB), Z1, Z1
+	VBROADCASTSD hypotData<>+128(SB), Z2
+	VPSUBQ       Z0, Z2, Z2
+	VBROADCASTSD hypotData<>+128(SB), Z3
+	VPSUBQ       Z1, Z3, Z3
+	VMULPD       Z2, Z4, Z4
+	VMULPD       Z3, Z5, Z5
+	VMULPD       Z2, Z6, Z2
+	VMULPD       Z3, Z7, Z3
+	VMULPD       Z4, Z4, Z6
+	VMULPD       Z5, Z5, Z7
+	VMOVAPD      Z6, Z8
+	VFMADD231PD  Z2, Z2, Z8
+	VMOVAPD      Z7, Z9
+	VFMADD231PD  Z3, Z3, Z9
+	VFMSUB213PD  Z6, Z4, Z4
+	VFMSUB213PD  Z7, Z5, Z5
+	VSQRTPD      Z8, Z10
+	VSQRTPD      Z9, Z11
+	VPSRLQ       $0x01, Z8, Z8
+	VPSRLQ       $0x01, Z9, Z9
+	VBROADCASTSD hypotData<>+160(SB), Z12
+	VPSUBQ       Z8, Z12, Z8
+	VBROADCASTSD hypotData<>+160(SB), Z12
+	VPSUBQ       Z9, Z12, Z9
+	VFNMADD231PD Z10, Z10, Z6
+	VFNMADD231PD Z11, Z11, Z7
+	VFMADD231PD  Z2, Z2, Z6
+	VFMADD231PD  Z3, Z3, Z7
+	VADDPD       Z4, Z6, Z2
+	VADDPD       Z5, Z7, Z3
+	VFMADD231PD  Z8, Z2, Z10
+	VFMADD231PD  Z9, Z3, Z11
+	VMULPD       Z0, Z10, Z0
+	VMULPD       Z1, Z11, Z1
+	KORTESTB     K1, K1
+	JNE          done
+	VMOVUPD      hypotData<>+512(SB), Z2
+	VPERMPD      Z0, Z2, Z0
+	VMOVUPD      Z0, (AX)
+	VMOVUPD      hypotData<>+512(SB), Z2
+	VPERMPD      Z1, Z2, Z1
+	VMOVUPD      Z1, 64(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, DX
+	SUBQ         $0x00000010, CX
+	JMP          several
 
 one:
-	CMPQ           CX, $0x00000008
-	JB             done
-	VMOVUPD        (DX), Z31
-	VMOVUPD        64(DX), Z1
-	VSHUFPD        $0x00, Z1, Z31, Z0
-	VSHUFPD        $0xff, Z1, Z31, Z1
-	VANDPD.BCST    hypotData<>+0(SB), Z0, Z0
-	VANDPD.BCST    hypotData<>+0(SB), Z1, Z1
-	VMAXPD         Z1, Z0, Z2
-	VMINPD         Z1, Z0, Z3
-	VADDPD         Z1, Z0, Z4
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z0, K1
-	VCMPPD.BCST    $0x00, hypotData<>+32(SB), Z1, K2
-	VBROADCASTSD   hypotData<>+64(SB), Z0
-	VMAXPD         Z2, Z0, Z0
-	VBROADCASTSD   hypotData<>+96(SB), Z1
-	VMINPD         Z0, Z1, Z0
-	VANDPD.BCST    hypotData<>+32(SB), Z0, Z0
-	VBROADCASTSD   hypotData<>+128(SB), Z1
-	VPSUBQ         Z0, Z1, Z1
-	VMULPD         Z1, Z2, Z2
-	VMULPD         Z1, Z3, Z1
-	VMULPD         Z2, Z2, Z3
-	VMULPD         Z1, Z1, Z5
-	VADDPD         Z5, Z3, Z6
-	VFMSUB213PD    Z3, Z2, Z2
-	VFMSUB213PD    Z5, Z1, Z1
-	VSQRTPD        Z6, Z7
-	VSUBPD         Z6, Z3, Z3
-	VADDPD         Z1, Z2, Z1
-	VPSRLQ         $0x01, Z6, Z2
-	VBROADCASTSD   hypotData<>+160(SB), Z8
-	VPSUBQ         Z2, Z8, Z2
-	VADDPD         Z5, Z3, Z3
-	VADDPD         Z1, Z3, Z1
-	VFNMADD231PD   Z7, Z7, Z6
-	VADDPD         Z1, Z6, Z1
-	VMULPD.BCST    hypotData<>+192(SB), Z1, Z1
-	VFMADD231PD    Z2, Z1, Z7
-	VMULPD         Z0, Z7, Z0
-	VCMPPD         $0x03, Z4, Z4, K3
-	VBLENDMPD      Z4, Z0, K3, Z0
-	KORB           K2, K1, K1
-	VBLENDMPD.BCST hypotData<>+32(SB), Z0, K1, Z0
-	VMOVUPD        hypotData<>+576(SB), Z1
-	VPERMPD        Z0, Z1, Z0
-	VMOVUPD        Z0, (AX)
-	ADDQ           $0x00000040, AX
-	ADDQ           $0x00000040, DX
-	ADDQ           $0x00000040, DX
-	SUBQ           $0x00000008, CX
-	JMP            one
+	CMPQ         CX, $0x00000008
+	JB           done
+	VMOVUPD      (DX), Z31
+	VMOVUPD      64(DX), Z1
+	VSHUFPD      $0x00, Z1, Z31, Z0
+	VSHUFPD      $0xff, Z1, Z31, Z1
+	VANDPD.BCST  hypotData<>+0(SB), Z0, Z0
+	VANDPD.BCST  hypotData<>+0(SB), Z1, Z1
+	VMAXPD       Z1, Z0, Z2
+	VMINPD       Z1, Z0, Z3
+	VADDPD       Z1, Z0, Z0
+	VBROADCASTSD hypotData<>+32(SB), Z1
+	VMAXPD       Z2, Z1, Z1
+	VCMPPD.BCST  $0x15, hypotData<>+64(SB), Z0, K1
+	VBROADCASTSD hypotData<>+96(SB), Z0
+	VMINPD       Z1, Z0, Z0
+	VANDPD.BCST  hypotData<>+64(SB), Z0, Z0
+	VBROADCASTSD hypotData<>+128(SB), Z1
+	VPSUBQ       Z0, Z1, Z1
+	VMULPD       Z1, Z2, Z2
+	VMULPD       Z1, Z3, Z1
+	VMULPD       Z2, Z2, Z3
+	VMOVAPD      Z3, Z4
+	VFMADD231PD  Z1, Z1, Z4
+	VFMSUB213PD  Z3, Z2, Z2
+	VSQRTPD      Z4, Z5
+	VPSRLQ       $0x01, Z4, Z4
+	VBROADCASTSD hypotData<>+160(SB), Z6
+	VPSUBQ       Z4, Z6, Z4
+	VFNMADD231PD Z5, Z5, Z3
+	VFMADD231PD  Z1, Z1, Z3
+	VADDPD       Z2, Z3, Z1
+	VFMADD231PD  Z4, Z1, Z5
+	VMULPD       Z0, Z5, Z0
+	KORTESTB     K1, K1
+	JNE          done
+	VMOVUPD      hypotData<>+512(SB), Z1
+	VPERMPD      Z0, Z1, Z0
+	VMOVUPD      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000008, CX
+	JMP          one
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -1094,7 +977,7 @@ done:
 
 // func absolute32AVX2(dst []float32, z []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·absolute32AVX2(SB), $128-56
+TEXT ·absolute32AVX2(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ z_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -1110,95 +993,72 @@ several:
 	VMOVUPS      96(DX), Y3
 	VSHUFPS      $0x88, Y3, Y15, Y2
 	VSHUFPS      $0xdd, Y3, Y15, Y3
-	VANDPS       hypotData<>+320(SB), Y0, Y0
-	VANDPS       hypotData<>+320(SB), Y1, Y1
-	VANDPS       hypotData<>+320(SB), Y2, Y2
-	VANDPS       hypotData<>+320(SB), Y3, Y3
+	VANDPS       hypotData<>+288(SB), Y0, Y0
+	VANDPS       hypotData<>+288(SB), Y1, Y1
+	VANDPS       hypotData<>+288(SB), Y2, Y2
+	VANDPS       hypotData<>+288(SB), Y3, Y3
 	VMAXPS       Y1, Y0, Y4
 	VMAXPS       Y3, Y2, Y5
 	VMINPS       Y1, Y0, Y6
 	VMINPS       Y3, Y2, Y7
-	VADDPS       Y1, Y0, Y8
-	VADDPS       Y3, Y2, Y9
-	VCMPPS       $0x00, hypotData<>+352(SB), Y0, Y0
-	VCMPPS       $0x00, hypotData<>+352(SB), Y1, Y1
-	VMOVUPS      hypotData<>+384(SB), Y10
-	VMAXPS       Y4, Y10, Y10
-	VMOVUPS      hypotData<>+384(SB), Y11
-	VMAXPS       Y5, Y11, Y11
-	VCMPPS       $0x00, hypotData<>+352(SB), Y2, Y2
-	VCMPPS       $0x00, hypotData<>+352(SB), Y3, Y3
-	VCMPPS       $0x03, Y8, Y8, Y12
+	VADDPS       Y1, Y0, Y0
+	VADDPS       Y3, Y2, Y1
+	VMOVUPS      hypotData<>+320(SB), Y2
+	VMAXPS       Y4, Y2, Y2
+	VMOVUPS      hypotData<>+320(SB), Y3
+	VMAXPS       Y5, Y3, Y3
+	VCMPPS       $0x15, hypotData<>+352(SB), Y0, Y0
+	VCMPPS       $0x15, hypotData<>+352(SB), Y1, Y1
+	VMOVUPS      hypotData<>+384(SB), Y8
+	VMINPS       Y2, Y8, Y2
+	VMOVUPS      hypotData<>+384(SB), Y8
+	VMINPS       Y3, Y8, Y3
 	VORPS        Y1, Y0, Y0
-	VCMPPS       $0x03, Y9, Y9, Y1
-	VORPS        Y3, Y2, Y2
+	VANDPS       hypotData<>+352(SB), Y2, Y1
+	VANDPS       hypotData<>+352(SB), Y3, Y2
 	VMOVUPS      hypotData<>+416(SB), Y3
-	VMINPS       Y10, Y3, Y3
-	VMOVUPS      hypotData<>+416(SB), Y10
-	VMINPS       Y11, Y10, Y10
-	VANDPS       hypotData<>+352(SB), Y3, Y3
-	VANDPS       hypotData<>+352(SB), Y10, Y10
-	VMOVUPS      hypotData<>+448(SB), Y11
-	VPSUBD       Y3, Y11, Y11
-	VMULPS       Y11, Y4, Y4
-	VMULPS       Y11, Y6, Y6
-	VMOVUPS      hypotData<>+448(SB), Y11
-	VPSUBD       Y10, Y11, Y11
-	VMULPS       Y11, Y5, Y5
-	VMULPS       Y11, Y7, Y7
-	VMULPS       Y4, Y4, Y11
-	VMULPS       Y6, Y6, Y13
-	VMULPS       Y5, Y5, Y14
-	VMULPS       Y7, Y7, Y15
-	VFMSUB213PS  Y11, Y4, Y4
-	VFMSUB213PS  Y13, Y6, Y6
-	VMOVUPS      Y2, (SP)
-	VADDPS       Y13, Y11, Y2
-	VFMSUB213PS  Y14, Y5, Y5
-	VFMSUB213PS  Y15, Y7, Y7
-	VMOVUPS      Y1, 32(SP)
-	VADDPS       Y15, Y14, Y1
-	VADDPS       Y6, Y4, Y4
-	VSUBPS       Y2, Y11, Y6
-	VSQRTPS      Y2, Y11
-	VADDPS       Y7, Y5, Y5
-	VPSRLD       $0x01, Y2, Y7
-	VSUBPS       Y1, Y14, Y14
-	VMOVUPS      Y9, 64(SP)
-	VMOVUPS      hypotData<>+480(SB), Y9
-	VPSUBD       Y7, Y9, Y7
-	VSQRTPS      Y1, Y9
-	VMOVUPS      Y0, 96(SP)
-	VPSRLD       $0x01, Y1, Y0
-	VADDPS       Y13, Y6, Y6
-	VMOVUPS      hypotData<>+480(SB), Y13
-	VPSUBD       Y0, Y13, Y0
-	VADDPS       Y15, Y14, Y13
-	VADDPS       Y4, Y6, Y4
-	VADDPS       Y5, Y13, Y5
-	VFNMADD231PS Y11, Y11, Y2
-	VFNMADD231PS Y9, Y9, Y1
-	VADDPS       Y4, Y2, Y2
-	VADDPS       Y5, Y1, Y1
-	VMULPS       hypotData<>+512(SB), Y2, Y2
-	VMULPS       hypotData<>+512(SB), Y1, Y1
-	VFMADD231PS  Y7, Y2, Y11
-	VFMADD231PS  Y0, Y1, Y9
-	VMULPS       Y3, Y11, Y0
-	VMULPS       Y10, Y9, Y1
-	VBLENDVPS    Y12, Y8, Y0, Y0
-	VMOVUPS      96(SP), Y2
-	VBLENDVPS    Y2, hypotData<>+352(SB), Y0, Y0
-	VMOVUPS      32(SP), Y2
-	VBLENDVPS    Y2, 64(SP), Y1, Y1
-	VMOVUPS      (SP), Y2
-	VBLENDVPS    Y2, hypotData<>+352(SB), Y1, Y1
-	VMOVUPS      hypotData<>+640(SB), Y2
-	VPERMPS      Y0, Y2, Y0
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      hypotData<>+640(SB), Y2
-	VPERMPS      Y1, Y2, Y1
-	VMOVUPS      Y1, 32(AX)
+	VPSUBD       Y1, Y3, Y3
+	VMOVUPS      hypotData<>+416(SB), Y8
+	VPSUBD       Y2, Y8, Y8
+	VMULPS       Y3, Y4, Y4
+	VMULPS       Y8, Y5, Y5
+	VMULPS       Y3, Y6, Y3
+	VMULPS       Y8, Y7, Y6
+	VMULPS       Y4, Y4, Y7
+	VMULPS       Y5, Y5, Y8
+	VMOVAPS      Y7, Y9
+	VFMADD231PS  Y3, Y3, Y9
+	VMOVAPS      Y8, Y10
+	VFMADD231PS  Y6, Y6, Y10
+	VFMSUB213PS  Y7, Y4, Y4
+	VFMSUB213PS  Y8, Y5, Y5
+	VSQRTPS      Y9, Y11
+	VSQRTPS      Y10, Y12
+	VPSRLD       $0x01, Y9, Y9
+	VPSRLD       $0x01, Y10, Y10
+	VMOVUPS      hypotData<>+448(SB), Y13
+	VPSUBD       Y9, Y13, Y9
+	VMOVUPS      hypotData<>+448(SB), Y13
+	VPSUBD       Y10, Y13, Y10
+	VFNMADD231PS Y11, Y11, Y7
+	VFNMADD231PS Y12, Y12, Y8
+	VFMADD231PS  Y3, Y3, Y7
+	VFMADD231PS  Y6, Y6, Y8
+	VADDPS       Y4, Y7, Y3
+	VADDPS       Y5, Y8, Y4
+	VFMADD231PS  Y9, Y3, Y11
+	VFMADD231PS  Y10, Y4, Y12
+	VMULPS       Y1, Y11, Y1
+	VMULPS       Y2, Y12, Y2
+	VMOVMSKPS    Y0, BX
+	TESTL        BX, BX
+	JNE          done
+	VMOVUPS      hypotData<>+576(SB), Y3
+	VPERMPS      Y1, Y3, Y1
+	VMOVUPS      Y1, (AX)
+	VMOVUPS      hypotData<>+576(SB), Y3
+	VPERMPS      Y2, Y3, Y2
+	VMOVUPS      Y2, 32(AX)
 	ADDQ         $0x00000040, AX
 	ADDQ         $0x00000040, DX
 	ADDQ         $0x00000040, DX
@@ -1212,47 +1072,40 @@ one:
 	VMOVUPS      32(DX), Y1
 	VSHUFPS      $0x88, Y1, Y15, Y0
 	VSHUFPS      $0xdd, Y1, Y15, Y1
-	VANDPS       hypotData<>+320(SB), Y0, Y0
-	VANDPS       hypotData<>+320(SB), Y1, Y1
+	VANDPS       hypotData<>+288(SB), Y0, Y0
+	VANDPS       hypotData<>+288(SB), Y1, Y1
 	VMAXPS       Y1, Y0, Y2
 	VMINPS       Y1, Y0, Y3
-	VADDPS       Y1, Y0, Y4
-	VCMPPS       $0x00, hypotData<>+352(SB), Y0, Y0
-	VCMPPS       $0x00, hypotData<>+352(SB), Y1, Y1
-	VMOVUPS      hypotData<>+384(SB), Y5
-	VMAXPS       Y2, Y5, Y5
-	VCMPPS       $0x03, Y4, Y4, Y6
-	VORPS        Y1, Y0, Y0
-	VMOVUPS      hypotData<>+416(SB), Y1
-	VMINPS       Y5, Y1, Y1
+	VADDPS       Y1, Y0, Y0
+	VMOVUPS      hypotData<>+320(SB), Y1
+	VMAXPS       Y2, Y1, Y1
+	VCMPPS       $0x15, hypotData<>+352(SB), Y0, Y0
+	VMOVUPS      hypotData<>+384(SB), Y4
+	VMINPS       Y1, Y4, Y1
 	VANDPS       hypotData<>+352(SB), Y1, Y1
-	VMOVUPS      hypotData<>+448(SB), Y5
-	VPSUBD       Y1, Y5, Y5
-	VMULPS       Y5, Y2, Y2
-	VMULPS       Y5, Y3, Y3
-	VMULPS       Y2, Y2, Y5
-	VMULPS       Y3, Y3, Y7
-	VADDPS       Y7, Y5, Y8
-	VFMSUB213PS  Y5, Y2, Y2
-	VFMSUB213PS  Y7, Y3, Y3
-	VSQRTPS      Y8, Y9
-	VSUBPS       Y8, Y5, Y5
-	VADDPS       Y3, Y2, Y2
-	VPSRLD       $0x01, Y8, Y3
-	VMOVUPS      hypotData<>+480(SB), Y10
-	VPSUBD       Y3, Y10, Y3
-	VADDPS       Y7, Y5, Y5
-	VADDPS       Y2, Y5, Y2
-	VFNMADD231PS Y9, Y9, Y8
-	VADDPS       Y2, Y8, Y2
-	VMULPS       hypotData<>+512(SB), Y2, Y2
-	VFMADD231PS  Y3, Y2, Y9
-	VMULPS       Y1, Y9, Y1
-	VBLENDVPS    Y6, Y4, Y1, Y1
-	VBLENDVPS    Y0, hypotData<>+352(SB), Y1, Y0
-	VMOVUPS      hypotData<>+640(SB), Y1
-	VPERMPS      Y0, Y1, Y0
-	VMOVUPS      Y0, (AX)
+	VMOVUPS      hypotData<>+416(SB), Y4
+	VPSUBD       Y1, Y4, Y4
+	VMULPS       Y4, Y2, Y2
+	VMULPS       Y4, Y3, Y3
+	VMULPS       Y2, Y2, Y4
+	VMOVAPS      Y4, Y5
+	VFMADD231PS  Y3, Y3, Y5
+	VFMSUB213PS  Y4, Y2, Y2
+	VSQRTPS      Y5, Y6
+	VPSRLD       $0x01, Y5, Y5
+	VMOVUPS      hypotData<>+448(SB), Y7
+	VPSUBD       Y5, Y7, Y5
+	VFNMADD231PS Y6, Y6, Y4
+	VFMADD231PS  Y3, Y3, Y4
+	VADDPS       Y2, Y4, Y2
+	VFMADD231PS  Y5, Y2, Y6
+	VMULPS       Y1, Y6, Y1
+	VMOVMSKPS    Y0, BX
+	TESTL        BX, BX
+	JNE          done
+	VMOVUPS      hypotData<>+576(SB), Y2
+	VPERMPS      Y1, Y2, Y1
+	VMOVUPS      Y1, (AX)
 	ADDQ         $0x00000020, AX
 	ADDQ         $0x00000020, DX
 	ADDQ         $0x00000020, DX
@@ -1274,157 +1127,132 @@ TEXT ·absolute32AVX512(SB), $0-56
 	MOVQ dst_len+8(FP), CX
 
 several:
-	CMPQ           CX, $0x00000020
-	JB             one
-	VMOVUPS        (DX), Z31
-	VMOVUPS        64(DX), Z1
-	VSHUFPS        $0x88, Z1, Z31, Z0
-	VSHUFPS        $0xdd, Z1, Z31, Z1
-	VMOVUPS        128(DX), Z31
-	VMOVUPS        192(DX), Z3
-	VSHUFPS        $0x88, Z3, Z31, Z2
-	VSHUFPS        $0xdd, Z3, Z31, Z3
-	VANDPS.BCST    hypotData<>+320(SB), Z0, Z0
-	VANDPS.BCST    hypotData<>+320(SB), Z1, Z1
-	VANDPS.BCST    hypotData<>+320(SB), Z2, Z2
-	VANDPS.BCST    hypotData<>+320(SB), Z3, Z3
-	VMAXPS         Z1, Z0, Z4
-	VMAXPS         Z3, Z2, Z5
-	VMINPS         Z1, Z0, Z6
-	VMINPS         Z3, Z2, Z7
-	VADDPS         Z1, Z0, Z8
-	VADDPS         Z3, Z2, Z9
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z0, K1
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z1, K2
-	VBROADCASTSS   hypotData<>+384(SB), Z0
-	VMAXPS         Z4, Z0, Z0
-	VBROADCASTSS   hypotData<>+384(SB), Z1
-	VMAXPS         Z5, Z1, Z1
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z2, K3
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z3, K4
-	VBROADCASTSS   hypotData<>+416(SB), Z2
-	VMINPS         Z0, Z2, Z0
-	VBROADCASTSS   hypotData<>+416(SB), Z2
-	VMINPS         Z1, Z2, Z1
-	VANDPS.BCST    hypotData<>+352(SB), Z0, Z0
-	VANDPS.BCST    hypotData<>+352(SB), Z1, Z1
-	VBROADCASTSS   hypotData<>+448(SB), Z2
-	VPSUBD         Z0, Z2, Z2
-	VBROADCASTSS   hypotData<>+448(SB), Z3
-	VPSUBD         Z1, Z3, Z3
-	VMULPS         Z2, Z4, Z4
-	VMULPS         Z2, Z6, Z2
-	VMULPS         Z3, Z5, Z5
-	VMULPS         Z3, Z7, Z3
-	VMULPS         Z4, Z4, Z6
-	VMULPS         Z2, Z2, Z7
-	VMULPS         Z5, Z5, Z10
-	VMULPS         Z3, Z3, Z11
-	VADDPS         Z7, Z6, Z12
-	VFMSUB213PS    Z6, Z4, Z4
-	VADDPS         Z11, Z10, Z13
-	VFMSUB213PS    Z7, Z2, Z2
-	VFMSUB213PS    Z10, Z5, Z5
-	VFMSUB213PS    Z11, Z3, Z3
-	VSQRTPS        Z12, Z14
-	VSUBPS         Z12, Z6, Z6
-	VSQRTPS        Z13, Z15
-	VSUBPS         Z13, Z10, Z10
-	VADDPS         Z2, Z4, Z2
-	VADDPS         Z3, Z5, Z3
-	VPSRLD         $0x01, Z12, Z4
-	VPSRLD         $0x01, Z13, Z5
-	VADDPS         Z7, Z6, Z6
-	VBROADCASTSS   hypotData<>+480(SB), Z7
-	VPSUBD         Z4, Z7, Z4
-	VADDPS         Z11, Z10, Z7
-	VBROADCASTSS   hypotData<>+480(SB), Z10
-	VPSUBD         Z5, Z10, Z5
-	VADDPS         Z2, Z6, Z2
-	VADDPS         Z3, Z7, Z3
-	VFNMADD231PS   Z14, Z14, Z12
-	VFNMADD231PS   Z15, Z15, Z13
-	VADDPS         Z2, Z12, Z2
-	VADDPS         Z3, Z13, Z3
-	VMULPS.BCST    hypotData<>+512(SB), Z2, Z2
-	VMULPS.BCST    hypotData<>+512(SB), Z3, Z3
-	VFMADD231PS    Z4, Z2, Z14
-	VFMADD231PS    Z5, Z3, Z15
-	VMULPS         Z0, Z14, Z0
-	VCMPPS         $0x03, Z8, Z8, K5
-	VMULPS         Z1, Z15, Z1
-	VCMPPS         $0x03, Z9, Z9, K6
-	VBLENDMPS      Z8, Z0, K5, Z0
-	KORW           K2, K1, K1
-	VBLENDMPS      Z9, Z1, K6, Z1
-	KORW           K4, K3, K2
-	VBLENDMPS.BCST hypotData<>+352(SB), Z0, K1, Z0
-	VBLENDMPS.BCST hypotData<>+352(SB), Z1, K2, Z1
-	VMOVUPS        hypotData<>+672(SB), Z2
-	VPERMPS        Z0, Z2, Z0
-	VMOVUPS        Z0, (AX)
-	VMOVUPS        hypotData<>+672(SB), Z2
-	VPERMPS        Z1, Z2, Z1
-	VMOVUPS        Z1, 64(AX)
-	ADDQ           $0x00000080, AX
-	ADDQ           $0x00000080, DX
-	ADDQ           $0x00000080, DX
-	SUBQ           $0x00000020, CX
-	JMP            several
+	CMPQ         CX, $0x00000020
+	JB           one
+	VMOVUPS      (DX), Z31
+	VMOVUPS      64(DX), Z1
+	VSHUFPS      $0x88, Z1, Z31, Z0
+	VSHUFPS      $0xdd, Z1, Z31, Z1
+	VMOVUPS      128(DX), Z31
+	VMOVUPS      192(DX), Z3
+	VSHUFPS      $0x88, Z3, Z31, Z2
+	VSHUFPS      $0xdd, Z3, Z31, Z3
+	VANDPS.BCST  hypotData<>+288(SB), Z0, Z0
+	VANDPS.BCST  hypotData<>+288(SB), Z1, Z1
+	VANDPS.BCST  hypotData<>+288(SB), Z2, Z2
+	VANDPS.BCST  hypotData<>+288(SB), Z3, Z3
+	VMAXPS       Z1, Z0, Z4
+	VMAXPS       Z3, Z2, Z5
+	VMINPS       Z1, Z0, Z6
+	VMINPS       Z3, Z2, Z7
+	VADDPS       Z1, Z0, Z0
+	VADDPS       Z3, Z2, Z1
+	VBROADCASTSS hypotData<>+320(SB), Z2
+	VMAXPS       Z4, Z2, Z2
+	VBROADCASTSS hypotData<>+320(SB), Z3
+	VMAXPS       Z5, Z3, Z3
+	VCMPPS.BCST  $0x15, hypotData<>+352(SB), Z0, K1
+	VCMPPS.BCST  $0x15, hypotData<>+352(SB), Z1, K2
+	VBROADCASTSS hypotData<>+384(SB), Z0
+	VMINPS       Z2, Z0, Z0
+	VBROADCASTSS hypotData<>+384(SB), Z1
+	VMINPS       Z3, Z1, Z1
+	KORW         K2, K1, K1
+	VANDPS.BCST  hypotData<>+352(SB), Z0, Z0
+	VANDPS.BCST  hypotData<>+352(SB), Z1, Z1
+	VBROADCASTSS hypotData<>+416(SB), Z2
+	VPSUBD       Z0, Z2, Z2
+	VBROADCASTSS hypotData<>+416(SB), Z3
+	VPSUBD       Z1, Z3, Z3
+	VMULPS       Z2, Z4, Z4
+	VMULPS       Z3, Z5, Z5
+	VMULPS       Z2, Z6, Z2
+	VMULPS       Z3, Z7, Z3
+	VMULPS       Z4, Z4, Z6
+	VMULPS       Z5, Z5, Z7
+	VMOVAPS      Z6, Z8
+	VFMADD231PS  Z2, Z2, Z8
+	VMOVAPS      Z7, Z9
+	VFMADD231PS  Z3, Z3, Z9
+	VFMSUB213PS  Z6, Z4, Z4
+	VFMSUB213PS  Z7, Z5, Z5
+	VSQRTPS      Z8, Z10
+	VSQRTPS      Z9, Z11
+	VPSRLD       $0x01, Z8, Z8
+	VPSRLD       $0x01, Z9, Z9
+	VBROADCASTSS hypotData<>+448(SB), Z12
+	VPSUBD       Z8, Z12, Z8
+	VBROADCASTSS hypotData<>+448(SB), Z12
+	VPSUBD       Z9, Z12, Z9
+	VFNMADD231PS Z10, Z10, Z6
+	VFNMADD231PS Z11, Z11, Z7
+	VFMADD231PS  Z2, Z2, Z6
+	VFMADD231PS  Z3, Z3, Z7
+	VADDPS       Z4, Z6, Z2
+	VADDPS       Z5, Z7, Z3
+	VFMADD231PS  Z8, Z2, Z10
+	VFMADD231PS  Z9, Z3, Z11
+	VMULPS       Z0, Z10, Z0
+	VMULPS       Z1, Z11, Z1
+	KORTESTW     K1, K1
+	JNE          done
+	VMOVUPS      hypotData<>+608(SB), Z2
+	VPERMPS      Z0, Z2, Z0
+	VMOVUPS      Z0, (AX)
+	VMOVUPS      hypotData<>+608(SB), Z2
+	VPERMPS      Z1, Z2, Z1
+	VMOVUPS      Z1, 64(AX)
+	ADDQ         $0x00000080, AX
+	ADDQ         $0x00000080, DX
+	ADDQ         $0x00000080, DX
+	SUBQ         $0x00000020, CX
+	JMP          several
 
 one:
-	CMPQ           CX, $0x00000010
-	JB             done
-	VMOVUPS        (DX), Z31
-	VMOVUPS        64(DX), Z1
-	VSHUFPS        $0x88, Z1, Z31, Z0
-	VSHUFPS        $0xdd, Z1, Z31, Z1
-	VANDPS.BCST    hypotData<>+320(SB), Z0, Z0
-	VANDPS.BCST    hypotData<>+320(SB), Z1, Z1
-	VMAXPS         Z1, Z0, Z2
-	VMINPS         Z1, Z0, Z3
-	VADDPS         Z1, Z0, Z4
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z0, K1
-	VCMPPS.BCST    $0x00, hypotData<>+352(SB), Z1, K2
-	VBROADCASTSS   hypotData<>+384(SB), Z0
-	VMAXPS         Z2, Z0, Z0
-	VBROADCASTSS   hypotData<>+416(SB), Z1
-	VMINPS         Z0, Z1, Z0
-	VANDPS.BCST    hypotData<>+352(SB), Z0, Z0
-	VBROADCASTSS   hypotData<>+448(SB), Z1
-	VPSUBD         Z0, Z1, Z1
-	VMULPS         Z1, Z2, Z2
-	VMULPS         Z1, Z3, Z1
-	VMULPS         Z2, Z2, Z3
-	VMULPS         Z1, Z1, Z5
-	VADDPS         Z5, Z3, Z6
-	VFMSUB213PS    Z3, Z2, Z2
-	VFMSUB213PS    Z5, Z1, Z1
-	VSQRTPS        Z6, Z7
-	VSUBPS         Z6, Z3, Z3
-	VADDPS         Z1, Z2, Z1
-	VPSRLD         $0x01, Z6, Z2
-	VBROADCASTSS   hypotData<>+480(SB), Z8
-	VPSUBD         Z2, Z8, Z2
-	VADDPS         Z5, Z3, Z3
-	VADDPS         Z1, Z3, Z1
-	VFNMADD231PS   Z7, Z7, Z6
-	VADDPS         Z1, Z6, Z1
-	VMULPS.BCST    hypotData<>+512(SB), Z1, Z1
-	VFMADD231PS    Z2, Z1, Z7
-	VMULPS         Z0, Z7, Z0
-	VCMPPS         $0x03, Z4, Z4, K3
-	VBLENDMPS      Z4, Z0, K3, Z0
-	KORW           K2, K1, K1
-	VBLENDMPS.BCST hypotData<>+352(SB), Z0, K1, Z0
-	VMOVUPS        hypotData<>+672(SB), Z1
-	VPERMPS        Z0, Z1, Z0
-	VMOVUPS        Z0, (AX)
-	ADDQ           $0x00000040, AX
-	ADDQ           $0x00000040, DX
-	ADDQ           $0x00000040, DX
-	SUBQ           $0x00000010, CX
-	JMP            one
+	CMPQ         CX, $0x00000010
+	JB           done
+	VMOVUPS      (DX), Z31
+	VMOVUPS      64(DX), Z1
+	VSHUFPS      $0x88, Z1, Z31, Z0
+	VSHUFPS      $0xdd, Z1, Z31, Z1
+	VANDPS.BCST  hypotData<>+288(SB), Z0, Z0
+	VANDPS.BCST  hypotData<>+288(SB), Z1, Z1
+	VMAXPS       Z1, Z0, Z2
+	VMINPS       Z1, Z0, Z3
+	VADDPS       Z1, Z0, Z0
+	VBROADCASTSS hypotData<>+320(SB), Z1
+	VMAXPS       Z2, Z1, Z1
+	VCMPPS.BCST  $0x15, hypotData<>+352(SB), Z0, K1
+	VBROADCASTSS hypotData<>+384(SB), Z0
+	VMINPS       Z1, Z0, Z0
+	VANDPS.BCST  hypotData<>+352(SB), Z0, Z0
+	VBROADCASTSS hypotData<>+416(SB), Z1
+	VPSUBD       Z0, Z1, Z1
+	VMULPS       Z1, Z2, Z2
+	VMULPS       Z1, Z3, Z1
+	VMULPS       Z2, Z2, Z3
+	VMOVAPS      Z3, Z4
+	VFMADD231PS  Z1, Z1, Z4
+	VFMSUB213PS  Z3, Z2, Z2
+	VSQRTPS      Z4, Z5
+	VPSRLD       $0x01, Z4, Z4
+	VBROADCASTSS hypotData<>+448(SB), Z6
+	VPSUBD       Z4, Z6, Z4
+	VFNMADD231PS Z5, Z5, Z3
+	VFMADD231PS  Z1, Z1, Z3
+	VADDPS       Z2, Z3, Z1
+	VFMADD231PS  Z4, Z1, Z5
+	VMULPS       Z0, Z5, Z0
+	KORTESTW     K1, K1
+	JNE          done
+	VMOVUPS      hypotData<>+608(SB), Z1
+	VPERMPS      Z0, Z1, Z0
+	VMOVUPS      Z0, (AX)
+	ADDQ         $0x00000040, AX
+	ADDQ         $0x00000040, DX
+	ADDQ         $0x00000040, DX
+	SUBQ         $0x00000010, CX
+	JMP          one
 
 done:
 	MOVQ dst_len+8(FP), AX
@@ -1437,14 +1265,14 @@ DATA hypotData<>+0(SB)/8, $0x7fffffffffffffff
 DATA hypotData<>+8(SB)/8, $0x7fffffffffffffff
 DATA hypotData<>+16(SB)/8, $0x7fffffffffffffff
 DATA hypotData<>+24(SB)/8, $0x7fffffffffffffff
-DATA hypotData<>+32(SB)/8, $0x7ff0000000000000
-DATA hypotData<>+40(SB)/8, $0x7ff0000000000000
-DATA hypotData<>+48(SB)/8, $0x7ff0000000000000
-DATA hypotData<>+56(SB)/8, $0x7ff0000000000000
-DATA hypotData<>+64(SB)/8, $0x0010000000000000
-DATA hypotData<>+72(SB)/8, $0x0010000000000000
-DATA hypotData<>+80(SB)/8, $0x0010000000000000
-DATA hypotData<>+88(SB)/8, $0x0010000000000000
+DATA hypotData<>+32(SB)/8, $0x0010000000000000
+DATA hypotData<>+40(SB)/8, $0x0010000000000000
+DATA hypotData<>+48(SB)/8, $0x0010000000000000
+DATA hypotData<>+56(SB)/8, $0x0010000000000000
+DATA hypotData<>+64(SB)/8, $0x7ff0000000000000
+DATA hypotData<>+72(SB)/8, $0x7ff0000000000000
+DATA hypotData<>+80(SB)/8, $0x7ff0000000000000
+DATA hypotData<>+88(SB)/8, $0x7ff0000000000000
 DATA hypotData<>+96(SB)/8, $0x7fd0000000000000
 DATA hypotData<>+104(SB)/8, $0x7fd0000000000000
 DATA hypotData<>+112(SB)/8, $0x7fd0000000000000
@@ -1453,76 +1281,68 @@ DATA hypotData<>+128(SB)/8, $0x7fe0000000000000
 DATA hypotData<>+136(SB)/8, $0x7fe0000000000000
 DATA hypotData<>+144(SB)/8, $0x7fe0000000000000
 DATA hypotData<>+152(SB)/8, $0x7fe0000000000000
-DATA hypotData<>+160(SB)/8, $0x5fe6eb50c7b537a9
-DATA hypotData<>+168(SB)/8, $0x5fe6eb50c7b537a9
-DATA hypotData<>+176(SB)/8, $0x5fe6eb50c7b537a9
-DATA hypotData<>+184(SB)/8, $0x5fe6eb50c7b537a9
-DATA hypotData<>+192(SB)/8, $0x3fe0000000000000
-DATA hypotData<>+200(SB)/8, $0x3fe0000000000000
-DATA hypotData<>+208(SB)/8, $0x3fe0000000000000
-DATA hypotData<>+216(SB)/8, $0x3fe0000000000000
-DATA hypotData<>+224(SB)/8, $0x3ff0000000000000
-DATA hypotData<>+232(SB)/8, $0x3ff0000000000000
-DATA hypotData<>+240(SB)/8, $0x3ff0000000000000
-DATA hypotData<>+248(SB)/8, $0x3ff0000000000000
-DATA hypotData<>+256(SB)/8, $0xffffffffffffffff
-DATA hypotData<>+264(SB)/8, $0xffffffffffffffff
-DATA hypotData<>+272(SB)/8, $0xffffffffffffffff
-DATA hypotData<>+280(SB)/8, $0xffffffffffffffff
-DATA hypotData<>+288(SB)/8, $0x0000000000000000
-DATA hypotData<>+296(SB)/8, $0x0000000000000000
-DATA hypotData<>+304(SB)/8, $0x0000000000000000
-DATA hypotData<>+312(SB)/8, $0x0000000000000000
-DATA hypotData<>+320(SB)/8, $0x7fffffff7fffffff
-DATA hypotData<>+328(SB)/8, $0x7fffffff7fffffff
-DATA hypotData<>+336(SB)/8, $0x7fffffff7fffffff
-DATA hypotData<>+344(SB)/8, $0x7fffffff7fffffff
+DATA hypotData<>+160(SB)/8, $0x5fd6eb50c7b537a9
+DATA hypotData<>+168(SB)/8, $0x5fd6eb50c7b537a9
+DATA hypotData<>+176(SB)/8, $0x5fd6eb50c7b537a9
+DATA hypotData<>+184(SB)/8, $0x5fd6eb50c7b537a9
+DATA hypotData<>+192(SB)/8, $0x3ff0000000000000
+DATA hypotData<>+200(SB)/8, $0x3ff0000000000000
+DATA hypotData<>+208(SB)/8, $0x3ff0000000000000
+DATA hypotData<>+216(SB)/8, $0x3ff0000000000000
+DATA hypotData<>+224(SB)/8, $0xffffffffffffffff
+DATA hypotData<>+232(SB)/8, $0xffffffffffffffff
+DATA hypotData<>+240(SB)/8, $0xffffffffffffffff
+DATA hypotData<>+248(SB)/8, $0xffffffffffffffff
+DATA hypotData<>+256(SB)/8, $0x0000000000000000
+DATA hypotData<>+264(SB)/8, $0x0000000000000000
+DATA hypotData<>+272(SB)/8, $0x0000000000000000
+DATA hypotData<>+280(SB)/8, $0x0000000000000000
+DATA hypotData<>+288(SB)/8, $0x7fffffff7fffffff
+DATA hypotData<>+296(SB)/8, $0x7fffffff7fffffff
+DATA hypotData<>+304(SB)/8, $0x7fffffff7fffffff
+DATA hypotData<>+312(SB)/8, $0x7fffffff7fffffff
+DATA hypotData<>+320(SB)/8, $0x0080000000800000
+DATA hypotData<>+328(SB)/8, $0x0080000000800000
+DATA hypotData<>+336(SB)/8, $0x0080000000800000
+DATA hypotData<>+344(SB)/8, $0x0080000000800000
 DATA hypotData<>+352(SB)/8, $0x7f8000007f800000
 DATA hypotData<>+360(SB)/8, $0x7f8000007f800000
 DATA hypotData<>+368(SB)/8, $0x7f8000007f800000
 DATA hypotData<>+376(SB)/8, $0x7f8000007f800000
-DATA hypotData<>+384(SB)/8, $0x0080000000800000
-DATA hypotData<>+392(SB)/8, $0x0080000000800000
-DATA hypotData<>+400(SB)/8, $0x0080000000800000
-DATA hypotData<>+408(SB)/8, $0x0080000000800000
-DATA hypotData<>+416(SB)/8, $0x7e8000007e800000
-DATA hypotData<>+424(SB)/8, $0x7e8000007e800000
-DATA hypotData<>+432(SB)/8, $0x7e8000007e800000
-DATA hypotData<>+440(SB)/8, $0x7e8000007e800000
-DATA hypotData<>+448(SB)/8, $0x7f0000007f000000
-DATA hypotData<>+456(SB)/8, $0x7f0000007f000000
-DATA hypotData<>+464(SB)/8, $0x7f0000007f000000
-DATA hypotData<>+472(SB)/8, $0x7f0000007f000000
-DATA hypotData<>+480(SB)/8, $0x5f3759df5f3759df
-DATA hypotData<>+488(SB)/8, $0x5f3759df5f3759df
-DATA hypotData<>+496(SB)/8, $0x5f3759df5f3759df
-DATA hypotData<>+504(SB)/8, $0x5f3759df5f3759df
-DATA hypotData<>+512(SB)/8, $0x3f0000003f000000
-DATA hypotData<>+520(SB)/8, $0x3f0000003f000000
-DATA hypotData<>+528(SB)/8, $0x3f0000003f000000
-DATA hypotData<>+536(SB)/8, $0x3f0000003f000000
-DATA hypotData<>+544(SB)/8, $0x3f8000003f800000
-DATA hypotData<>+552(SB)/8, $0x3f8000003f800000
-DATA hypotData<>+560(SB)/8, $0x3f8000003f800000
-DATA hypotData<>+568(SB)/8, $0x3f8000003f800000
-DATA hypotData<>+576(SB)/8, $0x0000000000000000
-DATA hypotData<>+584(SB)/8, $0x0000000000000002
-DATA hypotData<>+592(SB)/8, $0x0000000000000004
-DATA hypotData<>+600(SB)/8, $0x0000000000000006
-DATA hypotData<>+608(SB)/8, $0x0000000000000001
-DATA hypotData<>+616(SB)/8, $0x0000000000000003
-DATA hypotData<>+624(SB)/8, $0x0000000000000005
-DATA hypotData<>+632(SB)/8, $0x0000000000000007
-DATA hypotData<>+640(SB)/8, $0x0000000100000000
-DATA hypotData<>+648(SB)/8, $0x0000000500000004
-DATA hypotData<>+656(SB)/8, $0x0000000300000002
-DATA hypotData<>+664(SB)/8, $0x0000000700000006
-DATA hypotData<>+672(SB)/8, $0x0000000100000000
-DATA hypotData<>+680(SB)/8, $0x0000000500000004
-DATA hypotData<>+688(SB)/8, $0x0000000900000008
-DATA hypotData<>+696(SB)/8, $0x0000000d0000000c
-DATA hypotData<>+704(SB)/8, $0x0000000300000002
-DATA hypotData<>+712(SB)/8, $0x0000000700000006
-DATA hypotData<>+720(SB)/8, $0x0000000b0000000a
-DATA hypotData<>+728(SB)/8, $0x0000000f0000000e
-GLOBL hypotData<>(SB), RODATA|NOPTR, $736
+DATA hypotData<>+384(SB)/8, $0x7e8000007e800000
+DATA hypotData<>+392(SB)/8, $0x7e8000007e800000
+DATA hypotData<>+400(SB)/8, $0x7e8000007e800000
+DATA hypotData<>+408(SB)/8, $0x7e8000007e800000
+DATA hypotData<>+416(SB)/8, $0x7f0000007f000000
+DATA hypotData<>+424(SB)/8, $0x7f0000007f000000
+DATA hypotData<>+432(SB)/8, $0x7f0000007f000000
+DATA hypotData<>+440(SB)/8, $0x7f0000007f000000
+DATA hypotData<>+448(SB)/8, $0x5eb759df5eb759df
+DATA hypotData<>+456(SB)/8, $0x5eb759df5eb759df
+DATA hypotData<>+464(SB)/8, $0x5eb759df5eb759df
+DATA hypotData<>+472(SB)/8, $0x5eb759df5eb759df
+DATA hypotData<>+480(SB)/8, $0x3f8000003f800000
+DATA hypotData<>+488(SB)/8, $0x3f8000003f800000
+DATA hypotData<>+496(SB)/8, $0x3f8000003f800000
+DATA hypotData<>+504(SB)/8, $0x3f8000003f800000
+DATA hypotData<>+512(SB)/8, $0x0000000000000000
+DATA hypotData<>+520(SB)/8, $0x0000000000000002
+DATA hypotData<>+528(SB)/8, $0x0000000000000004
+DATA hypotData<>+536(SB)/8, $0x0000000000000006
+DATA hypotData<>+544(SB)/8, $0x0000000000000001
+DATA hypotData<>+552(SB)/8, $0x0000000000000003
+DATA hypotData<>+560(SB)/8, $0x0000000000000005
+DATA hypotData<>+568(SB)/8, $0x0000000000000007
+DATA hypotData<>+576(SB)/8, $0x0000000100000000
+DATA hypotData<>+584(SB)/8, $0x0000000500000004
+DATA hypotData<>+592(SB)/8, $0x0000000300000002
+DATA hypotData<>+600(SB)/8, $0x0000000700000006
+DATA hypotData<>+608(SB)/8, $0x0000000100000000
+DATA hypotData<>+616(SB)/8, $0x0000000500000004
+DATA hypotData<>+624(SB)/8, $0x0000000900000008
+DATA hypotData<>+632(SB)/8, $0x0000000d0000000c
+DATA hypotData<>+640(SB)/8, $0x0000000300000002
+DATA hypotData<>+648(SB)/8, $0x0000000700000006
+DATA hypotData<>+656(SB)/8, $0x0000000b0000000a
+DATA hypotData<>+664(SB)/8, $0x0000000f0000000e
+GLOBL hypotData<>(SB), RODATA|NOPTR, $672

@@ -91,6 +91,11 @@ func (f precision) inverseRoot(z *Value) *Value {
 	return z.p.Bits(f.pattern(0x5fe6eb50c7b537a9, 0x5f3759df)).ISub(z.Shr(1))
 }
 
+// halfInverseRoot returns 1/(2√z) to 4 %.
+func (f precision) halfInverseRoot(z *Value) *Value {
+	return z.p.Bits(f.pattern(0x5fe6eb50c7b537a9-1<<52, 0x5f3759df-1<<23)).ISub(z.Shr(1))
+}
+
 func arcsin(f precision) body {
 	return func(p *Program, in ...*Value) *Value {
 		x := in[0]

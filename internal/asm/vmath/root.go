@@ -9,8 +9,8 @@ import "math"
 // y = x·r² is x^(1/3) to little less, and the last step is Newton's too, with x − y³ and the rounding error of y².
 //
 // The hypotenuse is the root of a sum of squares, after a power of 2 has brought the greater of the two
-// between 1 and 4. The errors of the squares and of their sum are added up, and the rest of the root is corrected
-// by them.
+// between 1 and 4. What the root h of the sum leaves over, a² + b² − h² with the rounding error of a², corrects it.
+// Infinities and NaN are the rare part.
 //
 // References: H. Warren, Hacker's Delight, 2nd ed., chapter 11; C. Borges, "Algorithm 1014: an improved
 // algorithm for hypot(x, y)", ACM TOMS 47 (2020).
@@ -64,14 +64,15 @@ func hypot(f precision) body {
 		size := p.F(f.of(0x1p1022, 0x1p126)).Min(p.F(f.of(0x1p-1022, 0x1p-126)).Max(greater)).And(infinite)
 		scale := p.Bits(f.pattern(2046<<52, 254<<23)).ISub(size)
 		a, b := greater.Mul(scale), lesser.Mul(scale)
-		aa, bb := a.Mul(a), b.Mul(b)
-		s := aa.Add(bb)
-		rest := aa.Sub(s).Add(bb).Add(a.FMS(a, aa).Add(b.FMS(b, bb)))
+		aa := a.Mul(a)
+		s := b.FMA(b, aa)
 		h := s.Sqrt()
-		rest = h.FNMA(h, s).Add(rest)
-		h = rest.Mul(p.F(0.5)).FMA(f.inverseRoot(s), h).Mul(size)
+		rest := b.FMA(b, h.FNMA(h, aa)).Add(a.FMS(a, aa)) // a² − h² is −b², half of h² at most: little is lost
+		h = rest.FMA(f.halfInverseRoot(s), h).Mul(size)
 		both := x.Add(y)
-		h = both.IsNaN().Select(both, h)
-		return x.Eq(infinite).Either(y.Eq(infinite)).Select(infinite, h)
+		return p.Rare(h, both.NotLess(infinite), func(h *Value) *Value {
+			h = both.IsNaN().Select(both, h)
+			return x.Eq(infinite).Either(y.Eq(infinite)).Select(infinite, h)
+		})
 	}
 }
