@@ -31,6 +31,7 @@ func init() {
 		show("pa.array([1, 2], pa.duration('ns'))", dtype)
 		show("pa.chunked_array([[1.0], [2.0]])", printed[float64])
 		show("pa.chunked_array([[1.0, 2.0]])", printed[float64])
+		show("pa.RecordBatchReader.from_batches(pa.schema([('a', pa.int8())]), (1 / 0 for _ in [0]))", printed[float64])
 		show("pa.array([1.0, 2.0]).buffers()[1]", printed[int8])
 		show("np.array([1.5, -2], ml.bfloat16)", printed[ndview.BFloat16])
 		show("np.array([[1.5, -2]], ml.bfloat16).T", dtype)
@@ -94,7 +95,7 @@ func show(expression string, how func(o pyinterop.Object) error) {
 		o, err := py.Eval(expression, names)
 		check(err)
 		if err := how(o); err != nil {
-			fmt.Println(err)
+			fmt.Println(strings.ReplaceAll(err.Error(), "\n", " "))
 		}
 		return nil
 	}))
@@ -142,6 +143,7 @@ func TestArrowAndMLDtypesAreBorrowedForReal(t *testing.T) {
 		"timedelta64[ns] [2] [8]",
 		"pyinterop: Borrow[float64] of pyarrow.lib.ChunkedArray: pieces: wanted a column in one piece",
 		"[1. 2.]",
+		"pyinterop: Borrow[float64] of pyarrow.lib.RecordBatchReader: Arrow: the object refused: RuntimeError: the Arrow stream failed with the error number",
 		"[  0   0   0   0   0   0 -16  63   0   0   0   0   0   0   0  64]",
 		"[ 1.5 -2. ]",
 		"bfloat16 [2 1] [2 2]",

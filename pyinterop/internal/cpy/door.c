@@ -290,19 +290,28 @@ static int from_pair(cpy_frame *frame, cpy_object *pair, cpy_arrow *out) {
     return over_arrow(frame, array, size_of_format(out->format), out);
 }
 
+static int stream_failed(arrow_stream *s, int code) {
+    const char *text = s->get_last_error ? s->get_last_error(s) : NULL;
+    P.PyErr_Format(*(cpy_object **)P.PyExc_RuntimeError, "the Arrow stream failed with the error number %d: %.500s", code, text ? text : "it does not say why");
+    return CPY_RAISED;
+}
+
 // A column in one piece; others are refused, since their pieces lie apart.
 static int from_stream(cpy_frame *frame, cpy_object *capsule, cpy_arrow *out) {
     if (!P.PyCapsule_IsValid(capsule, "arrow_array_stream")) return CPY_DOOR_CAPSULE;
     arrow_stream *s = P.PyCapsule_GetPointer(capsule, "arrow_array_stream");
     arrow_schema schema = {0};
     arrow_array first = {0}, second = {0};
-    if (!s->release || s->get_schema(s, &schema) != 0) return CPY_DOOR_CAPSULE;
+    int code = 0;
+    if (!s->release) return CPY_DOOR_CAPSULE;
+    if ((code = s->get_schema(s, &schema)) != 0) return stream_failed(s, code);
     note_format(out, schema.format);
     if (schema.release) schema.release(&schema);
-    if (s->get_next(s, &first) != 0) return CPY_DOOR_CAPSULE;
+    if ((code = s->get_next(s, &first)) != 0) return stream_failed(s, code);
     if (!first.release) return CPY_DOOR_PIECES;
-    int status = s->get_next(s, &second) != 0 ? CPY_DOOR_CAPSULE : second.release ? CPY_DOOR_PIECES : CPY_OK;
-    if (second.release) second.release(&second);
+    code = s->get_next(s, &second);
+    int status = code ? stream_failed(s, code) : second.release ? CPY_DOOR_PIECES : CPY_OK;
+    if (!code && second.release) second.release(&second);
     if (status == CPY_OK) return over_arrow(frame, &first, size_of_format(out->format), out);
     first.release(&first);
     return status;
