@@ -118,6 +118,7 @@ func (j *laneJob) piece(from, to int) {
 		}
 	}
 	j.block(from, to)
+	j.watch.Poll() // pieces may be shorter than what is watched
 }
 
 // block computes items of a piece at once.
@@ -199,6 +200,7 @@ func (j *runJob) piece(from, to int) {
 	if from == to {
 		return
 	}
+	j.r.watch.Poll()
 	s := j.r.sub()
 	s.cut(j.axis, from, to)
 	s.arrange()
