@@ -174,12 +174,12 @@ func (m *Module) define(text, doc string, ps places, result string, opts []DefOp
 	return d
 }
 
-// Init makes the module object. It is what PyInit_NAME returns (command modgen writes that function), and for nothing else: 0 with a Python exception
+// Init makes the module object. It is what PyInit_NAME returns (command modgen writes that function), and for nothing else: 0 with an ImportError
 // pending if something is wrong, as when a subinterpreter imports it.
 func (m *Module) Init() uintptr {
 	o, err := m.initialise()
 	if err != nil {
-		cpy.RaiseRuntimeError(err.Error())
+		cpy.RaiseImportError(strings.ReplaceAll(err.Error(), "\x00", ""))
 		return 0
 	}
 	return uintptr(o)
@@ -246,11 +246,13 @@ func (m *Module) OnImport(f func(py Python, module Object) error) {
 // describe evaluates the defaults, which are Python expressions without names.
 func (d *def) describe(py Python) (cpy.HostFunction, error) {
 	f := cpy.HostFunction{Name: d.name, PositionalOnly: d.positionalOnly, Positional: d.positional,
-		Doc: d.signature.text() + "\n--\n\n" + d.doc}
+		Doc: d.doc}
 	names, err := py.Dict() // not those of __main__
 	if err != nil {
 		return f, err
 	}
+	told := d.signature.told(py)
+	f.Doc = told.text() + "\n--\n\n" + d.doc
 	for i, p := range d.signature.params {
 		h := cpy.HostParam{Name: p.name, Kind: d.params[i].kind}
 		if w := d.params[i].want; w != nil {

@@ -3,6 +3,7 @@ package pyinterop
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -115,6 +116,23 @@ func isIdentifier(name string) bool {
 // keywords are the words that cannot be names in Python.
 const keywords = " False None True and as assert async await break class continue def del elif else except finally for from " +
 	"global if import in is lambda nonlocal not or pass raise return try while with yield "
+
+// told is the signature as inspect.signature can read it: with literals. Other defaults are written as ... there.
+func (s *signature) told(py Python) *signature {
+	ast, found := py.quiet(py.s.held.Import("ast"))
+	t := *s
+	t.params = slices.Clone(s.params)
+	for i := range t.params {
+		p := &t.params[i]
+		if p.fallback == "" || !found {
+			continue
+		}
+		if _, literal := py.quietCall(ast, "literal_eval", p.fallback); !literal {
+			p.fallback = "..."
+		}
+	}
+	return &t
+}
 
 // text is the signature in one form, as __text_signature__ has it.
 func (s *signature) text() string { return s.with(func(int) string { return "" }) }

@@ -146,13 +146,13 @@ func TestFunctionsReadLikePythons(t *testing.T) {
 	out := strings.Join(kernels(t, `
 import inspect, pydoc
 print(kernels.__doc__, kernels.scale.__text_signature__, kernels.scale.__module__)
-print(inspect.signature(kernels.describe), inspect.signature(kernels.total))
+print(inspect.signature(kernels.describe), inspect.signature(kernels.total), inspect.signature(kernels.limits))
 print(pydoc.plain(pydoc.render_doc(kernels.scale)))
 compile(kernels.__stub__, "kernels.pyi", "exec")
 print(kernels.__stub__)
 `), "\n")
 	assert.Contains(t, out, "Kernels in Go. (a, factor=2.0) kernels\n")
-	assert.Contains(t, out, "(a, name='array', n=3, flags=(1, 2), ok=True, z=1j, *, limit=None) (a, /)\n")
+	assert.Contains(t, out, "(a, name='array', n=3, flags=(1, 2), ok=True, z=1j, *, limit=None) (a, /) (a, b, low=Ellipsis, high=Ellipsis, sep='\\\\')\n")
 	assert.Contains(t, out, "scale(a, factor=2.0)\n    Multiplies a by factor, in place.\n")
 	assert.Contains(t, out, "def scale(a: Buffer, factor: float = 2.0) -> None:\n    \"\"\"Multiplies a by factor, in place.\"\"\"\n")
 	assert.Contains(t, out, "def describe(a: Buffer, name: str = 'array', n: int = 3, flags: list[int] = (1, 2), ok: bool = True, z: complex = 1j, *, limit: Optional[float] = None) -> str:\n")

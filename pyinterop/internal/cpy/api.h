@@ -165,6 +165,7 @@ typedef struct cpy_spec {
     F(PyByteArray_Type) \
     F(PyMemoryView_Type) \
     F(PyExc_RuntimeError) \
+    F(PyExc_ImportError) \
     F(PyExc_TypeError) \
     F(PyExc_BufferError) \
     F(PyExc_OverflowError) \

@@ -189,6 +189,13 @@ func RaiseRuntimeError(text string) Status {
 	return Status(C.cpy_raise_runtime(p))
 }
 
+// RaiseImportError is RaiseRuntimeError for an ImportError.
+func RaiseImportError(text string) Status {
+	p := C.CString(text)
+	defer C.free(unsafe.Pointer(p)) // C1
+	return Status(C.cpy_raise_import(p))
+}
+
 // A Method is a function of an extension module: Function is the address of a C function
 // PyObject *(PyObject *module, PyObject *args), called with the tuple of arguments.
 type Method struct {

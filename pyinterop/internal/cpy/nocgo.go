@@ -129,6 +129,7 @@ type Method struct {
 var Pressed *int32
 
 func RaiseRuntimeError(string) Status             { return NotStarted }
+func RaiseImportError(string) Status              { return NotStarted }
 func (Thread) NewModule(string, ...Method) Object { panic(ErrNoCgo) }
 
 // Several is how many slots can be borrowed in one call.

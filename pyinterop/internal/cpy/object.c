@@ -43,6 +43,12 @@ int cpy_raise_runtime(const char *text) {
     return CPY_OK;
 }
 
+int cpy_raise_import(const char *text) {
+    if (!P.PyErr_SetString || !cpy_current_tstate()) return CPY_NO_GIL;
+    P.PyErr_SetString(*(cpy_object **)P.PyExc_ImportError, text);
+    return CPY_OK;
+}
+
 int cpy_import(uintptr_t f, const char *name, size_t n) {
     CPY_ENTER(f);
     cpy_object *key = P.PyUnicode_FromStringAndSize(name, (cpy_ssize)n);

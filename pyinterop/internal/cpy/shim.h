@@ -124,6 +124,7 @@ int cpy_incref(uintptr_t f, uintptr_t o);
 int cpy_decref(uintptr_t f, uintptr_t *o, size_t n);
 int cpy_take_error(uintptr_t f);  // obj: the exception, traceback attached; 0 when none was pending
 int cpy_raise_runtime(const char *text);  // needs the GIL, of any interpreter, but no scope
+int cpy_raise_import(const char *text);   // the same
 int cpy_import(uintptr_t f, const char *name, size_t n);
 int cpy_main_dict(uintptr_t f);
 int cpy_compile(uintptr_t f, const char *source, const char *file, int expression);
