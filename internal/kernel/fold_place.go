@@ -72,7 +72,7 @@ func argIntFold[T wideInteger, S widened](kind elem.Kind, turn T, start uint64) 
 			s := mem.Ptr[place[T]](acc) // K1, K2
 			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && step > 0 {
 				for i, m := 0, 0; i < n; i += m {
-					m = v.stripLength(n-i, placeBytes/as)
+					m = v.stripLength(n-i, placeStrip(i, as))
 					p := mem.Add(a, i*as) // K1: item i
 					x := pick(v)(p, m)
 					if item := T(x) ^ turn; item > s.item || item == s.item && int64(at+i*step) < s.index {
@@ -107,6 +107,10 @@ func argIntFold[T wideInteger, S widened](kind elem.Kind, turn T, start uint64) 
 		},
 	}
 }
+
+// placeStrip returns how many items of size bytes to look through at once from item i on: ever
+// more, since it gets seldom that one of them is a new extreme, which has to be found then.
+func placeStrip(i, size int) int { return min(max(placeBytes/size, i), 8*placeBytes/size) }
 
 // take takes an item that is not smaller than that of the state.
 func (s *place[T]) take(item T, index int64) {
@@ -155,7 +159,7 @@ func argFloatFold[S float32 | float64](kind elem.Kind, sign float64) *fold {
 			s := mem.Ptr[place[float64]](acc) // K1, K2
 			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && step > 0 {
 				for i, m := 0, 0; i < n; i += m {
-					m = v.stripLength(n-i, placeBytes/as)
+					m = v.stripLength(n-i, placeStrip(i, as))
 					p := mem.Add(a, i*as) // K1: item i
 					x, nan := pick(v)(p, m)
 					switch {
