@@ -90,3 +90,27 @@ func TestLargeOperandsOfOtherDTypesAreCastByRows(t *testing.T) {
 	err := ops.Product("matmul", short.Raw(), ndview.Make[uint8](101, 257, 3).Raw().Raw, ndview.Make[float32](3).Raw().Raw)
 	assert.ErrorContains(t, err, "(101, 257, 3)", "the shapes of all, not of a part")
 }
+
+// Where elements of dst share memory nothing is written, also if those of each part of the rows do not.
+func TestRowsOfOtherDTypesAreNotWrittenOverEachOther(t *testing.T) {
+	once := func(memory []float32, shape, strides []int) ndview.MutRaw {
+		v, err := ndview.FromStrided(memory, 0, shape, strides)
+		require.NoError(t, err)
+		return v.Raw()
+	}
+	for _, c := range []struct {
+		a, shape, strides []int
+	}{
+		{[]int{10, 70000}, []int{10}, []int{0}},
+		{[]int{100, 2, 5000}, []int{100, 2}, []int{4, 28}}, // (7, 0) is where (0, 1) is
+	} {
+		memory := make([]float32, 200)
+		x := ndview.Make[float32](c.a[len(c.a)-1])
+		require.NoError(t, ops.Fill(x, 1))
+		a := ndview.Make[uint8](c.a...)
+		require.NoError(t, ops.Fill(a, 1))
+		err := ops.Product("matvec", once(memory, c.shape, c.strides), a.Raw().Raw, x.Raw().Raw)
+		require.ErrorIs(t, err, ndview.ErrOverlap)
+		require.Equal(t, make([]float32, 200), memory)
+	}
+}

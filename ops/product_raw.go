@@ -137,7 +137,7 @@ func product2(op string, names []string, dst ndview.MutRaw, operands []ndview.Ra
 	}
 	mem.Hold(held...)
 	defer mem.Unhold(held...)
-	if byRows && kind == to && kind == kinds[1] && kind != kinds[0] {
+	if byRows && kind == to && kind == kinds[1] && kind != kinds[0] && (plainlyApart(d.L(), to.Size()) || checkApart(op, to.Size(), d.L()) == nil) {
 		if rows := rowsAtOnce(kind, &d, &native[0], &native[1], kinds[0].Size()); rows > 0 {
 			return productByRows(kind, kinds[0], dst, operands[0], &native[1], rows, compute)
 		}

@@ -9,10 +9,10 @@ import (
 //
 // A lane is taken in blocks of eight items. Within a block, sums are made in three steps: of
 // neighbours, of fours, and of all (Sklansky's order), so that the last is through after three
-// additions, and each of a step is independent of the others. They are added to what the sum
-// was before the block, with what it had lost; then the sum of the block goes into the sum
-// as that of a block does in sum.go, with the error of that addition. So an item passes through at
-// most four roundings, and a result through one more, however many blocks there were.
+// additions, and each of a step is independent of the others. Each is then added to the sum
+// before the block with the error of that addition, as the sum of a block is in sum.go, and the last such
+// pair is the sum from there on: results of numbers that are not negative never fall from one block to the
+// next. So an item passes through at most four roundings, and a result through one more, however many blocks there were.
 //
 // Where a result is not finite, the block is taken item after item: the order may have
 // overflowed. The vectors of scan_amd64.s do the same step by step.
@@ -59,16 +59,17 @@ func scanEight[S realItem](t *floatSum, to mem.Addr, step int, a mem.Addr, as in
 	for k := 4; k < scanBlock; k++ {
 		r[k] += r[3]
 	}
-	all, finite := r[7], true
+	last, finite := *t, true
 	for k, x := range r {
-		x = t.sum + (t.lost + x)
-		finite = finite && x-x == 0
-		r[k] = x
+		last = *t
+		last.add(x)
+		r[k] = last.sum + last.lost
+		finite = finite && r[k]-r[k] == 0
 	}
 	if !finite {
 		return false
 	}
-	t.add(all)
+	*t = last
 	for k, x := range r {
 		mem.StoreAt(to, k*step, S(x)) // K1, K2
 	}

@@ -109,3 +109,38 @@ func TestRunningSumsDoNotGatherErrors(t *testing.T) {
 		require.LessOrEqual(t, math.Abs(off), 5*0x1p-53*dst[i], "sum %d", i)
 	}
 }
+
+// They are searched as distribution functions are.
+func TestRunningSumsOfNumbersThatAreNotNegativeNeverFall(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		for _, zeros := range []float64{0.5, 0.6, 0.7} {
+			for _, n := range []int{100, 10000, 100000} {
+				rng := rand.New(rand.NewPCG(1, uint64(n)))
+				x := make([]float64, n)
+				for i := range x {
+					if rng.Float64() >= zeros {
+						x[i] = rng.Float64()
+					}
+				}
+				var state floatSum
+				scanFloats[float64](elem.KindFloat64, mem.Addr(&state), mem.Of(x), 8, mem.Of(x), 8, n)
+				for i := 1; i < n; i++ {
+					require.GreaterOrEqual(t, x[i], x[i-1], "sum %d of %d", i, n)
+				}
+			}
+		}
+	})
+}
+
+// Zeros change nothing behind a sum that is as large as can be, and what one loses there is not added twice.
+func TestRunningSumsOverflowWhereTheSumDoes(t *testing.T) {
+	eachLevel(t, func(t *testing.T) {
+		x := make([]float64, 40)
+		x[0], x[8], x[16] = math.MaxFloat64, -0x1p920, 0x1p970
+		var state floatSum
+		scanFloats[float64](elem.KindFloat64, mem.Addr(&state), mem.Of(x), 8, mem.Of(x), 8, len(x))
+		for i := range x {
+			require.Equal(t, i >= 16, math.IsInf(x[i], 1), "sum %d is %v", i, x[i])
+		}
+	})
+}

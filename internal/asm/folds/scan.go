@@ -62,17 +62,18 @@ func (f *folder) infinite(x reg.VecVirtual) (r reg.GPVirtual, is reg.Register) {
 	return r, d
 }
 
-// twoSum adds x to a sum, and what the addition loses to lost.
-func (f *folder) twoSum(x, sum, lost reg.VecVirtual) {
-	s, y, e, d := f.reg(), f.reg(), f.reg(), f.reg()
+// twoSum returns the sum of x and a sum, and what was lost with what the addition loses.
+func (f *folder) twoSum(x, sum, lost reg.VecVirtual) (s, e reg.VecVirtual) {
+	s, e = f.reg(), f.reg()
+	y, d := f.reg(), f.reg()
 	f.VADDPD(x, sum, s)
 	f.VSUBPD(sum, s, y)
 	f.VSUBPD(y, s, e)
 	f.VSUBPD(e, sum, e)
 	f.VSUBPD(y, x, d)
 	f.VADDPD(d, e, e)
-	f.VADDPD(e, lost, lost)
-	f.VMOVAPD(s, sum)
+	f.VADDPD(e, lost, e)
+	return s, e
 }
 
 func (f *folder) scan(name string, t float) {
@@ -103,20 +104,18 @@ func (f *folder) scan(name string, t float) {
 		f.VPERMPD(operand.U8(0x55), x, y)
 		f.within(0xc, upper, y, x)
 	}
-	all := f.reg()
 	if f.wide() {
 		f.permute(third, 0, x[0], y)
 		f.VADDPD(y, x[0], high, x[0])
-		f.permute(last, 0, x[0], all)
 	} else {
 		f.VPERMPD(operand.U8(0xff), x[0], y)
 		f.VADDPD(y, x[1], x[1])
-		f.VPERMPD(operand.U8(0xff), x[1], all)
 	}
 	var bad reg.GPVirtual
+	var s, e reg.VecVirtual
 	for i, x := range x {
-		f.VADDPD(x, lost, r[i])
-		f.VADDPD(r[i], sum, r[i])
+		s, e = f.twoSum(x, sum, lost)
+		f.VADDPD(e, s, r[i])
 		is, _ := f.infinite(r[i])
 		if i > 0 {
 			f.ORL(is, bad)
@@ -126,7 +125,8 @@ func (f *folder) scan(name string, t float) {
 	}
 	f.TESTL(bad, bad)
 	f.JNE(label("done"))
-	f.twoSum(all, sum, lost)
+	f.permute(last, 0xff, s, sum)
+	f.permute(last, 0xff, e, lost)
 	for i, r := range r {
 		if t.size == 4 {
 			if f.wide() {
@@ -164,17 +164,17 @@ func (f *folder) scanColumns(name string) {
 	f.Label("vector")
 	f.TESTQ(n, n)
 	f.JE(label("done"))
-	low, high, sum, lost, x, r := f.reg(), f.reg(), f.reg(), f.reg(), f.reg(), f.reg()
+	low, high, before, parts, x, r := f.reg(), f.reg(), f.reg(), f.reg(), f.reg(), f.reg()
 	f.load(at(acc, 0), low)
 	f.load(at(acc, f.width), high)
-	f.VUNPCKLPD(high, low, sum)
-	f.VUNPCKHPD(high, low, lost)
+	f.VUNPCKLPD(high, low, before)
+	f.VUNPCKHPD(high, low, parts)
 	if f.wide() {
 		f.VPERMPD(at(a, 0), part, x)
 	} else {
 		f.VPERMPD(operand.U8(swapMiddle), at(a, 0), x)
 	}
-	f.twoSum(x, sum, lost)
+	sum, lost := f.twoSum(x, before, parts)
 	f.VADDPD(lost, sum, r)
 	_, is := f.infinite(lost)
 	if f.wide() {
