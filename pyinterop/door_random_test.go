@@ -46,7 +46,7 @@ func TestRandomLayoutsAreLentAndBorrowedBack(t *testing.T) {
 			thereAndBack[complex64](t, py, rng, counts)
 		}
 	})
-	assert.Len(t, counts, len(ndtest.ReadClasses)*len(waysBack)-2-2-6, "classes of memory and ways: pointers in buffers only, no tensors of another byte order, and those of odd strides are not counted: %v", counts)
+	assert.Len(t, counts, len(ndtest.ReadClasses)*len(waysBack)-2-2-2-6, "classes of memory and ways: pointers in buffers only, no tensors of another byte order, and those of odd strides and broadcast ones are not counted: %v", counts)
 }
 
 func thereAndBack[T ndview.Element](t *testing.T, py pyinterop.Python, rng *rand.Rand, counts ndtest.Counter) {
@@ -100,7 +100,7 @@ func thereAndBack[T ndview.Element](t *testing.T, py pyinterop.Python, rng *rand
 			case len(values) > 0 && way.array && !(way.dlpack && !whole && class == ndtest.Odd): // strides of axes of length 1 do not count
 				assert.Error(t, err, "%s of %v", way.name, a)
 			}
-			if got && !(way.dlpack && class == ndtest.Odd) { // which is luck
+			if got && !(way.dlpack && (class == ndtest.Odd || class == ndtest.Broadcast)) { // by luck, and by NumPy 2
 				counts.Add(class, way.name)
 			}
 		}
