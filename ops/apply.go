@@ -63,17 +63,12 @@ func apply(name string, outs int, dst, dst2 *ndview.Raw, operands []ndview.Raw, 
 		c.raws[outs+k] = &operands[k]
 	}
 	var native [maxOperands]mem.Array
-	c.settle(&native)
-	return c.run()
-}
-
-// settle sets the call's arrays, in memory of the caller, to those of its raws.
-func (c *call) settle(native *[maxOperands]mem.Array) {
-	for k := range c.n {
+	for k := range c.n { // here, and not in a function of its own, so that native stays on the stack
 		native[k] = *c.raws[k].Array()
 		c.kinds[k] = settleNumbers(&native[k], c.raws[k].DType())
 		c.arrays[k] = &native[k]
 	}
+	return c.run()
 }
 
 func countError(v *verb, outs, ins int) error {

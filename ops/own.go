@@ -184,7 +184,11 @@ func (v *Verb) Apply(dst ndview.MutRaw, operands []ndview.Raw, opts ...Option) (
 		c.raws[1+k] = &operands[k]
 	}
 	var native [maxOperands]mem.Array
-	c.settle(&native)
+	for k := range c.n {
+		native[k] = *c.raws[k].Array()
+		c.kinds[k] = settleNumbers(&native[k], c.raws[k].DType())
+		c.arrays[k] = &native[k]
+	}
 	if c.workers == 0 && !v.parallel && dst.Size() >= smallOwn {
 		c.workers = 1
 	}
