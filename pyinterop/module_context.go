@@ -3,6 +3,7 @@ package pyinterop
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-inplace/inplace/internal/workers"
@@ -89,6 +90,7 @@ func interrupted(p any) bool {
 // afterInterrupt is the exception of a call in which a verb was interrupted: that of Python's handler, or where that does not raise any
 // KeyboardInterrupt all the same, since the verb has not done its work.
 func (c *hostedCall) afterInterrupt() error {
+	atomic.StoreInt32(cpy.Pressed, 0) // it is answered: verbs that a function further out calls go on, if Python's handler does
 	if err := c.handle(); err != nil {
 		return err
 	}

@@ -51,6 +51,9 @@ func TestVectorisedFunctionsAreCalledAsNumPysUfuncs(t *testing.T) {
 		"float32 (2, 3) True",
 		"True [0.0, 2.0, 4.0]",
 		"1 [0.0, 7.0, 0.0]",
+		"[8.0, 8.0] 32.0 32.0 True",
+		"3.5 float32 float32 True",
+		"[7.0, 7.0] [7.0, 7.0] float64",
 		"[1.0] bfloat16",
 	}, kernels(t, `
 a = np.linspace(-3, 3, 7)
@@ -64,6 +67,9 @@ print(*(kernels.plus2(x, y).dtype for x, y in ((i1, 3), (i1, 2.5), (True, f4), (
 f = np.asfortranarray(np.ones((2, 3), "f4")); r = kernels.plus2(f, f); print(r.dtype, r.shape, r.flags.f_contiguous)
 x = np.arange(3.); r = kernels.plus2(x, x, out=(x,)); print(r is x, x.tolist())
 before = kernels.count(); r = kernels.counted([5, 7, 9], where=[False, True, False], out=np.zeros(3)); print(kernels.count() - before, r.tolist())
+print(kernels.scaled(np.ones(2), 3).tolist(), kernels.scaled(4.0, 3), kernels.scaled(4, 3), kernels.odd(2**62 + 1))
+r = kernels.plus2(1.5, 2, dtype="f4"); print(r, r.dtype, kernels.plus2(np.ones(2), 2, dtype="f4").dtype, kernels.plus2(2**70, 2, dtype="f8") == 2.0**70)
+print(kernels.plus2(3., 4., out=np.zeros(2), order="k").tolist(), kernels.plus2(3., 4., out=np.full(2, 7.), where=None).tolist(), kernels.logistic(2**63).dtype)
 try:
     import ml_dtypes
     r = kernels.logistic(np.array([88], ml_dtypes.bfloat16), out=np.zeros(1, ml_dtypes.bfloat16)); print(r.tolist(), r.dtype)
@@ -89,6 +95,8 @@ told(kernels.logistic, a, dtype="i4")
 told(kernels.logistic)
 told(kernels.logistic, a, bla=1)
 told(kernels.logistic, a, where=2.5)
+told(kernels.plus2, 70000, 2, dtype="i2")
+told(kernels.plus2, a, a, order="Z", out=a)
 told(kernels.root, a - 2)
 told(kernels.root, a - 2, out=a)
 told(kernels.dies, np.ones(3, "i1"), out=np.ones(3, "i1"))
@@ -110,6 +118,8 @@ told(kernels.dies, np.int8(1))
 		"TypeError: logistic() missing required argument 'x' (pos 1)",
 		"TypeError: logistic() got an unexpected keyword argument 'bla'",
 		"no exception: [", // NumPy: anything that is true
+		"OverflowError: Python integer 70000 out of bounds for int16",
+		"ValueError: order must be one of 'C', 'F', 'A', or 'K' (got 'Z')",
 		"ArithmeticError: -1 has no root",
 		"ArithmeticError: -1 has no root",
 		"RuntimeError: kernels.dies() panicked: at 3",

@@ -14,14 +14,15 @@
 //
 // What holds for NumPy's ufuncs holds here: operands are arrays of any numbers, layout and byte order, NumPy's scalars, lists, and Python's
 // numbers, which are weak as in NumPy 2; they are stretched to one shape; out may be an operand or overlap one; results without axes are
-// scalars; casting, order and dtype are as in NumPy; subclasses become arrays. The errors are NumPy's, in its words where that was possible. dtypes are
+// scalars; order and dtype are as in NumPy, and casting is that of out: inputs are cast without loss, or as dtype asks; subclasses become arrays.
+// Arrays have 32 axes at most, as buffers in Python do. The errors are NumPy's, in its words where that was possible. dtypes are
 // those of ndview's elements; a function of float64 takes what casts to float64 without losing values, integers of 64 bits too. With
 // several functions, [Def], the first one is taken to whose parameters all operands cast.
 //
 // The function is called once for each element that is computed, in no promised order, on one goroutine unless [Parallel]. An
 // error of a [ops.LoopErr1] becomes the exception that package pyinterop makes of it, and a panic a RuntimeError with the stack; what was computed
 // before stays written. The GIL is dropped for arrays of 8 KiB and more, so a function must not use Python.
-// Ctrl-C in Python's main thread interrupts between elements.
+// Ctrl-C in Python's main thread ends calls of 131,072 elements and more, within 16,384 elements; smaller ones are done first.
 //
 // A module with such functions needs NumPy where it is imported.
 package vectorize

@@ -60,7 +60,7 @@ def output(out):
 
 def mask(where):
     """The array of where=; None if it is True."""
-    if where is True or where is None:
+    if where is True:
         return None
     if not isinstance(where, np.ndarray):
         where = np.asarray(where, bool)
@@ -76,6 +76,7 @@ def scalar(result):
 
 _weak = {int: "i", float: "f", complex: "c"}
 _weak_dtypes = {"i": np.dtype("int64"), "f": np.dtype("float64"), "c": np.dtype("complex128")}
+_become = {int: "iufc", float: "fc", complex: "c"}  # kinds of dtypes that a Python number gets without a cast
 _ranks = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
 _comparisons = {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal"}
 
@@ -131,6 +132,8 @@ def _number(verb, x, dtype, strong):
     try:
         return np.asarray(x, dtype)
     except OverflowError:
+        if verb.ufunc is None:  # a function of the program, whatever its name
+            raise
         if verb.name == "divide":
             return np.asarray(float(x))
         if verb.name not in _comparisons or strong is None or strong.kind == "b":
@@ -140,6 +143,8 @@ def _number(verb, x, dtype, strong):
 
 def _operands(verb, args):
     """The operands as arrays, Python's numbers in the dtype that they have beside the others."""
+    if len(args) == 1:
+        return [array(args[0])]
     weak = [_weak.get(type(x)) for x in args]
     ins = [x if kind else array(x) for x, kind in zip(args, weak)]
     if any(weak):
@@ -156,6 +161,29 @@ def _operands(verb, args):
                 strong = _meet_weak(kind, strong)
         ins = [_number(verb, x, _meet_weak(kind, strong), given) if kind else x for x, kind in zip(ins, weak)]
     return ins
+
+
+_integers = "int64 uint64 int32 uint32 int16 uint16 int8 uint8".split()
+
+
+def _fitting(verb, args):
+    """The operands as arrays. Where there is no function of them, Python's integers are of any dtype of integers that holds them, as
+    the 3 of numpy.ldexp(2.0, 3) is."""
+    try:
+        ins = _operands(verb, args)
+        _resolve(verb, ins)
+        return ins
+    except TypeError:
+        if verb.ufunc is not None or int not in map(type, args):
+            raise
+        for name in _integers:
+            try:
+                ins = [np.asarray(x, name) if type(x) is int else array(x) for x in args]
+                _resolve(verb, ins)
+                return ins
+            except (TypeError, OverflowError):
+                pass
+        raise
 
 
 def _resolve(verb, ins):
@@ -194,19 +222,24 @@ def _empty(shape, dtype, order, ins):
     return np.empty(shape, dtype, "C" if order == "K" else order)
 
 
-def _computed_in(verb, ins, dtype, casting):
-    """The inputs, cast as dtype= asks."""
+def _computed_in(verb, args, dtype, casting):
+    """The operands as arrays, cast as dtype= asks."""
     dtype = np.dtype(dtype)
-    if all(result == dtype for result in _resolve(verb, ins)):
-        return ins  # also comparisons and their like, whatever they compute in
     try:
-        results = verb.result_types([dtype_name(dtype)] * len(ins))
+        ins = _operands(verb, args)
+        if all(result == dtype for result in _resolve(verb, ins)):
+            return ins  # also comparisons and their like, whatever they compute in
+    except (TypeError, OverflowError):  # as they are there is no function of them
+        pass
+    try:
+        results = verb.result_types([dtype_name(dtype)] * len(args))
     except TypeError:
         results = []
     if not results or dtype_of(results[0]) != dtype:
         raise TypeError(f"No loop matching the specified signature and casting was found for ufunc {verb.name}")
     cast = []
-    for i, x in enumerate(ins):
+    for i, x in enumerate(args):
+        x = np.asarray(x, dtype) if dtype.kind in _become.get(type(x), "") else array(x)
         if x.dtype != dtype:
             if not _can_cast(x.dtype, dtype, casting):
                 raise _cannot_cast(verb, casting, "input", i, x.dtype, dtype)
@@ -219,10 +252,11 @@ def elementwise(verb, args, out, where, casting, order, dtype):
     """What a ufunc does."""
     if casting not in _rules:
         raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe', or 'saturate' (got {casting!r})")
+    given, order = order, "K" if order is None else str(order).upper()
+    if order not in {"C", "F", "A", "K"}:
+        raise ValueError(f"order must be one of 'C', 'F', 'A', or 'K' (got {given!r})")
     where = mask(where)
-    ins = _operands(verb, args)
-    if dtype is not None:
-        ins = _computed_in(verb, ins, dtype, casting)
+    ins = _fitting(verb, args) if dtype is None else _computed_in(verb, args, dtype, casting)
     if verb.nout == 1:
         outs = (output(out),)
     elif out is None:

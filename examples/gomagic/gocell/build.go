@@ -80,7 +80,7 @@ func flags(goflags string) string {
 }
 
 // sources are the files that libraries are compiled from.
-var sources = []string{".go", ".s", ".c", ".h", ".mod", ".work"}
+var sources = []string{".go", ".s", ".c", ".h", ".py", ".mod", ".work"}
 
 func nameOf(repository, source string) (string, error) {
 	h := sha256.New()
@@ -151,21 +151,21 @@ func exports(name string, functions []function) string {
 import "C"
 
 import (
-	"fmt"
-	"strings"
+	gocellFmt "fmt"
+	gocellStrings "strings"
 
-	"github.com/go-inplace/inplace/pyinterop"
+	gocellPy "github.com/go-inplace/inplace/pyinterop"
 )
 
 var (
-	gocellModule  = pyinterop.NewModule("` + name + `", "A cell of a notebook, in Go.")
+	gocellModule  = gocellPy.NewModule("` + name + `", "A cell of a notebook, in Go.")
 	gocellRefused = map[string]string{}
 )
 
 func gocellDef(name, head, doc string, f any) {
 	defer func() {
 		if why := recover(); why != nil {
-			_, reason, _ := strings.Cut(fmt.Sprint(why), head+"\": ")
+			_, reason, _ := gocellStrings.Cut(gocellFmt.Sprint(why), head+"\": ")
 			gocellRefused[name] = name + ", " + reason
 		}
 	}()
@@ -176,7 +176,7 @@ func init() {
 	gocellModule.Def("_refused()", "Functions that cannot be Python's, and why.", func() map[string]string { return gocellRefused })
 `)
 	for _, f := range functions {
-		fmt.Fprintf(&b, "\tgocellDef(%q, %q, %q, %s)\n", f.Name, f.Head, f.doc, f.Name)
+		fmt.Fprintf(&b, "\tgocellDef(%q, %q, %q, %s)\n", f.Name, f.Head, f.doc, f.goes)
 	}
 	b.WriteString("}\n\n//export PyInit_" + name + "\nfunc PyInit_" + name + "() uintptr { return gocellModule.Init() }\n\nfunc main() {}\n")
 	return b.String()

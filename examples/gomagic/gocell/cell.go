@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,10 +44,11 @@ type cell struct {
 
 // A function is an exported one, as Python will see it.
 type function struct {
-	Name string `json:"name"`
+	Name string `json:"name"` // in Python
 	Head string `json:"head"` // Scale(v, k)
 	Line int    `json:"line"`
 	doc  string
+	goes string // its name in Go
 }
 
 // read reads a cell. Its positions are those that the notebook shows: %%go is line 1, so the text begins in line 2.
@@ -70,7 +72,7 @@ func read(text string) (*cell, []problem) {
 			problems = append(problems, problem{at.Line, at.Column, f.Name.Name + " has type parameters, and Python's functions have none: " +
 				"begin its name with a small letter and export functions that call it"})
 		default:
-			c.functions = append(c.functions, function{f.Name.Name, file.head(f), at.Line, strings.TrimSpace(f.Doc.Text())})
+			c.functions = append(c.functions, function{pythonName(f.Name.Name, 0), file.head(f), at.Line, strings.TrimSpace(f.Doc.Text()), f.Name.Name})
 		}
 	}
 	if len(problems) == 0 && len(c.functions) == 0 {
@@ -141,12 +143,17 @@ func missing(file *ast.File) []string {
 	return slices.Sorted(maps.Keys(add))
 }
 
+var version = regexp.MustCompile(`^v[0-9]+$`)
+
 func imported(spec *ast.ImportSpec) (name, importPath string) {
 	importPath, _ = strconv.Unquote(spec.Path.Value)
 	if spec.Name != nil {
 		return spec.Name.Name, importPath
 	}
-	return path.Base(importPath), importPath
+	if name = path.Base(importPath); version.MatchString(name) { // math/rand/v2 is rand
+		name = path.Base(path.Dir(importPath))
+	}
+	return name, importPath
 }
 
 // head is a function's head in Python: its name and those of its parameters.

@@ -32,7 +32,7 @@ func None(float64) {}
 func small() {}
 `)
 	require.Empty(t, problems)
-	assert.Equal(t, []function{{"Add", "Add(a, from_, arg3)", 10, "Add adds.\n\nIn place."}, {"None", "None_(arg1)", 20, ""}}, c.functions)
+	assert.Equal(t, []function{{"Add", "Add(a, from_, arg3)", 10, "Add adds.\n\nIn place.", "Add"}, {"None_", "None_(arg1)", 20, "", "None"}}, c.functions)
 	assert.True(t, strings.HasPrefix(c.source, `package main
 
 import "context"
@@ -43,6 +43,17 @@ import _ "github.com/go-inplace/inplace/pyinterop/matargs"
 //line cell:2:1
 import (
 `), c.source)
+}
+
+// Packages have the names that their clauses say, which is not always the last part of the path.
+func TestCellsMayImportPackagesOfLaterVersions(t *testing.T) {
+	c, problems := read(`import "math/rand/v2"
+
+func Roll(n int) int { return rand.IntN(n) }
+`)
+	require.Empty(t, problems)
+	assert.NotContains(t, c.source, "import \"math/rand\"")
+	assert.Equal(t, 1, strings.Count(c.source, "rand/v2"))
 }
 
 func TestErrorsOfTheCompilerHaveTheirPlaces(t *testing.T) {

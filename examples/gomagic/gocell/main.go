@@ -12,6 +12,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"os/signal"
 	"path/filepath"
 )
 
@@ -34,6 +35,7 @@ type problem struct {
 
 func main() {
 	log.SetFlags(0)
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt) // ends the Go command, after which the folder of the build is removed
 	cache := flag.String("cache", "", "folder of the libraries, made if need be")
 	repository := flag.String("repository", "..", "where the library inplace lies")
 	flag.Parse()

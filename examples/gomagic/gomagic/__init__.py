@@ -43,7 +43,8 @@ class GoError(Exception):
             shown.append(f"cell:{line}:{column}: {message}" if line else message)
             if 0 < line <= len(self._lines):
                 source = self._lines[line - 1]
-                shown += ["    " + source, "    " + "".join(c if c == "\t" else " " for c in source[: column - 1]) + "^"]
+                before = source.encode()[: max(column - 1, 0)].decode(errors="ignore")  # Go's columns are bytes
+                shown += ["    " + source, "    " + "".join(c if c == "\t" else " " for c in before) + "^"]
         return [f"GoError: {len(self.problems)} in this cell", *shown]
 
 
@@ -61,9 +62,11 @@ def _build(text):
     if not shutil.which("go"):
         raise RuntimeError("cells in Go need Go 1.26 or later (https://go.dev/dl) and a C compiler on PATH")
     repository = _repository()
-    cache = os.environ.get("GOMAGIC_CACHE") or os.path.join(_caches(), "gomagic")
+    cache = os.path.abspath(os.environ.get("GOMAGIC_CACHE") or os.path.join(_caches(), "gomagic"))
+    flags = " ".join(f for f in os.environ.get("GOFLAGS", "").split() if not f.startswith("-mod="))  # workspaces have no -mod
     done = subprocess.run(
-        ["go", "run", "./gomagic/gocell", "-cache", cache], cwd=repository / "examples", input=text, capture_output=True, text=True
+        ["go", "run", "./gomagic/gocell", "-cache", cache], cwd=repository / "examples", input=text, capture_output=True,
+        encoding="utf-8", env={**os.environ, "GOFLAGS": flags},
     )
     if done.returncode:
         raise RuntimeError(done.stderr)

@@ -98,6 +98,7 @@ func init() {
 		ops.Loop2(func(x, y int16) int16 { return x + y }), ops.Loop2(func(x, y float32) float32 { return x + y }),
 		ops.Loop2(func(x, y float64) float64 { return x + y }), ops.Loop2(func(x, y complex128) complex128 { return x + y })}, vectorize.Parallel())
 	vectorize.Def3(module, "lerp(a, b, t)", "a + t*(b-a).", func(a, b, t float64) float64 { return a + t*(b-a) })
+	vectorize.Def2(module, "scaled(x, n)", "x · 2ⁿ.", func(x float64, n int32) float64 { return math.Ldexp(x, int(n)) })
 	vectorize.Def1(module, "odd(n)", "Whether n is odd.", func(n int64) bool { return n%2 != 0 })
 	vectorize.Def(module, "root(x)", "The root, of a number that has one.", []ops.Loop{ops.LoopErr1(func(x float64) (float64, error) {
 		if x < 0 {
