@@ -226,3 +226,131 @@ func imported(py pyinterop.Python, name string) pyinterop.Kwargs {
 	}
 	return pyinterop.Kwargs{name: module}
 }
+
+// Python reads memory of Go's that it must not write.
+func ExamplePython_Lend() {
+	m := ndview.Make[float64](2, 3)
+	within(func(py pyinterop.Python) error {
+		lent, err := py.Lend(m.View.T().Raw())
+		if err != nil {
+			return err
+		}
+		o, err := py.Eval("(a.shape, a.strides, a.flags.writeable)", pyinterop.Kwargs{"a": lent})
+		fmt.Println(o)
+		return err
+	})
+	// Output: ((3, 2), (8, 24), False)
+}
+
+func ExampleLent_Array() {
+	numbers := []float64{1, 2, 3}
+	within(func(py pyinterop.Python) error {
+		lent, err := pyinterop.LendSliceMut(py, numbers)
+		if err != nil {
+			return err
+		}
+		a, err := lent.Array()
+		if err != nil {
+			return err
+		}
+		_, err = a.CallMethod("sort", pyinterop.Kwargs{"axis": 0})
+		numbers[0] = 10
+		fmt.Println(a)
+		return err
+	})
+	// Output: [10.  2.  3.]
+}
+
+func ExampleLent_MemoryView() {
+	within(func(py pyinterop.Python) error {
+		lent, err := pyinterop.LendSlice(py, []int16{1, 2, 3})
+		if err != nil {
+			return err
+		}
+		m, err := lent.MemoryView()
+		if err != nil {
+			return err
+		}
+		o, err := py.Eval("(m.format, m.tolist(), m.readonly)", pyinterop.Kwargs{"m": m})
+		fmt.Println(o)
+		return err
+	})
+	// Output: ('h', [1, 2, 3], True)
+}
+
+// The object that everything over the memory keeps.
+func ExampleLent_Object() {
+	within(func(py pyinterop.Python) error {
+		lent, err := pyinterop.LendSlice(py, []float64{1, 2, 3})
+		if err != nil {
+			return err
+		}
+		o, err := py.Eval("memoryview(o).nbytes", pyinterop.Kwargs{"o": lent.Object()})
+		fmt.Println(o)
+		return err
+	})
+	// Output: 24
+}
+
+// The memory in another scope than that of the lending.
+func ExampleLent_In() {
+	within(func(py pyinterop.Python) error {
+		lent, err := pyinterop.LendSlice(py, []float64{1, 2, 3})
+		if err != nil {
+			return err
+		}
+		return pyinterop.Do(func(inner pyinterop.Python) error {
+			o, err := lent.In(inner)
+			if err != nil {
+				return err
+			}
+			last, err := inner.Eval("memoryview(o)[-1]", pyinterop.Kwargs{"o": o})
+			fmt.Println(last)
+			return err
+		})
+	})
+	// Output: 3.0
+}
+
+func ExampleLent_Exports() {
+	within(func(py pyinterop.Python) error {
+		lent, err := pyinterop.LendSlice(py, []float64{1, 2, 3})
+		if err != nil {
+			return err
+		}
+		before := lent.Exports()
+		_, err = lent.Array() // lives until the end of the scope
+		fmt.Println(before, lent.Exports())
+		return err
+	})
+	// Output: 0 1
+}
+
+func ExampleLent_Returned() {
+	within(func(py pyinterop.Python) error {
+		lent, err := pyinterop.LendSlice(py, []float64{1, 2, 3})
+		if err != nil {
+			return err
+		}
+		fmt.Println(lent.Returned(), lent.Close(), lent.Returned())
+		return nil
+	})
+	// Output: false <nil> true
+}
+
+func ExampleOpenLendings() {
+	within(func(py pyinterop.Python) error {
+		before := pyinterop.OpenLendings()
+		lent, err := pyinterop.LendSlice(py, []float64{1, 2, 3})
+		if err != nil {
+			return err
+		}
+		fmt.Println(pyinterop.OpenLendings() - before)
+		err = lent.Close()
+		fmt.Println(pyinterop.OpenLendings() - before)
+		return err
+	})
+	// Output:
+	// 1
+	// 0
+}

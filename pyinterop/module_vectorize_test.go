@@ -17,7 +17,7 @@ import (
 )
 
 // In an extension module Python calls Init; here Go does, with Python in its own process.
-func Example_vectorize() {
+func Example_vectorizeDef1() {
 	module := pyinterop.NewModule("special", "Functions that NumPy lacks.")
 	vectorize.Def1(module, "logistic(x)", "1 / (1 + exp(-x)).", func(x float64) float64 { return 1 / (1 + math.Exp(-x)) })
 	err := pyinterop.Do(func(py pyinterop.Python) error {
