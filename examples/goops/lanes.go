@@ -10,9 +10,6 @@ import (
 func init() {
 	module.Def("along(name, out, a, axis, numbers=())", "Sets out to a, sorted and so on along an axis: sort, argsort, partition, argpartition "+
 		"(numbers: the places), roll (the shift), softmax.", along)
-	module.Def("flip(out, a, axes)", "Sets out to a with axes turned around.", func(py pyinterop.Python, out, a pyinterop.Object, axes []int) error {
-		return one(py, out, a, func(out ndview.MutRaw, a ndview.Raw) error { return ops.FlipRaw(out, a, axes...) })
-	})
 	module.Def("logsumexp(out, a, axes)", "Sets out to log(sum(exp(a))) over axes.", func(py pyinterop.Python, out, a pyinterop.Object, axes []int) error {
 		return one(py, out, a, func(out ndview.MutRaw, a ndview.Raw) error { return ops.LogSumExpRaw(out, a, axes...) })
 	})

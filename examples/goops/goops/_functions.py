@@ -42,14 +42,19 @@ def round(a, decimals=0, out=None):
     return elementwise("round", 1, (a, np.int64(integer(decimals))), out, True, "unsafe", "K", None)
 
 
+def _part(val, name):
+    a = _numbers(array(val), name)
+    return getattr(val if isinstance(val, (np.generic, int, float, complex)) else a, name)
+
+
 def real(val):
-    """The real parts. As numpy.real, but a copy."""
-    return elementwise("real", 1, (val,), None, True, "same_kind", "K", None)
+    """The real parts: for an array a view of it, not a copy. As numpy.real."""
+    return _part(val, "real")
 
 
 def imag(val):
-    """The imaginary parts. As numpy.imag, but a copy."""
-    return elementwise("imag", 1, (val,), None, True, "same_kind", "K", None)
+    """The imaginary parts: for a complex array a view of it, not a copy. As numpy.imag."""
+    return _part(val, "imag")
 
 
 def angle(z, deg=False):
@@ -206,12 +211,10 @@ def extract(condition, arr):
 
 
 def flip(m, axis=None):
-    """A copy of m with the order of items along axes turned around. As numpy.flip, which makes a view."""
-    m = array(m)
+    """A view of m with the order of items along axes turned around. As numpy.flip."""
+    m = _numbers(array(m), "flip")
     axes = range(m.ndim) if axis is None else normalize_axis_tuple(axis, m.ndim)
-    out = np.empty(m.shape, m.dtype.newbyteorder("="))
-    _goops.flip(out, _numbers(m, "flip").astype(out.dtype, copy=False), list(axes))
-    return out
+    return m[tuple(slice(None, None, -1) if i in axes else slice(None) for i in range(m.ndim))]
 
 
 def roll(a, shift, axis=None):

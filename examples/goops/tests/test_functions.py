@@ -78,7 +78,7 @@ def calls(m, a):
         for name in "sort", "argsort":
             yield name, outcome(getattr(m, name), a, axis=axis, kind="stable")
         yield "take", outcome(m.take, a, i, axis=axis)
-        yield "flip", outcome(lambda: np.array(m.flip(a, axis)))
+        yield "flip", outcome(m.flip, a, axis)
         yield "roll", outcome(m.roll, a, 2, axis)
         yield "median", outcome(m.median, a, axis=axis)
         yield "quantile", outcome(m.quantile, a, [0.1, 0.75], axis=axis)
@@ -101,7 +101,7 @@ def calls(m, a):
     yield "where", m.where(a > 0, a, b)
     yield "where", m.where(a, 1, 0)
     yield "round", m.round(a, 1)
-    yield "real", np.array(m.real(a))
+    yield "real", m.real(a)
     yield "angle", m.angle(a)
     yield "matmul", m.matmul(a, b.T)
     yield "matmul", outcome(m.matmul, a, a[:, :2])
@@ -140,6 +140,42 @@ def test_other_functions_agree_with_numpy(dtype):
             theirs = theirs.astype(theirs.dtype.newbyteorder("="))
             ours = ours.astype(ours.dtype.newbyteorder("="))
         agree(ours, theirs, 8, f"{name} {dtype}")
+
+
+@pytest.mark.parametrize("dtype", dtypes)
+def test_flip_real_and_imag_return_views_as_numpy_does(dtype):
+    def alike(ours, theirs, a, name):
+        assert type(ours) is type(theirs) and ours.dtype == theirs.dtype, name
+        np.testing.assert_array_equal(ours, theirs, err_msg=name)
+        if isinstance(ours, np.ndarray):
+            assert ours.strides == theirs.strides and ours.flags.writeable == theirs.flags.writeable, name
+            assert np.shares_memory(ours, a) == np.shares_memory(theirs, a), name
+
+    for layout, a in layouts(values(dtype, (3, 4))):
+        for part in "real", "imag":
+            alike(getattr(goops, part)(a), getattr(np, part)(a), a, f"{part} {dtype} {layout}")
+        for axis in None, 0, 1, -1, (0, 1), ():
+            alike(goops.flip(a, axis), np.flip(a, axis), a, f"flip {dtype} {layout} {axis}")
+        goops.flip(a, 1)[0, 0] = 1
+        goops.real(a)[2, 2] = 1
+        assert a[0, 3] == 1 and a[2, 2].real == 1
+    for x in values(dtype, ()), values(dtype, (1,))[0], values(dtype, (0, 2)):
+        for name in "real", "imag", "flip":
+            alike(getattr(goops, name)(x), getattr(np, name)(x), np.asarray(x), f"{name} {x!r}")
+
+
+def test_flip_real_and_imag_take_what_numpy_takes():
+    for x in 3, 2.5, 1 + 2j, True, [1, 2j], [[1, 2], [3, 4]]:
+        for name in "real", "imag":
+            ours, theirs = getattr(goops, name)(x), getattr(np, name)(x)
+            assert type(ours) is type(theirs)
+            np.testing.assert_array_equal(ours, theirs)
+    np.testing.assert_array_equal(goops.flip([[1, 2], [3, 4]], 0), [[3, 4], [1, 2]])
+    for f in goops.flip, goops.real, goops.imag:
+        assert outcome(f, np.ma.array([1.0])) is TypeError
+        assert outcome(f, np.array([None])) is TypeError
+        assert outcome(f, np.array(["text"])) is TypeError
+    assert outcome(goops.flip, np.ones(2), 1) is outcome(np.flip, np.ones(2), 1)
 
 
 def test_norms_softmax_and_logsumexp():
