@@ -236,7 +236,7 @@ func (m *Module) make(py Python) (made cpy.Object, err error) {
 }
 
 // OnImport has f called with the module object when Python imports the module, its functions being there already: to set further
-// attributes, constants and classes. An error of f is that of the import.
+// attributes, constants and classes. An error of f becomes the ImportError of the import, and functions given later are not called.
 func (m *Module) OnImport(f func(py Python, module Object) error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -308,11 +308,12 @@ func Aliased() DefOption {
 	}
 }
 
-// Otherwise lets a function take a part of the calls only: those in which its arrays are plain arrays of NumPy's own class
-// with numbers in native byte order, and arguments beyond the Go function's parameters, which the signature may then have,
+// Otherwise lets a function take a part of the calls only: those in which its arrays are plain arrays of NumPy's own class, in
+// memory of NumPy's, with numbers in native byte order, and arguments beyond the Go function's parameters, which the signature may then have,
 // are their defaults. Other calls (also with None for an Optional array), and those for which the Go function returns an error, are made to what
 // [Module.SetOtherwise] named, with the same arguments; so the error is found there once more, unless it is a [Final] one.
-// Until it was named, they fail.
+// Until something was named, the function is on its own: it takes all arrays that can be borrowed, its errors are those of the call, and
+// an argument beyond its parameters that is not the default is a TypeError.
 func Otherwise() DefOption { return func(d *def) error { d.partial = true; return nil } }
 
 // SetOtherwise names what is called where the function of a name, which was defined with [Otherwise], does not take a call.

@@ -43,8 +43,13 @@ func Raise(class, format string, args ...any) error {
 }
 
 // Final makes an error of a function that was defined with [Otherwise] that of the call: nothing else is called. The text and the
-// class of the exception are those of err.
-func Final(err error) error { return &finalError{err} }
+// class of the exception are those of err. Final(nil) is nil.
+func Final(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &finalError{err}
+}
 
 type finalError struct{ error }
 

@@ -40,21 +40,29 @@ func TestSignaturesAreReadAndWritten(t *testing.T) {
 func TestMistakesInADefinitionPanicWhereItStands(t *testing.T) {
 	m := NewModule("m", "")
 	view := func(a ndview.View[float64]) {}
+	none := func() (None, error) { return None{}, nil }
+	arrays := func([]ndview.Raw, []ndview.MutRaw) (None, error) { return None{}, nil }
 	for why, define := range map[string]func(){
-		"2 parameters and the Go function 1":        func() { m.Def("f(a, b)", "", view) },
-		"wanted a func":                             func() { m.Def("f(a)", "", 3) },
-		"without variadic":                          func() { m.Def("f(a)", "", func(...int) {}) },
-		"cannot have the default 3":                 func() { m.Def("f(a=3)", "", view) },
-		"b is no array":                             func() { m.Def("f(a)", "", view, NDim("b", 1)) },
-		"it cannot drop the GIL":                    func() { m.Def("f(a)", "", func(Object) {}, DropGIL()) },
-		"borrows 5 arrays, and 4 is the most":       func() { m.Def("f(a, b, c, d, e)", "", func(a, b, c, d, e ndview.View[int8]) {}) },
-		"converted to the Go type chan int":         func() { m.Def("f(a)", "", func(chan int) {}) },
-		"the Go type pyinterop.Optional[int]":       func() { Def1(m, "f(a)", "", func(Optional[int]) (None, error) { return None{}, nil }) },
-		"it cannot drop the GIL, since":             func() { m.Def("f(a)", "", func(map[string][]Object) {}, DropGIL()) },
-		"has a NUL in it":                           func() { m.Def("f(a)", "a\x00b", view) },
-		"its doc is no UTF-8":                       func() { NewModule("m", "\xff") },
-		"it has 33 parameters, and 32 is the most":  func() { many(m, 33) },
-		`function "f(": wanted name(parameter, par`: func() { m.Def("f(", "", view) },
+		"2 parameters and the Go function 1":                           func() { m.Def("f(a, b)", "", view) },
+		"wanted a func":                                                func() { m.Def("f(a)", "", 3) },
+		"without variadic":                                             func() { m.Def("f(a)", "", func(...int) {}) },
+		"cannot have the default 3":                                    func() { m.Def("f(a=3)", "", view) },
+		"b is no array":                                                func() { m.Def("f(a)", "", view, NDim("b", 1)) },
+		"it cannot drop the GIL":                                       func() { m.Def("f(a)", "", func(Object) {}, DropGIL()) },
+		"borrows 5 arrays, and 4 is the most":                          func() { m.Def("f(a, b, c, d, e)", "", func(a, b, c, d, e ndview.View[int8]) {}) },
+		"converted to the Go type chan int":                            func() { m.Def("f(a)", "", func(chan int) {}) },
+		"the Go type pyinterop.Optional[int]":                          func() { Def1(m, "f(a)", "", func(Optional[int]) (None, error) { return None{}, nil }) },
+		"it cannot drop the GIL, since":                                func() { m.Def("f(a)", "", func(map[string][]Object) {}, DropGIL()) },
+		"has a NUL in it":                                              func() { m.Def("f(a)", "a\x00b", view) },
+		"its doc is no UTF-8":                                          func() { NewModule("m", "\xff") },
+		"it has 33 parameters, and 32 is the most":                     func() { many(m, 33) },
+		`function "f(": wanted name(parameter, par`:                    func() { m.Def("f(", "", view) },
+		"f(a)\": the signature has 1 parameters and the Go function 0": func() { Def0(m, "f(a)", "", none) },
+		"the signature has 2 parameters and the Go function 3":         func() { DefArrays(m, "f(a, b)", "", 2, 1, arrays) },
+		"it borrows 5 arrays":                                          func() { DefArrays(m, "f(a, b, c, d, e)", "", 3, 2, arrays) },
+		"the array out cannot have the default 3":                      func() { DefArrays(m, "f(a, out=3)", "", 1, 1, arrays) },
+		"parameter b is none of the Go function's and has no default":  func() { m.Def("f(a, b)", "", view, Otherwise()) },
+		"since it has a parameter that is an Object":                   func() { m.Def("f(a)", "", func(Python, ndview.View[float64]) {}, DropGIL()) },
 	} {
 		func() {
 			defer func() { assert.Contains(t, recover(), why) }()

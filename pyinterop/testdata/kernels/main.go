@@ -22,7 +22,7 @@ import (
 	"github.com/go-inplace/inplace/pyinterop/vectorize"
 )
 
-//go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name kernels -name second=second
+//go:generate go run github.com/go-inplace/inplace/pyinterop/modgen -name kernels -name second=second -name refused=refused
 
 var module = pyinterop.NewModule("kernels", "Kernels in Go.")
 
