@@ -1,11 +1,11 @@
-// Callbench prints what a call from Python into Go costs, beside the same functions in C++ by nanobind and in Cython, and what
-// goops.add costs beside numpy.add:
+// Callbench prints what a call from Python into Go costs, beside the same functions in C++ by nanobind and in Cython, what
+// goops.add costs beside numpy.add, and how many calls several threads of Python make at once:
 //
 //	go run -C examples ./callbench [-rounds 200] [-python /usr/bin/python3]
 //
 // It makes a virtual environment with NumPy, nanobind and Cython in the user's cache, once, and compiles the modules; so it needs a C++
 // compiler and a Python ≥ 3.11 with its headers, which the others need. All modules are called in one process, in turns, and the
-// fastest of all rounds counts.
+// best of all rounds counts; there are a tenth as many rounds of the threads.
 package main
 
 import (
@@ -44,31 +44,26 @@ func run(w io.Writer, base string, rounds int) error {
 	}
 	defer os.RemoveAll(folder)
 	b.folder = folder
-	for _, step := range []func() error{func() error { return b.environment(base) }, b.sources, b.nanobind, b.cython, b.goModules} {
+	for _, step := range []func() error{func() error { return b.environment(base) }, b.sources, b.nanobind, b.cython, b.gocalls, b.goops} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	calls, err := b.measure("calls", rounds)
+	calls, err := b.measure("calls", rounds, "gocalls", "nbcalls", "cycalls")
 	if err != nil {
 		return err
 	}
-	adds, err := b.measure("adds", rounds)
+	adds, err := b.measure("adds", rounds, "goops", "numpy")
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%-34s %8s %9s %8s %12s %10s\n", "ns per call", "Go", "nanobind", "Cython", "Go/nanobind", "Go/Cython")
-	for _, what := range []struct{ name, text string }{
-		{"empty", "no argument"}, {"number", "a float, a float returned"}, {"first", "one array, a float returned"}, {"three", "three arrays, one written"},
-	} {
-		g, n, c := calls[what.name+" gocalls"], calls[what.name+" nbcalls"], calls[what.name+" cycalls"]
-		fmt.Fprintf(w, "%-34s %8.0f %9.0f %8.0f %12.2f %10.2f\n", what.text, g, n, c, g/n, g/c)
+	threads, err := b.measure("threads", max(1, rounds/10), "gocalls", "numpy")
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(w, "\n%-34s %8s %9s %12s\n", "add(a, b, out=a), float64", "goops", "numpy", "goops/numpy")
-	for _, n := range []string{"10", "1000", "100000"} {
-		g, p := adds[n+" goops"], adds[n+" numpy"]
-		fmt.Fprintf(w, "%-34s %8.0f %9.0f %12.2f\n", n+" elements", g, p, g/p)
-	}
+	callsTable(w, calls)
+	addsTable(w, adds)
+	threadsTable(w, threads)
 	return nil
 }
 
@@ -138,34 +133,37 @@ func (b *bench) cython() error {
 	return err
 }
 
-// goModules builds gocalls, and goops as its wheel has it.
-func (b *bench) goModules() error {
-	module, err := output(exec.Command("go", "list", "-f", "{{.Dir}}", "github.com/go-inplace/inplace/examples/goops"))
+const examples = "github.com/go-inplace/inplace/examples/"
+
+func (b *bench) gocalls() error { return b.goModule("callbench/gocalls", "gocalls.abi3.so") }
+
+// goops builds goops as its wheel has it.
+func (b *bench) goops() error {
+	folder, err := output(exec.Command("go", "list", "-f", "{{.Dir}}", examples+"goops"))
 	if err != nil {
 		return err
 	}
-	goops := strings.TrimSpace(module)
-	if err := os.CopyFS(b.path("goops"), os.DirFS(filepath.Join(goops, "goops"))); err != nil {
+	if err := os.CopyFS(b.path("goops"), os.DirFS(filepath.Join(strings.TrimSpace(folder), "goops"))); err != nil {
 		return err
 	}
-	for out, folder := range map[string]string{"gocalls.abi3.so": filepath.Join(filepath.Dir(goops), "callbench", "gocalls"), "goops/_goops.abi3.so": goops} {
-		build := exec.Command("go", "build", "-buildmode=c-shared", "-o", b.path(out), ".")
-		build.Dir = folder
-		if _, err := output(build); err != nil {
-			return err
-		}
-	}
-	return nil
+	return b.goModule("goops", "goops/_goops.abi3.so")
 }
 
-func (b *bench) measure(what string, rounds int) (ns map[string]float64, err error) {
-	cmd := exec.Command(b.python, b.path("bench.py"), what, strconv.Itoa(rounds))
+func (b *bench) goModule(name, file string) error {
+	_, err := output(exec.Command("go", "build", "-buildmode=c-shared", "-o", b.path(file), examples+name))
+	return err
+}
+
+// measure runs bench.py: nanoseconds of a call, or calls per second, by what was called.
+func (b *bench) measure(what string, rounds int, modules ...string) (figures map[string]float64, err error) {
+	cmd := exec.Command(b.python, append([]string{b.path("bench.py"), what, strconv.Itoa(rounds)}, modules...)...)
 	cmd.Dir = b.folder
 	text, err := output(cmd)
 	if err != nil {
 		return nil, err
 	}
-	return ns, json.Unmarshal([]byte(text), &ns)
+	err = json.Unmarshal([]byte(text), &figures)
+	return figures, err
 }
 
 // output runs a command; what it wrote to its standard error is part of the error.
