@@ -116,6 +116,6 @@ func program(expression func(in map[string]fused.Expr) fused.Expr, names ...stri
 			named[name] = inputs[i]
 		}
 		p, err := fused.Compile(expression(named), inputs...)
-		return func() error { return p.RunContext(context.Background(), threads, dst, in...) }, err
+		return func() error { return p.RunContext(context.Background(), 0, dst, in...) }, err
 	}
 }

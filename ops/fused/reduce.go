@@ -293,7 +293,10 @@ func (f *folding) longest(b box, reduced bool) int {
 }
 
 // all computes all boxes.
-func (f *folding) all(ctx context.Context, workers int) error {
+func (f *folding) all(ctx context.Context, asked int) error {
+	if asked == 0 {
+		asked = max(mostWorkers(box{make([]int, len(f.shape)), f.shape, -1}.size(), len(f.p.steps)), 1)
+	}
 	number := make([]int, len(f.boxes)) // of its partial result
 	n := 0
 	for i := range f.boxes {
@@ -302,7 +305,7 @@ func (f *folding) all(ctx context.Context, workers int) error {
 		}
 	}
 	tasks := ndview.Make[uint8](len(f.boxes), 1)
-	return iter.ForEach(ctx, workers, tasks.View, 1, func(i int, _ iter.Lane[uint8]) error {
+	return iter.ForEach(ctx, asked, tasks.View, 1, func(i int, _ iter.Lane[uint8]) error {
 		b := f.boxes[i]
 		shape := make([]int, len(b.lo))
 		for axis := range shape {

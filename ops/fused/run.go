@@ -182,8 +182,11 @@ func (j *job) take(dst *ndview.MutRaw, inputs []ndview.Raw) {
 }
 
 // What it takes for another goroutine to be worth its start, in results of steps:
-// about a tenth of a millisecond of each.
-const workEach = 1 << 17
+// about a tenth of a millisecond of those that vectors compute fastest.
+const workEach = 1 << 19
+
+// mostWorkers is how many goroutines a run of so many elements and steps is worth; 0 is none beside the caller.
+func mostWorkers(size, steps int) int { return min(workers.Default(), max(size, 1)*steps/workEach) }
 
 // share cuts the job into parts, pieces of the axis that is outermost in memory if it is
 // long enough and of the longest one otherwise.
@@ -193,7 +196,7 @@ func (j *job) share(asked int) {
 	size := dst.Size()
 	most := asked
 	if asked == 0 {
-		most = min(workers.Default(), max(size, 1)*len(j.p.steps)/workEach)
+		most = mostWorkers(size, len(j.p.steps))
 	}
 	if most < 2 || dst.NDim == 0 {
 		return
