@@ -2,6 +2,7 @@ package workers
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 	"time"
@@ -14,15 +15,17 @@ import (
 // and a job that is called again on the same memory finds most of it in the caches of the
 // same processors.
 //
-// To wake a helper takes longer (60 µs measured) than many a job. So one that has nothing left to do looks
-// out for the next job for a while before it ends, and [Standby] tells how many there are
-// that need no waking.
+// To wake a helper takes longer (15 to 65 µs measured, of which the caller pays 4) than many a job.
+// So nobody waits for it: the caller goes on by itself, and a helper that comes too late for one job looks out for the
+// next (lookout.go).
 //
 //	S1  Each part is taken once, by a change of span.
-//	S2  Share returns when all parts are done. Helpers that come later find none.
+//	S2  Share returns when all parts are done, and waits for none that was not begun. Helpers that come later find none.
 //	S3  Nothing keeps a job after that, except helpers on their way, which find no seat
 //	    or no part.
-//	S4  Helpers turn faults of memory into panics if the caller does, which may be working on a file's memory.
+//	S4  A part that ends its goroutine (runtime.Goexit) ends the caller, by then nobody is at a part. If it was the caller's, what was
+//	    not begun is left.
+//	S5  Helpers turn faults of memory into panics if the caller does, which may be working on a file's memory.
 
 // A Job is work in numbered parts, which may be done at the same time.
 type Job interface{ Part(k int) }
@@ -51,56 +54,137 @@ type shared struct {
 	span  atomic.Uint64 // parts to be taken: from the low half up to the high half
 	seats atomic.Int64  // helpers that may still join
 	left  atomic.Int64  // parts that are not done
-	woken chan struct{} // by the last part that is done, if the caller sleeps
+	woken chan struct{} // by the last part that is done; made when the caller goes to sleep
 
-	faults bool // the caller turns faults into panics
+	faults  bool          // the caller turns faults into panics
+	started time.Duration // when the helpers were
+	helped  atomic.Int64  // how long they were at parts
 
 	panicked atomic.Pointer[Panic]
+	exited   atomic.Bool // a part ended its goroutine; S4
 }
 
 // board is where helpers look for a job.
 var board atomic.Pointer[shared]
 
-// standing is the number of helpers that look.
-var standing atomic.Int64
-
-// How long helpers look out for work, and callers wait before they sleep.
+// How long callers wait for the last parts before they sleep: for as long as two parts take, within limits.
 const (
-	lookout = 50 * time.Microsecond
-	await   = 20 * time.Microsecond
+	awaitLeast = 20 * time.Microsecond
+	awaitMost  = 200 * time.Microsecond
 )
 
-// Standby is the number of helpers that would start at once.
-func Standby() int { return int(standing.Load()) }
+// enough parts done by helpers tell how long a part takes: the last one may be short.
+const enough = 4
 
 // Share does all parts of a job, from 0 up to, not including, parts, on at most n
 // goroutines, the calling one among them. It panics with a [*Panic] if one of them does, when all
 // have ended.
 func Share(n, parts int, job Job) {
-	helpers := min(n, parts) - 1
-	if helpers < 1 {
+	if n < 2 || parts < 2 {
 		for k := range parts {
 			job.Part(k)
 		}
 		return
 	}
-	s := &shared{job: job, woken: make(chan struct{}, 1), faults: PanicsOnFault()}
+	s := post(n, parts, job)
+	s.start(min(n, parts) - 1 - Standby())
+	s.finish(Now(), parts)
+}
+
+// Offer is Share for work that the caller would as well do by itself, after [Pays] said that helpers may pay for it. It starts
+// none while one is on its way, and returns how long the caller alone would have taken, by the parts that were done.
+func Offer(n, parts int, job Job) (alone time.Duration) {
+	if n < 2 || parts < 2 {
+		start := Now()
+		Share(1, parts, job)
+		return Now() - start
+	}
+	start := Now()
+	s := post(n, parts, job)
+	if helpers := min(n, parts) - 1 - Standby() - int(coming.Load()); helpers > 0 {
+		s.start(helpers)
+		enter(s.started - Now())
+	}
+	alone, most := s.finish(Now(), parts)
+	settle(Now()-start, alone, most)
+	return alone
+}
+
+// post makes a job known to helpers.
+func post(n, parts int, job Job) *shared {
+	s := &shared{job: job, faults: PanicsOnFault()}
 	s.left.Store(int64(parts))
-	s.seats.Store(int64(helpers))
+	s.seats.Store(int64(min(n, parts) - 1))
 	s.span.Store(uint64(parts) << 32)
 	board.Store(s)
-	for range helpers - min(helpers, Standby()) {
+	return s
+}
+
+// start wakes so many helpers, without waiting for them.
+func (s *shared) start(helpers int) {
+	if helpers <= 0 {
+		return
+	}
+	s.started = Now()
+	for range helpers {
+		coming.Add(1)
 		go s.help()
 	}
-	for k := s.front(); k >= 0; k = s.front() {
-		s.do(k)
-	}
-	s.wait()
-	board.CompareAndSwap(s, nil)
-	s.job = nil
+	go nothing()
+}
+
+// nothing is started after helpers. The goroutine that was started last waits where another processor takes it only after the
+// runtime has slept for 3 µs, which Linux makes 55 µs; the others are taken at once.
+func nothing() {}
+
+// finish does what is left of a job, and returns how long the caller alone would have taken for all parts, at least and at most: the
+// caller's processor may have been taken away, or a helper's, but hardly both.
+func (s *shared) finish(start time.Duration, parts int) (least, most time.Duration) {
+	did := s.lead()
+	took := Now() - start
+	s.retire(min(max(2*took/time.Duration(max(did, 1)), awaitLeast), awaitMost))
 	if p := s.panicked.Load(); p != nil {
 		panic(p)
 	}
+	if s.exited.Load() {
+		runtime.Goexit()
+	}
+	least = took * time.Duration(parts) / time.Duration(max(did, 1))
+	most = least
+	if others := parts - did; others >= enough {
+		theirs := time.Duration(s.helped.Load()) * time.Duration(parts) / time.Duration(others)
+		least, most = min(least, theirs), max(most, theirs)
+	}
+	expect(Now(), least)
+	return least, most
+}
+
+// lead does the parts of the caller, and returns how many.
+func (s *shared) lead() (did int) {
+	leaves := true
+	defer s.abandon(&leaves)
+	for k := s.front(); k >= 0; k = s.front() {
+		s.do(k)
+		did++
+	}
+	leaves = false
+	return did
+}
+
+// abandon ends the job of a caller that leaves by Goexit (S4).
+func (s *shared) abandon(leaves *bool) {
+	if *leaves {
+		span := s.span.Swap(0)
+		s.left.Add(int64(uint32(span)) - int64(span>>32))
+		s.retire(awaitLeast)
+	}
+}
+
+// retire waits for the last parts and takes the job from the board.
+func (s *shared) retire(awake time.Duration) {
+	s.wait(awake)
+	board.CompareAndSwap(s, nil)
+	s.job = nil
 }
 
 // front takes the first part that is left; it is negative if there is none.
@@ -132,79 +216,73 @@ func (s *shared) back() int {
 }
 
 func (s *shared) do(k int) {
-	defer s.finished()
+	exits := true
+	defer s.finished(&exits)
 	s.job.Part(k)
+	exits = false
 }
 
-// finished counts a part that is done, and keeps its panic.
-func (s *shared) finished() {
+// timed is do for a helper, which was free since some time, and counts it until it is free again.
+func (s *shared) timed(k int, free *time.Duration) {
+	exits := true
+	defer s.finished(&exits)
+	s.job.Part(k)
+	now := Now()
+	s.helped.Add(int64(now - *free))
+	*free = now
+	exits = false
+}
+
+// finished counts a part that is done, and keeps its panic, or that it ended its goroutine.
+func (s *shared) finished(exits *bool) {
 	if value := recover(); value != nil {
 		p, ok := value.(*Panic)
 		if !ok {
 			p = &Panic{value, debug.Stack()}
 		}
 		s.panicked.CompareAndSwap(nil, p)
+	} else if *exits {
+		s.exited.Store(true)
 	}
 	if s.left.Add(-1) == -sleeps {
 		s.woken <- struct{}{}
 	}
 }
 
-// wait returns when all parts are done (S2).
-func (s *shared) wait() {
-	if watch(await, func() bool { return s.left.Load() == 0 }) {
-		return
-	}
-	if s.left.Add(-sleeps) != -sleeps {
-		<-s.woken
-	}
-}
-
-// watch looks at a condition again and again and reports whether it came true in time.
-func watch(long time.Duration, f func() bool) bool {
-	start := time.Now()
-	for {
-		for range 100 {
-			if f() {
-				return true
+// wait returns when all parts are done (S2). It sleeps after a while.
+func (s *shared) wait(awake time.Duration) {
+	for end := Now() + awake; s.left.Load() != 0; {
+		if Now() > end {
+			s.woken = make(chan struct{}, 1)
+			if s.left.Add(-sleeps) != -sleeps {
+				<-s.woken
 			}
-		}
-		if time.Since(start) > long {
-			return false
+			return
 		}
 	}
 }
 
 // help does parts of a job, and of those that follow it.
 func (s *shared) help() {
+	coming.Add(-1)
+	late := Now() - s.started
+	came(late)
+	away(late)
 	for s != nil {
-		s.join()
-		s = next()
+		s = next(s.join())
 	}
 }
 
-func (s *shared) join() {
+// join does parts of a job, and reports whether it did any.
+func (s *shared) join() (some bool) {
 	if s.seats.Add(-1) < 0 {
-		return
+		return false
 	}
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(s.faults)) // S4
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(s.faults)) // S5
+	free := Now()
 	for k := s.back(); k >= 0; k = s.back() {
-		s.do(k)
+		s.timed(k, &free)
+		some = true
 	}
-}
-
-// next returns a job that still has a seat, or nil if none came. Who posts a job looks at
-// standing afterwards: a helper that is no longer counted looks once more.
-func next() (s *shared) {
-	seat := func() bool {
-		s = board.Load()
-		return s != nil && s.seats.Load() > 0
-	}
-	standing.Add(1)
-	found := watch(lookout, seat)
-	standing.Add(-1)
-	if found || seat() {
-		return s
-	}
-	return nil
+	return some
 }

@@ -2,6 +2,7 @@ package workers_test
 
 import (
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -85,6 +86,34 @@ func TestPanicIsCarriedToTheCallerWhenAllHaveEnded(t *testing.T) {
 			}))
 		}()
 		assert.Equal(t, int64(9), done.Load())
+	}
+}
+
+// A part ends its goroutine, as FailNow of a test does: the caller's ends, too, and not before all parts have.
+func TestGoexitInAPartEndsTheCallerWhenAllHaveEnded(t *testing.T) {
+	for _, bad := range []int{0, 9} { // of the caller, and of a helper
+		var begun, ended atomic.Int64
+		returned, open := false, int64(-1)
+		gone := make(chan struct{})
+		go func() {
+			defer close(gone)
+			defer func() { open = begun.Load() - ended.Load() }()
+			workers.Share(2, 10, job(func(k int) {
+				begun.Add(1)
+				defer ended.Add(1)
+				if k == bad {
+					for begun.Load() < 2 {
+						time.Sleep(10 * time.Microsecond)
+					}
+					runtime.Goexit()
+				}
+				time.Sleep(2 * time.Millisecond)
+			}))
+			returned = true
+		}()
+		<-gone
+		assert.Equal(t, int64(0), open, "parts that still run")
+		assert.False(t, returned)
 	}
 }
 

@@ -46,9 +46,12 @@ func Watched(n, from int) (w Watch) {
 // On reports whether there is anything to look for.
 func (w Watch) On() bool { return w.pressed != nil }
 
+// Pressed reports whether it is time to end, for work that has to put things in order before it polls.
+func (w Watch) Pressed() bool { return w.pressed != nil && atomic.LoadInt32(w.pressed) != 0 }
+
 // Poll panics with ErrInterrupted, if that was pressed.
 func (w Watch) Poll() {
-	if w.pressed != nil && atomic.LoadInt32(w.pressed) != 0 {
+	if w.Pressed() {
 		panic(ErrInterrupted)
 	}
 }

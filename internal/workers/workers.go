@@ -1,5 +1,6 @@
-// Package workers holds one number: how many goroutines a parallel loop of this
-// module starts when its caller names none. Package iter reads it; pyinterop/npblas
+// Package workers says how many goroutines a parallel loop of this module has when its caller names
+// none, and shares work among them: [Share] always, [Offer] where [Pays] said so by what a [Key] remembers of the
+// last time. The number is one for all: package iter reads it, too, and pyinterop/npblas
 // sets it together with the number of threads of a BLAS, so that one call bounds both.
 package workers
 
