@@ -45,6 +45,8 @@ var files = map[string]func(c *build.Context){
 	"internal/kernel/lookup_amd64.s":      kernels.Lookups,
 	"internal/kernel/fill_amd64.s":        kernels.Fills,
 	"internal/kernel/copy_bytes_amd64.s":  kernels.Copies,
+	"internal/kernel/swap_bytes_amd64.s":  kernels.Swaps,
+	"internal/kernel/compress_amd64.s":    kernels.Compresses,
 	"internal/kernel/cast_avx2_amd64.s":   kernels.Casts(false),
 	"internal/kernel/cast_avx512_amd64.s": kernels.Casts(true),
 

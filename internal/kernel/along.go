@@ -9,6 +9,7 @@ import (
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Verbs along an axis
@@ -66,6 +67,8 @@ type along struct {
 	plan layout.Plan
 	walk layout.Walk
 	room [maxAlong][][2]uint64 // lanes of staged operands
+
+	watch workers.Watch
 
 	held  [maxAlong + 2]*mem.Array // the operands, and arrays beside them
 	nheld int
@@ -126,6 +129,7 @@ func likeC(kind elem.Kind, like *layout.Layout) *mem.Array {
 // each calls f for all lanes. Where an operand that is written is also read from
 // the same place, f gets that lane twice: it reads all before it writes.
 func (w *along) each(f func(l *lanes)) {
+	w.watch = w.watching()
 	w.separate()
 	for k := range w.nops {
 		w.held[w.nheld] = w.ops[k].array
@@ -138,6 +142,15 @@ func (w *along) each(f func(l *lanes)) {
 			CopyArray(o.kind, o.from, o.array)
 		}
 	}
+}
+
+// watching is the Watch of the work on all operands.
+func (w *along) watching() workers.Watch {
+	size := 0
+	for k := range w.nops {
+		size = max(size, w.ops[k].array.L().Size())
+	}
+	return workers.Watched(size, watchFrom)
 }
 
 func (w *along) heldLoop(f func(l *lanes)) {
@@ -251,6 +264,7 @@ func (w *along) loop(f func(l *lanes)) {
 			for k := range w.nops {
 				w.store(k, at[k], l[k])
 			}
+			w.watch.Poll()
 		}
 	}
 }

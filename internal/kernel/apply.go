@@ -92,13 +92,14 @@ func TotalOf(f Reduce, kind elem.Kind, a *mem.Array) (t Total) {
 		mem.Hold(a)
 		defer mem.Unhold(a)
 	}
-	if l, ok := single(a, kind.Size()); ok {
+	if l, ok := single(a, kind.Size()); ok && l.n <= reduceEach {
 		return f(t, l.p, l.stride, l.n)
 	}
 	r := newRun(1)
 	r.nout = 0
 	r.set(0, kind, a)
 	if r.prepare() {
+		r.watching(false)
 		t = r.reduce(f)
 	}
 	r.free()
@@ -133,25 +134,43 @@ func (r *run) move() {
 		s := laneSteps(p)
 		var w layout.Walk
 		for more := w.Start(p); more; more = w.NextBlock() {
-			off, step, rows, n := block(&w)
-			r.tick(rows * n)
-			switch free := r.order == anyOrder; {
-			case free && size == 1 && r.movePixels(&off, &s, &step, n, rows):
-			case free && unit == 1 && crossed(n, rows, &s, &step):
-				strips(r.at(0, &off), step[0], s[0], r.at(1, &off), step[1], s[1], rows, n)
-			case free && unit == 1 && crossed(rows, n, &step, &s):
-				strips(r.at(0, &off), s[0], step[0], r.at(1, &off), s[1], step[1], n, rows)
-			default:
-				r.moveBlock(f, &off, &s, &step, n, rows)
+			off, step, all, n := block(&w)
+			rows := all
+			if r.watch.On() {
+				rows = max(min(all, moveEach/n), 1)
+			}
+			for ; all > 0; all -= rows { // one round, if nobody is looking for interrupts
+				rows = min(rows, all)
+				switch free := r.order == anyOrder; {
+				case free && size == 1 && r.movePixels(&off, &s, &step, n, rows):
+				case free && unit == 1 && crossed(n, rows, &s, &step):
+					strips(r.at(0, &off), step[0], s[0], r.at(1, &off), step[1], s[1], rows, n)
+				case free && unit == 1 && crossed(rows, n, &step, &s):
+					strips(r.at(0, &off), s[0], step[0], r.at(1, &off), s[1], step[1], n, rows)
+				case unit == 1 && rows > 1 && s[0] == size && s[1] == size && rows*n*size >= farFrom:
+					r.moveBlock(moveRow, &off, &s, &step, n, rows)
+				default:
+					r.moveBlock(f, &off, &s, &step, n, rows)
+				}
+				r.tick(rows * n)
+				off[0], off[1] = off[0]+rows*step[0], off[1]+rows*step[1]
 			}
 		}
 	}
 }
 
+// How many items are copied, or reduced, between two looks for an interrupt, in some milliseconds.
+const (
+	moveEach   = 1 << 22
+	reduceEach = 1 << 23 // whole blocks of a sum, so that it is the same sum
+)
+
 func (r *run) moveBlock(f Move, off, s, step *offsets, n, rows int) {
 	d, from := off[0], off[1]
 	for range rows {
-		f(mem.Add(r.base[0], d), s[0], mem.Add(r.base[1], from), s[1], n)
+		cuts(r.watch, moveEach, n, func(i, n int) {
+			f(mem.Add(r.base[0], d+i*s[0]), s[0], mem.Add(r.base[1], from+i*s[1]), s[1], n)
+		})
 		d, from = d+step[0], from+step[1]
 	}
 }
@@ -173,6 +192,7 @@ func (r *run) reduce(f Reduce) (t Total) {
 			for range rows {
 				t = r.reduceLane(f, t, off[0], s[0], n)
 				off[0] += step[0]
+				r.tick(n)
 			}
 		}
 	}
@@ -181,7 +201,8 @@ func (r *run) reduce(f Reduce) (t Total) {
 
 func (r *run) reduceLane(f Reduce, t Total, off, s, n int) Total {
 	if !r.staged[0] {
-		return f(t, mem.Add(r.base[0], off), s, n)
+		cuts(r.watch, reduceEach, n, func(i, n int) { t = f(t, mem.Add(r.base[0], off+i*s), s, n) }) // K1: item i
+		return t
 	}
 	for n > 0 {
 		m := min(n, r.fit)
@@ -189,6 +210,7 @@ func (r *run) reduceLane(f Reduce, t Total, off, s, n int) Total {
 		t = f(t, window, step, m)
 		off += m * s
 		n -= m
+		r.tick(m)
 	}
 	return t
 }

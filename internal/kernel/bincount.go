@@ -3,6 +3,7 @@ package kernel
 import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // mostCounters is the number of counters up to which there are two of each: where the same
@@ -13,6 +14,9 @@ const (
 	doubledFrom  = 4
 )
 
+// countEach is how many integers are counted between two looks for an interrupt, in some milliseconds.
+const countEach = 1 << 20
+
 // countIntegers is Bincount without weights, of integers that are all inside; it reports whether they
 // are, and has counted nothing otherwise.
 func countIntegers(kind elem.Kind, a *mem.Array, counts []int64) (inside bool) {
@@ -21,13 +25,16 @@ func countIntegers(kind elem.Kind, a *mem.Array, counts []int64) (inside bool) {
 		return false
 	}
 	own := make([]int64, len(counts))
+	inside = true
+	whole := func(watch workers.Watch, l lane) {
+		cuts(watch, countEach, l.n, func(i, n int) { inside = inside && count(l.part(i, n), own) })
+	}
 	if l, ok := single(a, kind.Size()); ok {
-		inside = count(l, own) // the callers hold a
+		whole(workers.Watched(l.n, watchFrom), l) // the callers hold a
 	} else {
 		w := newAlong()
-		inside = true
 		w.add(kind, a, a.L().NDim-1, reads) // without axes, that is noLanes
-		w.each(func(l *lanes) { inside = inside && count(l[0], own) })
+		w.each(func(l *lanes) { whole(w.watch, l[0]) })
 		w.free()
 	}
 	if inside {

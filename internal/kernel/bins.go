@@ -96,6 +96,9 @@ func tally(kind elem.Kind, a, weights *mem.Array, counts []int64, sums []float64
 	}
 	w.each(func(l *lanes) {
 		for i := range l[0].n {
+			if i%watchEach == 0 {
+				w.watch.Poll()
+			}
 			at, ok := place(mem.Add(l[0].p, i*l[0].stride)) // K1
 			switch {
 			case !ok:

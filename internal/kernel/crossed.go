@@ -44,14 +44,27 @@ func (r *run) computeTiles(l *Loop, crossed layout.Operands, off, s, step *offse
 	}
 	for first := 0; first < rows; first += tall {
 		m := min(tall, rows-first)
-		for i := 0; i < n; i += tileRow {
+		for i, wide := 0, r.firstTile(off, step); i < n; i, wide = i+wide, tileRow {
+			wide = min(wide, n-i)
 			at := *off
 			r.advance(&at, first, step)
 			r.advance(&at, i, s)
-			r.tile(l, crossed, &at, s, step, min(tileRow, n-i), m)
-			r.tick(m * min(tileRow, n-i))
+			r.tile(l, crossed, &at, s, step, wide, m)
+			if !r.own {
+				r.tick(m * wide)
+			}
 		}
 	}
+}
+
+// firstTile is how many items the rows of the first tile have, so that those of the others are whole lines of dst, or
+// every other one is (see leadColumns).
+func (r *run) firstTile(off, step *offsets) int {
+	size, behind := r.ops[0].size, int(mem.Uint(r.at(0, off))%64)
+	if size < 4 || behind%size != 0 || step[0]%32 != 0 {
+		return tileRow
+	}
+	return tileRow - behind/size
 }
 
 // tile computes rows of n items, the first of which lie at off.
@@ -71,6 +84,8 @@ func (r *run) tile(l *Loop, crossed layout.Operands, off, s, step *offsets, n, r
 	for left := rows; ; {
 		p, s := &t.p, &t.s
 		switch {
+		case r.own:
+			r.ownRow(l, t, n)
 		case l.Binary != nil:
 			l.Binary(p[0], s[0], p[1], s[1], p[2], s[2], n)
 		case l.Unary != nil:
@@ -83,6 +98,29 @@ func (r *run) tile(l *Loop, crossed layout.Operands, off, s, step *offsets, n, r
 		}
 		for k := range r.nops {
 			p[k] = mem.Add(p[k], steps[k]) // K5: a row is left
+		}
+	}
+}
+
+// ownRow computes a row of a tile by a function of the program.
+func (r *run) ownRow(l *Loop, t stretch, n int) {
+	p, s := &t.p, &t.s
+	for {
+		m := r.atOnce(n)
+		switch {
+		case l.Binary != nil:
+			l.Binary(p[0], s[0], p[1], s[1], p[2], s[2], m)
+		case l.Unary != nil:
+			l.Unary(p[0], s[0], p[1], s[1], m)
+		default:
+			l.Ternary(p[0], s[0], p[1], s[1], p[2], s[2], p[3], s[3], m)
+		}
+		r.tick(m)
+		if n -= m; n == 0 {
+			return
+		}
+		for k := range r.nops {
+			p[k] = mem.Add(p[k], m*s[k]) // K5: items are left
 		}
 	}
 }

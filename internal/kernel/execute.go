@@ -65,6 +65,10 @@ func (c *Call) run(arrays []*mem.Array) (refused *Check) {
 		r.nops, r.masked = r.nops+1, true
 		r.set(r.nops-1, elem.KindBool, c.Mask)
 	}
+	if c.Loop.Check == nil && c.Workers == 0 && r.lanes(c.Loop) {
+		r.free()
+		return nil
+	}
 	if r.prepare() {
 		if refused = c.Loop.Check; refused == nil || r.passes(refused) {
 			r.computeAll(c.Loop, c.Workers)
@@ -115,9 +119,13 @@ func (r *run) compute(l *Loop) {
 // lane computes one lane, a window at a time if some operand needs one, and what
 // the mask selects of it.
 func (r *run) lane(l *Loop, off offsets, s *offsets, n int) {
+	if r.own {
+		r.ownLane(l, off, s, n)
+		return
+	}
 	fit := n
 	if r.watch.On() {
-		fit = r.watchEach
+		fit = watchEach
 	}
 	if !r.through && !r.masked {
 		for ; n > fit; n -= fit {
@@ -142,6 +150,33 @@ func (r *run) lane(l *Loop, off offsets, s *offsets, n int) {
 			r.advance(&off, m, s)
 		}
 	}
+}
+
+// ownLane is lane for a function of the program.
+func (r *run) ownLane(l *Loop, off offsets, s *offsets, n int) {
+	most := n
+	switch {
+	case r.through:
+		most = min(most, r.fit)
+	case r.masked:
+		most = min(most, max(windowBytes/max(r.ops[0].workSize, r.ops[0].size), 1))
+	}
+	for n > 0 {
+		m := r.atOnce(min(n, most))
+		r.part(l, &off, s, m)
+		if n -= m; n > 0 {
+			r.advance(&off, m, s)
+			r.tick(m)
+		}
+	}
+}
+
+// atOnce is how many of n items are computed before the next look for an interrupt.
+func (r *run) atOnce(n int) int {
+	if r.own {
+		return r.pace.Next(n)
+	}
+	return n
 }
 
 // call runs the loop where the operands lie.
@@ -255,6 +290,7 @@ func (m selected) next(i int) (from, to int) {
 // where the mask selects it.
 func (r *run) passes(c *Check) bool {
 	k := r.nout + c.Input
+	r.watching(false)
 	p, ok := r.start()
 	for ; ok; ok = r.next() {
 		s := laneSteps(p)
@@ -265,6 +301,7 @@ func (r *run) passes(c *Check) bool {
 				if !r.lanePasses(c, k, off, &s, n) {
 					return false
 				}
+				r.tick(n)
 				r.advance(&off, 1, &step)
 			}
 		}
@@ -289,6 +326,7 @@ func (r *run) lanePasses(c *Check, k int, off offsets, s *offsets, n int) bool {
 			}
 		}
 		if n -= m; n > 0 {
+			r.watch.Poll()
 			r.advance(&off, m, s)
 		}
 	}

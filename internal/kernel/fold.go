@@ -63,6 +63,16 @@ type fold struct {
 	start   [4]uint64 // the state of nothing
 	lane    func(acc, a mem.Addr, as, n, at, step int)
 	columns func(acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows, at, step int)
+
+	// For several workers (fold_share.go). The state of a part begins as start does, after as many
+	// words as are common to all parts; join takes it into that of the items before it. It reports
+	// whether it could: products have to be made item by item sometimes. part folds a lane
+	// into what join takes, if that is no state. Nothing changes a state that is settled.
+	join    func(acc, part mem.Addr) bool
+	part    func(part, a mem.Addr, as, n int)
+	exact   exactness
+	common  int
+	settled func(acc mem.Addr) bool
 }
 
 // begin makes n states those of nothing.

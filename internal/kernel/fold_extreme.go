@@ -23,23 +23,23 @@ var (
 		classSigned:   minFold[int64, int64](elem.KindInt64, math.MaxInt64),
 		classUnsigned: minFold[uint64, uint64](elem.KindUint64, math.MaxUint64),
 		classReal:     minFloatFold[float64](elem.KindFloat64),
-		classComplex:  {size: 16, start: [4]uint64{infBits, infBits}, lane: minComplexLane, columns: minComplexColumns},
+		classComplex:  {size: 16, start: [4]uint64{infBits, infBits}, lane: minComplexLane, columns: minComplexColumns, exact: inOrder, join: joinItems(minComplexLane)},
 	}
 	maxFolds = [numClasses]*fold{
 		classSigned:   maxFold[int64, int64](elem.KindInt64, 1<<63),
 		classUnsigned: maxFold[uint64, uint64](elem.KindUint64, 0),
 		classReal:     maxFloatFold[float64](elem.KindFloat64),
-		classComplex:  {size: 16, start: [4]uint64{negInfBits, negInfBits}, lane: maxComplexLane, columns: maxComplexColumns},
+		classComplex:  {size: 16, start: [4]uint64{negInfBits, negInfBits}, lane: maxComplexLane, columns: maxComplexColumns, exact: inOrder, join: joinItems(maxComplexLane)},
 	}
 	fminFolds = [numClasses]*fold{
 		classSigned: minFolds[classSigned], classUnsigned: minFolds[classUnsigned],
-		classReal:    {size: 8, start: [4]uint64{nanBits}, lane: fminLane, columns: fminColumns},
-		classComplex: {size: 16, start: [4]uint64{nanBits, nanBits}, lane: fminComplexLane, columns: fminComplexColumns},
+		classReal:    {size: 8, start: [4]uint64{nanBits}, lane: fminLane, columns: fminColumns, exact: inOrder, join: joinItems(fminLane)},
+		classComplex: {size: 16, start: [4]uint64{nanBits, nanBits}, lane: fminComplexLane, columns: fminComplexColumns, exact: inOrder, join: joinItems(fminComplexLane)},
 	}
 	fmaxFolds = [numClasses]*fold{
 		classSigned: maxFolds[classSigned], classUnsigned: maxFolds[classUnsigned],
-		classReal:    {size: 8, start: [4]uint64{nanBits}, lane: fmaxLane, columns: fmaxColumns},
-		classComplex: {size: 16, start: [4]uint64{nanBits, nanBits}, lane: fmaxComplexLane, columns: fmaxComplexColumns},
+		classReal:    {size: 8, start: [4]uint64{nanBits}, lane: fmaxLane, columns: fmaxColumns, exact: inOrder, join: joinItems(fmaxLane)},
+		classComplex: {size: 16, start: [4]uint64{nanBits, nanBits}, lane: fmaxComplexLane, columns: fmaxComplexColumns, exact: inOrder, join: joinItems(fmaxComplexLane)},
 	}
 )
 
@@ -72,7 +72,7 @@ var (
 )
 
 func minFold[T wideInteger, S widened](kind elem.Kind, start uint64) *fold {
-	f := &fold{size: 8, start: [4]uint64{start}, lane: minLane[T, S], columns: minColumns[T, S]}
+	f := &fold{size: 8, start: [4]uint64{start}, lane: minLane[T, S], columns: minColumns[T, S], exact: orderless, join: joinItems(minLane[T, T])}
 	return f.withVectors(kind,
 		func(v *vectorLoops, acc, a mem.Addr, n int) {
 			p := mem.Ptr[T](acc) // K1, K2
@@ -82,7 +82,7 @@ func minFold[T wideInteger, S widened](kind elem.Kind, start uint64) *fold {
 }
 
 func maxFold[T wideInteger, S widened](kind elem.Kind, start uint64) *fold {
-	f := &fold{size: 8, start: [4]uint64{start}, lane: maxLane[T, S], columns: maxColumns[T, S]}
+	f := &fold{size: 8, start: [4]uint64{start}, lane: maxLane[T, S], columns: maxColumns[T, S], exact: orderless, join: joinItems(maxLane[T, T])}
 	return f.withVectors(kind,
 		func(v *vectorLoops, acc, a mem.Addr, n int) {
 			p := mem.Ptr[T](acc) // K1, K2
@@ -92,7 +92,7 @@ func maxFold[T wideInteger, S widened](kind elem.Kind, start uint64) *fold {
 }
 
 func minFloatFold[S float32 | float64](kind elem.Kind) *fold {
-	f := &fold{size: 8, start: [4]uint64{infBits}, lane: minFloatLane[S], columns: minFloatColumns[S]}
+	f := &fold{size: 8, start: [4]uint64{infBits}, lane: minFloatLane[S], columns: minFloatColumns[S], exact: inOrder, join: joinItems(minFloatLane[float64])}
 	return f.withVectors(kind,
 		func(v *vectorLoops, acc, a mem.Addr, n int) {
 			x, nan := v.minFloat(a, n)
@@ -102,7 +102,7 @@ func minFloatFold[S float32 | float64](kind elem.Kind) *fold {
 }
 
 func maxFloatFold[S float32 | float64](kind elem.Kind) *fold {
-	f := &fold{size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane[S], columns: maxFloatColumns[S]}
+	f := &fold{size: 8, start: [4]uint64{negInfBits}, lane: maxFloatLane[S], columns: maxFloatColumns[S], exact: inOrder, join: joinItems(maxFloatLane[float64])}
 	return f.withVectors(kind,
 		func(v *vectorLoops, acc, a mem.Addr, n int) {
 			x, nan := v.maxFloat(a, n)

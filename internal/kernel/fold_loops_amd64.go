@@ -495,3 +495,54 @@ func spreadFloat32RowsAVX2(out mem.Addr, from mem.Addr, means mem.Addr, a mem.Ad
 
 //go:noescape
 func spreadFloat32RowsAVX512(out mem.Addr, from mem.Addr, means mem.Addr, a mem.Addr, ar int, n int, rows int)
+
+//go:noescape
+func minPlaceFloat32AVX2(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func minPlaceFloat32AVX512(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func minPlaceFloat64AVX2(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func minPlaceFloat64AVX512(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func maxPlaceFloat32AVX2(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func maxPlaceFloat32AVX512(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func maxPlaceFloat64AVX2(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func maxPlaceFloat64AVX512(a mem.Addr, n int) (index int, nan bool)
+
+//go:noescape
+func minPlacesFloat32RowsAVX2(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func minPlacesFloat32RowsAVX512(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func minPlacesFloat64RowsAVX2(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func minPlacesFloat64RowsAVX512(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func maxPlacesFloat32RowsAVX2(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func maxPlacesFloat32RowsAVX512(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func maxPlacesFloat64RowsAVX2(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func maxPlacesFloat64RowsAVX512(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
+
+//go:noescape
+func sumEveryOtherFloat64AVX512(acc mem.Addr, a mem.Addr, n int)

@@ -16,13 +16,13 @@ var (
 		classSigned:   argIntFold[int64, int64](elem.KindInt64, -1, 1<<63),
 		classUnsigned: argIntFold[uint64, uint64](elem.KindUint64, ^uint64(0), 0),
 		classReal:     argFloatFold[float64](elem.KindFloat64, -1),
-		classComplex:  {size: 24, start: [4]uint64{negInfBits, negInfBits, nowhere}, lane: argMinComplexLane, columns: argMinComplexColumns},
+		classComplex:  {size: 24, start: [4]uint64{negInfBits, negInfBits, nowhere}, lane: argMinComplexLane, columns: argMinComplexColumns, exact: orderless, join: joinComplexPlaces},
 	}
 	argMaxFolds = [numClasses]*fold{
 		classSigned:   argIntFold[int64, int64](elem.KindInt64, 0, 1<<63),
 		classUnsigned: argIntFold[uint64, uint64](elem.KindUint64, 0, 0),
 		classReal:     argFloatFold[float64](elem.KindFloat64, 1),
-		classComplex:  {size: 24, start: [4]uint64{negInfBits, negInfBits, nowhere}, lane: argMaxComplexLane, columns: argMaxComplexColumns},
+		classComplex:  {size: 24, start: [4]uint64{negInfBits, negInfBits, nowhere}, lane: argMaxComplexLane, columns: argMaxComplexColumns, exact: orderless, join: joinComplexPlaces},
 	}
 )
 
@@ -67,7 +67,7 @@ func argIntFold[T wideInteger, S widened](kind elem.Kind, turn T, start uint64) 
 		rows = func(v *vectorLoops) columnLoop { return v.minRows }
 	}
 	return &fold{
-		size: 24, start: [4]uint64{start, 0, nowhere},
+		size: 24, start: [4]uint64{start, 0, nowhere}, exact: orderless, join: joinPlaces[T],
 		lane: func(acc, a mem.Addr, as, n, at, step int) {
 			s := mem.Ptr[place[T]](acc) // K1, K2
 			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && step > 0 {
@@ -147,26 +147,25 @@ func argIntColumns[T wideInteger, S widened](acc mem.Addr, cs int, a mem.Addr, a
 
 // argFloatFold returns the fold for items of a kind that S is; sign is −1 for the smallest.
 func argFloatFold[S float32 | float64](kind elem.Kind, sign float64) *fold {
-	pick := func(v *vectorLoops) floatExtreme { return v.maxFloat }
-	rows := func(v *vectorLoops) columnLoop { return v.maxRows }
+	pick := func(v *vectorLoops) floatPlace { return v.maxPlace }
+	rows := func(v *vectorLoops) placeLoop { return v.maxPlaces }
 	if sign < 0 {
-		pick = func(v *vectorLoops) floatExtreme { return v.minFloat }
-		rows = func(v *vectorLoops) columnLoop { return v.minRows }
+		pick = func(v *vectorLoops) floatPlace { return v.minPlace }
+		rows = func(v *vectorLoops) placeLoop { return v.minPlaces }
 	}
 	return &fold{
-		size: 24, start: [4]uint64{negInfBits, 0, nowhere},
+		size: 24, start: [4]uint64{negInfBits, 0, nowhere}, exact: orderless, join: joinFloatPlaces,
 		lane: func(acc, a mem.Addr, as, n, at, step int) {
 			s := mem.Ptr[place[float64]](acc) // K1, K2
 			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && step > 0 {
 				for i, m := 0, 0; i < n; i += m {
-					m = v.stripLength(n-i, placeStrip(i, as))
+					m = v.stripLength(n-i, floatPlaceBytes/as)
 					p := mem.Add(a, i*as) // K1: item i
-					x, nan := pick(v)(p, m)
-					switch {
-					case nan:
+					k, nan := pick(v)(p, m)
+					if nan {
 						argFloatLane[S](s, p, as, m, at+i*step, step, sign)
-					case x*sign > s.item || x*sign == s.item && int64(at+i*step) < s.index:
-						takeFloat(s, x*sign, int64(at+(i+min(v.find(p, m, bitsOf(kind, x)), m-1))*step)) // others may write there
+					} else {
+						argFloatLane[S](s, mem.Add(p, k*as), as, 1, at+(i+k)*step, step, sign) // K1: item i+k
 					}
 				}
 				return
@@ -174,16 +173,17 @@ func argFloatFold[S float32 | float64](kind elem.Kind, sign float64) *fold {
 			argFloatLane[S](s, a, as, n, at, step, sign)
 		},
 		columns: func(acc mem.Addr, cs int, a mem.Addr, as, ar, n, k, at, step int) {
-			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && k > 1 && step > 0 {
-				eachRowBlock(rows(v), v, a, ar, as, n, k, func(out mem.Addr, i, row, m, k int) {
-					index := int64(at + row*step)
+			if v := foldVectors(kind); as == kind.Size() && v.per > 0 && n >= v.per && k > 1 && k <= math.MaxInt32 && step > 0 {
+				eachStripOfPlaces(rows(v), v, a, ar, as, n, k, func(items, places mem.Addr, i, m int, nan bool) {
+					if nan {
+						argFloatColumns[S](mem.Add(acc, i*cs), cs, mem.Add(a, i*as), as, ar, m, k, at, step, sign) // K1, K2: from column i on
+						return
+					}
 					for j := range m {
-						x := load64[S](out, j*as) * sign
-						s := mem.PtrAt[place[float64]](acc, (i+j)*cs) // K1, K2
-						if x < s.item || x == s.item && index >= s.index || x == x && s.item != s.item {
-							continue
+						s, x := mem.PtrAt[place[float64]](acc, (i+j)*cs), load64[S](items, j*as)*sign // K1, K2
+						if !(x < s.item) {
+							takeFloat(s, x, int64(at+placeAt(places, j, as)*step))
 						}
-						argFloatLane[S](s, mem.Add(a, row*ar+(i+j)*as), ar, k, at+row*step, step, sign) // K1: the column
 					}
 				})
 				return
@@ -191,6 +191,14 @@ func argFloatFold[S float32 | float64](kind elem.Kind, sign float64) *fold {
 			argFloatColumns[S](acc, cs, a, as, ar, n, k, at, step, sign)
 		},
 	}
+}
+
+// placeAt returns place number i, an integer of size bytes.
+func placeAt(places mem.Addr, i, size int) int {
+	if size == 4 {
+		return int(mem.LoadAt[int32](places, 4*i)) // K1, K2
+	}
+	return int(mem.LoadAt[int64](places, 8*i)) // K1, K2
 }
 
 func argFloatLane[S float32 | float64](s *place[float64], a mem.Addr, as, n, at, step int, sign float64) {

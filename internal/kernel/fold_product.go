@@ -13,8 +13,8 @@ import (
 // since each product below the normal numbers costs as much as a hundred others.
 
 var (
-	mulInts      = &fold{size: 8, start: [4]uint64{1}, lane: mulIntLane, columns: mulColumns[int64]}
-	mulFloats    = &fold{size: 8, start: [4]uint64{math.Float64bits(1)}, lane: mulFloatLane, columns: mulColumns[float64]}
+	mulInts      = &fold{size: 8, start: [4]uint64{1}, lane: mulIntLane, columns: mulColumns[int64], exact: orderless, join: joinItems(mulIntLane)}
+	mulFloats    = &fold{size: 8, start: [4]uint64{math.Float64bits(1)}, lane: mulFloatLane, columns: mulColumns[float64], part: productOfPart, join: joinProducts}
 	mulComplexes = &fold{size: 16, start: [4]uint64{math.Float64bits(1)}, lane: mulLane[complex128], columns: mulColumns[complex128]}
 )
 
@@ -45,7 +45,7 @@ func mulFloatLane(acc, a mem.Addr, as, n, _, _ int) {
 	}
 	product, ok := strandProduct(a, as, n)
 	x := mem.Load[float64](acc) * product // K1, K2
-	if !ok || below(x) < 0 || !(math.Abs(x) <= math.MaxFloat64) {
+	if !ok || !keeps(x) {
 		mulInOrder(acc, a, as, n)
 		return
 	}

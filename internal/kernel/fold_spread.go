@@ -14,7 +14,7 @@ var (
 	sumFloat32sForMean = sumFloatFold[float32](elem.KindFloat32, 32)
 	spreadFloats       = spreadFold[float64](elem.KindFloat64)
 	spreadFloat32s     = spreadFold[float32](elem.KindFloat32)
-	spreadComplexes    = &fold{size: 32, lane: spreadComplexLane, columns: spreadComplexColumns}
+	spreadComplexes    = &fold{size: 32, lane: spreadComplexLane, columns: spreadComplexColumns, join: joinSpreads, common: spreadCommon}
 )
 
 type spread struct {
@@ -25,6 +25,7 @@ type spread struct {
 func spreadFold[S realItem](kind elem.Kind) *fold {
 	return &fold{
 		size: 32,
+		join: joinSpreads, common: spreadCommon,
 		lane: func(acc, a mem.Addr, as, n, _, _ int) {
 			t := *mem.Ptr[spread](acc) // K1, K2
 			if as == kind.Size() && n >= fewItems {

@@ -13,7 +13,7 @@ import (
 var (
 	sumInts      = sumIntFold[int64](elem.KindInt64)
 	sumFloats    = sumFloatFold[float64](elem.KindFloat64, 16)
-	sumComplexes = &fold{size: 32, lane: sumComplexLane, columns: sumComplexColumns}
+	sumComplexes = &fold{size: 32, lane: sumComplexLane, columns: sumComplexColumns, join: joinPairs}
 )
 
 // A floatSum is the state of a sum of floats; a complex sum is two of them.
@@ -47,6 +47,7 @@ var sumsAsTheyLie = Table[*fold]{
 func sumFloatFold[S realItem](kind elem.Kind, size int) *fold {
 	return &fold{
 		size: size,
+		join: joinFloatSums,
 		lane: func(acc, a mem.Addr, as, n, _, _ int) {
 			t := *mem.Ptr[floatSum](acc) // K1, K2
 			addLane[S](&t, kind, a, as, n)
@@ -71,6 +72,7 @@ func load64[S realItem](a mem.Addr, off int) float64 {
 // halfSums folds float16: Go converts them first, a block or a column of one at a time.
 var halfSums = &fold{
 	size: 16,
+	join: joinFloatSums,
 	lane: func(acc, a mem.Addr, as, n, _, _ int) {
 		t := *mem.Ptr[floatSum](acc) // K1, K2
 		addHalves(&t, a, as, n)
@@ -132,7 +134,8 @@ type anyInteger interface {
 // sumIntFold returns the fold for items of a kind that S is.
 func sumIntFold[S anyInteger](kind elem.Kind) *fold {
 	return &fold{
-		size: 8,
+		size: 8, exact: orderless,
+		join: joinCounts,
 		lane: func(acc, a mem.Addr, as, n, _, _ int) {
 			if v := foldVectors(kind); as == kind.Size() && v.sum != nil && n >= v.per {
 				whole := n - n%v.per

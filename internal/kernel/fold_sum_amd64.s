@@ -1244,3 +1244,122 @@ fold:
 	VMOVUPD       X0, 16(AX)
 	VZEROUPPER
 	RET
+
+// func sumEveryOtherFloat64AVX512(acc *byte, a *byte, n int)
+// Requires: AVX, AVX2, AVX512DQ, AVX512F, BMI2, CMOV
+TEXT ·sumEveryOtherFloat64AVX512(SB), NOSPLIT, $0-24
+	MOVQ         acc+0(FP), AX
+	MOVQ         a+8(FP), CX
+	MOVQ         n+16(FP), DX
+	MOVQ         $0x0f0d0b0906040200, BX
+	VMOVQ        BX, X0
+	VPMOVZXBQ    X0, Z0
+	VMOVSD       (AX), X1
+	VMOVSD       8(AX), X2
+	MOVQ         $0x8000000000000000, BX
+	VMOVQ        BX, X3
+	VPBROADCASTQ X3, Z3
+
+block:
+	MOVQ      $0x00000200, BX
+	CMPQ      DX, BX
+	CMOVQLT   DX, BX
+	SUBQ      BX, DX
+	VMOVDQU64 Z3, Z4
+	VMOVDQU64 Z3, Z5
+	VMOVDQU64 Z3, Z6
+	VMOVDQU64 Z3, Z7
+
+strands:
+	CMPQ      BX, $0x00000020
+	JB        rest
+	VMOVUPD   (CX), Z8
+	VPERMT2PD 56(CX), Z0, Z8
+	VADDPD    Z8, Z4, Z4
+	VMOVUPD   128(CX), Z8
+	VPERMT2PD 184(CX), Z0, Z8
+	VADDPD    Z8, Z5, Z5
+	VMOVUPD   256(CX), Z8
+	VPERMT2PD 312(CX), Z0, Z8
+	VADDPD    Z8, Z6, Z6
+	VMOVUPD   384(CX), Z8
+	VPERMT2PD 440(CX), Z0, Z8
+	VADDPD    Z8, Z7, Z7
+	ADDQ      $0x00000200, CX
+	SUBQ      $0x00000020, BX
+	JMP       strands
+
+rest:
+	TESTQ     BX, BX
+	JE        fold
+	MOVQ      $-1, SI
+	BZHIQ     BX, SI, SI
+	KMOVB     SI, K1
+	MOVQ      $0x00005555, BX
+	PDEPQ     BX, SI, BX
+	KMOVB     BX, K2
+	SHRQ      $0x07, BX
+	KMOVB     BX, K3
+	VMOVUPD.Z (CX), K2, Z8
+	VMOVUPD.Z 56(CX), K3, Z9
+	VPERMT2PD Z9, Z0, Z8
+	VADDPD    Z8, Z4, K1, Z4
+	SHRQ      $0x08, SI
+	KMOVB     SI, K1
+	MOVQ      $0x00005555, BX
+	PDEPQ     BX, SI, BX
+	KMOVB     BX, K2
+	SHRQ      $0x07, BX
+	KMOVB     BX, K3
+	VMOVUPD.Z 128(CX), K2, Z8
+	VMOVUPD.Z 184(CX), K3, Z9
+	VPERMT2PD Z9, Z0, Z8
+	VADDPD    Z8, Z5, K1, Z5
+	SHRQ      $0x08, SI
+	KMOVB     SI, K1
+	MOVQ      $0x00005555, BX
+	PDEPQ     BX, SI, BX
+	KMOVB     BX, K2
+	SHRQ      $0x07, BX
+	KMOVB     BX, K3
+	VMOVUPD.Z 256(CX), K2, Z8
+	VMOVUPD.Z 312(CX), K3, Z9
+	VPERMT2PD Z9, Z0, Z8
+	VADDPD    Z8, Z6, K1, Z6
+	SHRQ      $0x08, SI
+	KMOVB     SI, K1
+	MOVQ      $0x00005555, BX
+	PDEPQ     BX, SI, BX
+	KMOVB     BX, K2
+	SHRQ      $0x07, BX
+	KMOVB     BX, K3
+	VMOVUPD.Z 384(CX), K2, Z8
+	VMOVUPD.Z 440(CX), K3, Z9
+	VPERMT2PD Z9, Z0, Z8
+	VADDPD    Z8, Z7, K1, Z7
+	SHRQ      $0x08, SI
+
+fold:
+	VADDPD        Z6, Z4, Z4
+	VADDPD        Z7, Z5, Z5
+	VADDPD        Z5, Z4, Z4
+	VEXTRACTI64X4 $0x01, Z4, Y5
+	VADDPD        Y5, Y4, Y4
+	VEXTRACTI128  $0x01, Y4, X5
+	VADDPD        X5, X4, X4
+	VUNPCKHPD     X4, X4, X5
+	VADDSD        X5, X4, X4
+	VADDPD        X4, X1, X5
+	VSUBPD        X1, X5, X6
+	VSUBPD        X6, X5, X7
+	VSUBPD        X7, X1, X7
+	VSUBPD        X6, X4, X1
+	VADDPD        X1, X7, X7
+	VADDPD        X7, X2, X2
+	VMOVAPD       X5, X1
+	TESTQ         DX, DX
+	JNE           block
+	VMOVSD        X1, (AX)
+	VMOVSD        X2, 8(AX)
+	VZEROUPPER
+	RET

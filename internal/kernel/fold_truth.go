@@ -11,7 +11,7 @@ var (
 	anyFolds = [numClasses]*fold{
 		classSigned: anyInts, classUnsigned: anyInts,
 		classReal:    anyFold[float64](elem.KindFloat64),
-		classComplex: {size: 8, lane: anyLane[complex128], columns: anyColumns[complex128]},
+		classComplex: {size: 8, lane: anyLane[complex128], columns: anyColumns[complex128], exact: orderless, join: joinItems(orLane), settled: isTrue},
 	}
 	anyInts = anyFold[uint64](elem.KindUint64)
 
@@ -19,14 +19,14 @@ var (
 	allFolds = [numClasses]*fold{
 		classSigned: allInts, classUnsigned: allInts,
 		classReal:    allFold[float64](elem.KindFloat64),
-		classComplex: {size: 8, start: [4]uint64{1}, lane: allLane[complex128], columns: allColumns[complex128]},
+		classComplex: {size: 8, start: [4]uint64{1}, lane: allLane[complex128], columns: allColumns[complex128], exact: orderless, join: joinItems(andLane), settled: isFalse},
 	}
 	allInts = allFold[uint64](elem.KindUint64)
 
 	countFolds = [numClasses]*fold{
 		classSigned: countInts, classUnsigned: countInts,
 		classReal:    countFold[float64](elem.KindFloat64),
-		classComplex: {size: 8, lane: countLane[complex128], columns: countColumns[complex128]},
+		classComplex: {size: 8, lane: countLane[complex128], columns: countColumns[complex128], exact: orderless, join: joinCounts},
 	}
 	countInts = countFold[uint64](elem.KindUint64)
 )
@@ -59,7 +59,7 @@ func byWidth(f1, f2, f4, f *fold) Table[*fold] {
 // anyFold returns the fold for items of a kind that S is. Of columns without gaps the largest
 // items tell, if they have no sign.
 func anyFold[S wideItem](kind elem.Kind) *fold {
-	f := &fold{size: 8, lane: anyLane[S], columns: anyColumns[S]}
+	f := &fold{size: 8, lane: anyLane[S], columns: anyColumns[S], exact: orderless, join: joinItems(orLane), settled: isTrue}
 	if !kind.IsFloat() {
 		f.withVectors(kind, nil, func(v *vectorLoops) columnLoop { return v.maxRows })
 	}
@@ -78,7 +78,7 @@ func anyFold[S wideItem](kind elem.Kind) *fold {
 
 // allFold returns the fold for items of a kind that S is; of columns the smallest items tell.
 func allFold[S wideItem](kind elem.Kind) *fold {
-	f := &fold{size: 8, start: [4]uint64{1}, lane: allLane[S], columns: allColumns[S]}
+	f := &fold{size: 8, start: [4]uint64{1}, lane: allLane[S], columns: allColumns[S], exact: orderless, join: joinItems(andLane), settled: isFalse}
 	if !kind.IsFloat() {
 		f.withVectors(kind, nil, func(v *vectorLoops) columnLoop { return v.minRows })
 	}
@@ -98,7 +98,7 @@ func allFold[S wideItem](kind elem.Kind) *fold {
 // countFold returns the fold for items of a kind that S is.
 func countFold[S wideItem](kind elem.Kind) *fold {
 	return &fold{
-		size: 8,
+		size: 8, exact: orderless, join: joinCounts,
 		lane: func(acc, a mem.Addr, as, n, _, _ int) {
 			if v := foldVectors(kind); as == kind.Size() && v.count != nil && n >= v.per {
 				whole := n - n%v.per
@@ -181,9 +181,9 @@ func countColumns[T wideItem](acc mem.Addr, cs int, a mem.Addr, as, ar, n, rows,
 // Bits. Widening keeps them: sign bits and zeros give the same bits below.
 
 var (
-	andBits = &fold{size: 8, start: [4]uint64{^uint64(0)}, lane: andLane, columns: andColumns}
-	orBits  = &fold{size: 8, lane: orLane, columns: orColumns}
-	xorBits = &fold{size: 8, lane: xorLane, columns: xorColumns}
+	andBits = &fold{size: 8, start: [4]uint64{^uint64(0)}, lane: andLane, columns: andColumns, exact: orderless, join: joinItems(andLane)}
+	orBits  = &fold{size: 8, lane: orLane, columns: orColumns, exact: orderless, join: joinItems(orLane)}
+	xorBits = &fold{size: 8, lane: xorLane, columns: xorColumns, exact: orderless, join: joinItems(xorLane)}
 )
 
 func andLane(acc, a mem.Addr, as, n, _, _ int) {

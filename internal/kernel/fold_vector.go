@@ -19,6 +19,9 @@ type vectorLoops struct {
 
 	min, max           func(a mem.Addr, n int) uint64
 	minFloat, maxFloat func(a mem.Addr, n int) (x float64, nan bool)
+	minPlace, maxPlace func(a mem.Addr, n int) (index int, nan bool) // of floats
+	minPlaces          placeLoop                                     // of columns of floats
+	maxPlaces          placeLoop
 	minRows, maxRows   func(out, a mem.Addr, ar, n, rows int)
 
 	sum        func(a mem.Addr, n int) int64 // whole vectors

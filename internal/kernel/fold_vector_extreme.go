@@ -1,25 +1,26 @@
 package kernel
 
 import (
-	"math"
-
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
 // Places are looked for in two steps: the extreme of a part of a lane, or of some rows, which is
-// seldom more than what there was before, and then the first item that is equal to it.
+// seldom more than what there was before, and then the first item that is equal to it. Lanes of
+// floats take one: their indices are as wide as items and need no room apart.
 const (
-	placeBytes = 8 << 10
-	placeRows  = 2*passRows + 1
+	placeBytes      = 8 << 10
+	floatPlaceBytes = 256 << 10 // which are looked at again if one is NaN
+	placeRows       = 2*passRows + 1
 )
 
 type (
-	laneExtreme  func(a mem.Addr, n int) uint64
-	floatExtreme func(a mem.Addr, n int) (x float64, nan bool)
+	laneExtreme func(a mem.Addr, n int) uint64
+	floatPlace  func(a mem.Addr, n int) (index int, nan bool)
 
 	laneLoop   func(acc, a mem.Addr, as, n, at, step int)
 	columnLoop func(out, a mem.Addr, ar, n, rows int)
+	placeLoop  func(items, places, a mem.Addr, ar, n, rows, row int) (nan bool)
 )
 
 // withVectors makes a fold of extremes use vector loops where there are no gaps: lane takes n
@@ -73,14 +74,6 @@ func takeExtreme(v *vectorLoops, most bool, plain laneLoop, acc, a mem.Addr, siz
 	}
 }
 
-// bitsOf returns a number as an item of a kind of floats.
-func bitsOf(kind elem.Kind, x float64) uint64 {
-	if kind == elem.KindFloat32 {
-		return uint64(math.Float32bits(float32(x)))
-	}
-	return math.Float64bits(x)
-}
-
 // eachRowBlock finds the extremes of some rows of some columns after others, and calls f with
 // where they lie, the first column and row, and how many there are.
 func eachRowBlock(loop columnLoop, v *vectorLoops, a mem.Addr, ar, size, n, rows int, f func(out mem.Addr, i, row, m, k int)) {
@@ -93,6 +86,25 @@ func eachRowBlock(loop columnLoop, v *vectorLoops, a mem.Addr, ar, size, n, rows
 			extremesOf(loop, out, mem.Add(a, row*ar+i*size), ar, size, m, k) // K1: item i of the row
 			f(out, i, row, m, k)
 		}
+	}
+	rowRooms.Put(s)
+}
+
+// eachStripOfPlaces finds the extremes of columns of floats and the rows in which they are, and calls f with them
+// for some columns after others; where one of their items is NaN it says so instead.
+func eachStripOfPlaces(loop placeLoop, v *vectorLoops, a mem.Addr, ar, size, n, rows int, f func(items, places mem.Addr, i, m int, nan bool)) {
+	s := rowRooms.Get().(*rowRoom)
+	items, places := mem.Of(s.out[:]), mem.Of(s.next[:])
+	for i, m := 0, 0; i < n; i += m {
+		m = v.stripLength(n-i, stripBytes/size)
+		column := mem.Add(a, i*size)                              // K1: item i of the first row
+		copy(mem.Bytes(items, m*size), mem.Bytes(column, m*size)) // K1: a row without gaps
+		clear(mem.Bytes(places, m*size))                          // K1
+		nan := false
+		for row := 0; row < rows && !nan; row += passRows {
+			nan = loop(items, places, mem.Add(column, row*ar), ar, m, min(rows-row, passRows), row) // K1: row of the columns
+		}
+		f(items, places, i, m, nan)
 	}
 	rowRooms.Put(s)
 }

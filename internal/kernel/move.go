@@ -86,6 +86,24 @@ func moveBytes(dst, src []byte) {
 	}
 }
 
+// farFrom is the number of bytes from which on rows, which are copied one by one, are together beyond the second-level
+// cache.
+const farFrom = 512 << 10
+
+// moveFar is moveBytes for a row of many: its lines are asked for ahead, and those of the next row with its last ones.
+func moveFar(dst, src []byte) {
+	n := uintptr(len(dst))
+	from, to := mem.Uint(mem.Of(src)), mem.Uint(mem.Of(dst))
+	if from < to+n && to < from+n || !copyFar(dst, src) {
+		moveBytes(dst, src)
+	}
+}
+
+// moveRow is move for such a row, whose items, of ds = ss bytes, lie side by side.
+func moveRow(dst mem.Addr, ds int, src mem.Addr, _ int, n int) {
+	moveFar(mem.Bytes(dst, n*ds), mem.Bytes(src, n*ds)) // K1
+}
+
 // apartFrom is the number of bytes from which on copyApart is asked.
 const apartFrom = 2048
 

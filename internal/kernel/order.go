@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Sorting positions by key
@@ -38,7 +39,10 @@ const keptWords = 1 << 18
 type scratch struct {
 	entries, spare []keyed
 	words, copied  []uint64
+	keys           []uint64
 	indices        []int64
+	little         [roomWords]uint64
+	pacer
 }
 
 var scratches = sync.Pool{New: func() any { return new(scratch) }}
@@ -46,7 +50,8 @@ var scratches = sync.Pool{New: func() any { return new(scratch) }}
 func newScratch() *scratch { return scratches.Get().(*scratch) }
 
 func (s *scratch) free() {
-	if 2*(cap(s.entries)+cap(s.spare))+cap(s.words)+cap(s.copied)+cap(s.indices) > keptWords {
+	s.pacer = pacer{}
+	if 2*(cap(s.entries)+cap(s.spare))+cap(s.words)+cap(s.copied)+cap(s.keys)+cap(s.indices) > keptWords {
 		return
 	}
 	scratches.Put(s)
@@ -62,6 +67,9 @@ func (s *scratch) list(n int) []keyed {
 // ordered returns the stable order of the items of a lane as entries, whose positions only
 // are of use.
 func (s *scratch) ordered(kind elem.Kind, l lane) []keyed {
+	if kind != elem.KindComplex128 && packable(l.n) {
+		return s.placed(s.packed(s.keysOf(kind, l)))
+	}
 	e := s.list(l.n)
 	if kind == elem.KindComplex128 {
 		_ = s.sorted(loadKeys(e, minorKey(kind), l))
@@ -81,6 +89,15 @@ func (s *scratch) ordered(kind elem.Kind, l lane) []keyed {
 	return s.sorted(loadKeys(e, keys[kind], l))
 }
 
+// placed returns positions as entries.
+func (s *scratch) placed(p packing) []keyed {
+	e := s.list(len(p.words))
+	for i := range e {
+		e[i].at = p.at(i)
+	}
+	return e
+}
+
 // loadKeys fills entries with the keys of a lane of as many items.
 func loadKeys(e []keyed, key keyFunc, l lane) []keyed {
 	for i := range e {
@@ -91,8 +108,12 @@ func loadKeys(e []keyed, key keyFunc, l lane) []keyed {
 
 // sorted sorts s.entries, whose positions rise from 0, stably. Their keys are lost.
 func (s *scratch) sorted(e []keyed) []keyed {
-	if s.packed(e) {
-		return s.entries
+	if packable(len(e)) {
+		s.keys = s.keys[:0]
+		for i := range e {
+			s.keys = append(s.keys, e[i].key)
+		}
+		return s.placed(s.packed(s.keys))
 	}
 	if len(e) < radixFrom {
 		slices.SortFunc(e, func(a, b keyed) int {
@@ -107,13 +128,15 @@ func (s *scratch) sorted(e []keyed) []keyed {
 		return e
 	}
 	s.spare = slices.Grow(s.spare[:0], len(e))[:len(e)]
-	s.entries, s.spare = radix(e, s.spare, mem.SizeOf[uint64]())
+	s.entries, s.spare = radix(e, s.spare, mem.SizeOf[uint64](), s.watch)
+	s.watch.Poll()
 	return s.entries
 }
 
 // radix sorts items by the unsigned integer of size bytes at their beginning,
-// stably, and returns first the sorted list and then the other one.
-func radix[T any](from, to []T, size int) (sorted, other []T) {
+// stably, and returns first the sorted list and then the other one. After an interrupt that is a list
+// of the same items in some order.
+func radix[T any](from, to []T, size int, watch workers.Watch) (sorted, other []T) {
 	var counts [8][256]int
 	for i := range from {
 		p := mem.Addr(&from[i])
@@ -122,6 +145,9 @@ func radix[T any](from, to []T, size int) (sorted, other []T) {
 		}
 	}
 	for b := range size {
+		if watch.Pressed() {
+			break
+		}
 		if !littleEndian {
 			b = size - 1 - b
 		}

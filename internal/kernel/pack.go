@@ -36,8 +36,8 @@ func packsInput(stride, size int) bool { return stride == 0 || packs(stride, siz
 func inWindows(p [4]mem.Addr, s, sizes [4]int, operands, n int, call func(p [4]mem.Addr, s [4]int, n int)) {
 	w := packPool.Get().(*packWindows)
 	most := packBytes / max(sizes[0], sizes[1], sizes[2], sizes[3])
-	for {
-		m := min(n, most)
+	for first := firstPart(p[0], s[0], sizes[0], most); ; first = most {
+		m := min(n, first)
 		q, t := p, s
 		for k := range operands {
 			if s[k] == 0 || s[k] == sizes[k] {
@@ -60,4 +60,23 @@ func inWindows(p [4]mem.Addr, s, sizes [4]int, operands, n int, call func(p [4]m
 			p[k] = mem.Add(p[k], m*s[k]) // K5: items are left
 		}
 	}
+}
+
+// firstPart is the length of the first part, at most most items: all others begin in dst with a line of the cache, for
+// a vector that is written across the end of a line takes two steps.
+func firstPart(dst mem.Addr, stride, size, most int) int {
+	const line = 64
+	at := mem.Uint(dst)
+	if stride < 0 {
+		at += uintptr(size) // parts end here
+	}
+	off := int(at % line)
+	if stride < 0 {
+		off = line - off
+	}
+	step := max(stride, -stride)
+	if off%step != 0 || most*step < 2*line {
+		return most
+	}
+	return most - off%line/step
 }

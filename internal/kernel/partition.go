@@ -22,6 +22,7 @@ import (
 func PartitionArray(kind elem.Kind, a *mem.Array, axis int, kth []int) {
 	w, s := newAlong(), newScratch()
 	w.add(kind, a, axis, reads|writes|compact)
+	s.watch = w.watching()
 	w.each(func(l *lanes) {
 		if !s.selectByVectors(kind, l[0], kth) {
 			s.arrange(kind, l[0], s.selected(kind, l[0], kth))
@@ -37,6 +38,7 @@ func ArgpartitionArray(kind elem.Kind, dst, src *mem.Array, axis int, kth []int)
 	w, s := newAlong(), newScratch()
 	w.add(elem.KindInt64, dst, axis, writes)
 	w.add(kind, src, axis, reads)
+	s.watch = w.watching()
 	w.each(func(l *lanes) { storePositions(l[0], s.selected(kind, l[1], kth)) })
 	s.free()
 	w.free()
@@ -53,14 +55,14 @@ const sortedSooner = 1 << 20
 // selected returns the items of a lane in an order in which those of the given
 // ranks, which rise, are in place.
 func (s *scratch) selected(kind elem.Kind, l lane, ranks []int) []keyed {
-	if kind == elem.KindComplex128 || len(ranks) > manyRanks || sortLoopsOf(8) != nil && l.n < sortedSooner {
+	if kind == elem.KindComplex128 || len(ranks) > manyRanks || sortLoopsOf(elem.KindFloat64) != nil && l.n < sortedSooner {
 		return s.ordered(kind, l)
 	}
 	e := loadKeys(s.list(l.n), keys[kind], l)
 	from := 0
 	for _, k := range ranks {
 		if k >= from {
-			selectRank(e[from:], k-from)
+			s.selectRank(e[from:], k-from)
 			from = k + 1
 		}
 	}
@@ -68,14 +70,15 @@ func (s *scratch) selected(kind elem.Kind, l lane, ranks []int) []keyed {
 }
 
 // selectRank brings the item of rank k to its place.
-func selectRank(e []keyed, k int) { selectWithin(e, k, 2*bits.Len(uint(len(e)))) }
+func (s *scratch) selectRank(e []keyed, k int) { s.selectWithin(e, k, 2*bits.Len(uint(len(e)))) }
 
 // selectWithin is selectRank with a limit to the number of times that e is parted.
-func selectWithin(e []keyed, k, tries int) {
+func (s *scratch) selectWithin(e []keyed, k, tries int) {
 	for ; len(e) > 24; tries-- {
+		s.tick(len(e))
 		if tries == 0 {
 			spare := make([]keyed, len(e))
-			if sorted, _ := radix(e, spare, mem.SizeOf[uint64]()); &sorted[0] != &e[0] {
+			if sorted, _ := radix(e, spare, mem.SizeOf[uint64](), s.watch); &sorted[0] != &e[0] {
 				copy(e, sorted)
 			}
 			return

@@ -10,7 +10,8 @@ import (
 
 // Whatever the keys, and however early the limit ends the parting.
 func TestSelectedRanksStandWhereSortedOnesDo(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng, s := rand.New(rand.NewPCG(1, 2)), newScratch()
+	defer s.free()
 	for n := 1; n < 700; n += 1 + n/3 {
 		for different := 1; different <= 1000; different *= 10 {
 			for tries := range 4 {
@@ -20,7 +21,7 @@ func TestSelectedRanksStandWhereSortedOnesDo(t *testing.T) {
 					e[i] = keyed{keys[i], int64(i)}
 				}
 				k := rng.IntN(n)
-				selectWithin(e, k, tries)
+				s.selectWithin(e, k, tries)
 				for i, x := range e {
 					require.Equal(t, keys[x.at], x.key, "an item and its position stay together")
 					require.True(t, i > k || x.key <= e[k].key)

@@ -13,6 +13,40 @@ type patch struct {
 	mask        mem.Addr // nil where all items count
 	ms, mr      int
 	at, is, ir  int
+	way         way
+}
+
+// A way is how a patch is brought to the loops of a fold. It is chosen for the whole patch, of
+// which parts may be folded one after the other, and, of states, only by whether they are
+// fewer than splitFrom, so that each has its items in the same order wherever results are
+// cut (fold_share.go).
+type way uint8
+
+const (
+	wayOne     way = iota // all items go into one state
+	wayLanes              // each lane into one
+	wayAcross             // the same, but lanes are so short that they are taken across
+	wayNarrow             // columns, so few that they are taken as lanes
+	wayColumns            // columns
+	wayApart              // each item has a state of its own
+)
+
+// choose finds the way for a patch.
+func (b *patch) choose() {
+	switch {
+	case b.cs == 0 && b.cr == 0:
+		b.way = wayOne
+	case b.cs == 0 && b.n < fewItems && b.n < b.rows:
+		b.way = wayAcross
+	case b.cs == 0:
+		b.way = wayLanes
+	case b.cr == 0 && b.n < fewLanes && b.rows >= fewItems:
+		b.way = wayNarrow
+	case b.cr == 0:
+		b.way = wayColumns
+	default:
+		b.way = wayApart
+	}
 }
 
 // turned exchanges lanes and rows.
@@ -33,21 +67,21 @@ const (
 
 // fold takes a patch without a mask into the states.
 func (f *fold) fold(states mem.Addr, b *patch) {
-	switch {
-	case b.cs == 0 && b.cr == 0:
+	switch b.way {
+	case wayOne:
 		if b.ar == b.n*b.as && b.ir == b.n*b.is {
 			b.n, b.rows = b.n*b.rows, 1
 		} else if b.n < b.rows {
 			b.turned()
 		}
 		f.lanes(states, b)
-	case b.cs == 0 && b.n < fewItems && b.n < b.rows:
+	case wayAcross:
 		f.all(states, b.turned())
-	case b.cs == 0:
+	case wayLanes:
 		f.lanes(states, b)
-	case b.cr == 0 && b.n < fewLanes && b.rows >= fewItems:
+	case wayNarrow:
 		f.narrow(states, b)
-	case b.cr == 0:
+	case wayColumns:
 		f.all(states, b)
 	default:
 		if b.n < b.rows {
@@ -91,7 +125,7 @@ func (f *fold) apart(states mem.Addr, b *patch) {
 // themselves select, by the stretches that lie together, and counts them unless
 // counts is nil.
 func (f *fold) foldSelected(states mem.Addr, counts []int64, b *patch, skip func(a mem.Addr) bool) {
-	if b.n < b.rows {
+	if b.takenAcross() {
 		b.turned()
 	}
 	for k := range b.rows {
@@ -115,6 +149,17 @@ func (f *fold) foldSelected(states mem.Addr, counts []int64, b *patch, skip func
 			}
 		}
 	}
+}
+
+// takenAcross reports whether stretches of a patch lie across its lanes.
+func (b *patch) takenAcross() bool {
+	switch b.way {
+	case wayLanes:
+		return false
+	case wayColumns:
+		return b.n < splitFrom && b.n < b.rows
+	}
+	return b.n < b.rows || b.way == wayAcross
 }
 
 // selects reports whether item i of a row counts.

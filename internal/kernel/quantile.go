@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // A Quantile says what is taken of a lane. With q from 0 to 1, n items have the
@@ -42,6 +43,7 @@ func QuantileArray(dstKind elem.Kind, dst *mem.Array, kind elem.Kind, src *mem.A
 	}
 	w.add(dstKind, dst, dstAxis, writes)
 	w.add(kind, src, axis, reads)
+	s.watch = w.watching()
 	store := floatStore(dstKind)
 	w.each(func(l *lanes) { store(l[0].p, s.quantile(kind, l[1], q)) })
 	s.free()
@@ -54,11 +56,12 @@ func QuantileOf(kind elem.Kind, a *mem.Array, q Quantile) float64 {
 	CopyArray(kind, c, a)
 	s := newScratch()
 	defer s.free()
+	s.watch = workers.Watched(a.L().Size(), watchFrom)
 	return s.quantile(kind, lane{c.Base, a.L().Size(), kind.Size()}, q)
 }
 
 func (s *scratch) quantile(kind elem.Kind, l lane, q Quantile) float64 {
-	if v := sortLoopsOf(kind.Size()); v != nil && !kind.IsComplex() && l.n > 0 && l.n <= mostRadix/kind.Size() {
+	if v := sortLoopsOf(kind); v != nil && l.n > 0 && l.n <= mostRadix/kind.Size() {
 		return s.quantileByVectors(v, kind, l, q)
 	}
 	e := loadKeys(s.list(l.n), keys[kind], l)
@@ -80,32 +83,34 @@ func (s *scratch) quantile(kind elem.Kind, l lane, q Quantile) float64 {
 	}
 	value := floatLoad(kind)
 	rank := func(k int) float64 {
-		selectRank(e, k)
+		s.selectRank(e, k)
 		return value(l.at(e[k].at))
 	}
 	return q.pick(len(e), rank)
 }
 
-// quantileByVectors selects among integers in a copy of the lane.
+// quantileByVectors selects in a copy of the lane.
 func (s *scratch) quantileByVectors(v *sortLoops, kind elem.Kind, l lane, q Quantile) float64 {
-	size, o := kind.Size(), integerOrderOf(kind)
+	size := kind.Size()
 	s.copied = slices.Grow(s.copied[:0], (l.n*size+7)/8)[:(l.n*size+7)/8]
 	a := mem.Of(s.copied)
 	MoveOf(size, 1)(a, size, l.p, l.stride, l.n)
-	numbers := o.integers(v, kind, a, l.n)
+	numbers, _ := v.settled(kind, a, l.n)
 	if numbers < l.n && !q.SkipNaN || numbers == 0 {
 		return math.NaN()
 	}
 	value, from := floatLoad(kind), 0
 	rank := func(k int) float64 {
 		if k >= from {
-			s.selectInteger(v, size, mem.Add(a, from*size), numbers-from, k-from) // K1: from < numbers
+			s.selectNumber(v, kind, mem.Add(a, from*size), numbers-from, k-from) // K1: from < numbers
 			from = k + 1
 		}
 		var item uint64
 		p := mem.Addr(&item)
 		copy(mem.Bytes(p, size), mem.Bytes(mem.Add(a, k*size), size)) // K1: item k
-		o.turn(v, p, 1)
+		if flipsOf(kind) {
+			v.flip(p, 1)
+		}
 		return value(p)
 	}
 	return q.pick(numbers, rank)

@@ -1,8 +1,10 @@
 package kernel
 
 import (
+	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Small arrays
@@ -23,13 +25,17 @@ func (l *Loop) Quick1(dst, a *mem.Array) (done bool) {
 	}
 	d, x := dst.L(), a.L()
 	n, ds, as := d.Shape[0], d.Strides[0], x.Strides[0]
-	size, aSize := dst.Item().Size, a.Item().Size
+	size, aSize := l.Out[0].Size(), l.In[0].Size()
 	if x.Shape[0] != n || ds < size || as < 0 || uint(n-1) >= alone-1 {
 		return l.flat1(dst, a)
 	}
 	reach := n - 1
 	if (dst.Base != a.Base || ds != as || size != aSize) && !standApart(dst.Base, reach*ds+size, a.Base, reach*as+aSize) {
 		return false
+	}
+	if l.Own {
+		l.small(lane{dst.Base, n, ds}, lane{a.Base, n, as}, lane{})
+		return true
 	}
 	l.Unary(dst.Base, ds, a.Base, as, n)
 	return true
@@ -43,7 +49,7 @@ func (l *Loop) Quick2(dst, a, b *mem.Array) (done bool) {
 	}
 	d, x, y := dst.L(), a.L(), b.L()
 	n, ds, as, bs := d.Shape[0], d.Strides[0], x.Strides[0], y.Strides[0]
-	size, aSize, bSize := dst.Item().Size, a.Item().Size, b.Item().Size
+	size, aSize, bSize := l.Out[0].Size(), l.In[0].Size(), l.In[1].Size()
 	if x.Shape[0] != n || y.Shape[0] != n || ds < size || as < 0 || bs < 0 || uint(n-1) >= alone-1 {
 		return l.flat2(dst, a, b)
 	}
@@ -53,8 +59,29 @@ func (l *Loop) Quick2(dst, a, b *mem.Array) (done bool) {
 		(dst.Base != b.Base || ds != bs || size != bSize) && !standApart(dst.Base, bytes, b.Base, reach*bs+bSize) {
 		return false
 	}
+	if l.Own {
+		l.small(lane{dst.Base, n, ds}, lane{a.Base, n, as}, lane{b.Base, n, bs})
+		return true
+	}
 	l.Binary(dst.Base, ds, a.Base, as, b.Base, bs, n)
 	return true
+}
+
+// QuickRaw1 is Quick1 for arrays that nobody looked at as numbers: they may be misaligned. None is swapped.
+func (l *Loop) QuickRaw1(dst, a *mem.Array) (done bool) {
+	return atItems(dst, l.Out[0]) && atItems(a, l.In[0]) && l.Quick1(dst, a)
+}
+
+// QuickRaw2 is QuickRaw1 for two inputs.
+func (l *Loop) QuickRaw2(dst, a, b *mem.Array) (done bool) {
+	return atItems(dst, l.Out[0]) && atItems(a, l.In[0]) && atItems(b, l.In[1]) && l.Quick2(dst, a, b)
+}
+
+// atItems reports whether the loops can compute on items of a kind where a has them (K2). It is inlined.
+func atItems(a *mem.Array, kind elem.Kind) bool { return anyAlignment || alignedFor(a, kind) }
+
+func alignedFor(a *mem.Array, kind elem.Kind) bool {
+	return mem.Aligned(a.Base, kind.Align()) && a.L().AlignedTo(kind.Align())
 }
 
 // standApart reports whether so many bytes from p on and from q on have none in common. A
@@ -99,4 +126,22 @@ func QuickCopy[T any](dst, src *mem.Array) (done bool) {
 	}
 	copy(mem.Slice[T](dst.Base, n), mem.Slice[T](src.Base, n)) // K1, K2
 	return true
+}
+
+// QuickReduce reduces a short lane to the only item of dst, which is of the kind that the verb
+// gives, and reports whether it did. The arrays may be misaligned; neither is swapped.
+func QuickReduce(v *Reducer, dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *mem.Array) (done bool) {
+	if (dst.Tag|src.Tag)&lease.Owned != 0 || dst.Tag != dst.Slot.Epoch || src.Tag != src.Slot.Epoch+1 {
+		return false
+	}
+	n := src.L().Shape[0]
+	if uint(n-1) >= alone-1 || v.Result(srcKind) != dstKind || !alignedFor(dst, dstKind) || !alignedFor(src, srcKind) {
+		return false
+	}
+	r := reductions.Get().(*reduction)
+	r.Reduction, r.watch = Reduction{Verb: v, Axes: 1}, workers.Watch{}
+	done = r.single(dstKind, dst, srcKind, src) && !r.missing
+	r.Reduction = Reduction{}
+	reductions.Put(r)
+	return done
 }

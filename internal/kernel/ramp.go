@@ -5,6 +5,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Equally spaced numbers
@@ -134,7 +135,11 @@ func fillItems(kind elem.Kind, a *mem.Array, put func(p mem.Addr, i int)) {
 	func() {
 		mem.Hold(aside)
 		defer mem.Unhold(aside)
+		watch := workers.Watched(l.n, watchFrom)
 		for i := range l.n {
+			if i%watchEach == 0 {
+				watch.Poll()
+			}
 			put(mem.Add(l.p, i*l.stride), i) // K1
 		}
 	}()

@@ -163,7 +163,7 @@ func everyClass(f *fold) [numClasses]*fold {
 
 // bothFolds folds into two states, which follow each other.
 func bothFolds(f, g *fold) *fold {
-	both := &fold{size: f.size + g.size}
+	both := &fold{size: f.size + g.size, exact: min(f.exact, g.exact), join: bothJoined(f, g)}
 	copy(both.start[:], f.start[:f.size/8])
 	copy(both.start[f.size/8:], g.start[:g.size/8])
 	both.lane = func(acc, a mem.Addr, as, n, at, step int) {

@@ -37,6 +37,7 @@ type Reduction struct {
 	Started bool // Initial is given
 
 	Saturate bool // integers that dst cannot hold become the nearest it can
+	Workers  int  // goroutines, 0 for as many as pay
 }
 
 const (
@@ -53,7 +54,8 @@ const (
 	maxReduced = 4
 )
 
-type reduction struct {
+// A task is what there is to reduce, for one goroutine or for several that share it.
+type task struct {
 	Reduction
 	f       *fold
 	second  *fold // when the means are known
@@ -66,33 +68,43 @@ type reduction struct {
 	out     operand   // of a scan, instead of dst: all axes
 	scans   bool
 	watch   workers.Watch
-	folded  int // items since the last look for an interrupt
 	dstKind elem.Kind
 	per     int // items that belong to one result
-	missing bool
 
-	ndim    int
-	reduced [layout.MaxNDim]bool // by axis of the walk
-	shape   [layout.MaxNDim]int
-	index   [layout.MaxNDim]int // strides of the index
+	ndim     int
+	reduced  [layout.MaxNDim]bool // by axis of the walk
+	shape    [layout.MaxNDim]int
+	index    [layout.MaxNDim]int // strides of the index
+	indirect bool
+
+	firstIndex int // of the items that are reduced here
+	parting
+
+	start   [4]uint64
+	counted bool
+	skip    func(mem.Addr) bool
+	load    Unary
+}
+
+type reduction struct {
+	task
+	folded  int // items since the last look for an interrupt
+	missing bool
 
 	first, length [layout.MaxNDim]int // of the tile
 	buf           [layout.MaxNDim]int
 	perm          [layout.MaxNDim]int
 
-	ops      [maxReduced]operand
-	nops     int
-	indirect bool
-	plan     layout.Plan
-	descent  layout.Descent
-	base     [maxReduced]mem.Addr
+	ops     [maxReduced]operand
+	nops    int
+	plan    layout.Plan
+	descent layout.Descent
+	base    [maxReduced]mem.Addr
 
 	tile, made mem.Array // of dst, and the results for it
 	result     mem.Addr  // of the states
-	start      [4]uint64
-	counted    bool
-	skip       func(mem.Addr) bool
-	load       Unary
+	shared     foldJob
+	lanes      laneFold
 
 	states [stateBytes / 8]uint64
 	counts [stateBytes / 8]int64
@@ -120,7 +132,7 @@ func (q *Reduction) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, sr
 	r := reductions.Get().(*reduction)
 	r.Reduction = *q
 	r.watch = workers.Watched(src.L().Size(), watchFrom)
-	if !(r.watch.On() && src.L().Size() >= 1<<26) && r.single(dstKind, dst, srcKind, src) {
+	if r.single(dstKind, dst, srcKind, src) {
 		ok = !r.missing
 		r.Reduction = Reduction{}
 		reductions.Put(r)
@@ -147,6 +159,7 @@ func (r *reduction) free() {
 	r.dst, r.tile, r.made = mem.Array{}, mem.Array{}, mem.Array{}
 	r.ops, r.base = [maxReduced]operand{}, [maxReduced]mem.Addr{}
 	r.plan, r.descent, r.skip, r.load, r.result = layout.Plan{}, layout.Descent{}, nil, nil, nil
+	r.shared = foldJob{states: r.shared.states[:0]}
 	reductions.Put(r)
 }
 
@@ -178,25 +191,6 @@ func (r *reduction) single(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind,
 	return true
 }
 
-// foldSingle folds a lane, by windows if it must be widened or lifted.
-func (r *reduction) foldSingle(f *fold, l lane) {
-	if r.load == nil && r.Verb.lift == nil {
-		f.lane(r.result, l.p, l.stride, l.n, 0, 1)
-		return
-	}
-	size, window := r.c.kind().Size(), mem.Of(r.window[:])
-	for i := 0; i < l.n; i += wideBytes / 16 {
-		n := min(l.n-i, wideBytes/16)
-		r.fetch(window, size, mem.Add(l.p, i*l.stride), l.stride, n) // K1: item i
-		step := size
-		if r.Verb.lift != nil {
-			r.Verb.lift(r.c, window, n)
-			step = 8
-		}
-		f.lane(r.result, window, step, n, i, 1)
-	}
-}
-
 // choose takes the loops for the kinds.
 func (r *reduction) choose() {
 	v := r.Verb
@@ -226,7 +220,7 @@ func (r *reduction) set(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, sr
 	if r.SkipNaN {
 		r.skip = r.lifted.nanAt()
 	}
-	r.ndim = r.src.layout.NDim
+	r.ndim, r.firstIndex = r.src.layout.NDim, 0
 	r.indirect = r.src.layout.Indirect()
 	r.axes()
 	if r.scans {
@@ -343,10 +337,29 @@ func (r *reduction) arrange() {
 	}
 }
 
-// run reduces tile after tile.
+// run reduces all, tile after tile.
 func (r *reduction) run(src *mem.Array) {
+	if r.dst.L().Empty() {
+		return
+	}
+	r.arrangeParts()
+	cut, _ := r.tile1()
+	apart := r.scans || !r.shares(src, r.srcKind) && (r.Mask == nil || !r.shares(r.Mask, elem.KindBool))
+	switch {
+	case r.Verb.Index && r.counted && !r.scans || cut >= 0 && !apart:
+		r.aside()
+	case apart:
+		r.all()
+	default:
+		r.tiles()
+	}
+}
+
+// tile1 lays the first tile, and returns the axis that is cut, −1 for none, and how long its
+// pieces are: as many results as there is room for. Axes outside of it count up one by one.
+func (r *reduction) tile1() (cut, piece int) {
 	room := stateBytes / max(r.f.size, 16) // results may be longer than states
-	cut, piece, results := -1, 0, 1
+	cut, results := -1, 1
 	for axis := r.ndim - 1; axis >= 0; axis-- {
 		n := r.shape[axis]
 		r.first[axis], r.length[axis] = 0, n
@@ -354,25 +367,27 @@ func (r *reduction) run(src *mem.Array) {
 		case r.reduced[axis]:
 		case cut >= 0:
 			r.length[axis] = 1
+		case axis < r.parted:
+			cut, piece = axis, 1
+			r.length[axis] = 1
 		case results*n > room:
 			cut, piece = axis, room/results
-			r.length[axis] = piece
+			r.length[axis] = tileLength(piece, n)
 		default:
 			results *= n
 		}
 	}
-	if r.dst.L().Empty() {
-		return
+	return cut, piece
+}
+
+// tileLength returns how many of the positions that are left the next tile has. What is
+// left then is no less than splitFrom if pieces are twice as long, for there the order of
+// additions changes.
+func tileLength(piece, left int) int {
+	if left <= piece || left >= piece+splitFrom || piece < 2*splitFrom {
+		return min(piece, left)
 	}
-	if r.scans {
-		r.tiles(cut, piece)
-		return
-	}
-	if r.Verb.Index && r.counted || cut >= 0 && (r.shares(src, r.srcKind) || r.Mask != nil && r.shares(r.Mask, elem.KindBool)) {
-		r.aside(cut, piece)
-		return
-	}
-	r.tiles(cut, piece)
+	return left - splitFrom
 }
 
 func (r *reduction) shares(a *mem.Array, kind elem.Kind) bool {
@@ -382,13 +397,13 @@ func (r *reduction) shares(a *mem.Array, kind elem.Kind) bool {
 }
 
 // aside makes all results in a temporary.
-func (r *reduction) aside(cut, piece int) {
+func (r *reduction) aside() {
 	real, size := r.dst, r.dstKind.Size()
 	l, err := layout.C(real.L().AppendShape(r.buf[:0]), size)
 	must(err)
 	words := make([]uint64, (l.Size()*size+7)/8)
 	r.dst = mem.New(mem.Of(words), l, lease.Forever, 0, nativeItem(r.dstKind))
-	r.tiles(cut, piece)
+	r.all()
 	if !r.missing {
 		CopyArray(r.dstKind, &real, &r.dst)
 	}
@@ -400,7 +415,8 @@ func nativeItem(kind elem.Kind) mem.Item {
 
 // tiles goes from tile to tile: the axes that stay, in front of the one that is
 // cut, count up one by one.
-func (r *reduction) tiles(cut, piece int) {
+func (r *reduction) tiles() {
+	cut, piece := r.tile1()
 	for {
 		r.one()
 		if r.missing || cut < 0 {
@@ -411,20 +427,16 @@ func (r *reduction) tiles(cut, piece int) {
 			if r.reduced[axis] {
 				continue
 			}
-			step := 1
-			if axis == cut {
-				step = piece
+			r.first[axis] += r.length[axis]
+			left := r.shape[axis] - r.first[axis]
+			if left == 0 {
+				r.first[axis], left = 0, r.shape[axis]
 			}
-			r.first[axis] += step
 			if axis == cut {
-				r.length[axis] = min(piece, r.shape[axis]-r.first[axis])
+				r.length[axis] = tileLength(piece, left)
 			}
-			if r.first[axis] < r.shape[axis] {
+			if r.first[axis] > 0 {
 				break
-			}
-			r.first[axis] = 0
-			if axis == cut {
-				r.length[axis] = min(piece, r.shape[axis])
 			}
 		}
 		if axis < 0 {
@@ -447,12 +459,12 @@ func (r *reduction) one() {
 		clear(r.counts[:n])
 	}
 	if r.per > 0 {
-		r.walk(r.f)
+		r.walkAll(r.f, n)
 	}
 	if r.second != nil {
 		meansOf(r, n)
 		if r.per > 0 {
-			r.walk(r.second)
+			r.walkAll(r.second, n)
 		}
 	}
 	if r.Verb.finish != nil {

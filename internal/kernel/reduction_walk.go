@@ -59,8 +59,9 @@ func (r *reduction) walkPlan(f *fold, p *layout.Plan) {
 			b.mask, b.ms, b.mr = mem.Add(r.base[onMore], w.First[onMore]), s[onMore], w.Step[onMore] // K1: its first item
 		}
 		if r.Verb.Index {
-			b.at, b.is, b.ir = shift[at]+w.First[at], s[at], w.Step[at]
+			b.at, b.is, b.ir = r.firstIndex+shift[at]+w.First[at], s[at], w.Step[at]
 		}
+		b.choose()
 		switch {
 		case staged:
 			r.stage(f, &b)
@@ -88,11 +89,15 @@ func (r *reduction) take(f *fold, b *patch) {
 	f.foldSelected(mem.Of(r.states[:]), counts, b, r.skip)
 }
 
-// takeInParts folds a patch of wide items, and looks for an interrupt after some 10 ms of work.
+// takeInParts folds a patch of wide items, and looks for an interrupt after some 10 ms of work, where
+// loops for columns and lanes begin anew, too.
 func (r *reduction) takeInParts(f *fold, b *patch) {
 	const most = 1 << 23
 	m := min(b.n, most)
 	rows := most / m
+	if rows > manyRows {
+		rows &^= manyRows - 1
+	}
 	for k := 0; k < b.rows; k += rows {
 		for i := 0; i < b.n; i += m {
 			part := b.part(i, min(b.n-i, m), k, min(b.rows-k, rows))
@@ -122,10 +127,13 @@ func (r *reduction) stage(f *fold, b *patch) {
 	room := wideBytes / size
 	most := room
 	if b.cs != 0 && b.cr == 0 {
-		most = room / 8
+		most = room / passRows
 	}
 	m := min(b.n, most)
 	rows := max(room/m, 1)
+	if most < room && b.n >= splitFrom {
+		rows = passRows // whatever the number of columns
+	}
 	for k := 0; k < b.rows; k += rows {
 		for i := 0; i < b.n; i += m {
 			part := b.part(i, min(b.n-i, m), k, min(b.rows-k, rows))

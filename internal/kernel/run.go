@@ -35,6 +35,10 @@ const windowBytes = layout.WindowBytes
 // A run is one operation on its way. It is pooled: nothing is allocated for up to
 // four operands of at most four axes.
 type run struct {
+	// First, so that they begin with lines of the cache.
+	window [maxOps][windowBytes / 8]uint64
+	detour [windowBytes / 8]uint64 // between memory and a window of another kind
+
 	nops, nout int
 	masked     bool // the last operand is the mask
 	ops        [maxOps]operand
@@ -43,6 +47,7 @@ type run struct {
 	twinned    layout.Operands // which ones
 	whole      bool            // inputs that are dst turned over are copied aside, for they are small
 	indirect   bool
+	planned    bool // there is a plan, or a descent
 	plan       layout.Plan
 	descent    layout.Descent
 
@@ -50,13 +55,13 @@ type run struct {
 	staged  [maxOps]bool     // operand passes through its window
 	through bool             // some operand does
 	fit     int              // items that every window holds
-	window  [maxOps][windowBytes / 8]uint64
-	detour  [windowBytes / 8]uint64 // between memory and a window of another kind
 	scalar  [2]uint64
 	job     runJob // the run in pieces
 
-	watch               workers.Watch
-	watchEach, computed int // items between two looks for an interrupt, and since the last one
+	watch    workers.Watch
+	computed int  // items since the last look for an interrupt
+	own      bool // the loop is a function of the program, and
+	pace     Pace // says how many items are computed at once
 }
 
 // An operand of a run: outputs, then inputs, then the mask.
@@ -81,7 +86,7 @@ func newRun(nops int) *run {
 	r := runs.Get().(*run)
 	r.nops, r.nout, r.masked = nops, 1, false
 	r.order, r.indirect, r.twin, r.twinned, r.whole = anyOrder, false, twin{}, 0, false
-	r.watch = workers.Watch{}
+	r.watch, r.own = workers.Watch{}, false
 	return r
 }
 
@@ -89,7 +94,9 @@ func newRun(nops int) *run {
 func (r *run) free() {
 	clear(r.ops[:r.nops])
 	clear(r.base[:r.nops])
-	r.plan, r.descent = layout.Plan{}, layout.Descent{}
+	if r.planned {
+		r.plan, r.descent, r.planned = layout.Plan{}, layout.Descent{}, false
+	}
 	runs.Put(r)
 }
 
@@ -151,6 +158,7 @@ func (r *run) refs() (refs [maxOps]*layout.Layout) {
 // arrange plans the walk. The layouts have one shape and were checked when they
 // were made, so that planning cannot fail.
 func (r *run) arrange() {
+	r.planned = true
 	if r.order != anyOrder {
 		r.orient()
 	}
@@ -173,12 +181,12 @@ func (r *run) arrange() {
 // following ones: there is exactly one unless operands lie behind pointers.
 func (r *run) start() (p *layout.Plan, ok bool) {
 	if !r.indirect {
-		r.locate(&r.plan)
+		r.locate()
 		return &r.plan, true
 	}
 	ok = r.descent.Start()
 	if ok {
-		r.locate(&r.descent.Plan)
+		r.locate()
 	}
 	return &r.descent.Plan, ok
 }
@@ -187,12 +195,12 @@ func (r *run) next() bool {
 	if !r.indirect || !r.descent.Next() {
 		return false
 	}
-	r.locate(&r.descent.Plan)
+	r.locate()
 	return true
 }
 
 // locate finds the operands' addresses and whether they need a window there.
-func (r *run) locate(p *layout.Plan) {
+func (r *run) locate() {
 	r.through = false
 	widest := 1
 	for k := range r.nops {

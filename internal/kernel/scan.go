@@ -25,6 +25,7 @@ type Scan struct {
 	Via     elem.Kind // results are rounded to this kind before that of dst; elem.Invalid for none
 
 	Saturate bool // integers that dst cannot hold become the nearest it can
+	Workers  int  // goroutines, 0 for as many as pay
 }
 
 // Run scans src to dst, which has its shape and may share memory with it: unless each
@@ -38,7 +39,7 @@ func (q *Scan) Run(dstKind elem.Kind, dst *mem.Array, srcKind elem.Kind, src *me
 	r := reductions.Get().(*reduction)
 	r.scans = true
 	r.watch = workers.Watched(src.L().Size(), watchFrom)
-	r.Reduction = Reduction{Verb: q.Verb, Axes: 1 << uint(q.Axis), Via: q.Via, Saturate: q.Saturate}
+	r.Reduction = Reduction{Verb: q.Verb, Axes: 1 << uint(q.Axis), Via: q.Via, Saturate: q.Saturate, Workers: q.Workers}
 	if q.SkipNaN && classOf(srcKind) < classReal {
 		q.SkipNaN = false
 	}
@@ -96,7 +97,10 @@ func (r *reduction) scanPatch(b, o *patch) {
 func (r *reduction) scanRows(b, o *patch) {
 	if r.scansSingles(b, o) {
 		for k := range b.rows {
-			scanFloats[float32](elem.KindFloat32, mem.Add(mem.Of(r.states[:]), b.acc+k*b.cr), mem.Add(o.a, k*o.ar), o.as, mem.Add(b.a, k*b.ar), b.as, b.n) // K1: row k and its state
+			cuts(r.watch, watchEach, b.n, func(i, n int) {
+				scanFloats[float32](elem.KindFloat32, mem.Add(mem.Of(r.states[:]), b.acc+k*b.cr), mem.Add(o.a, k*o.ar+i*o.as), o.as,
+					mem.Add(b.a, k*b.ar+i*b.as), b.as, n) // K1: item i of row k and its state
+			})
 		}
 		return
 	}
@@ -124,6 +128,7 @@ func (r *reduction) scanRows(b, o *patch) {
 				r.result = to
 				r.put(mem.Add(o.a, k*o.ar+i*o.as), o.as, wide, n) // K1: item i of row k
 			}
+			r.tick(n)
 		}
 	}
 }

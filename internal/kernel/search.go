@@ -74,6 +74,9 @@ func (w *along) searchKeys(kind elem.Kind, sorted lane, right bool) {
 	w.each(func(l *lanes) {
 		to, from := l[0], l[1]
 		for i := 0; i < from.n; i += atOnce {
+			if i%watchEach == 0 {
+				w.watch.Poll()
+			}
 			var wanted [atOnce]uint64
 			var last [atOnce]bool // there is no next key
 			m := min(from.n-i, atOnce)

@@ -3,9 +3,9 @@ package kernel
 import (
 	"sync"
 	"time"
+	"unsafe"
 
 	"github.com/go-inplace/inplace/internal/elem"
-	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/workers"
 )
@@ -19,20 +19,20 @@ import (
 // it does behind pointers.
 //
 // How long a loop takes per item differs a thousandfold between verbs, layouts and
-// processors. So nothing is guessed: the first piece is computed and timed, and the
-// others are shared if they will take longer than it takes to wake a helper. A caller
+// processors. So it is remembered how long the same work took the last time; where that is not known, the first piece
+// is computed and timed. The rest is shared if that pays (workers.Pays). A caller
 // that names a number of workers gets them whatever the size.
 //
 // The pieces are those of a lane (laneJob), or of the axis of dst that is outermost in
 // memory (runJob).
 
 const (
-	alone    = 1 << 12                // items that one goroutine always computes
-	pays     = 150 * time.Microsecond // of work that is left, for a helper that must be woken
-	paysSoon = 12 * time.Microsecond  // for one that stands by
-	pieceFor = 4 * time.Microsecond   // of work is the least in a piece
-	pieces   = 8                      // for each worker, so that late ones do fewer
-	trial    = 16                     // the first piece is one of so many
+	alone     = 1 << 12              // items that one goroutine always computes
+	pieceFor  = 2 * time.Microsecond // of work is the least in a piece
+	workerFor = 6 * time.Microsecond // and for a worker
+	pieces    = 32                   // for each worker at most, so that late ones do fewer,
+	untimed   = 8                    // and where nobody knows how long they take
+	trial     = 16                   // the first piece is one of so many, if it is timed
 )
 
 // crewFor returns how many workers may compute n items where the caller asked for so
@@ -47,46 +47,67 @@ func crewFor(asked, n int) (crew int, timed bool) {
 	return workers.Default(), true
 }
 
-// cutFor returns in how many pieces to cut what is left after a first part of all was
-// computed in the time it took; 1 if it does not pay.
-func cutFor(took time.Duration, crew int) int {
-	left := took * (trial - 1)
-	if left < paysSoon || left < pays && workers.Standby() == 0 {
-		return 1
+// cutFor returns in how many pieces to cut what would take one processor so long from now on, 1 if it does not pay, and how many
+// of a crew may compute them.
+func cutFor(now, work time.Duration, crew int) (cut, hands int) {
+	if !workers.Pays(now, work) {
+		return 1, 1
 	}
-	return min(int(left/pieceFor), crew*pieces)
+	hands = max(min(int(work/workerFor), crew), 2)
+	return max(min(int(work/pieceFor), hands*pieces), 2), hands
+}
+
+// inProportion is what n items would take if m of them took so long. In floats: hours of nanoseconds by billions of items overflow.
+func inProportion(took time.Duration, m, n int) time.Duration {
+	return time.Duration(float64(took) * float64(n) / float64(m))
 }
 
 // Work of at least watchFrom items, some 50 µs, looks for interrupts after each watchEach of them; work of the program's
-// own functions, which may take long for each, earlier.
+// own functions, which may take long for each, by the clock (pace.go).
 const (
-	watchFrom    = 1 << 17
-	watchEach    = 1 << 14
-	watchOwnFrom = 1 << 8
-	watchOwnEach = 1 << 6
+	watchFrom = 1 << 17
+	watchEach = 1 << 14
 )
 
 // watching has a run look for interrupts, if it is long enough.
 func (r *run) watching(own bool) {
 	from := watchFrom
-	r.watchEach = watchEach
 	if own {
-		from, r.watchEach = watchOwnFrom, watchOwnEach
+		from = alone // helpers cannot ask themselves
 	}
 	r.watch = workers.Watched(r.ops[0].layout.Size(), from)
-	r.computed = 0
+	r.computed, r.own = 0, own
+	if own {
+		r.pace.begin(r.watch)
+	}
 }
 
 // tick looks for an interrupt after each so many items.
 func (r *run) tick(n int) {
-	if !r.watch.On() {
-		return
-	}
-	if r.computed += n; r.computed >= r.watchEach {
-		r.computed = 0
-		r.watch.Poll()
+	switch {
+	case r.own:
+		r.pace.Did(n)
+	case r.watch.On():
+		if r.computed += n; r.computed >= watchEach {
+			r.computed = 0
+			r.watch.Poll()
+		}
 	}
 }
+
+// cuts calls f for parts of n items, each so many, with a look for an interrupt after each; for all at once, if nobody is looking.
+func cuts(w workers.Watch, each, n int, f func(i, n int)) {
+	if !w.On() {
+		each = n
+	}
+	for i := 0; i < n; i += each {
+		f(i, min(each, n-i))
+		w.Poll()
+	}
+}
+
+// part is n items of a lane, from item i on.
+func (l lane) part(i, n int) lane { return lane{mem.Add(l.p, i*l.stride), n, l.stride} } // K1: item i
 
 // A laneJob is a loop over one lane of each operand.
 type laneJob struct {
@@ -98,6 +119,7 @@ type laneJob struct {
 	s          [3]int
 	n, per     int // items, and of a piece
 	watch      workers.Watch
+	own        bool // the loop is a function of the program
 	from, nops int
 }
 
@@ -111,6 +133,10 @@ func (j *laneJob) Part(k int) {
 
 // piece computes the items from up to, not including, to.
 func (j *laneJob) piece(from, to int) {
+	if j.own {
+		j.paced(from, to)
+		return
+	}
 	if j.watch.On() {
 		for ; to-from > watchEach; from += watchEach {
 			j.block(from, from+watchEach)
@@ -119,6 +145,17 @@ func (j *laneJob) piece(from, to int) {
 	}
 	j.block(from, to)
 	j.watch.Poll() // pieces may be shorter than what is watched
+}
+
+// paced is piece for a function of the program.
+func (j *laneJob) paced(from, to int) {
+	var p Pace
+	for p.begin(j.watch); from < to; {
+		n := p.Next(to - from)
+		j.block(from, from+n)
+		p.Did(n)
+		from += n
+	}
 }
 
 // block computes items of a piece at once.
@@ -147,24 +184,47 @@ const evenPieces = 64
 
 // run computes all, shared if that pays.
 func (j *laneJob) run() {
-	crew := workers.Default()
-	cut := 1
-	j.watch = workers.Watched(j.n, watchFrom)
-	if crew > 1 {
-		j.from = j.n / trial &^ (evenPieces - 1)
-		start := time.Now()
-		j.piece(0, j.from)
-		cut = cutFor(time.Since(start), crew)
+	from := watchFrom
+	if j.own {
+		from = alone // helpers cannot ask themselves
 	}
-	if cut < 2 {
-		j.piece(j.from, j.n)
+	j.watch = workers.Watched(j.n, from)
+	if crew := workers.Default(); crew < 2 {
+		j.piece(0, j.n)
 	} else {
-		left := j.n - j.from
-		j.per = (max(left/cut, 1) + evenPieces - 1) &^ (evenPieces - 1)
-		workers.Share(crew, (left+j.per-1)/j.per, j)
+		j.share(crew)
 	}
 	*j = laneJob{}
 	laneJobs.Put(j)
+}
+
+func (j *laneJob) share(crew int) {
+	sort, start := j.sort(), workers.Now()
+	work := sort.Took()
+	if work == 0 {
+		j.from = j.n / trial &^ (evenPieces - 1)
+		j.piece(0, j.from)
+		work = (workers.Now() - start) * (trial - 1)
+	}
+	cut, hands := cutFor(start, work, crew)
+	if cut < 2 {
+		j.piece(j.from, j.n)
+		sort.Learn(workers.Now() - start)
+		return
+	}
+	left := j.n - j.from
+	j.per = (max(left/cut, 1) + evenPieces - 1) &^ (evenPieces - 1)
+	took := workers.Offer(hands, (left+j.per-1)/j.per, j)
+	sort.Learn(inProportion(took, left, j.n))
+}
+
+// sort is what the time of a job depends on.
+func (j *laneJob) sort() (k workers.Key) {
+	k = k.With(funcWord(&j.binary)).With(funcWord(&j.unary)).With(funcWord(&j.move))
+	for _, s := range j.s[:j.nops] {
+		k = k.With(uint64(s))
+	}
+	return k.With(uint64(j.n))
 }
 
 func newLaneJob(d lane) *laneJob {
@@ -180,6 +240,11 @@ func (j *laneJob) reads(l lane) *laneJob {
 	return j
 }
 
+// funcWord is the word that a function value is, which tells it from others as long as it lives.
+func funcWord[F Unary | Binary | Ternary | Pair | Move](f *F) uint64 {
+	return uint64(*(*uintptr)(unsafe.Pointer(f))) // the type is that of functions: one word
+}
+
 // A runJob is a run that was prepared, in pieces of an axis.
 type runJob struct {
 	r        *run
@@ -187,13 +252,13 @@ type runJob struct {
 	moves    bool // there is no loop
 	axis     int
 	from, to int // positions that are shared
-	cut      int // number of pieces
+	per      int // positions of a piece
 }
 
 // Part computes a piece (workers.Job).
 func (j *runJob) Part(k int) {
-	from, count := layout.Part(j.to-j.from, j.cut, k)
-	j.piece(j.from+from, j.from+from+count)
+	from := j.from + k*j.per
+	j.piece(from, min(j.to, from+j.per))
 }
 
 func (j *runJob) piece(from, to int) {
@@ -244,20 +309,83 @@ func (r *run) share(job runJob, crew int, timed bool) (done bool) {
 	}
 	r.job = job
 	j := &r.job
-	j.axis, j.to, j.cut = axis, n, min(n, crew*pieces)
+	j.axis, j.to = axis, n
 	if timed {
-		j.from = n / trial
-		start := time.Now()
-		j.piece(0, j.from)
-		j.cut = min(n-j.from, cutFor(time.Since(start), crew))
-	}
-	if j.cut < 2 {
-		j.piece(j.from, n)
+		j.timed(crew)
 	} else {
-		workers.Share(crew, j.cut, j)
+		workers.Share(crew, j.inPieces(crew*untimed), j)
 	}
 	r.job = runJob{}
 	return true
+}
+
+// timed computes all, shared if that pays.
+func (j *runJob) timed(crew int) {
+	sort, start := j.sort(), workers.Now()
+	work := sort.Took()
+	if work == 0 {
+		j.from = j.to / trial
+		if j.from > tileSide && j.crossed() {
+			j.from &^= tileSide - 1
+		}
+		j.piece(0, j.from)
+		work = (workers.Now() - start) * (trial - 1)
+	}
+	left := j.to - j.from
+	cut, hands := cutFor(start, work, crew)
+	if j.crossed() {
+		cut = min(cut, hands*untimed)
+	}
+	parts := j.inPieces(cut)
+	if cut < 2 || parts < 2 {
+		j.piece(j.from, j.to)
+		sort.Learn(workers.Now() - start)
+		return
+	}
+	took := workers.Offer(hands, parts, j)
+	sort.Learn(inProportion(took, left, j.to))
+}
+
+// tileSide is what the lengths of pieces are multiples of where an operand lies across dst: those of tiles, whose sides are cache lines of bytes.
+const tileSide = 64
+
+// inPieces settles the length of about so many pieces of what is left, and returns their number.
+func (j *runJob) inPieces(about int) (parts int) {
+	left := j.to - j.from
+	j.per = (left + about - 1) / about
+	if left >= about*tileSide/2 && j.crossed() {
+		j.per = (j.per + tileSide - 1) &^ (tileSide - 1)
+	}
+	return (left + j.per - 1) / j.per
+}
+
+// crossed reports whether the axis, outermost in dst, is not outermost in some operand.
+func (j *runJob) crossed() bool {
+	for k := range j.r.nops {
+		l := &j.r.ops[k].layout
+		_, step := l.Dim(j.axis)
+		for axis := range l.NDim {
+			if n, s := l.Dim(axis); n > 1 && step != 0 && abs(s) > abs(step) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sort is what the time of a job depends on.
+func (j *runJob) sort() (k workers.Key) {
+	k = k.With(funcWord(&j.loop.Unary)).With(funcWord(&j.loop.Binary))
+	k = k.With(funcWord(&j.loop.Ternary)).With(funcWord(&j.loop.Pair))
+	for i := range j.r.nops {
+		o := &j.r.ops[i]
+		k = k.With(uint64(o.kind)).With(uint64(o.work))
+		for axis := range o.layout.NDim {
+			n, s := o.layout.Dim(axis)
+			k = k.With(uint64(n)).With(uint64(s))
+		}
+	}
+	return k
 }
 
 // outermost returns the axis of dst that is outermost in memory among those that are
@@ -282,23 +410,31 @@ func (r *run) outermost(crew int) (axis int) {
 
 // unary computes a lane from another one.
 func (l *Loop) unary(d, x lane) {
-	if d.n < alone {
+	switch {
+	case d.n < alone && l.Own:
+		l.small(d, x, lane{})
+		return
+	case d.n < alone:
 		l.Unary(d.p, d.stride, x.p, x.stride, d.n)
 		return
 	}
 	j := newLaneJob(d).reads(x)
-	j.unary = l.Unary
+	j.unary, j.own = l.Unary, l.Own
 	j.run()
 }
 
 // binary computes a lane from two others.
 func (l *Loop) binary(d, x, y lane) {
-	if d.n < alone {
+	switch {
+	case d.n < alone && l.Own:
+		l.small(d, x, y)
+		return
+	case d.n < alone:
 		l.Binary(d.p, d.stride, x.p, x.stride, y.p, y.stride, d.n)
 		return
 	}
 	j := newLaneJob(d).reads(x).reads(y)
-	j.binary = l.Binary
+	j.binary, j.own = l.Binary, l.Own
 	j.run()
 }
 

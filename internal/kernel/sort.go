@@ -24,6 +24,7 @@ const mostRadix = 1 << 28
 func SortArray(kind elem.Kind, a *mem.Array, axis int, stable bool) {
 	w, s := newAlong(), newScratch()
 	w.add(kind, a, axis, reads|writes|compact)
+	s.watch = w.watching()
 	w.each(func(l *lanes) { s.sortLane(kind, l[0], stable) })
 	s.free()
 	w.free()
@@ -114,6 +115,7 @@ func sortBits[U uint16 | uint32 | uint64](s *scratch, b []U, kind elem.Kind, inf
 			b[i] ^= sign
 		}
 	}
+	s.watch.Poll() // now that the items are what they were
 }
 
 // nansLast moves NaNs to the end, in their order, and returns the rest.
@@ -144,7 +146,7 @@ func sortUnsigned[U uint16 | uint32 | uint64](s *scratch, b []U) {
 	}
 	s.words = slices.Grow(s.words[:0], (len(b)*size+7)/8)[:(len(b)*size+7)/8]
 	spare := mem.Slice[U](mem.Of(s.words), len(b)) // K1, K2: words are aligned for every U
-	if sorted, _ := radix(b, spare, size); &sorted[0] != &b[0] {
+	if sorted, _ := radix(b, spare, size, s.watch); &sorted[0] != &b[0] {
 		copy(b, sorted)
 	}
 }
@@ -155,9 +157,22 @@ func ArgsortArray(kind elem.Kind, dst, src *mem.Array, axis int) {
 	w, s := newAlong(), newScratch()
 	w.add(elem.KindInt64, dst, axis, writes)
 	w.add(kind, src, axis, reads)
-	w.each(func(l *lanes) { storePositions(l[0], s.ordered(kind, l[1])) })
+	s.watch = w.watching()
+	w.each(func(l *lanes) { s.argsort(kind, l[0], l[1]) })
 	s.free()
 	w.free()
+}
+
+// argsort writes the positions of the items of a lane in sorted order.
+func (s *scratch) argsort(kind elem.Kind, dst, src lane) {
+	if kind == elem.KindComplex128 || !packable(src.n) {
+		storePositions(dst, s.ordered(kind, src))
+		return
+	}
+	p := s.packed(s.keysOf(kind, src))
+	for i := range p.words {
+		mem.StoreAt(dst.p, i*dst.stride, p.at(i)) // K1, K2
+	}
 }
 
 func storePositions(dst lane, order []keyed) {

@@ -1,7 +1,6 @@
 package kernel
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -11,6 +10,7 @@ import (
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // The bytes of a lane that is broadcast may be more than an int counts: 1<<61+16 items of 8 bytes
@@ -48,10 +48,10 @@ func panicked(f func()) (err error) {
 func TestSortingEndsWhenItemsChangeMeanwhile(t *testing.T) {
 	t.Run("counted bytes", func(t *testing.T) {
 		b := []uint16{0x0301, 0x0100, 0x0302, 0x0001, 0x0200, 0x0102, 0xff03, 0x0300}
-		assert.NotPanics(t, func() { radix(b, b, 2) }) // each item that is placed overwrites one that was counted
-		assert.NotPanics(t, func() { radix([]uint16{3, 2, 1, 0x0102}, make([]uint16, 3), 2) })
+		assert.NotPanics(t, func() { radix(b, b, 2, workers.Watch{}) }) // each item that is placed overwrites one that was counted
+		assert.NotPanics(t, func() { radix([]uint16{3, 2, 1, 0x0102}, make([]uint16, 3), 2, workers.Watch{}) })
 	})
-	v := sortLoopsOf(8)
+	v := sortLoopsOf(elem.KindInt64)
 	if v == nil {
 		return // no loops that part
 	}
@@ -62,46 +62,41 @@ func TestSortingEndsWhenItemsChangeMeanwhile(t *testing.T) {
 		}
 		return items
 	}
-	t.Run("all below the pivot", func(t *testing.T) {
+	for _, k := range []int{0, 5000} { // the pivot was overwritten by the largest or the smallest number
 		loops, parted := *v, 0
-		loops.part = func(_, _ mem.Addr, n int, _ int64) int { parted++; return n }
+		loops.less = func(mem.Addr, int, uint64) int { parted++; return k }
+		loops.upTo = func(mem.Addr, int, uint64) int { return 0 }
 		s, items := newScratch(), falling()
-		listOf[int64](s, &loops, mem.Of(items), len(items)).sort(20)
-		listOf[int64](s, &loops, mem.Of(items), len(items)).selectRank(7)
-		less, more, equal := (&list[int64]{&loops, mem.Of(items), s.room(8 * len(items)), len(items), false}).parted()
-		assert.Equal(t, []int{5000, 0, 0}, []int{less.n, more.n, equal})
-		assert.Equal(t, list[int64]{}, more, "no address one past the end")
-		assert.Equal(t, 3, parted)
-		assert.Equal(t, falling(), items)
+		l := sortingOf[int64](s, &loops)
+		l.sort(items, 20)
+		assert.Equal(t, 20, parted)
+		assert.IsIncreasing(t, items)
+		items = falling()
+		l.selectRank(items, 7)
+		assert.IsIncreasing(t, items)
 		s.free()
-	})
+	}
 	t.Run("zeros are gone", func(t *testing.T) {
-		loops, items := *v, falling()
-		items[1] = -1 << 63 // −0
-		loops.ordered = func(a mem.Addr, n int, _, _, _ uint64) bool {
-			copy(mem.Slice[int64](a, n), slices.Repeat([]int64{3}, n))
-			return false
-		}
-		s := newScratch()
-		assert.NotPanics(t, func() {
-			sortNumbers[int64](s, &loops, elem.KindFloat64, lane{mem.Of(items), len(items), 8}, true)
-		})
-		s.free()
+		items := []uint64{5, 1 << 63, 0, 7}
+		placeZeros(items, []uint64{1 << 63, 0, 0, 0, 0})
+		assert.Equal(t, []uint64{5, 1 << 63, 0, 7}, items)
+		placeZeros(items[:1], []uint64{0})
+		assert.Equal(t, []uint64{5, 1 << 63, 0, 7}, items)
 	})
 }
 
 func TestPartingAllocatesNothing(t *testing.T) {
-	v := sortLoopsOf(8)
+	v := sortLoopsOf(elem.KindInt64)
 	if v == nil {
 		return // no loops that part
 	}
 	s, items := newScratch(), make([]int64, 5000)
-	s.room(8 * len(items))
 	assert.Zero(t, testing.AllocsPerRun(5, func() {
 		for i := range items {
 			items[i] = int64(i * 7919 % 5003)
 		}
-		listOf[int64](s, v, mem.Of(items), len(items)).sort(40)
+		l := sortingOf[int64](s, v)
+		l.sort(items, 40)
 	}))
 	s.free()
 }

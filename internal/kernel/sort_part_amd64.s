@@ -2,382 +2,3438 @@
 
 #include "textflag.h"
 
-// func part32AVX512(a *byte, other *byte, n int, pivot int64) int
-// Requires: AVX, AVX512F, BMI2, POPCNT, SSE2
-TEXT ·part32AVX512(SB), NOSPLIT, $0-40
-	MOVQ         a+0(FP), AX
-	MOVQ         other+8(FP), CX
-	MOVQ         n+16(FP), DX
-	MOVQ         pivot+24(FP), X0
-	VPBROADCASTD X0, Z0
-	MOVQ         AX, SI
-	MOVQ         AX, BX
-	LEAQ         (CX)(DX*4), CX
-	MOVQ         $-1, DI
+DATA sortApart<>+0(SB)/8, $0x0706050403020100
+DATA sortApart<>+8(SB)/8, $0x0706050403020100
+DATA sortApart<>+16(SB)/8, $0x0706050403020001
+DATA sortApart<>+24(SB)/8, $0x0706050403020100
+DATA sortApart<>+32(SB)/8, $0x0706050403010002
+DATA sortApart<>+40(SB)/8, $0x0706050403010200
+DATA sortApart<>+48(SB)/8, $0x0706050403000201
+DATA sortApart<>+56(SB)/8, $0x0706050403020100
+DATA sortApart<>+64(SB)/8, $0x0706050402010003
+DATA sortApart<>+72(SB)/8, $0x0706050402010300
+DATA sortApart<>+80(SB)/8, $0x0706050402000301
+DATA sortApart<>+88(SB)/8, $0x0706050402030100
+DATA sortApart<>+96(SB)/8, $0x0706050401000302
+DATA sortApart<>+104(SB)/8, $0x0706050401030200
+DATA sortApart<>+112(SB)/8, $0x0706050400030201
+DATA sortApart<>+120(SB)/8, $0x0706050403020100
+DATA sortApart<>+128(SB)/8, $0x0706050302010004
+DATA sortApart<>+136(SB)/8, $0x0706050302010400
+DATA sortApart<>+144(SB)/8, $0x0706050302000401
+DATA sortApart<>+152(SB)/8, $0x0706050302040100
+DATA sortApart<>+160(SB)/8, $0x0706050301000402
+DATA sortApart<>+168(SB)/8, $0x0706050301040200
+DATA sortApart<>+176(SB)/8, $0x0706050300040201
+DATA sortApart<>+184(SB)/8, $0x0706050304020100
+DATA sortApart<>+192(SB)/8, $0x0706050201000403
+DATA sortApart<>+200(SB)/8, $0x0706050201040300
+DATA sortApart<>+208(SB)/8, $0x0706050200040301
+DATA sortApart<>+216(SB)/8, $0x0706050204030100
+DATA sortApart<>+224(SB)/8, $0x0706050100040302
+DATA sortApart<>+232(SB)/8, $0x0706050104030200
+DATA sortApart<>+240(SB)/8, $0x0706050004030201
+DATA sortApart<>+248(SB)/8, $0x0706050403020100
+DATA sortApart<>+256(SB)/8, $0x0706040302010005
+DATA sortApart<>+264(SB)/8, $0x0706040302010500
+DATA sortApart<>+272(SB)/8, $0x0706040302000501
+DATA sortApart<>+280(SB)/8, $0x0706040302050100
+DATA sortApart<>+288(SB)/8, $0x0706040301000502
+DATA sortApart<>+296(SB)/8, $0x0706040301050200
+DATA sortApart<>+304(SB)/8, $0x0706040300050201
+DATA sortApart<>+312(SB)/8, $0x0706040305020100
+DATA sortApart<>+320(SB)/8, $0x0706040201000503
+DATA sortApart<>+328(SB)/8, $0x0706040201050300
+DATA sortApart<>+336(SB)/8, $0x0706040200050301
+DATA sortApart<>+344(SB)/8, $0x0706040205030100
+DATA sortApart<>+352(SB)/8, $0x0706040100050302
+DATA sortApart<>+360(SB)/8, $0x0706040105030200
+DATA sortApart<>+368(SB)/8, $0x0706040005030201
+DATA sortApart<>+376(SB)/8, $0x0706040503020100
+DATA sortApart<>+384(SB)/8, $0x0706030201000504
+DATA sortApart<>+392(SB)/8, $0x0706030201050400
+DATA sortApart<>+400(SB)/8, $0x0706030200050401
+DATA sortApart<>+408(SB)/8, $0x0706030205040100
+DATA sortApart<>+416(SB)/8, $0x0706030100050402
+DATA sortApart<>+424(SB)/8, $0x0706030105040200
+DATA sortApart<>+432(SB)/8, $0x0706030005040201
+DATA sortApart<>+440(SB)/8, $0x0706030504020100
+DATA sortApart<>+448(SB)/8, $0x0706020100050403
+DATA sortApart<>+456(SB)/8, $0x0706020105040300
+DATA sortApart<>+464(SB)/8, $0x0706020005040301
+DATA sortApart<>+472(SB)/8, $0x0706020504030100
+DATA sortApart<>+480(SB)/8, $0x0706010005040302
+DATA sortApart<>+488(SB)/8, $0x0706010504030200
+DATA sortApart<>+496(SB)/8, $0x0706000504030201
+DATA sortApart<>+504(SB)/8, $0x0706050403020100
+DATA sortApart<>+512(SB)/8, $0x0705040302010006
+DATA sortApart<>+520(SB)/8, $0x0705040302010600
+DATA sortApart<>+528(SB)/8, $0x0705040302000601
+DATA sortApart<>+536(SB)/8, $0x0705040302060100
+DATA sortApart<>+544(SB)/8, $0x0705040301000602
+DATA sortApart<>+552(SB)/8, $0x0705040301060200
+DATA sortApart<>+560(SB)/8, $0x0705040300060201
+DATA sortApart<>+568(SB)/8, $0x0705040306020100
+DATA sortApart<>+576(SB)/8, $0x0705040201000603
+DATA sortApart<>+584(SB)/8, $0x0705040201060300
+DATA sortApart<>+592(SB)/8, $0x0705040200060301
+DATA sortApart<>+600(SB)/8, $0x0705040206030100
+DATA sortApart<>+608(SB)/8, $0x0705040100060302
+DATA sortApart<>+616(SB)/8, $0x0705040106030200
+DATA sortApart<>+624(SB)/8, $0x0705040006030201
+DATA sortApart<>+632(SB)/8, $0x0705040603020100
+DATA sortApart<>+640(SB)/8, $0x0705030201000604
+DATA sortApart<>+648(SB)/8, $0x0705030201060400
+DATA sortApart<>+656(SB)/8, $0x0705030200060401
+DATA sortApart<>+664(SB)/8, $0x0705030206040100
+DATA sortApart<>+672(SB)/8, $0x0705030100060402
+DATA sortApart<>+680(SB)/8, $0x0705030106040200
+DATA sortApart<>+688(SB)/8, $0x0705030006040201
+DATA sortApart<>+696(SB)/8, $0x0705030604020100
+DATA sortApart<>+704(SB)/8, $0x0705020100060403
+DATA sortApart<>+712(SB)/8, $0x0705020106040300
+DATA sortApart<>+720(SB)/8, $0x0705020006040301
+DATA sortApart<>+728(SB)/8, $0x0705020604030100
+DATA sortApart<>+736(SB)/8, $0x0705010006040302
+DATA sortApart<>+744(SB)/8, $0x0705010604030200
+DATA sortApart<>+752(SB)/8, $0x0705000604030201
+DATA sortApart<>+760(SB)/8, $0x0705060403020100
+DATA sortApart<>+768(SB)/8, $0x0704030201000605
+DATA sortApart<>+776(SB)/8, $0x0704030201060500
+DATA sortApart<>+784(SB)/8, $0x0704030200060501
+DATA sortApart<>+792(SB)/8, $0x0704030206050100
+DATA sortApart<>+800(SB)/8, $0x0704030100060502
+DATA sortApart<>+808(SB)/8, $0x0704030106050200
+DATA sortApart<>+816(SB)/8, $0x0704030006050201
+DATA sortApart<>+824(SB)/8, $0x0704030605020100
+DATA sortApart<>+832(SB)/8, $0x0704020100060503
+DATA sortApart<>+840(SB)/8, $0x0704020106050300
+DATA sortApart<>+848(SB)/8, $0x0704020006050301
+DATA sortApart<>+856(SB)/8, $0x0704020605030100
+DATA sortApart<>+864(SB)/8, $0x0704010006050302
+DATA sortApart<>+872(SB)/8, $0x0704010605030200
+DATA sortApart<>+880(SB)/8, $0x0704000605030201
+DATA sortApart<>+888(SB)/8, $0x0704060503020100
+DATA sortApart<>+896(SB)/8, $0x0703020100060504
+DATA sortApart<>+904(SB)/8, $0x0703020106050400
+DATA sortApart<>+912(SB)/8, $0x0703020006050401
+DATA sortApart<>+920(SB)/8, $0x0703020605040100
+DATA sortApart<>+928(SB)/8, $0x0703010006050402
+DATA sortApart<>+936(SB)/8, $0x0703010605040200
+DATA sortApart<>+944(SB)/8, $0x0703000605040201
+DATA sortApart<>+952(SB)/8, $0x0703060504020100
+DATA sortApart<>+960(SB)/8, $0x0702010006050403
+DATA sortApart<>+968(SB)/8, $0x0702010605040300
+DATA sortApart<>+976(SB)/8, $0x0702000605040301
+DATA sortApart<>+984(SB)/8, $0x0702060504030100
+DATA sortApart<>+992(SB)/8, $0x0701000605040302
+DATA sortApart<>+1000(SB)/8, $0x0701060504030200
+DATA sortApart<>+1008(SB)/8, $0x0700060504030201
+DATA sortApart<>+1016(SB)/8, $0x0706050403020100
+DATA sortApart<>+1024(SB)/8, $0x0605040302010007
+DATA sortApart<>+1032(SB)/8, $0x0605040302010700
+DATA sortApart<>+1040(SB)/8, $0x0605040302000701
+DATA sortApart<>+1048(SB)/8, $0x0605040302070100
+DATA sortApart<>+1056(SB)/8, $0x0605040301000702
+DATA sortApart<>+1064(SB)/8, $0x0605040301070200
+DATA sortApart<>+1072(SB)/8, $0x0605040300070201
+DATA sortApart<>+1080(SB)/8, $0x0605040307020100
+DATA sortApart<>+1088(SB)/8, $0x0605040201000703
+DATA sortApart<>+1096(SB)/8, $0x0605040201070300
+DATA sortApart<>+1104(SB)/8, $0x0605040200070301
+DATA sortApart<>+1112(SB)/8, $0x0605040207030100
+DATA sortApart<>+1120(SB)/8, $0x0605040100070302
+DATA sortApart<>+1128(SB)/8, $0x0605040107030200
+DATA sortApart<>+1136(SB)/8, $0x0605040007030201
+DATA sortApart<>+1144(SB)/8, $0x0605040703020100
+DATA sortApart<>+1152(SB)/8, $0x0605030201000704
+DATA sortApart<>+1160(SB)/8, $0x0605030201070400
+DATA sortApart<>+1168(SB)/8, $0x0605030200070401
+DATA sortApart<>+1176(SB)/8, $0x0605030207040100
+DATA sortApart<>+1184(SB)/8, $0x0605030100070402
+DATA sortApart<>+1192(SB)/8, $0x0605030107040200
+DATA sortApart<>+1200(SB)/8, $0x0605030007040201
+DATA sortApart<>+1208(SB)/8, $0x0605030704020100
+DATA sortApart<>+1216(SB)/8, $0x0605020100070403
+DATA sortApart<>+1224(SB)/8, $0x0605020107040300
+DATA sortApart<>+1232(SB)/8, $0x0605020007040301
+DATA sortApart<>+1240(SB)/8, $0x0605020704030100
+DATA sortApart<>+1248(SB)/8, $0x0605010007040302
+DATA sortApart<>+1256(SB)/8, $0x0605010704030200
+DATA sortApart<>+1264(SB)/8, $0x0605000704030201
+DATA sortApart<>+1272(SB)/8, $0x0605070403020100
+DATA sortApart<>+1280(SB)/8, $0x0604030201000705
+DATA sortApart<>+1288(SB)/8, $0x0604030201070500
+DATA sortApart<>+1296(SB)/8, $0x0604030200070501
+DATA sortApart<>+1304(SB)/8, $0x0604030207050100
+DATA sortApart<>+1312(SB)/8, $0x0604030100070502
+DATA sortApart<>+1320(SB)/8, $0x0604030107050200
+DATA sortApart<>+1328(SB)/8, $0x0604030007050201
+DATA sortApart<>+1336(SB)/8, $0x0604030705020100
+DATA sortApart<>+1344(SB)/8, $0x0604020100070503
+DATA sortApart<>+1352(SB)/8, $0x0604020107050300
+DATA sortApart<>+1360(SB)/8, $0x0604020007050301
+DATA sortApart<>+1368(SB)/8, $0x0604020705030100
+DATA sortApart<>+1376(SB)/8, $0x0604010007050302
+DATA sortApart<>+1384(SB)/8, $0x0604010705030200
+DATA sortApart<>+1392(SB)/8, $0x0604000705030201
+DATA sortApart<>+1400(SB)/8, $0x0604070503020100
+DATA sortApart<>+1408(SB)/8, $0x0603020100070504
+DATA sortApart<>+1416(SB)/8, $0x0603020107050400
+DATA sortApart<>+1424(SB)/8, $0x0603020007050401
+DATA sortApart<>+1432(SB)/8, $0x0603020705040100
+DATA sortApart<>+1440(SB)/8, $0x0603010007050402
+DATA sortApart<>+1448(SB)/8, $0x0603010705040200
+DATA sortApart<>+1456(SB)/8, $0x0603000705040201
+DATA sortApart<>+1464(SB)/8, $0x0603070504020100
+DATA sortApart<>+1472(SB)/8, $0x0602010007050403
+DATA sortApart<>+1480(SB)/8, $0x0602010705040300
+DATA sortApart<>+1488(SB)/8, $0x0602000705040301
+DATA sortApart<>+1496(SB)/8, $0x0602070504030100
+DATA sortApart<>+1504(SB)/8, $0x0601000705040302
+DATA sortApart<>+1512(SB)/8, $0x0601070504030200
+DATA sortApart<>+1520(SB)/8, $0x0600070504030201
+DATA sortApart<>+1528(SB)/8, $0x0607050403020100
+DATA sortApart<>+1536(SB)/8, $0x0504030201000706
+DATA sortApart<>+1544(SB)/8, $0x0504030201070600
+DATA sortApart<>+1552(SB)/8, $0x0504030200070601
+DATA sortApart<>+1560(SB)/8, $0x0504030207060100
+DATA sortApart<>+1568(SB)/8, $0x0504030100070602
+DATA sortApart<>+1576(SB)/8, $0x0504030107060200
+DATA sortApart<>+1584(SB)/8, $0x0504030007060201
+DATA sortApart<>+1592(SB)/8, $0x0504030706020100
+DATA sortApart<>+1600(SB)/8, $0x0504020100070603
+DATA sortApart<>+1608(SB)/8, $0x0504020107060300
+DATA sortApart<>+1616(SB)/8, $0x0504020007060301
+DATA sortApart<>+1624(SB)/8, $0x0504020706030100
+DATA sortApart<>+1632(SB)/8, $0x0504010007060302
+DATA sortApart<>+1640(SB)/8, $0x0504010706030200
+DATA sortApart<>+1648(SB)/8, $0x0504000706030201
+DATA sortApart<>+1656(SB)/8, $0x0504070603020100
+DATA sortApart<>+1664(SB)/8, $0x0503020100070604
+DATA sortApart<>+1672(SB)/8, $0x0503020107060400
+DATA sortApart<>+1680(SB)/8, $0x0503020007060401
+DATA sortApart<>+1688(SB)/8, $0x0503020706040100
+DATA sortApart<>+1696(SB)/8, $0x0503010007060402
+DATA sortApart<>+1704(SB)/8, $0x0503010706040200
+DATA sortApart<>+1712(SB)/8, $0x0503000706040201
+DATA sortApart<>+1720(SB)/8, $0x0503070604020100
+DATA sortApart<>+1728(SB)/8, $0x0502010007060403
+DATA sortApart<>+1736(SB)/8, $0x0502010706040300
+DATA sortApart<>+1744(SB)/8, $0x0502000706040301
+DATA sortApart<>+1752(SB)/8, $0x0502070604030100
+DATA sortApart<>+1760(SB)/8, $0x0501000706040302
+DATA sortApart<>+1768(SB)/8, $0x0501070604030200
+DATA sortApart<>+1776(SB)/8, $0x0500070604030201
+DATA sortApart<>+1784(SB)/8, $0x0507060403020100
+DATA sortApart<>+1792(SB)/8, $0x0403020100070605
+DATA sortApart<>+1800(SB)/8, $0x0403020107060500
+DATA sortApart<>+1808(SB)/8, $0x0403020007060501
+DATA sortApart<>+1816(SB)/8, $0x0403020706050100
+DATA sortApart<>+1824(SB)/8, $0x0403010007060502
+DATA sortApart<>+1832(SB)/8, $0x0403010706050200
+DATA sortApart<>+1840(SB)/8, $0x0403000706050201
+DATA sortApart<>+1848(SB)/8, $0x0403070605020100
+DATA sortApart<>+1856(SB)/8, $0x0402010007060503
+DATA sortApart<>+1864(SB)/8, $0x0402010706050300
+DATA sortApart<>+1872(SB)/8, $0x0402000706050301
+DATA sortApart<>+1880(SB)/8, $0x0402070605030100
+DATA sortApart<>+1888(SB)/8, $0x0401000706050302
+DATA sortApart<>+1896(SB)/8, $0x0401070605030200
+DATA sortApart<>+1904(SB)/8, $0x0400070605030201
+DATA sortApart<>+1912(SB)/8, $0x0407060503020100
+DATA sortApart<>+1920(SB)/8, $0x0302010007060504
+DATA sortApart<>+1928(SB)/8, $0x0302010706050400
+DATA sortApart<>+1936(SB)/8, $0x0302000706050401
+DATA sortApart<>+1944(SB)/8, $0x0302070605040100
+DATA sortApart<>+1952(SB)/8, $0x0301000706050402
+DATA sortApart<>+1960(SB)/8, $0x0301070605040200
+DATA sortApart<>+1968(SB)/8, $0x0300070605040201
+DATA sortApart<>+1976(SB)/8, $0x0307060504020100
+DATA sortApart<>+1984(SB)/8, $0x0201000706050403
+DATA sortApart<>+1992(SB)/8, $0x0201070605040300
+DATA sortApart<>+2000(SB)/8, $0x0200070605040301
+DATA sortApart<>+2008(SB)/8, $0x0207060504030100
+DATA sortApart<>+2016(SB)/8, $0x0100070605040302
+DATA sortApart<>+2024(SB)/8, $0x0107060504030200
+DATA sortApart<>+2032(SB)/8, $0x0007060504030201
+DATA sortApart<>+2040(SB)/8, $0x0706050403020100
+GLOBL sortApart<>(SB), RODATA|NOPTR, $2048
 
-turn:
-	CMPQ          DX, $0x00000040
+// func partLessInt32AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partLessInt32AVX512(SB), NOSPLIT, $0-32
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         pivot+16(FP), X0
+	VPBROADCASTD X0, Z0
+	SHLQ         $0x02, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	MOVQ         $-1, DI
+	VMOVDQU32    (AX), Z1
+	VMOVDQU32    -512(AX)(CX*1), Z2
+	VMOVDQU32    64(AX), Z3
+	VMOVDQU32    -448(AX)(CX*1), Z4
+	VMOVDQU32    128(AX), Z5
+	VMOVDQU32    -384(AX)(CX*1), Z6
+	VMOVDQU32    192(AX), Z7
+	VMOVDQU32    -320(AX)(CX*1), Z8
+	VMOVDQU32    256(AX), Z9
+	VMOVDQU32    -256(AX)(CX*1), Z10
+	VMOVDQU32    320(AX), Z11
+	VMOVDQU32    -192(AX)(CX*1), Z12
+	VMOVDQU32    384(AX), Z13
+	VMOVDQU32    -128(AX)(CX*1), Z14
+	VMOVDQU32    448(AX), Z15
+	VMOVDQU32    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000200
 	JB            one
-	VMOVDQU32     (AX), Z1
-	VMOVDQU32     64(AX), Z2
-	VMOVDQU32     128(AX), Z3
-	VMOVDQU32     192(AX), Z4
-	VPCMPD        $0x01, Z0, Z1, K1
-	KNOTW         K1, K2
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          512(SI), R10
+	LEAQ          -512(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VMOVDQU32     64(R11), Z18
+	VMOVDQU32     128(R11), Z19
+	VMOVDQU32     192(R11), Z20
+	VMOVDQU32     256(R11), Z21
+	VMOVDQU32     320(R11), Z22
+	VMOVDQU32     384(R11), Z23
+	VMOVDQU32     448(R11), Z24
+	VPCMPD        $0x01, Z0, Z17, K1
 	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z25
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
 	POPCNTL       R8, R8
 	MOVL          $0x00000010, R9
-	SUBQ          R8, R9
-	VPCOMPRESSD.Z Z1, K1, Z5
-	VPCOMPRESSD.Z Z1, K2, Z1
-	VMOVDQU32     Z5, (BX)
-	LEAQ          (BX)(R8*4), BX
-	BZHIQ         R9, DI, R8
-	KMOVW         R8, K1
-	SHLQ          $0x02, R9
-	SUBQ          R9, CX
-	VMOVDQU32     Z1, K1, (CX)
-	VPCMPD        $0x01, Z0, Z2, K1
-	KNOTW         K1, K2
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z25, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z18, K1
 	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z18, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z18, K1, Z18
 	POPCNTL       R8, R8
 	MOVL          $0x00000010, R9
-	SUBQ          R8, R9
-	VPCOMPRESSD.Z Z2, K1, Z1
-	VPCOMPRESSD.Z Z2, K2, Z2
-	VMOVDQU32     Z1, (BX)
-	LEAQ          (BX)(R8*4), BX
-	BZHIQ         R9, DI, R8
-	KMOVW         R8, K1
-	SHLQ          $0x02, R9
-	SUBQ          R9, CX
-	VMOVDQU32     Z2, K1, (CX)
-	VPCMPD        $0x01, Z0, Z3, K1
-	KNOTW         K1, K2
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -128(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z19, K1
 	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z19, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z19, K1, Z18
 	POPCNTL       R8, R8
 	MOVL          $0x00000010, R9
-	SUBQ          R8, R9
-	VPCOMPRESSD.Z Z3, K1, Z1
-	VPCOMPRESSD.Z Z3, K2, Z2
-	VMOVDQU32     Z1, (BX)
-	LEAQ          (BX)(R8*4), BX
-	BZHIQ         R9, DI, R8
-	KMOVW         R8, K1
-	SHLQ          $0x02, R9
-	SUBQ          R9, CX
-	VMOVDQU32     Z2, K1, (CX)
-	VPCMPD        $0x01, Z0, Z4, K1
-	KNOTW         K1, K2
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -192(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z20, K1
 	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z20, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z20, K1, Z18
 	POPCNTL       R8, R8
 	MOVL          $0x00000010, R9
-	SUBQ          R8, R9
-	VPCOMPRESSD.Z Z4, K1, Z1
-	VPCOMPRESSD.Z Z4, K2, Z2
-	VMOVDQU32     Z1, (BX)
-	LEAQ          (BX)(R8*4), BX
-	BZHIQ         R9, DI, R8
-	KMOVW         R8, K1
-	SHLQ          $0x02, R9
-	SUBQ          R9, CX
-	VMOVDQU32     Z2, K1, (CX)
-	ADDQ          $0x00000100, AX
-	SUBQ          $0x00000040, DX
-	JMP           turn
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -256(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z21, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z21, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z21, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -320(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z22, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z22, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z22, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -384(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z23, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z23, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z23, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -448(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z24, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z24, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z24, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -512(DX)(BX*1)
+	SUBQ          $0x00000200, BX
+	JMP           batch
 
 one:
-	CMPQ          DX, $0x00000010
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000040
 	JB            rest
-	VMOVDQU32     (AX), Z1
-	VPCMPD        $0x01, Z0, Z1, K1
-	KNOTW         K1, K2
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          64(SI), R10
+	LEAQ          -64(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VPCMPD        $0x01, Z0, Z17, K1
 	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z18
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
 	POPCNTL       R8, R8
 	MOVL          $0x00000010, R9
-	SUBQ          R8, R9
-	VPCOMPRESSD.Z Z1, K1, Z2
-	VPCOMPRESSD.Z Z1, K2, Z1
-	VMOVDQU32     Z2, (BX)
-	LEAQ          (BX)(R8*4), BX
-	BZHIQ         R9, DI, R8
-	KMOVW         R8, K1
-	SHLQ          $0x02, R9
-	SUBQ          R9, CX
-	VMOVDQU32     Z1, K1, (CX)
-	ADDQ          $0x00000040, AX
-	SUBQ          $0x00000010, DX
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	SUBQ          $0x00000040, BX
 	JMP           one
 
 rest:
-	TESTQ         DX, DX
-	JE            done
-	BZHIQ         DX, DI, DX
-	KMOVW         DX, K1
-	VMOVDQU32.Z   (AX), K1, Z1
-	VPCMPD        $0x01, Z0, Z1, K1, K2
-	VPCMPD        $0x05, Z0, Z1, K1, K1
-	KMOVW         K2, AX
-	POPCNTL       AX, AX
-	KMOVW         K1, DX
-	POPCNTL       DX, DX
-	VPCOMPRESSD.Z Z1, K2, Z0
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x02, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32.Z   (SI), K1, Z17
+	VPCMPD        $0x01, Z0, Z17, K1, K2
+	KANDNW        K1, K2, K1
+	VPCOMPRESSD.Z Z17, K2, Z18
+	VPCOMPRESSD.Z Z17, K1, Z17
+	KMOVW         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x02, CX
+	SUBQ          CX, R9
+	VMOVDQU32     Z17, K1, (R9)
+	LEAQ          (DX)(SI*4), DX
+	SUBQ          R8, BX
+	VPCMPD        $0x01, Z0, Z1, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z1, K1, Z17
+	KNOTW         K1, K1
 	VPCOMPRESSD.Z Z1, K1, Z1
-	BZHIQ         AX, DI, R8
-	KMOVW         R8, K1
-	VMOVDQU32     Z0, K1, (BX)
-	LEAQ          (BX)(AX*4), BX
-	BZHIQ         DX, DI, R8
-	KMOVW         R8, K1
-	SHLQ          $0x02, DX
-	SUBQ          DX, CX
-	VMOVDQU32     Z1, K1, (CX)
-
-done:
-	SUBQ SI, BX
-	SHRQ $0x02, BX
-	MOVQ BX, ret+32(FP)
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -64(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z3, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z3, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z3, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -128(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z5, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z5, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z5, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -192(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z7, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z7, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z7, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -256(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z9, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z9, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z9, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -320(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z11, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z11, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z11, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -384(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z13, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z13, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z13, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -448(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z15, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z15, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z15, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -512(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z2, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z2, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z2, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -576(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z4, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z4, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z4, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -640(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z6, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z6, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z6, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -704(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z8, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z8, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z8, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -768(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z10, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z10, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z10, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -832(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z12, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z12, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z12, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -896(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z14, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z14, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z14, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -960(DX)(BX*1)
+	VPCMPD        $0x01, Z0, Z16, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z16, K1, Z0
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z16, K1, Z1
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z0, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -1024(DX)(BX*1)
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x02, DX
+	MOVQ          DX, ret+24(FP)
 	VZEROUPPER
 	RET
 
-// func ordered32AVX512(a *byte, n int, keep uint64, flip uint64, inf uint64) (beyond bool)
-// Requires: AVX, AVX512F, BMI2, SSE2
-TEXT ·ordered32AVX512(SB), NOSPLIT, $0-41
+// func partUpToInt32AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partUpToInt32AVX512(SB), NOSPLIT, $0-32
 	MOVQ         a+0(FP), AX
 	MOVQ         n+8(FP), CX
-	MOVQ         keep+16(FP), X0
+	MOVQ         pivot+16(FP), X0
 	VPBROADCASTD X0, Z0
-	MOVQ         flip+24(FP), X2
-	VPBROADCASTD X2, Z2
-	MOVQ         inf+32(FP), X3
-	VPBROADCASTD X3, Z3
-	VPTERNLOGD   $0xff, Z1, Z1, Z1
-	VPSRLD       $0x01, Z1, Z1
-	KXORW        K1, K1, K1
+	SHLQ         $0x02, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	MOVQ         $-1, DI
+	VMOVDQU32    (AX), Z1
+	VMOVDQU32    -512(AX)(CX*1), Z2
+	VMOVDQU32    64(AX), Z3
+	VMOVDQU32    -448(AX)(CX*1), Z4
+	VMOVDQU32    128(AX), Z5
+	VMOVDQU32    -384(AX)(CX*1), Z6
+	VMOVDQU32    192(AX), Z7
+	VMOVDQU32    -320(AX)(CX*1), Z8
+	VMOVDQU32    256(AX), Z9
+	VMOVDQU32    -256(AX)(CX*1), Z10
+	VMOVDQU32    320(AX), Z11
+	VMOVDQU32    -192(AX)(CX*1), Z12
+	VMOVDQU32    384(AX), Z13
+	VMOVDQU32    -128(AX)(CX*1), Z14
+	VMOVDQU32    448(AX), Z15
+	VMOVDQU32    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000200
+	JB            one
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          512(SI), R10
+	LEAQ          -512(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VMOVDQU32     64(R11), Z18
+	VMOVDQU32     128(R11), Z19
+	VMOVDQU32     192(R11), Z20
+	VMOVDQU32     256(R11), Z21
+	VMOVDQU32     320(R11), Z22
+	VMOVDQU32     384(R11), Z23
+	VMOVDQU32     448(R11), Z24
+	VPCMPD        $0x02, Z0, Z17, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z25
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z25, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z18, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z18, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z18, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -128(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z19, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z19, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z19, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -192(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z20, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z20, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z20, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -256(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z21, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z21, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z21, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -320(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z22, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z22, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z22, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -384(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z23, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z23, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z23, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -448(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z24, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z24, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z24, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -512(DX)(BX*1)
+	SUBQ          $0x00000200, BX
+	JMP           batch
+
+one:
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000040
+	JB            rest
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          64(SI), R10
+	LEAQ          -64(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VPCMPD        $0x02, Z0, Z17, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z18
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	SUBQ          $0x00000040, BX
+	JMP           one
+
+rest:
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x02, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32.Z   (SI), K1, Z17
+	VPCMPD        $0x02, Z0, Z17, K1, K2
+	KANDNW        K1, K2, K1
+	VPCOMPRESSD.Z Z17, K2, Z18
+	VPCOMPRESSD.Z Z17, K1, Z17
+	KMOVW         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x02, CX
+	SUBQ          CX, R9
+	VMOVDQU32     Z17, K1, (R9)
+	LEAQ          (DX)(SI*4), DX
+	SUBQ          R8, BX
+	VPCMPD        $0x02, Z0, Z1, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z1, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z1, K1, Z1
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -64(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z3, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z3, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z3, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -128(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z5, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z5, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z5, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -192(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z7, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z7, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z7, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -256(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z9, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z9, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z9, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -320(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z11, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z11, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z11, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -384(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z13, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z13, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z13, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -448(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z15, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z15, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z15, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -512(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z2, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z2, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z2, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -576(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z4, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z4, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z4, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -640(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z6, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z6, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z6, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -704(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z8, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z8, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z8, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -768(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z10, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z10, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z10, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -832(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z12, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z12, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z12, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -896(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z14, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z14, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z14, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -960(DX)(BX*1)
+	VPCMPD        $0x02, Z0, Z16, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z16, K1, Z0
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z16, K1, Z1
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z0, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -1024(DX)(BX*1)
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x02, DX
+	MOVQ          DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func partLessInt64AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partLessInt64AVX512(SB), NOSPLIT, $0-32
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         pivot+16(FP), X0
+	VPBROADCASTQ X0, Z0
+	SHLQ         $0x03, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	LEAQ         sortApart<>+0(SB), DI
+	VMOVDQU64    (AX), Z1
+	VMOVDQU64    -512(AX)(CX*1), Z2
+	VMOVDQU64    64(AX), Z3
+	VMOVDQU64    -448(AX)(CX*1), Z4
+	VMOVDQU64    128(AX), Z5
+	VMOVDQU64    -384(AX)(CX*1), Z6
+	VMOVDQU64    192(AX), Z7
+	VMOVDQU64    -320(AX)(CX*1), Z8
+	VMOVDQU64    256(AX), Z9
+	VMOVDQU64    -256(AX)(CX*1), Z10
+	VMOVDQU64    320(AX), Z11
+	VMOVDQU64    -192(AX)(CX*1), Z12
+	VMOVDQU64    384(AX), Z13
+	VMOVDQU64    -128(AX)(CX*1), Z14
+	VMOVDQU64    448(AX), Z15
+	VMOVDQU64    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000200
+	JB        one
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      512(SI), R10
+	LEAQ      -512(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VMOVDQU64 64(R11), Z18
+	VMOVDQU64 128(R11), Z19
+	VMOVDQU64 192(R11), Z20
+	VMOVDQU64 256(R11), Z21
+	VMOVDQU64 320(R11), Z22
+	VMOVDQU64 384(R11), Z23
+	VMOVDQU64 448(R11), Z24
+	VPCMPQ    $0x01, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z25
+	VPERMQ    Z17, Z25, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x01, Z0, Z18, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z18, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -128(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x01, Z0, Z19, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z19, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -192(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x01, Z0, Z20, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z20, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -256(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x01, Z0, Z21, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z21, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -320(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x01, Z0, Z22, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z22, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -384(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x01, Z0, Z23, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z23, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -448(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x01, Z0, Z24, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z24, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -512(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000200, BX
+	JMP       batch
+
+one:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000040
+	JB        rest
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      64(SI), R10
+	LEAQ      -64(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VPCMPQ    $0x01, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z18
+	VPERMQ    Z17, Z18, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000040, BX
+	JMP       one
+
+rest:
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x03, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64.Z   (SI), K1, Z17
+	VPCMPQ        $0x01, Z0, Z17, K1, K2
+	KANDNB        K1, K2, K1
+	VPCOMPRESSQ.Z Z17, K2, Z18
+	VPCOMPRESSQ.Z Z17, K1, Z17
+	KMOVB         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x03, CX
+	SUBQ          CX, R9
+	VMOVDQU64     Z17, K1, (R9)
+	LEAQ          (DX)(SI*8), DX
+	SUBQ          R8, BX
+	VPCMPQ        $0x01, Z0, Z1, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z17
+	VPERMQ        Z1, Z17, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -64(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z3, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z3, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -128(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z5, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z5, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -192(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z7, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z7, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -256(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z9, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z9, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -320(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z11, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z11, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -384(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z13, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z13, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -448(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z15, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z15, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -512(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z2, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z2, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -576(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z4, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z4, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -640(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z6, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z6, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -704(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z8, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z8, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -768(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z10, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z10, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -832(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z12, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z12, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -896(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z14, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z14, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -960(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x01, Z0, Z16, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z0
+	VPERMQ        Z16, Z0, Z0
+	POPCNTL       CX, CX
+	VMOVDQU64     Z0, -1024(DX)(BX*1)
+	VMOVDQU64     Z0, (DX)
+	LEAQ          (DX)(CX*8), DX
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x03, DX
+	MOVQ          DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func partUpToInt64AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partUpToInt64AVX512(SB), NOSPLIT, $0-32
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         pivot+16(FP), X0
+	VPBROADCASTQ X0, Z0
+	SHLQ         $0x03, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	LEAQ         sortApart<>+0(SB), DI
+	VMOVDQU64    (AX), Z1
+	VMOVDQU64    -512(AX)(CX*1), Z2
+	VMOVDQU64    64(AX), Z3
+	VMOVDQU64    -448(AX)(CX*1), Z4
+	VMOVDQU64    128(AX), Z5
+	VMOVDQU64    -384(AX)(CX*1), Z6
+	VMOVDQU64    192(AX), Z7
+	VMOVDQU64    -320(AX)(CX*1), Z8
+	VMOVDQU64    256(AX), Z9
+	VMOVDQU64    -256(AX)(CX*1), Z10
+	VMOVDQU64    320(AX), Z11
+	VMOVDQU64    -192(AX)(CX*1), Z12
+	VMOVDQU64    384(AX), Z13
+	VMOVDQU64    -128(AX)(CX*1), Z14
+	VMOVDQU64    448(AX), Z15
+	VMOVDQU64    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000200
+	JB        one
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      512(SI), R10
+	LEAQ      -512(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VMOVDQU64 64(R11), Z18
+	VMOVDQU64 128(R11), Z19
+	VMOVDQU64 192(R11), Z20
+	VMOVDQU64 256(R11), Z21
+	VMOVDQU64 320(R11), Z22
+	VMOVDQU64 384(R11), Z23
+	VMOVDQU64 448(R11), Z24
+	VPCMPQ    $0x02, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z25
+	VPERMQ    Z17, Z25, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x02, Z0, Z18, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z18, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -128(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x02, Z0, Z19, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z19, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -192(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x02, Z0, Z20, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z20, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -256(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x02, Z0, Z21, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z21, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -320(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x02, Z0, Z22, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z22, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -384(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x02, Z0, Z23, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z23, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -448(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VPCMPQ    $0x02, Z0, Z24, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z24, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -512(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000200, BX
+	JMP       batch
+
+one:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000040
+	JB        rest
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      64(SI), R10
+	LEAQ      -64(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VPCMPQ    $0x02, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z18
+	VPERMQ    Z17, Z18, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000040, BX
+	JMP       one
+
+rest:
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x03, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64.Z   (SI), K1, Z17
+	VPCMPQ        $0x02, Z0, Z17, K1, K2
+	KANDNB        K1, K2, K1
+	VPCOMPRESSQ.Z Z17, K2, Z18
+	VPCOMPRESSQ.Z Z17, K1, Z17
+	KMOVB         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x03, CX
+	SUBQ          CX, R9
+	VMOVDQU64     Z17, K1, (R9)
+	LEAQ          (DX)(SI*8), DX
+	SUBQ          R8, BX
+	VPCMPQ        $0x02, Z0, Z1, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z17
+	VPERMQ        Z1, Z17, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -64(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z3, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z3, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -128(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z5, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z5, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -192(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z7, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z7, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -256(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z9, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z9, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -320(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z11, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z11, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -384(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z13, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z13, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -448(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z15, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z15, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -512(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z2, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z2, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -576(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z4, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z4, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -640(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z6, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z6, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -704(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z8, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z8, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -768(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z10, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z10, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -832(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z12, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z12, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -896(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z14, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z14, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -960(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VPCMPQ        $0x02, Z0, Z16, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z0
+	VPERMQ        Z16, Z0, Z0
+	POPCNTL       CX, CX
+	VMOVDQU64     Z0, -1024(DX)(BX*1)
+	VMOVDQU64     Z0, (DX)
+	LEAQ          (DX)(CX*8), DX
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x03, DX
+	MOVQ          DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func partLessFloat32AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partLessFloat32AVX512(SB), NOSPLIT, $0-32
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         pivot+16(FP), X0
+	VPBROADCASTD X0, Z0
+	SHLQ         $0x02, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	MOVQ         $-1, DI
+	VMOVDQU32    (AX), Z1
+	VMOVDQU32    -512(AX)(CX*1), Z2
+	VMOVDQU32    64(AX), Z3
+	VMOVDQU32    -448(AX)(CX*1), Z4
+	VMOVDQU32    128(AX), Z5
+	VMOVDQU32    -384(AX)(CX*1), Z6
+	VMOVDQU32    192(AX), Z7
+	VMOVDQU32    -320(AX)(CX*1), Z8
+	VMOVDQU32    256(AX), Z9
+	VMOVDQU32    -256(AX)(CX*1), Z10
+	VMOVDQU32    320(AX), Z11
+	VMOVDQU32    -192(AX)(CX*1), Z12
+	VMOVDQU32    384(AX), Z13
+	VMOVDQU32    -128(AX)(CX*1), Z14
+	VMOVDQU32    448(AX), Z15
+	VMOVDQU32    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000200
+	JB            one
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          512(SI), R10
+	LEAQ          -512(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VMOVDQU32     64(R11), Z18
+	VMOVDQU32     128(R11), Z19
+	VMOVDQU32     192(R11), Z20
+	VMOVDQU32     256(R11), Z21
+	VMOVDQU32     320(R11), Z22
+	VMOVDQU32     384(R11), Z23
+	VMOVDQU32     448(R11), Z24
+	VCMPPS        $0x01, Z0, Z17, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z25
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z25, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z18, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z18, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z18, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -128(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z19, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z19, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z19, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -192(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z20, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z20, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z20, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -256(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z21, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z21, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z21, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -320(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z22, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z22, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z22, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -384(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z23, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z23, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z23, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -448(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z24, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z24, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z24, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -512(DX)(BX*1)
+	SUBQ          $0x00000200, BX
+	JMP           batch
+
+one:
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000040
+	JB            rest
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          64(SI), R10
+	LEAQ          -64(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VCMPPS        $0x01, Z0, Z17, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z18
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	SUBQ          $0x00000040, BX
+	JMP           one
+
+rest:
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x02, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32.Z   (SI), K1, Z17
+	VCMPPS        $0x01, Z0, Z17, K1, K2
+	KANDNW        K1, K2, K1
+	VPCOMPRESSD.Z Z17, K2, Z18
+	VPCOMPRESSD.Z Z17, K1, Z17
+	KMOVW         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x02, CX
+	SUBQ          CX, R9
+	VMOVDQU32     Z17, K1, (R9)
+	LEAQ          (DX)(SI*4), DX
+	SUBQ          R8, BX
+	VCMPPS        $0x01, Z0, Z1, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z1, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z1, K1, Z1
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -64(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z3, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z3, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z3, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -128(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z5, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z5, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z5, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -192(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z7, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z7, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z7, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -256(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z9, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z9, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z9, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -320(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z11, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z11, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z11, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -384(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z13, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z13, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z13, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -448(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z15, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z15, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z15, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -512(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z2, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z2, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z2, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -576(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z4, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z4, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z4, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -640(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z6, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z6, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z6, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -704(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z8, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z8, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z8, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -768(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z10, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z10, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z10, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -832(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z12, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z12, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z12, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -896(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z14, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z14, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z14, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -960(DX)(BX*1)
+	VCMPPS        $0x01, Z0, Z16, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z16, K1, Z0
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z16, K1, Z1
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z0, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -1024(DX)(BX*1)
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x02, DX
+	MOVQ          DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func partUpToFloat32AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partUpToFloat32AVX512(SB), NOSPLIT, $0-32
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         pivot+16(FP), X0
+	VPBROADCASTD X0, Z0
+	SHLQ         $0x02, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	MOVQ         $-1, DI
+	VMOVDQU32    (AX), Z1
+	VMOVDQU32    -512(AX)(CX*1), Z2
+	VMOVDQU32    64(AX), Z3
+	VMOVDQU32    -448(AX)(CX*1), Z4
+	VMOVDQU32    128(AX), Z5
+	VMOVDQU32    -384(AX)(CX*1), Z6
+	VMOVDQU32    192(AX), Z7
+	VMOVDQU32    -320(AX)(CX*1), Z8
+	VMOVDQU32    256(AX), Z9
+	VMOVDQU32    -256(AX)(CX*1), Z10
+	VMOVDQU32    320(AX), Z11
+	VMOVDQU32    -192(AX)(CX*1), Z12
+	VMOVDQU32    384(AX), Z13
+	VMOVDQU32    -128(AX)(CX*1), Z14
+	VMOVDQU32    448(AX), Z15
+	VMOVDQU32    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000200
+	JB            one
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          512(SI), R10
+	LEAQ          -512(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VMOVDQU32     64(R11), Z18
+	VMOVDQU32     128(R11), Z19
+	VMOVDQU32     192(R11), Z20
+	VMOVDQU32     256(R11), Z21
+	VMOVDQU32     320(R11), Z22
+	VMOVDQU32     384(R11), Z23
+	VMOVDQU32     448(R11), Z24
+	VCMPPS        $0x02, Z0, Z17, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z25
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z25, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z18, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z18, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z18, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -128(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z19, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z19, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z19, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -192(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z20, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z20, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z20, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -256(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z21, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z21, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z21, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -320(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z22, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z22, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z22, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -384(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z23, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z23, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z23, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -448(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z24, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z24, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z24, K1, Z18
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z18, K1, -512(DX)(BX*1)
+	SUBQ          $0x00000200, BX
+	JMP           batch
+
+one:
+	MOVQ          CX, R8
+	SUBQ          SI, R8
+	CMPQ          R8, $0x00000040
+	JB            rest
+	MOVQ          SI, R8
+	SUBQ          DX, R8
+	LEAQ          (DX)(BX*1), R9
+	SUBQ          CX, R9
+	LEAQ          64(SI), R10
+	LEAQ          -64(CX), R11
+	CMPQ          R8, R9
+	CMOVQHI       R11, CX
+	CMOVQLS       SI, R11
+	CMOVQLS       R10, SI
+	VMOVDQU32     (R11), Z17
+	VCMPPS        $0x02, Z0, Z17, K1
+	KMOVW         K1, R8
+	VPCOMPRESSD.Z Z17, K1, Z18
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z17, K1, Z17
+	POPCNTL       R8, R8
+	MOVL          $0x00000010, R9
+	SUBL          R8, R9
+	BZHIL         R9, DI, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, (DX)
+	LEAQ          (DX)(R8*4), DX
+	VMOVDQU32     Z17, K1, -64(DX)(BX*1)
+	SUBQ          $0x00000040, BX
+	JMP           one
+
+rest:
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x02, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32.Z   (SI), K1, Z17
+	VCMPPS        $0x02, Z0, Z17, K1, K2
+	KANDNW        K1, K2, K1
+	VPCOMPRESSD.Z Z17, K2, Z18
+	VPCOMPRESSD.Z Z17, K1, Z17
+	KMOVW         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVW         R9, K1
+	VMOVDQU32     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVW         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x02, CX
+	SUBQ          CX, R9
+	VMOVDQU32     Z17, K1, (R9)
+	LEAQ          (DX)(SI*4), DX
+	SUBQ          R8, BX
+	VCMPPS        $0x02, Z0, Z1, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z1, K1, Z17
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z1, K1, Z1
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z17, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -64(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z3, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z3, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z3, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -128(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z5, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z5, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z5, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -192(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z7, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z7, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z7, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -256(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z9, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z9, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z9, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -320(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z11, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z11, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z11, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -384(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z13, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z13, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z13, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -448(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z15, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z15, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z15, K1, Z3
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z3, K1, -512(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z2, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z2, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z2, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -576(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z4, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z4, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z4, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -640(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z6, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z6, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z6, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -704(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z8, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z8, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z8, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -768(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z10, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z10, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z10, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -832(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z12, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z12, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z12, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -896(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z14, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z14, K1, Z1
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z14, K1, Z2
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z1, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z2, K1, -960(DX)(BX*1)
+	VCMPPS        $0x02, Z0, Z16, K1
+	KMOVW         K1, CX
+	VPCOMPRESSD.Z Z16, K1, Z0
+	KNOTW         K1, K1
+	VPCOMPRESSD.Z Z16, K1, Z1
+	POPCNTL       CX, CX
+	MOVL          $0x00000010, SI
+	SUBL          CX, SI
+	BZHIL         SI, DI, SI
+	KMOVW         SI, K1
+	VMOVDQU32     Z0, (DX)
+	LEAQ          (DX)(CX*4), DX
+	VMOVDQU32     Z1, K1, -1024(DX)(BX*1)
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x02, DX
+	MOVQ          DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func partLessFloat64AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partLessFloat64AVX512(SB), NOSPLIT, $0-32
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         pivot+16(FP), X0
+	VPBROADCASTQ X0, Z0
+	SHLQ         $0x03, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	LEAQ         sortApart<>+0(SB), DI
+	VMOVDQU64    (AX), Z1
+	VMOVDQU64    -512(AX)(CX*1), Z2
+	VMOVDQU64    64(AX), Z3
+	VMOVDQU64    -448(AX)(CX*1), Z4
+	VMOVDQU64    128(AX), Z5
+	VMOVDQU64    -384(AX)(CX*1), Z6
+	VMOVDQU64    192(AX), Z7
+	VMOVDQU64    -320(AX)(CX*1), Z8
+	VMOVDQU64    256(AX), Z9
+	VMOVDQU64    -256(AX)(CX*1), Z10
+	VMOVDQU64    320(AX), Z11
+	VMOVDQU64    -192(AX)(CX*1), Z12
+	VMOVDQU64    384(AX), Z13
+	VMOVDQU64    -128(AX)(CX*1), Z14
+	VMOVDQU64    448(AX), Z15
+	VMOVDQU64    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000200
+	JB        one
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      512(SI), R10
+	LEAQ      -512(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VMOVDQU64 64(R11), Z18
+	VMOVDQU64 128(R11), Z19
+	VMOVDQU64 192(R11), Z20
+	VMOVDQU64 256(R11), Z21
+	VMOVDQU64 320(R11), Z22
+	VMOVDQU64 384(R11), Z23
+	VMOVDQU64 448(R11), Z24
+	VCMPPD    $0x01, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z25
+	VPERMQ    Z17, Z25, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x01, Z0, Z18, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z18, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -128(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x01, Z0, Z19, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z19, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -192(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x01, Z0, Z20, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z20, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -256(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x01, Z0, Z21, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z21, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -320(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x01, Z0, Z22, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z22, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -384(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x01, Z0, Z23, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z23, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -448(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x01, Z0, Z24, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z24, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -512(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000200, BX
+	JMP       batch
+
+one:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000040
+	JB        rest
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      64(SI), R10
+	LEAQ      -64(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VCMPPD    $0x01, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z18
+	VPERMQ    Z17, Z18, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000040, BX
+	JMP       one
+
+rest:
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x03, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64.Z   (SI), K1, Z17
+	VCMPPD        $0x01, Z0, Z17, K1, K2
+	KANDNB        K1, K2, K1
+	VPCOMPRESSQ.Z Z17, K2, Z18
+	VPCOMPRESSQ.Z Z17, K1, Z17
+	KMOVB         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x03, CX
+	SUBQ          CX, R9
+	VMOVDQU64     Z17, K1, (R9)
+	LEAQ          (DX)(SI*8), DX
+	SUBQ          R8, BX
+	VCMPPD        $0x01, Z0, Z1, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z17
+	VPERMQ        Z1, Z17, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -64(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z3, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z3, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -128(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z5, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z5, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -192(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z7, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z7, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -256(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z9, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z9, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -320(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z11, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z11, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -384(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z13, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z13, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -448(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z15, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z15, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -512(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z2, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z2, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -576(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z4, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z4, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -640(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z6, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z6, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -704(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z8, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z8, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -768(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z10, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z10, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -832(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z12, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z12, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -896(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z14, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z14, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -960(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x01, Z0, Z16, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z0
+	VPERMQ        Z16, Z0, Z0
+	POPCNTL       CX, CX
+	VMOVDQU64     Z0, -1024(DX)(BX*1)
+	VMOVDQU64     Z0, (DX)
+	LEAQ          (DX)(CX*8), DX
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x03, DX
+	MOVQ          DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func partUpToFloat64AVX512(a *byte, n int, pivot uint64) int
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, CMOV, POPCNT, SSE2
+TEXT ·partUpToFloat64AVX512(SB), NOSPLIT, $0-32
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         pivot+16(FP), X0
+	VPBROADCASTQ X0, Z0
+	SHLQ         $0x03, CX
+	MOVQ         AX, DX
+	MOVQ         CX, BX
+	LEAQ         sortApart<>+0(SB), DI
+	VMOVDQU64    (AX), Z1
+	VMOVDQU64    -512(AX)(CX*1), Z2
+	VMOVDQU64    64(AX), Z3
+	VMOVDQU64    -448(AX)(CX*1), Z4
+	VMOVDQU64    128(AX), Z5
+	VMOVDQU64    -384(AX)(CX*1), Z6
+	VMOVDQU64    192(AX), Z7
+	VMOVDQU64    -320(AX)(CX*1), Z8
+	VMOVDQU64    256(AX), Z9
+	VMOVDQU64    -256(AX)(CX*1), Z10
+	VMOVDQU64    320(AX), Z11
+	VMOVDQU64    -192(AX)(CX*1), Z12
+	VMOVDQU64    384(AX), Z13
+	VMOVDQU64    -128(AX)(CX*1), Z14
+	VMOVDQU64    448(AX), Z15
+	VMOVDQU64    -64(AX)(CX*1), Z16
+	LEAQ         512(AX), SI
+	LEAQ         -512(AX)(CX*1), CX
+
+batch:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000200
+	JB        one
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      512(SI), R10
+	LEAQ      -512(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VMOVDQU64 64(R11), Z18
+	VMOVDQU64 128(R11), Z19
+	VMOVDQU64 192(R11), Z20
+	VMOVDQU64 256(R11), Z21
+	VMOVDQU64 320(R11), Z22
+	VMOVDQU64 384(R11), Z23
+	VMOVDQU64 448(R11), Z24
+	VCMPPD    $0x02, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z25
+	VPERMQ    Z17, Z25, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x02, Z0, Z18, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z18, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -128(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x02, Z0, Z19, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z19, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -192(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x02, Z0, Z20, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z20, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -256(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x02, Z0, Z21, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z21, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -320(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x02, Z0, Z22, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z22, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -384(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x02, Z0, Z23, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z23, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -448(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	VCMPPD    $0x02, Z0, Z24, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z17
+	VPERMQ    Z24, Z17, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -512(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000200, BX
+	JMP       batch
+
+one:
+	MOVQ      CX, R8
+	SUBQ      SI, R8
+	CMPQ      R8, $0x00000040
+	JB        rest
+	MOVQ      SI, R8
+	SUBQ      DX, R8
+	LEAQ      (DX)(BX*1), R9
+	SUBQ      CX, R9
+	LEAQ      64(SI), R10
+	LEAQ      -64(CX), R11
+	CMPQ      R8, R9
+	CMOVQHI   R11, CX
+	CMOVQLS   SI, R11
+	CMOVQLS   R10, SI
+	VMOVDQU64 (R11), Z17
+	VCMPPD    $0x02, Z0, Z17, K1
+	KMOVB     K1, R8
+	VPMOVZXBQ (DI)(R8*8), Z18
+	VPERMQ    Z17, Z18, Z17
+	POPCNTL   R8, R8
+	VMOVDQU64 Z17, -64(DX)(BX*1)
+	VMOVDQU64 Z17, (DX)
+	LEAQ      (DX)(R8*8), DX
+	SUBQ      $0x00000040, BX
+	JMP       one
+
+rest:
+	MOVQ          $-1, R10
+	MOVQ          R8, CX
+	SHRQ          $0x03, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64.Z   (SI), K1, Z17
+	VCMPPD        $0x02, Z0, Z17, K1, K2
+	KANDNB        K1, K2, K1
+	VPCOMPRESSQ.Z Z17, K2, Z18
+	VPCOMPRESSQ.Z Z17, K1, Z17
+	KMOVB         K2, SI
+	POPCNTL       SI, SI
+	BZHIQ         SI, R10, R9
+	KMOVB         R9, K1
+	VMOVDQU64     Z18, K1, (DX)
+	SUBQ          SI, CX
+	BZHIQ         CX, R10, R9
+	KMOVB         R9, K1
+	LEAQ          (DX)(BX*1), R9
+	SHLQ          $0x03, CX
+	SUBQ          CX, R9
+	VMOVDQU64     Z17, K1, (R9)
+	LEAQ          (DX)(SI*8), DX
+	SUBQ          R8, BX
+	VCMPPD        $0x02, Z0, Z1, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z17
+	VPERMQ        Z1, Z17, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -64(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z3, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z3, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -128(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z5, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z5, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -192(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z7, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z7, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -256(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z9, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z9, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -320(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z11, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z11, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -384(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z13, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z13, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -448(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z15, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z15, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -512(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z2, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z2, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -576(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z4, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z4, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -640(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z6, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z6, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -704(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z8, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z8, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -768(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z10, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z10, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -832(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z12, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z12, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -896(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z14, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z1
+	VPERMQ        Z14, Z1, Z1
+	POPCNTL       CX, CX
+	VMOVDQU64     Z1, -960(DX)(BX*1)
+	VMOVDQU64     Z1, (DX)
+	LEAQ          (DX)(CX*8), DX
+	VCMPPD        $0x02, Z0, Z16, K1
+	KMOVB         K1, CX
+	VPMOVZXBQ     (DI)(CX*8), Z0
+	VPERMQ        Z16, Z0, Z0
+	POPCNTL       CX, CX
+	VMOVDQU64     Z0, -1024(DX)(BX*1)
+	VMOVDQU64     Z0, (DX)
+	LEAQ          (DX)(CX*8), DX
+	SUBQ          $0x00000400, BX
+	SUBQ          AX, DX
+	SHRQ          $0x03, DX
+	MOVQ          DX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func flipInt32AVX512(a *byte, n int)
+// Requires: AVX, AVX512F, BMI2
+TEXT ·flipInt32AVX512(SB), NOSPLIT, $0-16
+	MOVQ       a+0(FP), AX
+	MOVQ       n+8(FP), CX
+	VPTERNLOGD $0xff, Z0, Z0, Z0
+	VPSLLD     $0x1f, Z0, Z0
+	MOVQ       $-1, DX
+
+vector:
+	CMPQ      CX, $0x00000010
+	JB        rest
+	VPXORQ    (AX), Z0, Z1
+	VMOVDQU32 Z1, (AX)
+	ADDQ      $0x00000040, AX
+	SUBQ      $0x00000010, CX
+	JMP       vector
+
+rest:
+	TESTQ       CX, CX
+	JE          done
+	BZHIQ       CX, DX, CX
+	KMOVW       CX, K1
+	VMOVDQU32.Z (AX), K1, Z1
+	VPXORQ      Z1, Z0, Z1
+	VMOVDQU32   Z1, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func sameInt32AVX512(a *byte, n int, bits uint64) bool
+// Requires: AVX, AVX512F, BMI2, SSE2
+TEXT ·sameInt32AVX512(SB), NOSPLIT, $0-25
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         bits+16(FP), X0
+	VPBROADCASTD X0, Z0
 	MOVQ         $-1, DX
 
 vector:
-	CMPQ       CX, $0x00000010
-	JB         rest
-	VMOVDQU32  (AX), Z4
-	VPANDQ     Z1, Z4, Z5
-	VPCMPD     $0x06, Z3, Z5, K2
-	KORW       K2, K1, K1
-	VPSRAD     $0x1f, Z4, Z5
-	VPANDQ     Z0, Z5, Z5
-	VPTERNLOGQ $0x96, Z5, Z2, Z4
-	VMOVDQU32  Z4, (AX)
-	ADDQ       $0x00000040, AX
-	SUBQ       $0x00000010, CX
-	JMP        vector
+	CMPQ     CX, $0x00000010
+	JB       rest
+	VPCMPD   $0x04, (AX), Z0, K1
+	KORTESTW K1, K1
+	JNE      done
+	ADDQ     $0x00000040, AX
+	SUBQ     $0x00000010, CX
+	JMP      vector
+
+rest:
+	BZHIQ       CX, DX, CX
+	KMOVW       CX, K1
+	VMOVDQU32.Z (AX), K1, Z1
+	VPCMPD      $0x04, Z1, Z0, K1, K1
+	KORTESTW    K1, K1
+
+done:
+	SETEQ AL
+	MOVB  AL, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func flipInt64AVX512(a *byte, n int)
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·flipInt64AVX512(SB), NOSPLIT, $0-16
+	MOVQ       a+0(FP), AX
+	MOVQ       n+8(FP), CX
+	VPTERNLOGD $0xff, Z0, Z0, Z0
+	VPSLLQ     $0x3f, Z0, Z0
+	MOVQ       $-1, DX
+
+vector:
+	CMPQ      CX, $0x00000008
+	JB        rest
+	VPXORQ    (AX), Z0, Z1
+	VMOVDQU64 Z1, (AX)
+	ADDQ      $0x00000040, AX
+	SUBQ      $0x00000008, CX
+	JMP       vector
+
+rest:
+	TESTQ       CX, CX
+	JE          done
+	BZHIQ       CX, DX, CX
+	KMOVB       CX, K1
+	VMOVDQU64.Z (AX), K1, Z1
+	VPXORQ      Z1, Z0, Z1
+	VMOVDQU64   Z1, K1, (AX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func sameInt64AVX512(a *byte, n int, bits uint64) bool
+// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE2
+TEXT ·sameInt64AVX512(SB), NOSPLIT, $0-25
+	MOVQ         a+0(FP), AX
+	MOVQ         n+8(FP), CX
+	MOVQ         bits+16(FP), X0
+	VPBROADCASTQ X0, Z0
+	MOVQ         $-1, DX
+
+vector:
+	CMPQ     CX, $0x00000008
+	JB       rest
+	VPCMPQ   $0x04, (AX), Z0, K1
+	KORTESTW K1, K1
+	JNE      done
+	ADDQ     $0x00000040, AX
+	SUBQ     $0x00000008, CX
+	JMP      vector
+
+rest:
+	BZHIQ       CX, DX, CX
+	KMOVB       CX, K1
+	VMOVDQU64.Z (AX), K1, Z1
+	VPCMPQ      $0x04, Z1, Z0, K1, K1
+	KORTESTW    K1, K1
+
+done:
+	SETEQ AL
+	MOVB  AL, ret+24(FP)
+	VZEROUPPER
+	RET
+
+// func oddFloat32AVX512(a *byte, n int) bool
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·oddFloat32AVX512(SB), NOSPLIT, $0-17
+	MOVQ  a+0(FP), AX
+	MOVQ  n+8(FP), CX
+	KXORW K1, K1, K1
+	MOVQ  $-1, DX
+
+vectors:
+	CMPQ        CX, $0x00000040
+	JB          vector
+	VFPCLASSPSZ $0x85, (AX), K2
+	KORW        K2, K1, K1
+	VFPCLASSPSZ $0x85, 64(AX), K2
+	KORW        K2, K1, K1
+	VFPCLASSPSZ $0x85, 128(AX), K2
+	KORW        K2, K1, K1
+	VFPCLASSPSZ $0x85, 192(AX), K2
+	KORW        K2, K1, K1
+	ADDQ        $0x00000100, AX
+	SUBQ        $0x00000040, CX
+	JMP         vectors
+
+vector:
+	CMPQ        CX, $0x00000010
+	JB          rest
+	VFPCLASSPSZ $0x85, (AX), K2
+	KORW        K2, K1, K1
+	ADDQ        $0x00000040, AX
+	SUBQ        $0x00000010, CX
+	JMP         vector
 
 rest:
 	TESTQ       CX, CX
 	JE          done
 	BZHIQ       CX, DX, CX
 	KMOVW       CX, K2
-	VMOVDQU32.Z (AX), K2, Z4
-	VPANDQ      Z1, Z4, Z1
-	VPCMPD      $0x06, Z3, Z1, K3
-	KORW        K3, K1, K1
-	VPSRAD      $0x1f, Z4, Z1
-	VPANDQ      Z0, Z1, Z1
-	VPTERNLOGQ  $0x96, Z1, Z2, Z4
-	VMOVDQU32   Z4, K2, (AX)
+	VMOVDQU32.Z (AX), K2, Z0
+	VFPCLASSPSZ $0x85, Z0, K2
+	KORW        K2, K1, K1
 
 done:
 	KORTESTW K1, K1
 	SETNE    AL
-	MOVB     AL, beyond+40(FP)
+	MOVB     AL, ret+16(FP)
 	VZEROUPPER
 	RET
 
-// func part64AVX512(a *byte, other *byte, n int, pivot int64) int
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, POPCNT, SSE2
-TEXT ·part64AVX512(SB), NOSPLIT, $0-40
-	MOVQ         a+0(FP), AX
-	MOVQ         other+8(FP), CX
-	MOVQ         n+16(FP), DX
-	MOVQ         pivot+24(FP), X0
-	VPBROADCASTQ X0, Z0
-	MOVQ         AX, SI
-	MOVQ         AX, BX
-	LEAQ         (CX)(DX*8), CX
-	MOVQ         $-1, DI
+// func oddFloat64AVX512(a *byte, n int) bool
+// Requires: AVX, AVX512DQ, AVX512F, BMI2
+TEXT ·oddFloat64AVX512(SB), NOSPLIT, $0-17
+	MOVQ  a+0(FP), AX
+	MOVQ  n+8(FP), CX
+	KXORW K1, K1, K1
+	MOVQ  $-1, DX
 
-turn:
-	CMPQ          DX, $0x00000020
-	JB            one
-	VMOVDQU64     (AX), Z1
-	VMOVDQU64     64(AX), Z2
-	VMOVDQU64     128(AX), Z3
-	VMOVDQU64     192(AX), Z4
-	VPCMPQ        $0x01, Z0, Z1, K1
-	KNOTB         K1, K2
-	KMOVB         K1, R8
-	POPCNTL       R8, R8
-	MOVL          $0x00000008, R9
-	SUBQ          R8, R9
-	VPCOMPRESSQ.Z Z1, K1, Z5
-	VPCOMPRESSQ.Z Z1, K2, Z1
-	VMOVDQU64     Z5, (BX)
-	LEAQ          (BX)(R8*8), BX
-	BZHIQ         R9, DI, R8
-	KMOVB         R8, K1
-	SHLQ          $0x03, R9
-	SUBQ          R9, CX
-	VMOVDQU64     Z1, K1, (CX)
-	VPCMPQ        $0x01, Z0, Z2, K1
-	KNOTB         K1, K2
-	KMOVB         K1, R8
-	POPCNTL       R8, R8
-	MOVL          $0x00000008, R9
-	SUBQ          R8, R9
-	VPCOMPRESSQ.Z Z2, K1, Z1
-	VPCOMPRESSQ.Z Z2, K2, Z2
-	VMOVDQU64     Z1, (BX)
-	LEAQ          (BX)(R8*8), BX
-	BZHIQ         R9, DI, R8
-	KMOVB         R8, K1
-	SHLQ          $0x03, R9
-	SUBQ          R9, CX
-	VMOVDQU64     Z2, K1, (CX)
-	VPCMPQ        $0x01, Z0, Z3, K1
-	KNOTB         K1, K2
-	KMOVB         K1, R8
-	POPCNTL       R8, R8
-	MOVL          $0x00000008, R9
-	SUBQ          R8, R9
-	VPCOMPRESSQ.Z Z3, K1, Z1
-	VPCOMPRESSQ.Z Z3, K2, Z2
-	VMOVDQU64     Z1, (BX)
-	LEAQ          (BX)(R8*8), BX
-	BZHIQ         R9, DI, R8
-	KMOVB         R8, K1
-	SHLQ          $0x03, R9
-	SUBQ          R9, CX
-	VMOVDQU64     Z2, K1, (CX)
-	VPCMPQ        $0x01, Z0, Z4, K1
-	KNOTB         K1, K2
-	KMOVB         K1, R8
-	POPCNTL       R8, R8
-	MOVL          $0x00000008, R9
-	SUBQ          R8, R9
-	VPCOMPRESSQ.Z Z4, K1, Z1
-	VPCOMPRESSQ.Z Z4, K2, Z2
-	VMOVDQU64     Z1, (BX)
-	LEAQ          (BX)(R8*8), BX
-	BZHIQ         R9, DI, R8
-	KMOVB         R8, K1
-	SHLQ          $0x03, R9
-	SUBQ          R9, CX
-	VMOVDQU64     Z2, K1, (CX)
-	ADDQ          $0x00000100, AX
-	SUBQ          $0x00000020, DX
-	JMP           turn
-
-one:
-	CMPQ          DX, $0x00000008
-	JB            rest
-	VMOVDQU64     (AX), Z1
-	VPCMPQ        $0x01, Z0, Z1, K1
-	KNOTB         K1, K2
-	KMOVB         K1, R8
-	POPCNTL       R8, R8
-	MOVL          $0x00000008, R9
-	SUBQ          R8, R9
-	VPCOMPRESSQ.Z Z1, K1, Z2
-	VPCOMPRESSQ.Z Z1, K2, Z1
-	VMOVDQU64     Z2, (BX)
-	LEAQ          (BX)(R8*8), BX
-	BZHIQ         R9, DI, R8
-	KMOVB         R8, K1
-	SHLQ          $0x03, R9
-	SUBQ          R9, CX
-	VMOVDQU64     Z1, K1, (CX)
-	ADDQ          $0x00000040, AX
-	SUBQ          $0x00000008, DX
-	JMP           one
-
-rest:
-	TESTQ         DX, DX
-	JE            done
-	BZHIQ         DX, DI, DX
-	KMOVB         DX, K1
-	VMOVDQU64.Z   (AX), K1, Z1
-	VPCMPQ        $0x01, Z0, Z1, K1, K2
-	VPCMPQ        $0x05, Z0, Z1, K1, K1
-	KMOVB         K2, AX
-	POPCNTL       AX, AX
-	KMOVB         K1, DX
-	POPCNTL       DX, DX
-	VPCOMPRESSQ.Z Z1, K2, Z0
-	VPCOMPRESSQ.Z Z1, K1, Z1
-	BZHIQ         AX, DI, R8
-	KMOVB         R8, K1
-	VMOVDQU64     Z0, K1, (BX)
-	LEAQ          (BX)(AX*8), BX
-	BZHIQ         DX, DI, R8
-	KMOVB         R8, K1
-	SHLQ          $0x03, DX
-	SUBQ          DX, CX
-	VMOVDQU64     Z1, K1, (CX)
-
-done:
-	SUBQ SI, BX
-	SHRQ $0x03, BX
-	MOVQ BX, ret+32(FP)
-	VZEROUPPER
-	RET
-
-// func ordered64AVX512(a *byte, n int, keep uint64, flip uint64, inf uint64) (beyond bool)
-// Requires: AVX, AVX512DQ, AVX512F, BMI2, SSE2
-TEXT ·ordered64AVX512(SB), NOSPLIT, $0-41
-	MOVQ         a+0(FP), AX
-	MOVQ         n+8(FP), CX
-	MOVQ         keep+16(FP), X0
-	VPBROADCASTQ X0, Z0
-	MOVQ         flip+24(FP), X2
-	VPBROADCASTQ X2, Z2
-	MOVQ         inf+32(FP), X3
-	VPBROADCASTQ X3, Z3
-	VPTERNLOGD   $0xff, Z1, Z1, Z1
-	VPSRLQ       $0x01, Z1, Z1
-	KXORW        K1, K1, K1
-	MOVQ         $-1, DX
+vectors:
+	CMPQ        CX, $0x00000020
+	JB          vector
+	VFPCLASSPDZ $0x85, (AX), K2
+	KORW        K2, K1, K1
+	VFPCLASSPDZ $0x85, 64(AX), K2
+	KORW        K2, K1, K1
+	VFPCLASSPDZ $0x85, 128(AX), K2
+	KORW        K2, K1, K1
+	VFPCLASSPDZ $0x85, 192(AX), K2
+	KORW        K2, K1, K1
+	ADDQ        $0x00000100, AX
+	SUBQ        $0x00000020, CX
+	JMP         vectors
 
 vector:
-	CMPQ       CX, $0x00000008
-	JB         rest
-	VMOVDQU64  (AX), Z4
-	VPANDQ     Z1, Z4, Z5
-	VPCMPQ     $0x06, Z3, Z5, K2
-	KORW       K2, K1, K1
-	VPSRAQ     $0x3f, Z4, Z5
-	VPANDQ     Z0, Z5, Z5
-	VPTERNLOGQ $0x96, Z5, Z2, Z4
-	VMOVDQU64  Z4, (AX)
-	ADDQ       $0x00000040, AX
-	SUBQ       $0x00000008, CX
-	JMP        vector
+	CMPQ        CX, $0x00000008
+	JB          rest
+	VFPCLASSPDZ $0x85, (AX), K2
+	KORW        K2, K1, K1
+	ADDQ        $0x00000040, AX
+	SUBQ        $0x00000008, CX
+	JMP         vector
 
 rest:
 	TESTQ       CX, CX
 	JE          done
 	BZHIQ       CX, DX, CX
 	KMOVB       CX, K2
-	VMOVDQU64.Z (AX), K2, Z4
-	VPANDQ      Z1, Z4, Z1
-	VPCMPQ      $0x06, Z3, Z1, K3
-	KORW        K3, K1, K1
-	VPSRAQ      $0x3f, Z4, Z1
-	VPANDQ      Z0, Z1, Z1
-	VPTERNLOGQ  $0x96, Z1, Z2, Z4
-	VMOVDQU64   Z4, K2, (AX)
+	VMOVDQU64.Z (AX), K2, Z0
+	VFPCLASSPDZ $0x85, Z0, K2
+	KORW        K2, K1, K1
 
 done:
 	KORTESTW K1, K1
 	SETNE    AL
-	MOVB     AL, beyond+40(FP)
+	MOVB     AL, ret+16(FP)
 	VZEROUPPER
 	RET

@@ -10,301 +10,271 @@ import (
 
 // Sorting by vectors
 //
-// Items of 4 and 8 bytes are sorted as signed integers that rise with their values
-// (keys.go has the idea): short lists by networks in registers, longer ones by
-// quicksort, with loops in assembly (internal/asm/sorts). A list has two places, one
-// of which holds its items. Parting leaves the smaller ones where they are and moves
-// the others to the same positions of the other place, so that each part has two
-// places again, and nothing is moved back before a network does it.
+// Signed integers and floats of 4 and 8 bytes are sorted where they lie: short lists by networks
+// in registers, of which two are merged, longer ones by quicksort, with loops in assembly (internal/asm/sorts).
 //
-// The pivot is the middle one of 16 or 64 items. If no item is smaller than the pivot,
+// The pivot is the middle one of a vector of items, or of 64. If these are equal, all may be. If no item is smaller than the pivot,
 // the list is parted once more into those that are equal to it and the larger ones, so
 // that a value that occurs often is done with at once. A list that was parted too often
 // goes to the library's sort, which takes n log n steps at worst.
+//
+// Between two calls of the loops a list holds its items, in some order: that is when work
+// looks for interrupts.
 
-// sortLoops are the loops for items of one size.
+// A number is of a type that vectors sort.
+type number interface {
+	int32 | int64 | float32 | float64
+}
+
+// sortLoops are the loops for numbers of one type. Floats are none of them NaN.
 type sortLoops struct {
-	lanes    int                                // items of a vector
-	networks [16]func(dst, src mem.Addr, n int) // of so many vectors, less one, or of some more
-	part     func(a, other mem.Addr, n int, pivot int64) int
-	ordered  func(a mem.Addr, n int, keep, flip, inf uint64) (beyond bool)
+	lanes    int                                       // items of a vector
+	networks [16]func(a mem.Addr, n int)               // of so many vectors, less one, or of some more
+	merge    func(a, room mem.Addr, n int)             // of 16 vectors and others, both sorted; room is for as many
+	less     func(mem.Addr, int, uint64) int           // moves smaller ones than a pivot to the front
+	upTo     func(mem.Addr, int, uint64) int           // and those that are equal to it
+	odd      func(a mem.Addr, n int) bool              // of floats: whether there are NaNs or −0
+	same     func(a mem.Addr, n int, bits uint64) bool // whether all are the same, to the bit
+	flip     func(a mem.Addr, n int)                   // of integers: turns the first bits
 }
 
-// most is the number of items that a network sorts.
-func (v *sortLoops) most() int { return 16 * v.lanes }
+// most is the number of items that a network sorts; lists that are parted are longer.
+func (v *sortLoops) most() int { return 2 * v.half() }
 
-// small sorts up to most items from one place to another.
-func (v *sortLoops) small(dst, src mem.Addr, n int) {
-	if n > 0 {
-		v.networks[(n-1)/v.lanes&15](dst, src, n)
-	}
-}
+// half is the number of items that are sorted in registers.
+func (v *sortLoops) half() int { return 16 * v.lanes }
 
-// A list is n signed integers with two places.
-type list[T int32 | int64] struct {
+const (
+	samples   = 64  // items of which one becomes the pivot, of a long list
+	roomWords = 128 // for half of what a network sorts
+)
+
+// A sorting sorts numbers.
+type sorting[T number] struct {
 	loops *sortLoops
-	at    mem.Addr // where the items are to be in the end
-	spare mem.Addr // the other place
-	n     int
-	aside bool // the items are in the other place
+	room  []T // for samples, or for a network
+	*pacer
 }
 
-// places returns where the items are, and the other place.
-func (l *list[T]) places() (is, other mem.Addr) {
-	if l.aside {
-		return l.spare, l.at
-	}
-	return l.at, l.spare
+func sortingOf[T number](s *scratch, v *sortLoops) sorting[T] {
+	return sorting[T]{v, mem.Slice[T](mem.Of(s.little[:]), v.half()), &s.pacer} // K1, K2: roomWords are 16 vectors
 }
 
-// settled moves the items to where they are to be.
-func (l *list[T]) settled() []T {
-	items := mem.Slice[T](l.at, l.n) // K1, K2
-	if l.aside {
-		copy(items, mem.Slice[T](l.spare, l.n)) // K1, K2
-		l.aside = false
+// network sorts up to most items.
+func (s *sorting[T]) network(items []T) {
+	if half := s.loops.half(); len(items) > half {
+		s.inRegisters(items[:half])
+		s.inRegisters(items[half:])
+		s.loops.merge(mem.Of(items), mem.Of(s.room), len(items))
+	} else if len(items) > 1 {
+		s.inRegisters(items)
 	}
-	return items
 }
 
-// parted returns the lists of items before and behind a pivot, and where those that are
-// equal to it are not in them, how many they are; these are in place.
-func (l *list[T]) parted() (less, more list[T], equal int) {
-	is, other := l.places()
-	p := l.pivot(mem.Slice[T](is, l.n), mem.Slice[T](other, l.n)) // K1, K2
-	k := l.loops.part(is, other, l.n, int64(p))
-	if k == l.n { // the pivot was overwritten meanwhile, in memory that others write too
-		return *l, list[T]{}, 0
+// inRegisters sorts up to half as many.
+func (s *sorting[T]) inRegisters(items []T) {
+	s.loops.networks[(len(items)-1)/s.loops.lanes&15](mem.Of(items), len(items))
+}
+
+// parted returns the items before and behind a pivot. Between them are those that are equal to it, if less is
+// empty.
+func (s *sorting[T]) parted(items []T) (less, more []T) {
+	s.tick(len(items))
+	pivot, all := s.pivot(items)
+	p := mem.Of(items)
+	if all && s.loops.same(p, len(items), pivot) {
+		return nil, nil
 	}
+	k := s.loops.less(p, len(items), pivot)
 	if k > 0 {
-		less, more = l.split(k)
-		return less, more, 0
+		return items[:k], items[k:]
 	}
-	l.aside = !l.aside // now all are there
-	if next := p + 1; next < p {
-		return *l, list[T]{}, 0 // all are the largest integer
-	} else if k = l.loops.part(other, is, l.n, int64(next)); k == l.n {
-		return *l, list[T]{}, 0
-	}
-	_, more = l.split(k)
-	equals := mem.Slice[T](l.at, k) // K1, K2
-	for i := range equals {
-		equals[i] = p
-	}
-	return list[T]{}, more, k
+	return nil, items[s.loops.upTo(p, len(items), pivot):]
 }
 
-// split returns the first k items and the rest, which parting has moved to the other place.
-func (l *list[T]) split(k int) (less, more list[T]) {
-	less, more = *l, *l
-	less.n, more.n = k, l.n-k
-	more.at, more.spare = mem.Add(l.at, k*mem.SizeOf[T]()), mem.Add(l.spare, k*mem.SizeOf[T]()) // K1: k < n
-	more.aside = !l.aside
-	return less, more
-}
-
-// pivot returns a number from the middle of some items of a list that is long enough. They are sorted
-// in the other place, where nothing is as yet: an array of pivot's own would be allocated, as the
-// loops are called through a table.
-func (l *list[T]) pivot(items, other []T) T {
-	m := 64
-	if len(items) < 1024 {
-		m = 16
+// pivot returns the bits of a number from the middle of some items of a list that is long enough, and whether
+// all of these are equal.
+func (s *sorting[T]) pivot(items []T) (bits uint64, all bool) {
+	m := samples
+	if len(items) < 2048 {
+		m = s.loops.lanes
 	}
-	step, some := len(items)/m, other[:m]
+	step, some := len(items)/m, s.room[:m]
 	for i := range m {
 		some[i] = items[i*step+step/2]
 	}
-	p := mem.Of(some)
-	l.loops.small(p, p, m)
-	return some[m/2]
+	s.network(some)
+	p, all := mem.Of(some[m/2:]), some[0] == some[m-1]
+	if s.loops.lanes == 16 {
+		return uint64(mem.Load[uint32](p)), all // K1, K2
+	}
+	return mem.Load[uint64](p), all // K1, K2
 }
 
 // sort sorts a list that is parted no more often than tries.
-func (l list[T]) sort(tries int) {
-	for l.n > l.loops.most() {
+func (s *sorting[T]) sort(items []T, tries int) {
+	for len(items) > s.loops.most() {
 		if tries--; tries < 0 {
-			slices.Sort(l.settled())
+			slices.Sort(items) // looks for no interrupts
 			return
 		}
-		less, more, _ := l.parted()
-		if more.n == 0 { // all are equal
-			less.settled()
-			return
-		}
-		if less.n > 0 {
-			less.sort(tries)
-		}
-		l = more
+		less, more := s.parted(items)
+		s.sort(less, tries)
+		items = more
 	}
-	is, _ := l.places()
-	l.loops.small(l.at, is, l.n)
+	s.network(items)
 }
 
 // selectRank brings the item of rank k to its place, with no larger ones before it and no
 // smaller ones behind it.
-func (l list[T]) selectRank(k int) {
-	for tries := 2 * bits.Len(uint(l.n)); l.n > l.loops.most(); tries-- {
+func (s *sorting[T]) selectRank(items []T, k int) {
+	for tries := triesFor(len(items)); len(items) > s.loops.most(); tries-- {
 		if tries == 0 {
-			slices.Sort(l.settled())
+			slices.Sort(items) // looks for no interrupts
 			return
 		}
-		less, more, equal := l.parted()
-		switch m := l.n - more.n; {
+		less, more := s.parted(items)
+		switch m := len(items) - len(more); {
 		case k >= m:
-			less.settled()
-			l, k = more, k-m
-		case equal > 0 || more.n == 0:
-			less.settled()
-			more.settled()
+			items, k = more, k-m
+		case len(less) == 0: // equal ones
 			return
 		default:
-			more.settled()
-			l = less
+			items = less
 		}
 	}
-	is, _ := l.places()
-	l.loops.small(l.at, is, l.n)
+	s.network(items)
 }
 
-// An integerOrder is how items of a kind become signed integers that rise with their values, and these
-// become items again: by the same steps.
-type integerOrder struct{ keep, flip, inf uint64 }
+// triesFor is how often n items may be parted.
+func triesFor(n int) int { return 2 * bits.Len(uint(n)) }
 
-func integerOrderOf(kind elem.Kind) integerOrder {
-	sign := uint64(1) << (8*kind.Size() - 1)
+// flipsOf reports whether numbers of a kind are unsigned: their first bits are turned before and after.
+func flipsOf(kind elem.Kind) bool { return !kind.IsFloat() && !kind.IsSigned() }
+
+// settled prepares a lane without gaps for sorting, NaNs moved to its end, and returns how many numbers
+// there are before these, and zeros of both signs, if there are.
+func (v *sortLoops) settled(kind elem.Kind, a mem.Addr, n int) (numbers int, zeros []uint64) {
 	switch {
-	case kind == elem.KindFloat64:
-		return integerOrder{sign - 1, 0, inf64}
-	case kind == elem.KindFloat32:
-		return integerOrder{sign - 1, 0, inf32}
-	case kind.IsSigned():
-		return integerOrder{0, 0, sign - 1}
+	case flipsOf(kind):
+		v.flip(a, n)
+	case kind.IsFloat() && v.odd(a, n):
+		if kind.Size() == 4 {
+			return settledFloats(mem.Slice[uint32](a, n), inf32) // K1, K2
+		}
+		return settledFloats(mem.Slice[uint64](a, n), inf64) // K1, K2
 	}
-	return integerOrder{0, sign, sign - 1}
+	return n, nil
 }
 
-// turn turns items into integers or back, and reports whether there was a NaN among items.
-func (o integerOrder) turn(v *sortLoops, a mem.Addr, n int) (nan bool) {
-	return o.keep|o.flip != 0 && v.ordered(a, n, o.keep, o.flip, o.inf)
-}
-
-// integers turns a lane without gaps into integers, NaNs moved to its end, and returns how many
-// there are before these.
-func (o integerOrder) integers(v *sortLoops, kind elem.Kind, a mem.Addr, n int) int {
-	if n == 0 || !o.turn(v, a, n) {
-		return n
+func settledFloats[U uint32 | uint64](items []U, inf U) (numbers int, zeros []uint64) {
+	items = nansLast(items, inf)
+	if !slices.Contains(items, ^(^U(0) >> 1)) {
+		return len(items), nil
 	}
-	o.turn(v, a, n)
-	if kind.Size() == 4 {
-		n = len(nansLast(mem.Slice[uint32](a, n), inf32)) // K1, K2
-	} else {
-		n = len(nansLast(mem.Slice[uint64](a, n), inf64)) // K1, K2
+	for _, x := range items {
+		if x<<1 == 0 {
+			zeros = append(zeros, uint64(x))
+		}
 	}
-	o.turn(v, a, n)
-	return n
+	return len(items), zeros
 }
 
-// listOf returns n integers with a second place in the scratch, which is not needed by few.
-func listOf[T int32 | int64](s *scratch, v *sortLoops, a mem.Addr, n int) list[T] {
-	l := list[T]{loops: v, at: a, spare: a, n: n}
-	if n > v.most() {
-		l.spare = s.room(n * mem.SizeOf[T]())
-	}
-	return l
-}
-
-// room returns memory for so many bytes, aligned for words.
-func (s *scratch) room(size int) mem.Addr {
-	s.words = slices.Grow(s.words[:0], (size+7)/8)[:(size+7)/8]
-	return mem.Of(s.words)
-}
-
-// sortByVectors sorts a contiguous lane of single numbers if there are loops for it. Stably, −0
-// and 0 keep their order, which all other items that are equal but differ, NaNs, keep anyway.
+// sortByVectors sorts a contiguous lane of numbers if there are loops for it. Stably, −0
+// and 0 keep their order, which all other items that are equal but differ, NaNs, keep anyway; or else
+// −0 comes first.
 func (s *scratch) sortByVectors(kind elem.Kind, l lane, stable bool) (done bool) {
-	v := sortLoopsOf(kind.Size())
-	if v == nil || kind.IsComplex() || l.n > mostRadix/kind.Size() {
+	v := sortLoopsOf(kind)
+	if v == nil {
 		return false
 	}
-	stable = stable && kind.IsFloat()
-	if kind.Size() == 4 {
-		sortNumbers[int32](s, v, kind, l, stable)
-	} else {
-		sortNumbers[int64](s, v, kind, l, stable)
+	n, zeros := v.settled(kind, l.p, l.n)
+	if flipsOf(kind) {
+		defer v.flip(l.p, l.n) // interrupted too
+	}
+	s.sortNumbers(v, kind, l.p, n)
+	if len(zeros) > 0 {
+		if !stable {
+			slices.SortFunc(zeros, func(a, b uint64) int { return bits.Len64(b) - bits.Len64(a) })
+		}
+		if kind == elem.KindFloat32 {
+			placeZeros(mem.Slice[uint32](l.p, n), zeros) // K1, K2
+		} else {
+			placeZeros(mem.Slice[uint64](l.p, n), zeros) // K1, K2
+		}
 	}
 	return true
 }
 
-func sortNumbers[T int32 | int64](s *scratch, v *sortLoops, kind elem.Kind, l lane, stable bool) {
-	var zeros []T
-	if stable {
-		zeros = zerosOf(mem.Slice[T](l.p, l.n)) // K1, K2
-	}
-	o := integerOrderOf(kind)
-	n := o.integers(v, kind, l.p, l.n)
-	sortIntegers[T](s, v, l.p, n)
-	o.turn(v, l.p, n)
-	if len(zeros) > 0 {
-		items := mem.Slice[T](l.p, n) // K1, K2
-		// There are none now if others have written here.
-		if i := slices.IndexFunc(items, func(x T) bool { return x<<1 == 0 }); i >= 0 {
-			copy(items[i:], zeros)
-		}
+// placeZeros writes zeros where there are some.
+func placeZeros[U uint32 | uint64](items []U, zeros []uint64) {
+	// There are fewer now if others have written here.
+	i := max(0, slices.IndexFunc(items, func(x U) bool { return x<<1 == 0 }))
+	for k := 0; k < len(zeros) && i+k < len(items) && items[i+k]<<1 == 0; k++ {
+		items[i+k] = U(zeros[k])
 	}
 }
 
-// zerosOf returns the zeros among floats, given by their bits, if one of them is −0.
-func zerosOf[T int32 | int64](items []T) (zeros []T) {
-	if !slices.Contains(items, T(-1)<<(8*mem.SizeOf[T]()-1)) {
-		return nil
+// sortNumbers sorts n numbers that are settled.
+func (s *scratch) sortNumbers(v *sortLoops, kind elem.Kind, a mem.Addr, n int) {
+	switch kind {
+	case elem.KindFloat32:
+		sortList(sortingOf[float32](s, v), mem.Slice[float32](a, n)) // K1, K2
+	case elem.KindFloat64:
+		sortList(sortingOf[float64](s, v), mem.Slice[float64](a, n)) // K1, K2
+	case elem.KindInt32, elem.KindUint32:
+		sortList(sortingOf[int32](s, v), mem.Slice[int32](a, n)) // K1, K2
+	default:
+		sortList(sortingOf[int64](s, v), mem.Slice[int64](a, n)) // K1, K2
 	}
-	for _, x := range items {
-		if x<<1 == 0 {
-			zeros = append(zeros, x)
-		}
-	}
-	return zeros
 }
 
-func sortIntegers[T int32 | int64](s *scratch, v *sortLoops, a mem.Addr, n int) {
-	if n > v.most() && slices.IsSorted(mem.Slice[T](a, n)) { // K1, K2
+func sortList[T number](s sorting[T], items []T) {
+	if len(items) > s.loops.most() && slices.IsSorted(items) {
 		return
 	}
-	listOf[T](s, v, a, n).sort(2 * bits.Len(uint(n)))
+	s.sort(items, triesFor(len(items)))
 }
 
-// selectByVectors moves the items of a contiguous lane of single numbers so that those of the given
+// selectByVectors moves the items of a contiguous lane of numbers so that those of the given
 // ranks, which rise, are in place, if there are loops for it.
 func (s *scratch) selectByVectors(kind elem.Kind, l lane, ranks []int) (done bool) {
-	v := sortLoopsOf(kind.Size())
-	if v == nil || kind.IsComplex() || l.n > mostRadix/kind.Size() {
+	v := sortLoopsOf(kind)
+	if v == nil {
 		return false
 	}
 	if len(ranks) > manyRanks {
 		return s.sortByVectors(kind, l, false)
 	}
-	o := integerOrderOf(kind)
-	n := o.integers(v, kind, l.p, l.n)
+	n, _ := v.settled(kind, l.p, l.n)
+	if flipsOf(kind) {
+		defer v.flip(l.p, l.n) // interrupted too
+	}
 	from := 0
 	for _, k := range ranks {
 		if k >= n {
 			break // NaNs
 		}
 		if k >= from {
-			s.selectInteger(v, kind.Size(), mem.Add(l.p, from*kind.Size()), n-from, k-from) // K1: from < n
+			s.selectNumber(v, kind, mem.Add(l.p, from*kind.Size()), n-from, k-from) // K1: from < n
 			from = k + 1
 		}
 	}
-	o.turn(v, l.p, n)
 	return true
 }
 
-// selectInteger brings the integer of rank k to its place.
-func (s *scratch) selectInteger(v *sortLoops, size int, a mem.Addr, n, k int) {
-	if size == 4 {
-		listOf[int32](s, v, a, n).selectRank(k)
-	} else {
-		listOf[int64](s, v, a, n).selectRank(k)
+// selectNumber brings the number of rank k to its place.
+func (s *scratch) selectNumber(v *sortLoops, kind elem.Kind, a mem.Addr, n, k int) {
+	switch kind {
+	case elem.KindFloat32:
+		selectList(sortingOf[float32](s, v), mem.Slice[float32](a, n), k) // K1, K2
+	case elem.KindFloat64:
+		selectList(sortingOf[float64](s, v), mem.Slice[float64](a, n), k) // K1, K2
+	case elem.KindInt32, elem.KindUint32:
+		selectList(sortingOf[int32](s, v), mem.Slice[int32](a, n), k) // K1, K2
+	default:
+		selectList(sortingOf[int64](s, v), mem.Slice[int64](a, n), k) // K1, K2
 	}
 }
+
+func selectList[T number](s sorting[T], items []T, k int) { s.selectRank(items, k) }

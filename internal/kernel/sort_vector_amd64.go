@@ -2,126 +2,271 @@ package kernel
 
 import (
 	"github.com/go-inplace/inplace/internal/cpu"
+	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
 
-// sortLoopsOf returns the loops for items of a size; nil if there are none.
-func sortLoopsOf(size int) *sortLoops {
-	switch {
-	case !cpu.Has(cpu.AVX512):
-	case size == 4:
-		return &sortLoops32
-	case size == 8:
-		return &sortLoops64
+// sortLoopsOf returns the loops for numbers of a kind; nil if there are none.
+func sortLoopsOf(kind elem.Kind) *sortLoops {
+	if !cpu.Has(cpu.AVX512) {
+		return nil
+	}
+	switch kind {
+	case elem.KindInt32, elem.KindUint32:
+		return &sortLoopsInt32
+	case elem.KindInt64, elem.KindUint64:
+		return &sortLoopsInt64
+	case elem.KindFloat32:
+		return &sortLoopsFloat32
+	case elem.KindFloat64:
+		return &sortLoopsFloat64
 	}
 	return nil
 }
 
 var (
-	sortLoops32 = sortLoops{
+	sortLoopsInt32 = sortLoops{
 		lanes: 16,
-		networks: [16]func(dst, src mem.Addr, n int){
-			sort1x32AVX512, sort2x32AVX512, sort3x32AVX512, sort4x32AVX512,
-			sort5x32AVX512, sort6x32AVX512, sort7x32AVX512, sort8x32AVX512,
-			sort10x32AVX512, sort10x32AVX512, sort12x32AVX512, sort12x32AVX512,
-			sort14x32AVX512, sort14x32AVX512, sort16x32AVX512, sort16x32AVX512,
+		networks: [16]func(a mem.Addr, n int){
+			sort1xInt32AVX512, sort2xInt32AVX512, sort3xInt32AVX512, sort4xInt32AVX512,
+			sort5xInt32AVX512, sort6xInt32AVX512, sort7xInt32AVX512, sort8xInt32AVX512,
+			sort10xInt32AVX512, sort10xInt32AVX512, sort12xInt32AVX512, sort12xInt32AVX512,
+			sort14xInt32AVX512, sort14xInt32AVX512, sort16xInt32AVX512, sort16xInt32AVX512,
 		},
-		part: part32AVX512, ordered: ordered32AVX512,
+		merge: mergeInt32AVX512,
+		less:  partLessInt32AVX512, upTo: partUpToInt32AVX512, same: sameInt32AVX512, flip: flipInt32AVX512,
 	}
-	sortLoops64 = sortLoops{
+	sortLoopsInt64 = sortLoops{
 		lanes: 8,
-		networks: [16]func(dst, src mem.Addr, n int){
-			sort1x64AVX512, sort2x64AVX512, sort3x64AVX512, sort4x64AVX512,
-			sort5x64AVX512, sort6x64AVX512, sort7x64AVX512, sort8x64AVX512,
-			sort10x64AVX512, sort10x64AVX512, sort12x64AVX512, sort12x64AVX512,
-			sort14x64AVX512, sort14x64AVX512, sort16x64AVX512, sort16x64AVX512,
+		networks: [16]func(a mem.Addr, n int){
+			sort1xInt64AVX512, sort2xInt64AVX512, sort3xInt64AVX512, sort4xInt64AVX512,
+			sort5xInt64AVX512, sort6xInt64AVX512, sort7xInt64AVX512, sort8xInt64AVX512,
+			sort10xInt64AVX512, sort10xInt64AVX512, sort12xInt64AVX512, sort12xInt64AVX512,
+			sort14xInt64AVX512, sort14xInt64AVX512, sort16xInt64AVX512, sort16xInt64AVX512,
 		},
-		part: part64AVX512, ordered: ordered64AVX512,
+		merge: mergeInt64AVX512,
+		less:  partLessInt64AVX512, upTo: partUpToInt64AVX512, same: sameInt64AVX512, flip: flipInt64AVX512,
+	}
+	sortLoopsFloat32 = sortLoops{
+		lanes: 16,
+		networks: [16]func(a mem.Addr, n int){
+			sort1xFloat32AVX512, sort2xFloat32AVX512, sort3xFloat32AVX512, sort4xFloat32AVX512,
+			sort5xFloat32AVX512, sort6xFloat32AVX512, sort7xFloat32AVX512, sort8xFloat32AVX512,
+			sort10xFloat32AVX512, sort10xFloat32AVX512, sort12xFloat32AVX512, sort12xFloat32AVX512,
+			sort14xFloat32AVX512, sort14xFloat32AVX512, sort16xFloat32AVX512, sort16xFloat32AVX512,
+		},
+		merge: mergeFloat32AVX512,
+		less:  partLessFloat32AVX512, upTo: partUpToFloat32AVX512, same: sameInt32AVX512, odd: oddFloat32AVX512,
+	}
+	sortLoopsFloat64 = sortLoops{
+		lanes: 8,
+		networks: [16]func(a mem.Addr, n int){
+			sort1xFloat64AVX512, sort2xFloat64AVX512, sort3xFloat64AVX512, sort4xFloat64AVX512,
+			sort5xFloat64AVX512, sort6xFloat64AVX512, sort7xFloat64AVX512, sort8xFloat64AVX512,
+			sort10xFloat64AVX512, sort10xFloat64AVX512, sort12xFloat64AVX512, sort12xFloat64AVX512,
+			sort14xFloat64AVX512, sort14xFloat64AVX512, sort16xFloat64AVX512, sort16xFloat64AVX512,
+		},
+		merge: mergeFloat64AVX512,
+		less:  partLessFloat64AVX512, upTo: partUpToFloat64AVX512, same: sameInt64AVX512, odd: oddFloat64AVX512,
 	}
 )
 
 // The loops of sorting in assembly, as internal/asm/sorts describes them.
 
 //go:noescape
-func sort1x32AVX512(dst, src mem.Addr, n int)
+func sort1xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort2x32AVX512(dst, src mem.Addr, n int)
+func sort2xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort3x32AVX512(dst, src mem.Addr, n int)
+func sort3xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort4x32AVX512(dst, src mem.Addr, n int)
+func sort4xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort5x32AVX512(dst, src mem.Addr, n int)
+func sort5xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort6x32AVX512(dst, src mem.Addr, n int)
+func sort6xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort7x32AVX512(dst, src mem.Addr, n int)
+func sort7xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort8x32AVX512(dst, src mem.Addr, n int)
+func sort8xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort10x32AVX512(dst, src mem.Addr, n int)
+func sort10xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort12x32AVX512(dst, src mem.Addr, n int)
+func sort12xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort14x32AVX512(dst, src mem.Addr, n int)
+func sort14xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort16x32AVX512(dst, src mem.Addr, n int)
+func sort16xInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func part32AVX512(a, other mem.Addr, n int, pivot int64) int
+func mergeInt32AVX512(a, room mem.Addr, n int)
 
 //go:noescape
-func ordered32AVX512(a mem.Addr, n int, keep, flip, inf uint64) (beyond bool)
+func partLessInt32AVX512(a mem.Addr, n int, pivot uint64) int
 
 //go:noescape
-func sort1x64AVX512(dst, src mem.Addr, n int)
+func partUpToInt32AVX512(a mem.Addr, n int, pivot uint64) int
 
 //go:noescape
-func sort2x64AVX512(dst, src mem.Addr, n int)
+func flipInt32AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort3x64AVX512(dst, src mem.Addr, n int)
+func sort1xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort4x64AVX512(dst, src mem.Addr, n int)
+func sort2xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort5x64AVX512(dst, src mem.Addr, n int)
+func sort3xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort6x64AVX512(dst, src mem.Addr, n int)
+func sort4xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort7x64AVX512(dst, src mem.Addr, n int)
+func sort5xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort8x64AVX512(dst, src mem.Addr, n int)
+func sort6xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort10x64AVX512(dst, src mem.Addr, n int)
+func sort7xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort12x64AVX512(dst, src mem.Addr, n int)
+func sort8xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort14x64AVX512(dst, src mem.Addr, n int)
+func sort10xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func sort16x64AVX512(dst, src mem.Addr, n int)
+func sort12xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func part64AVX512(a, other mem.Addr, n int, pivot int64) int
+func sort14xInt64AVX512(a mem.Addr, n int)
 
 //go:noescape
-func ordered64AVX512(a mem.Addr, n int, keep, flip, inf uint64) (beyond bool)
+func sort16xInt64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func mergeInt64AVX512(a, room mem.Addr, n int)
+
+//go:noescape
+func partLessInt64AVX512(a mem.Addr, n int, pivot uint64) int
+
+//go:noescape
+func partUpToInt64AVX512(a mem.Addr, n int, pivot uint64) int
+
+//go:noescape
+func flipInt64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort1xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort2xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort3xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort4xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort5xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort6xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort7xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort8xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort10xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort12xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort14xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort16xFloat32AVX512(a mem.Addr, n int)
+
+//go:noescape
+func mergeFloat32AVX512(a, room mem.Addr, n int)
+
+//go:noescape
+func partLessFloat32AVX512(a mem.Addr, n int, pivot uint64) int
+
+//go:noescape
+func partUpToFloat32AVX512(a mem.Addr, n int, pivot uint64) int
+
+//go:noescape
+func oddFloat32AVX512(a mem.Addr, n int) bool
+
+//go:noescape
+func sort1xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort2xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort3xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort4xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort5xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort6xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort7xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort8xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort10xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort12xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort14xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func sort16xFloat64AVX512(a mem.Addr, n int)
+
+//go:noescape
+func mergeFloat64AVX512(a, room mem.Addr, n int)
+
+//go:noescape
+func partLessFloat64AVX512(a mem.Addr, n int, pivot uint64) int
+
+//go:noescape
+func partUpToFloat64AVX512(a mem.Addr, n int, pivot uint64) int
+
+//go:noescape
+func oddFloat64AVX512(a mem.Addr, n int) bool
+
+//go:noescape
+func sameInt32AVX512(a mem.Addr, n int, bits uint64) bool
+
+//go:noescape
+func sameInt64AVX512(a mem.Addr, n int, bits uint64) bool

@@ -2,5 +2,7 @@
 
 package kernel
 
-// sortLoopsOf returns the loops for items of a size; there are none.
-func sortLoopsOf(int) *sortLoops { return nil }
+import "github.com/go-inplace/inplace/internal/elem"
+
+// sortLoopsOf returns the loops for numbers of a kind; there are none.
+func sortLoopsOf(elem.Kind) *sortLoops { return nil }

@@ -3,7 +3,6 @@
 package kernel
 
 import (
-	"math"
 	"math/rand/v2"
 	"runtime/debug"
 	"slices"
@@ -14,32 +13,6 @@ import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
 )
-
-// sortContents are lists that sorting treats apart.
-var sortContents = []string{"any", "few", "one", "rising", "falling", "largest"}
-
-// sortable fills items of a kind.
-func sortable(kind elem.Kind, b []byte, content string, rnd *rand.Rand) {
-	n := len(b) / kind.Size()
-	for i := range n {
-		x := rnd.Uint64()
-		switch content {
-		case "few":
-			x = uint64(rnd.IntN(5)-2) << (8*kind.Size() - 3)
-		case "one":
-			x = 1 << 30
-		case "rising":
-			x = uint64(i)
-		case "falling":
-			x = uint64(n - i)
-		case "largest":
-			x = math.MaxInt64 >> (64 - 8*kind.Size())
-		}
-		for k := range kind.Size() {
-			b[i*kind.Size()+k] = byte(x >> (8 * k))
-		}
-	}
-}
 
 // itemKeys returns the keys of items.
 func itemKeys(kind elem.Kind, b []byte) (all []uint64) {
@@ -66,8 +39,8 @@ func TestSortsAndSelectionsOfEveryLengthAndContent(t *testing.T) {
 	page := guarded(t)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	rnd := rand.New(rand.NewPCG(1, 2))
-	lengths := []int{1000, 257, 1025, 300, 1024, 2000} // as many as contents
-	for n := range 131 {
+	lengths := []int{1000, 257, 1025, 300, 1024, 2000, 4500, 9999, 511, 512, 513, 400, 450, 350, 497, 273} // as many as contents
+	for n := range 267 {
 		lengths = append(lengths, n)
 	}
 	eachLevel(t, func(t *testing.T) {
@@ -80,12 +53,12 @@ func TestSortsAndSelectionsOfEveryLengthAndContent(t *testing.T) {
 				} else if size <= len(page) {
 					b = page[len(page)-size:]
 				}
-				content := sortContents[i%len(sortContents)]
+				content := sortContents[(i+i/8)%len(sortContents)]
 				sortable(kind, b, content, rnd)
 				bits, sorted := itemBits(kind, b), itemKeys(kind, b)
 				slices.Sort(sorted)
 				s, l := newScratch(), lane{mem.Of(b), n, kind.Size()}
-				if n > 0 && i%3 == 0 {
+				if n > 0 && rnd.IntN(3) == 0 {
 					testSelection(t, s, kind, l, b, sorted, rnd)
 				}
 				s.sortLane(kind, l, false)
@@ -114,7 +87,7 @@ func testSelection(t *testing.T, s *scratch, kind elem.Kind, l lane, b []byte, s
 
 // A list that parting does not shorten is sorted in another way.
 func TestListsThatWerePartedTooOftenAreSortedAllTheSame(t *testing.T) {
-	v := sortLoopsOf(8)
+	v := sortLoopsOf(elem.KindInt64)
 	if v == nil {
 		return // no loops that part
 	}
@@ -125,7 +98,8 @@ func TestListsThatWerePartedTooOftenAreSortedAllTheSame(t *testing.T) {
 		}
 		want := slices.Sorted(slices.Values(items))
 		s := newScratch()
-		listOf[int64](s, v, mem.Of(items), len(items)).sort(tries)
+		l := sortingOf[int64](s, v)
+		l.sort(items, tries)
 		require.Equal(t, want, items)
 		s.free()
 	}

@@ -20,7 +20,8 @@ import (
 // one rounding to the result however many there are. NumPy's pairwise sum has 19
 // roundings in a block of 128 and one more for each doubling of the length, is of
 // float32 in float32, and is naive across lanes; this one is as good for every axis
-// order.
+// order. Sums of long lanes and of few results are made in larger blocks, each with its own errors
+// carried along, which are joined in order (fold_share.go, fold_join.go).
 //
 // The total starts from +0, as in NumPy: a sum of −0 is +0.
 //
@@ -84,12 +85,16 @@ func addLane[S realItem](t *floatSum, kind elem.Kind, a mem.Addr, as, n int) {
 	}
 }
 
-// addPacked adds n items that lie at twice their size or run down, a block at a time without
-// gaps (pack.go); it reports whether it did.
+// addPacked adds n items that lie at twice their size or run down; it reports whether it did. But for float64 at twice
+// their size, which are added as they lie, it takes a block at a time without gaps (pack.go).
 func addPacked(t *floatSum, kind elem.Kind, a mem.Addr, as, n int) (done bool) {
 	size := kind.Size()
 	if n < packFrom || as != 2*size && as != -size || !cpu.Has(cpu.AVX512) {
 		return false
+	}
+	if kind == elem.KindFloat64 && as > 0 {
+		sumEveryOther(t, a, n)
+		return true
 	}
 	w := packPool.Get().(*packWindows)
 	window := mem.Of(w[:]) // room for a block of float64

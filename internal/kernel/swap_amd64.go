@@ -20,6 +20,10 @@ func swapDense(dst, src mem.Addr, n, unit int) (done int) {
 	if !cpu.Has(cpu.AVX2) || n < 16 {
 		return 0
 	}
+	if cpu.Has(cpu.AVX512) {
+		swapBytesAVX512(dst, src, n, masks[unit&15]) // K1: n bytes, whole groups, on both sides
+		return n
+	}
 	done = n &^ 15
 	swapBlocks(dst, src, done, masks[unit&15]) // K1: done ≤ n bytes on both sides
 	return done
@@ -27,3 +31,6 @@ func swapDense(dst, src mem.Addr, n, unit int) (done int) {
 
 //go:noescape
 func swapBlocks(dst, src mem.Addr, n int, mask *[16]byte)
+
+//go:noescape
+func swapBytesAVX512(dst, src mem.Addr, n int, mask *[16]byte)

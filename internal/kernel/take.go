@@ -4,6 +4,7 @@ import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Items by position
@@ -60,7 +61,9 @@ func TakeArray(kind elem.Kind, dst, src *mem.Array, axis int, at []int64) {
 		w.ops[1].copyAside()
 	}
 	gather := gatherOf(kind.Size())
-	w.each(func(l *lanes) { gather(l[0], l[1], at) })
+	w.each(func(l *lanes) {
+		cuts(w.watch, watchEach, len(at), func(i, n int) { gather(l[0].part(i, n), l[1], at[i:i+n]) })
+	})
 	w.free()
 }
 
@@ -79,9 +82,11 @@ func takeRows(kind elem.Kind, dst, src *mem.Array, axis int, at []int64) {
 	if takeWholeRows(kind, dst, src, axis, at) {
 		return
 	}
+	watch := workers.Watched(dst.L().Size(), watchFrom)
 	for i, from := range at {
 		d, s := row(dst, axis, i), row(src, axis, int(from))
 		CopyArray(kind, &d, &s)
+		watch.Poll()
 	}
 }
 
@@ -98,8 +103,14 @@ func takeWholeRows(kind elem.Kind, dst, src *mem.Array, axis int, at []int64) (d
 	bytes := d.L().Size() * kind.Size()
 	_, ds := dst.L().Dim(0)
 	_, ss := src.L().Dim(0)
+	watch := workers.Watched(dst.L().Size(), watchFrom)
+	move := moveBytes
+	if bytes*len(at) >= farFrom {
+		move = moveFar
+	}
 	for i, from := range at {
-		copy(mem.Bytes(mem.Add(d.Base, i*ds), bytes), mem.Bytes(mem.Add(s.Base, int(from)*ss), bytes)) // K1: rows
+		watch.Poll()
+		move(mem.Bytes(mem.Add(d.Base, i*ds), bytes), mem.Bytes(mem.Add(s.Base, int(from)*ss), bytes)) // K1: rows
 	}
 	return true
 }
@@ -196,7 +207,11 @@ func Positions(a *mem.Array, n int, bound Bound) (at []int64, refused int64, pla
 	}
 	c := likeC(elem.KindInt64, a.L())
 	CopyArray(elem.KindInt64, c, a)
+	watch := workers.Watched(c.L().Size(), watchFrom)
 	for i, x := range mem.Slice[int64](c.Base, c.L().Size()) { // K1, K2: a native copy
+		if i%watchEach == 0 {
+			watch.Poll()
+		}
 		if n == 0 {
 			return nil, x, i, false
 		}
@@ -234,7 +249,11 @@ func putItems(kind elem.Kind, dst *mem.Array, at []int64, values []byte) {
 		unit = kind.Part().Size()
 	}
 	put, l, from := MoveOf(size, unit), dst.L(), 0
-	for _, i := range at {
+	watch := workers.Watched(len(at), watchFrom)
+	for k, i := range at {
+		if k%watchEach == 0 {
+			watch.Poll()
+		}
 		put(mem.Add(dst.Base, offsetOf(l, int(i))), 0, mem.Of(values[from:]), 0, 1) // K1
 		if from += size; from == len(values) {
 			from = 0

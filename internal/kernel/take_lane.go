@@ -7,6 +7,7 @@ import (
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // Taking from one lane
@@ -24,7 +25,8 @@ func TakeSingle(kind elem.Kind, dst, src, at *mem.Array, bound Bound) (done bool
 	if !ok || src.L().NDim != 1 || s.n == 0 || d.n != x.n || !d.apart(s, kind.Size(), kind.Size()) || !d.apart(x, kind.Size(), 8) || bound == BoundRaise && !x.inside(s.n) {
 		return false
 	}
-	takeLaneOf(kind.Size())(d, s, x, bound)
+	take := takeLaneOf(kind.Size())
+	cuts(workers.Watched(x.n, watchFrom), watchEach, x.n, func(i, n int) { take(d.part(i, n), s, x.part(i, n), bound) })
 	return true
 }
 
@@ -35,10 +37,11 @@ func PutSingle(kind elem.Kind, dst, at, src *mem.Array, bound Bound) (done bool)
 	if !ok || s.n == 0 || d.n == 0 || !d.apart(s, kind.Size(), kind.Size()) || !d.apart(x, kind.Size(), 8) || bound == BoundRaise && !x.inside(d.n) {
 		return false
 	}
+	watch := workers.Watched(x.n, watchFrom)
 	for x.n > 0 { // values begin again where they end
 		part := x
 		part.n = min(x.n, s.n)
-		putLaneOf(kind.Size())(d, s, part, bound)
+		cuts(watch, watchEach, part.n, func(i, n int) { putLaneOf(kind.Size())(d, s.part(i, n), part.part(i, n), bound) })
 		if x.n -= part.n; x.n > 0 {
 			x.p = mem.Add(x.p, part.n*x.stride) // K1: positions are left
 		}
@@ -182,13 +185,24 @@ func CompressSingle(kind elem.Kind, dst, src, mask *mem.Array, exactly bool) (n 
 	if !ok || m.n != s.n || !d.apart(s, kind.Size(), kind.Size()) || !d.apart(m, kind.Size(), 1) {
 		return 0, false
 	}
-	if n = m.trues(); n > d.n || exactly && n != d.n {
+	watch := workers.Watched(m.n, watchFrom)
+	cuts(watch, reduceEach, m.n, func(i, k int) { n += m.part(i, k).trues() })
+	if n > d.n || exactly && n != d.n {
 		return n, false
 	}
-	if n > 0 {
-		d.n = n
-		compressLaneOf(kind.Size())(d, s, m)
-	}
+	compress, left := compressLaneOf(kind.Size()), n
+	cuts(watch, watchEach, m.n, func(i, k int) {
+		mask := m.part(i, k)
+		to := left // all that are left, if this is all
+		if k < m.n {
+			to = min(mask.trues(), left)
+		}
+		if to == 0 {
+			return
+		}
+		compress(d.part(n-left, to), s.part(i, k), mask)
+		left -= to
+	})
 	return n, true
 }
 
@@ -231,6 +245,12 @@ func compressLaneOf(size int) func(d, s, m lane) {
 // compressLane writes every item to where the next one that is selected belongs, so that
 // there is no branch that a random mask could mispredict. d.n > 0 items are selected.
 func compressLane[B item](d, s, m lane) {
+	if taken, written := compressAtOnce(mem.SizeOf[B](), d, s, m); taken > 0 {
+		if taken == s.n || written == d.n {
+			return
+		}
+		d, s, m = d.part(written, d.n-written), s.part(taken, s.n-taken), m.part(taken, m.n-taken)
+	}
 	var beyond [16]byte
 	j, src, sel := 0, s.p, m.p
 	for i := 0; ; {

@@ -17,7 +17,7 @@ func TestStripsTransposeAtEveryLevel(t *testing.T) {
 		for _, size := range []int{1, 2, 4, 8, 16} {
 			f := StripsOf(size)
 			for _, rows := range []int{0, 1, 7, 8, 15, 16, 17, 35, 300} {
-				for _, n := range []int{1, 7, 8, 9, 16, 31, 32, 33, 63, 64, 65, 130} {
+				for _, n := range []int{1, 7, 8, 9, 16, 31, 32, 33, 63, 64, 65, 130, 352} {
 					transposeCase(t, f, size, rows, n)
 				}
 			}

@@ -84,7 +84,10 @@ func (r *run) sub() *run {
 	s := newRun(r.nops)
 	s.nout, s.masked, s.twinned = r.nout, r.masked, r.twinned
 	s.ops = r.ops
-	s.watch, s.watchEach, s.computed = r.watch, r.watchEach, 0
+	s.watch, s.computed, s.own = r.watch, 0, r.own
+	if r.own {
+		s.pace = r.pace
+	}
 	return s
 }
 
@@ -138,10 +141,11 @@ func pair(l *Loop, a, b *run) {
 			copy(x[:], first[:n])
 			copy(y[:], first[n:2*n])
 			for left := w.N; left > 0; {
-				m := min(left, fit)
+				m := a.atOnce(min(left, fit))
 				p, q := a.gather(&x, &s, m), b.gather(&y, &t, m)
 				a.emit(l, &p, &x, &s, m)
 				b.emit(l, &q, &y, &t, m)
+				a.tick(2 * m)
 				if left -= m; left > 0 {
 					a.advance(&x, m, &s)
 					b.advance(&y, m, &t)
@@ -158,7 +162,7 @@ func pair(l *Loop, a, b *run) {
 
 // locateTwins is locate for one of a pair: the turned inputs pass through windows.
 func (r *run) locateTwins() {
-	r.locate(nil)
+	r.locate()
 	widest := windowBytes / r.fit
 	for k := range r.nops {
 		if r.twinned.Has(k) {

@@ -3,6 +3,7 @@ package kernel
 import (
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 )
 
 // A Unique says which items of an array are different, in sorted order. Positions
@@ -20,9 +21,11 @@ func UniqueOf(kind elem.Kind, a *mem.Array) Unique {
 	CopyArray(kind, items, a)
 	u := Unique{Items: items, Inverse: make([]int64, items.L().Size())}
 	s := newScratch()
+	s.watch = workers.Watched(len(u.Inverse), watchFrom)
 	l := lane{items.Base, len(u.Inverse), kind.Size()}
 	key, minor, last := keys[kind], minorKey(kind), keyed{}
 	for i, e := range s.ordered(kind, l) {
+		s.tick(1)
 		e.key = key(l.at(e.at)) // K1
 		same := i > 0 && e.key == last.key && minor(l.at(e.at)) == minor(l.at(last.at)) ||
 			i > 0 && isNaNKey(kind, e.key) && isNaNKey(kind, last.key)

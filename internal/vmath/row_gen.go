@@ -263,93 +263,90 @@ func log64(x float64) float64 {
 	v26 := math.FMA(v17, v25, v13)
 	v27 := v26 + v16
 	v28 := v14 + v27
-	v29 := !(x <= 0x1.fffffffffffffp+1023)
-	v30 := x < 0x1p-1022
-	v31 := v29 || v30
-	if v31 {
-		v32 := 0.0 < x
-		v33 := v32 && v30
-		v34 := x == math.Float64frombits(0x7ff0000000000000)
-		v35 := v28
-		if v34 {
-			v35 = x
-		}
-		v36 := x == 0.0
-		v37 := v35
-		if v36 {
-			v37 = math.Float64frombits(0xfff0000000000000)
-		}
-		v38 := !(0.0 <= x)
-		v39 := v37
-		if v38 {
-			v39 = math.Float64frombits(0x7ff8000000000001)
-		}
+	v29 := x < 0x1p-1022 || !(x <= 0x1.fffffffffffffp+1023)
+	if v29 {
+		v30 := 0.0 < x
+		v31 := x < 0x1p-1022
+		v32 := v30 && v31
+		v33 := x == math.Float64frombits(0x7ff0000000000000)
+		v34 := v28
 		if v33 {
+			v34 = x
+		}
+		v35 := x == 0.0
+		v36 := v34
+		if v35 {
+			v36 = math.Float64frombits(0xfff0000000000000)
+		}
+		v37 := !(0.0 <= x)
+		v38 := v36
+		if v37 {
+			v38 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v32 {
 			return Log(x)
 		}
-		return v39
+		return v38
 	}
 	return v28
 }
 
-var log32Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log32Table6 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log32Table10 = [...]float32{-0x1.5d1cp-02, -0x1.2e9p-02, -0x1.fb9p-03, -0x1.9528p-03, -0x1.5ffp-03, -0x1.2958p-03, -0x1.6f1p-04, -0x1.f0ap-05, -0x1.f84p-06, 0.0, 0x1.894p-05, 0x1.da7p-04, 0x1.5bf8p-03, 0x1.d1p-03, 0x1.1178p-02, 0x1.3c24p-02}
+var log32Table9 = [...]float32{-0x1.64411cp+06, -0x1.64129p+06, -0x1.63e1c8p+06, -0x1.63ae94p+06, -0x1.6393f8p+06, -0x1.6378acp+06, -0x1.633fc4p+06, -0x1.632214p+06, -0x1.630384p+06, -0x1.62e4p+06, -0x1.62b2d8p+06, -0x1.626d64p+06, -0x1.623604p+06, -0x1.61fb8p+06, -0x1.61d288p+06, -0x1.61a7dcp+06}
 
-var log32Table12 = [...]float32{0x1.2053fcp-21, 0x1.d451eep-18, -0x1.86d5e4p-19, 0x1.2b185ep-18, -0x1.83853cp-18, 0x1.683fp-18, 0x1.6ba8d4p-19, -0x1.86008cp-20, 0x1.64f188p-18, 0.0, 0x1.54294p-18, 0x1.3b1c22p-19, -0x1.fca55ep-18, 0x1.bf932ap-18, 0x1.d044fcp-19, 0x1.277334p-18}
+var log32Table11 = [...]float32{-0x1.7e5cc8p-13, -0x1.70da8ep-13, -0x1.859874p-13, -0x1.76245ap-13, -0x1.8b9946p-13, -0x1.743b24p-13, -0x1.79ce7ap-13, -0x1.82891ep-13, -0x1.74559p-13, -0x1.7f7d1cp-13, -0x1.74dbd2p-13, -0x1.7a90acp-13, -0x1.8f6248p-13, -0x1.718084p-13, -0x1.783c0ap-13, -0x1.764184p-13}
 
 func log32(x float32) float32 {
 	v1 := math.Float32bits(x) + 0xcc0000
 	v2 := v1 >> 23
-	v3 := v2 | 0x4b000000
-	v4 := math.Float32frombits(v3) - float32(0x1.0001p+23)
-	v5 := v1 & 0x7fffff
-	v6 := v5 + 0x3f340000
-	v7 := v1 >> 19
-	v8 := log32Table8[v7&15]
-	v9 := fma32(math.Float32frombits(v6), v8, -(float32(1.0)))
-	v10 := log32Table10[v7&15]
-	v11 := fma32(v4, float32(0x1.62e4p-01), v10)
-	v12 := log32Table12[v7&15]
-	v13 := fma32(v4, float32(0x1.7f7d1cp-20), v12)
-	v14 := v11 + v9
-	v15 := v11 - v14
-	v16 := v15 + v9
-	v17 := fma32(float32(-0x1.55ceaap-03), v9, float32(0x1.9a2442p-03))
-	v18 := fma32(v17, v9, float32(-0x1.fffff8p-03))
-	v19 := fma32(v18, v9, float32(0x1.555552p-02))
-	v20 := fma32(v19, v9, float32(-0x1p-01))
-	v21 := float32(v9 * v9)
-	v22 := fma32(v21, v20, v13)
-	v23 := v22 + v16
-	v24 := v14 + v23
-	v25 := !(x <= float32(0x1.fffffep+127))
-	v26 := x < float32(0x1p-126)
-	v27 := v25 || v26
-	if v27 {
-		v28 := float32(0.0) < x
-		v29 := v28 && v26
-		v30 := x == math.Float32frombits(0x7f800000)
-		v31 := v24
-		if v30 {
-			v31 = x
+	v3 := v1 & 0x7fffff
+	v4 := v3 + 0x3f340000
+	v5 := v1 >> 19
+	v6 := log32Table6[v5&15]
+	v7 := fma32(math.Float32frombits(v4), v6, -(float32(1.0)))
+	v8 := float32(int32(v2))
+	v9 := log32Table9[v5&15]
+	v10 := fma32(v8, float32(0x1.62e4p-01), v9)
+	v11 := log32Table11[v5&15]
+	v12 := fma32(v8, float32(0x1.7f7d1cp-20), v11)
+	v13 := v10 + v7
+	v14 := v10 - v13
+	v15 := v14 + v7
+	v16 := fma32(float32(-0x1.55ceaap-03), v7, float32(0x1.9a2442p-03))
+	v17 := fma32(v16, v7, float32(-0x1.fffff8p-03))
+	v18 := fma32(v17, v7, float32(0x1.555552p-02))
+	v19 := fma32(v18, v7, float32(-0x1p-01))
+	v20 := float32(v7 * v7)
+	v21 := fma32(v20, v19, v12)
+	v22 := v21 + v15
+	v23 := v13 + v22
+	v24 := x < float32(0x1p-126) || !(x <= float32(0x1.fffffep+127))
+	if v24 {
+		v25 := float32(0.0) < x
+		v26 := x < float32(0x1p-126)
+		v27 := v25 && v26
+		v28 := x == math.Float32frombits(0x7f800000)
+		v29 := v23
+		if v28 {
+			v29 = x
 		}
-		v32 := x == float32(0.0)
+		v30 := x == float32(0.0)
+		v31 := v29
+		if v30 {
+			v31 = math.Float32frombits(0xff800000)
+		}
+		v32 := !(float32(0.0) <= x)
 		v33 := v31
 		if v32 {
-			v33 = math.Float32frombits(0xff800000)
+			v33 = math.Float32frombits(0x7fc00000)
 		}
-		v34 := !(float32(0.0) <= x)
-		v35 := v33
-		if v34 {
-			v35 = math.Float32frombits(0x7fc00000)
-		}
-		if v29 {
+		if v27 {
 			return float32(Log(float64(x)))
 		}
-		return v35
+		return v33
 	}
-	return v24
+	return v23
 }
 
 var log264Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -374,106 +371,102 @@ func log264(x float64) float64 {
 	v13 := math.FMA(v9, 0x1.71547652b82fep+00, v11)
 	v14 := v11 - v13
 	v15 := math.FMA(v9, 0x1.71547652b82fep+00, v14)
-	v16 := math.FMA(v9, 0x1.777d0ffda0d24p-56, v12)
-	v17 := float64(v9 * v9)
-	v18 := math.FMA(-0x1.287d9fe550e37p-03, v17, -0x1.715418f00b5a1p-03)
-	v19 := math.FMA(v18, v17, -0x1.ec709dcfe89dap-03)
-	v20 := math.FMA(v19, v17, -0x1.71547652b7f81p-02)
-	v21 := math.FMA(0x1.4969d1c9f7aa9p-03, v17, 0x1.a616fcc8b753ap-03)
-	v22 := math.FMA(v21, v17, 0x1.2776c515acc86p-02)
-	v23 := math.FMA(v22, v17, 0x1.ec709dc3a002fp-02)
-	v24 := math.FMA(v20, v9, v23)
-	v25 := math.FMA(v24, v9, -0x1.71547652b82fep-01)
-	v26 := math.FMA(v17, v25, v16)
+	v16 := float64(v9 * v9)
+	v17 := math.FMA(-0x1.287d9fe550e37p-03, v16, -0x1.715418f00b5a1p-03)
+	v18 := math.FMA(v17, v16, -0x1.ec709dcfe89dap-03)
+	v19 := math.FMA(v18, v16, -0x1.71547652b7f81p-02)
+	v20 := math.FMA(0x1.4969d1c9f7aa9p-03, v16, 0x1.a616fcc8b753ap-03)
+	v21 := math.FMA(v20, v16, 0x1.2776c515acc86p-02)
+	v22 := math.FMA(v21, v16, 0x1.ec709dc3a002fp-02)
+	v23 := math.FMA(v19, v9, v22)
+	v24 := math.FMA(v23, v9, -0x1.71547652b82fep-01)
+	v25 := math.FMA(v9, 0x1.777d0ffda0d24p-56, v12)
+	v26 := math.FMA(v16, v24, v25)
 	v27 := v26 + v15
 	v28 := v13 + v27
-	v29 := !(x <= 0x1.fffffffffffffp+1023)
-	v30 := x < 0x1p-1022
-	v31 := v29 || v30
-	if v31 {
-		v32 := 0.0 < x
-		v33 := v32 && v30
-		v34 := x == math.Float64frombits(0x7ff0000000000000)
-		v35 := v28
-		if v34 {
-			v35 = x
-		}
-		v36 := x == 0.0
-		v37 := v35
-		if v36 {
-			v37 = math.Float64frombits(0xfff0000000000000)
-		}
-		v38 := !(0.0 <= x)
-		v39 := v37
-		if v38 {
-			v39 = math.Float64frombits(0x7ff8000000000001)
-		}
+	v29 := x < 0x1p-1022 || !(x <= 0x1.fffffffffffffp+1023)
+	if v29 {
+		v30 := 0.0 < x
+		v31 := x < 0x1p-1022
+		v32 := v30 && v31
+		v33 := x == math.Float64frombits(0x7ff0000000000000)
+		v34 := v28
 		if v33 {
+			v34 = x
+		}
+		v35 := x == 0.0
+		v36 := v34
+		if v35 {
+			v36 = math.Float64frombits(0xfff0000000000000)
+		}
+		v37 := !(0.0 <= x)
+		v38 := v36
+		if v37 {
+			v38 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v32 {
 			return Log2(x)
 		}
-		return v39
+		return v38
 	}
 	return v28
 }
 
-var log232Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log232Table6 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log232Table10 = [...]float32{-0x1.f7a8p-02, -0x1.b48p-02, -0x1.6e24p-02, -0x1.244p-02, -0x1.fbcp-03, -0x1.acf8p-03, -0x1.08c8p-03, -0x1.664p-04, -0x1.6bap-05, 0.0, 0x1.1bbp-04, 0x1.564p-03, 0x1.f6p-03, 0x1.4f7p-02, 0x1.8a88p-02, 0x1.c818p-02}
+var log232Table9 = [...]float32{-0x1.00fbd4p+07, -0x1.00da4p+07, -0x1.00b712p+07, -0x1.00922p+07, -0x1.007efp+07, -0x1.006b3ep+07, -0x1.004232p+07, -0x1.002cc8p+07, -0x1.0016bap+07, -128.0, -0x1.ffb914p+06, -0x1.ff54ep+06, -0x1.ff05p+06, -0x1.feb09p+06, -0x1.fe7578p+06, -0x1.fe37e8p+06}
 
-var log232Table12 = [...]float32{-0x1.5a32c2p-20, 0x1.408c78p-18, 0x1.e3263p-18, -0x1.eac382p-20, -0x1.6b9026p-19, 0x1.0e9258p-18, 0x1.3b992cp-18, 0x1.20a6dep-21, -0x1.a6eb1ep-18, 0.0, 0x1.953002p-19, -0x1.1eb002p-18, -0x1.3ab7cep-18, -0x1.134c4ep-20, 0x1.80abfcp-18, 0x1.dc2d46p-18}
+var log232Table11 = [...]float32{-0x1.5a32c2p-20, 0x1.408c78p-18, 0x1.e3263p-18, -0x1.eac382p-20, -0x1.6b9026p-19, 0x1.0e9258p-18, 0x1.3b992cp-18, 0x1.20a6dep-21, -0x1.a6eb1ep-18, 0.0, 0x1.953002p-19, -0x1.1eb002p-18, -0x1.3ab7cep-18, -0x1.134c4ep-20, 0x1.80abfcp-18, 0x1.dc2d46p-18}
 
 func log232(x float32) float32 {
 	v1 := math.Float32bits(x) + 0xcc0000
 	v2 := v1 >> 23
-	v3 := v2 | 0x4b000000
-	v4 := math.Float32frombits(v3) - float32(0x1.0001p+23)
-	v5 := v1 & 0x7fffff
-	v6 := v5 + 0x3f340000
-	v7 := v1 >> 19
-	v8 := log232Table8[v7&15]
-	v9 := fma32(math.Float32frombits(v6), v8, -(float32(1.0)))
-	v10 := log232Table10[v7&15]
-	v11 := fma32(v4, float32(1.0), v10)
-	v12 := log232Table12[v7&15]
-	v13 := fma32(v9, float32(0x1.715476p+00), v11)
-	v14 := v11 - v13
-	v15 := fma32(v9, float32(0x1.715476p+00), v14)
-	v16 := fma32(v9, float32(0x1.4ae0cp-26), v12)
-	v17 := fma32(float32(-0x1.ed4b78p-03), v9, float32(0x1.27f3d2p-02))
-	v18 := fma32(v17, v9, float32(-0x1.71546ap-02))
-	v19 := fma32(v18, v9, float32(0x1.ec708ep-02))
-	v20 := fma32(v19, v9, float32(-0x1.715476p-01))
-	v21 := float32(v9 * v9)
-	v22 := fma32(v21, v20, v16)
-	v23 := v22 + v15
-	v24 := v13 + v23
-	v25 := !(x <= float32(0x1.fffffep+127))
-	v26 := x < float32(0x1p-126)
-	v27 := v25 || v26
-	if v27 {
-		v28 := float32(0.0) < x
-		v29 := v28 && v26
-		v30 := x == math.Float32frombits(0x7f800000)
-		v31 := v24
-		if v30 {
-			v31 = x
+	v3 := v1 & 0x7fffff
+	v4 := v3 + 0x3f340000
+	v5 := v1 >> 19
+	v6 := log232Table6[v5&15]
+	v7 := fma32(math.Float32frombits(v4), v6, -(float32(1.0)))
+	v8 := float32(int32(v2))
+	v9 := log232Table9[v5&15]
+	v10 := fma32(v8, float32(1.0), v9)
+	v11 := log232Table11[v5&15]
+	v12 := fma32(v7, float32(0x1.715476p+00), v10)
+	v13 := v10 - v12
+	v14 := fma32(v7, float32(0x1.715476p+00), v13)
+	v15 := fma32(float32(-0x1.ed4b78p-03), v7, float32(0x1.27f3d2p-02))
+	v16 := fma32(v15, v7, float32(-0x1.71546ap-02))
+	v17 := fma32(v16, v7, float32(0x1.ec708ep-02))
+	v18 := fma32(v17, v7, float32(-0x1.715476p-01))
+	v19 := fma32(v18, v7, float32(0x1.4ae0cp-26))
+	v20 := fma32(v19, v7, v11)
+	v21 := v20 + v14
+	v22 := v12 + v21
+	v23 := x < float32(0x1p-126) || !(x <= float32(0x1.fffffep+127))
+	if v23 {
+		v24 := float32(0.0) < x
+		v25 := x < float32(0x1p-126)
+		v26 := v24 && v25
+		v27 := x == math.Float32frombits(0x7f800000)
+		v28 := v22
+		if v27 {
+			v28 = x
 		}
-		v32 := x == float32(0.0)
-		v33 := v31
-		if v32 {
-			v33 = math.Float32frombits(0xff800000)
-		}
-		v34 := !(float32(0.0) <= x)
-		v35 := v33
-		if v34 {
-			v35 = math.Float32frombits(0x7fc00000)
-		}
+		v29 := x == float32(0.0)
+		v30 := v28
 		if v29 {
+			v30 = math.Float32frombits(0xff800000)
+		}
+		v31 := !(float32(0.0) <= x)
+		v32 := v30
+		if v31 {
+			v32 = math.Float32frombits(0x7fc00000)
+		}
+		if v26 {
 			return float32(Log2(float64(x)))
 		}
-		return v35
+		return v32
 	}
-	return v24
+	return v22
 }
 
 var log1064Table8 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -499,107 +492,103 @@ func log1064(x float64) float64 {
 	v14 := math.FMA(v9, 0x1.bcb7b1526e50ep-02, v11)
 	v15 := v11 - v14
 	v16 := math.FMA(v9, 0x1.bcb7b1526e50ep-02, v15)
-	v17 := math.FMA(v9, 0x1.95355baaafad3p-57, v13)
-	v18 := float64(v9 * v9)
-	v19 := math.FMA(-0x1.6502a9b30bdabp-05, v18, -0x1.bcb740dfecf8bp-05)
-	v20 := math.FMA(v19, v18, -0x1.287a763e594edp-04)
-	v21 := math.FMA(v20, v18, -0x1.bcb7b1526e0dbp-04)
-	v22 := math.FMA(0x1.8ca73884fe0b2p-05, v18, 0x1.fc3f2b6adcf38p-05)
-	v23 := math.FMA(v22, v18, 0x1.63c6277d36289p-04)
-	v24 := math.FMA(v23, v18, 0x1.287a7636f4114p-03)
-	v25 := math.FMA(v21, v9, v24)
-	v26 := math.FMA(v25, v9, -0x1.bcb7b1526e50ep-03)
-	v27 := math.FMA(v18, v26, v17)
+	v17 := float64(v9 * v9)
+	v18 := math.FMA(-0x1.6502a9b30bdabp-05, v17, -0x1.bcb740dfecf8bp-05)
+	v19 := math.FMA(v18, v17, -0x1.287a763e594edp-04)
+	v20 := math.FMA(v19, v17, -0x1.bcb7b1526e0dbp-04)
+	v21 := math.FMA(0x1.8ca73884fe0b2p-05, v17, 0x1.fc3f2b6adcf38p-05)
+	v22 := math.FMA(v21, v17, 0x1.63c6277d36289p-04)
+	v23 := math.FMA(v22, v17, 0x1.287a7636f4114p-03)
+	v24 := math.FMA(v20, v9, v23)
+	v25 := math.FMA(v24, v9, -0x1.bcb7b1526e50ep-03)
+	v26 := math.FMA(v9, 0x1.95355baaafad3p-57, v13)
+	v27 := math.FMA(v17, v25, v26)
 	v28 := v27 + v16
 	v29 := v14 + v28
-	v30 := !(x <= 0x1.fffffffffffffp+1023)
-	v31 := x < 0x1p-1022
-	v32 := v30 || v31
-	if v32 {
-		v33 := 0.0 < x
-		v34 := v33 && v31
-		v35 := x == math.Float64frombits(0x7ff0000000000000)
-		v36 := v29
-		if v35 {
-			v36 = x
-		}
-		v37 := x == 0.0
-		v38 := v36
-		if v37 {
-			v38 = math.Float64frombits(0xfff0000000000000)
-		}
-		v39 := !(0.0 <= x)
-		v40 := v38
-		if v39 {
-			v40 = math.Float64frombits(0x7ff8000000000001)
-		}
+	v30 := x < 0x1p-1022 || !(x <= 0x1.fffffffffffffp+1023)
+	if v30 {
+		v31 := 0.0 < x
+		v32 := x < 0x1p-1022
+		v33 := v31 && v32
+		v34 := x == math.Float64frombits(0x7ff0000000000000)
+		v35 := v29
 		if v34 {
+			v35 = x
+		}
+		v36 := x == 0.0
+		v37 := v35
+		if v36 {
+			v37 = math.Float64frombits(0xfff0000000000000)
+		}
+		v38 := !(0.0 <= x)
+		v39 := v37
+		if v38 {
+			v39 = math.Float64frombits(0x7ff8000000000001)
+		}
+		if v33 {
 			return Log10(x)
 		}
-		return v40
+		return v39
 	}
 	return v29
 }
 
-var log1032Table8 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
+var log1032Table6 = [...]float32{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
 
-var log1032Table10 = [...]float32{-0x1.2f38p-03, -0x1.06c8p-03, -0x1.b8ep-04, -0x1.5ffp-04, -0x1.31bp-04, -0x1.024p-04, -0x1.3eep-05, -0x1.af4p-06, -0x1.b6p-07, 0.0, 0x1.558p-06, 0x1.9c2p-05, 0x1.2e4p-04, 0x1.93ep-04, 0x1.db1p-04, 0x1.1298p-03}
+var log1032Table9 = [...]float32{-0x1.356f38p+05, -0x1.3546c8p+05, -0x1.351c7p+05, -0x1.34eff8p+05, -0x1.34d8d8p+05, -0x1.34c12p+05, -0x1.348fb8p+05, -0x1.3475e8p+05, -0x1.345b6p+05, -0x1.344p+05, -0x1.34155p+05, -0x1.33d8f8p+05, -0x1.33a8ep+05, -0x1.33761p+05, -0x1.335278p+05, -0x1.332d68p+05}
 
-var log1032Table12 = [...]float32{-0x1.b48e2ep-18, -0x1.eb3d36p-18, 0x1.b2c54cp-20, 0x1.feddd4p-18, -0x1.82ae24p-19, -0x1.460f84p-19, 0x1.dcccb4p-18, -0x1.f92bp-18, 0x1.6f714ep-19, 0.0, 0x1.bd2406p-18, -0x1.a1504p-19, -0x1.62fd22p-18, 0x1.f783fp-18, 0x1.ed766ap-20, 0x1.a4fb3ep-19}
+var log1032Table11 = [...]float32{-0x1.387314p-11, -0x1.38e072p-11, -0x1.343094p-11, -0x1.310c3cp-11, -0x1.368ca6p-11, -0x1.365008p-11, -0x1.31505ep-11, -0x1.38fc4ep-11, -0x1.339a86p-11, -0x1.3509f8p-11, -0x1.318fbp-11, -0x1.36ab48p-11, -0x1.37cff2p-11, -0x1.311afp-11, -0x1.34133cp-11, -0x1.3364fcp-11}
 
 func log1032(x float32) float32 {
 	v1 := math.Float32bits(x) + 0xcc0000
 	v2 := v1 >> 23
-	v3 := v2 | 0x4b000000
-	v4 := math.Float32frombits(v3) - float32(0x1.0001p+23)
-	v5 := v1 & 0x7fffff
-	v6 := v5 + 0x3f340000
-	v7 := v1 >> 19
-	v8 := log1032Table8[v7&15]
-	v9 := fma32(math.Float32frombits(v6), v8, -(float32(1.0)))
-	v10 := log1032Table10[v7&15]
-	v11 := fma32(v4, float32(0x1.344p-02), v10)
-	v12 := log1032Table12[v7&15]
-	v13 := fma32(v4, float32(0x1.3509f8p-18), v12)
-	v14 := fma32(v9, float32(0x1.bcb7b2p-02), v11)
-	v15 := v11 - v14
-	v16 := fma32(v9, float32(0x1.bcb7b2p-02), v15)
-	v17 := fma32(v9, float32(-0x1.5b235ep-27), v13)
-	v18 := fma32(float32(-0x1.28fe38p-04), v9, float32(0x1.645cbcp-04))
-	v19 := fma32(v18, v9, float32(-0x1.bcb7a2p-04))
-	v20 := fma32(v19, v9, float32(0x1.287a6ep-03))
-	v21 := fma32(v20, v9, float32(-0x1.bcb7b2p-03))
-	v22 := float32(v9 * v9)
-	v23 := fma32(v22, v21, v17)
-	v24 := v23 + v16
-	v25 := v14 + v24
-	v26 := !(x <= float32(0x1.fffffep+127))
-	v27 := x < float32(0x1p-126)
-	v28 := v26 || v27
-	if v28 {
-		v29 := float32(0.0) < x
-		v30 := v29 && v27
-		v31 := x == math.Float32frombits(0x7f800000)
-		v32 := v25
-		if v31 {
-			v32 = x
+	v3 := v1 & 0x7fffff
+	v4 := v3 + 0x3f340000
+	v5 := v1 >> 19
+	v6 := log1032Table6[v5&15]
+	v7 := fma32(math.Float32frombits(v4), v6, -(float32(1.0)))
+	v8 := float32(int32(v2))
+	v9 := log1032Table9[v5&15]
+	v10 := fma32(v8, float32(0x1.344p-02), v9)
+	v11 := log1032Table11[v5&15]
+	v12 := fma32(v8, float32(0x1.3509f8p-18), v11)
+	v13 := fma32(v7, float32(0x1.bcb7b2p-02), v10)
+	v14 := v10 - v13
+	v15 := fma32(v7, float32(0x1.bcb7b2p-02), v14)
+	v16 := fma32(float32(-0x1.28fe38p-04), v7, float32(0x1.645cbcp-04))
+	v17 := fma32(v16, v7, float32(-0x1.bcb7a2p-04))
+	v18 := fma32(v17, v7, float32(0x1.287a6ep-03))
+	v19 := fma32(v18, v7, float32(-0x1.bcb7b2p-03))
+	v20 := fma32(v19, v7, float32(-0x1.5b235ep-27))
+	v21 := fma32(v20, v7, v12)
+	v22 := v21 + v15
+	v23 := v13 + v22
+	v24 := x < float32(0x1p-126) || !(x <= float32(0x1.fffffep+127))
+	if v24 {
+		v25 := float32(0.0) < x
+		v26 := x < float32(0x1p-126)
+		v27 := v25 && v26
+		v28 := x == math.Float32frombits(0x7f800000)
+		v29 := v23
+		if v28 {
+			v29 = x
 		}
-		v33 := x == float32(0.0)
-		v34 := v32
-		if v33 {
-			v34 = math.Float32frombits(0xff800000)
-		}
-		v35 := !(float32(0.0) <= x)
-		v36 := v34
-		if v35 {
-			v36 = math.Float32frombits(0x7fc00000)
-		}
+		v30 := x == float32(0.0)
+		v31 := v29
 		if v30 {
+			v31 = math.Float32frombits(0xff800000)
+		}
+		v32 := !(float32(0.0) <= x)
+		v33 := v31
+		if v32 {
+			v33 = math.Float32frombits(0x7fc00000)
+		}
+		if v27 {
 			return float32(Log10(float64(x)))
 		}
-		return v36
+		return v33
 	}
-	return v25
+	return v23
 }
 
 var log1p64Table23 = [...]float64{0x1.68p+00, 0x1.58p+00, 0x1.48p+00, 0x1.38p+00, 0x1.3p+00, 0x1.28p+00, 0x1.18p+00, 0x1.1p+00, 0x1.08p+00, 1.0, 0x1.e8p-01, 0x1.c8p-01, 0x1.bp-01, 0x1.98p-01, 0x1.88p-01, 0x1.78p-01}
@@ -1009,49 +998,50 @@ func tanh64(x float64) float64 {
 	return math.Float64frombits(v47)
 }
 
+var tanh32Table5 = [...]float32{0x1.9a32cep-01, 0x1.169d6ap+00, 0x1.6de00ap+00, 0x1.be57a4p+00, 0x1.193598p+01, 0x1.6f615ep+01, 0x1.be435cp+01, 0x1.08decep+02, 0x1.447694p+02, 0x1.95497p+02, 0x1.e7f8e2p+02, 0x1.155154p+03, 0.0, 0x1.e5c61ap-03, 0x1.9a28aap-02, 0x1.1e4c98p-01}
+
+var tanh32Table7 = [...]float32{0x1.2f0e46p-08, 0x1.331df8p-06, 0x1.311dbcp-07, 0x1.148e52p-09, -0x1.648336p-11, -0x1.ed391ap-12, -0x1.4be49ep-13, -0x1.853ad2p-15, -0x1.ea24bp-18, -0x1.3805dcp-21, -0x1.890d84p-25, -0x1.0a081ep-28, -0x1.139c3cp-06, -0x1.153fb4p-04, -0x1.134a02p-04, -0x1.3e08fap-05}
+
+var tanh32Table8 = [...]float32{-0x1.00649ap-04, -0x1.2848a6p-05, -0x1.9b72eep-08, 0x1.d05016p-09, 0x1.12a202p-08, 0x1.9804d8p-10, 0x1.018612p-11, 0x1.1debaep-13, 0x1.759306p-16, 0x1.dec00ap-20, 0x1.212a54p-23, 0x1.11022ep-26, 0x1.1473e8p-03, 0x1.3d3114p-04, 0x1.1107bp-07, -0x1.5d7632p-05}
+
+var tanh32Table10 = [...]float32{0x1.55d30cp-04, 0x1.37ae26p-07, -0x1.800f2p-06, -0x1.834aaap-06, -0x1.b768cap-07, -0x1.0a8a28p-08, -0x1.4296c6p-10, -0x1.61d956p-12, -0x1.b9079p-15, -0x1.1a8ad8p-18, -0x1.546aa8p-22, -0x1.57533ep-25, -0x1.b5ffeep-15, 0x1.143886p-03, 0x1.5bcdb8p-03, 0x1.3bc93cp-03}
+
+var tanh32Table12 = [...]float32{0x1.effda2p-05, 0x1.c2c13ep-04, 0x1.83e4aep-04, 0x1.043b22p-04, 0x1.e88824p-06, 0x1.11a966p-07, 0x1.450402p-09, 0x1.62b504p-11, 0x1.b8c278p-14, 0x1.1a2a5cp-17, 0x1.54c1d6p-21, 0x1.543c06p-24, -0x1.555544p-02, -0x1.0e51d2p-02, -0x1.4a62f2p-03, -0x1.cdca96p-05}
+
+var tanh32Table14 = [...]float32{-0x1.7bed1ap-02, -0x1.2a6404p-02, -0x1.76b232p-03, -0x1.bbe03ap-04, -0x1.814fc4p-05, -0x1.9fdb5cp-07, -0x1.e9676cp-09, -0x1.0a542cp-10, -0x1.4b363ap-13, -0x1.a800ep-17, -0x1.000a7ep-20, -0x1.fe0776p-24, 0.0, -0x1.c302acp-03, -0x1.4d2c16p-02, -0x1.81cd62p-02}
+
+var tanh32Table16 = [...]float32{0x1.1dcac4p-01, 0x1.76bc24p-02, 0x1.a44c1cp-03, 0x1.d7e3dep-04, 0x1.8af31p-05, 0x1.a289bp-07, 0x1.ea5272p-09, 0x1.0a76bp-10, 0x1.4b3eacp-13, 0x1.a804fcp-17, 0x1.0008bap-20, 0x1.fe1e04p-24, 0.0, 0x1.e43dc4p-01, 0x1.b5e7c2p-01, 0x1.7c333ap-01}
+
+var tanh32Table19 = [...]float32{0x1.545236p-01, 0x1.97b0dep-01, 0x1.c87304p-01, 0x1.e19acap-01, 0x1.f3816p-01, 0x1.fcb83cp-01, 0x1.ff0a9cp-01, 0x1.ffbd5ep-01, 0x1.fff5a6p-01, 0x1.ffff2cp-01, 0x1.fffffp-01, 0x1.fffffep-01, 0.0, 0x1.dcdd3ep-03, 0x1.858bbap-02, 0x1.03c5a8p-01}
+
 func tanh32(x float32) float32 {
 	v1 := math.Float32bits(x) & 0x7fffffff
-	v2 := float32(math.Float32frombits(v1) * float32(-2.0))
-	v3 := greater(float32(-20.0), v2)
-	v4 := fma32(v3, float32(0x1.715476p+00), float32(0x1.0000fep+23))
-	v5 := v4 - float32(0x1.0000fep+23)
-	v6 := fma32(-(v5), float32(0x1.62e4p-01), v3)
-	v7 := fma32(-(v5), float32(0x1.7f7d1cp-20), v6)
-	v8 := v6 - v7
-	v9 := fma32(-(v5), float32(0x1.7f7d1cp-20), v8)
-	v10 := math.Float32bits(v4) << 23
-	v11 := float32(-1.0) + math.Float32frombits(v10)
-	v12 := float32(-1.0) - v11
-	v13 := v12 + math.Float32frombits(v10)
-	v14 := float32(v7 * v7)
-	v15 := fma32(float32(0x1.6d434ep-10), v14, float32(0x1.5554e8p-05))
-	v16 := fma32(float32(0x1.a12516p-13), v14, float32(0x1.1110ep-07))
-	v17 := fma32(v16, v14, float32(0x1.555556p-03))
-	v18 := fma32(v15, v7, v17)
-	v19 := fma32(v18, v7, float32(0x1p-01))
-	v20 := fma32(v14, v19, v9)
-	v21 := fma32(math.Float32frombits(v10), v7, v11)
-	v22 := v11 - v21
-	v23 := fma32(math.Float32frombits(v10), v7, v22)
-	v24 := fma32(math.Float32frombits(v10), v20, v23)
-	v25 := v24 + v13
-	v26 := v21 + v25
-	v27 := v21 - v26
-	v28 := v27 + v25
-	v29 := float32(2.0) + v26
-	v30 := float32(2.0) - v29
-	v31 := v30 + v26
-	v32 := v31 + v28
-	v33 := float32(1.0) / v29
-	v34 := float32(v26 * v33)
-	v35 := fma32(-(v34), v29, v26)
-	v36 := fma32(-(v34), v32, v28)
-	v37 := v35 + v36
-	v38 := fma32(v37, v33, v34)
-	v39 := math.Float32bits(v38) & 0x7fffffff
-	v40 := math.Float32bits(x) & 0x80000000
-	v41 := v39 | v40
-	return math.Float32frombits(v41)
+	v2 := lesser(float32(0x1.3p+03), math.Float32frombits(v1))
+	v3 := fma32(v2, float32(0x1.93f0e8p+00), float32(1.0))
+	v4 := math.Float32bits(v3) >> 21
+	v5 := tanh32Table5[v4&15]
+	v6 := v2 - v5
+	v7 := tanh32Table7[v4&15]
+	v8 := tanh32Table8[v4&15]
+	v9 := fma32(v7, v6, v8)
+	v10 := tanh32Table10[v4&15]
+	v11 := fma32(v9, v6, v10)
+	v12 := tanh32Table12[v4&15]
+	v13 := fma32(v11, v6, v12)
+	v14 := tanh32Table14[v4&15]
+	v15 := fma32(v13, v6, v14)
+	v16 := tanh32Table16[v4&15]
+	v17 := fma32(v15, v6, v16)
+	v18 := v3 < float32(0x1.4p+00)
+	v19 := tanh32Table19[v4&15]
+	v20 := v19
+	if v18 {
+		v20 = v2
+	}
+	v21 := fma32(v17, v6, v20)
+	v22 := math.Float32bits(x) & 0x80000000
+	v23 := math.Float32bits(v21) | v22
+	return math.Float32frombits(v23)
 }
 
 var sigmoid64Table16 = [...]float64{1.0, 0x1.172b83c7d517bp+00, 0x1.306fe0a31b715p+00, 0x1.4bfdad5362a27p+00, 0x1.6a09e667f3bcdp+00, 0x1.8ace5422aa0dbp+00, 0x1.ae89f995ad3adp+00, 0x1.d5818dcfba487p+00}

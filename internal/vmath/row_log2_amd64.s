@@ -4,7 +4,7 @@
 
 // func log264AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log264AVX2(SB), $64-56
+TEXT ·log264AVX2(SB), $32-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -73,79 +73,80 @@ blocks:
 	VPSLLD      $0x1c, Y14, Y13
 	VBLENDVPS   Y13, Y12, Y15, Y15
 	VBLENDPS    $0xaa, Y15, Y11, Y11
-	VMOVUPD     Y1, (SP)
+	VMOVUPD     Y9, (SP)
 	VMOVSLDUP   Y4, Y15
 	VPERMPS     log2Data<>+448(SB), Y15, Y12
 	VPERMPS     log2Data<>+480(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log2Data<>+512(SB), Y15, Y1
+	VPERMPS     log2Data<>+512(SB), Y15, Y9
 	VPERMPS     log2Data<>+544(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y1, Y1
-	VBLENDPS    $0xaa, Y1, Y12, Y12
+	VBLENDVPS   Y14, Y13, Y9, Y9
+	VBLENDPS    $0xaa, Y9, Y12, Y12
 	VMOVSLDUP   Y5, Y14
-	VPERMPS     log2Data<>+448(SB), Y14, Y1
-	VPERMPS     log2Data<>+480(SB), Y14, Y4
+	VPERMPS     log2Data<>+448(SB), Y14, Y4
+	VPERMPS     log2Data<>+480(SB), Y14, Y9
 	VPSLLD      $0x1c, Y14, Y13
-	VBLENDVPS   Y13, Y4, Y1, Y1
+	VBLENDVPS   Y13, Y9, Y4, Y4
 	VPERMPS     log2Data<>+512(SB), Y14, Y15
-	VPERMPS     log2Data<>+544(SB), Y14, Y4
+	VPERMPS     log2Data<>+544(SB), Y14, Y9
 	VPSLLD      $0x1c, Y14, Y13
-	VBLENDVPS   Y13, Y4, Y15, Y15
-	VBLENDPS    $0xaa, Y15, Y1, Y1
-	VCMPPD      $0x16, log2Data<>+576(SB), Y0, Y4
-	VCMPPD      $0x11, log2Data<>+608(SB), Y0, Y0
+	VBLENDVPS   Y13, Y9, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y4, Y4
+	VCMPPD      $0x11, log2Data<>+576(SB), Y0, Y5
+	VCMPPD      $0x16, log2Data<>+608(SB), Y0, Y9
+	VORPD       Y5, Y9, Y9
+	VCMPPD      $0x11, log2Data<>+576(SB), Y1, Y0
+	VCMPPD      $0x16, log2Data<>+608(SB), Y1, Y5
+	VORPD       Y0, Y5, Y5
+	VMOVUPD     log2Data<>+640(SB), Y0
+	VFMADD213PD log2Data<>+672(SB), Y6, Y0
 	VFMADD231PD log2Data<>+224(SB), Y2, Y10
-	VMOVUPD     log2Data<>+640(SB), Y2
-	VFMADD213PD log2Data<>+672(SB), Y6, Y2
+	VMOVUPD     log2Data<>+704(SB), Y1
+	VFMADD213PD log2Data<>+736(SB), Y6, Y1
 	VFMADD231PD log2Data<>+224(SB), Y3, Y11
-	VMOVUPD     log2Data<>+704(SB), Y3
-	VFMADD213PD log2Data<>+736(SB), Y6, Y3
-	VORPD       Y0, Y4, Y0
-	VMOVUPD     log2Data<>+640(SB), Y4
-	VFMADD213PD log2Data<>+672(SB), Y7, Y4
-	VFMADD231PD log2Data<>+768(SB), Y8, Y12
-	VFMADD231PD log2Data<>+768(SB), Y9, Y1
-	VFMADD213PD log2Data<>+800(SB), Y6, Y2
+	VMOVUPD     log2Data<>+640(SB), Y2
+	VFMADD213PD log2Data<>+672(SB), Y7, Y2
+	VORPD       Y5, Y9, Y3
 	VMOVUPD     log2Data<>+704(SB), Y5
 	VFMADD213PD log2Data<>+736(SB), Y7, Y5
-	VFMADD213PD log2Data<>+832(SB), Y6, Y3
-	VMOVAPD     Y10, Y13
-	VFMADD231PD log2Data<>+864(SB), Y8, Y13
-	VFMADD213PD log2Data<>+800(SB), Y7, Y4
-	VMOVAPD     Y11, Y14
-	VFMADD231PD log2Data<>+864(SB), Y9, Y14
-	VMOVUPD     (SP), Y15
-	VMOVUPD     Y1, 32(SP)
-	VCMPPD      $0x16, log2Data<>+576(SB), Y15, Y1
-	VCMPPD      $0x11, log2Data<>+608(SB), Y15, Y15
+	VFMADD231PD log2Data<>+768(SB), Y8, Y12
+	VFMADD213PD log2Data<>+800(SB), Y6, Y0
+	VMOVUPD     log2Data<>+768(SB), Y9
+	VFMADD132PD (SP), Y4, Y9
+	VFMADD213PD log2Data<>+832(SB), Y6, Y1
+	VMOVAPD     Y10, Y4
+	VFMADD231PD log2Data<>+864(SB), Y8, Y4
+	VFMADD213PD log2Data<>+800(SB), Y7, Y2
+	VMOVUPD     log2Data<>+864(SB), Y13
+	VFMADD132PD (SP), Y11, Y13
 	VFMADD213PD log2Data<>+832(SB), Y7, Y5
-	VFMADD213PD log2Data<>+896(SB), Y6, Y2
-	VFMADD213PD log2Data<>+928(SB), Y6, Y3
-	VSUBPD      Y13, Y10, Y10
-	VORPD       Y15, Y1, Y1
-	VFMADD213PD log2Data<>+896(SB), Y7, Y4
-	VORPD       Y1, Y0, Y0
-	VSUBPD      Y14, Y11, Y1
+	VFMADD213PD log2Data<>+896(SB), Y6, Y0
+	VFMADD213PD log2Data<>+928(SB), Y6, Y1
+	VSUBPD      Y4, Y10, Y10
+	VFMADD213PD log2Data<>+896(SB), Y7, Y2
+	VSUBPD      Y13, Y11, Y11
 	VFMADD213PD log2Data<>+928(SB), Y7, Y5
-	VFMADD231PD Y8, Y2, Y3
+	VFMADD231PD Y8, Y0, Y1
 	VFMADD231PD log2Data<>+864(SB), Y8, Y10
-	VFMADD231PD log2Data<>+864(SB), Y9, Y1
-	VFMADD231PD Y9, Y4, Y5
-	VFMADD213PD log2Data<>+960(SB), Y8, Y3
-	VFMADD213PD log2Data<>+960(SB), Y9, Y5
-	VFMADD231PD Y3, Y6, Y12
-	VFMADD213PD 32(SP), Y5, Y7
-	VADDPD      Y10, Y12, Y2
-	VADDPD      Y1, Y7, Y1
-	VADDPD      Y2, Y13, Y2
-	VADDPD      Y1, Y14, Y1
-	VMOVMSKPD   Y0, SI
+	VMOVUPD     log2Data<>+864(SB), Y0
+	VFMADD132PD (SP), Y11, Y0
+	VFMADD231PD (SP), Y2, Y5
+	VFMADD213PD log2Data<>+960(SB), Y8, Y1
+	VMOVUPD     (SP), Y2
+	VFMADD213PD log2Data<>+960(SB), Y2, Y5
+	VFMADD231PD Y1, Y6, Y12
+	VFMADD231PD Y5, Y7, Y9
+	VADDPD      Y10, Y12, Y1
+	VADDPD      Y0, Y9, Y0
+	VADDPD      Y1, Y4, Y1
+	VADDPD      Y0, Y13, Y0
+	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
 	JNE         some
-	VMOVUPD     Y2, (AX)
-	VMOVUPD     Y1, 32(AX)
+	VMOVUPD     Y1, (AX)
+	VMOVUPD     Y0, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000008, CX
@@ -203,7 +204,6 @@ compute:
 	VFMADD231PD log2Data<>+864(SB), Y3, Y1
 	VSUBPD      Y1, Y4, Y4
 	VFMADD231PD log2Data<>+864(SB), Y3, Y4
-	VFMADD231PD log2Data<>+768(SB), Y3, Y2
 	VMULPD      Y3, Y3, Y5
 	VMOVUPD     log2Data<>+640(SB), Y6
 	VFMADD213PD log2Data<>+672(SB), Y5, Y6
@@ -215,17 +215,19 @@ compute:
 	VFMADD213PD log2Data<>+928(SB), Y5, Y7
 	VFMADD231PD Y3, Y6, Y7
 	VFMADD213PD log2Data<>+960(SB), Y3, Y7
+	VFMADD231PD log2Data<>+768(SB), Y3, Y2
 	VFMADD231PD Y7, Y5, Y2
 	VADDPD      Y4, Y2, Y2
 	VADDPD      Y2, Y1, Y1
-	VCMPPD      $0x16, log2Data<>+576(SB), Y0, Y2
-	VCMPPD      $0x11, log2Data<>+608(SB), Y0, Y3
-	VORPD       Y3, Y2, Y2
-	VMOVMSKPD   Y2, SI
+	VCMPPD      $0x11, log2Data<>+576(SB), Y0, Y2
+	VCMPPD      $0x16, log2Data<>+608(SB), Y0, Y3
+	VORPD       Y2, Y3, Y3
+	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
 	JE          ready
-	VXORPD      Y4, Y4, Y4
-	VCMPPD      $0x11, Y0, Y4, Y2
+	VXORPD      Y2, Y2, Y2
+	VCMPPD      $0x11, Y0, Y2, Y2
+	VCMPPD      $0x11, log2Data<>+576(SB), Y0, Y3
 	VANDPD      Y3, Y2, Y2
 	VCMPPD      $0x00, log2Data<>+992(SB), Y0, Y3
 	VBLENDVPD   Y3, Y0, Y1, Y3
@@ -319,49 +321,45 @@ blocks:
 	VPERMT2PD        log2Data<>+1504(SB), Z4, Z12
 	VMOVUPD          log2Data<>+1440(SB), Z4
 	VPERMT2PD        log2Data<>+1504(SB), Z5, Z4
-	VCMPPD.BCST      $0x16, log2Data<>+576(SB), Z0, K1
-	VCMPPD.BCST      $0x11, log2Data<>+608(SB), Z0, K2
+	VFPCLASSPDZ      $0xff, Z0, K1
+	VFPCLASSPDZ      $0xff, Z1, K2
 	VBROADCASTSD     log2Data<>+640(SB), Z0
 	VFMADD213PD.BCST log2Data<>+672(SB), Z6, Z0
-	VBROADCASTSD     log2Data<>+704(SB), Z5
-	VFMADD213PD.BCST log2Data<>+736(SB), Z6, Z5
-	VBROADCASTSD     log2Data<>+640(SB), Z13
-	VFMADD213PD.BCST log2Data<>+672(SB), Z7, Z13
-	VBROADCASTSD     log2Data<>+704(SB), Z14
-	VFMADD213PD.BCST log2Data<>+736(SB), Z7, Z14
+	VBROADCASTSD     log2Data<>+704(SB), Z1
+	VFMADD213PD.BCST log2Data<>+736(SB), Z6, Z1
+	VBROADCASTSD     log2Data<>+640(SB), Z5
+	VFMADD213PD.BCST log2Data<>+672(SB), Z7, Z5
+	VBROADCASTSD     log2Data<>+704(SB), Z13
+	VFMADD213PD.BCST log2Data<>+736(SB), Z7, Z13
 	VFMADD231PD.BCST log2Data<>+224(SB), Z2, Z10
 	VFMADD231PD.BCST log2Data<>+224(SB), Z3, Z11
 	VFMADD231PD.BCST log2Data<>+768(SB), Z8, Z12
 	VFMADD231PD.BCST log2Data<>+768(SB), Z9, Z4
 	VFMADD213PD.BCST log2Data<>+800(SB), Z6, Z0
-	VFMADD213PD.BCST log2Data<>+832(SB), Z6, Z5
-	VFMADD213PD.BCST log2Data<>+800(SB), Z7, Z13
-	VFMADD213PD.BCST log2Data<>+832(SB), Z7, Z14
+	VFMADD213PD.BCST log2Data<>+832(SB), Z6, Z1
+	VFMADD213PD.BCST log2Data<>+800(SB), Z7, Z5
+	VFMADD213PD.BCST log2Data<>+832(SB), Z7, Z13
 	VMOVAPD          Z10, Z2
 	VFMADD231PD.BCST log2Data<>+864(SB), Z8, Z2
 	VMOVAPD          Z11, Z3
 	VFMADD231PD.BCST log2Data<>+864(SB), Z9, Z3
-	VCMPPD.BCST      $0x16, log2Data<>+576(SB), Z1, K3
-	VCMPPD.BCST      $0x11, log2Data<>+608(SB), Z1, K4
+	KORB             K2, K1, K1
 	VFMADD213PD.BCST log2Data<>+896(SB), Z6, Z0
-	VFMADD213PD.BCST log2Data<>+928(SB), Z6, Z5
-	VFMADD213PD.BCST log2Data<>+896(SB), Z7, Z13
-	VFMADD213PD.BCST log2Data<>+928(SB), Z7, Z14
-	VSUBPD           Z2, Z10, Z1
-	VSUBPD           Z3, Z11, Z10
-	KORB             K2, K1, K1
-	KORB             K4, K3, K2
-	VFMADD231PD      Z8, Z0, Z5
-	KORB             K2, K1, K1
-	VFMADD231PD      Z9, Z13, Z14
-	VFMADD231PD.BCST log2Data<>+864(SB), Z8, Z1
-	VFMADD231PD.BCST log2Data<>+864(SB), Z9, Z10
-	VFMADD213PD.BCST log2Data<>+960(SB), Z8, Z5
-	VFMADD213PD.BCST log2Data<>+960(SB), Z9, Z14
-	VFMADD231PD      Z5, Z6, Z12
-	VFMADD231PD      Z14, Z7, Z4
-	VADDPD           Z1, Z12, Z0
-	VADDPD           Z10, Z4, Z1
+	VFMADD213PD.BCST log2Data<>+928(SB), Z6, Z1
+	VFMADD213PD.BCST log2Data<>+896(SB), Z7, Z5
+	VFMADD213PD.BCST log2Data<>+928(SB), Z7, Z13
+	VSUBPD           Z2, Z10, Z10
+	VSUBPD           Z3, Z11, Z11
+	VFMADD231PD      Z8, Z0, Z1
+	VFMADD231PD      Z9, Z5, Z13
+	VFMADD231PD.BCST log2Data<>+864(SB), Z8, Z10
+	VFMADD231PD.BCST log2Data<>+864(SB), Z9, Z11
+	VFMADD213PD.BCST log2Data<>+960(SB), Z8, Z1
+	VFMADD213PD.BCST log2Data<>+960(SB), Z9, Z13
+	VFMADD231PD      Z1, Z6, Z12
+	VFMADD231PD      Z13, Z7, Z4
+	VADDPD           Z10, Z12, Z0
+	VADDPD           Z11, Z4, Z1
 	VADDPD           Z0, Z2, Z0
 	VADDPD           Z1, Z3, Z1
 	KORTESTB         K1, K1
@@ -401,7 +399,6 @@ compute:
 	VFMADD231PD.BCST log2Data<>+864(SB), Z3, Z1
 	VSUBPD           Z1, Z4, Z4
 	VFMADD231PD.BCST log2Data<>+864(SB), Z3, Z4
-	VFMADD231PD.BCST log2Data<>+768(SB), Z3, Z2
 	VMULPD           Z3, Z3, Z5
 	VBROADCASTSD     log2Data<>+640(SB), Z6
 	VFMADD213PD.BCST log2Data<>+672(SB), Z5, Z6
@@ -413,16 +410,16 @@ compute:
 	VFMADD213PD.BCST log2Data<>+928(SB), Z5, Z7
 	VFMADD231PD      Z3, Z6, Z7
 	VFMADD213PD.BCST log2Data<>+960(SB), Z3, Z7
+	VFMADD231PD.BCST log2Data<>+768(SB), Z3, Z2
 	VFMADD231PD      Z7, Z5, Z2
 	VADDPD           Z4, Z2, Z2
 	VADDPD           Z2, Z1, Z1
-	VCMPPD.BCST      $0x16, log2Data<>+576(SB), Z0, K2
-	VCMPPD.BCST      $0x11, log2Data<>+608(SB), Z0, K3
-	KORB             K3, K2, K2
+	VFPCLASSPDZ      $0xff, Z0, K2
 	KORTESTB         K2, K2
 	JE               ready
 	VXORPD           Z2, Z2, Z2
 	VCMPPD           $0x11, Z0, Z2, K2
+	VCMPPD.BCST      $0x11, log2Data<>+576(SB), Z0, K3
 	KANDB            K3, K2, K2
 	VCMPPD.BCST      $0x00, log2Data<>+992(SB), Z0, K3
 	VBLENDMPD        Z0, Z1, K3, Z2
@@ -500,68 +497,64 @@ blocks:
 	VFMSUB213PS log2Data<>+1728(SB), Y7, Y9
 	VPSRLD      $0x17, Y2, Y2
 	VPSRLD      $0x17, Y3, Y3
-	VORPS       log2Data<>+1760(SB), Y2, Y2
-	VORPS       log2Data<>+1760(SB), Y3, Y3
-	VSUBPS      log2Data<>+1792(SB), Y2, Y2
-	VSUBPS      log2Data<>+1792(SB), Y3, Y3
-	VMOVUPS     log2Data<>+1824(SB), Y6
-	VFMADD213PS log2Data<>+1856(SB), Y8, Y6
-	VMOVUPS     log2Data<>+1824(SB), Y7
-	VFMADD213PS log2Data<>+1856(SB), Y9, Y7
-	VPERMPS     log2Data<>+1888(SB), Y4, Y10
-	VPERMPS     log2Data<>+1920(SB), Y4, Y11
-	VPSLLD      $0x1c, Y4, Y12
-	VBLENDVPS   Y12, Y11, Y10, Y10
-	VPERMPS     log2Data<>+1888(SB), Y5, Y11
-	VPERMPS     log2Data<>+1920(SB), Y5, Y12
-	VPSLLD      $0x1c, Y5, Y13
-	VBLENDVPS   Y13, Y12, Y11, Y11
-	VPERMPS     log2Data<>+1952(SB), Y4, Y12
-	VPERMPS     log2Data<>+1984(SB), Y4, Y13
+	VCVTDQ2PS   Y2, Y2
+	VCVTDQ2PS   Y3, Y3
+	VPERMPS     log2Data<>+1760(SB), Y4, Y6
+	VPERMPS     log2Data<>+1792(SB), Y4, Y7
+	VPSLLD      $0x1c, Y4, Y10
+	VBLENDVPS   Y10, Y7, Y6, Y6
+	VPERMPS     log2Data<>+1760(SB), Y5, Y7
+	VPERMPS     log2Data<>+1792(SB), Y5, Y10
+	VPSLLD      $0x1c, Y5, Y11
+	VBLENDVPS   Y11, Y10, Y7, Y7
+	VMOVUPS     log2Data<>+1824(SB), Y10
+	VFMADD213PS log2Data<>+1856(SB), Y8, Y10
+	VMOVUPS     log2Data<>+1824(SB), Y11
+	VFMADD213PS log2Data<>+1856(SB), Y9, Y11
+	VPERMPS     log2Data<>+1888(SB), Y4, Y12
+	VPERMPS     log2Data<>+1920(SB), Y4, Y13
 	VPSLLD      $0x1c, Y4, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     log2Data<>+1952(SB), Y5, Y4
-	VPERMPS     log2Data<>+1984(SB), Y5, Y13
+	VPERMPS     log2Data<>+1888(SB), Y5, Y4
+	VPERMPS     log2Data<>+1920(SB), Y5, Y13
 	VPSLLD      $0x1c, Y5, Y14
 	VBLENDVPS   Y14, Y13, Y4, Y4
-	VMULPS      Y8, Y8, Y5
-	VMULPS      Y9, Y9, Y13
-	VFMADD231PS log2Data<>+1728(SB), Y2, Y10
-	VFMADD231PS log2Data<>+1728(SB), Y3, Y11
-	VFMADD213PS log2Data<>+2016(SB), Y8, Y6
-	VFMADD213PS log2Data<>+2016(SB), Y9, Y7
-	VFMADD231PS log2Data<>+2048(SB), Y8, Y12
-	VFMADD231PS log2Data<>+2048(SB), Y9, Y4
-	VCMPPS      $0x16, log2Data<>+2080(SB), Y0, Y2
-	VCMPPS      $0x11, log2Data<>+2112(SB), Y0, Y0
-	VMOVAPS     Y10, Y3
-	VFMADD231PS log2Data<>+2144(SB), Y8, Y3
-	VMOVAPS     Y11, Y14
-	VFMADD231PS log2Data<>+2144(SB), Y9, Y14
-	VFMADD213PS log2Data<>+2176(SB), Y8, Y6
-	VFMADD213PS log2Data<>+2176(SB), Y9, Y7
-	VORPS       Y0, Y2, Y0
-	VCMPPS      $0x16, log2Data<>+2080(SB), Y1, Y2
-	VCMPPS      $0x11, log2Data<>+2112(SB), Y1, Y1
-	VSUBPS      Y3, Y10, Y10
-	VSUBPS      Y14, Y11, Y11
-	VFMADD213PS log2Data<>+2208(SB), Y8, Y6
-	VFMADD213PS log2Data<>+2208(SB), Y9, Y7
-	VORPS       Y1, Y2, Y1
-	VORPS       Y1, Y0, Y0
-	VFMADD231PS log2Data<>+2144(SB), Y8, Y10
-	VFMADD231PS log2Data<>+2144(SB), Y9, Y11
-	VFMADD231PS Y6, Y5, Y12
-	VFMADD231PS Y7, Y13, Y4
-	VADDPS      Y10, Y12, Y1
-	VADDPS      Y11, Y4, Y2
-	VADDPS      Y1, Y3, Y1
-	VADDPS      Y2, Y14, Y2
-	VMOVMSKPS   Y0, SI
+	VFMADD231PS log2Data<>+1728(SB), Y2, Y6
+	VFMADD231PS log2Data<>+1728(SB), Y3, Y7
+	VCMPPS      $0x11, log2Data<>+1952(SB), Y0, Y2
+	VCMPPS      $0x16, log2Data<>+1984(SB), Y0, Y3
+	VORPS       Y2, Y3, Y3
+	VCMPPS      $0x11, log2Data<>+1952(SB), Y1, Y0
+	VCMPPS      $0x16, log2Data<>+1984(SB), Y1, Y2
+	VORPS       Y0, Y2, Y2
+	VFMADD213PS log2Data<>+2016(SB), Y8, Y10
+	VFMADD213PS log2Data<>+2016(SB), Y9, Y11
+	VMOVAPS     Y6, Y0
+	VFMADD231PS log2Data<>+2048(SB), Y8, Y0
+	VMOVAPS     Y7, Y1
+	VFMADD231PS log2Data<>+2048(SB), Y9, Y1
+	VORPS       Y2, Y3, Y2
+	VFMADD213PS log2Data<>+2080(SB), Y8, Y10
+	VFMADD213PS log2Data<>+2080(SB), Y9, Y11
+	VSUBPS      Y0, Y6, Y3
+	VSUBPS      Y1, Y7, Y5
+	VFMADD213PS log2Data<>+2112(SB), Y8, Y10
+	VFMADD213PS log2Data<>+2112(SB), Y9, Y11
+	VFMADD231PS log2Data<>+2048(SB), Y8, Y3
+	VFMADD231PS log2Data<>+2048(SB), Y9, Y5
+	VFMADD213PS log2Data<>+2144(SB), Y8, Y10
+	VFMADD213PS log2Data<>+2144(SB), Y9, Y11
+	VFMADD231PS Y8, Y10, Y12
+	VFMADD231PS Y9, Y11, Y4
+	VADDPS      Y3, Y12, Y3
+	VADDPS      Y5, Y4, Y4
+	VADDPS      Y3, Y0, Y0
+	VADDPS      Y4, Y1, Y1
+	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
 	JNE         some
-	VMOVUPS     Y1, (AX)
-	VMOVUPS     Y2, 32(AX)
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000010, CX
@@ -578,8 +571,6 @@ block:
 compute:
 	VPADDD      log2Data<>+1568(SB), Y0, Y1
 	VPSRLD      $0x17, Y1, Y2
-	VORPS       log2Data<>+1760(SB), Y2, Y2
-	VSUBPS      log2Data<>+1792(SB), Y2, Y2
 	VANDPS      log2Data<>+1664(SB), Y1, Y3
 	VPADDD      log2Data<>+1696(SB), Y3, Y3
 	VPSRLD      $0x13, Y1, Y1
@@ -588,45 +579,46 @@ compute:
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
 	VFMSUB213PS log2Data<>+1728(SB), Y4, Y3
-	VPERMPS     log2Data<>+1888(SB), Y1, Y4
-	VPERMPS     log2Data<>+1920(SB), Y1, Y5
+	VCVTDQ2PS   Y2, Y2
+	VPERMPS     log2Data<>+1760(SB), Y1, Y4
+	VPERMPS     log2Data<>+1792(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
 	VFMADD231PS log2Data<>+1728(SB), Y2, Y4
-	VPERMPS     log2Data<>+1952(SB), Y1, Y2
-	VPERMPS     log2Data<>+1984(SB), Y1, Y5
+	VPERMPS     log2Data<>+1888(SB), Y1, Y2
+	VPERMPS     log2Data<>+1920(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y2, Y2
 	VMOVAPS     Y4, Y1
-	VFMADD231PS log2Data<>+2144(SB), Y3, Y1
+	VFMADD231PS log2Data<>+2048(SB), Y3, Y1
 	VSUBPS      Y1, Y4, Y4
-	VFMADD231PS log2Data<>+2144(SB), Y3, Y4
-	VFMADD231PS log2Data<>+2048(SB), Y3, Y2
+	VFMADD231PS log2Data<>+2048(SB), Y3, Y4
 	VMOVUPS     log2Data<>+1824(SB), Y5
 	VFMADD213PS log2Data<>+1856(SB), Y3, Y5
 	VFMADD213PS log2Data<>+2016(SB), Y3, Y5
-	VFMADD213PS log2Data<>+2176(SB), Y3, Y5
-	VFMADD213PS log2Data<>+2208(SB), Y3, Y5
-	VMULPS      Y3, Y3, Y3
-	VFMADD231PS Y5, Y3, Y2
+	VFMADD213PS log2Data<>+2080(SB), Y3, Y5
+	VFMADD213PS log2Data<>+2112(SB), Y3, Y5
+	VFMADD213PS log2Data<>+2144(SB), Y3, Y5
+	VFMADD231PS Y3, Y5, Y2
 	VADDPS      Y4, Y2, Y2
 	VADDPS      Y2, Y1, Y1
-	VCMPPS      $0x16, log2Data<>+2080(SB), Y0, Y2
-	VCMPPS      $0x11, log2Data<>+2112(SB), Y0, Y3
-	VORPS       Y3, Y2, Y2
-	VMOVMSKPS   Y2, SI
+	VCMPPS      $0x11, log2Data<>+1952(SB), Y0, Y2
+	VCMPPS      $0x16, log2Data<>+1984(SB), Y0, Y3
+	VORPS       Y2, Y3, Y3
+	VMOVMSKPS   Y3, SI
 	TESTL       SI, SI
 	JE          ready
-	VXORPS      Y4, Y4, Y4
-	VCMPPS      $0x11, Y0, Y4, Y2
+	VXORPS      Y2, Y2, Y2
+	VCMPPS      $0x11, Y0, Y2, Y2
+	VCMPPS      $0x11, log2Data<>+1952(SB), Y0, Y3
 	VANDPS      Y3, Y2, Y2
-	VCMPPS      $0x00, log2Data<>+2240(SB), Y0, Y3
+	VCMPPS      $0x00, log2Data<>+2176(SB), Y0, Y3
 	VBLENDVPS   Y3, Y0, Y1, Y3
 	VCMPPS      $0x00, log2Data<>+1024(SB), Y0, Y4
-	VBLENDVPS   Y4, log2Data<>+2272(SB), Y3, Y3
+	VBLENDVPS   Y4, log2Data<>+2208(SB), Y3, Y3
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x16, Y0, Y4, Y0
-	VBLENDVPS   Y0, log2Data<>+2304(SB), Y3, Y0
+	VBLENDVPS   Y0, log2Data<>+2240(SB), Y3, Y0
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -696,51 +688,43 @@ blocks:
 	VFMSUB213PS.BCST log2Data<>+1728(SB), Z7, Z9
 	VPSRLD           $0x17, Z2, Z2
 	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       log2Data<>+1760(SB), Z2, Z2
-	VORPS.BCST       log2Data<>+1760(SB), Z3, Z3
-	VSUBPS.BCST      log2Data<>+1792(SB), Z2, Z2
-	VSUBPS.BCST      log2Data<>+1792(SB), Z3, Z3
-	VBROADCASTSS     log2Data<>+1824(SB), Z6
-	VFMADD213PS.BCST log2Data<>+1856(SB), Z8, Z6
-	VBROADCASTSS     log2Data<>+1824(SB), Z7
-	VFMADD213PS.BCST log2Data<>+1856(SB), Z9, Z7
-	VPERMPS          log2Data<>+1888(SB), Z4, Z10
-	VPERMPS          log2Data<>+1888(SB), Z5, Z11
-	VPERMPS          log2Data<>+1952(SB), Z4, Z4
-	VPERMPS          log2Data<>+1952(SB), Z5, Z5
-	VMULPS           Z8, Z8, Z12
-	VMULPS           Z9, Z9, Z13
-	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z10
-	VFMADD213PS.BCST log2Data<>+2016(SB), Z8, Z6
-	VFMADD231PS.BCST log2Data<>+1728(SB), Z3, Z11
-	VFMADD213PS.BCST log2Data<>+2016(SB), Z9, Z7
-	VFMADD231PS.BCST log2Data<>+2048(SB), Z8, Z4
-	VFMADD231PS.BCST log2Data<>+2048(SB), Z9, Z5
-	VCMPPS.BCST      $0x16, log2Data<>+2080(SB), Z0, K1
-	VCMPPS.BCST      $0x11, log2Data<>+2112(SB), Z0, K2
-	VMOVAPS          Z10, Z0
-	VFMADD231PS.BCST log2Data<>+2144(SB), Z8, Z0
-	VFMADD213PS.BCST log2Data<>+2176(SB), Z8, Z6
-	VMOVAPS          Z11, Z2
-	VFMADD231PS.BCST log2Data<>+2144(SB), Z9, Z2
-	VFMADD213PS.BCST log2Data<>+2176(SB), Z9, Z7
-	VCMPPS.BCST      $0x16, log2Data<>+2080(SB), Z1, K3
-	VCMPPS.BCST      $0x11, log2Data<>+2112(SB), Z1, K4
+	VCVTDQ2PS        Z2, Z2
+	VCVTDQ2PS        Z3, Z3
+	VPERMPS          log2Data<>+1760(SB), Z4, Z6
+	VPERMPS          log2Data<>+1760(SB), Z5, Z7
+	VBROADCASTSS     log2Data<>+1824(SB), Z10
+	VFMADD213PS.BCST log2Data<>+1856(SB), Z8, Z10
+	VBROADCASTSS     log2Data<>+1824(SB), Z11
+	VFMADD213PS.BCST log2Data<>+1856(SB), Z9, Z11
+	VPERMPS          log2Data<>+1888(SB), Z4, Z4
+	VPERMPS          log2Data<>+1888(SB), Z5, Z5
+	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z6
+	VFMADD231PS.BCST log2Data<>+1728(SB), Z3, Z7
+	VFPCLASSPSZ      $0xff, Z0, K1
+	VFPCLASSPSZ      $0xff, Z1, K2
+	VFMADD213PS.BCST log2Data<>+2016(SB), Z8, Z10
+	VFMADD213PS.BCST log2Data<>+2016(SB), Z9, Z11
+	VMOVAPS          Z6, Z0
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z8, Z0
+	VMOVAPS          Z7, Z1
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z9, Z1
 	KORW             K2, K1, K1
-	VSUBPS           Z0, Z10, Z1
-	VFMADD213PS.BCST log2Data<>+2208(SB), Z8, Z6
-	VSUBPS           Z2, Z11, Z3
-	VFMADD213PS.BCST log2Data<>+2208(SB), Z9, Z7
-	KORW             K4, K3, K2
-	KORW             K2, K1, K1
-	VFMADD231PS.BCST log2Data<>+2144(SB), Z8, Z1
-	VFMADD231PS      Z6, Z12, Z4
-	VFMADD231PS.BCST log2Data<>+2144(SB), Z9, Z3
-	VFMADD231PS      Z7, Z13, Z5
-	VADDPS           Z1, Z4, Z1
+	VFMADD213PS.BCST log2Data<>+2080(SB), Z8, Z10
+	VFMADD213PS.BCST log2Data<>+2080(SB), Z9, Z11
+	VSUBPS           Z0, Z6, Z2
+	VSUBPS           Z1, Z7, Z3
+	VFMADD213PS.BCST log2Data<>+2112(SB), Z8, Z10
+	VFMADD213PS.BCST log2Data<>+2112(SB), Z9, Z11
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z8, Z2
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z9, Z3
+	VFMADD213PS.BCST log2Data<>+2144(SB), Z8, Z10
+	VFMADD213PS.BCST log2Data<>+2144(SB), Z9, Z11
+	VFMADD231PS      Z8, Z10, Z4
+	VFMADD231PS      Z9, Z11, Z5
+	VADDPS           Z2, Z4, Z2
 	VADDPS           Z3, Z5, Z3
-	VADDPS           Z1, Z0, Z0
-	VADDPS           Z3, Z2, Z1
+	VADDPS           Z2, Z0, Z0
+	VADDPS           Z3, Z1, Z1
 	KORTESTW         K1, K1
 	JNE              some
 	VMOVUPS          Z0, (AX)
@@ -761,45 +745,42 @@ block:
 compute:
 	VPADDD.BCST      log2Data<>+1568(SB), Z0, Z1
 	VPSRLD           $0x17, Z1, Z2
-	VORPS.BCST       log2Data<>+1760(SB), Z2, Z2
-	VSUBPS.BCST      log2Data<>+1792(SB), Z2, Z2
 	VANDPS.BCST      log2Data<>+1664(SB), Z1, Z3
 	VPADDD.BCST      log2Data<>+1696(SB), Z3, Z3
 	VPSRLD           $0x13, Z1, Z1
 	VPERMPS          log2Data<>+1600(SB), Z1, Z4
 	VFMSUB213PS.BCST log2Data<>+1728(SB), Z4, Z3
-	VPERMPS          log2Data<>+1888(SB), Z1, Z4
+	VCVTDQ2PS        Z2, Z2
+	VPERMPS          log2Data<>+1760(SB), Z1, Z4
 	VFMADD231PS.BCST log2Data<>+1728(SB), Z2, Z4
-	VPERMPS          log2Data<>+1952(SB), Z1, Z1
+	VPERMPS          log2Data<>+1888(SB), Z1, Z1
 	VMOVAPS          Z4, Z2
-	VFMADD231PS.BCST log2Data<>+2144(SB), Z3, Z2
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z3, Z2
 	VSUBPS           Z2, Z4, Z4
-	VFMADD231PS.BCST log2Data<>+2144(SB), Z3, Z4
-	VFMADD231PS.BCST log2Data<>+2048(SB), Z3, Z1
+	VFMADD231PS.BCST log2Data<>+2048(SB), Z3, Z4
 	VBROADCASTSS     log2Data<>+1824(SB), Z5
 	VFMADD213PS.BCST log2Data<>+1856(SB), Z3, Z5
 	VFMADD213PS.BCST log2Data<>+2016(SB), Z3, Z5
-	VFMADD213PS.BCST log2Data<>+2176(SB), Z3, Z5
-	VFMADD213PS.BCST log2Data<>+2208(SB), Z3, Z5
-	VMULPS           Z3, Z3, Z3
-	VFMADD231PS      Z5, Z3, Z1
+	VFMADD213PS.BCST log2Data<>+2080(SB), Z3, Z5
+	VFMADD213PS.BCST log2Data<>+2112(SB), Z3, Z5
+	VFMADD213PS.BCST log2Data<>+2144(SB), Z3, Z5
+	VFMADD231PS      Z3, Z5, Z1
 	VADDPS           Z4, Z1, Z1
 	VADDPS           Z1, Z2, Z1
-	VCMPPS.BCST      $0x16, log2Data<>+2080(SB), Z0, K2
-	VCMPPS.BCST      $0x11, log2Data<>+2112(SB), Z0, K3
-	KORW             K3, K2, K2
+	VFPCLASSPSZ      $0xff, Z0, K2
 	KORTESTW         K2, K2
 	JE               ready
 	VXORPS           Z2, Z2, Z2
 	VCMPPS           $0x11, Z0, Z2, K2
+	VCMPPS.BCST      $0x11, log2Data<>+1952(SB), Z0, K3
 	KANDW            K3, K2, K2
-	VCMPPS.BCST      $0x00, log2Data<>+2240(SB), Z0, K3
+	VCMPPS.BCST      $0x00, log2Data<>+2176(SB), Z0, K3
 	VBLENDMPS        Z0, Z1, K3, Z2
 	VCMPPS.BCST      $0x00, log2Data<>+1024(SB), Z0, K3
-	VBLENDMPS.BCST   log2Data<>+2272(SB), Z2, K3, Z2
+	VBLENDMPS.BCST   log2Data<>+2208(SB), Z2, K3, Z2
 	VXORPS           Z3, Z3, Z3
 	VCMPPS           $0x16, Z0, Z3, K3
-	VBLENDMPS.BCST   log2Data<>+2304(SB), Z2, K3, Z0
+	VBLENDMPS.BCST   log2Data<>+2240(SB), Z2, K3, Z0
 	KORTESTW         K2, K2
 	JNE              done
 	VMOVAPS          Z0, Z1
@@ -908,14 +889,14 @@ DATA log2Data<>+544(SB)/8, $0x000000003cf3c676
 DATA log2Data<>+552(SB)/8, $0x3d3964193d349d0c
 DATA log2Data<>+560(SB)/8, $0x3d3661e3bd0cb6f7
 DATA log2Data<>+568(SB)/8, $0xbcdbc76abd266ccc
-DATA log2Data<>+576(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+584(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+592(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+600(SB)/8, $0x7fefffffffffffff
-DATA log2Data<>+608(SB)/8, $0x0010000000000000
-DATA log2Data<>+616(SB)/8, $0x0010000000000000
-DATA log2Data<>+624(SB)/8, $0x0010000000000000
-DATA log2Data<>+632(SB)/8, $0x0010000000000000
+DATA log2Data<>+576(SB)/8, $0x0010000000000000
+DATA log2Data<>+584(SB)/8, $0x0010000000000000
+DATA log2Data<>+592(SB)/8, $0x0010000000000000
+DATA log2Data<>+600(SB)/8, $0x0010000000000000
+DATA log2Data<>+608(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+616(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+624(SB)/8, $0x7fefffffffffffff
+DATA log2Data<>+632(SB)/8, $0x7fefffffffffffff
 DATA log2Data<>+640(SB)/8, $0xbfc287d9fe550e37
 DATA log2Data<>+648(SB)/8, $0xbfc287d9fe550e37
 DATA log2Data<>+656(SB)/8, $0xbfc287d9fe550e37
@@ -1056,14 +1037,14 @@ DATA log2Data<>+1728(SB)/8, $0x3f8000003f800000
 DATA log2Data<>+1736(SB)/8, $0x3f8000003f800000
 DATA log2Data<>+1744(SB)/8, $0x3f8000003f800000
 DATA log2Data<>+1752(SB)/8, $0x3f8000003f800000
-DATA log2Data<>+1760(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1768(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1776(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1784(SB)/8, $0x4b0000004b000000
-DATA log2Data<>+1792(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1800(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1808(SB)/8, $0x4b0000804b000080
-DATA log2Data<>+1816(SB)/8, $0x4b0000804b000080
+DATA log2Data<>+1760(SB)/8, $0xc3006d20c3007dea
+DATA log2Data<>+1768(SB)/8, $0xc3004910c3005b89
+DATA log2Data<>+1776(SB)/8, $0xc300359fc3003f78
+DATA log2Data<>+1784(SB)/8, $0xc3001664c3002119
+DATA log2Data<>+1792(SB)/8, $0xc3000000c3000b5d
+DATA log2Data<>+1800(SB)/8, $0xc2ffaa70c2ffdc8a
+DATA log2Data<>+1808(SB)/8, $0xc2ff5848c2ff8280
+DATA log2Data<>+1816(SB)/8, $0xc2ff1bf4c2ff3abc
 DATA log2Data<>+1824(SB)/8, $0xbe76a5bcbe76a5bc
 DATA log2Data<>+1832(SB)/8, $0xbe76a5bcbe76a5bc
 DATA log2Data<>+1840(SB)/8, $0xbe76a5bcbe76a5bc
@@ -1072,60 +1053,52 @@ DATA log2Data<>+1856(SB)/8, $0x3e93f9e93e93f9e9
 DATA log2Data<>+1864(SB)/8, $0x3e93f9e93e93f9e9
 DATA log2Data<>+1872(SB)/8, $0x3e93f9e93e93f9e9
 DATA log2Data<>+1880(SB)/8, $0x3e93f9e93e93f9e9
-DATA log2Data<>+1888(SB)/8, $0xbeda4000befbd400
-DATA log2Data<>+1896(SB)/8, $0xbe922000beb71200
-DATA log2Data<>+1904(SB)/8, $0xbe567c00be7de000
-DATA log2Data<>+1912(SB)/8, $0xbdb32000be046400
-DATA log2Data<>+1920(SB)/8, $0x00000000bd35d000
-DATA log2Data<>+1928(SB)/8, $0x3e2b20003d8dd800
-DATA log2Data<>+1936(SB)/8, $0x3ea7b8003e7b0000
-DATA log2Data<>+1944(SB)/8, $0x3ee40c003ec54400
-DATA log2Data<>+1952(SB)/8, $0x36a0463cb5ad1961
-DATA log2Data<>+1960(SB)/8, $0xb5f561c136f19318
-DATA log2Data<>+1968(SB)/8, $0x3687492cb635c813
-DATA log2Data<>+1976(SB)/8, $0x3510536f369dcc96
-DATA log2Data<>+1984(SB)/8, $0x00000000b6d3758f
-DATA log2Data<>+1992(SB)/8, $0xb68f5801364a9801
-DATA log2Data<>+2000(SB)/8, $0xb589a627b69d5be7
-DATA log2Data<>+2008(SB)/8, $0x36ee16a336c055fe
+DATA log2Data<>+1888(SB)/8, $0x36a0463cb5ad1961
+DATA log2Data<>+1896(SB)/8, $0xb5f561c136f19318
+DATA log2Data<>+1904(SB)/8, $0x3687492cb635c813
+DATA log2Data<>+1912(SB)/8, $0x3510536f369dcc96
+DATA log2Data<>+1920(SB)/8, $0x00000000b6d3758f
+DATA log2Data<>+1928(SB)/8, $0xb68f5801364a9801
+DATA log2Data<>+1936(SB)/8, $0xb589a627b69d5be7
+DATA log2Data<>+1944(SB)/8, $0x36ee16a336c055fe
+DATA log2Data<>+1952(SB)/8, $0x0080000000800000
+DATA log2Data<>+1960(SB)/8, $0x0080000000800000
+DATA log2Data<>+1968(SB)/8, $0x0080000000800000
+DATA log2Data<>+1976(SB)/8, $0x0080000000800000
+DATA log2Data<>+1984(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+1992(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2000(SB)/8, $0x7f7fffff7f7fffff
+DATA log2Data<>+2008(SB)/8, $0x7f7fffff7f7fffff
 DATA log2Data<>+2016(SB)/8, $0xbeb8aa35beb8aa35
 DATA log2Data<>+2024(SB)/8, $0xbeb8aa35beb8aa35
 DATA log2Data<>+2032(SB)/8, $0xbeb8aa35beb8aa35
 DATA log2Data<>+2040(SB)/8, $0xbeb8aa35beb8aa35
-DATA log2Data<>+2048(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2056(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2064(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2072(SB)/8, $0x32a5706032a57060
-DATA log2Data<>+2080(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2088(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2096(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2104(SB)/8, $0x7f7fffff7f7fffff
-DATA log2Data<>+2112(SB)/8, $0x0080000000800000
-DATA log2Data<>+2120(SB)/8, $0x0080000000800000
-DATA log2Data<>+2128(SB)/8, $0x0080000000800000
-DATA log2Data<>+2136(SB)/8, $0x0080000000800000
-DATA log2Data<>+2144(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+2152(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+2160(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+2168(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA log2Data<>+2176(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2184(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2192(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2200(SB)/8, $0x3ef638473ef63847
-DATA log2Data<>+2208(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+2216(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+2224(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+2232(SB)/8, $0xbf38aa3bbf38aa3b
-DATA log2Data<>+2240(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+2248(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+2256(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+2264(SB)/8, $0x7f8000007f800000
-DATA log2Data<>+2272(SB)/8, $0xff800000ff800000
-DATA log2Data<>+2280(SB)/8, $0xff800000ff800000
-DATA log2Data<>+2288(SB)/8, $0xff800000ff800000
-DATA log2Data<>+2296(SB)/8, $0xff800000ff800000
-DATA log2Data<>+2304(SB)/8, $0x7fc000007fc00000
-DATA log2Data<>+2312(SB)/8, $0x7fc000007fc00000
-DATA log2Data<>+2320(SB)/8, $0x7fc000007fc00000
-DATA log2Data<>+2328(SB)/8, $0x7fc000007fc00000
-GLOBL log2Data<>(SB), RODATA|NOPTR, $2336
+DATA log2Data<>+2048(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2056(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2064(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2072(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA log2Data<>+2080(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2088(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2096(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2104(SB)/8, $0x3ef638473ef63847
+DATA log2Data<>+2112(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2120(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2128(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2136(SB)/8, $0xbf38aa3bbf38aa3b
+DATA log2Data<>+2144(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2152(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2160(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2168(SB)/8, $0x32a5706032a57060
+DATA log2Data<>+2176(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2184(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2192(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2200(SB)/8, $0x7f8000007f800000
+DATA log2Data<>+2208(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2216(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2224(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2232(SB)/8, $0xff800000ff800000
+DATA log2Data<>+2240(SB)/8, $0x7fc000007fc00000
+DATA log2Data<>+2248(SB)/8, $0x7fc000007fc00000
+DATA log2Data<>+2256(SB)/8, $0x7fc000007fc00000
+DATA log2Data<>+2264(SB)/8, $0x7fc000007fc00000
+GLOBL log2Data<>(SB), RODATA|NOPTR, $2272

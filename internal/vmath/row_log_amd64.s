@@ -4,7 +4,7 @@
 
 // func log64AVX2(dst []float64, x []float64) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·log64AVX2(SB), $64-56
+TEXT ·log64AVX2(SB), $32-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
@@ -73,77 +73,76 @@ blocks:
 	VPSLLD      $0x1c, Y14, Y13
 	VBLENDVPS   Y13, Y12, Y15, Y15
 	VBLENDPS    $0xaa, Y15, Y11, Y11
-	VMOVUPD     Y1, (SP)
+	VMOVUPD     Y9, (SP)
 	VMOVSLDUP   Y4, Y15
 	VPERMPS     logData<>+448(SB), Y15, Y12
 	VPERMPS     logData<>+480(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     logData<>+512(SB), Y15, Y1
+	VPERMPS     logData<>+512(SB), Y15, Y9
 	VPERMPS     logData<>+544(SB), Y15, Y13
 	VPSLLD      $0x1c, Y15, Y14
-	VBLENDVPS   Y14, Y13, Y1, Y1
-	VBLENDPS    $0xaa, Y1, Y12, Y12
+	VBLENDVPS   Y14, Y13, Y9, Y9
+	VBLENDPS    $0xaa, Y9, Y12, Y12
 	VMOVSLDUP   Y5, Y14
-	VPERMPS     logData<>+448(SB), Y14, Y1
-	VPERMPS     logData<>+480(SB), Y14, Y4
+	VPERMPS     logData<>+448(SB), Y14, Y4
+	VPERMPS     logData<>+480(SB), Y14, Y9
 	VPSLLD      $0x1c, Y14, Y13
-	VBLENDVPS   Y13, Y4, Y1, Y1
+	VBLENDVPS   Y13, Y9, Y4, Y4
 	VPERMPS     logData<>+512(SB), Y14, Y15
-	VPERMPS     logData<>+544(SB), Y14, Y4
+	VPERMPS     logData<>+544(SB), Y14, Y9
 	VPSLLD      $0x1c, Y14, Y13
-	VBLENDVPS   Y13, Y4, Y15, Y15
-	VBLENDPS    $0xaa, Y15, Y1, Y1
-	VCMPPD      $0x16, logData<>+576(SB), Y0, Y4
-	VCMPPD      $0x11, logData<>+608(SB), Y0, Y0
-	VFMADD231PD logData<>+640(SB), Y2, Y10
-	VFMADD231PD logData<>+640(SB), Y3, Y11
-	VFMADD231PD logData<>+672(SB), Y2, Y12
-	VMOVUPD     logData<>+704(SB), Y2
-	VFMADD213PD logData<>+736(SB), Y6, Y2
-	VFMADD231PD logData<>+672(SB), Y3, Y1
+	VBLENDVPS   Y13, Y9, Y15, Y15
+	VBLENDPS    $0xaa, Y15, Y4, Y4
+	VCMPPD      $0x11, logData<>+576(SB), Y0, Y5
+	VCMPPD      $0x16, logData<>+608(SB), Y0, Y9
+	VORPD       Y5, Y9, Y9
+	VCMPPD      $0x11, logData<>+576(SB), Y1, Y0
+	VCMPPD      $0x16, logData<>+608(SB), Y1, Y5
+	VORPD       Y0, Y5, Y5
+	VMOVUPD     logData<>+640(SB), Y0
+	VFMADD213PD logData<>+672(SB), Y6, Y0
+	VFMADD231PD logData<>+704(SB), Y2, Y10
+	VFMADD231PD logData<>+736(SB), Y2, Y12
+	VMOVUPD     logData<>+768(SB), Y1
+	VFMADD213PD logData<>+800(SB), Y6, Y1
+	VORPD       Y5, Y9, Y2
+	VMOVUPD     logData<>+640(SB), Y5
+	VFMADD213PD logData<>+672(SB), Y7, Y5
+	VFMADD231PD logData<>+704(SB), Y3, Y11
+	VFMADD231PD logData<>+736(SB), Y3, Y4
 	VMOVUPD     logData<>+768(SB), Y3
-	VFMADD213PD logData<>+800(SB), Y6, Y3
-	VORPD       Y0, Y4, Y0
-	VMOVUPD     logData<>+704(SB), Y4
-	VFMADD213PD logData<>+736(SB), Y7, Y4
-	VMOVUPD     logData<>+768(SB), Y5
-	VFMADD213PD logData<>+800(SB), Y7, Y5
-	VADDPD      Y8, Y10, Y13
-	VFMADD213PD logData<>+832(SB), Y6, Y2
-	VADDPD      Y9, Y11, Y14
-	VFMADD213PD logData<>+864(SB), Y6, Y3
-	VMOVUPD     (SP), Y15
-	VMOVUPD     Y1, 32(SP)
-	VCMPPD      $0x16, logData<>+576(SB), Y15, Y1
-	VFMADD213PD logData<>+832(SB), Y7, Y4
-	VCMPPD      $0x11, logData<>+608(SB), Y15, Y15
-	VFMADD213PD logData<>+864(SB), Y7, Y5
-	VSUBPD      Y13, Y10, Y10
-	VFMADD213PD logData<>+896(SB), Y6, Y2
-	VSUBPD      Y14, Y11, Y11
-	VORPD       Y15, Y1, Y1
-	VFMADD213PD logData<>+928(SB), Y6, Y3
-	VORPD       Y1, Y0, Y0
-	VFMADD213PD logData<>+896(SB), Y7, Y4
-	VFMADD213PD logData<>+928(SB), Y7, Y5
-	VADDPD      Y8, Y10, Y1
-	VADDPD      Y9, Y11, Y10
-	VFMADD231PD Y8, Y2, Y3
-	VFMADD231PD Y9, Y4, Y5
-	VFMADD213PD logData<>+960(SB), Y8, Y3
-	VFMADD213PD logData<>+960(SB), Y9, Y5
-	VFMADD231PD Y3, Y6, Y12
-	VFMADD213PD 32(SP), Y5, Y7
-	VADDPD      Y1, Y12, Y1
-	VADDPD      Y10, Y7, Y2
+	VFMADD213PD logData<>+800(SB), Y7, Y3
+	VFMADD213PD logData<>+832(SB), Y6, Y0
+	VFMADD213PD logData<>+864(SB), Y6, Y1
+	VADDPD      Y8, Y10, Y9
+	VFMADD213PD logData<>+832(SB), Y7, Y5
+	VADDPD      (SP), Y11, Y13
+	VFMADD213PD logData<>+864(SB), Y7, Y3
+	VFMADD213PD logData<>+896(SB), Y6, Y0
+	VFMADD213PD logData<>+928(SB), Y6, Y1
+	VSUBPD      Y9, Y10, Y10
+	VFMADD213PD logData<>+896(SB), Y7, Y5
+	VSUBPD      Y13, Y11, Y11
+	VFMADD213PD logData<>+928(SB), Y7, Y3
+	VFMADD231PD Y8, Y0, Y1
+	VADDPD      Y8, Y10, Y0
+	VADDPD      (SP), Y11, Y10
+	VFMADD231PD (SP), Y5, Y3
+	VFMADD213PD logData<>+960(SB), Y8, Y1
+	VMOVUPD     (SP), Y5
+	VFMADD213PD logData<>+960(SB), Y5, Y3
+	VFMADD231PD Y1, Y6, Y12
+	VFMADD231PD Y3, Y7, Y4
+	VADDPD      Y0, Y12, Y0
+	VADDPD      Y10, Y4, Y1
+	VADDPD      Y0, Y9, Y0
 	VADDPD      Y1, Y13, Y1
-	VADDPD      Y2, Y14, Y2
-	VMOVMSKPD   Y0, SI
+	VMOVMSKPD   Y2, SI
 	TESTL       SI, SI
 	JNE         some
-	VMOVUPD     Y1, (AX)
-	VMOVUPD     Y2, 32(AX)
+	VMOVUPD     Y0, (AX)
+	VMOVUPD     Y1, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000008, CX
@@ -186,7 +185,7 @@ compute:
 	VPSLLD      $0x1c, Y7, Y6
 	VBLENDVPS   Y6, Y5, Y8, Y8
 	VBLENDPS    $0xaa, Y8, Y4, Y4
-	VFMADD231PD logData<>+640(SB), Y2, Y4
+	VFMADD231PD logData<>+704(SB), Y2, Y4
 	VMOVSLDUP   Y1, Y8
 	VPERMPS     logData<>+448(SB), Y8, Y5
 	VPERMPS     logData<>+480(SB), Y8, Y6
@@ -197,13 +196,13 @@ compute:
 	VPSLLD      $0x1c, Y8, Y7
 	VBLENDVPS   Y7, Y6, Y9, Y9
 	VBLENDPS    $0xaa, Y9, Y5, Y5
-	VFMADD231PD logData<>+672(SB), Y2, Y5
+	VFMADD231PD logData<>+736(SB), Y2, Y5
 	VADDPD      Y3, Y4, Y1
 	VSUBPD      Y1, Y4, Y2
 	VADDPD      Y3, Y2, Y2
 	VMULPD      Y3, Y3, Y4
-	VMOVUPD     logData<>+704(SB), Y6
-	VFMADD213PD logData<>+736(SB), Y4, Y6
+	VMOVUPD     logData<>+640(SB), Y6
+	VFMADD213PD logData<>+672(SB), Y4, Y6
 	VFMADD213PD logData<>+832(SB), Y4, Y6
 	VFMADD213PD logData<>+896(SB), Y4, Y6
 	VMOVUPD     logData<>+768(SB), Y7
@@ -215,14 +214,15 @@ compute:
 	VFMADD231PD Y7, Y4, Y5
 	VADDPD      Y2, Y5, Y2
 	VADDPD      Y2, Y1, Y1
-	VCMPPD      $0x16, logData<>+576(SB), Y0, Y2
-	VCMPPD      $0x11, logData<>+608(SB), Y0, Y3
-	VORPD       Y3, Y2, Y2
-	VMOVMSKPD   Y2, SI
+	VCMPPD      $0x11, logData<>+576(SB), Y0, Y2
+	VCMPPD      $0x16, logData<>+608(SB), Y0, Y3
+	VORPD       Y2, Y3, Y3
+	VMOVMSKPD   Y3, SI
 	TESTL       SI, SI
 	JE          ready
-	VXORPD      Y4, Y4, Y4
-	VCMPPD      $0x11, Y0, Y4, Y2
+	VXORPD      Y2, Y2, Y2
+	VCMPPD      $0x11, Y0, Y2, Y2
+	VCMPPD      $0x11, logData<>+576(SB), Y0, Y3
 	VANDPD      Y3, Y2, Y2
 	VCMPPD      $0x00, logData<>+992(SB), Y0, Y3
 	VBLENDVPD   Y3, Y0, Y1, Y3
@@ -316,47 +316,43 @@ blocks:
 	VPERMT2PD        logData<>+1504(SB), Z4, Z12
 	VMOVUPD          logData<>+1440(SB), Z4
 	VPERMT2PD        logData<>+1504(SB), Z5, Z4
-	VCMPPD.BCST      $0x16, logData<>+576(SB), Z0, K1
-	VCMPPD.BCST      $0x11, logData<>+608(SB), Z0, K2
-	VBROADCASTSD     logData<>+704(SB), Z0
-	VFMADD213PD.BCST logData<>+736(SB), Z6, Z0
-	VBROADCASTSD     logData<>+768(SB), Z5
-	VFMADD213PD.BCST logData<>+800(SB), Z6, Z5
-	VBROADCASTSD     logData<>+704(SB), Z13
-	VFMADD213PD.BCST logData<>+736(SB), Z7, Z13
-	VBROADCASTSD     logData<>+768(SB), Z14
-	VFMADD213PD.BCST logData<>+800(SB), Z7, Z14
-	VFMADD231PD.BCST logData<>+640(SB), Z2, Z10
-	VFMADD231PD.BCST logData<>+640(SB), Z3, Z11
-	VFMADD231PD.BCST logData<>+672(SB), Z2, Z12
-	VFMADD231PD.BCST logData<>+672(SB), Z3, Z4
+	VFPCLASSPDZ      $0xff, Z0, K1
+	VFPCLASSPDZ      $0xff, Z1, K2
+	VBROADCASTSD     logData<>+640(SB), Z0
+	VFMADD213PD.BCST logData<>+672(SB), Z6, Z0
+	VBROADCASTSD     logData<>+768(SB), Z1
+	VFMADD213PD.BCST logData<>+800(SB), Z6, Z1
+	VBROADCASTSD     logData<>+640(SB), Z5
+	VFMADD213PD.BCST logData<>+672(SB), Z7, Z5
+	VBROADCASTSD     logData<>+768(SB), Z13
+	VFMADD213PD.BCST logData<>+800(SB), Z7, Z13
+	VFMADD231PD.BCST logData<>+704(SB), Z2, Z10
+	VFMADD231PD.BCST logData<>+704(SB), Z3, Z11
+	VFMADD231PD.BCST logData<>+736(SB), Z2, Z12
+	VFMADD231PD.BCST logData<>+736(SB), Z3, Z4
 	VFMADD213PD.BCST logData<>+832(SB), Z6, Z0
-	VFMADD213PD.BCST logData<>+864(SB), Z6, Z5
-	VFMADD213PD.BCST logData<>+832(SB), Z7, Z13
-	VFMADD213PD.BCST logData<>+864(SB), Z7, Z14
+	VFMADD213PD.BCST logData<>+864(SB), Z6, Z1
+	VFMADD213PD.BCST logData<>+832(SB), Z7, Z5
+	VFMADD213PD.BCST logData<>+864(SB), Z7, Z13
 	VADDPD           Z8, Z10, Z2
 	VADDPD           Z9, Z11, Z3
-	VCMPPD.BCST      $0x16, logData<>+576(SB), Z1, K3
-	VCMPPD.BCST      $0x11, logData<>+608(SB), Z1, K4
+	KORB             K2, K1, K1
 	VFMADD213PD.BCST logData<>+896(SB), Z6, Z0
-	VFMADD213PD.BCST logData<>+928(SB), Z6, Z5
-	VFMADD213PD.BCST logData<>+896(SB), Z7, Z13
-	VFMADD213PD.BCST logData<>+928(SB), Z7, Z14
-	VSUBPD           Z2, Z10, Z1
-	VSUBPD           Z3, Z11, Z10
-	KORB             K2, K1, K1
-	KORB             K4, K3, K2
-	VFMADD231PD      Z8, Z0, Z5
-	KORB             K2, K1, K1
-	VFMADD231PD      Z9, Z13, Z14
-	VADDPD           Z8, Z1, Z0
-	VADDPD           Z9, Z10, Z1
-	VFMADD213PD.BCST logData<>+960(SB), Z8, Z5
-	VFMADD213PD.BCST logData<>+960(SB), Z9, Z14
-	VFMADD231PD      Z5, Z6, Z12
-	VFMADD231PD      Z14, Z7, Z4
+	VFMADD213PD.BCST logData<>+928(SB), Z6, Z1
+	VFMADD213PD.BCST logData<>+896(SB), Z7, Z5
+	VFMADD213PD.BCST logData<>+928(SB), Z7, Z13
+	VSUBPD           Z2, Z10, Z10
+	VSUBPD           Z3, Z11, Z11
+	VFMADD231PD      Z8, Z0, Z1
+	VFMADD231PD      Z9, Z5, Z13
+	VADDPD           Z8, Z10, Z0
+	VADDPD           Z9, Z11, Z5
+	VFMADD213PD.BCST logData<>+960(SB), Z8, Z1
+	VFMADD213PD.BCST logData<>+960(SB), Z9, Z13
+	VFMADD231PD      Z1, Z6, Z12
+	VFMADD231PD      Z13, Z7, Z4
 	VADDPD           Z0, Z12, Z0
-	VADDPD           Z1, Z4, Z1
+	VADDPD           Z5, Z4, Z1
 	VADDPD           Z0, Z2, Z0
 	VADDPD           Z1, Z3, Z1
 	KORTESTB         K1, K1
@@ -389,16 +385,16 @@ compute:
 	VFMSUB213PD.BCST logData<>+224(SB), Z4, Z3
 	VMOVUPD          logData<>+1312(SB), Z4
 	VPERMT2PD        logData<>+1376(SB), Z1, Z4
-	VFMADD231PD.BCST logData<>+640(SB), Z2, Z4
+	VFMADD231PD.BCST logData<>+704(SB), Z2, Z4
 	VMOVUPD          logData<>+1440(SB), Z5
 	VPERMT2PD        logData<>+1504(SB), Z1, Z5
-	VFMADD231PD.BCST logData<>+672(SB), Z2, Z5
+	VFMADD231PD.BCST logData<>+736(SB), Z2, Z5
 	VADDPD           Z3, Z4, Z1
 	VSUBPD           Z1, Z4, Z2
 	VADDPD           Z3, Z2, Z2
 	VMULPD           Z3, Z3, Z4
-	VBROADCASTSD     logData<>+704(SB), Z6
-	VFMADD213PD.BCST logData<>+736(SB), Z4, Z6
+	VBROADCASTSD     logData<>+640(SB), Z6
+	VFMADD213PD.BCST logData<>+672(SB), Z4, Z6
 	VFMADD213PD.BCST logData<>+832(SB), Z4, Z6
 	VFMADD213PD.BCST logData<>+896(SB), Z4, Z6
 	VBROADCASTSD     logData<>+768(SB), Z7
@@ -410,13 +406,12 @@ compute:
 	VFMADD231PD      Z7, Z4, Z5
 	VADDPD           Z2, Z5, Z2
 	VADDPD           Z2, Z1, Z1
-	VCMPPD.BCST      $0x16, logData<>+576(SB), Z0, K2
-	VCMPPD.BCST      $0x11, logData<>+608(SB), Z0, K3
-	KORB             K3, K2, K2
+	VFPCLASSPDZ      $0xff, Z0, K2
 	KORTESTB         K2, K2
 	JE               ready
 	VXORPD           Z2, Z2, Z2
 	VCMPPD           $0x11, Z0, Z2, K2
+	VCMPPD.BCST      $0x11, logData<>+576(SB), Z0, K3
 	KANDB            K3, K2, K2
 	VCMPPD.BCST      $0x00, logData<>+992(SB), Z0, K3
 	VBLENDMPD        Z0, Z1, K3, Z2
@@ -494,66 +489,64 @@ blocks:
 	VFMSUB213PS logData<>+1728(SB), Y7, Y9
 	VPSRLD      $0x17, Y2, Y2
 	VPSRLD      $0x17, Y3, Y3
-	VORPS       logData<>+1760(SB), Y2, Y2
-	VORPS       logData<>+1760(SB), Y3, Y3
-	VSUBPS      logData<>+1792(SB), Y2, Y2
-	VSUBPS      logData<>+1792(SB), Y3, Y3
-	VMOVUPS     logData<>+1824(SB), Y6
-	VFMADD213PS logData<>+1856(SB), Y8, Y6
-	VMOVUPS     logData<>+1824(SB), Y7
-	VFMADD213PS logData<>+1856(SB), Y9, Y7
-	VPERMPS     logData<>+1888(SB), Y4, Y10
-	VPERMPS     logData<>+1920(SB), Y4, Y11
-	VPSLLD      $0x1c, Y4, Y12
-	VBLENDVPS   Y12, Y11, Y10, Y10
-	VPERMPS     logData<>+1888(SB), Y5, Y11
-	VPERMPS     logData<>+1920(SB), Y5, Y12
-	VPSLLD      $0x1c, Y5, Y13
-	VBLENDVPS   Y13, Y12, Y11, Y11
-	VPERMPS     logData<>+1952(SB), Y4, Y12
-	VPERMPS     logData<>+1984(SB), Y4, Y13
+	VCVTDQ2PS   Y2, Y2
+	VCVTDQ2PS   Y3, Y3
+	VPERMPS     logData<>+1760(SB), Y4, Y6
+	VPERMPS     logData<>+1792(SB), Y4, Y7
+	VPSLLD      $0x1c, Y4, Y10
+	VBLENDVPS   Y10, Y7, Y6, Y6
+	VPERMPS     logData<>+1760(SB), Y5, Y7
+	VPERMPS     logData<>+1792(SB), Y5, Y10
+	VPSLLD      $0x1c, Y5, Y11
+	VBLENDVPS   Y11, Y10, Y7, Y7
+	VMOVUPS     logData<>+1824(SB), Y10
+	VFMADD213PS logData<>+1856(SB), Y8, Y10
+	VMOVUPS     logData<>+1824(SB), Y11
+	VFMADD213PS logData<>+1856(SB), Y9, Y11
+	VPERMPS     logData<>+1888(SB), Y4, Y12
+	VPERMPS     logData<>+1920(SB), Y4, Y13
 	VPSLLD      $0x1c, Y4, Y14
 	VBLENDVPS   Y14, Y13, Y12, Y12
-	VPERMPS     logData<>+1952(SB), Y5, Y4
-	VPERMPS     logData<>+1984(SB), Y5, Y13
+	VPERMPS     logData<>+1888(SB), Y5, Y4
+	VPERMPS     logData<>+1920(SB), Y5, Y13
 	VPSLLD      $0x1c, Y5, Y14
 	VBLENDVPS   Y14, Y13, Y4, Y4
+	VFMADD231PS logData<>+1952(SB), Y2, Y6
+	VFMADD231PS logData<>+1952(SB), Y3, Y7
 	VMULPS      Y8, Y8, Y5
-	VMULPS      Y9, Y9, Y13
-	VFMADD231PS logData<>+2016(SB), Y2, Y10
-	VFMADD213PS logData<>+2048(SB), Y8, Y6
-	VFMADD231PS logData<>+2080(SB), Y2, Y12
-	VFMADD231PS logData<>+2016(SB), Y3, Y11
-	VFMADD231PS logData<>+2080(SB), Y3, Y4
-	VFMADD213PS logData<>+2048(SB), Y9, Y7
-	VCMPPS      $0x16, logData<>+2112(SB), Y0, Y2
-	VCMPPS      $0x11, logData<>+2144(SB), Y0, Y0
-	VFMADD213PS logData<>+2176(SB), Y8, Y6
-	VADDPS      Y8, Y10, Y3
-	VADDPS      Y9, Y11, Y14
-	VCMPPS      $0x16, logData<>+2112(SB), Y1, Y15
-	VORPS       Y0, Y2, Y0
-	VFMADD213PS logData<>+2176(SB), Y9, Y7
-	VCMPPS      $0x11, logData<>+2144(SB), Y1, Y1
-	VSUBPS      Y3, Y10, Y2
-	VFMADD213PS logData<>+2208(SB), Y8, Y6
-	VSUBPS      Y14, Y11, Y10
-	VORPS       Y1, Y15, Y1
-	VFMADD213PS logData<>+2208(SB), Y9, Y7
-	VORPS       Y1, Y0, Y0
-	VFMADD231PS Y6, Y5, Y12
-	VADDPS      Y8, Y2, Y1
-	VADDPS      Y9, Y10, Y2
-	VFMADD231PS Y7, Y13, Y4
-	VADDPS      Y1, Y12, Y1
-	VADDPS      Y2, Y4, Y2
-	VADDPS      Y1, Y3, Y1
-	VADDPS      Y2, Y14, Y2
-	VMOVMSKPS   Y0, SI
+	VCMPPS      $0x11, logData<>+1984(SB), Y0, Y13
+	VCMPPS      $0x16, logData<>+2016(SB), Y0, Y14
+	VORPS       Y13, Y14, Y14
+	VFMADD231PS logData<>+2048(SB), Y2, Y12
+	VFMADD213PS logData<>+2080(SB), Y8, Y10
+	VFMADD213PS logData<>+2080(SB), Y9, Y11
+	VFMADD231PS logData<>+2048(SB), Y3, Y4
+	VADDPS      Y8, Y6, Y0
+	VADDPS      Y9, Y7, Y2
+	VCMPPS      $0x11, logData<>+1984(SB), Y1, Y3
+	VCMPPS      $0x16, logData<>+2016(SB), Y1, Y13
+	VORPS       Y3, Y13, Y13
+	VMULPS      Y9, Y9, Y1
+	VFMADD213PS logData<>+2112(SB), Y8, Y10
+	VFMADD213PS logData<>+2112(SB), Y9, Y11
+	VORPS       Y13, Y14, Y3
+	VSUBPS      Y0, Y6, Y6
+	VSUBPS      Y2, Y7, Y7
+	VFMADD213PS logData<>+2144(SB), Y8, Y10
+	VFMADD213PS logData<>+2144(SB), Y9, Y11
+	VADDPS      Y8, Y6, Y6
+	VADDPS      Y9, Y7, Y7
+	VFMADD231PS Y10, Y5, Y12
+	VFMADD231PS Y11, Y1, Y4
+	VADDPS      Y6, Y12, Y1
+	VADDPS      Y7, Y4, Y4
+	VADDPS      Y1, Y0, Y0
+	VADDPS      Y4, Y2, Y1
+	VMOVMSKPS   Y3, SI
 	TESTL       SI, SI
 	JNE         some
-	VMOVUPS     Y1, (AX)
-	VMOVUPS     Y2, 32(AX)
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, 32(AX)
 	ADDQ        $0x00000040, AX
 	ADDQ        $0x00000040, DX
 	SUBQ        $0x00000010, CX
@@ -570,8 +563,6 @@ block:
 compute:
 	VPADDD      logData<>+1568(SB), Y0, Y1
 	VPSRLD      $0x17, Y1, Y2
-	VORPS       logData<>+1760(SB), Y2, Y2
-	VSUBPS      logData<>+1792(SB), Y2, Y2
 	VANDPS      logData<>+1664(SB), Y1, Y3
 	VPADDD      logData<>+1696(SB), Y3, Y3
 	VPSRLD      $0x13, Y1, Y1
@@ -580,44 +571,46 @@ compute:
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
 	VFMSUB213PS logData<>+1728(SB), Y4, Y3
-	VPERMPS     logData<>+1888(SB), Y1, Y4
-	VPERMPS     logData<>+1920(SB), Y1, Y5
+	VCVTDQ2PS   Y2, Y2
+	VPERMPS     logData<>+1760(SB), Y1, Y4
+	VPERMPS     logData<>+1792(SB), Y1, Y5
 	VPSLLD      $0x1c, Y1, Y6
 	VBLENDVPS   Y6, Y5, Y4, Y4
-	VFMADD231PS logData<>+2016(SB), Y2, Y4
-	VPERMPS     logData<>+1952(SB), Y1, Y5
-	VPERMPS     logData<>+1984(SB), Y1, Y6
+	VFMADD231PS logData<>+1952(SB), Y2, Y4
+	VPERMPS     logData<>+1888(SB), Y1, Y5
+	VPERMPS     logData<>+1920(SB), Y1, Y6
 	VPSLLD      $0x1c, Y1, Y7
 	VBLENDVPS   Y7, Y6, Y5, Y5
-	VFMADD231PS logData<>+2080(SB), Y2, Y5
+	VFMADD231PS logData<>+2048(SB), Y2, Y5
 	VADDPS      Y3, Y4, Y1
 	VSUBPS      Y1, Y4, Y2
 	VADDPS      Y3, Y2, Y2
 	VMOVUPS     logData<>+1824(SB), Y4
 	VFMADD213PS logData<>+1856(SB), Y3, Y4
-	VFMADD213PS logData<>+2048(SB), Y3, Y4
-	VFMADD213PS logData<>+2176(SB), Y3, Y4
-	VFMADD213PS logData<>+2208(SB), Y3, Y4
+	VFMADD213PS logData<>+2080(SB), Y3, Y4
+	VFMADD213PS logData<>+2112(SB), Y3, Y4
+	VFMADD213PS logData<>+2144(SB), Y3, Y4
 	VMULPS      Y3, Y3, Y3
 	VFMADD231PS Y4, Y3, Y5
 	VADDPS      Y2, Y5, Y2
 	VADDPS      Y2, Y1, Y1
-	VCMPPS      $0x16, logData<>+2112(SB), Y0, Y2
-	VCMPPS      $0x11, logData<>+2144(SB), Y0, Y3
-	VORPS       Y3, Y2, Y2
-	VMOVMSKPS   Y2, SI
+	VCMPPS      $0x11, logData<>+1984(SB), Y0, Y2
+	VCMPPS      $0x16, logData<>+2016(SB), Y0, Y3
+	VORPS       Y2, Y3, Y3
+	VMOVMSKPS   Y3, SI
 	TESTL       SI, SI
 	JE          ready
-	VXORPS      Y4, Y4, Y4
-	VCMPPS      $0x11, Y0, Y4, Y2
+	VXORPS      Y2, Y2, Y2
+	VCMPPS      $0x11, Y0, Y2, Y2
+	VCMPPS      $0x11, logData<>+1984(SB), Y0, Y3
 	VANDPS      Y3, Y2, Y2
-	VCMPPS      $0x00, logData<>+2240(SB), Y0, Y3
+	VCMPPS      $0x00, logData<>+2176(SB), Y0, Y3
 	VBLENDVPS   Y3, Y0, Y1, Y3
 	VCMPPS      $0x00, logData<>+1024(SB), Y0, Y4
-	VBLENDVPS   Y4, logData<>+2272(SB), Y3, Y3
+	VBLENDVPS   Y4, logData<>+2208(SB), Y3, Y3
 	VXORPS      Y4, Y4, Y4
 	VCMPPS      $0x16, Y0, Y4, Y0
-	VBLENDVPS   Y0, logData<>+2304(SB), Y3, Y0
+	VBLENDVPS   Y0, logData<>+2240(SB), Y3, Y0
 	VMOVMSKPS   Y2, SI
 	TESTL       SI, SI
 	JNE         done
@@ -687,49 +680,43 @@ blocks:
 	VFMSUB213PS.BCST logData<>+1728(SB), Z7, Z9
 	VPSRLD           $0x17, Z2, Z2
 	VPSRLD           $0x17, Z3, Z3
-	VORPS.BCST       logData<>+1760(SB), Z2, Z2
-	VORPS.BCST       logData<>+1760(SB), Z3, Z3
-	VSUBPS.BCST      logData<>+1792(SB), Z2, Z2
-	VSUBPS.BCST      logData<>+1792(SB), Z3, Z3
-	VBROADCASTSS     logData<>+1824(SB), Z6
-	VFMADD213PS.BCST logData<>+1856(SB), Z8, Z6
-	VBROADCASTSS     logData<>+1824(SB), Z7
-	VFMADD213PS.BCST logData<>+1856(SB), Z9, Z7
-	VPERMPS          logData<>+1888(SB), Z4, Z10
-	VPERMPS          logData<>+1888(SB), Z5, Z11
-	VPERMPS          logData<>+1952(SB), Z4, Z4
-	VPERMPS          logData<>+1952(SB), Z5, Z5
+	VCVTDQ2PS        Z2, Z2
+	VCVTDQ2PS        Z3, Z3
+	VPERMPS          logData<>+1760(SB), Z4, Z6
+	VPERMPS          logData<>+1760(SB), Z5, Z7
+	VBROADCASTSS     logData<>+1824(SB), Z10
+	VFMADD213PS.BCST logData<>+1856(SB), Z8, Z10
+	VBROADCASTSS     logData<>+1824(SB), Z11
+	VFMADD213PS.BCST logData<>+1856(SB), Z9, Z11
+	VPERMPS          logData<>+1888(SB), Z4, Z4
+	VPERMPS          logData<>+1888(SB), Z5, Z5
+	VFMADD231PS.BCST logData<>+1952(SB), Z2, Z6
+	VFMADD231PS.BCST logData<>+1952(SB), Z3, Z7
 	VMULPS           Z8, Z8, Z12
 	VMULPS           Z9, Z9, Z13
-	VFMADD231PS.BCST logData<>+2016(SB), Z2, Z10
-	VFMADD213PS.BCST logData<>+2048(SB), Z8, Z6
-	VFMADD231PS.BCST logData<>+2016(SB), Z3, Z11
-	VFMADD213PS.BCST logData<>+2048(SB), Z9, Z7
-	VFMADD231PS.BCST logData<>+2080(SB), Z2, Z4
-	VFMADD231PS.BCST logData<>+2080(SB), Z3, Z5
-	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z0, K1
-	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z0, K2
-	VADDPS           Z8, Z10, Z0
-	VFMADD213PS.BCST logData<>+2176(SB), Z8, Z6
-	VADDPS           Z9, Z11, Z2
-	VFMADD213PS.BCST logData<>+2176(SB), Z9, Z7
-	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z1, K3
-	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z1, K4
+	VFMADD213PS.BCST logData<>+2080(SB), Z8, Z10
+	VFMADD213PS.BCST logData<>+2080(SB), Z9, Z11
+	VFMADD231PS.BCST logData<>+2048(SB), Z2, Z4
+	VFMADD231PS.BCST logData<>+2048(SB), Z3, Z5
+	VADDPS           Z8, Z6, Z2
+	VADDPS           Z9, Z7, Z3
+	VFPCLASSPSZ      $0xff, Z0, K1
+	VFPCLASSPSZ      $0xff, Z1, K2
+	VFMADD213PS.BCST logData<>+2112(SB), Z8, Z10
+	VFMADD213PS.BCST logData<>+2112(SB), Z9, Z11
+	VSUBPS           Z2, Z6, Z0
+	VSUBPS           Z3, Z7, Z1
 	KORW             K2, K1, K1
-	VSUBPS           Z0, Z10, Z1
-	VFMADD213PS.BCST logData<>+2208(SB), Z8, Z6
-	VSUBPS           Z2, Z11, Z3
-	VFMADD213PS.BCST logData<>+2208(SB), Z9, Z7
-	KORW             K4, K3, K2
-	KORW             K2, K1, K1
-	VADDPS           Z8, Z1, Z1
-	VFMADD231PS      Z6, Z12, Z4
-	VADDPS           Z9, Z3, Z3
-	VFMADD231PS      Z7, Z13, Z5
-	VADDPS           Z1, Z4, Z1
-	VADDPS           Z3, Z5, Z3
-	VADDPS           Z1, Z0, Z0
-	VADDPS           Z3, Z2, Z1
+	VFMADD213PS.BCST logData<>+2144(SB), Z8, Z10
+	VFMADD213PS.BCST logData<>+2144(SB), Z9, Z11
+	VADDPS           Z8, Z0, Z0
+	VADDPS           Z9, Z1, Z1
+	VFMADD231PS      Z10, Z12, Z4
+	VFMADD231PS      Z11, Z13, Z5
+	VADDPS           Z0, Z4, Z0
+	VADDPS           Z1, Z5, Z1
+	VADDPS           Z0, Z2, Z0
+	VADDPS           Z1, Z3, Z1
 	KORTESTW         K1, K1
 	JNE              some
 	VMOVUPS          Z0, (AX)
@@ -750,44 +737,42 @@ block:
 compute:
 	VPADDD.BCST      logData<>+1568(SB), Z0, Z1
 	VPSRLD           $0x17, Z1, Z2
-	VORPS.BCST       logData<>+1760(SB), Z2, Z2
-	VSUBPS.BCST      logData<>+1792(SB), Z2, Z2
 	VANDPS.BCST      logData<>+1664(SB), Z1, Z3
 	VPADDD.BCST      logData<>+1696(SB), Z3, Z3
 	VPSRLD           $0x13, Z1, Z1
 	VPERMPS          logData<>+1600(SB), Z1, Z4
 	VFMSUB213PS.BCST logData<>+1728(SB), Z4, Z3
-	VPERMPS          logData<>+1888(SB), Z1, Z4
-	VFMADD231PS.BCST logData<>+2016(SB), Z2, Z4
-	VPERMPS          logData<>+1952(SB), Z1, Z1
-	VFMADD231PS.BCST logData<>+2080(SB), Z2, Z1
+	VCVTDQ2PS        Z2, Z2
+	VPERMPS          logData<>+1760(SB), Z1, Z4
+	VFMADD231PS.BCST logData<>+1952(SB), Z2, Z4
+	VPERMPS          logData<>+1888(SB), Z1, Z1
+	VFMADD231PS.BCST logData<>+2048(SB), Z2, Z1
 	VADDPS           Z3, Z4, Z2
 	VSUBPS           Z2, Z4, Z4
 	VADDPS           Z3, Z4, Z4
 	VBROADCASTSS     logData<>+1824(SB), Z5
 	VFMADD213PS.BCST logData<>+1856(SB), Z3, Z5
-	VFMADD213PS.BCST logData<>+2048(SB), Z3, Z5
-	VFMADD213PS.BCST logData<>+2176(SB), Z3, Z5
-	VFMADD213PS.BCST logData<>+2208(SB), Z3, Z5
+	VFMADD213PS.BCST logData<>+2080(SB), Z3, Z5
+	VFMADD213PS.BCST logData<>+2112(SB), Z3, Z5
+	VFMADD213PS.BCST logData<>+2144(SB), Z3, Z5
 	VMULPS           Z3, Z3, Z3
 	VFMADD231PS      Z5, Z3, Z1
 	VADDPS           Z4, Z1, Z1
 	VADDPS           Z1, Z2, Z1
-	VCMPPS.BCST      $0x16, logData<>+2112(SB), Z0, K2
-	VCMPPS.BCST      $0x11, logData<>+2144(SB), Z0, K3
-	KORW             K3, K2, K2
+	VFPCLASSPSZ      $0xff, Z0, K2
 	KORTESTW         K2, K2
 	JE               ready
 	VXORPS           Z2, Z2, Z2
 	VCMPPS           $0x11, Z0, Z2, K2
+	VCMPPS.BCST      $0x11, logData<>+1984(SB), Z0, K3
 	KANDW            K3, K2, K2
-	VCMPPS.BCST      $0x00, logData<>+2240(SB), Z0, K3
+	VCMPPS.BCST      $0x00, logData<>+2176(SB), Z0, K3
 	VBLENDMPS        Z0, Z1, K3, Z2
 	VCMPPS.BCST      $0x00, logData<>+1024(SB), Z0, K3
-	VBLENDMPS.BCST   logData<>+2272(SB), Z2, K3, Z2
+	VBLENDMPS.BCST   logData<>+2208(SB), Z2, K3, Z2
 	VXORPS           Z3, Z3, Z3
 	VCMPPS           $0x16, Z0, Z3, K3
-	VBLENDMPS.BCST   logData<>+2304(SB), Z2, K3, Z0
+	VBLENDMPS.BCST   logData<>+2240(SB), Z2, K3, Z0
 	KORTESTW         K2, K2
 	JNE              done
 	VMOVAPS          Z0, Z1
@@ -896,30 +881,30 @@ DATA logData<>+544(SB)/8, $0x00000000bd298026
 DATA logData<>+552(SB)/8, $0x3d1a89403d39a19a
 DATA logData<>+560(SB)/8, $0xbd084a7ebd127023
 DATA logData<>+568(SB)/8, $0x3d183b543d31ef78
-DATA logData<>+576(SB)/8, $0x7fefffffffffffff
-DATA logData<>+584(SB)/8, $0x7fefffffffffffff
-DATA logData<>+592(SB)/8, $0x7fefffffffffffff
-DATA logData<>+600(SB)/8, $0x7fefffffffffffff
-DATA logData<>+608(SB)/8, $0x0010000000000000
-DATA logData<>+616(SB)/8, $0x0010000000000000
-DATA logData<>+624(SB)/8, $0x0010000000000000
-DATA logData<>+632(SB)/8, $0x0010000000000000
-DATA logData<>+640(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+648(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+656(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+664(SB)/8, $0x3fe62e42fefa3800
-DATA logData<>+672(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+680(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+688(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+696(SB)/8, $0x3d2ef35793c76730
-DATA logData<>+704(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+712(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+720(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+728(SB)/8, $0xbfb9add7112a7cc5
-DATA logData<>+736(SB)/8, $0xbfbffffa0214e804
-DATA logData<>+744(SB)/8, $0xbfbffffa0214e804
-DATA logData<>+752(SB)/8, $0xbfbffffa0214e804
-DATA logData<>+760(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+576(SB)/8, $0x0010000000000000
+DATA logData<>+584(SB)/8, $0x0010000000000000
+DATA logData<>+592(SB)/8, $0x0010000000000000
+DATA logData<>+600(SB)/8, $0x0010000000000000
+DATA logData<>+608(SB)/8, $0x7fefffffffffffff
+DATA logData<>+616(SB)/8, $0x7fefffffffffffff
+DATA logData<>+624(SB)/8, $0x7fefffffffffffff
+DATA logData<>+632(SB)/8, $0x7fefffffffffffff
+DATA logData<>+640(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+648(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+656(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+664(SB)/8, $0xbfb9add7112a7cc5
+DATA logData<>+672(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+680(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+688(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+696(SB)/8, $0xbfbffffa0214e804
+DATA logData<>+704(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+712(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+720(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+728(SB)/8, $0x3fe62e42fefa3800
+DATA logData<>+736(SB)/8, $0x3d2ef35793c76730
+DATA logData<>+744(SB)/8, $0x3d2ef35793c76730
+DATA logData<>+752(SB)/8, $0x3d2ef35793c76730
+DATA logData<>+760(SB)/8, $0x3d2ef35793c76730
 DATA logData<>+768(SB)/8, $0x3fbc87db76680796
 DATA logData<>+776(SB)/8, $0x3fbc87db76680796
 DATA logData<>+784(SB)/8, $0x3fbc87db76680796
@@ -1044,14 +1029,14 @@ DATA logData<>+1728(SB)/8, $0x3f8000003f800000
 DATA logData<>+1736(SB)/8, $0x3f8000003f800000
 DATA logData<>+1744(SB)/8, $0x3f8000003f800000
 DATA logData<>+1752(SB)/8, $0x3f8000003f800000
-DATA logData<>+1760(SB)/8, $0x4b0000004b000000
-DATA logData<>+1768(SB)/8, $0x4b0000004b000000
-DATA logData<>+1776(SB)/8, $0x4b0000004b000000
-DATA logData<>+1784(SB)/8, $0x4b0000004b000000
-DATA logData<>+1792(SB)/8, $0x4b0000804b000080
-DATA logData<>+1800(SB)/8, $0x4b0000804b000080
-DATA logData<>+1808(SB)/8, $0x4b0000804b000080
-DATA logData<>+1816(SB)/8, $0x4b0000804b000080
+DATA logData<>+1760(SB)/8, $0xc2b20948c2b2208e
+DATA logData<>+1768(SB)/8, $0xc2b1d74ac2b1f0e4
+DATA logData<>+1776(SB)/8, $0xc2b1bc56c2b1c9fc
+DATA logData<>+1784(SB)/8, $0xc2b1910ac2b19fe2
+DATA logData<>+1792(SB)/8, $0xc2b17200c2b181c2
+DATA logData<>+1800(SB)/8, $0xc2b136b2c2b1596c
+DATA logData<>+1808(SB)/8, $0xc2b0fdc0c2b11b02
+DATA logData<>+1816(SB)/8, $0xc2b0d3eec2b0e944
 DATA logData<>+1824(SB)/8, $0xbe2ae755be2ae755
 DATA logData<>+1832(SB)/8, $0xbe2ae755be2ae755
 DATA logData<>+1840(SB)/8, $0xbe2ae755be2ae755
@@ -1060,60 +1045,52 @@ DATA logData<>+1856(SB)/8, $0x3e4d12213e4d1221
 DATA logData<>+1864(SB)/8, $0x3e4d12213e4d1221
 DATA logData<>+1872(SB)/8, $0x3e4d12213e4d1221
 DATA logData<>+1880(SB)/8, $0x3e4d12213e4d1221
-DATA logData<>+1888(SB)/8, $0xbe974800beae8e00
-DATA logData<>+1896(SB)/8, $0xbe4a9400be7dc800
-DATA logData<>+1904(SB)/8, $0xbe14ac00be2ff800
-DATA logData<>+1912(SB)/8, $0xbd785000bdb78800
-DATA logData<>+1920(SB)/8, $0x00000000bcfc2000
-DATA logData<>+1928(SB)/8, $0x3ded38003d44a000
-DATA logData<>+1936(SB)/8, $0x3e6880003e2dfc00
-DATA logData<>+1944(SB)/8, $0x3e9e12003e88bc00
-DATA logData<>+1952(SB)/8, $0x36ea28f7351029fe
-DATA logData<>+1960(SB)/8, $0x36958c2fb6436af2
-DATA logData<>+1968(SB)/8, $0x36b41f80b6c1c29e
-DATA logData<>+1976(SB)/8, $0xb5c300463635d46a
-DATA logData<>+1984(SB)/8, $0x0000000036b278c4
-DATA logData<>+1992(SB)/8, $0x361d8e1136aa14a0
-DATA logData<>+2000(SB)/8, $0x36dfc995b6fe52af
-DATA logData<>+2008(SB)/8, $0x3693b99a3668227e
-DATA logData<>+2016(SB)/8, $0x3f3172003f317200
-DATA logData<>+2024(SB)/8, $0x3f3172003f317200
-DATA logData<>+2032(SB)/8, $0x3f3172003f317200
-DATA logData<>+2040(SB)/8, $0x3f3172003f317200
-DATA logData<>+2048(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+2056(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+2064(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+2072(SB)/8, $0xbe7ffffcbe7ffffc
-DATA logData<>+2080(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+2088(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+2096(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+2104(SB)/8, $0x35bfbe8e35bfbe8e
-DATA logData<>+2112(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+2120(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+2128(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+2136(SB)/8, $0x7f7fffff7f7fffff
-DATA logData<>+2144(SB)/8, $0x0080000000800000
-DATA logData<>+2152(SB)/8, $0x0080000000800000
-DATA logData<>+2160(SB)/8, $0x0080000000800000
-DATA logData<>+2168(SB)/8, $0x0080000000800000
-DATA logData<>+2176(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+2184(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+2192(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+2200(SB)/8, $0x3eaaaaa93eaaaaa9
-DATA logData<>+2208(SB)/8, $0xbf000000bf000000
-DATA logData<>+2216(SB)/8, $0xbf000000bf000000
-DATA logData<>+2224(SB)/8, $0xbf000000bf000000
-DATA logData<>+2232(SB)/8, $0xbf000000bf000000
-DATA logData<>+2240(SB)/8, $0x7f8000007f800000
-DATA logData<>+2248(SB)/8, $0x7f8000007f800000
-DATA logData<>+2256(SB)/8, $0x7f8000007f800000
-DATA logData<>+2264(SB)/8, $0x7f8000007f800000
-DATA logData<>+2272(SB)/8, $0xff800000ff800000
-DATA logData<>+2280(SB)/8, $0xff800000ff800000
-DATA logData<>+2288(SB)/8, $0xff800000ff800000
-DATA logData<>+2296(SB)/8, $0xff800000ff800000
-DATA logData<>+2304(SB)/8, $0x7fc000007fc00000
-DATA logData<>+2312(SB)/8, $0x7fc000007fc00000
-DATA logData<>+2320(SB)/8, $0x7fc000007fc00000
-DATA logData<>+2328(SB)/8, $0x7fc000007fc00000
-GLOBL logData<>(SB), RODATA|NOPTR, $2336
+DATA logData<>+1888(SB)/8, $0xb9386d47b93f2e64
+DATA logData<>+1896(SB)/8, $0xb93b122db942cc3a
+DATA logData<>+1904(SB)/8, $0xb93a1d92b945cca3
+DATA logData<>+1912(SB)/8, $0xb941448fb93ce73d
+DATA logData<>+1920(SB)/8, $0xb93fbe8eb93a2ac8
+DATA logData<>+1928(SB)/8, $0xb93d4856b93a6de9
+DATA logData<>+1936(SB)/8, $0xb938c042b947b124
+DATA logData<>+1944(SB)/8, $0xb93b20c2b93c1e05
+DATA logData<>+1952(SB)/8, $0x3f3172003f317200
+DATA logData<>+1960(SB)/8, $0x3f3172003f317200
+DATA logData<>+1968(SB)/8, $0x3f3172003f317200
+DATA logData<>+1976(SB)/8, $0x3f3172003f317200
+DATA logData<>+1984(SB)/8, $0x0080000000800000
+DATA logData<>+1992(SB)/8, $0x0080000000800000
+DATA logData<>+2000(SB)/8, $0x0080000000800000
+DATA logData<>+2008(SB)/8, $0x0080000000800000
+DATA logData<>+2016(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2024(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2032(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2040(SB)/8, $0x7f7fffff7f7fffff
+DATA logData<>+2048(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2056(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2064(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2072(SB)/8, $0x35bfbe8e35bfbe8e
+DATA logData<>+2080(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2088(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2096(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2104(SB)/8, $0xbe7ffffcbe7ffffc
+DATA logData<>+2112(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2120(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2128(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2136(SB)/8, $0x3eaaaaa93eaaaaa9
+DATA logData<>+2144(SB)/8, $0xbf000000bf000000
+DATA logData<>+2152(SB)/8, $0xbf000000bf000000
+DATA logData<>+2160(SB)/8, $0xbf000000bf000000
+DATA logData<>+2168(SB)/8, $0xbf000000bf000000
+DATA logData<>+2176(SB)/8, $0x7f8000007f800000
+DATA logData<>+2184(SB)/8, $0x7f8000007f800000
+DATA logData<>+2192(SB)/8, $0x7f8000007f800000
+DATA logData<>+2200(SB)/8, $0x7f8000007f800000
+DATA logData<>+2208(SB)/8, $0xff800000ff800000
+DATA logData<>+2216(SB)/8, $0xff800000ff800000
+DATA logData<>+2224(SB)/8, $0xff800000ff800000
+DATA logData<>+2232(SB)/8, $0xff800000ff800000
+DATA logData<>+2240(SB)/8, $0x7fc000007fc00000
+DATA logData<>+2248(SB)/8, $0x7fc000007fc00000
+DATA logData<>+2256(SB)/8, $0x7fc000007fc00000
+DATA logData<>+2264(SB)/8, $0x7fc000007fc00000
+GLOBL logData<>(SB), RODATA|NOPTR, $2272

@@ -620,129 +620,128 @@ done:
 
 // func tanh32AVX2(dst []float32, x []float32) int
 // Requires: AVX, AVX2, FMA3
-TEXT ·tanh32AVX2(SB), $128-56
+TEXT ·tanh32AVX2(SB), $224-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ         CX, $0x00000010
-	JB           block
-	VMOVUPS      (DX), Y0
-	VMOVUPS      32(DX), Y1
-	VANDPS       tanhData<>+768(SB), Y0, Y2
-	VANDPS       tanhData<>+768(SB), Y1, Y3
-	VMULPS       tanhData<>+800(SB), Y2, Y2
-	VMULPS       tanhData<>+800(SB), Y3, Y3
-	VANDPS       tanhData<>+832(SB), Y0, Y0
-	VANDPS       tanhData<>+832(SB), Y1, Y1
-	VMOVUPS      tanhData<>+864(SB), Y4
-	VMAXPS       Y2, Y4, Y2
-	VMOVUPS      tanhData<>+864(SB), Y4
-	VMAXPS       Y3, Y4, Y3
-	VMOVUPS      tanhData<>+896(SB), Y4
-	VFMADD213PS  tanhData<>+928(SB), Y2, Y4
-	VMOVUPS      tanhData<>+896(SB), Y5
-	VFMADD213PS  tanhData<>+928(SB), Y3, Y5
-	VSUBPS       tanhData<>+928(SB), Y4, Y6
-	VSUBPS       tanhData<>+928(SB), Y5, Y7
-	VPSLLD       $0x17, Y4, Y4
-	VPSLLD       $0x17, Y5, Y5
-	VADDPS       tanhData<>+960(SB), Y4, Y8
-	VADDPS       tanhData<>+960(SB), Y5, Y9
-	VFNMADD231PS tanhData<>+992(SB), Y6, Y2
-	VFNMADD231PS tanhData<>+992(SB), Y7, Y3
-	VMOVUPS      tanhData<>+960(SB), Y10
-	VSUBPS       Y8, Y10, Y10
-	VMOVUPS      tanhData<>+960(SB), Y11
-	VSUBPS       Y9, Y11, Y11
-	VMOVAPS      Y2, Y12
-	VFNMADD231PS tanhData<>+1024(SB), Y6, Y12
-	VMOVAPS      Y3, Y13
-	VFNMADD231PS tanhData<>+1024(SB), Y7, Y13
-	VADDPS       Y4, Y10, Y10
-	VADDPS       Y5, Y11, Y11
-	VSUBPS       Y12, Y2, Y2
-	VSUBPS       Y13, Y3, Y3
-	VMULPS       Y12, Y12, Y14
-	VMULPS       Y13, Y13, Y15
-	VMOVUPS      Y1, (SP)
-	VMOVAPS      Y8, Y1
-	VFMADD231PS  Y12, Y4, Y1
-	VMOVUPS      Y0, 32(SP)
-	VMOVAPS      Y9, Y0
-	VFMADD231PS  Y13, Y5, Y0
-	VFNMADD231PS tanhData<>+1024(SB), Y6, Y2
-	VFNMADD231PS tanhData<>+1024(SB), Y7, Y3
-	VMOVUPS      tanhData<>+1056(SB), Y6
-	VFMADD213PS  tanhData<>+1088(SB), Y14, Y6
-	VMOVUPS      tanhData<>+1056(SB), Y7
-	VFMADD213PS  tanhData<>+1088(SB), Y15, Y7
-	VSUBPS       Y1, Y8, Y8
-	VSUBPS       Y0, Y9, Y9
-	VMOVUPS      Y0, 64(SP)
-	VMOVUPS      tanhData<>+1120(SB), Y0
-	VFMADD213PS  tanhData<>+1152(SB), Y14, Y0
-	VMOVUPS      Y1, 96(SP)
-	VMOVUPS      tanhData<>+1120(SB), Y1
-	VFMADD213PS  tanhData<>+1152(SB), Y15, Y1
-	VFMADD213PS  tanhData<>+1184(SB), Y14, Y6
-	VFMADD213PS  tanhData<>+1184(SB), Y15, Y7
-	VFMADD231PS  Y12, Y4, Y8
-	VFMADD231PS  Y13, Y5, Y9
-	VFMADD231PS  Y12, Y0, Y6
-	VFMADD231PS  Y13, Y1, Y7
-	VFMADD213PS  tanhData<>+1216(SB), Y12, Y6
-	VFMADD213PS  tanhData<>+1216(SB), Y13, Y7
-	VFMADD231PS  Y6, Y14, Y2
-	VFMADD231PS  Y7, Y15, Y3
-	VFMADD231PS  Y2, Y4, Y8
-	VFMADD231PS  Y3, Y5, Y9
-	VADDPS       Y10, Y8, Y0
-	VADDPS       Y11, Y9, Y1
-	VADDPS       96(SP), Y0, Y2
-	VADDPS       64(SP), Y1, Y3
-	VADDPS       tanhData<>+1248(SB), Y2, Y4
-	VADDPS       tanhData<>+1248(SB), Y3, Y5
-	VMOVUPS      96(SP), Y6
-	VSUBPS       Y2, Y6, Y6
-	VMOVUPS      64(SP), Y7
-	VSUBPS       Y3, Y7, Y7
-	VMOVUPS      tanhData<>+1280(SB), Y8
-	VDIVPS       Y4, Y8, Y8
-	VMOVUPS      tanhData<>+1280(SB), Y9
-	VDIVPS       Y5, Y9, Y9
-	VMOVUPS      tanhData<>+1248(SB), Y10
-	VSUBPS       Y4, Y10, Y10
-	VADDPS       Y0, Y6, Y0
-	VMOVUPS      tanhData<>+1248(SB), Y6
-	VSUBPS       Y5, Y6, Y6
-	VADDPS       Y1, Y7, Y1
-	VADDPS       Y2, Y10, Y7
-	VADDPS       Y3, Y6, Y6
-	VADDPS       Y0, Y7, Y7
-	VADDPS       Y1, Y6, Y6
-	VMULPS       Y8, Y2, Y10
-	VMULPS       Y9, Y3, Y11
-	VFNMADD231PS Y4, Y10, Y2
-	VFNMADD231PS Y7, Y10, Y0
-	VFNMADD231PS Y5, Y11, Y3
-	VFNMADD231PS Y6, Y11, Y1
-	VADDPS       Y0, Y2, Y0
-	VADDPS       Y1, Y3, Y1
-	VFMADD231PS  Y8, Y0, Y10
-	VFMADD231PS  Y9, Y1, Y11
-	VANDPS       tanhData<>+768(SB), Y10, Y0
-	VANDPS       tanhData<>+768(SB), Y11, Y1
-	VORPS        32(SP), Y0, Y0
-	VORPS        (SP), Y1, Y1
-	VMOVUPS      Y0, (AX)
-	VMOVUPS      Y1, 32(AX)
-	ADDQ         $0x00000040, AX
-	ADDQ         $0x00000040, DX
-	SUBQ         $0x00000010, CX
-	JMP          blocks
+	CMPQ        CX, $0x00000010
+	JB          block
+	VMOVUPS     (DX), Y0
+	VMOVUPS     32(DX), Y1
+	VANDPS      tanhData<>+768(SB), Y0, Y2
+	VANDPS      tanhData<>+768(SB), Y1, Y3
+	VMOVUPS     tanhData<>+800(SB), Y4
+	VMINPS      Y2, Y4, Y2
+	VMOVUPS     tanhData<>+800(SB), Y4
+	VMINPS      Y3, Y4, Y3
+	VANDPS      tanhData<>+832(SB), Y0, Y0
+	VANDPS      tanhData<>+832(SB), Y1, Y1
+	VMOVUPS     tanhData<>+864(SB), Y4
+	VFMADD213PS tanhData<>+896(SB), Y2, Y4
+	VMOVUPS     tanhData<>+864(SB), Y5
+	VFMADD213PS tanhData<>+896(SB), Y3, Y5
+	VPSRLD      $0x15, Y4, Y6
+	VPSRLD      $0x15, Y5, Y7
+	VPERMPS     tanhData<>+928(SB), Y6, Y8
+	VPERMPS     tanhData<>+960(SB), Y6, Y9
+	VPSLLD      $0x1c, Y6, Y10
+	VBLENDVPS   Y10, Y9, Y8, Y8
+	VPERMPS     tanhData<>+928(SB), Y7, Y9
+	VPERMPS     tanhData<>+960(SB), Y7, Y10
+	VPSLLD      $0x1c, Y7, Y11
+	VBLENDVPS   Y11, Y10, Y9, Y9
+	VPERMPS     tanhData<>+992(SB), Y6, Y10
+	VPERMPS     tanhData<>+1024(SB), Y6, Y11
+	VPSLLD      $0x1c, Y6, Y12
+	VBLENDVPS   Y12, Y11, Y10, Y10
+	VPERMPS     tanhData<>+1056(SB), Y6, Y11
+	VPERMPS     tanhData<>+1088(SB), Y6, Y12
+	VPSLLD      $0x1c, Y6, Y13
+	VBLENDVPS   Y13, Y12, Y11, Y11
+	VPERMPS     tanhData<>+992(SB), Y7, Y12
+	VPERMPS     tanhData<>+1024(SB), Y7, Y13
+	VPSLLD      $0x1c, Y7, Y14
+	VBLENDVPS   Y14, Y13, Y12, Y12
+	VCMPPS      $0x11, tanhData<>+1120(SB), Y4, Y4
+	VSUBPS      Y8, Y2, Y8
+	VSUBPS      Y9, Y3, Y9
+	VCMPPS      $0x11, tanhData<>+1120(SB), Y5, Y5
+	VPERMPS     tanhData<>+1056(SB), Y7, Y13
+	VPERMPS     tanhData<>+1088(SB), Y7, Y14
+	VPSLLD      $0x1c, Y7, Y15
+	VBLENDVPS   Y15, Y14, Y13, Y13
+	VMOVUPS     Y1, (SP)
+	VPERMPS     tanhData<>+1152(SB), Y6, Y14
+	VPERMPS     tanhData<>+1184(SB), Y6, Y15
+	VPSLLD      $0x1c, Y6, Y1
+	VBLENDVPS   Y1, Y15, Y14, Y14
+	VMOVUPS     Y0, 32(SP)
+	VPERMPS     tanhData<>+1152(SB), Y7, Y1
+	VPERMPS     tanhData<>+1184(SB), Y7, Y15
+	VPSLLD      $0x1c, Y7, Y0
+	VBLENDVPS   Y0, Y15, Y1, Y1
+	VMOVUPS     Y3, 64(SP)
+	VPERMPS     tanhData<>+1216(SB), Y6, Y0
+	VPERMPS     tanhData<>+1248(SB), Y6, Y15
+	VPSLLD      $0x1c, Y6, Y3
+	VBLENDVPS   Y3, Y15, Y0, Y0
+	VMOVUPS     Y0, 96(SP)
+	VPERMPS     tanhData<>+1216(SB), Y7, Y3
+	VPERMPS     tanhData<>+1248(SB), Y7, Y15
+	VPSLLD      $0x1c, Y7, Y0
+	VBLENDVPS   Y0, Y15, Y3, Y3
+	VFMADD231PS Y8, Y10, Y11
+	VFMADD231PS Y9, Y12, Y13
+	VPERMPS     tanhData<>+1280(SB), Y6, Y0
+	VPERMPS     tanhData<>+1312(SB), Y6, Y10
+	VPSLLD      $0x1c, Y6, Y12
+	VBLENDVPS   Y12, Y10, Y0, Y0
+	VPERMPS     tanhData<>+1280(SB), Y7, Y10
+	VPERMPS     tanhData<>+1312(SB), Y7, Y12
+	VPSLLD      $0x1c, Y7, Y15
+	VBLENDVPS   Y15, Y12, Y10, Y10
+	VMOVUPS     Y10, 128(SP)
+	VPERMPS     tanhData<>+1344(SB), Y6, Y12
+	VPERMPS     tanhData<>+1376(SB), Y6, Y15
+	VPSLLD      $0x1c, Y6, Y10
+	VBLENDVPS   Y10, Y15, Y12, Y12
+	VMOVUPS     Y12, 160(SP)
+	VPERMPS     tanhData<>+1408(SB), Y6, Y10
+	VPERMPS     tanhData<>+1440(SB), Y6, Y15
+	VPSLLD      $0x1c, Y6, Y12
+	VBLENDVPS   Y12, Y15, Y10, Y10
+	VPERMPS     tanhData<>+1344(SB), Y7, Y6
+	VPERMPS     tanhData<>+1376(SB), Y7, Y12
+	VPSLLD      $0x1c, Y7, Y15
+	VBLENDVPS   Y15, Y12, Y6, Y6
+	VMOVUPS     Y6, 192(SP)
+	VPERMPS     tanhData<>+1408(SB), Y7, Y12
+	VPERMPS     tanhData<>+1440(SB), Y7, Y15
+	VPSLLD      $0x1c, Y7, Y6
+	VBLENDVPS   Y6, Y15, Y12, Y12
+	VFMADD231PS Y8, Y11, Y14
+	VFMADD231PS Y9, Y13, Y1
+	VBLENDVPS   Y4, Y2, Y10, Y2
+	VBLENDVPS   Y5, 64(SP), Y12, Y4
+	VFMADD213PS 96(SP), Y8, Y14
+	VFMADD231PS Y9, Y1, Y3
+	VFMADD231PS Y8, Y14, Y0
+	VFMADD213PS 128(SP), Y9, Y3
+	VFMADD213PS 160(SP), Y8, Y0
+	VFMADD213PS 192(SP), Y9, Y3
+	VFMADD231PS Y8, Y0, Y2
+	VFMADD231PS Y9, Y3, Y4
+	VORPS       32(SP), Y2, Y0
+	VORPS       (SP), Y4, Y1
+	VMOVUPS     Y0, (AX)
+	VMOVUPS     Y1, 32(AX)
+	ADDQ        $0x00000040, AX
+	ADDQ        $0x00000040, DX
+	SUBQ        $0x00000010, CX
+	JMP         blocks
 
 block:
 	CMPQ    CX, $0x00000008
@@ -750,70 +749,69 @@ block:
 	VMOVUPS (DX), Y0
 
 compute:
-	VANDPS       tanhData<>+768(SB), Y0, Y1
-	VMULPS       tanhData<>+800(SB), Y1, Y1
-	VMOVUPS      tanhData<>+864(SB), Y2
-	VMAXPS       Y1, Y2, Y1
-	VMOVUPS      tanhData<>+896(SB), Y2
-	VFMADD213PS  tanhData<>+928(SB), Y1, Y2
-	VSUBPS       tanhData<>+928(SB), Y2, Y3
-	VFNMADD231PS tanhData<>+992(SB), Y3, Y1
-	VMOVAPS      Y1, Y4
-	VFNMADD231PS tanhData<>+1024(SB), Y3, Y4
-	VSUBPS       Y4, Y1, Y1
-	VFNMADD231PS tanhData<>+1024(SB), Y3, Y1
-	VPSLLD       $0x17, Y2, Y2
-	VADDPS       tanhData<>+960(SB), Y2, Y3
-	VMOVUPS      tanhData<>+960(SB), Y5
-	VSUBPS       Y3, Y5, Y5
-	VADDPS       Y2, Y5, Y5
-	VMULPS       Y4, Y4, Y6
-	VMOVUPS      tanhData<>+1120(SB), Y7
-	VFMADD213PS  tanhData<>+1152(SB), Y6, Y7
-	VMOVUPS      tanhData<>+1056(SB), Y8
-	VFMADD213PS  tanhData<>+1088(SB), Y6, Y8
-	VFMADD213PS  tanhData<>+1184(SB), Y6, Y8
-	VFMADD231PS  Y4, Y7, Y8
-	VFMADD213PS  tanhData<>+1216(SB), Y4, Y8
-	VFMADD231PS  Y8, Y6, Y1
-	VMOVAPS      Y3, Y6
-	VFMADD231PS  Y4, Y2, Y6
-	VSUBPS       Y6, Y3, Y3
-	VFMADD231PS  Y4, Y2, Y3
-	VFMADD231PS  Y1, Y2, Y3
-	VADDPS       Y5, Y3, Y1
-	VADDPS       Y1, Y6, Y2
-	VSUBPS       Y2, Y6, Y3
-	VADDPS       Y1, Y3, Y1
-	VADDPS       tanhData<>+1248(SB), Y2, Y3
-	VMOVUPS      tanhData<>+1248(SB), Y4
-	VSUBPS       Y3, Y4, Y4
-	VADDPS       Y2, Y4, Y4
-	VADDPS       Y1, Y4, Y4
-	VMOVUPS      tanhData<>+1280(SB), Y5
-	VDIVPS       Y3, Y5, Y5
-	VMULPS       Y5, Y2, Y6
-	VFNMADD231PS Y3, Y6, Y2
-	VFNMADD231PS Y4, Y6, Y1
-	VADDPS       Y1, Y2, Y1
-	VFMADD231PS  Y5, Y1, Y6
-	VANDPS       tanhData<>+768(SB), Y6, Y1
-	VANDPS       tanhData<>+832(SB), Y0, Y0
-	VORPS        Y0, Y1, Y0
-	CMPQ         CX, $0x00000008
-	JB           last
-	VMOVUPS      Y0, (AX)
-	ADDQ         $0x00000020, AX
-	ADDQ         $0x00000020, DX
-	SUBQ         $0x00000008, CX
-	DECQ         BX
-	JGE          block
-	JMP          blocks
+	VANDPS      tanhData<>+768(SB), Y0, Y1
+	VMOVUPS     tanhData<>+800(SB), Y2
+	VMINPS      Y1, Y2, Y1
+	VMOVUPS     tanhData<>+864(SB), Y2
+	VFMADD213PS tanhData<>+896(SB), Y1, Y2
+	VPSRLD      $0x15, Y2, Y3
+	VPERMPS     tanhData<>+928(SB), Y3, Y4
+	VPERMPS     tanhData<>+960(SB), Y3, Y5
+	VPSLLD      $0x1c, Y3, Y6
+	VBLENDVPS   Y6, Y5, Y4, Y4
+	VSUBPS      Y4, Y1, Y4
+	VPERMPS     tanhData<>+992(SB), Y3, Y5
+	VPERMPS     tanhData<>+1024(SB), Y3, Y6
+	VPSLLD      $0x1c, Y3, Y7
+	VBLENDVPS   Y7, Y6, Y5, Y5
+	VPERMPS     tanhData<>+1056(SB), Y3, Y6
+	VPERMPS     tanhData<>+1088(SB), Y3, Y7
+	VPSLLD      $0x1c, Y3, Y8
+	VBLENDVPS   Y8, Y7, Y6, Y6
+	VFMADD231PS Y4, Y5, Y6
+	VPERMPS     tanhData<>+1152(SB), Y3, Y5
+	VPERMPS     tanhData<>+1184(SB), Y3, Y7
+	VPSLLD      $0x1c, Y3, Y8
+	VBLENDVPS   Y8, Y7, Y5, Y5
+	VFMADD231PS Y4, Y6, Y5
+	VPERMPS     tanhData<>+1216(SB), Y3, Y6
+	VPERMPS     tanhData<>+1248(SB), Y3, Y7
+	VPSLLD      $0x1c, Y3, Y8
+	VBLENDVPS   Y8, Y7, Y6, Y6
+	VFMADD231PS Y4, Y5, Y6
+	VPERMPS     tanhData<>+1280(SB), Y3, Y5
+	VPERMPS     tanhData<>+1312(SB), Y3, Y7
+	VPSLLD      $0x1c, Y3, Y8
+	VBLENDVPS   Y8, Y7, Y5, Y5
+	VFMADD231PS Y4, Y6, Y5
+	VPERMPS     tanhData<>+1344(SB), Y3, Y6
+	VPERMPS     tanhData<>+1376(SB), Y3, Y7
+	VPSLLD      $0x1c, Y3, Y8
+	VBLENDVPS   Y8, Y7, Y6, Y6
+	VFMADD231PS Y4, Y5, Y6
+	VCMPPS      $0x11, tanhData<>+1120(SB), Y2, Y2
+	VPERMPS     tanhData<>+1408(SB), Y3, Y5
+	VPERMPS     tanhData<>+1440(SB), Y3, Y7
+	VPSLLD      $0x1c, Y3, Y8
+	VBLENDVPS   Y8, Y7, Y5, Y5
+	VBLENDVPS   Y2, Y1, Y5, Y1
+	VFMADD231PS Y4, Y6, Y1
+	VANDPS      tanhData<>+832(SB), Y0, Y0
+	VORPS       Y0, Y1, Y0
+	CMPQ        CX, $0x00000008
+	JB          last
+	VMOVUPS     Y0, (AX)
+	ADDQ        $0x00000020, AX
+	ADDQ        $0x00000020, DX
+	SUBQ        $0x00000008, CX
+	DECQ        BX
+	JGE         block
+	JMP         blocks
 
 part:
 	TESTQ      CX, CX
 	JE         done
-	VMOVUPS    tanhData<>+1280(SB), Y13
+	VMOVUPS    tanhData<>+896(SB), Y13
 	LEAQ       tanhData<>+736(SB), SI
 	MOVQ       CX, DI
 	NEGQ       DI
@@ -838,233 +836,127 @@ done:
 
 // func tanh32AVX512(dst []float32, x []float32) int
 // Requires: AVX, AVX512DQ, AVX512F, BMI2
-TEXT ·tanh32AVX512(SB), $384-56
+TEXT ·tanh32AVX512(SB), $0-56
 	MOVQ dst_base+0(FP), AX
 	MOVQ x_base+24(FP), DX
 	MOVQ dst_len+8(FP), CX
 	XORQ BX, BX
 
 blocks:
-	CMPQ              CX, $0x00000040
-	JB                block
-	VMOVUPS           (DX), Z0
-	VMOVUPS           64(DX), Z1
-	VMOVUPS           128(DX), Z2
-	VMOVUPS           192(DX), Z3
-	VANDPS.BCST       tanhData<>+768(SB), Z0, Z4
-	VANDPS.BCST       tanhData<>+768(SB), Z1, Z5
-	VANDPS.BCST       tanhData<>+768(SB), Z2, Z6
-	VANDPS.BCST       tanhData<>+768(SB), Z3, Z7
-	VMULPS.BCST       tanhData<>+800(SB), Z4, Z4
-	VMULPS.BCST       tanhData<>+800(SB), Z5, Z5
-	VMULPS.BCST       tanhData<>+800(SB), Z6, Z6
-	VMULPS.BCST       tanhData<>+800(SB), Z7, Z7
-	VANDPS.BCST       tanhData<>+832(SB), Z0, Z0
-	VANDPS.BCST       tanhData<>+832(SB), Z1, Z1
-	VANDPS.BCST       tanhData<>+832(SB), Z2, Z2
-	VANDPS.BCST       tanhData<>+832(SB), Z3, Z3
-	VBROADCASTSS      tanhData<>+864(SB), Z8
-	VMAXPS            Z4, Z8, Z4
-	VBROADCASTSS      tanhData<>+864(SB), Z8
-	VMAXPS            Z5, Z8, Z5
-	VBROADCASTSS      tanhData<>+864(SB), Z8
-	VMAXPS            Z6, Z8, Z6
-	VBROADCASTSS      tanhData<>+864(SB), Z8
-	VMAXPS            Z7, Z8, Z7
-	VBROADCASTSS      tanhData<>+896(SB), Z8
-	VFMADD213PS.BCST  tanhData<>+928(SB), Z4, Z8
-	VBROADCASTSS      tanhData<>+896(SB), Z9
-	VFMADD213PS.BCST  tanhData<>+928(SB), Z5, Z9
-	VBROADCASTSS      tanhData<>+896(SB), Z10
-	VFMADD213PS.BCST  tanhData<>+928(SB), Z6, Z10
-	VBROADCASTSS      tanhData<>+896(SB), Z11
-	VFMADD213PS.BCST  tanhData<>+928(SB), Z7, Z11
-	VSUBPS.BCST       tanhData<>+928(SB), Z8, Z12
-	VSUBPS.BCST       tanhData<>+928(SB), Z9, Z13
-	VSUBPS.BCST       tanhData<>+928(SB), Z10, Z14
-	VSUBPS.BCST       tanhData<>+928(SB), Z11, Z15
-	VPSLLD            $0x17, Z8, Z8
-	VPSLLD            $0x17, Z9, Z9
-	VPSLLD            $0x17, Z10, Z10
-	VPSLLD            $0x17, Z11, Z11
-	VFNMADD231PS.BCST tanhData<>+992(SB), Z12, Z4
-	VFNMADD231PS.BCST tanhData<>+992(SB), Z13, Z5
-	VFNMADD231PS.BCST tanhData<>+992(SB), Z14, Z6
-	VFNMADD231PS.BCST tanhData<>+992(SB), Z15, Z7
-	VADDPS.BCST       tanhData<>+960(SB), Z8, Z16
-	VADDPS.BCST       tanhData<>+960(SB), Z9, Z17
-	VADDPS.BCST       tanhData<>+960(SB), Z10, Z18
-	VADDPS.BCST       tanhData<>+960(SB), Z11, Z19
-	VMOVAPS           Z4, Z20
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z12, Z20
-	VMOVAPS           Z5, Z21
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z13, Z21
-	VMOVAPS           Z6, Z22
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z14, Z22
-	VMOVAPS           Z7, Z23
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z15, Z23
-	VBROADCASTSS      tanhData<>+960(SB), Z24
-	VSUBPS            Z16, Z24, Z24
-	VBROADCASTSS      tanhData<>+960(SB), Z25
-	VSUBPS            Z17, Z25, Z25
-	VBROADCASTSS      tanhData<>+960(SB), Z26
-	VSUBPS            Z18, Z26, Z26
-	VBROADCASTSS      tanhData<>+960(SB), Z27
-	VSUBPS            Z19, Z27, Z27
-	VMULPS            Z20, Z20, Z28
-	VSUBPS            Z20, Z4, Z4
-	VSUBPS            Z21, Z5, Z5
-	VSUBPS            Z22, Z6, Z6
-	VSUBPS            Z23, Z7, Z7
-	VADDPS            Z8, Z24, Z24
-	VADDPS            Z9, Z25, Z25
-	VADDPS            Z10, Z26, Z26
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z12, Z4
-	VMULPS            Z21, Z21, Z12
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z13, Z5
-	VMULPS            Z22, Z22, Z13
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z14, Z6
-	VMULPS            Z23, Z23, Z14
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z15, Z7
-	VBROADCASTSS      tanhData<>+1056(SB), Z15
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z28, Z15
-	VADDPS            Z11, Z27, Z27
-	VBROADCASTSS      tanhData<>+1056(SB), Z29
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z12, Z29
-	VBROADCASTSS      tanhData<>+1056(SB), Z30
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z13, Z30
-	VBROADCASTSS      tanhData<>+1120(SB), Z31
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z28, Z31
-	VMOVUPS           Z3, (SP)
-	VBROADCASTSS      tanhData<>+1056(SB), Z3
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z14, Z3
-	VMOVUPS           Z2, 64(SP)
-	VBROADCASTSS      tanhData<>+1120(SB), Z2
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z12, Z2
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z28, Z15
-	VMOVUPS           Z1, 128(SP)
-	VBROADCASTSS      tanhData<>+1120(SB), Z1
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z13, Z1
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z12, Z29
-	VMOVUPS           Z0, 192(SP)
-	VBROADCASTSS      tanhData<>+1120(SB), Z0
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z14, Z0
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z13, Z30
-	VMOVUPS           Z27, 256(SP)
-	VMOVAPS           Z16, Z27
-	VFMADD231PS       Z20, Z8, Z27
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z14, Z3
-	VMOVUPS           Z26, 320(SP)
-	VMOVAPS           Z17, Z26
-	VFMADD231PS       Z21, Z9, Z26
-	VFMADD231PS       Z20, Z31, Z15
-	VMOVAPS           Z18, Z31
-	VFMADD231PS       Z22, Z10, Z31
-	VFMADD231PS       Z21, Z2, Z29
-	VMOVAPS           Z19, Z2
-	VFMADD231PS       Z23, Z11, Z2
-	VFMADD231PS       Z22, Z1, Z30
-	VSUBPS            Z27, Z16, Z1
-	VFMADD231PS       Z23, Z0, Z3
-	VSUBPS            Z26, Z17, Z0
-	VFMADD213PS.BCST  tanhData<>+1216(SB), Z20, Z15
-	VSUBPS            Z31, Z18, Z16
-	VFMADD213PS.BCST  tanhData<>+1216(SB), Z21, Z29
-	VSUBPS            Z2, Z19, Z17
-	VFMADD231PS       Z20, Z8, Z1
-	VFMADD213PS.BCST  tanhData<>+1216(SB), Z22, Z30
-	VFMADD231PS       Z21, Z9, Z0
-	VFMADD213PS.BCST  tanhData<>+1216(SB), Z23, Z3
-	VFMADD231PS       Z15, Z28, Z4
-	VFMADD231PS       Z22, Z10, Z16
-	VFMADD231PS       Z29, Z12, Z5
-	VFMADD231PS       Z23, Z11, Z17
-	VFMADD231PS       Z30, Z13, Z6
-	VFMADD231PS       Z3, Z14, Z7
-	VFMADD231PS       Z4, Z8, Z1
-	VFMADD231PS       Z5, Z9, Z0
-	VFMADD231PS       Z6, Z10, Z16
-	VFMADD231PS       Z7, Z11, Z17
-	VADDPS            Z24, Z1, Z1
-	VADDPS            Z25, Z0, Z0
-	VADDPS            320(SP), Z16, Z3
-	VADDPS            256(SP), Z17, Z4
-	VADDPS            Z1, Z27, Z5
-	VADDPS            Z0, Z26, Z6
-	VADDPS            Z3, Z31, Z7
-	VADDPS            Z4, Z2, Z8
-	VADDPS.BCST       tanhData<>+1248(SB), Z5, Z9
-	VSUBPS            Z5, Z27, Z10
-	VADDPS.BCST       tanhData<>+1248(SB), Z6, Z11
-	VSUBPS            Z6, Z26, Z12
-	VADDPS.BCST       tanhData<>+1248(SB), Z7, Z13
-	VSUBPS            Z7, Z31, Z14
-	VADDPS.BCST       tanhData<>+1248(SB), Z8, Z15
-	VSUBPS            Z8, Z2, Z2
-	VBROADCASTSS      tanhData<>+1280(SB), Z16
-	VDIVPS            Z9, Z16, Z16
-	VBROADCASTSS      tanhData<>+1248(SB), Z17
-	VSUBPS            Z9, Z17, Z17
-	VBROADCASTSS      tanhData<>+1280(SB), Z18
-	VDIVPS            Z11, Z18, Z18
-	VBROADCASTSS      tanhData<>+1248(SB), Z19
-	VSUBPS            Z11, Z19, Z19
-	VBROADCASTSS      tanhData<>+1280(SB), Z20
-	VDIVPS            Z13, Z20, Z20
-	VBROADCASTSS      tanhData<>+1248(SB), Z21
-	VSUBPS            Z13, Z21, Z21
-	VBROADCASTSS      tanhData<>+1280(SB), Z22
-	VDIVPS            Z15, Z22, Z22
-	VBROADCASTSS      tanhData<>+1248(SB), Z23
-	VSUBPS            Z15, Z23, Z23
-	VADDPS            Z1, Z10, Z1
-	VADDPS            Z5, Z17, Z10
-	VADDPS            Z0, Z12, Z0
-	VADDPS            Z6, Z19, Z12
-	VADDPS            Z3, Z14, Z3
-	VADDPS            Z7, Z21, Z14
-	VADDPS            Z4, Z2, Z2
-	VADDPS            Z8, Z23, Z4
-	VADDPS            Z1, Z10, Z10
-	VADDPS            Z0, Z12, Z12
-	VADDPS            Z3, Z14, Z14
-	VADDPS            Z2, Z4, Z4
-	VMULPS            Z16, Z5, Z17
-	VMULPS            Z18, Z6, Z19
-	VMULPS            Z20, Z7, Z21
-	VMULPS            Z22, Z8, Z23
-	VFNMADD231PS      Z9, Z17, Z5
-	VFNMADD231PS      Z10, Z17, Z1
-	VFNMADD231PS      Z11, Z19, Z6
-	VFNMADD231PS      Z12, Z19, Z0
-	VFNMADD231PS      Z13, Z21, Z7
-	VFNMADD231PS      Z14, Z21, Z3
-	VFNMADD231PS      Z15, Z23, Z8
-	VFNMADD231PS      Z4, Z23, Z2
-	VADDPS            Z1, Z5, Z1
-	VADDPS            Z0, Z6, Z0
-	VADDPS            Z3, Z7, Z3
-	VADDPS            Z2, Z8, Z2
-	VFMADD231PS       Z16, Z1, Z17
-	VFMADD231PS       Z18, Z0, Z19
-	VFMADD231PS       Z20, Z3, Z21
-	VFMADD231PS       Z22, Z2, Z23
-	VANDPS.BCST       tanhData<>+768(SB), Z17, Z0
-	VANDPS.BCST       tanhData<>+768(SB), Z19, Z1
-	VORPS             192(SP), Z0, Z0
-	VANDPS.BCST       tanhData<>+768(SB), Z21, Z2
-	VORPS             128(SP), Z1, Z1
-	VANDPS.BCST       tanhData<>+768(SB), Z23, Z3
-	VORPS             64(SP), Z2, Z2
-	VORPS             (SP), Z3, Z3
-	VMOVUPS           Z0, (AX)
-	VMOVUPS           Z1, 64(AX)
-	VMOVUPS           Z2, 128(AX)
-	VMOVUPS           Z3, 192(AX)
-	ADDQ              $0x00000100, AX
-	ADDQ              $0x00000100, DX
-	SUBQ              $0x00000040, CX
-	JMP               blocks
+	CMPQ             CX, $0x00000040
+	JB               block
+	VMOVUPS          (DX), Z0
+	VMOVUPS          64(DX), Z1
+	VMOVUPS          128(DX), Z2
+	VMOVUPS          192(DX), Z3
+	VANDPS.BCST      tanhData<>+768(SB), Z0, Z4
+	VANDPS.BCST      tanhData<>+768(SB), Z1, Z5
+	VANDPS.BCST      tanhData<>+768(SB), Z2, Z6
+	VANDPS.BCST      tanhData<>+768(SB), Z3, Z7
+	VBROADCASTSS     tanhData<>+800(SB), Z8
+	VMINPS           Z4, Z8, Z4
+	VBROADCASTSS     tanhData<>+800(SB), Z8
+	VMINPS           Z5, Z8, Z5
+	VBROADCASTSS     tanhData<>+800(SB), Z8
+	VMINPS           Z6, Z8, Z6
+	VBROADCASTSS     tanhData<>+800(SB), Z8
+	VMINPS           Z7, Z8, Z7
+	VANDPS.BCST      tanhData<>+832(SB), Z0, Z0
+	VANDPS.BCST      tanhData<>+832(SB), Z1, Z1
+	VANDPS.BCST      tanhData<>+832(SB), Z2, Z2
+	VANDPS.BCST      tanhData<>+832(SB), Z3, Z3
+	VBROADCASTSS     tanhData<>+864(SB), Z8
+	VFMADD213PS.BCST tanhData<>+896(SB), Z4, Z8
+	VBROADCASTSS     tanhData<>+864(SB), Z9
+	VFMADD213PS.BCST tanhData<>+896(SB), Z5, Z9
+	VBROADCASTSS     tanhData<>+864(SB), Z10
+	VFMADD213PS.BCST tanhData<>+896(SB), Z6, Z10
+	VBROADCASTSS     tanhData<>+864(SB), Z11
+	VFMADD213PS.BCST tanhData<>+896(SB), Z7, Z11
+	VPSRLD           $0x15, Z8, Z12
+	VPSRLD           $0x15, Z9, Z13
+	VPSRLD           $0x15, Z10, Z14
+	VPSRLD           $0x15, Z11, Z15
+	VPERMPS          tanhData<>+928(SB), Z12, Z16
+	VPERMPS          tanhData<>+928(SB), Z13, Z17
+	VPERMPS          tanhData<>+928(SB), Z14, Z18
+	VPERMPS          tanhData<>+928(SB), Z15, Z19
+	VPERMPS          tanhData<>+992(SB), Z12, Z20
+	VPERMPS          tanhData<>+1056(SB), Z12, Z21
+	VSUBPS           Z16, Z4, Z16
+	VSUBPS           Z17, Z5, Z17
+	VSUBPS           Z18, Z6, Z18
+	VSUBPS           Z19, Z7, Z19
+	VPERMPS          tanhData<>+992(SB), Z13, Z22
+	VPERMPS          tanhData<>+1056(SB), Z13, Z23
+	VPERMPS          tanhData<>+992(SB), Z14, Z24
+	VPERMPS          tanhData<>+1056(SB), Z14, Z25
+	VPERMPS          tanhData<>+992(SB), Z15, Z26
+	VPERMPS          tanhData<>+1056(SB), Z15, Z27
+	VFMADD231PS      Z16, Z20, Z21
+	VFMADD231PS      Z17, Z22, Z23
+	VFMADD231PS      Z18, Z24, Z25
+	VPERMPS          tanhData<>+1152(SB), Z12, Z20
+	VFMADD231PS      Z19, Z26, Z27
+	VPERMPS          tanhData<>+1152(SB), Z13, Z22
+	VPERMPS          tanhData<>+1152(SB), Z14, Z24
+	VPERMPS          tanhData<>+1152(SB), Z15, Z26
+	VFMADD231PS      Z16, Z21, Z20
+	VPERMPS          tanhData<>+1216(SB), Z12, Z21
+	VFMADD231PS      Z17, Z23, Z22
+	VPERMPS          tanhData<>+1216(SB), Z13, Z23
+	VFMADD231PS      Z18, Z25, Z24
+	VFMADD231PS      Z19, Z27, Z26
+	VPERMPS          tanhData<>+1216(SB), Z14, Z25
+	VPERMPS          tanhData<>+1216(SB), Z15, Z27
+	VFMADD231PS      Z16, Z20, Z21
+	VPERMPS          tanhData<>+1280(SB), Z12, Z20
+	VFMADD231PS      Z17, Z22, Z23
+	VPERMPS          tanhData<>+1280(SB), Z13, Z22
+	VFMADD231PS      Z18, Z24, Z25
+	VFMADD231PS      Z19, Z26, Z27
+	VPERMPS          tanhData<>+1280(SB), Z14, Z24
+	VPERMPS          tanhData<>+1280(SB), Z15, Z26
+	VFMADD231PS      Z16, Z21, Z20
+	VPERMPS          tanhData<>+1344(SB), Z12, Z21
+	VFMADD231PS      Z17, Z23, Z22
+	VPERMPS          tanhData<>+1344(SB), Z13, Z23
+	VFMADD231PS      Z18, Z25, Z24
+	VFMADD231PS      Z19, Z27, Z26
+	VPERMPS          tanhData<>+1344(SB), Z14, Z25
+	VPERMPS          tanhData<>+1344(SB), Z15, Z27
+	VFMADD231PS      Z16, Z20, Z21
+	VPERMPS          tanhData<>+1408(SB), Z12, Z12
+	VCMPPS.BCST      $0x11, tanhData<>+1120(SB), Z8, K1
+	VFMADD231PS      Z17, Z22, Z23
+	VPERMPS          tanhData<>+1408(SB), Z13, Z8
+	VCMPPS.BCST      $0x11, tanhData<>+1120(SB), Z9, K2
+	VFMADD231PS      Z18, Z24, Z25
+	VPERMPS          tanhData<>+1408(SB), Z14, Z9
+	VCMPPS.BCST      $0x11, tanhData<>+1120(SB), Z10, K3
+	VFMADD231PS      Z19, Z26, Z27
+	VPERMPS          tanhData<>+1408(SB), Z15, Z10
+	VCMPPS.BCST      $0x11, tanhData<>+1120(SB), Z11, K4
+	VBLENDMPS        Z4, Z12, K1, Z4
+	VBLENDMPS        Z5, Z8, K2, Z5
+	VBLENDMPS        Z6, Z9, K3, Z6
+	VFMADD231PS      Z16, Z21, Z4
+	VBLENDMPS        Z7, Z10, K4, Z7
+	VFMADD231PS      Z17, Z23, Z5
+	VFMADD231PS      Z18, Z25, Z6
+	VFMADD231PS      Z19, Z27, Z7
+	VORPS            Z0, Z4, Z0
+	VORPS            Z1, Z5, Z1
+	VORPS            Z2, Z6, Z2
+	VORPS            Z3, Z7, Z3
+	VMOVUPS          Z0, (AX)
+	VMOVUPS          Z1, 64(AX)
+	VMOVUPS          Z2, 128(AX)
+	VMOVUPS          Z3, 192(AX)
+	ADDQ             $0x00000100, AX
+	ADDQ             $0x00000100, DX
+	SUBQ             $0x00000040, CX
+	JMP              blocks
 
 block:
 	CMPQ    CX, $0x00000010
@@ -1072,65 +964,40 @@ block:
 	VMOVUPS (DX), Z0
 
 compute:
-	VANDPS.BCST       tanhData<>+768(SB), Z0, Z1
-	VMULPS.BCST       tanhData<>+800(SB), Z1, Z1
-	VBROADCASTSS      tanhData<>+864(SB), Z2
-	VMAXPS            Z1, Z2, Z1
-	VBROADCASTSS      tanhData<>+896(SB), Z2
-	VFMADD213PS.BCST  tanhData<>+928(SB), Z1, Z2
-	VSUBPS.BCST       tanhData<>+928(SB), Z2, Z3
-	VFNMADD231PS.BCST tanhData<>+992(SB), Z3, Z1
-	VMOVAPS           Z1, Z4
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z3, Z4
-	VSUBPS            Z4, Z1, Z1
-	VFNMADD231PS.BCST tanhData<>+1024(SB), Z3, Z1
-	VPSLLD            $0x17, Z2, Z2
-	VADDPS.BCST       tanhData<>+960(SB), Z2, Z3
-	VBROADCASTSS      tanhData<>+960(SB), Z5
-	VSUBPS            Z3, Z5, Z5
-	VADDPS            Z2, Z5, Z5
-	VMULPS            Z4, Z4, Z6
-	VBROADCASTSS      tanhData<>+1120(SB), Z7
-	VFMADD213PS.BCST  tanhData<>+1152(SB), Z6, Z7
-	VBROADCASTSS      tanhData<>+1056(SB), Z8
-	VFMADD213PS.BCST  tanhData<>+1088(SB), Z6, Z8
-	VFMADD213PS.BCST  tanhData<>+1184(SB), Z6, Z8
-	VFMADD231PS       Z4, Z7, Z8
-	VFMADD213PS.BCST  tanhData<>+1216(SB), Z4, Z8
-	VFMADD231PS       Z8, Z6, Z1
-	VMOVAPS           Z3, Z6
-	VFMADD231PS       Z4, Z2, Z6
-	VSUBPS            Z6, Z3, Z3
-	VFMADD231PS       Z4, Z2, Z3
-	VFMADD231PS       Z1, Z2, Z3
-	VADDPS            Z5, Z3, Z1
-	VADDPS            Z1, Z6, Z2
-	VSUBPS            Z2, Z6, Z3
-	VADDPS            Z1, Z3, Z1
-	VADDPS.BCST       tanhData<>+1248(SB), Z2, Z3
-	VBROADCASTSS      tanhData<>+1248(SB), Z4
-	VSUBPS            Z3, Z4, Z4
-	VADDPS            Z2, Z4, Z4
-	VADDPS            Z1, Z4, Z4
-	VBROADCASTSS      tanhData<>+1280(SB), Z5
-	VDIVPS            Z3, Z5, Z5
-	VMULPS            Z5, Z2, Z6
-	VFNMADD231PS      Z3, Z6, Z2
-	VFNMADD231PS      Z4, Z6, Z1
-	VADDPS            Z1, Z2, Z1
-	VFMADD231PS       Z5, Z1, Z6
-	VANDPS.BCST       tanhData<>+768(SB), Z6, Z1
-	VANDPS.BCST       tanhData<>+832(SB), Z0, Z0
-	VORPS             Z0, Z1, Z0
-	CMPQ              CX, $0x00000010
-	JB                last
-	VMOVUPS           Z0, (AX)
-	ADDQ              $0x00000040, AX
-	ADDQ              $0x00000040, DX
-	SUBQ              $0x00000010, CX
-	DECQ              BX
-	JGE               block
-	JMP               blocks
+	VANDPS.BCST      tanhData<>+768(SB), Z0, Z1
+	VBROADCASTSS     tanhData<>+800(SB), Z2
+	VMINPS           Z1, Z2, Z1
+	VBROADCASTSS     tanhData<>+864(SB), Z2
+	VFMADD213PS.BCST tanhData<>+896(SB), Z1, Z2
+	VPSRLD           $0x15, Z2, Z3
+	VPERMPS          tanhData<>+928(SB), Z3, Z4
+	VSUBPS           Z4, Z1, Z4
+	VPERMPS          tanhData<>+992(SB), Z3, Z5
+	VPERMPS          tanhData<>+1056(SB), Z3, Z6
+	VFMADD231PS      Z4, Z5, Z6
+	VPERMPS          tanhData<>+1152(SB), Z3, Z5
+	VFMADD231PS      Z4, Z6, Z5
+	VPERMPS          tanhData<>+1216(SB), Z3, Z6
+	VFMADD231PS      Z4, Z5, Z6
+	VPERMPS          tanhData<>+1280(SB), Z3, Z5
+	VFMADD231PS      Z4, Z6, Z5
+	VPERMPS          tanhData<>+1344(SB), Z3, Z6
+	VFMADD231PS      Z4, Z5, Z6
+	VCMPPS.BCST      $0x11, tanhData<>+1120(SB), Z2, K2
+	VPERMPS          tanhData<>+1408(SB), Z3, Z2
+	VBLENDMPS        Z1, Z2, K2, Z1
+	VFMADD231PS      Z4, Z6, Z1
+	VANDPS.BCST      tanhData<>+832(SB), Z0, Z0
+	VORPS            Z0, Z1, Z0
+	CMPQ             CX, $0x00000010
+	JB               last
+	VMOVUPS          Z0, (AX)
+	ADDQ             $0x00000040, AX
+	ADDQ             $0x00000040, DX
+	SUBQ             $0x00000010, CX
+	DECQ             BX
+	JGE              block
+	JMP              blocks
 
 part:
 	TESTQ        CX, CX
@@ -1138,7 +1005,7 @@ part:
 	MOVQ         $-1, SI
 	BZHIQ        CX, SI, SI
 	KMOVW        SI, K1
-	VBROADCASTSS tanhData<>+1280(SB), Z0
+	VBROADCASTSS tanhData<>+896(SB), Z0
 	VMOVUPS      (DX), K1, Z0
 	JMP          compute
 
@@ -1253,68 +1120,88 @@ DATA tanhData<>+768(SB)/8, $0x7fffffff7fffffff
 DATA tanhData<>+776(SB)/8, $0x7fffffff7fffffff
 DATA tanhData<>+784(SB)/8, $0x7fffffff7fffffff
 DATA tanhData<>+792(SB)/8, $0x7fffffff7fffffff
-DATA tanhData<>+800(SB)/8, $0xc0000000c0000000
-DATA tanhData<>+808(SB)/8, $0xc0000000c0000000
-DATA tanhData<>+816(SB)/8, $0xc0000000c0000000
-DATA tanhData<>+824(SB)/8, $0xc0000000c0000000
+DATA tanhData<>+800(SB)/8, $0x4118000041180000
+DATA tanhData<>+808(SB)/8, $0x4118000041180000
+DATA tanhData<>+816(SB)/8, $0x4118000041180000
+DATA tanhData<>+824(SB)/8, $0x4118000041180000
 DATA tanhData<>+832(SB)/8, $0x8000000080000000
 DATA tanhData<>+840(SB)/8, $0x8000000080000000
 DATA tanhData<>+848(SB)/8, $0x8000000080000000
 DATA tanhData<>+856(SB)/8, $0x8000000080000000
-DATA tanhData<>+864(SB)/8, $0xc1a00000c1a00000
-DATA tanhData<>+872(SB)/8, $0xc1a00000c1a00000
-DATA tanhData<>+880(SB)/8, $0xc1a00000c1a00000
-DATA tanhData<>+888(SB)/8, $0xc1a00000c1a00000
-DATA tanhData<>+896(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA tanhData<>+904(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA tanhData<>+912(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA tanhData<>+920(SB)/8, $0x3fb8aa3b3fb8aa3b
-DATA tanhData<>+928(SB)/8, $0x4b00007f4b00007f
-DATA tanhData<>+936(SB)/8, $0x4b00007f4b00007f
-DATA tanhData<>+944(SB)/8, $0x4b00007f4b00007f
-DATA tanhData<>+952(SB)/8, $0x4b00007f4b00007f
-DATA tanhData<>+960(SB)/8, $0xbf800000bf800000
-DATA tanhData<>+968(SB)/8, $0xbf800000bf800000
-DATA tanhData<>+976(SB)/8, $0xbf800000bf800000
-DATA tanhData<>+984(SB)/8, $0xbf800000bf800000
-DATA tanhData<>+992(SB)/8, $0x3f3172003f317200
-DATA tanhData<>+1000(SB)/8, $0x3f3172003f317200
-DATA tanhData<>+1008(SB)/8, $0x3f3172003f317200
-DATA tanhData<>+1016(SB)/8, $0x3f3172003f317200
-DATA tanhData<>+1024(SB)/8, $0x35bfbe8e35bfbe8e
-DATA tanhData<>+1032(SB)/8, $0x35bfbe8e35bfbe8e
-DATA tanhData<>+1040(SB)/8, $0x35bfbe8e35bfbe8e
-DATA tanhData<>+1048(SB)/8, $0x35bfbe8e35bfbe8e
-DATA tanhData<>+1056(SB)/8, $0x3950928b3950928b
-DATA tanhData<>+1064(SB)/8, $0x3950928b3950928b
-DATA tanhData<>+1072(SB)/8, $0x3950928b3950928b
-DATA tanhData<>+1080(SB)/8, $0x3950928b3950928b
-DATA tanhData<>+1088(SB)/8, $0x3c0888703c088870
-DATA tanhData<>+1096(SB)/8, $0x3c0888703c088870
-DATA tanhData<>+1104(SB)/8, $0x3c0888703c088870
-DATA tanhData<>+1112(SB)/8, $0x3c0888703c088870
-DATA tanhData<>+1120(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA tanhData<>+1128(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA tanhData<>+1136(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA tanhData<>+1144(SB)/8, $0x3ab6a1a73ab6a1a7
-DATA tanhData<>+1152(SB)/8, $0x3d2aaa743d2aaa74
-DATA tanhData<>+1160(SB)/8, $0x3d2aaa743d2aaa74
-DATA tanhData<>+1168(SB)/8, $0x3d2aaa743d2aaa74
-DATA tanhData<>+1176(SB)/8, $0x3d2aaa743d2aaa74
-DATA tanhData<>+1184(SB)/8, $0x3e2aaaab3e2aaaab
-DATA tanhData<>+1192(SB)/8, $0x3e2aaaab3e2aaaab
-DATA tanhData<>+1200(SB)/8, $0x3e2aaaab3e2aaaab
-DATA tanhData<>+1208(SB)/8, $0x3e2aaaab3e2aaaab
-DATA tanhData<>+1216(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1224(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1232(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1240(SB)/8, $0x3f0000003f000000
-DATA tanhData<>+1248(SB)/8, $0x4000000040000000
-DATA tanhData<>+1256(SB)/8, $0x4000000040000000
-DATA tanhData<>+1264(SB)/8, $0x4000000040000000
-DATA tanhData<>+1272(SB)/8, $0x4000000040000000
-DATA tanhData<>+1280(SB)/8, $0x3f8000003f800000
-DATA tanhData<>+1288(SB)/8, $0x3f8000003f800000
-DATA tanhData<>+1296(SB)/8, $0x3f8000003f800000
-DATA tanhData<>+1304(SB)/8, $0x3f8000003f800000
-GLOBL tanhData<>(SB), RODATA|NOPTR, $1312
+DATA tanhData<>+864(SB)/8, $0x3fc9f8743fc9f874
+DATA tanhData<>+872(SB)/8, $0x3fc9f8743fc9f874
+DATA tanhData<>+880(SB)/8, $0x3fc9f8743fc9f874
+DATA tanhData<>+888(SB)/8, $0x3fc9f8743fc9f874
+DATA tanhData<>+896(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+904(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+912(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+920(SB)/8, $0x3f8000003f800000
+DATA tanhData<>+928(SB)/8, $0x3f8b4eb53f4d1967
+DATA tanhData<>+936(SB)/8, $0x3fdf2bd23fb6f005
+DATA tanhData<>+944(SB)/8, $0x4037b0af400c9acc
+DATA tanhData<>+952(SB)/8, $0x40846f67405f21ae
+DATA tanhData<>+960(SB)/8, $0x40caa4b840a23b4a
+DATA tanhData<>+968(SB)/8, $0x410aa8aa40f3fc71
+DATA tanhData<>+976(SB)/8, $0x3e72e30d00000000
+DATA tanhData<>+984(SB)/8, $0x3f0f264c3ecd1455
+DATA tanhData<>+992(SB)/8, $0x3c998efc3b978723
+DATA tanhData<>+1000(SB)/8, $0x3b0a47293c188ede
+DATA tanhData<>+1008(SB)/8, $0xb9f69c8dba32419b
+DATA tanhData<>+1016(SB)/8, $0xb8429d69b925f24f
+DATA tanhData<>+1024(SB)/8, $0xb51c02eeb6f51258
+DATA tanhData<>+1032(SB)/8, $0xb185040fb34486c2
+DATA tanhData<>+1040(SB)/8, $0xbd8a9fdabc89ce1e
+DATA tanhData<>+1048(SB)/8, $0xbd1f047dbd89a501
+DATA tanhData<>+1056(SB)/8, $0xbd142453bd80324d
+DATA tanhData<>+1064(SB)/8, $0x3b68280bbbcdb977
+DATA tanhData<>+1072(SB)/8, $0x3acc026c3b895101
+DATA tanhData<>+1080(SB)/8, $0x390ef5d73a00c309
+DATA tanhData<>+1088(SB)/8, $0x35ef600537bac983
+DATA tanhData<>+1096(SB)/8, $0x328881173410952a
+DATA tanhData<>+1104(SB)/8, $0x3d9e988a3e0a39f4
+DATA tanhData<>+1112(SB)/8, $0xbd2ebb193c0883d8
+DATA tanhData<>+1120(SB)/8, $0x3fa000003fa00000
+DATA tanhData<>+1128(SB)/8, $0x3fa000003fa00000
+DATA tanhData<>+1136(SB)/8, $0x3fa000003fa00000
+DATA tanhData<>+1144(SB)/8, $0x3fa000003fa00000
+DATA tanhData<>+1152(SB)/8, $0x3c1bd7133daae986
+DATA tanhData<>+1160(SB)/8, $0xbcc1a555bcc00790
+DATA tanhData<>+1168(SB)/8, $0xbb854514bc5bb465
+DATA tanhData<>+1176(SB)/8, $0xb9b0ecabbaa14b63
+DATA tanhData<>+1184(SB)/8, $0xb68d456cb85c83c8
+DATA tanhData<>+1192(SB)/8, $0xb32ba99fb4aa3554
+DATA tanhData<>+1200(SB)/8, $0x3e0a1c43b85afff7
+DATA tanhData<>+1208(SB)/8, $0x3e1de49e3e2de6dc
+DATA tanhData<>+1216(SB)/8, $0x3de1609f3d77fed1
+DATA tanhData<>+1224(SB)/8, $0x3d821d913dc1f257
+DATA tanhData<>+1232(SB)/8, $0x3c08d4b33cf44412
+DATA tanhData<>+1240(SB)/8, $0x3a315a823b228201
+DATA tanhData<>+1248(SB)/8, $0x370d152e38dc613c
+DATA tanhData<>+1256(SB)/8, $0x33aa1e03352a60eb
+DATA tanhData<>+1264(SB)/8, $0xbe8728e9beaaaaa2
+DATA tanhData<>+1272(SB)/8, $0xbd66e54bbe253179
+DATA tanhData<>+1280(SB)/8, $0xbe953202bebdf68d
+DATA tanhData<>+1288(SB)/8, $0xbdddf01dbe3b5919
+DATA tanhData<>+1296(SB)/8, $0xbc4fedaebd40a7e2
+DATA tanhData<>+1304(SB)/8, $0xba852a16bb74b3b6
+DATA tanhData<>+1312(SB)/8, $0xb7540070b9259b1d
+DATA tanhData<>+1320(SB)/8, $0xb3ff03bbb580053f
+DATA tanhData<>+1328(SB)/8, $0xbe61815600000000
+DATA tanhData<>+1336(SB)/8, $0xbec0e6b1bea6960b
+DATA tanhData<>+1344(SB)/8, $0x3ebb5e123f0ee562
+DATA tanhData<>+1352(SB)/8, $0x3debf1ef3e52260e
+DATA tanhData<>+1360(SB)/8, $0x3c5144d83d457988
+DATA tanhData<>+1368(SB)/8, $0x3a853b583b752939
+DATA tanhData<>+1376(SB)/8, $0x3754027e39259f56
+DATA tanhData<>+1384(SB)/8, $0x33ff0f023580045d
+DATA tanhData<>+1392(SB)/8, $0x3f721ee200000000
+DATA tanhData<>+1400(SB)/8, $0x3f3e199d3f5af3e1
+DATA tanhData<>+1408(SB)/8, $0x3f4bd86f3f2a291b
+DATA tanhData<>+1416(SB)/8, $0x3f70cd653f643982
+DATA tanhData<>+1424(SB)/8, $0x3f7e5c1e3f79c0b0
+DATA tanhData<>+1432(SB)/8, $0x3f7fdeaf3f7f854e
+DATA tanhData<>+1440(SB)/8, $0x3f7fff963f7ffad3
+DATA tanhData<>+1448(SB)/8, $0x3f7fffff3f7ffff8
+DATA tanhData<>+1456(SB)/8, $0x3e6e6e9f00000000
+DATA tanhData<>+1464(SB)/8, $0x3f01e2d43ec2c5dd
+GLOBL tanhData<>(SB), RODATA|NOPTR, $1472

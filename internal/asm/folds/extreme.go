@@ -244,7 +244,10 @@ func (n *nans) note(x, y reg.VecVirtual) {
 	}
 }
 
-func (n *nans) store() {
+func (n *nans) store() { n.storeAs(1) }
+
+// storeAs stores it as a result of the function.
+func (n *nans) storeAs(result int) {
 	if !n.e.float {
 		return
 	}
@@ -257,7 +260,7 @@ func (n *nans) store() {
 	is := n.f.GP8()
 	n.f.TESTL(r, r)
 	n.f.SETNE(is)
-	n.f.Store(is, n.f.ReturnIndex(1))
+	n.f.Store(is, n.f.ReturnIndex(result))
 }
 
 // rowExtreme writes columns: the extremes of out and of rows, two vectors of columns at a time.

@@ -19,6 +19,8 @@ func Assembly() map[string]func(c *build.Context) {
 		"internal/kernel/fold_extreme_amd64.s":      Extremes,
 		"internal/kernel/fold_extreme_rows_amd64.s": RowExtremes,
 		"internal/kernel/fold_find_amd64.s":         Searches,
+		"internal/kernel/fold_place_amd64.s":        Places,
+		"internal/kernel/fold_place_rows_amd64.s":   RowPlaces,
 		"internal/kernel/fold_blank_amd64.s":        Blanks,
 		"internal/kernel/scan_amd64.s":              Scans,
 	}

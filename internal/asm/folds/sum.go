@@ -18,13 +18,54 @@ const (
 type float struct {
 	name string
 	size int
+	// even is set for items of 8 bytes that lie at twice their size: it selects them from 15 words.
+	even reg.VecVirtual
 }
 
-var floats = []float{{"Float64", 8}, {"Float32", 4}, {"Float16", 2}}
+var floats = []float{{name: "Float64", size: 8}, {name: "Float32", size: 4}, {name: "Float16", size: 2}}
+
+// stride is how far apart items lie.
+func (t float) stride() int {
+	if t.even != nil {
+		return 2 * t.size
+	}
+	return t.size
+}
+
+// everyOther returns the loads of float64 at twice their size. Eight of them reach over 15 words, which are two vectors:
+// the second one begins at the last word of the first, and ends with the last item.
+func (f *folder) everyOther() float {
+	r, x, even := f.GP64(), f.XMM(), f.ZMM()
+	f.MOVQ(operand.U64(0x0f0d0b0906040200), r)
+	f.VMOVQ(r, x)
+	f.VPMOVZXBQ(x, even)
+	return float{"Float64", 8, even}
+}
+
+// loadEveryOther loads eight items from 15 words, or those that a mask in a register has set.
+func (t float) loadEveryOther(f *folder, from operand.Mem, items reg.Register, to reg.VecVirtual) {
+	last := from.Offset(56)
+	if items == nil {
+		f.VMOVUPD(from, to)
+		f.VPERMT2PD(last, t.even, to)
+		return
+	}
+	words, low, high, other := f.GP64(), f.K(), f.K(), f.ZMM()
+	f.MOVQ(operand.U32(0x5555), words)
+	f.PDEPQ(words, items, words)
+	f.KMOVB(words.As32(), low)
+	f.SHRQ(operand.U8(7), words)
+	f.KMOVB(words.As32(), high)
+	f.VMOVUPD_Z(from, low, to)
+	f.VMOVUPD_Z(last, high, other)
+	f.VPERMT2PD(other, t.even, to)
+}
 
 // load loads a vector of items; with a mask only the first ones, the others are 0.
 func (t float) load(f *folder, from operand.Mem, k reg.Register, to reg.VecVirtual) {
 	switch {
+	case t.even != nil:
+		t.loadEveryOther(f, from, nil, to)
 	case t.size == 8 && k != nil:
 		f.VMOVUPD_Z(from, k, to)
 	case t.size == 8:
@@ -69,6 +110,8 @@ func Sums(c *build.Context) {
 		}
 	}
 	eachWidth(c, func(f *folder, suffix string) { f.sum("sumComplex128"+suffix, floats[0], false, true) })
+	f := &folder{c, 64}
+	f.sum("sumEveryOtherFloat64AVX512", float{name: "Float64", size: 8, even: f.ZMM()}, false, false)
 }
 
 func (f *folder) sum(name string, t float, squares, pairs bool) {
@@ -81,6 +124,9 @@ func (f *folder) sum(name string, t float, squares, pairs bool) {
 		f.begin(name, "func(acc, a *byte, n int)", "adds n items to a sum.")
 	}
 	acc, a, n := f.arg("acc"), f.arg("a"), f.arg("n")
+	if t.even != nil {
+		t = f.everyOther()
+	}
 	var mean reg.VecVirtual
 	if squares {
 		x := f.XMM()
@@ -114,11 +160,11 @@ func (f *folder) sum(name string, t float, squares, pairs bool) {
 	f.JB(label("rest"))
 	for i, s := range s {
 		x := f.reg()
-		t.load(f, at(a, i*per*t.size), nil, x)
+		t.load(f, at(a, i*per*t.stride()), nil, x)
 		term(x)
 		f.VADDPD(x, s, s)
 	}
-	f.ADDQ(imm(strands*t.size), a)
+	f.ADDQ(imm(strands*t.stride()), a)
 	f.SUBQ(imm(strands), m)
 	f.JMP(label("strands"))
 
@@ -159,7 +205,11 @@ func (f *folder) restMasked(t float, s []reg.VecVirtual, a, m reg.GPVirtual, ter
 	for i, s := range s {
 		k, x := f.K(), f.reg()
 		f.KMOVB(mask.As32(), k)
-		t.load(f, at(a, i*8*t.size), k, x)
+		if t.even != nil {
+			t.loadEveryOther(f, at(a, i*8*t.stride()), mask, x)
+		} else {
+			t.load(f, at(a, i*8*t.size), k, x)
+		}
 		term(x)
 		f.VADDPD(x, s, k, s)
 		f.SHRQ(operand.U8(8), mask)

@@ -17,14 +17,54 @@ func (s *sorter) networks() {
 		s.network(n, full)
 		full = n
 	}
+	s.mergeHalves()
+}
+
+// mergeHalves writes the merge of two lists that are too long together to be kept in registers.
+func (s *sorter) mergeHalves() {
+	const vectors = 16
+	s.begin("merge", "func(a, room *byte, n int)",
+		"sorts n items, the first "+strconv.Itoa(vectors*s.lanes)+" of which are sorted, and so are the others, of which there are no more; room is for as many.")
+	a, room, rest := s.arg("a"), s.arg("room"), s.arg("n")
+	s.constants()
+	s.SUBQ(imm(vectors*s.lanes), rest)
+	most, ones, bits := s.largest(), s.GP64(), s.GP64()
+	s.MOVQ(operand.I32(-1), ones)
+	valid := func(i int) reg.Register {
+		k := s.K()
+		s.ahead(rest, ones, i*s.lanes, bits)
+		s.toMask(bits, k)
+		return k
+	}
+	var v [vectors]reg.VecVirtual
+	for i := range v {
+		first, second, reversed, last := s.ZMM(), s.ZMM(), s.ZMM(), vectors-1-i
+		s.move(at(a, i*vector), first)
+		s.VMOVDQA64(most, second)
+		s.move(at(a, (vectors+last)*vector), valid(last), second)
+		of(s, s.VPERMD, s.VPERMQ)(second, s.reversal, reversed)
+		low, high := s.exchanged(first, reversed)
+		s.move(high, at(room, i*vector))
+		v[i] = low
+	}
+	s.bitonic(v[:], vectors/2)
+	for i := range v {
+		s.move(v[i], at(a, i*vector))
+		v[i] = s.ZMM()
+		s.move(at(room, i*vector), v[i])
+	}
+	s.bitonic(v[:], vectors/2)
+	for i := range v {
+		s.move(v[i], valid(i), at(a, (vectors+i)*vector))
+	}
+	s.end()
 }
 
 // network writes the sort of some vectors, of which the first ones are full.
 func (s *sorter) network(vectors, full int) {
-	s.begin("sort"+strconv.Itoa(vectors)+"x", "func(dst, src *byte, n int)",
-		"sorts n items, more than "+strconv.Itoa(full*s.lanes)+" and no more than "+strconv.Itoa(vectors*s.lanes)+
-			", from src to dst, which may be the same.")
-	dst, src, rest := s.arg("dst"), s.arg("src"), s.arg("n")
+	s.begin("sort"+strconv.Itoa(vectors)+"x", "func(a *byte, n int)",
+		"sorts n items, more than "+strconv.Itoa(full*s.lanes)+" and no more than "+strconv.Itoa(vectors*s.lanes)+".")
+	a, rest := s.arg("a"), s.arg("n")
 	s.constants()
 	if full > 0 {
 		s.SUBQ(imm(full*s.lanes), rest)
@@ -41,20 +81,20 @@ func (s *sorter) network(vectors, full int) {
 	for i := range vectors {
 		v[i] = s.ZMM()
 		if i < full {
-			s.move(at(src, i*vector), v[i])
+			s.move(at(a, i*vector), v[i])
 			continue
 		}
 		k := valid(i)
 		s.VMOVDQA64(most, v[i])
-		s.move(at(src, i*vector), k, v[i])
+		s.move(at(a, i*vector), k, v[i])
 	}
 	s.sort(v)
 	for i := range vectors {
 		if i < full {
-			s.move(v[i], at(dst, i*vector))
+			s.move(v[i], at(a, i*vector))
 			continue
 		}
-		s.move(v[i], valid(i), at(dst, i*vector))
+		s.move(v[i], valid(i), at(a, i*vector))
 	}
 	s.end()
 }
@@ -67,6 +107,10 @@ func (s *sorter) ahead(n, ones reg.GPVirtual, skipped int, bits reg.GPVirtual) {
 	s.MOVQ(n, bits)
 	s.SUBQ(imm(skipped), bits)
 	s.CMOVQLT(zero, bits)
+	many := s.GP64()
+	s.MOVL(imm(64), many.As32())
+	s.CMPQ(bits, many)
+	s.CMOVQHI(many, bits) // BZHIQ looks at a byte only
 	s.BZHIQ(bits, ones, bits)
 }
 
@@ -100,15 +144,20 @@ func (s *sorter) constants() {
 	s.VPMOVZXBD(x, s.reversal)
 }
 
-// largest returns a vector of the largest integer.
+// largest returns a vector of the largest integer, or of infinity.
 func (s *sorter) largest() reg.VecVirtual {
 	v := s.ZMM()
 	s.VPTERNLOGD(operand.U8(0xff), v, v, v)
+	if s.float {
+		of(s, s.VPSRLD, s.VPSRLQ)(operand.U8(map[int]int{4: 24, 8: 53}[s.size]), v, v) // the bits of the exponent
+		of(s, s.VPSLLD, s.VPSLLQ)(operand.U8(map[int]int{4: 23, 8: 52}[s.size]), v, v)
+		return v
+	}
 	of(s, s.VPSRLD, s.VPSRLQ)(operand.U8(1), v, v)
 	return v
 }
 
-// sort sorts vectors. Those that are nil hold the largest integer only: what meets them stays as
+// sort sorts vectors. Those that are nil hold the largest number only: what meets them stays as
 // it is.
 func (s *sorter) sort(v []reg.VecVirtual) {
 	for first := 0; first+s.lanes <= len(v) && s.size == 8; first += s.lanes {
@@ -116,14 +165,21 @@ func (s *sorter) sort(v []reg.VecVirtual) {
 			s.square(square)
 		}
 	}
-	for i := range v {
-		if whole := i/s.lanes*s.lanes + s.lanes; v[i] == nil || s.size == 8 && whole <= len(v) && v[whole-1] != nil {
-			continue
-		}
-		for block := 2; block <= s.lanes; block *= 2 {
-			v[i] = s.within(v[i], block/2, s.reflected(v[i], block))
-			for d := block / 4; d > 0; d /= 2 {
-				v[i] = s.within(v[i], d, s.swapped(v[i], d))
+	single := func(i int) bool {
+		whole := i/s.lanes*s.lanes + s.lanes
+		return v[i] != nil && (s.size == 4 || whole > len(v) || v[whole-1] == nil)
+	}
+	for block := 2; block <= s.lanes; block *= 2 {
+		for d := block / 2; d > 0; d /= 2 {
+			for i := range v {
+				if !single(i) {
+					continue
+				}
+				other := s.swapped
+				if d == block/2 {
+					other = func(v reg.VecVirtual, _ int) reg.VecVirtual { return s.reflected(v, block) }
+				}
+				v[i] = s.within(v[i], d, other(v[i], d))
 			}
 		}
 	}
@@ -146,10 +202,7 @@ var columns = [][2]int{
 // of halves.
 func (s *sorter) square(v []reg.VecVirtual) {
 	for _, c := range columns {
-		a, b, low := v[c[0]], v[c[1]], s.ZMM()
-		s.min(a, b, low)
-		s.max(a, b, b)
-		v[c[0]] = low
+		v[c[0]], v[c[1]] = s.exchanged(v[c[0]], v[c[1]])
 	}
 	pairs := func(d int, low, high func(a, b, to reg.VecVirtual)) {
 		for i := range v {
@@ -178,33 +231,45 @@ func (s *sorter) merge(v []reg.VecVirtual) {
 		}
 		t := s.ZMM()
 		of(s, s.VPERMD, s.VPERMQ)(b, s.reversal, t)
-		s.max(t, a, b) // reversed, as what is merged below may be
-		s.min(t, a, a)
+		v[i], v[len(v)-1-i] = s.exchanged(a, t) // the latter reversed, as what is merged below may be
 	}
-	for d := len(v) / 4; d > 0; d /= 2 {
+	s.bitonic(v, len(v)/4)
+}
+
+// bitonic sorts blocks of vectors that rise and fall, or fall and rise; d is half a block.
+func (s *sorter) bitonic(v []reg.VecVirtual, d int) {
+	for ; d > 0; d /= 2 {
 		for i := range v {
 			if i&d != 0 || v[i+d] == nil {
 				continue
 			}
-			a, b, t := v[i], v[i+d], s.ZMM()
-			s.min(a, b, t)
-			s.max(a, b, b)
-			v[i] = t
+			v[i], v[i+d] = s.exchanged(v[i], v[i+d])
 		}
 	}
-	for i := range v {
-		for d := s.lanes / 2; d > 0 && v[i] != nil; d /= 2 {
-			v[i] = s.within(v[i], d, s.swapped(v[i], d))
+	for d := s.lanes / 2; d > 0; d /= 2 {
+		for i := range v {
+			if v[i] != nil {
+				v[i] = s.within(v[i], d, s.swapped(v[i], d))
+			}
 		}
 	}
+}
+
+// exchanged returns the smaller and the larger ones of the items of two vectors. Of −0 and 0, the minimum is
+// the first operand, and so is the maximum: each gets another one first, so that both remain.
+func (s *sorter) exchanged(a, b reg.VecVirtual) (low, high reg.VecVirtual) {
+	low, high = s.ZMM(), s.ZMM()
+	s.min(b, a, low)
+	s.max(a, b, high)
+	return low, high
 }
 
 // within returns the larger ones of the items of v and t where they are the upper ones at a
 // distance, and the smaller ones elsewhere.
 func (s *sorter) within(v reg.VecVirtual, d int, t reg.VecVirtual) reg.VecVirtual {
-	low := s.ZMM()
-	s.min(t, v, low)
-	s.max(t, v, s.masks[d], low)
+	low := s.ZMM() // of −0 and 0 each stays
+	s.min(v, t, low)
+	s.max(v, t, s.masks[d], low)
 	return low
 }
 

@@ -1,146 +1,218 @@
 package sorts
 
 import (
+	"strconv"
+
+	"github.com/mmcloughlin/avo/attr"
+	"github.com/mmcloughlin/avo/build"
 	"github.com/mmcloughlin/avo/operand"
 	"github.com/mmcloughlin/avo/reg"
 )
 
-// parts writes what longer lists need.
-func (s *sorter) parts() {
-	s.part()
-	s.ordered()
+// batch is how many vectors are read from one end in a turn.
+const batch = 8
+
+// apartName is a table with the positions of the items of a vector of eight, those whose bits are set in
+// the index before the others: a byte for each, eight in a word.
+const apartName = "sortApart"
+
+// apartTable writes the table. It may be shared by several files.
+func apartTable(c *build.Context) {
+	c.StaticGlobal(apartName)
+	c.DataAttributes(attr.RODATA | attr.NOPTR)
+	for bits := range 256 {
+		word, to := uint64(0), 0
+		for _, set := range []int{1, 0} {
+			for i := range 8 {
+				if bits>>i&1 == set {
+					word |= uint64(i) << (8 * to)
+					to++
+				}
+			}
+		}
+		c.AddDatum(8*bits, operand.U64(word))
+	}
 }
 
-// unrolled is how many vectors are parted in one turn.
-const unrolled = 4
+// parts writes the loops that part lists.
+func (s *sorter) parts() {
+	s.part("partLess", 1, "smaller than the pivot")
+	s.part("partUpTo", 2, "no larger than the pivot")
+}
 
-func (s *sorter) part() {
-	s.begin("part", "func(a, other *byte, n int, pivot int64) int",
-		"moves the items of a that are smaller than the pivot to its front, the others to the end of other, and returns how many are smaller.")
-	a, other, n := s.arg("a"), s.arg("other"), s.arg("n")
-	x, pivot := s.XMM(), s.ZMM()
-	s.Load(s.Param("pivot"), x)
-	s.broadcast(x, pivot)
-	low, high, first, ones := s.GP64(), s.GP64(), s.GP64(), s.GP64()
-	s.MOVQ(a, first)
-	s.MOVQ(a, low)
-	s.LEAQ(operand.Mem{Base: other, Index: n, Scale: uint8(s.size)}, high)
-	s.MOVQ(operand.I32(-1), ones)
+// A parting is the registers of a loop that parts a list in place. What was read leaves room at both ends of
+// what was not: items that belong to the front are written from low on, others down from high, which is
+// gap bytes behind low.
+type parting struct {
+	compare     operand.U8
+	pivot       reg.VecVirtual
+	low, gap    reg.GPVirtual
+	front, back reg.GPVirtual // what is still to be read
+	table, ones reg.GPVirtual
+}
 
-	s.Label("turn")
-	s.CMPQ(n, imm(unrolled*s.lanes))
-	s.JB(label("one"))
-	v := make([]reg.VecVirtual, unrolled)
-	for i := range v {
-		v[i] = s.ZMM()
-		s.move(at(a, i*vector), v[i])
+func (s *sorter) part(name string, compare int, which string) {
+	s.begin(name, "func(a *byte, n int, pivot uint64) int",
+		"moves the items of a that are "+which+" to its front and returns how many there are; n is at least "+strconv.Itoa(2*batch*s.lanes)+".")
+	a, n := s.arg("a"), s.arg("n")
+	p := parting{operand.U8(compare), s.constant("pivot"), s.GP64(), s.GP64(), s.GP64(), s.GP64(), s.GP64(), s.GP64()}
+	s.SHLQ(s.shift(), n)
+	s.MOVQ(a, p.low)
+	s.MOVQ(n, p.gap)
+	if s.size == 8 {
+		s.LEAQ(operand.NewDataAddr(operand.NewStaticSymbol(apartName), 0), p.table)
+	} else {
+		s.MOVQ(operand.I32(-1), p.ones)
 	}
-	for _, v := range v {
-		s.split(v, pivot, low, high, ones, nil)
+	var ends [2 * batch]reg.VecVirtual
+	for i := range batch {
+		ends[i], ends[batch+i] = s.ZMM(), s.ZMM()
+		s.move(at(a, i*vector), ends[i])
+		s.move(operand.Mem{Base: a, Index: n, Scale: 1, Disp: (i - batch) * vector}, ends[batch+i])
 	}
-	s.ADDQ(imm(unrolled*vector), a)
-	s.SUBQ(imm(unrolled*s.lanes), n)
-	s.JMP(label("turn"))
+	s.LEAQ(at(a, batch*vector), p.front)
+	s.LEAQ(operand.Mem{Base: a, Index: n, Scale: 1, Disp: -batch * vector}, p.back)
 
-	s.Label("one")
-	s.CMPQ(n, imm(s.lanes))
-	s.JB(label("rest"))
-	s.move(at(a, 0), v[0])
-	s.split(v[0], pivot, low, high, ones, nil)
-	s.ADDQ(imm(vector), a)
-	s.SUBQ(imm(s.lanes), n)
-	s.JMP(label("one"))
-
+	left := s.GP64()
+	turn := func(name, next string, vectors int) {
+		s.Label(name)
+		s.MOVQ(p.back, left)
+		s.SUBQ(p.front, left)
+		s.CMPQ(left, imm(vectors*vector))
+		s.JB(label(next))
+		from := s.nextVectors(&p, vectors)
+		v := make([]reg.VecVirtual, vectors)
+		for i := range v {
+			v[i] = s.ZMM()
+			s.move(at(from, i*vector), v[i])
+		}
+		s.splitAll(&p, v)
+		s.JMP(label(name))
+	}
+	turn("batch", "one", batch)
+	turn("one", "rest", 1)
 	s.Label("rest")
-	s.TESTQ(n, n)
-	s.JE(label("done"))
-	bits, k := s.GP64(), s.K()
-	s.BZHIQ(n, ones, bits)
-	s.toMask(bits, k)
-	s.moveZero(at(a, 0), k, v[0])
-	s.split(v[0], pivot, low, high, ones, k)
-
-	s.Label("done")
-	s.SUBQ(first, low)
-	s.SHRQ(operand.U8(map[int]int{4: 2, 8: 3}[s.size]), low)
-	s.Store(low, s.ReturnIndex(0))
+	s.splitRest(&p, left)
+	s.splitAll(&p, ends[:])
+	s.SUBQ(a, p.low)
+	s.SHRQ(s.shift(), p.low)
+	s.Store(p.low, s.ReturnIndex(0))
 	s.end()
 }
 
-// split moves the items of a vector to where they belong; with a mask only those. A vector
-// that was read leaves room for a whole one at the front.
-func (s *sorter) split(v, pivot reg.VecVirtual, low, high, ones reg.GPVirtual, valid reg.Register) {
-	less, more := s.K(), s.K()
-	small, large, count, others := s.ZMM(), s.ZMM(), s.GP64(), s.GP64()
-	compare, compress := of(s, s.VPCMPD, s.VPCMPQ), of(s, s.VPCOMPRESSD_Z, s.VPCOMPRESSQ_Z)
-	if valid == nil {
-		compare(operand.U8(1), pivot, v, less)
-		s.not(less, more)
-	} else {
-		compare(operand.U8(1), pivot, v, valid, less)
-		compare(operand.U8(5), pivot, v, valid, more)
-	}
-	s.fromMask(less, count)
-	s.POPCNTL(count.As32(), count.As32())
-	if valid == nil {
-		s.MOVL(imm(s.lanes), others.As32())
-		s.SUBQ(count, others)
-	} else {
-		s.fromMask(more, others)
-		s.POPCNTL(others.As32(), others.As32())
-	}
-	compress(v, less, small)
-	compress(v, more, large)
-	bits, k := s.GP64(), s.K()
-	if valid == nil {
-		s.move(small, at(low, 0))
-	} else {
-		s.BZHIQ(count, ones, bits)
-		s.toMask(bits, k)
-		s.move(small, k, at(low, 0))
-	}
-	s.LEAQ(operand.Mem{Base: low, Index: count, Scale: uint8(s.size)}, low)
-	s.BZHIQ(others, ones, bits)
-	s.toMask(bits, k)
-	s.SHLQ(operand.U8(map[int]int{4: 2, 8: 3}[s.size]), others)
-	s.SUBQ(others, high)
-	s.move(large, k, at(high, 0))
+// nextVectors returns where to read the next vectors: at the end with less room, so that there is enough at both.
+func (s *sorter) nextVectors(p *parting, vectors int) (from reg.GPVirtual) {
+	before, behind, next := s.GP64(), s.GP64(), s.GP64()
+	from = s.GP64()
+	s.MOVQ(p.front, before)
+	s.SUBQ(p.low, before)
+	s.LEAQ(operand.Mem{Base: p.low, Index: p.gap, Scale: 1}, behind)
+	s.SUBQ(p.back, behind)
+	s.LEAQ(at(p.front, vectors*vector), next)
+	s.LEAQ(at(p.back, -vectors*vector), from)
+	s.CMPQ(before, behind)
+	s.CMOVQHI(from, p.back)
+	s.CMOVQLS(p.front, from)
+	s.CMOVQLS(next, p.front)
+	return from
 }
 
-// ordered writes the map between items and integers that rise with them.
-func (s *sorter) ordered() {
-	s.begin("ordered", "func(a *byte, n int, keep, flip, inf uint64) (beyond bool)",
-		"turns the bits keep of negative integers, and flip of all, of n items, and returns whether one was beyond inf but for its sign.")
-	a, n := s.arg("a"), s.arg("n")
-	keep, flip, inf := s.constant("keep"), s.constant("flip"), s.constant("inf")
-	magnitude := s.largest()
-	beyond, ones, bits, k := s.K(), s.GP64(), s.GP64(), s.K()
-	s.KXORW(beyond, beyond, beyond)
-	s.MOVQ(operand.I32(-1), ones)
-	turn := func(valid reg.Register) {
-		v, t, m := s.ZMM(), s.ZMM(), s.K()
-		compare := of(s, s.VPCMPD, s.VPCMPQ)
-		if valid == nil {
-			s.move(at(a, 0), v)
-		} else {
-			s.moveZero(at(a, 0), valid, v)
+// splitAll moves the items of vectors to where they belong. Each is written to both ends as a whole, as far as
+// there is room for a whole one anyway: what does not belong there is overwritten later.
+func (s *sorter) splitAll(p *parting, vectors []reg.VecVirtual) {
+	for i, v := range vectors {
+		is, count := s.K(), s.GP64()
+		high := operand.Mem{Base: p.low, Index: p.gap, Scale: 1, Disp: -(i + 1) * vector}
+		s.compare(p.compare, p.pivot, v, is)
+		s.fromMask(is, count)
+		if s.size == 8 {
+			at8, both := s.ZMM(), s.ZMM()
+			s.VPMOVZXBQ(operand.Mem{Base: p.table, Index: count, Scale: 8}, at8)
+			s.VPERMQ(v, at8, both)
+			s.POPCNTL(count.As32(), count.As32())
+			s.move(both, high)
+			s.move(both, at(p.low, 0))
+			s.LEAQ(operand.Mem{Base: p.low, Index: count, Scale: uint8(s.size)}, p.low)
+			continue
 		}
-		s.VPANDQ(magnitude, v, t)
-		compare(operand.U8(6), inf, t, m)
-		s.KORW(m, beyond, beyond)
-		of(s, s.VPSRAD, s.VPSRAQ)(operand.U8(8*s.size-1), v, t)
-		s.VPANDQ(keep, t, t)
-		s.VPTERNLOGQ(operand.U8(0x96), t, flip, v)
-		if valid == nil {
-			s.move(v, at(a, 0))
-		} else {
-			s.move(v, valid, at(a, 0))
-		}
+		first, last, others, others32 := s.ZMM(), s.ZMM(), s.K(), s.GP64()
+		s.compress(v, is, first)
+		s.not(is, others)
+		s.compress(v, others, last)
+		s.POPCNTL(count.As32(), count.As32())
+		s.MOVL(imm(s.lanes), others32.As32())
+		s.SUBL(count.As32(), others32.As32())
+		s.BZHIL(others32.As32(), p.ones.As32(), others32.As32())
+		some := s.K()
+		s.toMask(others32, some)
+		s.move(first, at(p.low, 0))
+		s.LEAQ(operand.Mem{Base: p.low, Index: count, Scale: uint8(s.size)}, p.low)
+		high.Base = p.low
+		s.move(last, some, high)
 	}
+	s.SUBQ(imm(len(vectors)*vector), p.gap)
+}
+
+// splitRest moves what is left between front and back, less than a vector of so many bytes.
+func (s *sorter) splitRest(p *parting, left reg.GPVirtual) {
+	items, bits, ones := s.GP64(), s.GP64(), s.GP64()
+	valid, is, others := s.K(), s.K(), s.K()
+	v, first, last := s.ZMM(), s.ZMM(), s.ZMM()
+	s.MOVQ(operand.I32(-1), ones)
+	s.MOVQ(left, items)
+	s.SHRQ(s.shift(), items)
+	s.BZHIQ(items, ones, bits)
+	s.toMask(bits, valid)
+	s.moveZero(at(p.front, 0), valid, v)
+	s.compare(p.compare, p.pivot, v, valid, is)
+	of(s, s.KANDNW, s.KANDNB)(valid, is, others)
+	s.compress(v, is, first)
+	s.compress(v, others, last)
+	count, k := s.GP64(), s.K()
+	s.fromMask(is, count)
+	s.POPCNTL(count.As32(), count.As32())
+	s.BZHIQ(count, ones, bits)
+	s.toMask(bits, k)
+	s.move(first, k, at(p.low, 0))
+	s.SUBQ(count, items)
+	s.BZHIQ(items, ones, bits)
+	s.toMask(bits, k)
+	high := s.GP64()
+	s.LEAQ(operand.Mem{Base: p.low, Index: p.gap, Scale: 1}, high)
+	s.SHLQ(s.shift(), items)
+	s.SUBQ(items, high)
+	s.move(last, k, at(high, 0))
+	s.LEAQ(operand.Mem{Base: p.low, Index: count, Scale: uint8(s.size)}, p.low)
+	s.SUBQ(left, p.gap)
+}
+
+// odd writes the loop that looks for floats that sorting treats apart.
+func (s *sorter) odd() {
+	s.begin("odd", "func(a *byte, n int) bool", "reports whether there is a NaN or −0 among n items.")
+	a, n := s.arg("a"), s.arg("n")
+	is, ones, bits, k := s.K(), s.GP64(), s.GP64(), s.K()
+	s.KXORW(is, is, is)
+	s.MOVQ(operand.I32(-1), ones)
+	const nanOrMinusZero = 0x85
+	look := func(off int) {
+		m := s.K()
+		s.class(operand.U8(nanOrMinusZero), at(a, off), m)
+		s.KORW(m, is, is)
+	}
+	const turn = 4
+	s.Label("vectors")
+	s.CMPQ(n, imm(turn*s.lanes))
+	s.JB(label("vector"))
+	for i := range turn {
+		look(i * vector)
+	}
+	s.ADDQ(imm(turn*vector), a)
+	s.SUBQ(imm(turn*s.lanes), n)
+	s.JMP(label("vectors"))
 	s.Label("vector")
 	s.CMPQ(n, imm(s.lanes))
 	s.JB(label("rest"))
-	turn(nil)
+	look(0)
 	s.ADDQ(imm(vector), a)
 	s.SUBQ(imm(s.lanes), n)
 	s.JMP(label("vector"))
@@ -149,11 +221,74 @@ func (s *sorter) ordered() {
 	s.JE(label("done"))
 	s.BZHIQ(n, ones, bits)
 	s.toMask(bits, k)
-	turn(k)
+	v, m := s.ZMM(), s.K()
+	s.moveZero(at(a, 0), k, v)
+	s.class(operand.U8(nanOrMinusZero), v, m)
+	s.KORW(m, is, is)
 	s.Label("done")
-	is := s.GP8()
-	s.KORTESTW(beyond, beyond)
-	s.SETNE(is)
+	found := s.GP8()
+	s.KORTESTW(is, is)
+	s.SETNE(found)
+	s.Store(found, s.ReturnIndex(0))
+	s.end()
+}
+
+// flip writes the loop that turns unsigned integers into signed ones in the same order, and back.
+func (s *sorter) flip() {
+	s.begin("flip", "func(a *byte, n int)", "turns the first bits of n items.")
+	a, n := s.arg("a"), s.arg("n")
+	sign := s.ZMM()
+	ones, bits, k := s.GP64(), s.GP64(), s.K()
+	s.VPTERNLOGD(operand.U8(0xff), sign, sign, sign)
+	of(s, s.VPSLLD, s.VPSLLQ)(operand.U8(8*s.size-1), sign, sign)
+	s.MOVQ(operand.I32(-1), ones)
+	v := s.ZMM()
+	s.Label("vector")
+	s.CMPQ(n, imm(s.lanes))
+	s.JB(label("rest"))
+	s.VPXORQ(at(a, 0), sign, v)
+	s.move(v, at(a, 0))
+	s.ADDQ(imm(vector), a)
+	s.SUBQ(imm(s.lanes), n)
+	s.JMP(label("vector"))
+	s.Label("rest")
+	s.TESTQ(n, n)
+	s.JE(label("done"))
+	s.BZHIQ(n, ones, bits)
+	s.toMask(bits, k)
+	s.moveZero(at(a, 0), k, v)
+	s.VPXORQ(v, sign, v)
+	s.move(v, k, at(a, 0))
+	s.Label("done")
+	s.end()
+}
+
+// same writes the loop that finds out whether a list needs no sorting.
+func (s *sorter) same() {
+	s.begin("same", "func(a *byte, n int, bits uint64) bool", "reports whether n items are all the same.")
+	a, n, item := s.arg("a"), s.arg("n"), s.constant("bits")
+	ones, bits, k, differ, is := s.GP64(), s.GP64(), s.K(), s.K(), s.GP8()
+	const notEqual = 4
+	compare := of(s, s.VPCMPD, s.VPCMPQ)
+	s.MOVQ(operand.I32(-1), ones)
+	s.Label("vector")
+	s.CMPQ(n, imm(s.lanes))
+	s.JB(label("rest"))
+	compare(operand.U8(notEqual), at(a, 0), item, differ)
+	s.KORTESTW(differ, differ)
+	s.JNE(label("done"))
+	s.ADDQ(imm(vector), a)
+	s.SUBQ(imm(s.lanes), n)
+	s.JMP(label("vector"))
+	s.Label("rest")
+	s.BZHIQ(n, ones, bits)
+	s.toMask(bits, k)
+	v := s.ZMM()
+	s.moveZero(at(a, 0), k, v)
+	compare(operand.U8(notEqual), v, item, k, differ)
+	s.KORTESTW(differ, differ)
+	s.Label("done")
+	s.SETEQ(is)
 	s.Store(is, s.ReturnIndex(0))
 	s.end()
 }

@@ -1,5 +1,6 @@
 // Package sorts writes the assembly of sorting in internal/kernel (sort_vector.go), for
-// AVX-512: signed integers of 4 and 8 bytes are sorted a vector at a time.
+// AVX-512: signed integers and floats of 4 and 8 bytes are sorted a vector at a time. Of floats
+// none is NaN; −0 and 0 are equal, and neither gets lost.
 //
 // # Networks
 //
@@ -8,14 +9,17 @@
 // first, which is a reflection, then the items at distances m/2, m/4, … 1. At distances
 // of whole vectors that is a minimum and a maximum of two vectors, at shorter ones of a
 // vector and the same one shuffled, the maximum under a mask. What is missing at the end
-// counts as the largest integer, and whole vectors of it are left out.
+// counts as the largest number, and whole vectors of it are left out. Two such lists are merged in
+// the same way, half of them in registers at a time.
 //
 // # Parting
 //
-// Longer lists are parted by a pivot (C. Hoare, Quicksort, 1962). A vector of items is
-// compressed twice: smaller items go to the front of the list itself, where they never get
-// ahead of what was read, the others to the end of a second list, which grows downwards.
-// There is nothing to predict.
+// Longer lists are parted by a pivot where they lie (C. Hoare, Quicksort, 1962). Some vectors of
+// both ends are kept in registers, which makes room at both; then vectors are read from the end
+// with less room, and the items of each are moved to where they belong: those of 8 bytes by one
+// permutation from a table, which brings some to its front and the others to its back, so that
+// the whole vector can be written to both ends, those of 4 bytes compressed twice. There is
+// nothing to predict.
 package sorts
 
 import (
@@ -30,15 +34,20 @@ import (
 func Assembly() map[string]func(c *build.Context) {
 	return map[string]func(c *build.Context){
 		"internal/kernel/sort_network_amd64.s": func(c *build.Context) { each(c, (*sorter).networks) },
-		"internal/kernel/sort_part_amd64.s":    func(c *build.Context) { each(c, (*sorter).parts) },
+		"internal/kernel/sort_part_amd64.s": func(c *build.Context) {
+			apartTable(c)
+			each(c, (*sorter).parts)
+			each(c, (*sorter).others)
+		},
 	}
 }
 
-// A sorter writes functions for items of one size.
+// A sorter writes functions for numbers of one type.
 type sorter struct {
 	*build.Context
-	size  int // of an item, in bytes
-	lanes int // items of a vector
+	size  int  // of an item, in bytes
+	lanes int  // items of a vector
+	float bool // or a signed integer
 
 	reversal reg.VecVirtual // positions from the last to the first one
 	masks    map[int]reg.Register
@@ -47,12 +56,29 @@ type sorter struct {
 const vector = 64 // bytes
 
 func each(c *build.Context, write func(s *sorter)) {
-	for _, size := range []int{4, 8} {
-		write(&sorter{Context: c, size: size, lanes: vector / size})
+	for _, float := range []bool{false, true} {
+		for _, size := range []int{4, 8} {
+			write(&sorter{Context: c, size: size, lanes: vector / size, float: float})
+		}
+	}
+}
+
+// others writes what is done to a list before it is sorted, and after.
+func (s *sorter) others() {
+	if s.float {
+		s.odd()
+	} else {
+		s.flip()
+		s.same()
 	}
 }
 
 func (s *sorter) begin(name, signature, doc string) {
+	if s.float {
+		name += "Float"
+	} else {
+		name += "Int"
+	}
 	name += strconv.Itoa(8*s.size) + "AVX512"
 	s.Function(name)
 	s.Attributes(build.NOSPLIT)
@@ -79,11 +105,31 @@ func of[F any](s *sorter, four, eight F) F {
 	return eight
 }
 
+// any4 picks the instruction for the type.
+func any4[F any](s *sorter, int4, int8, float4, float8 F) F {
+	if s.float {
+		return of(s, float4, float8)
+	}
+	return of(s, int4, int8)
+}
+
 func (s *sorter) move(ops ...operand.Op)          { of(s, s.VMOVDQU32, s.VMOVDQU64)(ops...) }
 func (s *sorter) moveZero(from, k, to operand.Op) { of(s, s.VMOVDQU32_Z, s.VMOVDQU64_Z)(from, k, to) }
-func (s *sorter) min(ops ...operand.Op)           { of(s, s.VPMINSD, s.VPMINSQ)(ops...) }
-func (s *sorter) max(ops ...operand.Op)           { of(s, s.VPMAXSD, s.VPMAXSQ)(ops...) }
-func (s *sorter) broadcast(ops ...operand.Op)     { of(s, s.VPBROADCASTD, s.VPBROADCASTQ)(ops...) }
+func (s *sorter) min(ops ...operand.Op)           { any4(s, s.VPMINSD, s.VPMINSQ, s.VMINPS, s.VMINPD)(ops...) }
+func (s *sorter) max(ops ...operand.Op)           { any4(s, s.VPMAXSD, s.VPMAXSQ, s.VMAXPS, s.VMAXPD)(ops...) }
+func (s *sorter) compare(ops ...operand.Op)       { any4(s, s.VPCMPD, s.VPCMPQ, s.VCMPPS, s.VCMPPD)(ops...) }
+func (s *sorter) compress(from, k, to operand.Op) {
+	of(s, s.VPCOMPRESSD_Z, s.VPCOMPRESSQ_Z)(from, k, to)
+}
+
+// class sets a mask to the floats of some classes.
+func (s *sorter) class(classes, from, to operand.Op) {
+	of(s, s.VFPCLASSPSZ, s.VFPCLASSPDZ)(classes, from, to)
+}
+
+// shift is the one that makes bytes of items.
+func (s *sorter) shift() operand.U8           { return operand.U8(map[int]int{4: 2, 8: 3}[s.size]) }
+func (s *sorter) broadcast(ops ...operand.Op) { of(s, s.VPBROADCASTD, s.VPBROADCASTQ)(ops...) }
 
 // toMask and fromMask move a mask with a bit for each item.
 func (s *sorter) toMask(r reg.GPVirtual, k operand.Op)   { of(s, s.KMOVW, s.KMOVB)(r.As32(), k) }

@@ -185,6 +185,8 @@ func (w *goWriter) statement(v *Value) {
 			return
 		}
 		set("scaled(%s, %s)", a(0), u(2))
+	case opNumber:
+		set("float64(int32(%s))", u(0))
 	case opLookup:
 		var entries []string
 		for _, x := range v.table {
@@ -208,6 +210,9 @@ func (w *goWriter) statement(v *Value) {
 		set("!(%s <= %s)", a(0), a(1))
 	case opNaN:
 		set("%s != %s", a(0), a(0))
+	case opOdd:
+		least, greatest := v.p.normal()
+		set("%s < %s || !(%s <= %s)", a(0), w.constant(least), a(0), w.constant(greatest))
 	case opIEq:
 		set("%s == %s", u(0), u(1))
 	case opMAnd:

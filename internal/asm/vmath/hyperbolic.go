@@ -11,12 +11,12 @@ import "math/big"
 // and cosh a with the factors changed for one another. The factors are sums of two, and nothing cancels where n is 0. Of float32 the
 // hyperbolic cosine is e^a/2 + 1/(2·e^a). The hyperbolic
 // tangent is −E/(E + 2), E = e^−2a − 1 as a sum of two, the logistic function e/(1 + e) or 1/(1 + e), e = e^−a: one
-// division and a correction by what it leaves over.
+// division and a correction by what it leaves over. Of float32 the hyperbolic tangent is made of pieces (pieces.go).
 
 var hyperbolics = []function{
 	{"sinh", 1, "", sinh(doubles), sinh(singles)},
 	{"cosh", 1, "", cosh(doubles), cosh(singles)},
-	{"tanh", 1, "", tanh(doubles), tanh(singles)},
+	{"tanh", 1, "", tanh, tanhOfPieces},
 	{"sigmoid", 1, "", sigmoid(doubles), sigmoid(singles)},
 	{"arcsinh", 1, "Arcsinh", arcsinh(doubles), arcsinh(singles)},
 	{"arccosh", 1, "Arccosh", arccosh(doubles), arccosh(singles)},
@@ -91,18 +91,16 @@ func over(p *Program, a, al, b, bl *Value) *Value {
 	return rest.FMA(inverse, q)
 }
 
-func tanh(f precision) body {
-	return func(p *Program, in ...*Value) *Value {
-		x := in[0]
-		e := f.reduce(p.F(f.of(-44, -20)).Max(x.Abs().Mul(p.F(-2))), f.of(1023, 127))
-		s := e.biased.Shl(f.fraction())
-		a, al := fastTwoSum(p.F(-1), s)
-		w, low := f.difference(s, a, al, e)
-		d, dl := fastTwoSum(w, low)
-		b, bl := fastTwoSum(p.F(2), d)
-		y := over(p, d, dl, b, bl.Add(dl))
-		return y.Abs().Or(x.Sign())
-	}
+func tanh(p *Program, in ...*Value) *Value {
+	f, x := doubles, in[0]
+	e := f.reduce(p.F(-44).Max(x.Abs().Mul(p.F(-2))), 1023)
+	s := e.biased.Shl(f.fraction())
+	a, al := fastTwoSum(p.F(-1), s)
+	w, low := f.difference(s, a, al, e)
+	d, dl := fastTwoSum(w, low)
+	b, bl := fastTwoSum(p.F(2), d)
+	y := over(p, d, dl, b, bl.Add(dl))
+	return y.Abs().Or(x.Sign())
 }
 
 func sigmoid(f precision) body {

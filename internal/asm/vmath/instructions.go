@@ -70,6 +70,11 @@ func (m *machine) write(v *Value) {
 		m.fused(v, [3]emit{c.VFMSUB132PD, c.VFMSUB213PD, c.VFMSUB231PD}, [3]emit{c.VFMSUB132PD_BCST, c.VFMSUB213PD_BCST, c.VFMSUB231PD_BCST})
 	case opScale:
 		m.scale(v)
+	case opNumber:
+		if !m.p.single {
+			panic("no instruction for integers of 64 bits")
+		}
+		m.unary(v, func(a operand.Op, dst reg.VecPhysical) { c.VCVTDQ2PS(a, dst) })
 	case opLookup:
 		m.lookup(v)
 	case opLess:
@@ -84,6 +89,8 @@ func (m *machine) write(v *Value) {
 		m.compare(v, v.in[1], 0x16)
 	case opNaN:
 		m.compare(v, v.in[0], 0x03)
+	case opOdd:
+		m.odd(v)
 	case opIEq:
 		m.equalBits(v)
 	case opMAnd, opMOr, opMAndNot:
@@ -310,6 +317,23 @@ func (m *machine) compare(v, b *Value, predicate uint8) {
 		return
 	}
 	m.c.VCMPPD(operand.U8(predicate), ob, m.vec(ra), m.vec(m.result(v)))
+}
+
+// odd sets where a number is not positive and normal: an instruction of AVX-512.
+func (m *machine) odd(v *Value) {
+	a := m.vec(m.in(v.in[0]))
+	if m.wide {
+		k := m.mask()
+		m.c.VFPCLASSPDZ(operand.U8(0xff), a, kreg[k])
+		m.masks[v] = k
+		return
+	}
+	least, greatest := m.p.normal()
+	below, r := m.vec(m.take()), m.take()
+	m.c.VCMPPD(operand.U8(0x11), m.constant(least), a, below)
+	m.c.VCMPPD(operand.U8(0x16), m.constant(greatest), a, m.vec(r))
+	m.c.VORPD(below, m.vec(r), m.vec(r))
+	m.own(r, v)
 }
 
 func (m *machine) equalBits(v *Value) {

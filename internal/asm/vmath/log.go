@@ -22,6 +22,7 @@ const (
 	logStart   = 0x3fe6_8000_0000_0000 // 45/64: half an interval off a multiple, so that 1 is in the middle of one
 	logStart32 = 0x3f34_0000
 	logReach   = 0.043
+	singleBias = 0x80 // what the exponents of float32 are brought above 0 with
 )
 
 var logarithms = []function{
@@ -62,7 +63,7 @@ func (f precision) logTables(scale *big.Float) (c, hi, lo []float64) {
 type cut struct{ k, z, index, above *Value }
 
 func (f precision) cutLog(x *Value) cut {
-	p, bias, start := x.p, f.pattern(0x400, 0x80), f.pattern(logStart, logStart32)
+	p, bias, start := x.p, f.pattern(0x400, singleBias), f.pattern(logStart, logStart32)
 	u := x.IAdd(p.Bits(bias<<f.fraction() - start))
 	k := u.Shr(f.fraction()).Or(p.F(f.unit())).Sub(p.F(f.unit() + float64(bias)))
 	z := u.And(p.Bits(1<<f.fraction() - 1)).IAdd(p.Bits(start))
@@ -79,11 +80,20 @@ func logTo(f precision, scale *big.Float) body {
 	tc, thi, tlo := f.logTables(scale)
 	two, twoLow := places(mul(ln2, scale), f.exactPlaces())
 	natural := scale.Cmp(num(1)) == 0
+	if f.single { // k comes with the bias, which these take off: exact, and nothing is left of it where the rest is 0
+		for i := range thi {
+			thi[i] -= singleBias * two
+			tlo[i] -= singleBias * twoLow
+		}
+	}
 	scaled := func(k int) *big.Float { return mul(logSeries(2)(k), scale) }
 	return func(p *Program, in ...*Value) *Value {
 		x := in[0]
 		u := f.cutLog(x)
 		r := u.z.FMS(u.index.Lookup(tc), p.F(1))
+		if f.single {
+			u.k = u.above.Shr(f.fraction()).Number()
+		}
 		whole := u.k.FMA(p.F(two), u.index.Lookup(thi))
 		rest := u.index.Lookup(tlo)
 		if twoLow != 0 {
@@ -97,8 +107,11 @@ func logTo(f precision, scale *big.Float) body {
 		hi, lo := parts(scale, f.bits)
 		w := r.FMA(p.F(hi), whole)
 		lost := r.FMA(p.F(hi), whole.Sub(w))
-		rest = r.FMA(p.F(lo), rest)
 		q := leading(r, p.Fs(fitSeries(scaled, -logReach, logReach, f.terms(9, 5))))
+		if f.single {
+			return f.logRare(x, w.Add(q.FMA(r, p.F(lo)).FMA(r, rest).Add(lost)))
+		}
+		rest = r.FMA(p.F(lo), rest)
 		return f.logRare(x, w.Add(r.Mul(r).FMA(q, rest).Add(lost)))
 	}
 }
@@ -107,8 +120,7 @@ func logTo(f precision, scale *big.Float) body {
 func (f precision) logRare(x, y *Value) *Value {
 	p := x.p
 	least := p.F(f.leastNormal())
-	odd := x.NotLessEq(p.F(f.greatest())).Either(x.Less(least))
-	return p.Rare(y, odd, func(y *Value) *Value {
+	return p.Rare(y, x.Odd(), func(y *Value) *Value {
 		p.Hard(p.F(0).Less(x).Both(x.Less(least)))
 		y = x.Eq(p.F(math.Inf(1))).Select(x, y)
 		y = x.Eq(p.F(0)).Select(p.F(math.Inf(-1)), y)

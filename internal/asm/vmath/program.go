@@ -51,6 +51,7 @@ const (
 	opISub
 	opShl
 	opShr
+	opNumber // of bits that are an integer from 0 to 2²⁴, of float32 alone
 	opLookup
 	opScale // a·2ᵇ, b whole; c holds b + 2046 in its low bits, of float32 b + 254
 	opLess
@@ -59,6 +60,7 @@ const (
 	opNotLess
 	opNotLessEq
 	opNaN
+	opOdd // not a positive normal number
 	opIEq
 	opMAnd
 	opMOr
@@ -193,6 +195,15 @@ func (p *Program) signBit() uint64 {
 	return 1 << 63
 }
 
+// normal returns the bits of the least and the greatest normal number.
+func (p *Program) normal() (least, greatest uint64) {
+	f := doubles
+	if p.single {
+		f = singles
+	}
+	return p.pattern(f.leastNormal()), p.pattern(f.greatest())
+}
+
 // fraction is how many bits lie below the exponent.
 func (p *Program) fraction() uint64 {
 	if p.single {
@@ -221,6 +232,9 @@ func (v *Value) ISub(b *Value) *Value   { return v.p.node(opISub, 0, v, b) }
 func (v *Value) Shl(n uint64) *Value    { return v.p.node(opShl, n, v) }
 func (v *Value) Shr(n uint64) *Value    { return v.p.node(opShr, n, v) }
 
+// Number returns the number that bits are, an integer from 0 to 2²⁴; of float32 alone, since AVX2 converts no longer integers.
+func (v *Value) Number() *Value { return v.p.node(opNumber, 0, v) }
+
 // Lookup returns entry number v of a table, of which the low bits count; tables have 2ᵏ entries.
 // Both levels have permutations for them.
 func (v *Value) Lookup(table []float64) *Value {
@@ -240,6 +254,7 @@ func (v *Value) Eq(b *Value) *Value        { return v.p.node(opEq, 0, v, b) }
 func (v *Value) NotLess(b *Value) *Value   { return v.p.node(opNotLess, 0, v, b) }
 func (v *Value) NotLessEq(b *Value) *Value { return v.p.node(opNotLessEq, 0, v, b) }
 func (v *Value) IsNaN() *Value             { return v.p.node(opNaN, 0, v) }
+func (v *Value) Odd() *Value               { return v.p.node(opOdd, 0, v) } // zero, subnormal, negative, infinite or NaN
 func (v *Value) IEq(b *Value) *Value       { return v.p.node(opIEq, 0, v, b) }
 
 // Operations of masks

@@ -35,7 +35,7 @@ func (v *Value) cycles() int {
 		return 20
 	case opScale, opRound:
 		return 8
-	case opLookup, opLess, opLessEq, opEq, opNotLess, opNotLessEq, opNaN, opIEq:
+	case opLookup, opLess, opLessEq, opEq, opNotLess, opNotLessEq, opNaN, opOdd, opIEq:
 		return 3
 	case opAnd, opAndNot, opOr, opXor, opIAdd, opISub, opShl, opShr, opMAnd, opMOr, opMAndNot, opSelect:
 		return 1

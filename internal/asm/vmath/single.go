@@ -34,8 +34,9 @@ func renameToSingle(c *build.Context, function string) {
 var instructionsOfSingle = []struct{ prefix, double, single string }{
 	{"VP", "Q", "D"}, // integers
 	{"V", "PD", "PS"},
-	{"V", "SD", "SS"}, // VBROADCASTSD
-	{"K", "B", "W"},   // masks of 8 and of 16 items
+	{"V", "PDZ", "PSZ"}, // VFPCLASSPDZ
+	{"V", "SD", "SS"},   // VBROADCASTSD
+	{"K", "B", "W"},     // masks of 8 and of 16 items
 }
 
 func singleName(opcode string) string {
