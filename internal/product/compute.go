@@ -34,6 +34,8 @@ func (p *product) computeCore() {
 	switch {
 	case p.library != nil && p.direct():
 		do = p.byLibrary
+	case p.library != nil && p.besides():
+		do = p.byBlocks
 	case p.fewRows():
 		do = p.rowByRow
 	case p.byLanes():
@@ -54,6 +56,7 @@ func (p *product) fewRows() bool {
 
 // rowByRow computes the core at these offsets from the operands, row by row as lanes does.
 func (p *product) rowByRow(at offsets) {
+	p.watch.Poll()
 	c, l := &p.core, p.loops
 	dots := c.n.n == 1 || abs(c.k.b) <= abs(c.n.b)
 	for i := range c.m.n {

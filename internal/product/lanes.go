@@ -150,6 +150,7 @@ func (p *product) lanes(at offsets) {
 		sums := p.panels.sums(n * size)
 		clear(mem.Bytes(sums, n*size))
 		p.eachSummed(at, func(at offsets) {
+			p.watch.Poll()
 			a, b := mem.Add(p.a.p, at.a), mem.Add(p.b.p, at.b+from*c.n.b)
 			if p.byDots() {
 				p.dots(sums, a, b, n)
@@ -160,6 +161,7 @@ func (p *product) lanes(at offsets) {
 				return
 			}
 			for l := 0; l < c.k.n; l += blockLen {
+				p.watch.Poll()
 				clear(mem.Bytes(part, n*size))
 				p.loops.axpy(part, mem.Add(a, l*c.k.a), c.k.a, mem.Add(b, l*c.k.b), c.k.b, c.n.b, min(blockLen, c.k.n-l), n)
 				p.loops.add(sums, part, n)
@@ -177,17 +179,25 @@ func (p *product) dots(sums, a, b mem.Addr, n int) {
 		return
 	}
 	for j := range n {
-		sum, y := mem.Add(sums, j*size), mem.Add(b, j*c.n.b)
-		switch {
-		case p.a.conj:
-			p.loops.conjDot(sum, a, c.k.a, y, c.k.b, c.k.n)
-		case p.b.conj:
-			p.loops.conjDot(sum, y, c.k.b, a, c.k.a, c.k.n)
-		default:
-			p.loops.dot(sum, a, c.k.a, y, c.k.b, c.k.n)
+		sum := mem.Add(sums, j*size)
+		for l := 0; l < c.k.n; l += longest {
+			k, x, y := min(longest, c.k.n-l), mem.Add(a, l*c.k.a), mem.Add(b, j*c.n.b+l*c.k.b)
+			switch {
+			case p.a.conj:
+				p.loops.conjDot(sum, x, c.k.a, y, c.k.b, k)
+			case p.b.conj:
+				p.loops.conjDot(sum, y, c.k.b, x, c.k.a, k)
+			default:
+				p.loops.dot(sum, x, c.k.a, y, c.k.b, k)
+			}
+			p.watch.Poll()
 		}
 	}
 }
+
+// longest is how many products are added up between two looks for an interrupt, some milliseconds; a sum is the same where
+// nobody looks.
+const longest = 1 << 22
 
 // store writes n neighbours, sums in the precision they were computed in, to a lane
 // of dst.

@@ -23,6 +23,7 @@ import (
 
 // Band returns the band storage v, by rows, of an r×c matrix with kl diagonals below
 // the main one and ku above as a *mat.BandDense over the same memory, without a copy.
+// v has the shape (min(r, c+kl), kl+ku+1).
 // For LAPACK's storage ab in Fortran order, Band(ab.T(), c, r, ku, kl) is the
 // transpose, and its TBand() the matrix.
 //

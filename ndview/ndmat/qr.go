@@ -110,7 +110,9 @@ func (f *QR) Q() {
 
 // LeastSquares overwrites the first n rows of b with the x that minimises the norm
 // of A·x − b, and a, of m×n with m ≥ n, with its QR factorisation, in place:
-// [FactorQR] and [QR.Solve] in one. If a or b is refused, neither is written.
+// [FactorQR] and [QR.Solve] in one. b has the shape (m,), or (m, k) for k right-hand
+// sides. If a or b is refused, with a [*RefusedError], neither is written; [ErrSingular]
+// says that columns of A depend on each other, and then a has been overwritten.
 func LeastSquares(a, b ndview.MutView[float64]) error {
 	o, err := tall("LeastSquares", &a)
 	if err != nil {
