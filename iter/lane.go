@@ -76,6 +76,17 @@ func (l MutLane[T]) Slice() (s []T, ok bool) {
 	return mem.Slice[T](l.p, l.n), true // M1–M4: as in At
 }
 
+// Part returns the elements from start up to, not including, stop. It panics with an [IndexError] if they are not in the lane.
+func (l Lane[T]) Part(start, stop int) Lane[T] {
+	if uint(start) > uint(stop) || uint(stop) > uint(l.n) {
+		panic(IndexError{max(start, stop), l.n})
+	}
+	if start == stop {
+		return Lane[T]{l.p, 0, l.stride} // no pointer past the last element
+	}
+	return Lane[T]{mem.Add(l.p, start*l.stride), stop - start, l.stride} // M2: element start of the lane
+}
+
 // Run returns the elements as a [Run], which is read at the speed of a slice; ok is
 // false if they do not lie side by side. It is valid as long as the lane.
 func (l Lane[T]) Run() (r Run[T], ok bool) {

@@ -59,3 +59,16 @@ func ExampleLane_Run() {
 	// run of 3 sum 6
 	// run of 3 sum 15
 }
+
+func TestPartsOutsideOfALaneOrARunPanic(t *testing.T) {
+	v, err := ndview.FromSlice([]int32{1, 2, 3})
+	require.NoError(t, err)
+	for _, part := range [][2]int{{-1, 1}, {2, 1}, {0, 4}, {4, 4}} {
+		for l := range iter.Lanes(v.View, 0) {
+			require.Panics(t, func() { l.Part(part[0], part[1]) }, part)
+		}
+		for r := range iter.Runs(v.View) {
+			require.Panics(t, func() { r.Part(part[0], part[1]) }, part)
+		}
+	}
+}

@@ -176,3 +176,21 @@ func ExampleMutColumns() {
 	// [[1 2 3]
 	//  [1 2 3]]
 }
+
+func ExampleRun_Part() {
+	v, _ := ndview.FromSlice([]int32{1, 2, 3, 4})
+	for r := range iter.Runs(v.View) {
+		part := r.Part(1, 3)
+		fmt.Println(part.Len(), part.At(0), part.At(1), r.Part(4, 4).Len())
+	}
+	// Output: 2 2 3 0
+}
+
+func ExampleLane_Part() {
+	v, _ := ndview.FromSlice([]int32{1, 2, 3, 4, 5})
+	for l := range iter.Lanes(v.SliceAxis(0, ndview.All.By(-2)).View, 0) {
+		part := l.Part(1, 3)
+		fmt.Println(part.Len(), part.At(0), part.At(1), l.Part(3, 3).Len())
+	}
+	// Output: 2 3 1 0
+}

@@ -39,6 +39,7 @@ func (p *WorkerPanic) Unwrap() error {
 type team struct {
 	ctx     context.Context
 	workers int
+	ctrlC   workers.Watch // where there is no context that ends
 
 	next    atomic.Int64 // part to be taken
 	stop    atomic.Bool
@@ -66,7 +67,11 @@ func newTeam(op string, ctx context.Context, asked, n int) (*team, error) {
 	if asked == 0 {
 		asked = workers.Default()
 	}
-	return &team{ctx: ctx, workers: min(asked, n)}, nil
+	t := &team{ctx: ctx, workers: min(asked, n)}
+	if ctx.Done() == nil {
+		t.ctrlC = workers.Watched(1, 0)
+	}
+	return t, nil
 }
 
 // ended returns the error of a context that has ended.
@@ -127,8 +132,9 @@ func (t *team) end(note func()) {
 	t.stop.Store(true)
 }
 
-// stopped reports whether a worker that has work left must give up.
+// stopped reports whether a worker that has work left must give up. It panics if Ctrl-C ends the call from Python that it works for.
 func (t *team) stopped() bool {
+	t.ctrlC.Poll()
 	if !t.stop.Load() {
 		return false
 	}
