@@ -31,7 +31,35 @@ var (
 // [ndview.ErrType] for dtypes ([NoLoopError], [CastError]), [ndview.ErrShape],
 // [ndview.ErrOverlap] as those of [Add], and [ErrValue]; nothing is written then.
 func Apply(name string, dst ndview.MutRaw, operands []ndview.Raw, opts ...Option) error {
+	if len(opts) == 0 && applyQuick(name, &dst.Raw, operands) {
+		return nil
+	}
 	return apply(name, 1, &dst.Raw, nil, operands, opts)
+}
+
+// applyQuick computes small arrays of one dtype at once, and reports whether it did; what is
+// wrong it leaves to apply.
+func applyQuick(name string, dst *ndview.Raw, operands []ndview.Raw) (done bool) {
+	v, ok := byName().find(name)
+	if !ok || v.Out != 1 || v.In != len(operands) {
+		return false
+	}
+	typ := operands[0].DType()
+	if int(typ.Kind) >= len(v.quick) || !v.quick[typ.Kind] {
+		return false
+	}
+	loop, to := v.loops[typ.Kind], dst.DType()
+	if to.Kind != loop.Out[0] || to.Swapped || typ.Swapped {
+		return false
+	}
+	switch v.In {
+	case 1:
+		return loop.QuickRaw1(dst.Array(), operands[0].Array())
+	case 2:
+		b := operands[1].DType()
+		return b.Kind == typ.Kind && !b.Swapped && loop.QuickRaw2(dst.Array(), operands[0].Array(), operands[1].Array())
+	}
+	return false
 }
 
 // ApplyPair is [Apply] for verbs with two outputs: ApplyPair("divmod", q, r,
@@ -40,17 +68,39 @@ func ApplyPair(name string, dst, dst2 ndview.MutRaw, operands []ndview.Raw, opts
 	return apply(name, 2, &dst.Raw, &dst2.Raw, operands, opts)
 }
 
-// byName are the verbs as Apply knows them.
-var byName = sync.OnceValue(func() map[string]*verb {
-	verbs := make(map[string]*verb, len(kernel.Verbs))
-	for _, v := range kernel.Verbs {
-		verbs[v.Name] = verbOf(fmt.Sprintf("ops.Apply %q", v.Name), v.Name)
+// A directory has the verbs as Apply knows them by their names: a map would take as long to look
+// into as ten elements take to add.
+type directory [256][]*verb
+
+// slot is where a name is, which is not empty; no more than a few names share one.
+func (d *directory) slot(name string) *[]*verb {
+	n := len(name)
+	return &d[uint8(7*n+31*int(name[0])+5*int(name[n/2])+int(name[n-1]))]
+}
+
+func (d *directory) find(name string) (v *verb, ok bool) {
+	if name == "" {
+		return nil, false
 	}
-	return verbs
+	for _, v := range *d.slot(name) {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return nil, false
+}
+
+var byName = sync.OnceValue(func() *directory {
+	d := new(directory)
+	for _, v := range kernel.Verbs {
+		s := d.slot(v.Name)
+		*s = append(*s, verbOf(fmt.Sprintf("ops.Apply %q", v.Name), v.Name))
+	}
+	return d
 })
 
 func apply(name string, outs int, dst, dst2 *ndview.Raw, operands []ndview.Raw, opts []Option) error {
-	v, ok := byName()[name]
+	v, ok := byName().find(name)
 	if !ok {
 		return fmt.Errorf("inplace: ops.Apply: no verb is named %q; Verbs lists the names: %w", name, ErrVerb)
 	}

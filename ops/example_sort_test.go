@@ -270,6 +270,13 @@ func ExampleQuantileRaw() {
 	// Output: 2
 }
 
+func ExampleMedianRaw() {
+	dst := ndview.Make[float64]()
+	must(ops.MedianRaw(dst.Raw(), of(math.Inf(1), 1, math.Inf(1), 2).Raw().Raw, 0, false))
+	fmt.Println(dst.At())
+	// Output: +Inf
+}
+
 func ExampleTake() {
 	dst := ndview.Make[float64](2, 2)
 	must(ops.Take(dst, ramp(2, 3).View, of[int64](-1, 0).View, 1, ops.RefuseOutside)) // a[:, [-1, 0]]

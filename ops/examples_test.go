@@ -27,6 +27,7 @@ func TestEveryVerbAndOptionHasAnExample(t *testing.T) {
 	}{
 		{".", true, "", 150}, {"fused", true, "", 40}, {"../pyinterop/npy", true, "", 30}, {"../ndview/ndmat", true, "", 70}, {"../pyinterop/npblas", true, "", 5},
 		{"../iter", false, "", 40}, {"../ndview", true, "", 100}, {"../pyinterop", true, "", 150}, {"../pyinterop/vectorize", true, "_vectorize", 5},
+		{"../pyinterop/embedded", true, "", 4},
 	} {
 		exported, shown := functionsOf(t, p.folder)
 		if p.beside != "" {

@@ -44,7 +44,7 @@ func (f *folding) free() {
 }
 
 // takes are the options that every reduction takes.
-const takes = hasMask | hasRule | hasSkipNaN
+const takes = hasMask | hasRule | hasSkipNaN | hasWorkers
 
 // reduce checks and runs a reduction, and frees f.
 func (f *folding) reduce() error {
@@ -73,7 +73,7 @@ func (f *folding) run() error {
 	r := kernel.Reduction{
 		Verb: f.verb, Axes: f.set, Mask: f.mask, SkipNaN: f.skips() && !f.passes(), Ddof: f.ddof,
 		Via: f.via, Initial: f.start, From: f.of, Started: f.has(hasInitial),
-		Saturate: f.rule == Saturate,
+		Saturate: f.rule == Saturate, Workers: f.workers,
 	}
 	if !r.Run(f.to, &f.dst, f.from, &f.src) {
 		return f.missing()
@@ -103,7 +103,7 @@ func (f *folding) check() error {
 // allowed are the options that the verb takes.
 func (f *folding) allowed() optionSet {
 	if f.scans {
-		allowed := hasRule | hasAxes | hasSkipNaN
+		allowed := hasRule | hasAxes | hasSkipNaN | hasWorkers
 		if f.verb.Accumulates() {
 			allowed |= hasDType
 		}

@@ -123,7 +123,7 @@ type foldSettings struct {
 // take takes over options. It copies what they point to, so that a call that names axes,
 // or a mask, allocates nothing.
 func (s *foldSettings) take(opts []Option) {
-	s.rule, s.mask, s.set, s.named, s.wrong, s.via, s.ddof = SameKind, nil, 0, 0, 0, elem.Invalid, 0
+	s.rule, s.mask, s.set, s.named, s.wrong, s.via, s.ddof, s.workers = SameKind, nil, 0, 0, 0, elem.Invalid, 0, 0
 	for i := range opts {
 		o := &opts[i]
 		s.set |= o.set
@@ -141,9 +141,11 @@ func (s *foldSettings) take(opts []Option) {
 			s.via = o.fold.kind
 		case o.set&hasDdof != 0:
 			s.ddof = o.fold.ddof
+		case o.set&hasWorkers != 0:
+			s.workers = o.crew
 		}
 	}
 }
 
 // optionNames are the options in the order of their bits.
-var optionNames = [...]string{"When", "Casting", "Axes", "KeepDims", "Initial", "Ddof", "SkipNaN", "DType"}
+var optionNames = [...]string{"When", "Casting", "Axes", "KeepDims", "Initial", "Ddof", "SkipNaN", "DType", "Workers"}

@@ -15,10 +15,11 @@ import (
 // and open on the right, the last one is closed on both sides; elements outside, and
 // NaNs, are not counted. As in NumPy edges are rounded to T if that is a type of
 // floating-point numbers, and equal lo and hi stand for lo − 0.5 and hi + 0.5.
-// [HistogramEdges] returns the edges.
+// [HistogramEdges] returns the edges. v may have any shape, dst has one axis.
 //
-// The error wraps [ndview.ErrBounds] if lo and hi are not finite or fall, and
-// [ndview.ErrOverlap] if dst overlaps itself; nothing is written then.
+// The error wraps [ndview.ErrBounds] if lo and hi are not finite or fall,
+// [ndview.ErrShape] if dst has not one axis, and [ndview.ErrOverlap] if dst overlaps
+// itself; nothing is written then.
 func Histogram[T Signed | Unsigned | Float](dst ndview.MutInt64, v ndview.View[T], lo, hi float64) error {
 	b, err := uniformBins[T]("ops.Histogram", dst.Size(), lo, hi)
 	if err != nil {

@@ -51,6 +51,36 @@ func TestPlainProductsAreThoseByLabels(t *testing.T) {
 	assert.Equal(t, itemsIn(t, want.View), itemsIn(t, square.View), "into an operand")
 }
 
+// Operands that a library of linear algebra cannot take go to it as copies, in blocks where they are large. The items are
+// whole numbers, of which sums are exact in any order.
+func TestProductsOfLayoutsThatALibraryCannotTake(t *testing.T) {
+	sequence := func(r, c int) ndview.Float64 {
+		v := ndview.Make[float64](2*r, 2*c)
+		i := 0.0
+		require.NoError(t, ops.MapEach(v, v.View, func(float64) float64 { i++; return float64(int(i*i)%23) - 11 }))
+		return v.View
+	}
+	for _, size := range [][3]int{{60, 50, 70}, {12, 2100, 9}, {1030, 11, 5}, {6, 10, 1040}} {
+		m, k, n := size[0], size[1], size[2]
+		wide, tall := sequence(m, k), sequence(k, n)
+		every, half := ndview.All.By(2), ndview.To
+		a, b := wide.Slice(every, every), tall.Slice(every, every)
+		for i, x := range []ndview.Float64{a, a.Flip(0), a.Flip(1), wide.Slice(half(m), half(k))} {
+			for j, y := range []ndview.Float64{b, b.Flip(1), tall.Slice(half(k), half(n))} {
+				p, q, want, got := ndview.Make[float64](m, k), ndview.Make[float64](k, n), ndview.Make[float64](m, n), ndview.Make[float64](m, n)
+				require.NoError(t, ops.Copy(p, x))
+				require.NoError(t, ops.Copy(q, y))
+				require.NoError(t, ops.MatMul(want, p.View, q.View))
+				require.NoError(t, ops.MatMul(got, x, y))
+				require.Equal(t, itemsIn(t, want.View), itemsIn(t, got.View), "%v, layouts %d and %d", size, i, j)
+				turned := ndview.Make[float64](n, m)
+				require.NoError(t, ops.MatMul(turned.T(), x, y))
+				require.Equal(t, itemsIn(t, want.View), itemsIn(t, turned.T().View), "%v, layouts %d and %d, into columns", size, i, j)
+			}
+		}
+	}
+}
+
 func TestSmallProductsByNameAllocateNothing(t *testing.T) {
 	d, a, b := ndview.Make[float64](4, 4).Raw(), ndview.Make[float64](4, 4).Raw().Raw, ndview.Make[float64](4, 4).Raw().Raw
 	for range 10 {

@@ -67,13 +67,13 @@ func Casting(rule CastRule) Option { return Option{set: hasRule, rule: rule} }
 
 // Workers computes by n goroutines, the calling one among them, whatever the size; 1 is
 // the calling one alone. Without it, large arrays are computed by up to as many as package
-// iter would start, if what is left after a first piece takes long enough to pay for
-// them; pyinterop/npblas.SetThreads sets that number for the whole process, together with
+// iter would start, if they take long enough to pay for them, those that come one after the other from 12 µs of work on; pyinterop/npblas.SetThreads sets that number for the whole process, together with
 // that of the BLAS. Results are the same to the bit.
 //
 // One goroutine does all where an input shares memory with dst so that items have to
-// be read in some order, and behind pointers. Products have the workers of the BLAS. Workers
-// panics if n is less than 1.
+// be read in some order, and behind pointers. Reductions are shared along the results, or, to few of
+// them, in blocks of items that are the same for every number of workers; scans along the
+// other axes. Products have the workers of the BLAS. Workers panics if n is less than 1.
 func Workers(n int) Option {
 	if n < 1 {
 		panic(fmt.Errorf("inplace: ops.Workers: %d workers, wanted at least 1: %w", n, ndview.ErrBounds))

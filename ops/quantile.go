@@ -177,6 +177,16 @@ func QuantileRaw(dst ndview.MutRaw, src ndview.Raw, q float64, axis int, between
 	if err := checkQuantile(op, q, 1); err != nil {
 		return err
 	}
+	return quantileRaw(op, dst, src, axis, kernel.Quantile{Q: q, Between: between.kernel(), SkipNaN: skipNaN})
+}
+
+// MedianRaw sets dst to the medians along an axis of items whose type is known only at run time: np.median(src, axis), or np.nanmedian
+// if skipNaN. It is [QuantileRaw] at 0.5, but the mean of two infinities of one sign is infinite. Errors are those of QuantileRaw.
+func MedianRaw(dst ndview.MutRaw, src ndview.Raw, axis int, skipNaN bool) error {
+	return quantileRaw("ops.MedianRaw", dst, src, axis, kernel.Quantile{Q: 0.5, Between: kernel.Mean, SkipNaN: skipNaN})
+}
+
+func quantileRaw(op string, dst ndview.MutRaw, src ndview.Raw, axis int, q kernel.Quantile) error {
 	d, dstKind, err := numeric(op, "dst", &dst.Raw)
 	if err != nil {
 		return err
@@ -189,7 +199,7 @@ func QuantileRaw(dst ndview.MutRaw, src ndview.Raw, q float64, axis int, between
 		return fmt.Errorf("inplace: %s: dst has items of type %s, wanted floats; src has items of type %s, wanted real numbers; "+
 			"make dst of float64, take parts of complex numbers one by one: %w", op, dstKind, kind, ndview.ErrType)
 	}
-	return quantileTo(op, dstKind, &d, kind, &s, axis, kernel.Quantile{Q: q, Between: between.kernel(), SkipNaN: skipNaN})
+	return quantileTo(op, dstKind, &d, kind, &s, axis, q)
 }
 
 func checkQuantile(op string, q, most float64) error {

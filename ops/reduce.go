@@ -27,6 +27,9 @@ func Reduce(name string, dst ndview.MutRaw, src ndview.Raw, opts ...Option) erro
 	if err != nil {
 		return err
 	}
+	if len(opts) == 0 && !skip && reduceQuick(verb, &dst.Raw, &src) {
+		return nil
+	}
 	f := newFolding("ops.Reduce", verb, opts)
 	f.dst, f.to = numbers(&dst.Raw)
 	f.src, f.from = numbers(&src)
@@ -34,6 +37,15 @@ func Reduce(name string, dst ndview.MutRaw, src ndview.Raw, opts ...Option) erro
 		f.foldSettings.set |= hasSkipNaN
 	}
 	return f.reduce()
+}
+
+// reduceQuick reduces a few items at once, and reports whether it did; what is wrong it leaves to Reduce.
+func reduceQuick(verb *kernel.Reducer, dst, src *ndview.Raw) (done bool) {
+	to, from := dst.DType(), src.DType()
+	if to.Swapped || from.Swapped || !from.Kind.IsNumeric() || verb == &kernel.ReducePtp && from.Kind == elem.KindBool {
+		return false
+	}
+	return kernel.QuickReduce(verb, to.Kind, dst.Array(), from.Kind, src.Array())
 }
 
 // ReduceType returns the dtype of the result that NumPy's function of a name has

@@ -101,7 +101,7 @@ func (f *folding) scan() error {
 	for f.set>>axis&1 == 0 {
 		axis++
 	}
-	s := kernel.Scan{Verb: f.verb, Axis: axis, SkipNaN: f.skips(), Via: f.via, Saturate: f.rule == Saturate}
+	s := kernel.Scan{Verb: f.verb, Axis: axis, SkipNaN: f.skips(), Via: f.via, Saturate: f.rule == Saturate, Workers: f.workers}
 	s.Run(f.to, &f.dst, f.from, &f.src)
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/kernel"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/internal/vmath"
 	"github.com/go-inplace/inplace/iter"
@@ -51,30 +52,58 @@ func Softmax[T Float](dst ndview.MutView[T], a ndview.View[T], axis int) error {
 		if e == nil {
 			e = make([]float64, lane.Len())
 		}
-		for i := range e {
-			e[i] = wide(lane.At(i))
-		}
+		inStretches(len(e), func(from, to int) {
+			for i := from; i < to; i++ {
+				e[i] = wide(lane.At(i))
+			}
+		})
 		softmax(e)
-		for i, x := range e {
-			lane.Set(i, narrow(x))
-		}
+		inStretches(len(e), func(from, to int) {
+			for i := from; i < to; i++ {
+				lane.Set(i, narrow(e[i]))
+			}
+		})
 	}
 	return nil
 }
 
 // softmax replaces numbers, at least one, by their softmax.
-func softmax(x []float64) {
-	m := maximum(x)
-	for i := range x {
-		x[i] -= m
-	}
-	exponentials(x)
+func softmax(all []float64) {
+	m := maximum(all)
 	var sum exactSum
-	for _, e := range x {
-		sum.add(e)
+	inStretches(len(all), func(from, to int) {
+		x := all[from:to]
+		for i := range x {
+			x[i] -= m
+		}
+		exponentials(x)
+		for _, e := range x {
+			sum.add(e)
+		}
+	})
+	inStretches(len(all), func(from, to int) {
+		for i := from; i < to; i++ {
+			all[i] /= sum.value()
+		}
+	})
+}
+
+// longLane is from how many items on there is time for Ctrl-C within a lane.
+const longLane = 1 << 15
+
+// inStretches calls f for the items from 0 to n, and lets Ctrl-C end long work between two calls.
+func inStretches(n int, f func(from, to int)) {
+	if n < longLane {
+		f(0, n)
+		return
 	}
-	for i := range x {
-		x[i] /= sum.value()
+	var p kernel.Pace
+	p.Begin()
+	for from := 0; from < n; {
+		to := from + p.Next(n-from)
+		f(from, to)
+		p.Did(to - from)
+		from = to
 	}
 }
 

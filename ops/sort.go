@@ -14,7 +14,7 @@ import (
 // complex numbers by real part, then imaginary part, those with NaN behind all others.
 // Which of several equal items comes first can be told only of −0 and 0 and of
 // NaNs; see [SortStable]. A negative axis counts from the end. Lanes that are not
-// contiguous pass through a copy of one lane; up to 256 MiB of a lane get a second
+// contiguous pass through a copy of one lane; without AVX-512, and items of 2 bytes, up to 256 MiB of a lane get a second
 // one of its size while it is sorted.
 //
 // The error wraps [ndview.ErrBounds] if there is no such axis, [ndview.ErrShape] if

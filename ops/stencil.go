@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"github.com/go-inplace/inplace/internal/kernel"
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/iter"
@@ -45,8 +46,11 @@ func Stencil[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], s ite
 	if v.NDim() == 0 {
 		dst, v, s = oneAxis(dst, v, s)
 	}
+	var p kernel.Pace
+	p.Begin()
 	for d, near := range iter.MutZipNeighbours(dst, v, nearestAxis(v.Array().L()), s) {
 		f(d, near)
+		p.Did(1)
 	}
 	return nil
 }
@@ -56,12 +60,15 @@ func Stencil[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], s ite
 // function of elements, which the compiler cannot inline.
 func StencilEach[D, T ndview.Element](dst ndview.MutView[D], v ndview.View[T], s iter.Stencil[T], f func(near []T) D) error {
 	one := make([]T, len(s.Offsets))
+	var p kernel.Pace
+	p.Begin()
 	return Stencil(dst, v, s, func(d iter.MutLane[D], near iter.Neighbourhood[T]) {
 		for i := range d.Len() {
 			for k := range one {
 				one[k] = near.At(k, i)
 			}
 			d.Set(i, f(one))
+			p.Did(1)
 		}
 	})
 }

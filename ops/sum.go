@@ -10,13 +10,13 @@ import (
 // the number of elements, whatever the layout: blocks of 512 elements are added up
 // in float64 in 32 strands, and the sums of blocks with the rounding errors carried
 // along; the result is rounded to T. It is the same number with and without vector
-// instructions. That is at least as accurate as NumPy's pairwise sum
+// instructions, and by any number of workers. That is at least as accurate as NumPy's pairwise sum
 // along any axis. A sum of −0 is +0, as in NumPy.
 //
-// It takes [When], [SkipNaN] and [Initial]. See [SumTo] for sums along axes, and of
+// It takes [When], [SkipNaN], [Initial] and [Workers]. See [SumTo] for sums along axes, and of
 // other kinds.
 func Sum[T Inexact](v ndview.View[T], opts ...Option) T {
-	if len(opts) > 0 {
+	if len(opts) > 0 || v.Size() > mostAtOnce {
 		return sure(valueOf[T]("ops.Sum", &kernel.ReduceSum, v, opts))
 	}
 	t := total(v)
@@ -42,7 +42,7 @@ func Sum[T Inexact](v ndview.View[T], opts ...Option) T {
 // integers and booleans: of booleans it is the number of true ones. Overflow wraps
 // around. Options are those of [Sum].
 func SumInt[T Signed](v ndview.View[T], opts ...Option) int64 {
-	if len(opts) > 0 {
+	if len(opts) > 0 || v.Size() > mostAtOnce {
 		return sure(valueOf[int64]("ops.SumInt", &kernel.ReduceSum, v, opts))
 	}
 	return total(v).Int
@@ -51,11 +51,15 @@ func SumInt[T Signed](v ndview.View[T], opts ...Option) int64 {
 // SumUint returns the sum of all elements in uint64, NumPy's accumulator for
 // unsigned integers. Overflow wraps around. Options are those of [Sum].
 func SumUint[T Unsigned](v ndview.View[T], opts ...Option) uint64 {
-	if len(opts) > 0 {
+	if len(opts) > 0 || v.Size() > mostAtOnce {
 		return sure(valueOf[uint64]("ops.SumUint", &kernel.ReduceSum, v, opts))
 	}
 	return uint64(total(v).Int)
 }
+
+// mostAtOnce is the number of elements up to which total is faster than a reduction, which has vectors for
+// all kinds, and workers.
+const mostAtOnce = 512
 
 func total[T ndview.Element](v ndview.View[T]) kernel.Total {
 	a, kind := v.Array(), elem.KindOf[T]()

@@ -176,7 +176,12 @@ func TestQuantilesAreNumPys(t *testing.T) {
 		"slice, reshape, or make dst with the shape that is wanted")
 	require.NoError(t, ops.QuantileRaw(dst.Raw(), matrix.SliceAxis(1, ndview.To(2)).Raw().Raw, 0.25, 0, ops.QuantileLinear, false))
 	assert.Equal(t, []float32{2, 3}, contents(t, dst))
+	halves, err := inf.Reshape(2, 2)
+	require.NoError(t, err)
+	require.NoError(t, ops.MedianRaw(dst.Raw(), halves.Raw().Raw, 1, true))
+	assert.Equal(t, []float32{float32(math.Inf(-1)), float32(math.Inf(1))}, contents(t, dst), "not NaN, as the quantile at 0.5 is")
 	ints := ndview.Make[int32](4)
+	assert.ErrorIs(t, ops.MedianRaw(ints.Raw(), matrix.Raw().Raw, 0, false), ndview.ErrType)
 	assert.ErrorIs(t, ops.QuantileRaw(ints.Raw(), matrix.Raw().Raw, 0.5, 0, ops.QuantileLinear, false), ndview.ErrType)
 	assert.ErrorIs(t, ops.QuantileTo(dst, matrix.View, -1, 0, ops.QuantileLinear), ndview.ErrBounds)
 }

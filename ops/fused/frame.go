@@ -29,6 +29,7 @@ type frame struct {
 	off     []int
 	strides []int
 	staged  []bool
+	planned bool // the fields from layouts on are in use
 	plan    layout.Plan
 	descent layout.Descent
 
@@ -77,19 +78,22 @@ func (f *frame) window(k int) mem.Addr { return f.room(f.p.registers + k) }
 
 // release gives the frame back, without the addresses (K4).
 func (f *frame) release() {
-	clear(f.layouts)
-	clear(f.start)
-	clear(f.base)
+	if f.planned {
+		clear(f.layouts)
+		clear(f.start)
+		clear(f.base)
+		f.plan, f.descent, f.out, f.cast, f.planned = layout.Plan{}, layout.Descent{}, nil, nil, false
+	}
 	for k := range f.p.types {
 		f.places[k] = lane{}
 	}
 	f.places[f.p.resultPlace()] = lane{}
-	f.plan, f.descent, f.out, f.cast = layout.Plan{}, layout.Descent{}, nil, nil
 	f.p.frames.Put(f)
 }
 
 // part computes one part of a job and reports whether the job goes on.
 func (f *frame) part(j *job, i int) bool {
+	f.planned = true
 	indirect := false
 	for k := range j.ops {
 		o := &j.ops[k]

@@ -1,8 +1,11 @@
 package fused
 
 import (
+	"time"
+
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
+	"github.com/go-inplace/inplace/internal/workers"
 	"github.com/go-inplace/inplace/ndview"
 )
 
@@ -10,13 +13,20 @@ import (
 // with them. That is the case of small arrays, for which a plan costs more than the
 // work.
 
-// line computes operands that are lanes, if they are, and if there is too little to do
-// for several goroutines. It reports whether it did; if not, nothing was written.
-func (p *Program) line(dst *ndview.MutRaw, inputs []ndview.Raw) (done bool) {
+// line computes operands that are lanes, if they are, and if several goroutines do not pay. It reports whether it did; if not, nothing was written.
+func (p *Program) line(asked int, dst *ndview.MutRaw, inputs []ndview.Raw) (done bool) {
 	typ, l := dst.DType(), dst.Array().L()
 	to, n, ok := laneOf(dst.Array(), typ)
 	if !ok || p.checks || typ.Kind != p.kind || len(inputs) != len(p.types) || n*len(p.steps) >= 2*workEach || max(to.stride, -to.stride) < typ.Size {
 		return false
+	}
+	var sort workers.Key
+	var start time.Duration
+	if n*len(p.steps) >= timedFrom && asked == 0 && workers.Default() > 1 {
+		sort, start = p.sort().With(uint64(n)), workers.Now()
+		if workers.Pays(start, p.took(sort, n)) {
+			return false
+		}
 	}
 	f := p.frame()
 	for k := range inputs {
@@ -41,6 +51,9 @@ func (p *Program) line(dst *ndview.MutRaw, inputs []ndview.Raw) (done bool) {
 		to.p = mem.Add(to.p, p.block*to.stride) // K5
 	}
 	f.release()
+	if sort != 0 {
+		sort.Learn(workers.Now() - start)
+	}
 	return true
 }
 

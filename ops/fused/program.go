@@ -3,6 +3,7 @@ package fused
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-inplace/inplace/internal/elem"
 	"github.com/go-inplace/inplace/internal/kernel"
@@ -26,9 +27,13 @@ type Program struct {
 	widest    int // bytes of the widest item that is held
 
 	reduction *reduction // of the expression; nil for none
+	id        uint64     // no other program of the process has it
 
 	jobs, frames sync.Pool
 }
+
+// programs is the number of programs that were compiled.
+var programs atomic.Uint64
 
 // A step is a loop with its operands, which are places of a frame.
 type step struct {
@@ -64,7 +69,7 @@ func (p *Program) DType() ndview.DType {
 
 // program makes a program that computes a value.
 func (c *compiler) program(root int) *Program {
-	p := &Program{text: c.expr.String(), names: c.names, types: c.types, kind: c.values[root].kind}
+	p := &Program{id: programs.Add(1), text: c.expr.String(), names: c.names, types: c.types, kind: c.values[root].kind}
 	if c.values[root].class != aStep { // what is written is always computed
 		root = c.intern(value{class: aStep, kind: p.kind, in: [3]int{root}, nin: 1}, castLoop(p.kind, p.kind))
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/mem"
@@ -27,9 +28,9 @@ import (
 // Of a reduction, dst has the shape to which the inputs stretch without the reduced
 // axes, or with length 1 in their place. It may share memory with inputs too.
 //
-// Large arrays are computed by as many goroutines as package iter would start, small
+// Large arrays are computed by as many goroutines as package iter would start, if that pays, small
 // ones by the calling one alone. Nothing is allocated for at most three inputs of at
-// most four axes, unless an input has to be copied, or the program is a reduction.
+// most four axes, unless an input has to be copied, or the program is a reduction, but some words where goroutines share the work.
 //
 // The error is an [*OperandError] that lists all that does not fit; nothing is
 // written then. Run panics with a [ndview.ReleasedError] if a borrow has ended.
@@ -52,6 +53,13 @@ func (p *Program) run(ctx context.Context, workers int, dst *ndview.MutRaw, inpu
 	if ctx.Err() != nil {
 		return ended(ctx)
 	}
+	line := p.reduction == nil && workers < 2
+	if line && open(dst, inputs) {
+		if p.line(workers, dst, inputs) {
+			return nil
+		}
+		line = false
+	}
 	held := 0
 	defer func() {
 		for k := range held {
@@ -62,13 +70,23 @@ func (p *Program) run(ctx context.Context, workers int, dst *ndview.MutRaw, inpu
 		mem.Hold(operandOf(k, dst, inputs))
 		held++
 	}
-	if p.reduction == nil && workers < 2 && p.line(dst, inputs) {
+	if line && p.line(workers, dst, inputs) {
 		return nil
 	}
 	if p.reduction != nil {
 		return p.reduce(ctx, workers, *dst, slices.Clone(inputs)) // copies, so that what Run was given does not escape
 	}
 	return p.compute(ctx, workers, dst, inputs)
+}
+
+// open reports whether the borrows of all operands are open and belong to no handle, so that nobody ends them meanwhile.
+func open(dst *ndview.MutRaw, inputs []ndview.Raw) bool {
+	for k := range len(inputs) + 1 {
+		if a := operandOf(k, dst, inputs); a.Owned() || !a.Live() {
+			return false
+		}
+	}
+	return true
 }
 
 // compute computes the expression itself.
@@ -82,7 +100,7 @@ func (p *Program) compute(ctx context.Context, workers int, dst *ndview.MutRaw, 
 	if j.empty {
 		return nil
 	}
-	j.ctx, j.done = ctx, ctx.Done()
+	j.heed(ctx)
 	j.share(workers)
 	if p.checks {
 		if err := j.tryOut(); err != nil {
@@ -113,10 +131,10 @@ func ended(ctx context.Context) error {
 	return fmt.Errorf("%w: %w", err, cause)
 }
 
-// A job is one run of a program. It is pooled.
+// A job is one run of a program, whose parts workers share (workers.Share). It is pooled.
 //
-//	J1  Parts are taken by workers one after the other, each part once.
-//	J2  all returns when every worker has come back.
+//	J1  A part is computed once, in a frame of its own.
+//	J2  all returns when every part is done, or left out since the job has to end.
 type job struct {
 	p     *Program
 	ops   []operand // the inputs, then dst
@@ -124,16 +142,14 @@ type job struct {
 
 	axis, parts int // the parts are pieces of this axis
 	workers     int
-	tries       bool // nothing is written: operands are looked at
+	sort        workers.Key // what the time of the job depends on, if nobody asked for a number of workers; else 0
+	tries       bool        // nothing is written: operands are looked at
 
 	ctx     context.Context
 	done    <-chan struct{}
-	next    atomic.Int64 // part to be taken
-	cut     atomic.Bool  // work was left out because the context ended
-	refused atomic.Bool  // a step has refused its operands
-	work    func()       // what other goroutines run: made once, so that starting them allocates nothing
-	others  sync.WaitGroup
-	faults  bool // the caller turns faults of memory into panics, so the others do
+	watch   workers.Watch // for Ctrl-C, where there is no context
+	cut     atomic.Bool   // work was left out because the context ended, or a part panicked
+	refused atomic.Bool   // a step has refused its operands
 
 	mu       sync.Mutex
 	panicked *iter.WorkerPanic
@@ -143,19 +159,13 @@ func (p *Program) job() *job {
 	if j, ok := p.jobs.Get().(*job); ok {
 		return j
 	}
-	j := &job{p: p, ops: make([]operand, len(p.types)+1)}
-	j.work = func() {
-		defer j.others.Done()
-		debug.SetPanicOnFault(j.faults)
-		j.worker()
-	}
-	return j
+	return &job{p: p, ops: make([]operand, len(p.types)+1)}
 }
 
 // free gives a job back, without the addresses (K4).
 func (p *Program) free(j *job) {
 	clear(j.ops)
-	j.ctx, j.done, j.panicked, j.tries = nil, nil, nil, false
+	j.ctx, j.done, j.watch, j.panicked, j.tries, j.sort = nil, nil, workers.Watch{}, nil, false, 0
 	j.cut.Store(false)
 	j.refused.Store(false)
 	p.jobs.Put(j)
@@ -185,6 +195,9 @@ func (j *job) take(dst *ndview.MutRaw, inputs []ndview.Raw) {
 // about a tenth of a millisecond of those that vectors compute fastest.
 const workEach = 1 << 19
 
+// watchFrom is from how many results of steps on interrupts are looked for, before each block.
+const watchFrom = 1 << 17
+
 // mostWorkers is how many goroutines a run of so many elements and steps is worth; 0 is none beside the caller.
 func mostWorkers(size, steps int) int { return min(workers.Default(), max(size, 1)*steps/workEach) }
 
@@ -194,20 +207,62 @@ func (j *job) share(asked int) {
 	dst := &j.ops[len(j.ops)-1].layout
 	j.parts, j.workers = 1, 1
 	size := dst.Size()
-	most := asked
+	most, wanted := asked, asked
 	if asked == 0 {
-		most = mostWorkers(size, len(j.p.steps))
+		most, wanted = j.paying(size)
 	}
 	if most < 2 || dst.NDim == 0 {
 		return
 	}
 	const partsEach = 4 // so that workers that are late do fewer of them
 	blocks := max(size/j.p.block, 1)
-	wanted := min(min(most, blocks)*partsEach, blocks) // most may be as large as there are numbers
+	if asked > 0 {
+		wanted = min(most, blocks) * partsEach // most may be as large as there are numbers
+	}
+	wanted = min(wanted, blocks)
 	j.axis = cutAxis(dst, wanted)
 	n, _ := dst.Dim(j.axis)
 	j.parts = min(wanted, n)
 	j.workers = min(most, j.parts)
+}
+
+// paying returns how many workers pay, and for how many parts.
+func (j *job) paying(size int) (most, parts int) {
+	if most = workers.Default(); most < 2 || size*len(j.p.steps) < timedFrom {
+		return 1, 1
+	}
+	j.sort = j.p.sort()
+	for k := range j.ops {
+		o := &j.ops[k].layout
+		for axis := range o.NDim {
+			n, s := o.Dim(axis)
+			j.sort = j.sort.With(uint64(n)).With(uint64(s))
+		}
+	}
+	work := j.p.took(j.sort, size)
+	if !workers.Pays(workers.Now(), work) {
+		return 1, 1
+	}
+	const (
+		workerFor, partFor = 8 * time.Microsecond, 4 * time.Microsecond // of work, at least
+		partsEach          = 16                                         // at most, so that workers that are late do fewer of them
+	)
+	most = max(min(int(work/workerFor), most), 2)
+	return most, max(min(int(work/partFor), most*partsEach), 2)
+}
+
+// timedFrom is from how many results of steps on it is looked at how long they take.
+const timedFrom = 1 << 14
+
+// sort begins the key of a program's runs.
+func (p *Program) sort() workers.Key { return workers.Key(0).With(p.id) }
+
+// took returns how long a run of some size took one processor the last time, or a guess.
+func (p *Program) took(sort workers.Key, size int) time.Duration {
+	if took := sort.Took(); took > 0 {
+		return took
+	}
+	return time.Duration(size*len(p.steps)) * (100 * time.Microsecond) / workEach
 }
 
 func cutAxis(l *layout.Layout, wanted int) int {
@@ -247,22 +302,34 @@ func (j *job) tryOut() error {
 
 // all computes all parts.
 func (j *job) all() {
-	j.next.Store(0)
-	j.faults = workers.PanicsOnFault()
-	for range j.workers - 1 {
-		j.others.Add(1)
-		go j.work()
+	start := workers.Now()
+	var took time.Duration
+	switch {
+	case j.workers < 2:
+		for k := range j.parts {
+			j.Part(k)
+		}
+		if j.sort != 0 {
+			took = workers.Now() - start
+		}
+	case j.sort == 0:
+		workers.Share(j.workers, j.parts, j)
+	default:
+		took = workers.Offer(j.workers, j.parts, j)
 	}
-	j.worker()
-	j.others.Wait()
-	if p := j.panicked; p != nil {
-		panic(p)
+	if j.panicked != nil {
+		panic(j.panicked)
+	}
+	if took > 0 && !j.tries && !j.cut.Load() {
+		j.sort.Learn(took)
 	}
 }
 
-// worker computes parts until there are none left (J1). A panic is kept for the
-// calling goroutine.
-func (j *job) worker() {
+// Part computes a part (workers.Job). A panic is kept for the calling goroutine.
+func (j *job) Part(k int) {
+	if j.cut.Load() || j.refused.Load() {
+		return
+	}
 	f := j.p.frame()
 	defer func() {
 		f.release()
@@ -270,19 +337,23 @@ func (j *job) worker() {
 			j.mu.Lock()
 			defer j.mu.Unlock()
 			j.panicked = &iter.WorkerPanic{Value: value, Stack: debug.Stack()}
+			j.cut.Store(true)
 		}
 	}()
-	for {
-		i := int(j.next.Add(1)) - 1
-		if i >= j.parts || !f.part(j, i) {
-			return
-		}
+	f.part(j, k)
+}
+
+// heed says what ends the job before it is done: the context, or if that has no end Ctrl-C.
+func (j *job) heed(ctx context.Context) {
+	if j.ctx, j.done = ctx, ctx.Done(); j.done == nil {
+		j.watch = workers.Watched(j.ops[len(j.ops)-1].layout.Size()*len(j.p.steps), watchFrom)
 	}
 }
 
-// stopped reports whether the job has to end.
+// stopped reports whether the job has to end. It panics if Ctrl-C ends it.
 func (j *job) stopped() bool {
 	if j.done == nil {
+		j.watch.Poll()
 		return false
 	}
 	select {
