@@ -163,8 +163,8 @@ func acquireNullable(o Object, w *want, found **door) (*loan, error) {
 	if exports {
 		buffer := plain
 		buffer.door = "buffer" // and no other: those do not say which values are missing
-		if l, err := acquire(o, &buffer); err == nil {
-			return l, nil
+		if l, err := acquire(o, &buffer); err == nil || urgent(err) {
+			return l, err
 		}
 	}
 	d, err, taken := openDoor(o, *w, nil)

@@ -87,7 +87,7 @@ func (l *loan) near(w *want) bool {
 	shape, strides := l.slot.Near()
 	lay.Shape, lay.Strides, lay.Far, lay.NDim = *shape, *strides, nil, l.slot.Ndim() // zero beyond NDim: L2 holds
 	if w.raw() {
-		return !(w.mut && holdsObjects(l.typ)) && !w.claimsReferences()
+		return !(w.mut && holdsObjects(l.typ)) && (w.typ == nil || !holdsReferences(*w.typ))
 	}
 	return l.typ.Is(w.kind) && l.slot.AlignMask()&uint64(w.kind.Align()-1) == 0
 }

@@ -23,7 +23,8 @@ import (
 //	interface    __array_interface__, or __array_struct__
 //	Arrow        __arrow_c_array__, or __arrow_c_stream__ of one array
 //
-// One that refuses leaves it to the next; the last refusal is the one that is told, or that of a device that is not the CPU.
+// One that refuses leaves it to the next; the last refusal is the one that is told, or that of a device that is not the CPU. What is no
+// refusal (KeyboardInterrupt, MemoryError: urgent), wherever it is raised, is told at once, and nothing else is asked.
 // All but the first end at an object of our own over the memory (the shim's door.c), of which a buffer is got as of any
 // other: nothing is believed that is not checked of a buffer. A borrow that met the buffer protocol never comes here.
 
@@ -43,11 +44,18 @@ func (l *loan) otherDoor(o Object, w *want) (_ *loan, err error, taken bool) {
 		if done {
 			return got, err, true
 		}
-		refused = err
+		if refused = err; urgent(err) {
+			loans.put(l)
+			return nil, err, true
+		}
 	}
 	exception := l.slot.TakeException()
 	if exception == 0 {
 		exception, _ = o.py.s.held.TakeError()
+	}
+	if o.py.s.held.Urgent(exception) {
+		l.slot.PutException(exception)
+		return nil, nil, false
 	}
 	d, err, taken := openDoor(o, *w, refused) // a copy, since what is looked for keeps it: a request that meets no door is not allocated
 	if !taken {
@@ -80,30 +88,46 @@ func (d *door) acquire(o Object) (*loan, error) {
 func openDoor(o Object, w want, refused error) (_ *door, err error, taken bool) {
 	t := o.py.s.held.Thread
 	if exports, _ := t.IsExporter(o.p); exports {
-		if d := withoutFormat(o, &w); d != nil && grants(o, cpy.BufIndirect) { // JAX refuses its bfloat16 without a format, too
-			return d, nil, true
+		d, err := withoutFormat(o, &w)
+		granted := false
+		if d != nil {
+			granted, err = grants(o, cpy.BufIndirect)
 		}
-		if !w.formatted() || grants(o, cpy.BufFullRO, cpy.BufIndirect) {
+		switch { // JAX refuses its bfloat16 without a format, too
+		case err != nil:
+			return nil, err, true
+		case granted:
+			return d, nil, true
+		case !w.formatted():
 			return nil, nil, false
+		}
+		if granted, err = grants(o, cpy.BufFullRO, cpy.BufIndirect); granted || err != nil {
+			return nil, err, err != nil
 		}
 	}
 	if errors.Is(refused, ErrDevice) {
 		return nil, refused, true
 	}
 	has, st := t.Doors(o.p)
-	if st != cpy.OK || has == 0 {
+	if st != cpy.OK {
+		return nil, o.py.failure(st, w.op), true
+	}
+	if has == 0 {
 		return nil, nil, false
 	}
 	if err = refused; err != nil {
 		has &^= cpy.HasDLPack
 	}
-	k := knock{o: o, w: &w, name: o.TypeName()}
+	k := knock{o: o, w: &w}
+	if has == cpy.HasCUDA {
+		return nil, k.refuse(ErrDevice, "device: wanted memory of the CPU, found that of a CUDA device (__cuda_array_interface__)", copiesToCPU), true
+	}
 	for _, way := range k.ways(has) {
 		var m lended
 		if m, err = way(); err == nil {
 			return k.finish(m)
 		}
-		if errors.Is(err, ErrDevice) {
+		if errors.Is(err, ErrDevice) || urgent(err) {
 			break
 		}
 	}
@@ -140,53 +164,60 @@ func (k *knock) ways(has int) (ways []func() (lended, error)) {
 }
 
 // grants reports whether o gives a buffer for one of these requests: for reading, with or without a format, means that it was
-// another request that it refused, not its memory.
-func grants(o Object, requests ...int) bool {
+// another request that it refused, not its memory. The error is an urgent one.
+func grants(o Object, requests ...int) (bool, error) {
 	l, err := loans.takeIn(o.py.s)
 	if err != nil {
-		return true
+		return true, nil
 	}
 	defer loans.put(l)
 	for _, flags := range requests {
 		l.slot.Ask(o.p, flags)
 		if o.py.s.held.Borrow(l.slot) == cpy.OK {
 			o.py.s.held.Release(l.slot)
-			return true
+			return true, nil
 		}
-		l.exception(o.py)
+		if e := l.exception(o.py); e != nil && urgent(e) {
+			return false, e
+		}
 	}
-	return false
+	return false, nil
 }
 
-// withoutFormat is the first door: w without its format, if o has a dtype that stands for it.
-func withoutFormat(o Object, w *want) *door {
+// withoutFormat is the first door: w without its format, if o has a dtype that stands for it. The error is an urgent one.
+func withoutFormat(o Object, w *want) (*door, error) {
 	if w.literal || !w.formatted() {
-		return nil
+		return nil, nil
 	}
 	var typ elem.Type
 	err := Do(func(py Python) error { // in a scope of its own, with which an exception goes that refers to o
-		d, ok := py.quietAttr(o, "dtype")
-		if !ok {
+		d, ok, err := py.attrUnlessUrgent(o, "dtype")
+		switch {
+		case err != nil:
+			return err
+		case !ok:
 			return ErrConvert
 		}
-		var err error
 		typ, err = DTypeOf(d)
 		return err
 	})
+	if urgent(err) {
+		return nil, err
+	}
 	if err != nil || elem.FormatOf(typ) != "" || typ.Kind == elem.KindVoid || holdsObjects(typ) || !w.raw() && typ.Kind != w.kind {
-		return nil
+		return nil, nil
 	}
 	without := *w
 	without.flags &^= cpy.BufFormat
 	without.typ, without.door = &typ, "dtype"
-	return &door{w: without}
+	return &door{w: without}, nil
 }
 
-// A knock is the way through one of the other doors.
+// A knock is the way through one of the other doors. What the object's class is called is asked for in refusals alone: it
+// costs as much as a third of a borrow, and puts something else into the frame.
 type knock struct {
-	o    Object
-	w    *want
-	name string // of the object's class
+	o Object
+	w *want
 }
 
 // A lended is memory behind a door, and what its items are.
@@ -213,7 +244,7 @@ func (k *knock) finish(m lended) (*door, error, bool) {
 		return nil, err, true
 	}
 	d := &door{o: p, w: *k.w, gaps: m.gaps, bits: m.bits}
-	d.w.door, d.w.of = m.protocol, k.name
+	d.w.door, d.w.of = m.protocol, k.o
 	if format == "" && d.w.formatted() {
 		d.w.flags &^= cpy.BufFormat
 		d.w.typ = &m.typ
@@ -228,10 +259,22 @@ func (k *knock) finish(m lended) (*door, error, bool) {
 
 // refuse is the refusal of what a door showed.
 func (k *knock) refuse(cause error, unmet, wayOut string) error {
-	e := &RefusedError{Op: k.w.String(), Object: k.name, WayOut: wayOut}
+	e := &RefusedError{Op: k.w.String(), Object: k.o.TypeName(), WayOut: wayOut}
 	e.add(cause, "%s", unmet)
 	return e
 }
+
+// refuseBecause is refuse for what a protocol did not give; err, if there is one, is what the object raised.
+func (k *knock) refuseBecause(err error, unmet, wayOut string) error {
+	e := &RefusedError{Op: k.w.String(), Object: k.o.TypeName(), WayOut: wayOut}
+	e.add(ErrRefused, "%s", unmet)
+	if err != nil {
+		e.causes = append(e.causes, err)
+	}
+	return e
+}
+
+const copiesToCPU = "x.cpu() (PyTorch), x.get() (CuPy), x.copy_to_host() (Numba) or jax.device_put(x, jax.devices(\"cpu\")[0]) copies it there"
 
 // failed explains what a door answered.
 func (k *knock) failed(st cpy.Status, protocol string) error {
@@ -240,14 +283,11 @@ func (k *knock) failed(st cpy.Status, protocol string) error {
 	if st < cpy.DoorDevice {
 		raised = k.o.py.failure(st, k.w.op)
 	}
-	if k.name == "" { // asked for now: it would have put something else into the frame, and an exception was pending
-		k.name = k.o.TypeName()
-	}
 	copies := "numpy.array(x) may copy it"
 	switch st {
 	case cpy.DoorDevice:
 		return k.refuse(ErrDevice, fmt.Sprintf("device: wanted memory of the CPU, found %s %d", deviceName(found), more),
-			"x.cpu() (PyTorch), x.get() (CuPy) or jax.device_put(x, jax.devices(\"cpu\")[0]) copies it there")
+			copiesToCPU)
 	case cpy.DoorCapsule:
 		return k.refuse(ErrRefused, protocol+": wanted an unused capsule of the protocol, found something else, or one that was used", copies)
 	case cpy.DoorVersion:
@@ -260,43 +300,75 @@ func (k *knock) failed(st cpy.Status, protocol string) error {
 		return k.refuse(ErrRefused, protocol+": wanted values as they lie in memory, found a tensor that negates them when they are read (is_neg)",
 			"x.resolve_neg() copies it")
 	case cpy.DoorPieces:
-		return k.refuse(ndview.ErrLayout, "pieces: wanted a column in one piece, found none or several, which lie apart",
+		if found == 0 {
+			return k.refuse(ndview.ErrLayout, "pieces: wanted a column in one piece, found none, as a column of no chunks has it", "combine_chunks() (Arrow) makes an empty piece")
+		}
+		return k.refuse(ndview.ErrLayout, "pieces: wanted a column in one piece, found two or more, which lie apart",
 			"x.rechunk() (Polars) or combine_chunks() (Arrow) puts them together; one chunk of it can be borrowed")
 	case cpy.DoorItems:
 		return k.refuse(ndview.ErrType, fmt.Sprintf("dtype: wanted numbers of whole bytes, found DLPack's code %d with %d bits and %d lanes", found, more>>16, more&0xffff), copies)
 	}
-	e := &RefusedError{Op: k.w.String(), Object: k.name, WayOut: copies}
-	e.add(ErrRefused, "%s: the object refused: %v", protocol, raised)
-	e.causes = append(e.causes, raised)
-	return e
+	return k.refuseBecause(raised, fmt.Sprintf("%s: the object refused: %v", protocol, raised), copies)
 }
 
 // arrayInterface reads the description of version 3.
 //
 // https://numpy.org/doc/stable/reference/arrays.interface.html
 func (k *knock) arrayInterface() (lended, error) {
+	rec, text, size, st := k.o.py.s.held.OpenInterface(k.o.p)
+	switch st {
+	case cpy.OK:
+		if typ, err := elem.ParseTypestr(text); err == nil && typ.Size == size {
+			return lended{rec: rec, typ: typ, protocol: "__array_interface__"}, nil
+		}
+		k.o.py.s.held.CloseDoor(rec)
+	case cpy.Raised:
+		return lended{}, k.failed(st, "__array_interface__")
+	}
+	return k.readInterface()
+}
+
+// readInterface is arrayInterface for all that is not usual, and for what it says about it.
+func (k *knock) readInterface() (lended, error) {
+	var raised error // by the last entry that was asked for
 	bad := func(what string, err error) (lended, error) {
 		text := "__array_interface__: wanted " + what
+		if err == nil {
+			err = raised
+		}
 		if err != nil {
 			text += fmt.Sprintf(": %v", err)
 		}
-		e := k.refuse(ErrRefused, text, "numpy.array(x) may copy it")
-		return lended{}, e
+		return lended{}, k.refuseBecause(err, text, "numpy.array(x) may copy it")
 	}
 	d, err := k.o.Attr("__array_interface__")
 	if err != nil {
 		return bad("a description, found none", err)
 	}
-	entry := func(name string) (Object, bool) {
-		v, err := d.CallMethod("get", name)
-		return v, err == nil && !v.IsNone()
+	entry := func(name string) (v Object, ok bool) {
+		if !urgent(raised) { // else nothing more is asked
+			v, raised = d.CallMethod("get", name)
+		}
+		return v, raised == nil && !v.IsNone()
 	}
+	m, err := k.readEntries(entry, bad)
+	if urgent(raised) {
+		return bad("a description, found none", raised)
+	}
+	return m, err
+}
+
+// readEntries reads the entries of a description.
+func (k *knock) readEntries(entry func(name string) (Object, bool), bad func(what string, err error) (lended, error)) (lended, error) {
 	if _, masked := entry("mask"); masked {
 		return lended{}, k.refuse(ErrMasked, "mask: wanted an array of which every element counts, found a mask", "borrow the data and the mask as two arrays")
 	}
 	lengths, ok := entry("shape")
+	if !ok {
+		return bad("a shape", nil)
+	}
 	shape, err := To[[]int](lengths)
-	if !ok || err != nil {
+	if err != nil {
 		return bad("a shape", err)
 	}
 	if len(shape) > cpy.MaxNdim {
@@ -307,8 +379,11 @@ func (k *knock) arrayInterface() (lended, error) {
 		return bad("a type that is known", err)
 	}
 	data, ok := entry("data")
+	if !ok {
+		return bad("data as (address, read-only)", nil)
+	}
 	pair, err := To[[]any](data)
-	if !ok || err != nil || len(pair) != 2 {
+	if err != nil || len(pair) != 2 {
 		return bad("data as (address, read-only)", err)
 	}
 	base, ok := pair[0].(int64)
@@ -446,7 +521,7 @@ func descrType(list []any, size, depth int) (elem.Type, error) {
 func (k *knock) arrayStruct() (lended, error) {
 	capsule, err := k.o.Attr("__array_struct__")
 	if err != nil {
-		return lended{}, k.refuse(ErrRefused, fmt.Sprintf("__array_struct__: wanted a capsule, found none: %v", err), "numpy.array(x) may copy it")
+		return lended{}, k.refuseBecause(err, fmt.Sprintf("__array_struct__: wanted a capsule, found none: %v", err), "numpy.array(x) may copy it")
 	}
 	rec, st := k.o.py.s.held.OpenStruct(k.o.p, capsule.p)
 	if st != cpy.OK {

@@ -30,6 +30,8 @@ func init() {
 		show("pa.array([1, 2], pa.timestamp('ms', 'UTC'))", dtype)
 		show("pa.array([1, 2], pa.duration('ns'))", dtype)
 		show("pa.chunked_array([[1.0], [2.0]])", printed[float64])
+		show("pa.chunked_array([], pa.float64())", printed[float64])
+		show("pa.chunked_array([[1.0, None]])", printed[float64])
 		show("pa.chunked_array([[1.0, 2.0]])", printed[float64])
 		show("pa.RecordBatchReader.from_batches(pa.schema([('a', pa.int8())]), (1 / 0 for _ in [0]))", printed[float64])
 		show("pa.array([1.0, 2.0]).buffers()[1]", printed[int8])
@@ -141,7 +143,9 @@ func TestArrowAndMLDtypesAreBorrowedForReal(t *testing.T) {
 		"pyinterop: Borrow[uint8] of pyarrow.lib.StringArray: dtype: wanted numbers or times of whole bytes, found Arrow's format \"u\"",
 		"datetime64[ms] [2] [8]",
 		"timedelta64[ns] [2] [8]",
-		"pyinterop: Borrow[float64] of pyarrow.lib.ChunkedArray: pieces: wanted a column in one piece",
+		"pyinterop: Borrow[float64] of pyarrow.lib.ChunkedArray: pieces: wanted a column in one piece, found two or more, which lie apart. Way out: x.rechunk() (Polars) or combine_chunks() (Arrow)",
+		"pyinterop: Borrow[float64] of pyarrow.lib.ChunkedArray: pieces: wanted a column in one piece, found none, as a column of no chunks has it. Way out: combine_chunks() (Arrow)",
+		"pyinterop: Borrow[float64] of pyarrow.lib.ChunkedArray: nulls: wanted a value at each place, found 1 missing. Way out: BorrowNullable borrows the values and which of them are there; fill_null(x) or drop_null() copies",
 		"[1. 2.]",
 		"pyinterop: Borrow[float64] of pyarrow.lib.RecordBatchReader: Arrow: the object refused: RuntimeError: the Arrow stream failed with the error number",
 		"[  0   0   0   0   0   0 -16  63   0   0   0   0   0   0   0  64]",

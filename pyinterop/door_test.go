@@ -291,6 +291,13 @@ class Used(Made):
         if not self.made: super().__dlpack__()
         return self.made[0]
 
+class Exchange(ctypes.Structure):
+    _fields_ = [("major", ctypes.c_uint32), ("minor", ctypes.c_uint32), ("older", ctypes.c_void_p), ("allocate", ctypes.c_void_p), ("from_object", ctypes.c_void_p)]
+nothing = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)(lambda o, out: 0)
+exchange = Exchange(1, 3, None, None, ctypes.cast(nothing, ctypes.c_void_p))
+class ExchangesNothing(Made):
+    __dlpack_c_exchange_api__ = capsule_new(ctypes.addressof(exchange), b"dlpack_exchange_api", None)
+
 class Raises(Made):
     def __dlpack__(self, **names): raise ValueError("no")
 class Negated(Made):
@@ -353,6 +360,8 @@ func TestLyingTensorsAreRefusedAndGivenBackOnce(t *testing.T) {
 			{"Made(shape=(2, 1, 4), strides=(4, 12345, 1))", nil, "", 1},
 			{"Made(device=(3, 0))", nil, "", 1},
 			{"Made(data=False)", ndview.ErrBounds, "address: wanted memory that can exist", 1},
+			{"Made(data=False, offset=1 << 20)", ndview.ErrBounds, "address: wanted memory that can exist", 1},
+			{"ExchangesNothing()", nil, "", 1},
 			{"Made(shape=(-1,))", ndview.ErrShape, "", 1},
 			{"Made(shape=(2**32, 2**32))", nil2, "", 1},
 			{"Made(shape=(2**62,))", nil2, "", 1},
@@ -439,6 +448,7 @@ func TestArrowColumnsAreBorrowed(t *testing.T) {
 			{"Column(length=2**62)", ndview.ErrType, "", 1},
 			{"Column(n_buffers=1)", ndview.ErrType, "", 1},
 			{"Column(data=False)", ndview.ErrBounds, "", 1},
+			{"Column(data=False, offset=1 << 20)", ndview.ErrBounds, "", 1},
 			{"Column(released=True)", pyinterop.ErrRefused, "or one that was used", 0},
 		} {
 			o := make(c.expression)
@@ -500,6 +510,53 @@ func TestMissingValuesAreNotReadThroughAnotherDoor(t *testing.T) {
 			assert.Equal(t, 1, must[int](t)(must[pyinterop.Object](t)(o.Attr("freed")).Int()), expression)
 		}
 	})
+}
+
+// Numbers of a description may be objects: what their methods do to the description while it is read changes nothing.
+func TestAnArrayInterfaceThatChangesWhileItIsReadIsReadAsItWas(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		names := must[pyinterop.Object](t)(py.From(pyinterop.Kwargs{}))
+		require.NoError(t, py.ExecIn(`
+import numpy as np
+class Length:
+    def __init__(self, n, d): self.n, self.d = n, d
+    def forget(self):
+        self.d.clear()
+        self.others = [tuple([1 << 40, i]) for i in range(1000)]  # in the place of what was let go
+    def __index__(self): return self.forget() or self.n
+    def __bool__(self): return self.forget() or False
+class Fickle:
+    def __init__(self, where):
+        self.a, d = np.arange(12.).reshape(3, 4), {}
+        n = lambda name, i, v: Length(v, d) if (name, i) == where else v
+        d.update(typestr="".join(["<", "f8"]), version=3, shape=(n("shape", 0, 3), n("shape", 1, 4)), strides=(n("strides", 0, 32), n("strides", 1, 8)),
+                 data=(n("data", 0, self.a.ctypes.data), n("data", 1, False)))
+        self.__class__ = type("Fickle", (Fickle,), {"__array_interface__": d})
+`, names))
+		for _, entry := range []string{"shape", "strides", "data"} {
+			for i := range 2 {
+				o := must[pyinterop.Object](t)(py.EvalIn(fmt.Sprintf("Fickle((%q, %d))", entry, i), names))
+				assert.NoError(t, pyinterop.Borrow(o, func(v ndview.View[float64]) error {
+					assert.Equal(t, []int{3, 4}, v.Shape(), "%s[%d]", entry, i)
+					assert.Equal(t, []int{32, 8}, v.Strides(), "%s[%d]", entry, i)
+					return nil
+				}), "%s[%d]", entry, i)
+			}
+		}
+	})
+	require.Zero(t, pyinterop.OpenBorrows())
+}
+
+// What says by its protocol that it lies on a device is refused as that, whatever its class is called.
+func TestMemoryOfCUDAIsRefusedAsThat(t *testing.T) {
+	python(t, func(py pyinterop.Python) {
+		make := doorMaker(t, py)
+		o := make(`type("Plain", (), {"__cuda_array_interface__": property(lambda self: {})})()`)
+		err := pyinterop.Borrow(o, func(ndview.View[float64]) error { return nil })
+		require.ErrorIs(t, err, pyinterop.ErrDevice)
+		assert.ErrorContains(t, err, "__cuda_array_interface__")
+	})
+	require.Zero(t, pyinterop.OpenBorrows())
 }
 
 // fastest is how many nanoseconds f takes, in the fastest of 50 rounds: what the machine does beside it is left out.

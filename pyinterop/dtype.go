@@ -20,13 +20,6 @@ import (
 //
 // https://numpy.org/doc/stable/reference/arrays.dtypes.html
 func DTypeOf(o Object) (ndview.DType, error) {
-	d, err := o.Attr("dtype")
-	if IsPyErr(err, "AttributeError") {
-		d, err = o, nil
-	}
-	if err != nil {
-		return ndview.DType{}, err
-	}
 	numpy, err := o.py.Import("numpy")
 	if err != nil {
 		return ndview.DType{}, err
@@ -35,7 +28,16 @@ func DTypeOf(o Object) (ndview.DType, error) {
 	if err != nil {
 		return ndview.DType{}, err
 	}
-	if is, err := d.IsInstance(class); err != nil || !is {
+	d := o
+	is, err := d.IsInstance(class)
+	if err == nil && !is { // it was asked first: an AttributeError costs more than all the rest
+		if d, err = o.Attr("dtype"); err == nil {
+			is, err = d.IsInstance(class)
+		} else if !IsPyErr(err, "AttributeError") {
+			return ndview.DType{}, err
+		}
+	}
+	if err != nil || !is {
 		return ndview.DType{}, &ConvertError{o.TypeName(), "a dtype", "it has no numpy.dtype", ErrConvert}
 	}
 	item, err := d.readDType(0)
@@ -168,10 +170,6 @@ func (sub Object) readSubArray(err error, depth int) (elem.Item, error) {
 
 // readScalar reads a dtype without fields by its type string, and what NumPy does not have of its own by its name.
 func (d Object) readScalar() (elem.Item, error) {
-	name, err := d.textAttr("name")
-	if err != nil {
-		return elem.Item{}, err
-	}
 	size, err := d.intAttr("itemsize")
 	if err != nil {
 		return elem.Item{}, err
@@ -183,6 +181,12 @@ func (d Object) readScalar() (elem.Item, error) {
 	kind, err := d.textAttr("kind")
 	if err != nil {
 		return elem.Item{}, err
+	}
+	name := "of kind " + kind // the name is computed by Python code, so that it is read where it matters alone
+	if kind == "V" || kind == "O" {
+		if name, err = d.textAttr("name"); err != nil {
+			return elem.Item{}, err
+		}
 	}
 	if name == "bfloat16" && size == 2 {
 		typ := elem.KindBFloat16.Type()

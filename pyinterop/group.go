@@ -47,6 +47,10 @@ type group struct {
 	claimed int
 
 	behind []*kept // objects behind other doors, until the buffers hold them
+
+	tried   cpy.Slot // what the first of them that fails has answered already; see borrow
+	triedAt int
+	isTried bool
 }
 
 // acquire is the function acquire for all arguments.
@@ -115,6 +119,10 @@ func (g *group) otherDoor(i int, st cpy.Status) (taken bool, err error) {
 			o = Object{py, a.k.p}
 		}
 		exception := l.slot.TakeException()
+		if py.s.held.Urgent(exception) {
+			l.slot.PutException(exception)
+			return
+		}
 		var d *door
 		if d, err, taken = openDoor(o, a.w, nil); !taken {
 			l.slot.PutException(exception)
@@ -218,7 +226,18 @@ func (g *group) giveAwayAll() {
 	}
 }
 
+// borrow asks for all of them, unless that was done and failed (a call from Python asks before it enters Go): an exporter is not
+// asked again what it has answered.
 func (g *group) borrow() cpy.Status {
+	if g.isTried {
+		g.isTried = false
+		for _, l := range g.loans[:g.triedAt] {
+			l.slot.Succeeded()
+		}
+		failed := g.loans[g.triedAt].slot
+		failed.TakeOutcome(g.tried)
+		return failed.Outcome()
+	}
 	for i := range g.n {
 		a := &g.asked[i]
 		a.w.pc = g.pc

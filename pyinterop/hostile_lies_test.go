@@ -366,9 +366,9 @@ var lies = []lie{
 		raw:   `: the exporter refused: SystemExit: 3` + mayCopy,
 	},
 	{
-		about: "first no, then yes", export: `dict(result=-1, raises=1), {}`, causes: errs(ndview.ErrType),
-		typed:  `, shape (3,), itemsize 8, strides (8,): format: wanted one, found that the exporter gives its buffer without only: ValueError: raised by the test exporter. Way out: a.view("i8") for datetime64 and timedelta64, a.view("u2") for bfloat16, or AskItems with the dtype` + orAsFloat64,
-		raw:    `, shape (3,), itemsize 8, strides (8,): format: wanted one, found that the exporter gives its buffer without only: ValueError: raised by the test exporter. Way out: ask without a format and name the dtype (AskItems), borrow a.view("i8") for datetime64 and timedelta64, a.view("u2") for bfloat16, or one field of a record (a["name"])`,
+		about: "first no, then yes", export: `dict(result=-1, raises=1), {}`, causes: errs(pyinterop.ErrRefused),
+		typed:  `: the exporter refused: ValueError: raised by the test exporter` + mayCopy,
+		raw:    `: the exporter refused: ValueError: raised by the test exporter` + mayCopy,
 		mut:    `, shape (3,), dtype float64, strides (8,): writable: wanted for writing, found that the exporter grants reading only: ValueError: raised by the test exporter. Way out: Borrow reads it, a.copy() can be written`,
 		rawMut: `, shape (3,), dtype float64, strides (8,): writable: wanted for writing, found that the exporter grants reading only: ValueError: raised by the test exporter. Way out: Borrow reads it, a.copy() can be written`,
 	},

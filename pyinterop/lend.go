@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/go-inplace/inplace/internal/elem"
+	"github.com/go-inplace/inplace/internal/layout"
 	"github.com/go-inplace/inplace/internal/lease"
 	"github.com/go-inplace/inplace/internal/mem"
 	"github.com/go-inplace/inplace/ndview"
@@ -41,15 +42,13 @@ type Lent struct {
 	object Object
 
 	mu       sync.Mutex
-	rec      cpy.Lending
+	rec      lendingRecord
 	held     bool // the record is ours: the last object lives
 	returned bool
 	id       int64
-	pins     runtime.Pinner
 	a        mem.Array // what is lent, so that the collector sees it
 	typ      elem.Type
 	back     []func()
-	axes     [2 * fewAxes]int // what C is told, where there are few
 	waiting  int
 	idle     chan struct{} // closed when the last export ends while somebody waits
 }
@@ -63,20 +62,19 @@ func WhenReturned(f func()) LendOption { return func(l *Lent) { l.back = append(
 
 // LendSlice lends s to Python for reading: an array of one axis. See Python.Lend.
 func LendSlice[T ndview.Element](py Python, s []T, opts ...LendOption) (*Lent, error) {
-	v, err := ndview.FromSlice(s)
-	if err != nil {
-		return nil, err
-	}
-	return py.lend("LendSlice", v.Raw().Raw, false, opts)
+	return py.lend("LendSlice", rawOf(s), false, opts)
 }
 
 // LendSliceMut is LendSlice for reading and writing.
 func LendSliceMut[T ndview.Element](py Python, s []T, opts ...LendOption) (*Lent, error) {
-	v, err := ndview.FromSlice(s)
-	if err != nil {
-		return nil, err
-	}
-	return py.lend("LendSliceMut", v.Raw().Raw, true, opts)
+	return py.lend("LendSliceMut", rawOf(s), true, opts)
+}
+
+// rawOf is a view of s.
+func rawOf[T ndview.Element](s []T) ndview.Raw {
+	l := layout.Layout{NDim: 1}
+	l.Shape[0], l.Strides[0] = len(s), mem.SizeOf[T]()
+	return ndview.NewRaw(mem.New(mem.Of(s), l, lease.Forever, 0, mem.Item{}), elem.TypeOf[T]())
 }
 
 // Lend lends the memory of a view to Python for reading: py.Lend(v.Raw()). Any layout is lent as it is: strides of any sign,
@@ -128,20 +126,21 @@ func (py Python) lend(op string, r ndview.Raw, mut bool, opts []LendOption) (*Le
 	t := py.thread(op)
 	l := &Lent{a: *r.Array(), typ: r.DType(), held: true}
 	m := cpy.Memory{Writable: mut}
-	if err := l.describe(op, &m); err != nil {
+	var axes [2 * fewAxes]int // what C is told, where there are few
+	if err := l.describe(op, &m, &axes); err != nil {
 		return nil, err
 	}
 	for _, o := range opts {
 		o(l)
 	}
-	if l.rec = lendings.record(len(m.Shape)); l.rec == (cpy.Lending{}) {
+	if l.rec = lendings.record(len(m.Shape)); l.rec.Lending == (cpy.Lending{}) {
 		return nil, errors.New("pyinterop: no memory to lend any")
 	}
 	m.ID = lendings.enter(l)
 	l.id = m.ID
 	l.pin()
 	l.rec.Reset(&m)
-	p, st := t.Lend(l.rec)
+	p, st := t.Lend(l.rec.Lending)
 	if st != cpy.OK {
 		l.back = nil
 		lendings.take(l.id)
@@ -191,7 +190,7 @@ func (l *Lent) In(py Python) (Object, error) {
 	if !ok {
 		return Object{}, fmt.Errorf("%w: Lent.In: Python had let go of the memory, or it was taken back; lend it anew", ErrNotLent)
 	}
-	p, st := t.LendMore(l.rec)
+	p, st := t.LendMore(l.rec.Lending)
 	return py.result(p, st, "Lent.In")
 }
 
@@ -308,7 +307,7 @@ func (l *Lent) giveBack() {
 		return
 	}
 	l.returned = true
-	l.pins.Unpin()
+	l.rec.pins.Unpin()
 	l.a.Base = nil
 	for _, f := range l.back {
 		go f()
@@ -339,9 +338,9 @@ func (l *Lent) pin() {
 	if l.a.Base == nil || lay.Empty() {
 		return
 	}
-	l.pins.Pin(l.a.Base)
+	l.rec.pins.Pin(l.a.Base)
 	if lay.Indirect() {
-		pinLevels(&l.pins, l.a, 0, 0, l.a.Base)
+		pinLevels(l.rec.pins, l.a, 0, 0, l.a.Base)
 	}
 }
 

@@ -104,6 +104,33 @@ func TestMemoryComesBackOnceWhenPythonLetsGo(t *testing.T) {
 	})
 }
 
+// One reference of a scope is noted with one lending; those that end with it beyond that are told one by one.
+func TestLendingsThatEndWithAScopeAllComeBack(t *testing.T) {
+	const lendings = 50
+	returned := make(chan int, 2*lendings)
+	for _, together := range []bool{true, false} {
+		python(t, func(outer pyinterop.Python) {
+			list := must[pyinterop.Object](t)(outer.From([]any{}))
+			python(t, func(py pyinterop.Python) {
+				for i := range lendings {
+					l := must[*pyinterop.Lent](t)(pyinterop.LendSlice(py, make([]float64, 10), pyinterop.WhenReturned(func() { returned <- i })))
+					if together { // the list holds the last references then, and goes with one
+						_, err := list.CallMethod("append", l.Object())
+						require.NoError(t, err)
+					}
+				}
+			})
+		})
+		assert.Zero(t, pyinterop.OpenLendings())
+		all := make([]bool, lendings)
+		for range lendings {
+			all[<-returned] = true
+		}
+		assert.NotContains(t, all, false)
+	}
+	assert.Empty(t, returned)
+}
+
 func TestALenderTakesTheMemoryBack(t *testing.T) {
 	lends(t, func(py pyinterop.Python) {
 		l := must[*pyinterop.Lent](t)(pyinterop.LendSliceMut(py, []float64{1, 2}))

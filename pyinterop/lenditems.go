@@ -55,7 +55,7 @@ func numpyType(t elem.Type) int {
 }
 
 // describe fills in what Python is told of the memory.
-func (l *Lent) describe(op string, m *cpy.Memory) (err error) {
+func (l *Lent) describe(op string, m *cpy.Memory, axes *[2 * fewAxes]int) (err error) {
 	if err := borrowedView(op, &l.a); err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (l *Lent) describe(op string, m *cpy.Memory) (err error) {
 			return fmt.Errorf("pyinterop: %s: %w", op, err)
 		}
 	} else {
-		m.Shape, m.Strides = lay.AppendShape(l.axes[:0:fewAxes]), lay.AppendStrides(l.axes[fewAxes:fewAxes])
+		m.Shape, m.Strides = lay.AppendShape(axes[:0:fewAxes]), lay.AppendStrides(axes[fewAxes:fewAxes])
 	}
 	n, ok := lay.NBytes(l.typ.Size)
 	if !ok {

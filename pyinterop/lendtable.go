@@ -1,6 +1,7 @@
 package pyinterop
 
 import (
+	"runtime"
 	"sync"
 
 	"github.com/go-inplace/inplace/pyinterop/internal/cpy"
@@ -14,7 +15,14 @@ type lendingTable struct {
 	sync.Mutex
 	list    []*Lent // at id-1
 	vacant  []int64 // ids
-	records []cpy.Lending
+	records []lendingRecord
+}
+
+// A lendingRecord is what a lending has in C, and what pins its memory: a Pinner that is new costs an allocation
+// with a finalizer, as much as the rest of a lending.
+type lendingRecord struct {
+	cpy.Lending
+	pins *runtime.Pinner
 }
 
 const (
@@ -56,8 +64,8 @@ func (t *lendingTable) take(id int64) *Lent {
 	return l
 }
 
-// record is a record in C for so many axes; the zero Lending if there is no memory.
-func (t *lendingTable) record(axes int) cpy.Lending {
+// record is a record for so many axes; the zero Lending is in it if there is no memory.
+func (t *lendingTable) record(axes int) lendingRecord {
 	t.Lock()
 	if n := len(t.records); n > 0 && axes <= fewAxes {
 		r := t.records[n-1]
@@ -66,10 +74,11 @@ func (t *lendingTable) record(axes int) cpy.Lending {
 		return r
 	}
 	t.Unlock()
-	return cpy.NewLending(max(axes, fewAxes))
+	return lendingRecord{cpy.NewLending(max(axes, fewAxes)), new(runtime.Pinner)}
 }
 
-func (t *lendingTable) giveUp(r cpy.Lending) {
+// giveUp takes a record back, which pins nothing.
+func (t *lendingTable) giveUp(r lendingRecord) {
 	t.Lock()
 	if r.Room() == fewAxes && len(t.records) < maxSpare {
 		t.records = append(t.records, r)

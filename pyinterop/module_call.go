@@ -35,8 +35,9 @@ type hostedCall struct {
 	claims  [cpy.Several]*ledger.Claim
 	claimed int
 
-	ins  [cpy.Several]ndview.Raw // for DefArrays
-	outs [cpy.Several]ndview.MutRaw
+	ins   [cpy.Several]ndview.Raw // for DefArrays
+	outs  [cpy.Several]ndview.MutRaw
+	given int // how many of both there may be
 
 	g group // of the long road
 
@@ -74,6 +75,9 @@ func takeHosted() *hostedCall {
 }
 
 func (c *hostedCall) put() {
+	if c.given > 0 {
+		c.forgetArrays()
+	}
 	c.def, c.args, c.slots, c.opened, c.n, c.claimed = nil, nil, cpy.HostSlots{}, false, 0, 0
 	if !c.short {
 		c.g, c.loans = group{}, [cpy.Several]*loan{}
@@ -88,6 +92,7 @@ func (c *hostedCall) put() {
 
 // hostCall is what the shim calls.
 func hostCall(t cpy.Thread, index int, args *[cpy.MaxParams]cpy.HostArg, slots cpy.HostSlots) (result cpy.Object) {
+	makeRoom() // T1
 	c := takeHosted()
 	c.def, c.args, c.slots = hosted[index], args, slots
 	c.scope.held = cpy.Scope{Thread: t}
@@ -264,8 +269,12 @@ func (c *hostedCall) loan(i int) *loan {
 // acquire borrows all arrays at once, or none.
 func (c *hostedCall) acquire() error {
 	d := c.def
-	for _, i := range d.borrows {
+	refused, slot, isRefused := c.slots.Refused()
+	for k, i := range d.borrows {
 		p := &d.params[i]
+		if isRefused && k == refused {
+			c.g.tried, c.g.triedAt, c.g.isTried = slot, c.g.n, true
+		}
 		if p.optional && c.args[i].Object() == cpy.None() {
 			c.at[i] = -1
 			continue
@@ -374,5 +383,5 @@ func (c *hostedCall) argument(i Argument) (cpy.Object, error) {
 type None struct{}
 
 // Argument is the result of a function that returns one of its arguments, by its place among Python's parameters, as
-// NumPy's functions return out.
+// NumPy's functions return out. In a [Tuple] that is a result it stands for that argument, too.
 type Argument int

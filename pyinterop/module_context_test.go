@@ -3,6 +3,9 @@
 package pyinterop_test
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -40,21 +43,28 @@ print(signal.getsignal(signal.SIGINT) is signal.default_int_handler, *interrupte
 `))
 }
 
-// Each of these would take minutes, or for ever. What is interrupted is a verb that knows no context.
-func TestCtrlCEndsVerbs(t *testing.T) {
-	lines := kernels(t, `
+// interrupting defines interrupted(what, f, *args), which presses Ctrl-C while f works, and prints how long f went on.
+const interrupting = `
 import os, signal, threading, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 def interrupted(what, f, *args, after=0.1):
-    pressed = []
-    def press(): pressed.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT)
-    timer = threading.Timer(after, press); timer.start()
+    pressed, over = [], threading.Event()
+    def press():  # what is pressed before the work has begun is Python's
+        wait = after
+        while not over.wait(wait):
+            pressed.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT); wait = 0.5
+    presses = threading.Thread(target=press); presses.start()
     try: said = f(*args)
     except BaseException as e: said = type(e).__name__
-    late = time.monotonic() - pressed[0]
-    timer.join()
+    over.set()
+    late = time.monotonic() - pressed[-1]
+    presses.join()
     print(what, said, "%.1f ms" % (1000*late), late < 5)
-n = 1 << 18
+`
+
+// Each of these would take minutes, or for ever. What is interrupted is a verb that knows no context.
+func TestCtrlCEndsVerbs(t *testing.T) {
+	lines := kernels(t, interrupting+`n = 1 << 18
 a, m = np.ones(n), np.ones((512, 512))
 interrupted("contiguous", kernels.endless, "add", a.copy(), a, a)
 interrupted("strided", kernels.endless, "divide", m.T.copy()[::-1], m, m[:, :1])
@@ -82,6 +92,29 @@ thread.join(); print(done, signal.getsignal(signal.SIGINT) is signal.default_int
 		assert.Regexp(t, "^"+what+` KeyboardInterrupt \d+\.\d ms True$`, lines[i])
 	}
 	assert.Equal(t, "[True] True True", lines[11])
+}
+
+// What is not a verb by its name, and functions of the program that take a millisecond for each of their items, however few.
+func TestCtrlCEndsAllLongWork(t *testing.T) {
+	few := []string{"MapEach", "Zip2Each", "Zip3Each", "ReduceEach", "ReduceFuncTo", "StencilEach", "ForEach"}
+	many := []string{"Map", "histogram", "bincount", "lookup", "take", "put", "searchsorted", "arange", "softmax", "extract", "sum", "flip", "cumsum",
+		"einsum", "dot", "fused", "fused sum"}
+	lines := kernels(t, interrupting+fmt.Sprintf(`
+for what in %q.split(","): interrupted(what, kernels.work, what, 500, after=0.03)
+for what in %q.split(","): interrupted(what, kernels.work, what, 1 << 20, after=0.03)
+interrupted("a thousand", kernels.slower, np.zeros(1000), after=0.03)
+interrupted("turned", kernels.slower, np.zeros((40, 40)).T[::-1], after=0.03)
+interrupted("cast", kernels.slower, np.zeros(1000, ">i2"), after=0.03)
+interrupted("masked", lambda: kernels.slower(np.zeros(1000), where=np.arange(1000) %% 2 == 0), after=0.03)
+interrupted("in place", lambda a=np.zeros(1000): kernels.slower(a[::-1], a), after=0.03)
+interrupted("shared", kernels.slowest, np.zeros((64, 64)), np.zeros((64, 64)), after=0.03)
+interrupted("shared lane", kernels.slowest, np.zeros(5000), np.zeros(5000), np.zeros(5000), after=0.03)
+interrupted("accumulated", kernels.scan, "maximum", np.zeros(1 << 22), np.zeros(1 << 22, "i2"), after=0.03)
+`, strings.Join(few, ","), strings.Join(many, ",")))
+	for i, what := range slices.Concat(few, many, []string{"a thousand", "turned", "cast", "masked", "in place", "shared", "shared lane", "accumulated"}) {
+		t.Log(lines[i])
+		assert.Regexp(t, "^"+what+` KeyboardInterrupt \d+\.\d ms True$`, lines[i])
+	}
 }
 
 func TestMatricesOfGonumAreArguments(t *testing.T) {

@@ -26,11 +26,14 @@ import (
 // A function must not call runtime.Goexit, which ends the process: it is the goroutine of a call from C. Nor can a panic by a
 // nil pointer be caught where Python's faulthandler was enabled after the module had been imported.
 //
-// Ctrl-C interrupts Python between its instructions. In a Go function that is called in Python's main thread it ends the elementwise verbs,
-// copies, reductions and products of package ops, which look for it after each block of some 10,000 items, by a panic that ends the function,
+// Ctrl-C interrupts Python between its instructions. In a Go function that is called in Python's main thread it ends the verbs of package ops and the
+// expressions of ops/fused, which look for it every millisecond or oftener, the functions that they call for pieces, lanes or elements (between two calls),
+// and the workers of iter.ForEach that were given no context that ends, by a panic that ends the function,
 // too, and becomes KeyboardInterrupt; their outputs have then been written in part, and what was an operand as well is not what it was.
-// (A lane that is sorted, and a product that a BLAS computes, are done first.) Loops of the function's own are not interrupted: a function
-// that may run for longer takes a context and looks at it, or hands it to the loops of package iter that take one. When it returns, whatever it returns, Python's
+// Not interrupted are one call of a function of the program, a call of gonum or of a BLAS by the function itself (products of package ops cut
+// what they give to a BLAS in blocks of some 50 ms, up to 0.2 s of one processor for sides of 4096), and loops of the function's own, over sequences of package iter, too: a function
+// that may run for longer takes a context and looks at it, or hands it to the loops of package iter that take one. What is pressed before the first long
+// verb of a call has begun ends nothing but is Python's when the call returns; pressing again does. When the function returns, whatever it returns, Python's
 // handler of the signal has its turn, which commonly raises KeyboardInterrupt. As in Python, threads other than the main thread are
 // not interrupted.
 //
@@ -91,14 +94,8 @@ func (m *Module) Def(signature, doc string, f any, opts ...DefOption) {
 		all := make(Tuple, results)
 		for k := range all {
 			all[k] = out[k].Interface()
-			if i, ok := all[k].(Argument); ok {
-				if _, err := c.argument(i); err != nil {
-					return 0, err
-				}
-				all[k] = c.object(int(i))
-			}
 		}
-		return c.returned(all)
+		return c.tuple(all)
 	}
 }
 
@@ -227,7 +224,8 @@ func DefArrays[R any](m *Module, signature, doc string, ins, outs int, f func(in
 	d := m.define(signature, doc, ps, stubOf(reflect.TypeFor[R]()), opts)
 	d.pc = cpy.FuncPC(f)
 	d.invoke = func(c *hostedCall) (cpy.Object, error) {
-		for i := range ins + outs {
+		c.given = ins + outs
+		for i := range c.given {
 			l := c.loan(i)
 			if l == nil {
 				return 0, &argumentError{d, i, &ConvertError{"None", "an array", "it is none", ErrConvert}}
@@ -238,7 +236,6 @@ func DefArrays[R any](m *Module, signature, doc string, ins, outs int, f func(in
 				c.outs[i-ins] = ndview.NewMutRaw(l.a, l.typ)
 			}
 		}
-		defer c.forgetArrays()
 		c.dropGIL()
 		r, err := f(c.ins[:ins], c.outs[:outs])
 		return give(c, r, err)
@@ -247,9 +244,10 @@ func DefArrays[R any](m *Module, signature, doc string, ins, outs int, f func(in
 
 // forgetArrays leaves no address behind that could look like a bad pointer to Go's collector.
 func (c *hostedCall) forgetArrays() {
-	for i := range c.ins {
+	for i := range c.given {
 		c.ins[i].Array().Base, c.outs[i].Array().Base = nil, nil
 	}
+	c.given = 0
 }
 
 // places are the parameters of a Go function and their places among Python's.
@@ -287,8 +285,24 @@ func give[R any](c *hostedCall, r R, err error) (cpy.Object, error) {
 		return c.args[0].GiveInt(int64(*v)), nil
 	case *Argument:
 		return c.argument(*v)
+	case *Tuple:
+		return c.tuple(*v)
 	}
 	return c.returned(r)
+}
+
+// tuple returns a tuple, with the arguments that are among its items.
+func (c *hostedCall) tuple(all Tuple) (cpy.Object, error) {
+	c.takeGIL()
+	for k, v := range all {
+		if i, ok := v.(Argument); ok {
+			if _, err := c.argument(i); err != nil {
+				return 0, err
+			}
+			all[k] = c.object(int(i))
+		}
+	}
+	return c.returned(all)
 }
 
 // A check is a further requirement of the arguments of a call.

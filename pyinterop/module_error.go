@@ -23,6 +23,7 @@ import (
 //	ErrRange                              OverflowError
 //	ErrShape, ErrLayout, ErrReadOnly,
 //	ErrBounds and other refusals          ValueError
+//	ErrRefused                            the class of what the exporter raised
 //	ErrOverlap, ErrChanged, ErrBorrowed   BufferError
 //	fs.ErrNotExist, fs.ErrPermission,
 //	fs.ErrExist, os.ErrDeadlineExceeded   FileNotFoundError, PermissionError, FileExistsError, TimeoutError
@@ -56,8 +57,8 @@ type finalError struct{ error }
 func (e *finalError) Unwrap() error { return e.error }
 
 func isFinal(err error) bool {
-	_, is := err.(*finalError)
-	return is
+	var final *finalError
+	return errors.As(err, &final)
 }
 
 // An argumentError says which argument of which function could not be converted.
@@ -122,6 +123,9 @@ func classOf(err error) (class, text string, like *PyError) {
 		if errors.Is(err, c.cause) {
 			return c.class, text, nil
 		}
+	}
+	if raised != nil && errors.Is(err, ErrRefused) { // what the exporter raised is all that is known
+		return raised.Type, text, raised
 	}
 	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
 		return "ValueError", text, nil

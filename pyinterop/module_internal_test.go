@@ -1,6 +1,7 @@
 package pyinterop
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -81,4 +82,12 @@ func many(m *Module, n int) {
 	}
 	f := reflect.Zero(reflect.FuncOf(types, nil, false))
 	m.Def("f("+strings.Join(names, ", ")+")", "", f.Interface())
+}
+
+func TestFinalErrorsAreFinalWhenTheyWereWrapped(t *testing.T) {
+	err := errors.New("no")
+	assert.True(t, isFinal(Final(err)))
+	assert.True(t, isFinal(fmt.Errorf("while working: %w", Final(err))))
+	assert.True(t, isFinal(errors.Join(err, Final(err))))
+	assert.False(t, isFinal(fmt.Errorf("while working: %w", err)))
 }

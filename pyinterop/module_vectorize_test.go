@@ -101,6 +101,13 @@ told(kernels.root, a - 2)
 told(kernels.root, a - 2, out=a)
 told(kernels.dies, np.ones(3, "i1"), out=np.ones(3, "i1"))
 told(kernels.dies, np.int8(1))
+told(kernels.logistic, a.astype("f4"), casting="no")
+told(kernels.logistic, a.astype(">f8"), casting="no")
+told(kernels.plus2, np.int16(1), np.int8(1), casting="equiv")
+told(kernels.logistic, a.astype(">f8"), casting="equiv")
+told(kernels.plus2, a.astype("f4"), 2, casting="no")
+many = np.ones((2, 2) + (1,) * (62 if np.__version__ >= "2" else 30))
+told(kernels.plus2, many, np.ones((3,) + many.shape[1:]))
 `)
 	for i, want := range []string{
 		"TypeError: ufunc 'logistic' not supported for the input types, and the inputs could not be safely coerced",
@@ -123,7 +130,13 @@ told(kernels.dies, np.int8(1))
 		"ArithmeticError: -1 has no root",
 		"ArithmeticError: -1 has no root",
 		"RuntimeError: kernels.dies() panicked: at 3",
-		"RuntimeError: kernels._apply() panicked: at 3",
+		"RuntimeError: kernels.dies() panicked: at 3",
+		"TypeError: Cannot cast ufunc 'logistic' input from dtype('float32') to dtype('float64') with casting rule 'no'",
+		"TypeError: Cannot cast ufunc 'logistic' input from dtype('>f8') to dtype('float64') with casting rule 'no'",
+		"TypeError: Cannot cast ufunc 'plus2' input from dtype('int8') to dtype('int16') with casting rule 'equiv'",
+		"no exception: [",
+		"no exception: [",
+		"ValueError: operands could not be broadcast together with shapes (2,2,",
 	} {
 		require.Less(t, i, len(lines))
 		assert.Contains(t, lines[i], want)
@@ -174,6 +187,16 @@ for size in 10, 5000:  # out is an input, or overlaps it
         w = rng.random(len(o)) < 0.5
         check(x, y, made, w)
 print(wrong == 0, n > 1500)
+`))
+}
+
+// NumPy 2 has arrays of up to 64 axes, of which its own broadcast_shapes knows 32.
+func TestVectorisedFunctionsTakeAsManyAxesAsNumPysArrays(t *testing.T) {
+	assert.Equal(t, []string{"True True", "True True"}, kernels(t, `
+for n in (32, 64) if np.__version__ >= "2" else (31, 32):
+    x, y = np.arange(6.).reshape((2,) + (1,) * (n - 2) + (3,)), np.arange(4.).reshape((2, 2) + (1,) * (n - 2))
+    r, out = kernels.plus2(x, y), np.zeros((2, 2) + (1,) * (n - 3) + (3,))
+    print(np.array_equal(r, np.add(x, y)), kernels.plus2(x, y, out=out) is out and np.array_equal(out, r))
 `))
 }
 

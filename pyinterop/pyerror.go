@@ -46,6 +46,13 @@ func (e *PyError) Format(f fmt.State, verb rune) {
 // "OSError", "numpy.exceptions.AxisError". Classes outside builtins also answer to their bare name.
 func (e *PyError) IsA(name string) bool { return slices.Contains(e.mro, name) }
 
+// urgent reports whether err is or wraps an exception that does not say that a way is closed, and that nobody else would see if
+// another way were tried: one that is no Exception (KeyboardInterrupt, SystemExit), or MemoryError.
+func urgent(err error) bool {
+	var e *PyError
+	return errors.As(err, &e) && e != nil && (!e.IsA("Exception") || e.IsA("MemoryError"))
+}
+
 // IsPyErr reports whether err is or wraps a *PyError whose class is, or derives from, the class called name.
 func IsPyErr(err error, name string) bool {
 	var e *PyError
@@ -118,6 +125,22 @@ func (py Python) quiet(p cpy.Object, st cpy.Status) (Object, bool) {
 
 func (py Python) quietAttr(o Object, name string) (Object, bool) {
 	return py.quiet(py.s.held.GetAttr(o.p, name))
+}
+
+// attrUnlessUrgent is quietAttr, but for an urgent exception, which is its error.
+func (py Python) attrUnlessUrgent(o Object, name string) (Object, bool, error) {
+	p, st := py.s.held.GetAttr(o.p, name)
+	if st == cpy.OK {
+		return py.own(p), true, nil
+	}
+	exception, _ := py.s.held.TakeError()
+	switch {
+	case py.s.held.Urgent(exception):
+		return Object{}, false, py.describe(exception)
+	case exception != 0:
+		py.own(exception)
+	}
+	return Object{}, false, nil
 }
 
 func (py Python) quietText(o Object) (string, bool) {

@@ -38,6 +38,7 @@ type RefusedError struct {
 	opaque     bool      // format and itemsize contradict each other
 	order      bool      // the order of the items is among what is unmet
 	objects    bool      // items are references to Python objects, wanted for writing
+	urgent     error     // what was raised when more was asked, and is no refusal
 }
 
 func (e *RefusedError) Error() string {
@@ -75,8 +76,17 @@ func (l *loan) refuse(o Object, w *want, st cpy.Status) error {
 		loans.put(l)
 	default:
 		exception := l.exception(o.py)
-		e.exporterRefused(l, o, w, exception)
+		if exception != nil && urgent(exception) { // nothing else is asked
+			e.Object = w.nameOf(o)
+			e.add(ErrRefused, "the exporter refused: %v", exception)
+			e.because(exception)
+		} else {
+			e.exporterRefused(l, o, w, exception)
+		}
 		loans.put(l)
+	}
+	if e.urgent != nil {
+		return e.urgent
 	}
 	e.WayOut = wayOut(e, w)
 	return e
@@ -84,8 +94,8 @@ func (l *loan) refuse(o Object, w *want, st cpy.Status) error {
 
 // nameOf is the class of the object that was asked.
 func (w *want) nameOf(o Object) string {
-	if w.of != "" {
-		return w.of + " (by " + w.door + ")"
+	if w.of.p != 0 {
+		return w.of.TypeName() + " (by " + w.door + ")"
 	}
 	return o.TypeName()
 }
@@ -136,7 +146,11 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, w *want, exception *Py
 		e.add(ErrNotExporter, "wanted an object with the buffer protocol (a NumPy array, bytes, array.array …), found none in it")
 		return
 	}
-	if e.asLess(l, o, w, cpy.BufFullRO, exception) || e.asLess(l, o, w, cpy.BufIndirect, exception) {
+	granted, explained := e.asLess(l, o, w, cpy.BufFullRO, exception)
+	if !granted { // who grants all there is does not refuse formats
+		_, explained = e.asLess(l, o, w, cpy.BufIndirect, exception)
+	}
+	if explained {
 		e.because(exception)
 		return
 	}
@@ -148,19 +162,24 @@ func (e *RefusedError) exporterRefused(l *loan, o Object, w *want, exception *Py
 	e.because(exception)
 }
 
-// asLess asks for less than w, any layout for reading, and reports whether what that shows explains the refusal.
-func (e *RefusedError) asLess(l *loan, o Object, w *want, flags int, exception *PyError) bool {
+// asLess asks for less than w, any layout for reading, and reports whether that was granted, and what it shows explains the refusal.
+func (e *RefusedError) asLess(l *loan, o Object, w *want, flags int, exception *PyError) (granted, explained bool) {
 	less := &want{flags: int32(flags)}
 	e.found = elem.Type{}
 	l.slot.Ask(o.p, flags)
 	if l.scope.held.Borrow(l.slot) != cpy.OK {
-		l.exception(o.py)
-		return false
+		if raised := l.exception(o.py); raised != nil && urgent(raised) {
+			e.urgent = raised
+			return false, true
+		}
+		return false, false
 	}
 	defer l.unhold()
 	e.judge(l, w, less)
 	if w.formatted() && !less.formatted() {
-		if dtype, ok := o.dtype(); ok || exception == nil {
+		if dtype, ok, err := o.dtype(); err != nil {
+			e.urgent = err
+		} else if ok || exception == nil {
 			e.add(ndview.ErrType, "dtype: wanted one that a buffer format can describe, found %s", dtype)
 		} else {
 			e.add(ndview.ErrType, "format: wanted one, found that the exporter gives its buffer without only: %v", exception)
@@ -173,10 +192,10 @@ func (e *RefusedError) asLess(l *loan, o Object, w *want, flags int, exception *
 		e.add(ndview.ErrReadOnly, "writable: wanted for writing, found that the exporter grants reading only: %v", exception)
 	}
 	if len(e.Unmet) == 0 {
-		return false
+		return true, false
 	}
 	e.Object = l.describeObject(w.nameOf(o), less)
-	return true
+	return true, true
 }
 
 func (e *RefusedError) because(exception *PyError) {
@@ -185,18 +204,22 @@ func (e *RefusedError) because(exception *PyError) {
 	}
 }
 
-// dtype is str(o.dtype), if there is one. The scope of its own drops the exception, which refers to o, if not.
-func (o Object) dtype() (text string, ok bool) {
+// dtype is str(o.dtype), if there is one. The scope of its own drops the exception, which refers to o, if not. The error is an urgent one.
+func (o Object) dtype() (text string, ok bool, _ error) {
 	err := Do(func(py Python) error {
-		if d, found := py.quietAttr(o, "dtype"); found {
+		d, found, err := py.attrUnlessUrgent(o, "dtype")
+		if found {
 			text, ok = d.String(), true
 		}
-		return nil
+		return err
 	})
-	if err != nil || !ok {
-		return "another", false
+	if urgent(err) {
+		return "", false, err
 	}
-	return text, true
+	if err != nil || !ok {
+		return "another", false, nil
+	}
+	return text, true, nil
 }
 
 // judge lists everything that w finds wrong with the buffer that is held, apart from being read-only. asked is what the

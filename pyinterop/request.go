@@ -70,7 +70,7 @@ type want struct {
 	owned    bool    // for a handle
 	nullable bool    // values may be missing
 	door     string  // the protocol behind which the memory was found; "" for a buffer
-	of       string  // the class of the object that was asked, where that is not the exporter
+	of       Object  // the object that was asked, where that is not the exporter
 	literal  bool    // a request of the buffer protocol, with its format or not at all
 	aliased  bool    // the ledger is neither asked nor told
 	hosted   bool    // for a call from Python: op names the function and the argument

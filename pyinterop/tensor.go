@@ -35,10 +35,10 @@ func (l *loan) tensor(o Object, w *want) (_ *loan, err error, done bool) {
 		if l.describe(&through) {
 			return l, nil, true
 		}
-		through.of = o.TypeName()
+		through.of = o
 		return nil, l.failed(o, &through, st), true
 	case st == cpy.DoorLent && typ != nil:
-		through.typ, through.of = typ, o.TypeName()
+		through.typ, through.of = typ, o
 		loans.put(l)
 		d := door{o: lent, w: through}
 		l, err = d.acquire(o)
@@ -64,7 +64,7 @@ func tensorRefused(o Object, w want, st cpy.Status) error {
 }
 
 func itemsRefused(o Object, w want, code, bits int) error {
-	return (&knock{o: o, w: &w, name: o.TypeName()}).unknownItems(code, bits)
+	return (&knock{o: o, w: &w}).unknownItems(code, bits)
 }
 
 func (k *knock) dlpack() (lended, error) {

@@ -24,7 +24,9 @@ func Open[T ndview.Element](path string) (*File[ndview.View[T]], error) {
 	return openFile(wantOf[T]("Open", false), path, view[T])
 }
 
-// OpenMut is Open for reading and writing, as mmap_mode="r+".
+// OpenMut is [Open] for reading and writing, as mmap_mode="r+". What is written is seen by all who have the file open at
+// once, and is on the disk after [File.Sync]; the header is never written. The error also wraps fs.ErrPermission if this
+// user may not write to the file.
 func OpenMut[T ndview.Element](path string) (*File[ndview.MutView[T]], error) {
 	return openFile(wantOf[T]("OpenMut", true), path, ndview.AsMut[T])
 }

@@ -21,8 +21,9 @@
 //
 // The function is called once for each element that is computed, in no promised order, on one goroutine unless [Parallel]. An
 // error of a [ops.LoopErr1] becomes the exception that package pyinterop makes of it, and a panic a RuntimeError with the stack; what was computed
-// before stays written. The GIL is dropped for arrays of 8 KiB and more, so a function must not use Python.
-// Ctrl-C in Python's main thread ends calls of 131,072 elements and more, within 16,384 elements; smaller ones are done first.
+// before stays written. The GIL is dropped for arrays of 8 KiB and more, so a function must not use Python, and calls of several Python
+// threads overlap, with Parallel or without: what a function keeps between two elements it guards itself.
+// Ctrl-C in Python's main thread ends a call between two elements, within some milliseconds; of an element, or of eight, the function is called to its end.
 //
 // A module with such functions needs NumPy where it is imported.
 package vectorize

@@ -24,6 +24,9 @@ type call struct {
 // Borrow borrows arrays to be written and arrays to be read, any number of them, of any numbers, bfloat16 of ml_dtypes among them, and calls
 // f with their views; without the GIL if they have dropFrom bytes together. They may share memory in any way, as the operands of
 // NumPy's functions may.
+//
+// The views are valid until f returns. The error is that of f, or of [pyinterop.BorrowRaw]: a refusal that names the array, with
+// all that is unmet.
 func Borrow(py pyinterop.Python, outs, ins []pyinterop.Object, dropFrom int, f func(outs []ndview.MutRaw, ins []ndview.Raw) error) error {
 	c := call{py: py, outs: make([]ndview.MutRaw, 0, 4), ins: make([]ndview.Raw, 0, 4), threshold: dropFrom}
 	return c.borrow(outs, ins, f)

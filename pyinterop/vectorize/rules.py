@@ -89,6 +89,7 @@ class Verb:
     def __init__(self, name, nin, nout, ufunc, result_types, apply):
         self.name, self.nin, self.nout = name, nin, nout
         self.ufunc = ufunc  # NumPy's of that name, for its errors; None if it has none
+        self.loops = []  # for each function the dtypes of its inputs
         self.result_types, self.apply = result_types, apply
         self.resolved = {}
 
@@ -200,6 +201,25 @@ def _resolve(verb, ins):
     return found
 
 
+def _uncast(verb, ins, casting):
+    """Refuses inputs that casting= does not let the function's dtypes be made of. It matters for 'no' and 'equiv': the rest is safe."""
+    loop = next((loop for loop in verb.loops if all(map(np.can_cast, [x.dtype for x in ins], loop))), None)
+    for i, (x, dtype) in enumerate(zip(ins, loop or ())):
+        if not np.can_cast(x.dtype, dtype, casting):
+            raise _cannot_cast(verb, casting, "input", i, x.dtype, dtype)
+
+
+def broadcast_shapes(*shapes):
+    """numpy.broadcast_shapes, for as many axes as arrays have: that of NumPy knows 32."""
+    result = [1] * max(map(len, shapes))
+    for shape in shapes:
+        for i, n in enumerate(shape, len(result) - len(shape)):
+            if n != 1 and result[i] not in (1, n):
+                raise ValueError("shape mismatch: objects cannot be broadcast to a single shape")
+            result[i] = n if n != 1 else result[i]
+    return tuple(result)
+
+
 def _shape(ins, where):
     """The shape to which all inputs stretch."""
     parts = ins if where is None else [*ins, where]
@@ -207,7 +227,7 @@ def _shape(ins, where):
     if all(x.shape == shape for x in parts):
         return shape
     try:
-        return np.broadcast_shapes(*[x.shape for x in parts])
+        return broadcast_shapes(*[x.shape for x in parts])
     except ValueError:
         shapes = " ".join(str(x.shape).replace(" ", "") for x in parts)
         raise ValueError(f"operands could not be broadcast together with shapes {shapes} ") from None
@@ -268,6 +288,8 @@ def elementwise(verb, args, out, where, casting, order, dtype):
     else:
         raise TypeError("'out' must be a tuple of arrays")
     results = _resolve(verb, ins)
+    if casting in ("no", "equiv"):
+        _uncast(verb, ins, casting)
     shape = _shape(ins, where)
     made = []
     for i, (o, result) in enumerate(zip(outs, results)):
@@ -291,17 +313,19 @@ def elementwise(verb, args, out, where, casting, order, dtype):
 def _stretched(shape, out, ins):
     """The shape of out, if the inputs stretch to it."""
     try:
-        if np.broadcast_shapes(shape, out.shape) == out.shape:
+        if broadcast_shapes(shape, out.shape) == out.shape:
             return out.shape
     except ValueError:
         shapes = " ".join(str(x.shape).replace(" ", "") for x in [*ins, out])
         raise ValueError(f"operands could not be broadcast together with shapes {shapes} ") from None
     raise ValueError(f"non-broadcastable output operand with shape {out.shape} doesn't match the broadcast shape "
-                     f"{np.broadcast_shapes(shape, out.shape)}")
+                     f"{broadcast_shapes(shape, out.shape)}")
 
 
-def define(number, name, nin):
-    """Makes what the function in Go calls for what it does not do itself."""
+def define(number, name, loops):
+    """Makes what the function in Go calls for what it does not do itself. loops are the names of the dtypes of inputs."""
+    nin = len(loops[0])
+
     def result_types(dtypes):
         return _module._result_type(number, dtypes),
 
@@ -309,6 +333,7 @@ def define(number, name, nin):
         _module._apply(number, outs[0], ins, casting, where)
 
     verb = Verb(name, nin, 1, None, result_types, apply)
+    verb.loops = [[dtype_of(n) for n in loop] for loop in loops if "bfloat16" not in loop]  # which NumPy alone does not know
 
     def function(*args, where=True, casting="same_kind", order="K", dtype=None, subok=True, **out):
         out = args[nin] if len(args) > nin else out.get("out")

@@ -4,10 +4,12 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/go-inplace/inplace/internal/workers"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ops"
 	"github.com/go-inplace/inplace/pyinterop"
@@ -45,6 +47,7 @@ func Def(m *pyinterop.Module, signature, doc string, loops []ops.Loop, opts ...O
 	}
 	of := ofModule(m)
 	of.verbs = append(of.verbs, v)
+	of.loops = append(of.loops, inputsOf(loops, len(inputs)))
 	head := name + "(" + strings.Join(inputs, ", ") + ", /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True)"
 	quick := func(in []ndview.Raw, out []ndview.MutRaw) (pyinterop.Argument, error) {
 		return pyinterop.Argument(len(in)), outcome(v.Apply(out[0], in))
@@ -86,7 +89,31 @@ func split(signature string) (name string, inputs []string) {
 // A set are the vectorised functions of a module.
 type set struct {
 	module *pyinterop.Module
+	name   string // of the module, once it is imported
 	verbs  []*ops.Verb
+	loops  [][]any // of each verb: for each loop the names of its inputs' dtypes
+}
+
+func inputsOf(loops []ops.Loop, n int) []any {
+	list := make([]any, len(loops))
+	for i, l := range loops {
+		names := make([]any, n)
+		for k := range names {
+			names[k] = nameOf(l.In[k].Type())
+		}
+		list[i] = names
+	}
+	return list
+}
+
+// nameOf is NumPy's name of a number.
+func nameOf(typ ndview.DType) string {
+	for name, t := range dtypes {
+		if t.Kind == typ.Kind {
+			return name
+		}
+	}
+	return typ.String()
 }
 
 var (
@@ -130,9 +157,16 @@ func (s *set) imported(py pyinterop.Python, module pyinterop.Object) error {
 	if err != nil {
 		return err
 	}
+	name, err := module.Attr("__name__")
+	if err == nil {
+		s.name, err = name.Text()
+	}
+	if err != nil {
+		return err
+	}
 	for i, v := range s.verbs {
 		info := v.Info()
-		otherwise, err := define.Call(i, info.Name, info.In)
+		otherwise, err := define.Call(i, info.Name, s.loops[i])
 		if err != nil {
 			return err
 		}
@@ -156,18 +190,14 @@ func (s *set) resultType(number int, names []string) (string, error) {
 	if err != nil {
 		return "", pyinterop.Raise("TypeError", "%s", err)
 	}
-	for name, t := range dtypes {
-		if t.Kind == typ.Kind {
-			return name, nil
-		}
-	}
-	return typ.String(), nil
+	return nameOf(typ), nil
 }
 
 var casts = map[string]ops.CastRule{"unsafe": ops.Unsafe, "saturate": ops.Saturate}
 
 // apply is called with operands that fit: by the rules, in Python.
-func (s *set) apply(py pyinterop.Python, number int, out pyinterop.Object, ins []pyinterop.Object, casting string, where pyinterop.Object) error {
+func (s *set) apply(py pyinterop.Python, number int, out pyinterop.Object, ins []pyinterop.Object, casting string, where pyinterop.Object) (err error) {
+	defer s.panicked(number, &err)
 	v, opts := s.verbs[number], []ops.Option{ops.Casting(casts[casting])}
 	masked := !where.IsNone()
 	if masked {
@@ -183,6 +213,24 @@ func (s *set) apply(py pyinterop.Python, number int, out pyinterop.Object, ins [
 		}
 		return outcome(v.Apply(outs[0], ins, opts...))
 	})
+}
+
+// panicked makes a panic of the program's function an error that names it, and not what is called in its stead where an array was allocated.
+func (s *set) panicked(number int, err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case error:
+		if errors.Is(p, workers.ErrInterrupted) { // Ctrl-C
+			panic(p)
+		}
+		*err = s.panicError(number, p)
+	default:
+		*err = s.panicError(number, p)
+	}
+}
+
+func (s *set) panicError(number int, p any) error {
+	return pyinterop.Raise("RuntimeError", "%s.%s() panicked: %v\n\n%s", s.name, s.verbs[number].Info().Name, p, debug.Stack())
 }
 
 // dtypes are the numbers by the names that NumPy has for them.

@@ -169,7 +169,10 @@ typedef struct cpy_spec {
     F(PyExc_TypeError) \
     F(PyExc_BufferError) \
     F(PyExc_OverflowError) \
-    F(PyExc_ValueError)
+    F(PyExc_ValueError) \
+    F(PyExc_AttributeError) \
+    F(PyExc_MemoryError) \
+    F(PyExc_Exception)
 
 #define CPY_OPTIONAL(F) \
     F(cpy_object *, PyErr_GetRaisedException, (void)) \

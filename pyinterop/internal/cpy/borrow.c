@@ -345,6 +345,29 @@ static const array_kind *kind_of_array(const cpy_array *a) {
     return array_kinds[d->number].itemsize ? &array_kinds[d->number] : NULL;
 }
 
+// describe for at least two items on one axis in any order: what most calls bring. Reports whether that was all.
+static inline int describe_line(cpy_slot *s, const array_kind *kind) {
+    const cpy_buffer *v = &s->view;
+    int all = CPY_BUF_ND | CPY_BUF_STRIDES | CPY_BUF_FORMAT, ordered = CPY_BUF_C | CPY_BUF_F | CPY_BUF_ANY;
+    if (v->ndim != 1 || v->shape[0] < 2 || (s->request & (all | ordered)) != all) return 0;
+    cpy_ssize stride = v->strides[0], reach, lo, hi;
+    uintptr_t base = (uintptr_t)v->buf;
+    if (__builtin_mul_overflow(stride, v->shape[0] - 1, &reach)) return 0;
+    lo = reach < 0 ? reach : 0;
+    if (__builtin_add_overflow(reach < 0 ? 0 : reach, v->itemsize, &hi)) return 0;
+    if (base < CPY_FIRST_PAGE + -(uintptr_t)lo || base + (uintptr_t)hi < base || hi > CPY_MAX_SPAN + lo) return 0;
+    memset(s->head, 0, sizeof s->head);
+    memcpy(s->head, kind->format, sizeof kind->format);
+    s->flags = CPY_SOUND;
+    s->itemsize = v->itemsize;
+    s->ndim = 1;
+    s->mask = (uint64_t)base | (uint64_t)stride;
+    s->shape[0] = v->shape[0];
+    s->strides[0] = stride;
+    for (int k = 1; k < CPY_NEAR; k++) s->shape[k] = s->strides[k] = 0;
+    return 1;
+}
+
 static int take_light(cpy_frame *frame, cpy_slot *s) {
     cpy_array *a = (cpy_array *)s->object;
     const array_kind *kind = kind_of_array(a);
@@ -356,12 +379,13 @@ static int take_light(cpy_frame *frame, cpy_slot *s) {
         .format = (char *)kind->format, .shape = a->dimensions, .strides = a->strides,
     };
     if (!cpy_watch_light(frame, s)) return 0;
-    describe(s);
+    if (!describe_line(s, kind)) describe(s);
     s->quiet = s->light = 1;
     s->turn = frame->turns;
     return 1;
 }
 
+// Without the array, the outcome and the exception are those of a borrow.
 int cpy_take(cpy_frame *frame, cpy_slot *s, int light_only) {
     cpy_object *o = (cpy_object *)s->object;
     s->lasting = s->light = s->unpinned = 0;
@@ -370,13 +394,15 @@ int cpy_take(cpy_frame *frame, cpy_slot *s, int light_only) {
     if (!cpy_ndarray) cpy_numpy_class(o);
     if (cpy_ndarray && cpy_type_of(o) == cpy_ndarray && take_light(frame, s)) return 1;
     if (light_only) return 0;
-    if (acquire_one(frame, s) == CPY_OK) {
+    s->outcome = acquire_one(frame, s);
+    if (s->outcome == CPY_OK) {
         s->turn = frame->turns;
         return 1;
     }
-    if (s->exception) P.Py_DecRef((cpy_object *)s->exception);  // whoever asks again is told
-    else if (P.PyErr_Occurred()) P.PyErr_Clear();
-    s->exception = 0;
+    if (!s->exception && P.PyErr_Occurred()) {
+        if (!P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_Exception)) return -1;  // Ctrl-C ends the call
+        s->exception = (uintptr_t)cpy_raised();
+    }
     return 0;
 }
 

@@ -122,9 +122,16 @@ func Enter() (Scope, Status) {
 	return Scope{Thread{s.frame}, s.gilstate, s.was_held}, Status(s.status)
 }
 
-// Leave drops the references in drop, last first, and gives the GIL back.
+// Leave drops the references in drop, last first, and gives the GIL back. Then it tells of the lendings that have ended with
+// them; drop holds something else afterwards.
 func (s Scope) Leave(drop []Object) Status {
-	return Status(C.cpy_leave(s.id(), s.gilstate, s.wasHeld, items(drop), C.size_t(len(drop))))
+	st := Status(C.cpy_leave(s.id(), s.gilstate, s.wasHeld, items(drop), C.size_t(len(drop))))
+	if st == OK {
+		for _, id := range drop[len(drop)-int(s.f.i):] {
+			LendingEnded(int64(id))
+		}
+	}
+	return st
 }
 
 // AllowBegin drops the GIL; what it returns is for AllowEnd, on the same thread.

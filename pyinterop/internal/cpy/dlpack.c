@@ -101,7 +101,8 @@ static cpy_object *new_capsule(cpy_object *self, int versioned) {
 // The number at a place of a tuple; -1 with an exception pending if there is none.
 static long long number_at(cpy_object *tuple, cpy_ssize i) {
     if (P.PyTuple_Size(tuple) != 2) {
-        if (!P.PyErr_Occurred()) P.PyErr_SetString(*(cpy_object **)P.PyExc_TypeError, "__dlpack__(): wanted a tuple of two ints");
+        P.PyErr_Clear();  // a SystemError where it is no tuple
+        P.PyErr_SetString(*(cpy_object **)P.PyExc_TypeError, "__dlpack__(): wanted a tuple of two ints");
         return -1;
     }
     return P.PyLong_AsLongLong(P.PyTuple_GetItem(tuple, i));

@@ -71,6 +71,7 @@ int cpy_find_names(void) {
     } all[] = {
         {&N.dlpack, "__dlpack__"}, {&N.array_interface, "__array_interface__"}, {&N.array_struct, "__array_struct__"},
         {&N.arrow_array, "__arrow_c_array__"}, {&N.arrow_stream, "__arrow_c_stream__"}, {&N.device, "__dlpack_device__"},
+        {&N.cuda, "__cuda_array_interface__"}, {&N.mask, "mask"}, {&N.shape, "shape"}, {&N.typestr, "typestr"}, {&N.data, "data"}, {&N.strides, "strides"},
         {&N.exchange, "__dlpack_c_exchange_api__"}, {&N.requires_grad, "requires_grad"}, {&N.is_neg, "is_neg"},
     };
     if (N.is_neg) return 0;
@@ -81,15 +82,32 @@ int cpy_find_names(void) {
 }
 
 // Python 3.11 and 3.12 have by an underscored name what looks an attribute up without making an exception.
-cpy_object *cpy_attribute(cpy_object *o, cpy_object *name) {
-    cpy_object *found = NULL;
+int cpy_attribute(cpy_object *o, cpy_object *name, cpy_object **found) {
     int (*look)(cpy_object *, cpy_object *, cpy_object **) = P.PyObject_GetOptionalAttr ? P.PyObject_GetOptionalAttr : P._PyObject_LookupAttr;
-    if (look) {
-        if (look(o, name, &found) < 0) P.PyErr_Clear();
-    } else if (!(found = P.PyObject_GetAttr(o, name))) {
-        P.PyErr_Clear();
-    }
-    return found;
+    *found = NULL;
+    if (look) return look(o, name, found) < 0 ? -1 : 0;
+    if ((*found = P.PyObject_GetAttr(o, name))) return 0;
+    if (!P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_AttributeError)) return -1;
+    P.PyErr_Clear();
+    return 0;
+}
+
+static int is_urgent(void *class) {
+    return !P.PyType_IsSubtype(class, *(void **)P.PyExc_Exception) || P.PyType_IsSubtype(class, *(void **)P.PyExc_MemoryError);
+}
+
+int cpy_urgent(uintptr_t f, uintptr_t exception) {
+    CPY_ENTER_QUIET(f);
+    frame->i = exception && is_urgent(cpy_type_of((cpy_object *)exception));
+    return CPY_OK;
+}
+
+int cpy_forgive(void) {
+    cpy_object *class = P.PyErr_Occurred();
+    if (!class) return 0;
+    if (is_urgent(class)) return -1;
+    P.PyErr_Clear();
+    return 0;
 }
 
 cpy_object *cpy_ask(cpy_object *o, cpy_object *name) { return P.PyObject_VectorcallMethod(name, &o, 1, NULL); }
@@ -111,6 +129,82 @@ int cpy_door_memory(uintptr_t f, uintptr_t owner, uintptr_t base, cpy_ssize item
     cpy_settle(l);
     frame->ptr = (const char *)l;
     return CPY_OK;
+}
+
+// What a dictionary has by a name; NULL for nothing, and for None. It is held: numbers may be objects whose methods change the dictionary.
+static cpy_object *entry(cpy_object *d, cpy_object *name) {
+    cpy_object *v = P.PyDict_GetItemWithError(d, name);
+    if (!v || v == P._Py_NoneStruct) return NULL;
+    P.Py_IncRef(v);
+    return v;
+}
+
+// A tuple of n numbers, or of as many as there are if n is negative, at most CPY_MAX_NDIM; -1 if it is something else.
+static cpy_ssize read_tuple(cpy_object *tuple, cpy_ssize n, cpy_ssize *to) {
+    cpy_ssize found = tuple ? P.PyTuple_Size(tuple) : -1;
+    if (found < 0 || found > CPY_MAX_NDIM || (n >= 0 && found != n)) return -1;
+    for (cpy_ssize k = 0; k < found; k++) {
+        to[k] = (cpy_ssize)P.PyLong_AsLongLong(P.PyTuple_GetItem(tuple, k));
+        if (to[k] == -1 && P.PyErr_Occurred()) return -1;
+    }
+    return found;
+}
+
+// The entries of a description, held.
+typedef struct described {
+    cpy_object *type, *data, *strides, *shape, *mask;
+} described;
+
+static int read_interface(const described *d, cpy_object *owner, char typestr[CPY_TYPESTR], cpy_lending **made) {
+    cpy_ssize axes[2 * CPY_MAX_NDIM], length = 0;
+    const char *text = d->type ? P.PyUnicode_AsUTF8AndSize(d->type, &length) : NULL;
+    if (!text || length < 3 || length >= CPY_TYPESTR || !strchr("biufcmM", text[1]) || d->mask) return CPY_DOOR_NONE;
+    memcpy(typestr, text, (size_t)length + 1);
+    cpy_ssize itemsize = 0, ndim = read_tuple(d->shape, -1, axes);
+    for (const char *c = text + 2; *c >= '0' && *c <= '9' && itemsize < 1000; c++) itemsize = 10 * itemsize + (*c - '0');
+    if (ndim < 0 || itemsize == 0 || !d->data || P.PyTuple_Size(d->data) != 2) return CPY_DOOR_NONE;
+    int64_t base = P.PyLong_AsLongLong(P.PyTuple_GetItem(d->data, 0));
+    int readonly = P.PyObject_IsTrue(P.PyTuple_GetItem(d->data, 1));
+    if (readonly < 0 || P.PyErr_Occurred()) return CPY_DOOR_NONE;
+    cpy_ssize *steps = axes + ndim, step = itemsize;
+    if (d->strides) {
+        if (read_tuple(d->strides, ndim, steps) < 0) return CPY_DOOR_NONE;
+    } else {
+        for (cpy_ssize k = ndim; k-- > 0;) {
+            steps[k] = step;
+            if (axes[k] < 0 || __builtin_mul_overflow(step, axes[k] ? axes[k] : 1, &step)) return CPY_DOOR_NONE;
+        }
+    }
+    cpy_lending *l = cpy_foreign(ndim, drop, owner);
+    if (!l) return cpy_out_of_memory();
+    P.Py_IncRef(owner);
+    l->base = (uintptr_t)base;
+    l->itemsize = itemsize;
+    l->flags = readonly ? 0 : CPY_LENT_WRITABLE;
+    memcpy(l->shape, axes, (size_t)ndim * sizeof *axes);
+    memcpy(l->strides, steps, (size_t)ndim * sizeof *axes);
+    cpy_settle(l);
+    *made = l;
+    return CPY_OK;
+}
+
+// The usual __array_interface__, of numbers, in one call. CPY_DOOR_NONE: it is another one, or not true, which is read, and explained, in Go.
+// What the property raises is the exporter's, and it is not asked again.
+int cpy_door_interface(uintptr_t f, uintptr_t owner, char typestr[CPY_TYPESTR]) {
+    CPY_ENTER(f);
+    if (cpy_find_names() != 0) return CPY_RAISED;
+    cpy_object *d = P.PyObject_GetAttr((cpy_object *)owner, N.array_interface);
+    cpy_lending *l = NULL;
+    if (!d) return CPY_RAISED;
+    described e = {entry(d, N.typestr), entry(d, N.data), entry(d, N.strides), entry(d, N.shape), entry(d, N.mask)};
+    int status = read_interface(&e, (cpy_object *)owner, typestr, &l);
+    if (status == CPY_DOOR_NONE && cpy_forgive() != 0) status = CPY_RAISED;
+    cpy_object *const held[] = {e.type, e.data, e.strides, e.shape, e.mask, d};
+    for (size_t k = 0; k < sizeof held / sizeof *held; k++) {
+        if (held[k]) cpy_drop_from(frame, held[k]);
+    }
+    frame->ptr = (const char *)l;
+    return status;
 }
 
 // PyArrayInterface: https://numpy.org/doc/stable/reference/arrays.interface.html#object.__array_struct__
@@ -235,7 +329,7 @@ static int over_arrow(cpy_frame *frame, arrow_array *a, cpy_ssize itemsize, cpy_
         give_up(t);
         return sound && itemsize > 0 ? cpy_out_of_memory() : CPY_DOOR_ITEMS;
     }
-    l->base = (uintptr_t)a->buffers[1] + (uintptr_t)(a->offset * itemsize);
+    l->base = a->buffers[1] ? (uintptr_t)a->buffers[1] + (uintptr_t)(a->offset * itemsize) : 0;  // an offset from nowhere might look like an address
     l->itemsize = itemsize;
     l->shape[0] = a->length;
     l->strides[0] = itemsize;
@@ -278,8 +372,7 @@ static void note_format(cpy_arrow *out, const char *format) {
 
 static int from_pair(cpy_frame *frame, cpy_object *pair, cpy_arrow *out) {
     if (P.PyTuple_Size(pair) != 2) {
-        if (P.PyErr_Occurred()) P.PyErr_Clear();
-        return CPY_DOOR_CAPSULE;
+        return cpy_forgive() == 0 ? CPY_DOOR_CAPSULE : CPY_RAISED;
     }
     cpy_object *first = P.PyTuple_GetItem(pair, 0), *second = P.PyTuple_GetItem(pair, 1);
     if (!P.PyCapsule_IsValid(first, "arrow_schema") || !P.PyCapsule_IsValid(second, "arrow_array")) return CPY_DOOR_CAPSULE;
@@ -296,7 +389,7 @@ static int stream_failed(arrow_stream *s, int code) {
     return CPY_RAISED;
 }
 
-// A column in one piece; others are refused, since their pieces lie apart.
+// A column in one piece; others are refused, since their pieces lie apart: how many there are is in i.
 static int from_stream(cpy_frame *frame, cpy_object *capsule, cpy_arrow *out) {
     if (!P.PyCapsule_IsValid(capsule, "arrow_array_stream")) return CPY_DOOR_CAPSULE;
     arrow_stream *s = P.PyCapsule_GetPointer(capsule, "arrow_array_stream");
@@ -308,12 +401,13 @@ static int from_stream(cpy_frame *frame, cpy_object *capsule, cpy_arrow *out) {
     note_format(out, schema.format);
     if (schema.release) schema.release(&schema);
     if ((code = s->get_next(s, &first)) != 0) return stream_failed(s, code);
-    if (!first.release) return CPY_DOOR_PIECES;
+    if (!first.release) return frame->i = 0, CPY_DOOR_PIECES;
     code = s->get_next(s, &second);
     int status = code ? stream_failed(s, code) : second.release ? CPY_DOOR_PIECES : CPY_OK;
     if (!code && second.release) second.release(&second);
     if (status == CPY_OK) return over_arrow(frame, &first, size_of_format(out->format), out);
     first.release(&first);
+    frame->i = 2;  // at least
     return status;
 }
 
@@ -328,14 +422,15 @@ int cpy_door_arrow(uintptr_t f, uintptr_t o, int stream, cpy_arrow *out) {
     return status;
 }
 
-// Which doors an object has, as bits: 1 DLPack, 2 __array_interface__, 4 __array_struct__, 8 an Arrow array, 16 a stream.
+// Which doors an object has, as bits: 1 DLPack, 2 __array_interface__, 4 __array_struct__, 8 an Arrow array, 16 a stream, 32 memory of CUDA.
 int cpy_doors(uintptr_t f, uintptr_t o) {
     CPY_ENTER(f);
     if (cpy_find_names() != 0) return CPY_RAISED;
-    cpy_object *const names[] = {N.dlpack, N.array_interface, N.array_struct, N.arrow_array, N.arrow_stream};
+    cpy_object *const names[] = {N.dlpack, N.array_interface, N.array_struct, N.arrow_array, N.arrow_stream, N.cuda};
     int64_t has = 0;
-    for (int k = 0; k < 5; k++) {
-        cpy_object *found = cpy_attribute((cpy_object *)cpy_type_of((cpy_object *)o), names[k]);  // of the class: __getattr__ of an instance may say anything
+    for (int k = 0; k < (int)(sizeof names / sizeof *names); k++) {
+        cpy_object *found;
+        if (cpy_attribute((cpy_object *)cpy_type_of((cpy_object *)o), names[k], &found) != 0) return CPY_RAISED;  // of the class: __getattr__ of an instance may say anything
         if (!found) continue;
         has |= 1 << k;
         P.Py_DecRef(found);

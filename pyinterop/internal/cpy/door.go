@@ -16,6 +16,7 @@ const (
 	HasArrayStruct
 	HasArrowArray
 	HasArrowStream
+	HasCUDA
 )
 
 // What a door may answer besides OK and Raised; Found says more.
@@ -36,6 +37,12 @@ const (
 func (t Thread) Doors(o Object) (int, Status) {
 	n, st := t.number(C.cpy_doors(t.id(), C.uintptr_t(o)))
 	return int(n), st
+}
+
+// Urgent reports whether an exception is none that says that a way is closed: no Exception (KeyboardInterrupt, SystemExit), or MemoryError.
+func (t Thread) Urgent(exception Object) bool {
+	n, st := t.number(C.cpy_urgent(t.id(), C.uintptr_t(exception)))
+	return st == OK && n != 0
 }
 
 // Found are the two numbers that a door left, by its status: type and number of a device, a version, an ndim; DLPack's code
@@ -78,6 +85,16 @@ func (t Thread) OpenMemory(owner Object, base uintptr, itemsize int, writable bo
 	axes := append(append(make([]int, 0, 2*len(shape)+1), shape...), strides...)
 	return t.lending(C.cpy_door_memory(t.id(), C.uintptr_t(owner), C.uintptr_t(base), C.cpy_ssize(itemsize), w, C.cpy_ssize(len(shape)),
 		(*C.cpy_ssize)(unsafe.Pointer(unsafe.SliceData(axes))))) // C2: Py_ssize_t is int
+}
+
+// OpenInterface makes a lending of what the usual __array_interface__ of owner describes, numbers of a type string; DoorNone for others.
+func (t Thread) OpenInterface(owner Object) (l Lending, typestr string, itemsize int, st Status) {
+	var text [C.CPY_TYPESTR]C.char
+	l, st = t.lending(C.cpy_door_interface(t.id(), C.uintptr_t(owner), &text[0])) // C2
+	if st != OK {
+		return l, "", 0, st
+	}
+	return l, C.GoString(&text[0]), int(l.l.itemsize), OK
 }
 
 // OpenStruct makes a lending of what a capsule of owner's __array_struct__ describes.

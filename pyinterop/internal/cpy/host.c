@@ -18,6 +18,7 @@ static cpy_function *functions[CPY_FUNCTIONS];
 static int defined;
 static int forked;
 int cpy_host_lends = 1;
+int cpy_in_go;
 
 static void in_child(void) { forked = 1; }
 
@@ -73,9 +74,10 @@ static int bind_names(const cpy_function *f, cpy_object *const *values, cpy_obje
 
 static int bind(const cpy_function *f, cpy_object *const *args, cpy_ssize given, cpy_object *names, cpy_arg *bound) {
     if (given > f->positional) return at_most(f, given);
-    for (int i = 0; i < f->n; i++) bound[i].object = i < given ? (uintptr_t)args[i] : 0;
+    for (int i = 0; i < given; i++) bound[i].object = (uintptr_t)args[i];
+    for (int i = (int)given; i < f->n; i++) bound[i].object = 0;
     if (names && bind_names(f, args + given, names, bound) != 0) return -1;
-    for (int i = 0; i < f->n; i++) {
+    for (int i = (int)given; i < f->n; i++) {
         if (bound[i].object) continue;
         bound[i].object = f->params[i].fallback;
         if (bound[i].object) continue;
@@ -190,21 +192,26 @@ static cpy_object *only_default(const cpy_function *f, const cpy_arg *bound) {
     return NULL;
 }
 
-// All arrays or none: then Go borrows by itself, and says what is wrong.
+// Takes all arrays, and says how many there are. If one cannot be had, none is held: -1 less its place is returned, and Go borrows by itself,
+// from what that slot says on; or RAISED, with an exception that ends the call.
+enum { RAISED = -1000 };
 static int take_all(cpy_frame *frame, const cpy_function *f, const cpy_arg *bound, cpy_slot *slots) {
     for (int k = 0; k < f->nborrows; k++) {
         const cpy_param *p = &f->params[f->borrows[k]];
         slots[k].object = bound[f->borrows[k]].object;
         slots[k].request = p->request;
         int none = p->optional && slots[k].object == (uintptr_t)P._Py_NoneStruct;
-        if (none && !f->otherwise) slots[k].object = 0;
-        else if (none || !cpy_take(frame, &slots[k], f->otherwise != NULL)) {
+        if (none && !f->otherwise) {
             slots[k].object = 0;
-            while (k-- > 0) cpy_give_back(frame, &slots[k]);
-            return 0;
+            continue;
         }
+        int taken = none ? 0 : cpy_take(frame, &slots[k], f->otherwise != NULL);
+        if (taken > 0) continue;
+        slots[k].object = 0;
+        for (int i = k; i-- > 0;) cpy_give_back(frame, &slots[i]);
+        return taken < 0 ? RAISED : -1 - k;
     }
-    return 1;
+    return f->nborrows;
 }
 
 static cpy_object *given_back(uintptr_t result, const cpy_arg *bound) {
@@ -230,21 +237,26 @@ static cpy_object *called(int index, cpy_object *const *args, cpy_ssize given, c
     }
     if (bind(f, args, given, names, bound) != 0) return NULL;
     if (!usual(f, bound)) return f->otherwise ? otherwise(f, args, given, names) : only_default(f, bound);
-    if (convert(f, bound) != 0) return NULL;
+    if (f->converts && convert(f, bound) != 0) return NULL;
     cpy_frame *frame = &cpy_tls;
     cpy_slot slots[CPY_SEVERAL];
     int was_held = frame->held, was_watched = frame->watched, lent = 0;
     uintptr_t result = CPY_GAVE_UP;
     frame->held = 1;
-    if (f->nborrows && cpy_host_lends) lent = take_all(frame, f, bound, slots) ? f->nborrows : 0;
-    if (lent || !f->nborrows || !f->otherwise) {
-        frame->hosted++;
+    if (f->nborrows && cpy_host_lends) lent = take_all(frame, f, bound, slots);
+    if (lent == RAISED) {
+        cpy_before_python(frame);
+        frame->held = was_held;
+        return NULL;
+    }
+    if (lent > 0 || !f->nborrows || !f->otherwise) {
+        if (frame->hosted++ == 0) cpy_in_go++;
         frame->watched = 0;
         result = inplaceHostCall(frame, index, bound, slots, lent);
         if (frame->watched) cpy_interrupts_end();
         frame->watched = was_watched;
-        frame->hosted--;
-        while (lent-- > 0) cpy_give_back(frame, &slots[lent]);
+        if (--frame->hosted == 0) cpy_in_go--;
+        while (lent > 0) cpy_give_back(frame, &slots[--lent]);
     }
     cpy_before_python(frame);
     frame->held = was_held;

@@ -35,7 +35,7 @@ func (a *HostArg) GiveInt(x int64) Object {
 }
 
 // HostSlots are the arrays of a call, in the order of the parameters of kind HostArray, on the stack of the C function that
-// waits for the call. There are none if they could not all be had: whoever asks for them is told why.
+// waits for the call. There are none if they could not all be had.
 type HostSlots struct {
 	first *C.cpy_slot
 	n     int
@@ -49,6 +49,23 @@ func (h HostSlots) At(k int) (s Slot, ok bool) {
 	slot := (*C.cpy_slot)(unsafe.Add(unsafe.Pointer(h.first), uintptr(k)*unsafe.Sizeof(*h.first))) // C5: k < n
 	return Slot{slot}, slot.object != 0
 }
+
+// Refused is the first array that could not be had, and says why as after BorrowAll; ok is false if none was asked for.
+func (h HostSlots) Refused() (k int, s Slot, ok bool) {
+	if h.n >= 0 {
+		return 0, Slot{}, false
+	}
+	k = -1 - h.n
+	return k, Slot{(*C.cpy_slot)(unsafe.Add(unsafe.Pointer(h.first), uintptr(k)*unsafe.Sizeof(*h.first)))}, true // C5: as At
+}
+
+// TakeOutcome makes the outcome of another slot, with its exception, that of s.
+func (s Slot) TakeOutcome(of Slot) {
+	s.s.outcome, s.s.exception = of.s.outcome, C.uintptr_t(of.TakeException())
+}
+
+// Succeeded makes the outcome of s OK.
+func (s Slot) Succeeded() { s.s.outcome = C.CPY_OK }
 
 // Disturbed reports whether Python code may have run, or the GIL was dropped, since an array was lent by one that could
 // have been changed thereby.
@@ -68,6 +85,9 @@ func inplaceHostCall(frame *C.cpy_frame, index C.int32_t, args *C.cpy_arg, slots
 	// C5: the array lies on the stack of the C function that waits for this call.
 	return C.uintptr_t(HostCall(Thread{frame}, int(index), (*[MaxParams]HostArg)(unsafe.Pointer(args)), HostSlots{slots, int(n)}))
 }
+
+// ThreadsInGo is how many threads of Python have a call in Go, for a thread that holds the GIL.
+func ThreadsInGo() int { return int(C.cpy_in_go) }
 
 // HostLends says whether calls come with their arrays.
 func HostLends(yes bool) {
@@ -104,6 +124,9 @@ func (t Thread) NewHostModule(name, doc string, functions []HostFunction) (_ Obj
 		for k, p := range f.Params {
 			if st := t.defineParam(&made.params[k], p); st != OK {
 				return 0, 0, st
+			}
+			if p.Kind == HostFloat || p.Kind == HostInt {
+				made.converts = 1
 			}
 			if p.Kind == HostArray {
 				made.borrows[made.nborrows] = C.int(k)

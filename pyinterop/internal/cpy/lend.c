@@ -95,7 +95,7 @@ static void object_gone(cpy_lending *l) {
     l->descr = NULL;
     if (descr) P.Py_DecRef(descr);
     if (l->id) {
-        if (!cpy_forked()) inplaceLendingEnded(l->id);  // D3
+        if (!cpy_forked() && !cpy_gather_ended(l->id)) inplaceLendingEnded(l->id);  // D3
         return;
     }
     if (l->give_back) l->give_back(l->given);

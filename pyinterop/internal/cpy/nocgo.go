@@ -159,9 +159,13 @@ type HostSlots struct{}
 
 func (HostSlots) Any() bool                    { panic(ErrNoCgo) }
 func (HostSlots) At(int) (Slot, bool)          { panic(ErrNoCgo) }
+func (HostSlots) Refused() (int, Slot, bool)   { panic(ErrNoCgo) }
+func (Slot) TakeOutcome(Slot)                  { panic(ErrNoCgo) }
+func (Slot) Succeeded()                        { panic(ErrNoCgo) }
 func (Slot) Disturbed(Thread) bool             { panic(ErrNoCgo) }
 func (Thread) GiveBack(HostSlots) Status       { panic(ErrNoCgo) }
 func HostLends(bool)                           { panic(ErrNoCgo) }
+func ThreadsInGo() int                         { panic(ErrNoCgo) }
 func (Thread) SetOtherwise(int, Object) Status { panic(ErrNoCgo) }
 
 var HostCall func(t Thread, index int, args *[MaxParams]HostArg, slots HostSlots) Object
@@ -203,6 +207,7 @@ const (
 	HasArrayStruct
 	HasArrowArray
 	HasArrowStream
+	HasCUDA
 )
 
 const (
@@ -225,11 +230,13 @@ type Arrow struct {
 }
 
 func (Thread) Doors(Object) (int, Status)                                            { panic(ErrNoCgo) }
+func (Thread) Urgent(Object) bool                                                    { panic(ErrNoCgo) }
 func (Thread) Found() (int64, uint64)                                                { panic(ErrNoCgo) }
 func (Thread) BorrowTensor(Slot) (code, bits int, lent Object, st Status)            { panic(ErrNoCgo) }
 func (Thread) OpenDLPack(Object) (l Lending, code, bits int, st Status)              { panic(ErrNoCgo) }
 func (Thread) OpenMemory(Object, uintptr, int, bool, []int, []int) (Lending, Status) { panic(ErrNoCgo) }
 func (Thread) OpenStruct(Object, Object) (Lending, Status)                           { panic(ErrNoCgo) }
+func (Thread) OpenInterface(Object) (Lending, string, int, Status)                   { panic(ErrNoCgo) }
 func (Thread) OpenArrow(Object, bool) (Lending, Arrow, Status)                       { panic(ErrNoCgo) }
 func (Thread) CloseDoor(Lending)                                                     { panic(ErrNoCgo) }
 func (Lending) SetItems(string, int)                                                 { panic(ErrNoCgo) }

@@ -97,14 +97,34 @@ cpy_scope cpy_enter(void) {
     return s;
 }
 
-// Drops n references and ends the scope.
+int cpy_gather_ended(int64_t id) {
+    cpy_frame *frame = cpy_thread_frame;
+    if (!frame || frame->ended == frame->ended_least || frame->hosted != frame->ended_hosted) return 0;
+    *--frame->ended = (uintptr_t)id;
+    return 1;
+}
+
+// Drops n references and ends the scope. What lendings ended with them stands at the end of drop then, and their number in
+// frame->i: Go is told of them by that, and not by inplaceLendingEnded.
 int cpy_leave(uintptr_t f, int gilstate, int was_held, uintptr_t *drop, size_t n) {
     if (f != (uintptr_t)&tls) return CPY_OTHER_THREAD;
     cpy_before_python(&tls);
-    for (size_t i = n; i-- > 0;) P.Py_DecRef((cpy_object *)drop[i]);
+    uintptr_t *outer = tls.ended, *outer_least = tls.ended_least;  // destructors may enter and leave a scope of their own
+    int outer_hosted = tls.ended_hosted;
+    tls.ended = drop + n;
+    tls.ended_hosted = tls.hosted;
+    for (size_t i = n; i-- > 0;) {
+        tls.ended_least = drop + i;  // this one was read, and those behind it
+        P.Py_DecRef((cpy_object *)drop[i]);
+    }
+    int64_t ended = drop + n - tls.ended;
+    tls.ended = outer;
+    tls.ended_least = outer_least;
+    tls.ended_hosted = outer_hosted;
     if (P.PyErr_Occurred()) P.PyErr_Clear();
     tls.held = was_held;
     P.PyGILState_Release(gilstate);
+    tls.i = ended;  // the end of a thread's state may run Python code
     return CPY_OK;
 }
 

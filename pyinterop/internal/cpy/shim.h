@@ -50,6 +50,11 @@ typedef struct cpy_frame {
     int hosted;         // calls from Python that are in Go on this thread
     int watched;        // the innermost of them has interrupts watched
     int is_main;        // the thread that started the interpreter
+    // Where cpy_leave notes lendings that end while it drops references, from the end of its list backwards: a call into Go for
+    // each would cost more than the rest of a lending's end. Nothing is noted where the two are equal, nor in a call from
+    // Python into Go that a destructor makes: what runs there may wait for the lending.
+    uintptr_t *ended, *ended_least;
+    int ended_hosted; // how many calls from Python were in Go when that began
     uint64_t generation; // non-zero once the thread's own state is kept for it
 } cpy_frame;
 
@@ -102,6 +107,7 @@ uintptr_t cpy_module(uintptr_t frame, const char *name, const char *doc, cpy_met
 
 // ---- scopes (scope.c) ----
 cpy_scope cpy_enter(void);
+int cpy_gather_ended(int64_t id);  // 1: cpy_leave, which is under way on this thread, has noted it
 int cpy_leave(uintptr_t frame, int gilstate, int was_held, uintptr_t *drop, size_t n);
 int cpy_allow_begin(uintptr_t frame);  // obj: what cpy_allow_end takes
 void cpy_allow_end(uintptr_t frame, uintptr_t saved);
@@ -282,6 +288,7 @@ typedef struct cpy_function {
     const char *name;
     int n, positional_only, positional;  // the first may be given by position only, the next by name too
     int borrows[CPY_SEVERAL], nborrows;  // the parameters that are arrays
+    int converts;                        // a parameter is a number
     cpy_object *otherwise;               // what is called with arguments that the Go function does not take; or NULL
     cpy_param params[CPY_PARAMS];
 } cpy_function;
@@ -293,7 +300,9 @@ int cpy_raise(uintptr_t f, uintptr_t class, uintptr_t value);
 int cpy_in_main_interpreter(void);
 int cpy_set_otherwise(uintptr_t f, int index, uintptr_t callable);
 extern int cpy_host_lends;  // 0: calls come without their arrays' buffers
-int cpy_take(cpy_frame *frame, cpy_slot *s, int light_only);   // 1: s has the array
+extern int cpy_in_go;       // threads of Python with a call in Go; guarded by the GIL
+// 1: s has the array; 0: it says why not, unless light_only; -1: an exception ends the call
+int cpy_take(cpy_frame *frame, cpy_slot *s, int light_only);
 int cpy_give_back(cpy_frame *frame, cpy_slot *s);              // 1: the array was changed
 int cpy_give_back_all(uintptr_t f, cpy_slot *slots, int n);    // the same, for the rest of a call
 int cpy_forked(void);  // this process was forked from one that had loaded the shim: Go is not there
@@ -356,6 +365,8 @@ enum {
     CPY_DOOR_LENT,         // obj: what is behind it, of which no buffer was got
 };
 
+enum { CPY_TYPESTR = 24 };
+
 typedef struct cpy_arrow {
     int64_t length, offset, nulls;
     cpy_lending *validity;  // bits from offset on; NULL where no value is missing
@@ -366,9 +377,11 @@ typedef struct cpy_arrow {
 int cpy_door_dlpack(uintptr_t f, uintptr_t o);   // tensor.c
 int cpy_borrow_tensor(uintptr_t f, uintptr_t slot);
 int cpy_door_memory(uintptr_t f, uintptr_t owner, uintptr_t base, cpy_ssize itemsize, int writable, cpy_ssize ndim, const cpy_ssize *axes);
+int cpy_door_interface(uintptr_t f, uintptr_t owner, char typestr[CPY_TYPESTR]);
 int cpy_door_struct(uintptr_t f, uintptr_t owner, uintptr_t capsule);
 int cpy_door_arrow(uintptr_t f, uintptr_t o, int stream, cpy_arrow *out);
 int cpy_doors(uintptr_t f, uintptr_t o);
+int cpy_urgent(uintptr_t f, uintptr_t exception);  // i: it is no Exception, or MemoryError
 void cpy_door_close(uintptr_t f, cpy_lending *l);
 
 // ---- measuring (bench.c) ----

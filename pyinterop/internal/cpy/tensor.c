@@ -23,7 +23,7 @@ static void delete_versioned(void *given) {
 // The strides of the items in bytes; a product that overflows cannot be true, and no stride is so large.
 static void fill(cpy_lending *l, const dl_tensor *t) {
     l->itemsize = (cpy_ssize)t->bits / 8 * t->lanes;
-    l->base = (uintptr_t)t->data + t->byte_offset;
+    l->base = t->data ? (uintptr_t)t->data + t->byte_offset : 0;  // an offset from nowhere might look like an address
     l->code = t->code;
     l->bits = t->bits;
     cpy_ssize stride = l->itemsize;
@@ -95,38 +95,48 @@ static int consume(cpy_frame *frame, cpy_object *capsule) {
     return CPY_DOOR_CAPSULE;
 }
 
-// What an attribute says, or a method without arguments; 0 where there is none, or where it cannot be asked.
+// What an attribute says, or a method without arguments; 0 where there is none, or where a method of that name wants arguments: it is
+// another one than PyTorch's. -1 with an exception pending, the object's own.
 static int says(cpy_object *o, cpy_object *name, int method) {
-    cpy_object *found = cpy_attribute(o, name), *answer = found;
+    cpy_object *found, *answer;
+    if (cpy_attribute(o, name, &found) != 0) return -1;
+    answer = found;
     if (found && method) {
         answer = P.PyCallable_Check(found) ? cpy_ask(o, name) : NULL;
         P.Py_DecRef(found);
     }
     int yes = answer == P._Py_TrueStruct;
     if (answer) P.Py_DecRef(answer);
-    if (P.PyErr_Occurred()) P.PyErr_Clear();
-    return yes;
+    if (!P.PyErr_Occurred()) return yes;
+    if (!P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_TypeError) && !P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_AttributeError)) return -1;
+    P.PyErr_Clear();
+    return 0;
 }
 
 // PyTorch negates lazily: the values of such a tensor are not those in its memory, and nothing of DLPack says so.
 static int negated(cpy_object *o) { return says(o, N.is_neg, 1); }
 
 // The tensor by the functions of its class; NULL where __dlpack__ is to be asked, whose errors are the clearer ones, and which
-// refuses what is not the memory alone: PyTorch's has tensors with gradients and lazily conjugated ones there.
-static dl_versioned *by_exchange(cpy_object *o) {
-    cpy_object *capsule = cpy_attribute((cpy_object *)cpy_type_of(o), N.exchange);
-    if (!capsule) return NULL;
+// refuses what is not the memory alone: PyTorch's has tensors with gradients and lazily conjugated ones there. -1: an exception that
+// does not say that this way is closed.
+static int by_exchange(cpy_object *o, dl_versioned **tensor) {
+    cpy_object *capsule;
+    *tensor = NULL;
+    if (cpy_attribute((cpy_object *)cpy_type_of(o), N.exchange, &capsule) != 0) return -1;
+    if (!capsule) return 0;
     const dl_exchange *api = P.PyCapsule_IsValid(capsule, "dlpack_exchange_api") ? P.PyCapsule_GetPointer(capsule, "dlpack_exchange_api") : NULL;
     P.Py_DecRef(capsule);  // the table lives as long as the process
-    if (!api || api->major != DL_MAJOR || !api->from_object || says(o, N.requires_grad, 0)) return NULL;
+    if (!api || api->major != DL_MAJOR || !api->from_object) return 0;
+    int gradient = says(o, N.requires_grad, 0);
+    if (gradient) return gradient < 0 ? -1 : 0;
     dl_versioned *m = NULL;
-    if (api->from_object(o, &m) != 0) {
-        P.PyErr_Clear();
-        return NULL;
+    if (api->from_object(o, &m) != 0 || !m) return cpy_forgive();
+    if (m->t.code != CPY_ITEMS_COMPLEX && m->major == DL_MAJOR) {
+        *tensor = m;
+        return 0;
     }
-    if (m->t.code != CPY_ITEMS_COMPLEX && m->major == DL_MAJOR) return m;
     delete_versioned(m);
-    return NULL;
+    return 0;
 }
 
 // o.__dlpack__(max_version=(1, 0)), or without it where the class does not know it. Which class that was last time is remembered.
@@ -155,26 +165,32 @@ static cpy_object *capsule_of(cpy_object *o) {
     return capsule;
 }
 
-// After __dlpack__ raised: the device, if it is one that explains that. The exception stays pending otherwise.
+static void forget(cpy_object *type, cpy_object *value, cpy_object *trace) {
+    if (type) P.Py_DecRef(type);
+    if (value) P.Py_DecRef(value);
+    if (trace) P.Py_DecRef(trace);
+}
+
+// After __dlpack__ raised: the device, if it is one that explains that. The exception stays pending otherwise, and where it is none that a device explains.
 static int device_of(cpy_frame *frame, cpy_object *o) {
     cpy_object *type, *value, *trace;
+    if (!P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_Exception) || P.PyErr_ExceptionMatches(*(cpy_object **)P.PyExc_MemoryError)) return CPY_RAISED;
     P.PyErr_Fetch(&type, &value, &trace);
     cpy_object *device = cpy_ask(o, N.device);
     cpy_ssize two = device ? P.PyTuple_Size(device) : 0;
     int64_t kind = two == 2 ? P.PyLong_AsLongLong(P.PyTuple_GetItem(device, 0)) : DL_CPU;
     int64_t number = two == 2 ? P.PyLong_AsLongLong(P.PyTuple_GetItem(device, 1)) : 0;
-    if (P.PyErr_Occurred()) {
-        P.PyErr_Clear();
-        kind = DL_CPU;
-    }
+    if (P.PyErr_Occurred()) kind = DL_CPU;
     if (device) P.Py_DecRef(device);
+    if (cpy_forgive() != 0) {
+        forget(type, value, trace);
+        return CPY_RAISED;
+    }
     if (reachable(kind)) {
         P.PyErr_Restore(type, value, trace);
         return CPY_RAISED;
     }
-    if (type) P.Py_DecRef(type);
-    if (value) P.Py_DecRef(value);
-    if (trace) P.Py_DecRef(trace);
+    forget(type, value, trace);
     frame->i = kind;
     frame->u = (uint64_t)number;
     return CPY_DOOR_DEVICE;
@@ -182,8 +198,10 @@ static int device_of(cpy_frame *frame, cpy_object *o) {
 
 static int open_tensor(cpy_frame *frame, cpy_object *o) {
     if (cpy_find_names() != 0) return CPY_RAISED;
-    if (negated(o)) return CPY_DOOR_NEGATED;
-    dl_versioned *m = by_exchange(o);
+    dl_versioned *m;
+    int negates = negated(o);
+    if (negates) return negates < 0 ? CPY_RAISED : CPY_DOOR_NEGATED;
+    if (by_exchange(o, &m) != 0) return CPY_RAISED;
     if (m) return over_versioned(frame, m);
     cpy_object *capsule = capsule_of(o);
     if (!capsule) return device_of(frame, o);
@@ -207,7 +225,8 @@ int cpy_borrow_tensor(uintptr_t f, uintptr_t slot) {
     if (P.PyObject_CheckBuffer(o)) return CPY_DOOR_NONE;  // whose refusal may be pending
     cpy_before_python(frame);
     if (cpy_find_names() != 0) return CPY_RAISED;
-    cpy_object *has = cpy_attribute((cpy_object *)cpy_type_of(o), N.dlpack);
+    cpy_object *has;
+    if (cpy_attribute((cpy_object *)cpy_type_of(o), N.dlpack, &has) != 0) return CPY_RAISED;
     if (!has) return CPY_DOOR_NONE;
     P.Py_DecRef(has);
     int status = open_tensor(frame, o);

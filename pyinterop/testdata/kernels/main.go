@@ -17,6 +17,7 @@ import (
 	"github.com/go-inplace/inplace/iter"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ops"
+	"github.com/go-inplace/inplace/ops/fused"
 	"github.com/go-inplace/inplace/pyinterop"
 	_ "github.com/go-inplace/inplace/pyinterop/matargs"
 	"github.com/go-inplace/inplace/pyinterop/vectorize"
@@ -67,6 +68,7 @@ func init() {
 	pyinterop.Def1(module, "largest(a)", "The largest singular value, in place of a.", largest)
 	pyinterop.Def1(module, "norm(v=None)", "The length of a vector, -1 without one.", norm)
 	pyinterop.Def2(module, "waits(seconds)", "Waits, and is interrupted by Ctrl-C.", waits, pyinterop.DropGIL())
+	module.Def("calls_and_waits(f, seconds)", "Calls f, and waits, without the GIL, until Ctrl-C.", callsAndWaits)
 	module.Def("steps(a)", "Steps through a for ever.", steps)
 	module.Def("open_borrows()", "After a collection.", func() int { runtime.GC(); return pyinterop.OpenBorrows() })
 }
@@ -82,6 +84,13 @@ func init() {
 	}, pyinterop.Aliased())
 	module.Def("reduce(name, out, a)", "A reduction of a.", func(name string, out ndview.MutRaw, a ndview.Raw) error { return ops.Reduce(name, out, a) })
 	module.Def("product(out, a, b)", "a @ b.", func(out ndview.MutRaw, a, b ndview.Raw) error { return ops.Product("matmul", out, a, b) })
+	module.Def("scan(name, out, a)", "name.accumulate(a), again and again.", func(name string, out ndview.MutRaw, a ndview.Raw) error {
+		for {
+			if err := ops.Accumulate(name, out, a); err != nil {
+				return err
+			}
+		}
+	})
 	module.Def("copy(out, a)", "out = a, again and again.", func(out ndview.MutRaw, a ndview.Raw) error {
 		for {
 			if err := ops.CastRaw(out, a); err != nil {
@@ -109,11 +118,110 @@ func init() {
 	vectorize.Def1(module, "dies(n)", "Panics.", func(n int8) int8 { panic("at 3") })
 	vectorize.Def1(module, "counted(x)", "x, counted.", func(x float64) float64 { calls++; return x })
 	module.Def("count()", "The calls of counted.", func() int { return calls })
-	vectorize.Def1(module, "slow(x)", "x, after a microsecond.", func(x float64) float64 {
-		for start := time.Now(); time.Since(start) < time.Microsecond; {
+	vectorize.Def1(module, "slow(x)", "x, after a microsecond.", func(x float64) float64 { return after(time.Microsecond, x) })
+	vectorize.Def1(module, "slower(x)", "x, after a millisecond.", func(x float64) float64 { return after(time.Millisecond, x) })
+	vectorize.Def(module, "slowest(x, y)", "x, after five milliseconds.", []ops.Loop{ops.Loop2(func(x, _ float64) float64 { return after(5*time.Millisecond, x) })}, vectorize.Parallel())
+}
+
+func after(d time.Duration, x float64) float64 {
+	for start := time.Now(); time.Since(start) < d; {
+	}
+	return x
+}
+
+// Long work in which no verb is called by its name, on a of n elements; what says which.
+func init() {
+	module.Def("work(what, n)", "Works, again and again.", func(what string, n int) error {
+		f, ok := work[what]
+		if !ok {
+			return pyinterop.Raise("KeyError", "%s", what)
 		}
-		return x
-	})
+		a, out := ndview.Make[float64](n), ndview.Make[float64](n)
+		for {
+			if err := f(out, a.View); err != nil {
+				return err
+			}
+		}
+	}, pyinterop.DropGIL())
+}
+
+var work = map[string]func(out ndview.MutFloat64, a ndview.Float64) error{
+	"Map": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Map(out.SliceAxis(0, ndview.All.By(2)), a.SliceAxis(0, ndview.All.By(2)), func([]float64, iter.Run[float64]) { milli(0) })
+	},
+	"MapEach": func(out ndview.MutFloat64, a ndview.Float64) error { return ops.MapEach(out, a, milli) },
+	"Zip2Each": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Zip2Each(out, a, a, func(x, _ float64) float64 { return milli(x) })
+	},
+	"Zip3Each": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Zip3Each(out, a, a, a, func(x, _, _ float64) float64 { return milli(x) })
+	},
+	"ReduceEach": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		ops.ReduceEach(a, 0, func(s, x float64) float64 { return s + milli(x) })
+		return nil
+	},
+	"ReduceFuncTo": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.ReduceFuncTo(out, a.InsertAxis(1), 0, func(s float64, _ iter.Lane[float64]) float64 { return milli(s) }, 1)
+	},
+	"StencilEach": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.StencilEach(out, a, iter.Stencil[float64]{Offsets: iter.Cross(1, 1)}, func(near []float64) float64 { return milli(near[0]) })
+	},
+	"ForEach": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		return iter.ForEach(context.Background(), 2, a.InsertAxis(1), 1, func(int, iter.Lane[float64]) error { milli(0); return nil })
+	},
+	"histogram": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Histogram(ndview.Make[int64](10), a, 0, 1)
+	},
+	"bincount": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Bincount(ndview.Make[int64](10), zeros(a))
+	},
+	"lookup": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Lookup(ndview.Make[int16](a.Len(0)), ndview.Make[int16](256).View, ndview.Make[uint8](a.Len(0)).View)
+	},
+	"take": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Take(out, a, zeros(a), 0, ops.WrapOutside)
+	},
+	"put": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.Put(out, zeros(a), a, ops.RefuseOutside)
+	},
+	"searchsorted": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		return ops.SearchSorted(ndview.Make[int64](a.Len(0)), a, a, ops.SideLeft)
+	},
+	"arange":  func(out ndview.MutFloat64, _ ndview.Float64) error { return ops.Arange(out, 0, 1) },
+	"softmax": func(out ndview.MutFloat64, a ndview.Float64) error { return ops.Softmax(out, a, 0) },
+	"extract": func(out ndview.MutFloat64, a ndview.Float64) error {
+		_, err := ops.Extract(out, a, ndview.Make[ndview.Bool](a.Len(0)).View)
+		return err
+	},
+	"sum": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		v, err := zeros(a).BroadcastTo(1<<24, a.Len(0))
+		ops.SumInt(v)
+		return err
+	},
+	"flip":   func(out ndview.MutFloat64, _ ndview.Float64) error { return ops.Flip(out, out.View) },
+	"cumsum": func(out ndview.MutFloat64, a ndview.Float64) error { return ops.CumSum(out, a) },
+	"einsum": func(out ndview.MutFloat64, a ndview.Float64) error {
+		return ops.EinsumRaw(out.Raw(), "i,i->i", []ndview.Raw{a.Raw(), a.Raw()})
+	},
+	"dot":   func(_ ndview.MutFloat64, a ndview.Float64) error { ops.Dot(a, a); return nil },
+	"fused": func(out ndview.MutFloat64, a ndview.Float64) error { return expression.Run(out.Raw(), a.Raw()) },
+	"fused sum": func(_ ndview.MutFloat64, a ndview.Float64) error {
+		return total2.Run(ndview.Make[float64]().Raw(), a.Raw())
+	},
+}
+
+func milli(x float64) float64 { return after(time.Millisecond, x) }
+
+func zeros(a ndview.Float64) ndview.Int64 { return ndview.Make[int64](a.Len(0)).View }
+
+var expression, total2 = compiled(fused.Call("sqrt", fused.In[float64]("x"))), compiled(fused.Sum(fused.Call("sqrt", fused.In[float64]("x"))))
+
+func compiled(e fused.Expr) *fused.Program {
+	p, err := fused.Compile(e)
+	if err != nil {
+		panic(err)
+	}
+	return p
 }
 
 var calls int
@@ -175,6 +283,17 @@ func waits(ctx context.Context, seconds float64) (string, error) {
 	case <-time.After(time.Duration(seconds * 1e9)):
 		return "waited", nil
 	}
+}
+
+func callsAndWaits(ctx context.Context, py pyinterop.Python, f pyinterop.Object, seconds float64) (text string, err error) {
+	if _, err := f.Call(); err != nil {
+		return "", err
+	}
+	err = py.AllowThreadsErr(func() error {
+		text, err = waits(ctx, seconds)
+		return err
+	})
+	return text, err
 }
 
 func steps(ctx context.Context, a ndview.MutView[float64]) error {

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"sync/atomic"
 	"time"
 
+	"github.com/go-inplace/inplace/internal/workers"
 	"github.com/go-inplace/inplace/ndview"
 	"github.com/go-inplace/inplace/ops"
 	"github.com/go-inplace/inplace/pyinterop"
@@ -72,6 +74,24 @@ func init() {
 			return overtaken(a, b, seconds)
 		},
 		pyinterop.DropGILFrom(0))
+}
+
+// Calls that meet in Go, on threads of Python, and what there is for them to run on.
+func init() {
+	var there [16]atomic.Int64 // by n
+	module.Def("meet(n, seconds)", "Waits until n calls are in Go at once.", func(n int64, seconds float64) bool {
+		all := (there[n].Add(1) + n - 1) / n * n
+		for end := time.Now().Add(time.Duration(seconds * 1e9)); there[n].Load() < all; time.Sleep(50 * time.Microsecond) {
+			if time.Now().After(end) {
+				return false
+			}
+		}
+		return true
+	}, pyinterop.DropGIL())
+	module.Def("places()", "GOMAXPROCS, and the workers of a parallel loop.", func() pyinterop.Tuple {
+		return pyinterop.Tuple{runtime.GOMAXPROCS(0), workers.Default()}
+	})
+	module.Def("choose(n)", "Sets GOMAXPROCS.", func(n int) { runtime.GOMAXPROCS(n) })
 }
 
 var releases atomic.Int64
