@@ -37,6 +37,13 @@ func TestPipInstallsGoopsAndItsTestsPass(t *testing.T) {
 	require.NoError(t, err)
 	out := run(t, t.TempDir(), python, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests)
 	assert.Regexp(t, `\d{3} passed`, out)
+	readme, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	_, shown, _ := strings.Cut(string(readme), "```python\n")
+	shown, _, ok := strings.Cut(shown, "```")
+	require.True(t, ok, "README.md shows the first lines of Python")
+	printed := run(t, t.TempDir(), python, "-c", shown+"print(row.shape, np.allclose(row, a.sum(axis=0)))")
+	assert.Equal(t, "(1000,) True\n", printed)
 	where := run(t, t.TempDir(), python, "-c", "import goops; print(goops.__file__)")
 	assert.True(t, strings.HasPrefix(where, filepath.Dir(filepath.Dir(python))), "the installed one: %s", where)
 }

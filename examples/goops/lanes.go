@@ -77,6 +77,9 @@ var methods = map[string]ops.Between{
 }
 
 func quantile(py pyinterop.Python, out, a pyinterop.Object, q float64, axis int, method string, skipNaN bool) error {
+	if method == "" { // a median
+		return one(py, out, a, func(out ndview.MutRaw, a ndview.Raw) error { return ops.MedianRaw(out, a, axis, skipNaN) })
+	}
 	between, ok := methods[method]
 	if !ok {
 		return pyinterop.Raise("ValueError", "'%s' is not a valid method. Use one of: linear, lower, higher, midpoint, nearest", method)

@@ -1,5 +1,7 @@
 """What may be an operand, what is allocated for a result, and what an error is called: NumPy's rules."""
 
+import operator
+
 import numpy as np
 
 try:
@@ -79,6 +81,34 @@ def mask(where):
     return None if where.ndim == 0 and where else where
 
 
+def broadcast_shapes(*shapes):
+    """numpy.broadcast_shapes, for as many axes as arrays have: that of NumPy knows 32."""
+    result = [1] * max(map(len, shapes))
+    for shape in shapes:
+        for i, n in enumerate(shape, len(result) - len(shape)):
+            if n != 1 and result[i] not in (1, n):
+                raise ValueError("shape mismatch: objects cannot be broadcast to a single shape")
+            result[i] = n if n != 1 else result[i]
+    return tuple(result)
+
+
+def wrapped(args, result):
+    """A result as the class of an operand makes it: of that of the highest __array_priority__, the first of equals."""
+    best, highest = None, None
+    for x in args:
+        if not hasattr(type(x), "__array_wrap__") or isinstance(x, np.generic):
+            continue
+        priority = getattr(x, "__array_priority__", 0.0)
+        if best is None or priority > highest:
+            best, highest = x, priority
+    if best is None or type(best) is np.ndarray:
+        return scalar(result)
+    try:
+        return best.__array_wrap__(result, None, not result.ndim)
+    except TypeError:  # as NumPy 1 called it
+        return best.__array_wrap__(result)
+
+
 def scalar(result):
     """A result without axes is a scalar, as in NumPy."""
     return result if result.ndim else result[()]
@@ -86,7 +116,32 @@ def scalar(result):
 
 def integer(x):
     """An index as a Python int."""
-    return x.__index__()
+    return operator.index(x)
+
+
+def one_axis(axis, ndim):
+    """An axis of an array, which is also 0 or -1 where there are none."""
+    return normalize_axis_index(integer(axis), max(ndim, 1))
+
+
+def reduced_axes(axis, ndim):
+    """The axes that a reduction goes over."""
+    if axis is None:
+        return tuple(range(ndim))
+    if isinstance(axis, tuple):
+        named = [normalize_axis_index(integer(i), ndim) for i in axis]
+        if len(set(named)) != len(named):
+            raise ValueError("duplicate value in 'axis'")
+        return tuple(named)
+    if isinstance(axis, (bool, np.bool_)):
+        raise TypeError("an integer is required")
+    found = one_axis(axis, ndim)
+    return (found,) if ndim else ()
+
+
+def in_order(results, dtype):
+    """Results in the byte order of a dtype, in which NumPy leaves what is only moved."""
+    return results.astype(dtype, copy=False)
 
 
 def places(indices):

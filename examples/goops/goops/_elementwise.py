@@ -3,13 +3,14 @@
 import numpy as np
 
 from . import _goops
-from ._arrays import _exceptions, array, dtype_name, dtype_of, mask, output, scalar
+from ._arrays import _exceptions, array, broadcast_shapes, dtype_name, dtype_of, mask, output, scalar, wrapped
 
 _weak = {int: "i", float: "f", complex: "c"}
 _weak_dtypes = {"i": np.dtype("int64"), "f": np.dtype("float64"), "c": np.dtype("complex128")}
 _ranks = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
 _comparisons = {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal"}
 
+_orders = {"C", "F", "A", "K", "c", "f", "a", "k", None}
 _rules = {"no", "equiv", "safe", "same_kind", "unsafe", "saturate"}
 
 
@@ -21,6 +22,11 @@ def _ufunc(name):
 
 def _no_loop(name, dtypes):
     ufunc = _ufunc(name)
+    if hasattr(ufunc, "resolve_dtypes") and all(isinstance(d, np.dtype) for d in dtypes):
+        try:
+            ufunc.resolve_dtypes((*dtypes, *(None,) * ufunc.nout))
+        except TypeError as e:  # NumPy's own, which may say what to do instead
+            return e
     if ufunc is not None and hasattr(_exceptions, "_UFuncNoLoopError"):
         return _exceptions._UFuncNoLoopError(ufunc, tuple(dtypes) + (None,) * ufunc.nout)
     return TypeError(f"ufunc '{name}' not supported for the input types, and the inputs could not be safely coerced to any "
@@ -58,6 +64,12 @@ def _number(name, x, dtype, strong):
     try:
         return np.asarray(x, dtype)
     except OverflowError:
+        if name.startswith("logical_"):
+            return np.asarray(bool(x))
+        if name not in _comparisons and strong is not None and strong.kind != "V":
+            loop = _resolve(name, [np.empty(0, strong)] * _inputs[name])[0]
+            if loop.kind in "fc":  # the number meets the loop's dtype, not the other operand's
+                return np.asarray(float(x)).astype(loop)
         if name == "divide":
             return np.asarray(float(x))
         if name not in _comparisons or strong is None or strong.kind == "b":
@@ -65,9 +77,21 @@ def _number(name, x, dtype, strong):
         return np.asarray(np.inf if x > 0 else -np.inf)  # beyond all that the other operand holds
 
 
+def _in_their_order(ints):
+    """Two small numbers that compare as two ints do, however large those are."""
+    x, y = ints
+    return int(x > y), int(y > x)
+
+
 def _operands(name, args):
     """The operands as arrays, Python's numbers in the dtype that they have beside the others."""
     weak = [_weak.get(type(x)) for x in args]
+    if len(args) == 1 and weak[0] == "i":  # alone a number is what an array of it is
+        return [np.asarray(args[0])]
+    if name in _comparisons and all(kind == "i" for kind in weak) and not all(-2**63 <= x < 2**63 for x in args):
+        return [np.asarray(x) for x in _in_their_order(args)]
+    if name == "float_power":  # whose loops are double
+        weak, args = [None] * len(args), [_weak_dtypes["c" if kind == "c" else "f"].type(x) if kind else x for x, kind in zip(args, weak)]
     ins = [x if kind else array(x) for x, kind in zip(args, weak)]
     if any(weak):
         dtypes = [x.dtype for x, kind in zip(ins, weak) if not kind]
@@ -85,6 +109,7 @@ def _operands(name, args):
     return ins
 
 
+_inputs = {name: nin for name, _, nin, _ in _goops.verbs()}
 _resolved = {}
 
 
@@ -109,13 +134,14 @@ def _shape(ins, where):
     if all(x.shape == shape for x in parts):
         return shape
     try:
-        return np.broadcast_shapes(*[x.shape for x in parts])
+        return broadcast_shapes(*[x.shape for x in parts])
     except ValueError:
         shapes = " ".join(str(x.shape).replace(" ", "") for x in parts)
         raise ValueError(f"operands could not be broadcast together with shapes {shapes} ") from None
 
 
 def _empty(shape, dtype, order, ins):
+    order = order.upper() if order else "K"
     if order == "K" and any(x.shape == shape and not x.flags.c_contiguous for x in ins):
         like = next(x for x in ins if x.shape == shape)
         return np.empty_like(like, dtype=dtype, order="K", subok=False)
@@ -127,8 +153,11 @@ def _empty(shape, dtype, order, ins):
 def _computed_in(name, ins, dtype, casting):
     """The inputs, cast as dtype= asks."""
     dtype = np.dtype(dtype)
-    if all(result == dtype for result in _resolve(name, ins)):
-        return ins  # also comparisons and their like, whatever they compute in
+    try:
+        if all(result == dtype for result in _resolve(name, ins)):
+            return ins  # also comparisons and their like, whatever they compute in
+    except TypeError:
+        pass  # there may be a loop of dtype
     try:
         results = _goops.result_type(name, [dtype_name(dtype)] * len(ins))
     except TypeError:
@@ -147,14 +176,25 @@ def _computed_in(name, ins, dtype, casting):
     return cast
 
 
-def elementwise(name, nout, args, out, where, casting, order, dtype):
+_plain = {np.ndarray, int, float, complex, bool, list, tuple, np.float64, np.int64}
+
+
+def elementwise(name, nout, args, out, where, casting, order, dtype, subok=False):
     """What a ufunc does."""
+    if not isinstance(casting, str):
+        raise TypeError(f"casting must be str, not {type(casting).__name__}")
+    if order not in _orders:
+        raise ValueError(f"order must be one of 'C', 'F', 'A', or 'K' (got {order!r})") if isinstance(order, str) else TypeError(
+            f"order must be str, not {type(order).__name__}")
     if casting not in _rules:
         raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe', or 'saturate' (got {casting!r})")
     where = mask(where)
     ins = _operands(name, args)
     if dtype is not None:
         ins = _computed_in(name, ins, dtype, casting)
+    as_array = out is Ellipsis
+    if as_array:
+        out = None
     if nout == 1:
         outs = (output(out),)
     elif out is None:
@@ -166,6 +206,8 @@ def elementwise(name, nout, args, out, where, casting, order, dtype):
     else:
         raise TypeError("'out' must be a tuple of arrays")
     results = _resolve(name, ins)
+    if casting in ("no", "equiv") and hasattr(_ufunc(name), "resolve_dtypes") and dtype is None:
+        _ufunc(name).resolve_dtypes((*(x.dtype for x in ins), *(None,) * nout), casting=casting)  # raises NumPy's errors
     shape = _shape(ins, where)
     made = []
     for i, (o, result) in enumerate(zip(outs, results)):
@@ -181,38 +223,41 @@ def elementwise(name, nout, args, out, where, casting, order, dtype):
         if o is None:
             made[i] = _empty(shape, results[i], order, ins)
     _goops.apply(name, made, ins, "saturate" if casting == "saturate" else "unsafe", where)
+    if as_array:
+        return made[0] if nout == 1 else tuple(made)
+    finish = scalar if not subok or all(type(x) in _plain for x in args) else lambda m: wrapped(args, m)
     if nout == 1:
-        return outs[0] if outs[0] is not None else scalar(made[0])
-    return tuple(o if o is not None else scalar(m) for o, m in zip(outs, made))
+        return outs[0] if outs[0] is not None else finish(made[0])
+    return tuple(o if o is not None else finish(m) for o, m in zip(outs, made))
 
 
 def _stretched(shape, out, ins):
     """The shape of out, if the inputs stretch to it."""
     try:
-        if np.broadcast_shapes(shape, out.shape) == out.shape:
+        if broadcast_shapes(shape, out.shape) == out.shape:
             return out.shape
     except ValueError:
         shapes = " ".join(str(x.shape).replace(" ", "") for x in [*ins, out])
         raise ValueError(f"operands could not be broadcast together with shapes {shapes} ") from None
     raise ValueError(f"non-broadcastable output operand with shape {out.shape} doesn't match the broadcast shape "
-                     f"{np.broadcast_shapes(shape, out.shape)}")
+                     f"{broadcast_shapes(shape, out.shape)}")
 
 
 def _unary(name):
     def verb(x, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True):
-        return elementwise(name, 1, (x,), out, where, casting, order, dtype)
+        return elementwise(name, 1, (x,), out, where, casting, order, dtype, subok)
     return verb
 
 
 def _binary(name):
     def verb(x1, x2, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True):
-        return elementwise(name, 1, (x1, x2), out, where, casting, order, dtype)
+        return elementwise(name, 1, (x1, x2), out, where, casting, order, dtype, subok)
     return verb
 
 
 def _ternary(name):
     def verb(x1, x2, x3, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True):
-        return elementwise(name, 1, (x1, x2, x3), out, where, casting, order, dtype)
+        return elementwise(name, 1, (x1, x2, x3), out, where, casting, order, dtype, subok)
     return verb
 
 
@@ -222,7 +267,7 @@ def _pair(name):
             if out is not None:
                 raise TypeError("cannot specify 'out' as both a positional and keyword argument")
             out = (out1, out2)
-        return elementwise(name, 2, (x1, x2), out, where, casting, order, dtype)
+        return elementwise(name, 2, (x1, x2), out, where, casting, order, dtype, subok)
     return verb
 
 
@@ -246,11 +291,7 @@ def define(names):
             continue
         verb = makers[nin, nout](name)
         verb.__name__ = verb.__qualname__ = name
-        if hasattr(_goops, name):
-            _goops.otherwise(name, verb)
-            verb = getattr(_goops, name)
-        else:
-            verb.__doc__ = f"{doc}; element by element.\n\nAs numpy.{name}. The results go to out, a tuple, or to new arrays."
-        names[name] = verb
+        _goops.otherwise(name, verb)
+        names[name] = getattr(_goops, name)
     for alias, name in _aliases.items():
         names[alias] = names[name]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import _goops
-from ._arrays import array, dtype_name, dtype_of, integer, mask, no_value, normalize_axis_index, normalize_axis_tuple, output, scalar
+from ._arrays import array, broadcast_shapes, dtype_name, dtype_of, integer, mask, no_value, one_axis, output, reduced_axes, scalar
 
 _without_identity = {"min": "minimum", "max": "maximum", "amin": "minimum", "amax": "maximum", "minimum": "minimum", "maximum": "maximum",
                      "fmin": "fmin", "fmax": "fmax", "nanmin": "fmin", "nanmax": "fmax", "ptp": "maximum"}
@@ -23,6 +23,14 @@ def _reduced(shape, axes, keepdims):
     return tuple(n for i, n in enumerate(shape) if i not in axes)
 
 
+def _like(a, axes, keepdims, shape, dtype):
+    """An array for a result, whose axes lie in memory in the order of those of a."""
+    if len(shape) < 2 or a.flags.c_contiguous:
+        return np.empty(shape, dtype)
+    kept = a[tuple((slice(0, 1) if keepdims else 0) if i in axes and n else slice(None) for i, n in enumerate(a.shape))]
+    return np.empty_like(kept, dtype, subok=False) if kept.shape == shape else np.empty(shape, dtype)
+
+
 def _checked(name, out, shape, ndim):
     if out.ndim != len(shape):
         raise ValueError(f"output parameter for reduction operation {_ufunc_names.get(name, name)} has the wrong number of dimensions: "
@@ -32,14 +40,52 @@ def _checked(name, out, shape, ndim):
     return out
 
 
+_means = {"mean", "nanmean"}
+_spreads = {"var", "std", "nanvar", "nanstd"}
+
+
+def _as(a, dtype):
+    """a in the dtype that dtype= names, cast before anything is computed; where all values fit, that comes with the sums."""
+    if np.can_cast(a.dtype, dtype, "safe"):
+        return a
+    cast = np.empty(a.shape, dtype)
+    _goops.copy(cast, a, "unsafe", None)
+    return cast
+
+
+def _start(initial, dtype):
+    """initial= as a Python number that the dtype has; NumPy's errors for those that it has not."""
+    if initial is no_value:
+        return None
+    one = np.empty((), dtype if dtype.kind != "V" else np.float32)
+    one[...] = initial
+    return one.item()
+
+
+def _undefined(result, a, axes, keepdims, where, ddof):
+    """result, the spread of what is not NaN, which NumPy leaves undefined where no more than ddof elements are."""
+    counted = ~np.isnan(a) if where is None else ~np.isnan(a) & where
+    few = counted.sum(axis=axes, keepdims=keepdims) <= ddof
+    np.copyto(result, np.nan, where=few)
+
+
 def fold(name, a, axis=None, dtype=None, out=None, keepdims=no_value, initial=no_value, where=no_value, ddof=0):
     """Reduces a, as NumPy's function of the name."""
     a, out, where = array(a), output(out), mask(where)
     keepdims = keepdims is not no_value and bool(keepdims)
-    axes = tuple(range(a.ndim)) if axis is None else normalize_axis_tuple(axis, a.ndim) if a.ndim else normalize_axis_tuple(axis, 1) and ()
+    axes = reduced_axes(axis, a.ndim)
     if initial is None and name in _without_identity:
         initial = no_value
-    result = np.dtype(dtype) if dtype is not None else _result_dtype(name, a.dtype)
+    if initial is None and where is not None:
+        raise ValueError(f"reduction operation '{_ufunc_names.get(name, name)}' does not have an identity, so to use a where mask one has to specify 'initial'")
+    if initial is None:
+        initial = no_value
+    if dtype is not None:
+        dtype = np.dtype(dtype).newbyteorder("=")
+        if name in _spreads and dtype.kind not in "fcV":
+            raise TypeError(f"goops computes {name} in floats: dtype={dtype!r}")
+        a = _as(a, dtype)
+    result = dtype if dtype is not None else _result_dtype(name, a.dtype)
     shape = _reduced(a.shape, axes, keepdims)
     if name in _without_identity and initial is no_value:
         if where is not None:
@@ -47,18 +93,22 @@ def fold(name, a, axis=None, dtype=None, out=None, keepdims=no_value, initial=no
         if any(a.shape[i] == 0 for i in axes) and 0 not in shape:
             raise ValueError(f"zero-size array to reduction operation {_without_identity[name]} which has no identity")
     if where is not None:
-        where = np.broadcast_to(where, np.broadcast_shapes(where.shape, a.shape)) if where.ndim > a.ndim else where
+        where = np.broadcast_to(where, broadcast_shapes(where.shape, a.shape)) if where.ndim > a.ndim else where
         np.broadcast_to(where, a.shape)  # refuses what does not stretch
-    made = np.empty(shape, result) if out is None else _checked(name, out, shape, a.ndim)
-    start = None if initial is no_value else initial.item() if isinstance(initial, (np.generic, np.ndarray)) else initial
-    _goops.reduce(name, made, a, list(axes), keepdims, "unsafe", where, start, dtype_name(np.dtype(dtype)) if dtype is not None else None, integer(ddof))
+    made = _like(a, axes, keepdims, shape, result) if out is None else _checked(name, out, shape, a.ndim)
+    via = dtype_name(dtype) if dtype is not None else None
+    if via and (name in _means or name in _spreads):
+        a, via = a.astype(dtype, copy=False), None
+    _goops.reduce(name, made, a, list(axes), keepdims, "unsafe", where, _start(initial, result), via, integer(ddof))
+    if ddof > 0 and name in ("nanvar", "nanstd") and a.dtype.kind in "fc":
+        _undefined(made, a, axes, keepdims, where, ddof)
     return scalar(made) if out is None else out
 
 
 def index(name, a, axis, out, keepdims):
     a, out = array(a), output(out)
     keepdims = keepdims is not no_value and bool(keepdims)
-    axes = tuple(range(a.ndim)) if axis is None else (normalize_axis_index(integer(axis), max(a.ndim, 1)),)
+    axes = tuple(range(a.ndim)) if axis is None else (one_axis(axis, a.ndim),)
     shape = _reduced(a.shape, axes, keepdims)
     if a.dtype.kind not in "biufcV":
         raise TypeError(f"goops has no {name} for elements of {a.dtype!r}")
@@ -70,7 +120,7 @@ def index(name, a, axis, out, keepdims):
         raise TypeError(f"Cannot cast array data from dtype('int64') to {out.dtype!r} according to the rule 'safe'")
     made = np.empty(shape, np.intp) if out is None else out
     try:
-        _goops.reduce(name, made, a, None if axis is None else [i for i in axes if i < a.ndim], keepdims, "unsafe", None, None, None, 0)
+        _goops.reduce(name, made, a, None if axis is None or not a.ndim else list(axes), keepdims, "unsafe", None, None, None, 0)
     except ValueError:
         if name.startswith("nan"):
             raise ValueError("All-NaN slice encountered") from None
@@ -80,11 +130,14 @@ def index(name, a, axis, out, keepdims):
 
 def scan(name, a, axis, dtype, out):
     a, out = array(a), output(out)
-    if axis is None:
+    axis = one_axis(axis, a.ndim) if axis is not None else None
+    if axis is None or not a.ndim:
         a, axis = a.reshape(-1), 0
-    axis = normalize_axis_index(integer(axis), a.ndim)
     reduction = {"cumsum": "sum", "cumprod": "prod", "nancumsum": "sum", "nancumprod": "prod"}.get(name, name)
-    result = np.dtype(dtype) if dtype is not None else _result_dtype(reduction, a.dtype)
+    if dtype is not None:
+        dtype = np.dtype(dtype).newbyteorder("=")
+        a = _as(a, dtype)
+    result = dtype if dtype is not None else _result_dtype(reduction, a.dtype)
     if out is not None and out.shape != a.shape:
         raise ValueError("provided out is the wrong size for the accumulation.")
     made = np.empty(a.shape, result) if out is None else out

@@ -1,9 +1,11 @@
 """NumPy's functions that are neither ufuncs nor reductions."""
 
+from math import ceil, floor, prod as prod_of
+
 import numpy as np
 
 from . import _goops
-from ._arrays import array, dtype_name, integer, mask, no_value, normalize_axis_index, normalize_axis_tuple, output, places, scalar
+from ._arrays import array, broadcast_shapes, dtype_name, in_order, integer, mask, no_value, normalize_axis_index, normalize_axis_tuple, one_axis, output, places, scalar
 from ._elementwise import elementwise
 
 
@@ -17,6 +19,11 @@ def clip(a, a_min=no_value, a_max=no_value, out=None, *, min=no_value, max=no_va
         raise TypeError("clip() missing 1 required positional argument: 'a_min'")
     elif a_max is no_value:
         raise TypeError("clip() missing 1 required positional argument: 'a_max'")
+    dtype_of_a = getattr(a, "dtype", None)
+    if dtype_of_a is not None and dtype_of_a.kind in "iu":  # what Python's numbers beyond the dtype let through is everything
+        limits = np.iinfo(dtype_of_a)
+        a_min = None if type(a_min) is int and a_min <= limits.min else a_min
+        a_max = None if type(a_max) is int and a_max >= limits.max else a_max
     if a_min is None and a_max is None:
         return elementwise("positive", 1, (a,), out, where, casting, order, dtype)
     if a_min is None:
@@ -27,9 +34,11 @@ def clip(a, a_min=no_value, a_max=no_value, out=None, *, min=no_value, max=no_va
 
 
 def where(condition, x=no_value, y=no_value, /):
-    """x where condition is true, else y. As numpy.where with three arguments."""
+    """x where condition is true, else y. As numpy.where; with one argument that is NumPy's own nonzero."""
+    if x is no_value and y is no_value:
+        return np.nonzero(condition)
     if x is no_value or y is no_value:
-        raise ValueError("either both or neither of x and y should be given, and goops wants both")
+        raise ValueError("either both or neither of x and y should be given")
     condition = array(condition)
     if condition.dtype != np.bool_:
         condition = elementwise("not_equal", 1, (condition, 0), None, True, "same_kind", "K", None)
@@ -39,7 +48,15 @@ def where(condition, x=no_value, y=no_value, /):
 
 def round(a, decimals=0, out=None):
     """a rounded to decimals places, ties to even. As numpy.round."""
-    return elementwise("round", 1, (a, np.int64(integer(decimals))), out, True, "unsafe", "K", None)
+    a, out, decimals = array(a), output(out), integer(decimals)
+    if out is not None and out.shape != a.shape:
+        raise ValueError("invalid output shape")
+    if a.dtype == np.bool_:
+        a = a.astype(np.float16)
+    if out is not None and not np.can_cast(a.dtype, out.dtype, "same_kind"):
+        raise TypeError(f"Cannot cast ufunc 'rint' output from {a.dtype!r} to {out.dtype!r} with casting rule 'same_kind'")
+    rounded = elementwise("round", 1, (a, np.int64(decimals)), out, True, "unsafe", "K", None)
+    return in_order(rounded, a.dtype) if out is None and isinstance(rounded, np.ndarray) else rounded
 
 
 def _part(val, name):
@@ -59,6 +76,8 @@ def imag(val):
 
 def angle(z, deg=False):
     """The arguments of complex numbers. As numpy.angle."""
+    if type(z) is bool or getattr(z, "dtype", None) == np.bool_:
+        z = np.asarray(z, np.int64)
     result = elementwise("angle", 1, (z,), None, True, "same_kind", "K", None)
     return elementwise("rad2deg", 1, (result,), None, True, "same_kind", "K", None) if deg else result
 
@@ -67,6 +86,8 @@ def copyto(dst, src, casting="same_kind", where=True):
     """Sets dst to src, stretched and cast. As numpy.copyto."""
     if not isinstance(dst, np.ndarray):
         raise TypeError(f"copyto() argument 1 must be numpy.ndarray, not {type(dst).__name__}")
+    if not dst.flags.writeable:
+        raise ValueError("assignment destination is read-only")
     dst = output(dst)
     weak = {int: "iufcV", float: "fcV", complex: "c"}.get(type(src), "")  # a Python number of the same kind or an earlier one
     src = np.asarray(src, dst.dtype if weak and dst.dtype.kind in weak else None)
@@ -85,7 +106,23 @@ def copyto(dst, src, casting="same_kind", where=True):
 def _axis(a, axis):
     if axis is None:
         return a.reshape(-1), 0
-    return a, normalize_axis_index(integer(axis), a.ndim)
+    axis = one_axis(axis, a.ndim)
+    return (a, axis) if a.ndim else (a.reshape(-1), 0)
+
+
+_kinds = {"q": "quicksort", "h": "heapsort", "s": "stable", "m": "mergesort"}
+
+
+def _sorted_how(kind, stable):
+    """Refuses what NumPy refuses: every kind is stable here."""
+    if kind is None:
+        return
+    if not isinstance(kind, str):
+        raise TypeError(f"sort kind must be str, not {type(kind).__name__}")
+    if stable is not None:
+        raise ValueError("`kind` and `stable` parameters can't be provided at the same time. Use only one of them.")
+    if kind[:1].lower() not in _kinds:
+        raise ValueError(f"sort kind must be one of 'quick', 'heap', or 'stable' (got '{kind}')")
 
 
 def _numbers(a, name):
@@ -98,24 +135,38 @@ def sort(a, axis=-1, kind=None, order=None, *, stable=None):
     """A sorted copy along an axis, NaN at the end. As numpy.sort; every kind is stable."""
     if order is not None:
         raise ValueError("Cannot specify order when the array has no fields.")
-    a, axis = _axis(_numbers(array(a), "sort"), axis)
+    _sorted_how(kind, stable)
+    a, axis = _axis(_numbers(_axes_there(array(a), axis), "sort"), axis)
     out = np.empty(a.shape, a.dtype.newbyteorder("="))
     _goops.along("sort", out, a, axis)
-    return out
+    return in_order(out, a.dtype)
 
 
 def argsort(a, axis=-1, kind=None, order=None, *, stable=None):
     """The positions that sort lanes along an axis. As numpy.argsort, always stable."""
     if order is not None:
         raise ValueError("Cannot specify order when the array has no fields.")
+    _sorted_how(kind, stable)
     a, axis = _axis(_numbers(array(a), "argsort"), axis)
     out = np.empty(a.shape, np.intp)
     _goops.along("argsort", out, a, axis)
     return out
 
 
-def _places(kth, n):
-    places = [integer(k) for k in np.atleast_1d(kth)]
+def _axes_there(a, axis):
+    """a, if it has axes: what is sorted in place needs one, unless it is flattened."""
+    if not a.ndim and axis is not None:
+        raise np.exceptions.AxisError(-1, 0) if hasattr(np, "exceptions") else np.AxisError(-1, 0)
+    return a
+
+
+def _places(kth, a, axis):
+    kth, n = np.atleast_1d(kth), a.shape[axis]
+    if kth.dtype.kind not in "iu":
+        raise TypeError("Partition index must be integer")
+    if not a.size:
+        return []
+    places = [integer(k) for k in kth.ravel()]
     for k in places:
         if not -n <= k < n:
             raise ValueError(f"kth(={k}) out of bounds ({n})")
@@ -124,17 +175,17 @@ def _places(kth, n):
 
 def partition(a, kth, axis=-1, kind="introselect", order=None):
     """A copy in which the items at kth are where sort would put them. As numpy.partition."""
-    a, axis = _axis(_numbers(array(a), "partition"), axis)
+    a, axis = _axis(_numbers(_axes_there(array(a), axis), "partition"), axis)
     out = np.empty(a.shape, a.dtype.newbyteorder("="))
-    _goops.along("partition", out, a, axis, _places(kth, a.shape[axis]))
-    return out
+    _goops.along("partition", out, a, axis, _places(kth, a, axis))
+    return in_order(out, a.dtype)
 
 
 def argpartition(a, kth, axis=-1, kind="introselect", order=None):
     """The positions that partition lanes. As numpy.argpartition."""
     a, axis = _axis(_numbers(array(a), "argpartition"), axis)
     out = np.empty(a.shape, np.intp)
-    _goops.along("argpartition", out, a, axis, _places(kth, a.shape[axis]))
+    _goops.along("argpartition", out, a, axis, _places(kth, a, axis))
     return out
 
 
@@ -157,14 +208,14 @@ def unique(ar):
     """The different items, sorted. As numpy.unique with one argument."""
     a = _numbers(array(ar), "unique")
     out = np.empty(a.size, a.dtype.newbyteorder("="))
-    return out[:_goops.unique(out, a.astype(out.dtype, copy=False))].copy()
+    return out[:_goops.unique(out, a.astype(out.dtype, copy=False))].astype(a.dtype)
 
 
 def take(a, indices, axis=None, out=None, mode="raise"):
     """The items of a at positions along an axis. As numpy.take."""
     a, out = array(a), output(out)
     a, axis = _axis(_numbers(a, "take"), axis)
-    indices = places(indices)
+    indices, mode = places(indices), "raise" if mode is None else mode
     shape = a.shape[:axis] + indices.shape + a.shape[axis + 1:]
     if a.shape[axis] == 0 and indices.size:
         raise IndexError("cannot do a non-empty take from an empty axes.")
@@ -174,7 +225,7 @@ def take(a, indices, axis=None, out=None, mode="raise"):
     made = out if out is not None and out.dtype == dtype else np.empty(shape, dtype)
     _goops.take(made, a.astype(dtype, copy=False), indices, axis, mode)
     if out is None:
-        return scalar(made)
+        return scalar(in_order(made, a.dtype))
     if made is not out:
         copyto(out, made, casting="unsafe" if mode != "raise" else "same_kind")
     return out
@@ -218,29 +269,48 @@ def flip(m, axis=None):
 
 
 def roll(a, shift, axis=None):
-    """A copy of a with the items moved along an axis, round and round. As numpy.roll with one shift."""
+    """A copy of a with the items moved along axes, round and round. As numpy.roll."""
     a = _numbers(array(a), "roll")
-    shape = a.shape
-    a, axis = _axis(a, axis)
-    out = np.empty(a.shape, a.dtype.newbyteorder("="))
-    _goops.along("roll", out, a.astype(out.dtype, copy=False), axis, [integer(shift)])
-    return out.reshape(shape)
+    if axis is None:
+        return roll(a.ravel(), shift, 0).reshape(a.shape)
+    pairs = np.broadcast(shift, normalize_axis_tuple(axis, a.ndim, allow_duplicate=True))
+    if pairs.ndim > 1:
+        raise ValueError("'shift' and 'axis' should be scalars or 1D sequences")
+    shifts = {}
+    for by, along in pairs:
+        shifts[int(along)] = shifts.get(int(along), 0) + int(by)
+    result = a.astype(a.dtype.newbyteorder("="), copy=not shifts)
+    for along, by in shifts.items():
+        out = np.empty(a.shape, result.dtype)
+        _goops.along("roll", out, result, along, [by % (a.shape[along] or 1)])
+        result = out
+    return in_order(result, a.dtype)
 
 
-def diff(a, n=1, axis=-1):
+def diff(a, n=1, axis=-1, prepend=no_value, append=no_value):
     """The n-th differences along an axis. As numpy.diff."""
-    a, n = array(a), integer(n)
+    given, n = a, integer(n)
+    if n == 0:
+        return given
     if n < 0:
         raise ValueError("order must be non-negative but got " + repr(n))
+    a = array(a)
     if a.ndim == 0:
         raise ValueError("diff requires input that is at least one dimensional")
     axis = normalize_axis_index(integer(axis), a.ndim)
+    if prepend is not no_value or append is not no_value:
+        edge = a.shape[:axis] + (1,) + a.shape[axis + 1:]
+        parts = [array(x) if x is not no_value else x for x in (prepend, a, append)]
+        a = np.concatenate([np.broadcast_to(x, edge) if x.ndim == 0 else x for x in parts if x is not no_value], axis)
     later, earlier = [slice(None)] * a.ndim, [slice(None)] * a.ndim
     later[axis], earlier[axis] = slice(1, None), slice(None, -1)
     verb = "not_equal" if a.dtype == np.bool_ else "subtract"
     for _ in range(n):
         a = elementwise(verb, 1, (a[tuple(later)], a[tuple(earlier)]), None, True, "same_kind", "K", None)
     return a
+
+
+_item_methods = {"lower": floor, "higher": ceil, "nearest": lambda x: int(np.rint(x))}
 
 
 def _quantile(a, q, axis, out, method, keepdims, skip_nan):
@@ -250,22 +320,28 @@ def _quantile(a, q, axis, out, method, keepdims, skip_nan):
     a = _numbers(a, "quantile")
     axes = tuple(range(a.ndim)) if axis is None else normalize_axis_tuple(axis, a.ndim)
     kept = [i for i in range(a.ndim) if i not in axes]
-    lanes = a.transpose(*kept, *axes).reshape(tuple(a.shape[i] for i in kept) + (-1,))
+    lanes = a.transpose(*kept, *axes).reshape(tuple(a.shape[i] for i in kept) + (prod_of(a.shape[i] for i in axes),))
     dtype = a.dtype.newbyteorder("=") if a.dtype.kind in "fV" else np.dtype(float)
     if isinstance(q, (np.ndarray, list, tuple)):
         dtype = np.result_type(dtype, np.asarray(q).dtype) if dtype.kind == "f" else dtype
     qs = np.asarray(q, float)
     if not all(0 <= x <= 1 for x in qs.flat):
         raise ValueError("Quantiles must be in the range [0, 1]")
-    made = np.empty(qs.shape + lanes.shape[:-1], dtype)
+    items = method in _item_methods and a.dtype.kind in "biu" and lanes.shape[-1] > 0  # none is a float in between
+    made = np.empty(qs.shape + lanes.shape[:-1], a.dtype.newbyteorder("=") if items else dtype)
     for i in np.ndindex(qs.shape):
-        _goops.quantile(made[i] if made[i].ndim else made[i + (...,)], lanes, float(qs[i]), lanes.ndim - 1, method, skip_nan)
+        one = made[i] if made[i].ndim else made[i + (...,)]
+        if items:
+            k = _item_methods[method](float(qs[i]) * (lanes.shape[-1] - 1))
+            one[...] = partition(lanes, k)[..., k]
+            continue
+        _goops.quantile(one, lanes, float(qs[i]), lanes.ndim - 1, "" if method is None else method or "none", skip_nan)
     if keepdims and keepdims is not no_value:
         made = made.reshape(qs.shape + tuple(1 if i in axes else n for i, n in enumerate(a.shape)))
-    if method in ("lower", "higher", "nearest") and a.dtype.kind in "iu":
-        made = made.astype(a.dtype.newbyteorder("="))
     if out is None:
         return scalar(made)
+    if out.shape != made.shape:
+        raise ValueError(f"output array has the shape {out.shape}, and {made.shape} is wanted")
     copyto(out, made, casting="unsafe")
     return out
 
@@ -299,17 +375,29 @@ def _percent(q):
 
 def median(a, axis=None, out=None, overwrite_input=False, keepdims=False):
     """The median over axes, NaN if an element is. As numpy.median."""
-    return _quantile(a, 0.5, axis, out, "midpoint", keepdims, False)
+    return _quantile(a, 0.5, axis, out, None, keepdims, False)
 
 
 def nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=no_value):
     """median of what is not NaN. As numpy.nanmedian."""
-    return _quantile(a, 0.5, axis, out, "midpoint", keepdims, True)
+    return _quantile(a, 0.5, axis, out, None, keepdims, True)
+
+
+def _in_dtype(name, casting, dtype, *ins):
+    """The operands cast as dtype= asks, before anything is multiplied."""
+    cast = []
+    for i, x in enumerate(ins):
+        if not np.can_cast(x.dtype, dtype, casting):
+            raise TypeError(f"Cannot cast ufunc '{name}' input {i} from {x.dtype!r} to {dtype!r} with casting rule '{casting}'")
+        cast.append(_numbers(x, name).astype(dtype, copy=False))
+    return cast
 
 
 def _product(name, a, b, shape, out, casting="same_kind", dtype=None):
     out = output(out)
-    result = np.dtype(dtype) if dtype is not None else np.result_type(a, b)
+    result = np.dtype(dtype).newbyteorder("=") if dtype is not None else np.result_type(a, b)
+    if dtype is not None:
+        a, b = _in_dtype(name, casting, result, a, b)
     if out is not None and out.shape != shape:
         raise ValueError(f"{name}: Output operand 0 has a mismatch in its core dimensions: {out.shape}, wanted {shape}")
     if out is not None and not np.can_cast(result, out.dtype, casting):
@@ -335,7 +423,7 @@ def matmul(x1, x2, /, out=None, *, casting="same_kind", order="K", dtype=None, s
 
 def _loops(a, b):
     try:
-        return np.broadcast_shapes(a, b)
+        return broadcast_shapes(a, b)
     except ValueError:
         raise ValueError(f"operands could not be broadcast together with remapped shapes [original->remapped]: {a} {b}") from None
 
@@ -389,12 +477,32 @@ def _vectors(name, x1, x2, out, casting, dtype):
     if a.shape[-1] != k:
         raise ValueError(f"{name}: Input operand 1 has a mismatch in its core dimension 0 (size {k} is different from {a.shape[-1]})")
     core = {"vecdot": (), "matvec": a.shape[-2:-1], "vecmat": b.shape[-1:]}[name]
-    return _product(name, a, b, _loops(a.shape[:-least[0]], b.shape[:-least[1]]) + core, out, casting, dtype)
+    loops, out = _loops(a.shape[:-least[0]], b.shape[:-least[1]]), output(out)
+    if out is not None and out.shape != loops + core and out.ndim >= len(core) and out.shape[out.ndim - len(core):] == core:
+        loops = _outs_loops(loops, out.shape[:out.ndim - len(core)])
+        a = np.broadcast_to(a, loops + a.shape[a.ndim - least[0]:])
+    return _product(name, a, b, loops + core, out, casting, dtype)
 
 
-def vecdot(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
-    """Sums of products along the last axes, x1 conjugated. As numpy.vecdot along the last axis."""
-    return _vectors("vecdot", x1, x2, out, casting, dtype)
+def _outs_loops(loops, wanted):
+    """The loops of an output to which operands stretch."""
+    if _loops(loops, wanted) != wanted:
+        raise ValueError(f"non-broadcastable output operand with shape {str(wanted).replace(' ', '')} doesn't match the broadcast shape {str(_loops(loops, wanted)).replace(' ', '')}")
+    return wanted
+
+
+def vecdot(x1, x2, /, out=None, *, casting="same_kind", keepdims=False, axis=-1, dtype=None):
+    """Sums of products along an axis, x1 conjugated. As numpy.vecdot."""
+    a, b, axis = array(x1), array(x2), integer(axis)
+    if a.ndim and b.ndim:
+        a, b = np.moveaxis(a, axis, -1), np.moveaxis(b, axis, -1)
+    if not keepdims:
+        return _vectors("vecdot", a, b, out, casting, dtype)
+    out = output(out)
+    if out is not None:
+        _vectors("vecdot", a, b, np.squeeze(out, axis), casting, dtype)
+        return out
+    return np.expand_dims(_vectors("vecdot", a, b, None, casting, dtype), axis)
 
 
 def matvec(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
@@ -416,6 +524,14 @@ def einsum(subscripts, /, *operands, out=None, dtype=None, order="K", casting="s
         raise ValueError("must provide at least an operand and a subscripts list to einsum")
     out = output(out)
     result = np.dtype(dtype) if dtype is not None else np.result_type(*ins)
+    if dtype is not None:
+        result = result.newbyteorder("=")
+        for i, x in enumerate(ins):
+            if not np.can_cast(x.dtype, result, casting):
+                raise TypeError(f"Iterator operand {i} dtype could not be cast from {x.dtype!r} to {result!r} according to the rule '{casting}'")
+        ins = [x.astype(result, copy=False) for x in ins]
+    if out is not None and not np.can_cast(result, out.dtype, casting):
+        raise TypeError(f"Iterator operand {len(ins)} dtype could not be cast from {result!r} to {out.dtype!r} according to the rule '{casting}'")
     made = np.empty(_einsum_shape(subscripts.replace(" ", ""), ins), result) if out is None else out
     _goops.einsum(made, subscripts, ins, "unsafe")
     return scalar(made) if out is None else out
@@ -439,7 +555,7 @@ def _einsum_shape(subscripts, ins):
             if lengths.get(letter, 1) == 1:
                 lengths[letter] = n
         if dots:
-            extra = np.broadcast_shapes(extra, x.shape[len(before):x.ndim - len(behind)])
+            extra = broadcast_shapes(extra, x.shape[len(before):x.ndim - len(behind)])
     if not arrow:
         letters = "".join(terms).replace(".", "")
         output_labels = ("..." if "..." in inputs else "") + "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
@@ -455,6 +571,8 @@ def histogram(a, bins=10, range=None, density=None, weights=None):
     if weights is not None:
         raise ValueError("goops.histogram takes no weights")
     a = array(a)
+    if a.dtype.kind not in "biufV":
+        raise TypeError(f"goops has no histogram for elements of {a.dtype!r}")
     edges = np.histogram_bin_edges(a, bins, range)
     counts = np.empty(len(edges) - 1, np.int64)
     _goops.histogram(counts, np.ascontiguousarray(a, np.float64), edges.astype(float).tolist())
@@ -470,8 +588,10 @@ def bincount(x, /, weights=None, minlength=0):
     x = array(x)
     if x.ndim != 1:
         raise ValueError("object too deep for desired array" if x.ndim > 1 else "object of too small depth for desired array")
-    if x.size and not np.can_cast(x.dtype, np.int64, "safe"):
-        raise TypeError(f"Cannot cast array data from {x.dtype!r} to dtype('int64') according to the rule 'safe'")
+    if x.size:
+        np.bincount(np.zeros(1, x.dtype))  # refuses dtypes as NumPy does: its newer ones take uint64
+        if x.dtype.kind == "u" and x.max() > np.iinfo(np.int64).max:
+            raise ValueError("'list' argument must have no negative elements")
     if integer(minlength) < 0:
         raise ValueError("'minlength' must not be negative")
     if x.size and x.min() < 0:

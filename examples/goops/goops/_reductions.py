@@ -46,14 +46,14 @@ def mean(a, axis=None, dtype=None, out=None, keepdims=no_value, *, where=no_valu
     return fold("mean", a, axis, dtype, out, keepdims, where=where)
 
 
-def var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value):
+def var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value, correction=no_value):
     """The mean square distance from the mean, over axes. As numpy.var, without its warnings."""
-    return fold("var", a, axis, dtype, out, keepdims, where=where, ddof=ddof)
+    return fold("var", a, axis, dtype, out, keepdims, where=where, ddof=_ddof(ddof, correction))
 
 
-def std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value):
+def std(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value, correction=no_value):
     """The square root of var. As numpy.std, without its warnings."""
-    return fold("std", a, axis, dtype, out, keepdims, where=where, ddof=ddof)
+    return fold("std", a, axis, dtype, out, keepdims, where=where, ddof=_ddof(ddof, correction))
 
 
 def all(a, axis=None, out=None, keepdims=no_value, *, where=no_value):
@@ -66,10 +66,22 @@ def any(a, axis=None, out=None, keepdims=no_value, *, where=no_value):
     return fold("any", a, axis, None, out, keepdims, where=where)
 
 
+_count = type(np.count_nonzero(np.zeros(1)))  # int, or int64 in newer ones
+
+
+def _ddof(ddof, correction):
+    """ddof, which the array API calls correction."""
+    if correction is no_value:
+        return ddof
+    if ddof != 0:
+        raise ValueError("ddof and correction can't be provided simultaneously.")
+    return correction
+
+
 def count_nonzero(a, axis=None, *, keepdims=False):
     """The number of elements that are not zero, over axes. As numpy.count_nonzero."""
     result = fold("count_nonzero", a, axis, None, None, keepdims)
-    return int(result) if axis is None and not keepdims else result
+    return _count(result) if axis is None and not keepdims else result
 
 
 def argmin(a, axis=None, out=None, *, keepdims=no_value):
@@ -117,14 +129,14 @@ def nanmean(a, axis=None, dtype=None, out=None, keepdims=no_value, *, where=no_v
     return fold("nanmean", a, axis, dtype, out, keepdims, where=where)
 
 
-def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value):
+def nanvar(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value, correction=no_value):
     """var of what is not NaN. As numpy.nanvar."""
-    return fold("nanvar", a, axis, dtype, out, keepdims, where=where, ddof=ddof)
+    return fold("nanvar", a, axis, dtype, out, keepdims, where=where, ddof=_ddof(ddof, correction))
 
 
-def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value):
+def nanstd(a, axis=None, dtype=None, out=None, ddof=0, keepdims=no_value, *, where=no_value, correction=no_value):
     """std of what is not NaN. As numpy.nanstd."""
-    return fold("nanstd", a, axis, dtype, out, keepdims, where=where, ddof=ddof)
+    return fold("nanstd", a, axis, dtype, out, keepdims, where=where, ddof=_ddof(ddof, correction))
 
 
 def cumsum(a, axis=None, dtype=None, out=None):

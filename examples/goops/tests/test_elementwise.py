@@ -145,6 +145,47 @@ def test_masked_arrays_are_refused():
         goops.add(np.ma.masked_array([1.0], [True]), 1)
 
 
+def test_divmod_takes_its_outputs_as_numpys():
+    for dtype in "f8", "f4", "i4", "u2", "?":
+        a, b = values(dtype, (5,)), values(dtype, (5,), 2)
+        for outs in lambda q, r: ((q, r), {}), lambda q, r: ((), {"out": (q, r)}), lambda q, r: ((q,), {}), lambda q, r: ((None, r), {}), lambda q, r: ((), {}):
+            results = []
+            for divmod in goops.divmod, np.divmod:
+                result = np.divmod(a, np.ones_like(b)) if dtype != "?" else (a.astype("i1"), b.astype("i1"))
+                q, r = np.zeros_like(result[0]), np.zeros_like(result[1])
+                args, names = outs(q, r)
+                with np.errstate(all="ignore"):
+                    found = divmod(a, b, *args, **names)
+                results.append((found, found[0] is q, found[1] is r, q, r))
+            for ours, theirs in zip(*results):
+                if isinstance(ours, bool):
+                    assert ours == theirs, dtype
+                else:
+                    np.testing.assert_array_equal(ours, theirs)
+    a, b = np.array([7.0, -7.0]), np.array([2.0, 2.0])
+    q, r = goops.divmod(a, b, a, b)
+    assert q is a and r is b
+    np.testing.assert_array_equal((a, b), ([3, -4], [1, 1]))
+    assert type(goops.divmod) is type(goops.add), "in Go"
+    assert outcome(goops.divmod, a, b, a, a[:1]) is outcome(np.divmod, a, b, a, a[:1])
+
+
+def test_no_warnings_are_given_whatever_numpys_error_state_is():
+    import warnings
+    big, zero, one, nan = np.full(2, 1e308), np.zeros(2), np.ones(2), np.full(2, np.nan)
+    for state in "warn", "raise", "ignore":
+        with np.errstate(all=state), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            np.testing.assert_array_equal(goops.divide(one, zero, out=one.copy()), [np.inf] * 2)
+            np.testing.assert_array_equal(goops.divide(one, 0), [np.inf] * 2)
+            np.testing.assert_array_equal(goops.multiply(big, 10.0), [np.inf] * 2)
+            np.testing.assert_array_equal(goops.sqrt(-one), nan)
+            np.testing.assert_array_equal(goops.log(zero), [-np.inf] * 2)
+            np.testing.assert_array_equal(goops.floor_divide(np.ones(2, int), 0), [0] * 2)
+            np.testing.assert_array_equal(goops.sum(np.concatenate([big, big])), np.inf)
+            np.testing.assert_array_equal(goops.mean(np.zeros(0)), np.nan)
+
+
 def test_bfloat16_of_ml_dtypes():
     ml_dtypes = pytest.importorskip("ml_dtypes")
     a = np.array([1, 2.5, -3], ml_dtypes.bfloat16)

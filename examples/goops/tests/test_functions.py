@@ -71,6 +71,16 @@ def test_scans_agree_with_numpy(name):
     agree(goops.reduce("fmax", x.reshape(1, 5), axis=0), np.fmax.reduce(x.reshape(1, 5)))
 
 
+def test_the_middle_of_infinities_is_infinite():
+    inf = np.inf
+    for x in ([inf, inf], [1, inf], [-inf, 1], [-inf, -inf], [inf, -inf], [1, 2, inf, inf], [inf, inf, np.nan], [1.5e308, 1e308]):
+        for name in "median", "nanmedian":
+            want = np.float64(1.25e308) if max(x) == 1.5e308 else getattr(np, name)(x)  # where NumPy's sum overflows
+            agree(getattr(goops, name)(x), want)
+    with pytest.raises(ValueError):
+        goops.quantile([1.0], 0.5, method="")
+
+
 def calls(m, a):
     """The same calls for both modules: (name, result or class of the error)."""
     b, i = a[..., ::-1], np.array([[0, 2], [1, -1]])
