@@ -37,6 +37,10 @@ def compare():
     return float(off), float(np.abs(ours - centred @ v[:2].T).max()), int((cluster != their_cluster).sum()), float(pure)
 
 
+def save(path):
+    np.savez(path, variances=variances, scores=scores, cluster=cluster, centres=centres)
+
+
 def table():
     print("cluster  size  mostly  of them")
     for j in range(len(centres)):

@@ -1,18 +1,21 @@
 // Command digits looks for structure in 1797 hand-written digits, scikit-learn's bundled set, in place in NumPy's arrays:
 //
 //	go run -C examples ./digits
+//	go run -C examples ./digits -sklearn    # and asks scikit-learn itself, which is installed the first time
 //
 // gonum finds the principal components of the borrowed matrix, the verbs of package ops cluster it by k-means, NumPy does the
 // same, and matplotlib draws what Go has left in the arrays.
 package main
 
 import (
+	"context"
 	_ "embed"
 	"flag"
 	"fmt"
 	"io"
 	"log"
 	"os"
+	"path/filepath"
 
 	"github.com/go-inplace/inplace/pyinterop"
 	_ "github.com/go-inplace/inplace/pyinterop/embedded/gallery"
@@ -32,10 +35,25 @@ func main() {
 	log.SetFlags(0)
 	n := flag.Int("n", 1797, "how many digits")
 	picture := flag.String("o", "digits.png", "where to write the picture")
+	ask := flag.Bool("sklearn", false, "compare with scikit-learn itself, too")
 	flag.Parse()
-	if _, err := run(os.Stdout, *n, *picture); err != nil {
+	if err := digitsOf(*n, *picture, *ask); err != nil {
 		log.Fatal(err)
 	}
+}
+
+func digitsOf(n int, picture string, ask bool) error {
+	folder, err := os.MkdirTemp("", "inplace-digits-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	results := filepath.Join(folder, "results.npz")
+	if _, err := run(os.Stdout, n, picture, results); err != nil || !ask {
+		return err
+	}
+	_, err = askScikitLearn(context.Background(), os.Stdout, results)
+	return err
 }
 
 // An outcome is how Go's numbers compare with NumPy's.
@@ -46,8 +64,8 @@ type outcome struct {
 	purity    float64 // the part of digits that are what most of their cluster are
 }
 
-// run works on the first n digits.
-func run(w io.Writer, n int, picture string) (o outcome, err error) {
+// run works on the first n digits, and saves what it found.
+func run(w io.Writer, n int, picture, results string) (o outcome, err error) {
 	err = pyinterop.Do(func(py pyinterop.Python) error {
 		names, err := py.Dict()
 		if err != nil {
@@ -78,7 +96,10 @@ func run(w io.Writer, n int, picture string) (o outcome, err error) {
 			return err
 		}
 		fmt.Fprintln(w, "picture:", picture)
-		return d.draw(picture)
+		if err := d.draw(picture); err != nil {
+			return err
+		}
+		return d.save(results)
 	})
 	return o, err
 }

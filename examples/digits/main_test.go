@@ -13,10 +13,11 @@ import (
 	"github.com/go-inplace/inplace/pyinterop"
 )
 
-func TestComponentsAndClustersAreNumPys(t *testing.T) {
-	picture := filepath.Join(t.TempDir(), "digits.png")
+func TestComponentsAndClustersAreNumPysAndScikitLearns(t *testing.T) {
+	folder := t.TempDir()
+	picture, results := filepath.Join(folder, "digits.png"), filepath.Join(folder, "results.npz")
 	var out bytes.Buffer
-	o, err := run(&out, 600, picture)
+	o, err := run(&out, 600, picture, results)
 	require.NoError(t, err)
 	assert.LessOrEqual(t, o.variances, 1e-12)
 	assert.LessOrEqual(t, o.scores, 1e-9)
@@ -31,4 +32,12 @@ func TestComponentsAndClustersAreNumPys(t *testing.T) {
 	drawn, err := png.Decode(written)
 	require.NoError(t, err)
 	assert.GreaterOrEqual(t, drawn.Bounds().Dx(), 700)
+
+	theirs, err := askScikitLearn(t.Context(), &out, results)
+	require.NoError(t, err)
+	assert.True(t, theirs.SameFile, "the digits are those that scikit-learn %s brings", theirs.Version)
+	assert.LessOrEqual(t, theirs.Variances, 1e-12)
+	assert.LessOrEqual(t, theirs.Scores, 1e-9)
+	assert.Zero(t, theirs.Moved, "digits in another cluster than scikit-learn's")
+	assert.LessOrEqual(t, theirs.Centres, 1e-9)
 }

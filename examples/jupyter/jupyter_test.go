@@ -114,9 +114,10 @@ type notebook struct {
 	Cells []struct {
 		Type    string `json:"cell_type"`
 		Outputs []struct {
-			Type string                     `json:"output_type"`
-			Text text                       `json:"text"`
-			Data map[string]json.RawMessage `json:"data"`
+			Type  string                     `json:"output_type"`
+			Text  text                       `json:"text"`
+			Data  map[string]json.RawMessage `json:"data"`
+			Value string                     `json:"evalue"` // of an error
 		}
 	}
 }

@@ -16,7 +16,7 @@ from nbclient import NotebookClient
 
 def run(folder, names):
     notebooks = [nbformat.read(name, as_version=4) for name in names]
-    clients = [NotebookClient(nb, timeout=400, kernel_name=nb.metadata.kernelspec.name) for nb in notebooks]
+    clients = [NotebookClient(nb, timeout=None, kernel_name=nb.metadata.kernelspec.name) for nb in notebooks]
     with contextlib.ExitStack() as kernels:
         for client in clients:
             kernels.enter_context(client.setup_kernel())
