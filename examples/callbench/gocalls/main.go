@@ -18,7 +18,7 @@ func init() {
 		c.Set1(0, a.At1(0)+b.At1(0))
 		return pyinterop.None{}, nil
 	}, pyinterop.NDim("a", 1), pyinterop.NDim("b", 1), pyinterop.NDim("c", 1))
-	pyinterop.Def1(module, "increment(a, /)", "a += 1, without the GIL.", increment, pyinterop.NDim("a", 1), pyinterop.DropGIL())
+	pyinterop.Def1(module, "increment(a, /)", "a += 1.", increment, pyinterop.NDim("a", 1))
 }
 
 func increment(a ndview.MutView[float64]) (pyinterop.None, error) {
