@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 )
 
 var (
@@ -21,16 +20,8 @@ var (
 
 // TestLinksOfThePagesLeadSomewhere looks at links to files of the tree and to headings, of all pages that lead a reader.
 func TestLinksOfThePagesLeadSomewhere(t *testing.T) {
-	pages := append(guides(t), "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
-	more, err := filepath.Glob(filepath.Join(root, "examples", "*", "README.md"))
-	require.NoError(t, err)
-	for _, page := range more {
-		rel, err := filepath.Rel(root, page)
-		require.NoError(t, err)
-		pages = append(pages, rel)
-	}
 	links := 0
-	for _, page := range pages {
+	for _, page := range pages(t) {
 		text := inline.ReplaceAllString(fenced.ReplaceAllString(readPage(t, page), ""), "")
 		for _, m := range link.FindAllStringSubmatch(text, -1) {
 			if strings.Contains(m[1], "://") {

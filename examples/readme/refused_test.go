@@ -37,14 +37,20 @@ func TestMessagesOfThePageOfRefusalsAreWhatTheCodeSays(t *testing.T) {
 	require.NoError(t, pyinterop.Do(func(py pyinterop.Python) error {
 		require.NoError(t, py.Exec("import numpy as np"))
 		provoke(borrowing(t, py))
+		provoke(objecting(t, py))
 		return nil
 	}))
 	provoke(viewing(t))
 	provoke(filing(t))
+	provoke(describing(t))
+	provoke(computing(t))
+	provoke(walking())
+	provoke(seeing(t))
+	provoke(defining())
 	assert.Zero(t, pyinterop.OpenBorrows(), pyinterop.BorrowPlaces())
 
 	messages := messagesOf(t)
-	source := wordings(t)
+	source := append(wordings(t), spoken(t)...)
 	hit := make([]bool, len(provoked))
 	seen := 0
 	for _, message := range messages {
@@ -57,6 +63,8 @@ func TestMessagesOfThePageOfRefusalsAreWhatTheCodeSays(t *testing.T) {
 		}
 		if found {
 			seen++
+		} else {
+			t.Logf("compared with the source only: %s", message)
 		}
 		assert.True(t, found || slices.ContainsFunc(source, func(w string) bool { return strings.Contains(w, message) }),
 			"docs/refused.md says that an error reads %q, and none was provoked, and no source has it", message)
@@ -64,7 +72,7 @@ func TestMessagesOfThePageOfRefusalsAreWhatTheCodeSays(t *testing.T) {
 	for i, err := range provoked {
 		assert.True(t, hit[i], "docs/refused.md does not have the message\n%v", err)
 	}
-	assert.Greater(t, seen, 70, "messages of the page that were provoked")
+	assert.Greater(t, seen, 250, "messages of the page that were provoked")
 
 	for _, sentinel := range []error{
 		ndview.ErrShape, ndview.ErrBounds, ndview.ErrLayout, ndview.ErrOverflow, ndview.ErrSyntax, ndview.ErrType, ndview.ErrByteOrder,
