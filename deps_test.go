@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"pyinterop/internal/cblas":        {},
 	"pyinterop/modgen":                {},
 	"pyinterop/matargs":               {"ndview", "ndview/ndmat", "pyinterop"},
-	"pyinterop/vectorize":             {"ndview", "ops", "pyinterop"},
+	"pyinterop/vectorize":             {"internal/workers", "ndview", "ops", "pyinterop"},
 	"pyinterop/npblas":                {"internal/workers", "pyinterop", "pyinterop/internal/cblas"},
 	"pyinterop/npblas/internal/gen":   {},
 	"pyinterop/npy":                   {"internal/layout", "internal/elem", "internal/lease", "internal/mem", "ndview"},
