@@ -28,7 +28,7 @@ func (r *reduction) takeBlanked(f *fold, b *patch) (done bool) {
 	if !ok || f != r.f || r.skip == nil || r.Mask != nil || r.lifted != classReal || b.as != 8 {
 		return false
 	}
-	if b.way == wayColumns {
+	if b.way == wayColumns || b.way == wayFew {
 		r.blankColumns(f, b, by)
 		return true
 	}

@@ -27,6 +27,7 @@ const (
 	wayLanes              // each lane into one
 	wayAcross             // the same, but lanes are so short that they are taken across
 	wayNarrow             // columns, so few that they are taken as lanes
+	wayFew                // columns, fewer than splitFrom
 	wayColumns            // columns
 	wayApart              // each item has a state of its own
 )
@@ -42,6 +43,8 @@ func (b *patch) choose() {
 		b.way = wayLanes
 	case b.cr == 0 && b.n < fewLanes && b.rows >= fewItems:
 		b.way = wayNarrow
+	case b.cr == 0 && b.n < splitFrom:
+		b.way = wayFew
 	case b.cr == 0:
 		b.way = wayColumns
 	default:
@@ -81,7 +84,7 @@ func (f *fold) fold(states mem.Addr, b *patch) {
 		f.lanes(states, b)
 	case wayNarrow:
 		f.narrow(states, b)
-	case wayColumns:
+	case wayFew, wayColumns:
 		f.all(states, b)
 	default:
 		if b.n < b.rows {
@@ -154,12 +157,12 @@ func (f *fold) foldSelected(states mem.Addr, counts []int64, b *patch, skip func
 // takenAcross reports whether stretches of a patch lie across its lanes.
 func (b *patch) takenAcross() bool {
 	switch b.way {
-	case wayLanes:
-		return false
-	case wayColumns:
-		return b.n < splitFrom && b.n < b.rows
+	case wayAcross:
+		return true
+	case wayLanes, wayColumns:
+		return false // also what is left of a patch in the end, however narrow
 	}
-	return b.n < b.rows || b.way == wayAcross
+	return b.n < b.rows
 }
 
 // selects reports whether item i of a row counts.
