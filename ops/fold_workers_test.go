@@ -262,3 +262,60 @@ func unsignNaNs(kind elem.Kind, b []byte) {
 		}
 	}
 }
+
+// A result takes its items in the same order whether its neighbours are reduced with it or by another worker: also in what
+// is left of a window, which may be narrower than any share.
+func TestResultsDoNotDependOnHowManyNeighboursAreReducedWithThem(t *testing.T) {
+	rng := ndtest.Seeded(t)
+	for _, code := range []string{"<f2", "<f4", ">f4", "<f8", ">f8", "<c8", "<c16", ">c16"} {
+		for _, n := range []int{35, 500, 511, 513, 1025, 2115, 4099} {
+			for _, rows := range []int{3, 27, 140} {
+				for _, turned := range []bool{false, true} {
+					resultsAlone(t, rng, code, rows, n, turned)
+				}
+			}
+		}
+	}
+}
+
+// resultsAlone reduces rows to n results, at once and in two shares, with and without a mask and NaN. Rows lie one after the
+// other in memory, or, turned, side by side.
+func resultsAlone(t *testing.T, rng *rand.Rand, code string, rows, n int, turned bool) {
+	const share = 16 // none has fewer results
+	typ, err := ndview.ParseDType(code)
+	require.NoError(t, err)
+	c := &crewCase{code: code, typ: typ, shape: []int{rows, n}, strides: []int{n * typ.Kind.Size(), typ.Kind.Size()}}
+	if turned {
+		c.strides = []int{typ.Kind.Size(), rows * typ.Kind.Size()}
+	}
+	c.v, err = ndview.FromBytes(make([]byte, rows*n*typ.Kind.Size()), 0, typ, c.shape, c.strides)
+	require.NoError(t, err)
+	c.fill(t, rng)
+	mask, err := ndview.FromSlice(ndtest.Small[elem.Bool](rng, rows*n), rows, n)
+	require.NoError(t, err)
+
+	verb := []string{"add", "multiply", "mean", "var", "std", "norm"}[rng.IntN(6)]
+	result, err := ops.ReduceType(verb, typ)
+	require.NoError(t, err)
+	reduced := func(from, to int, masked, skip bool) []byte {
+		opts := []ops.Option{ops.Axes(0), ops.Workers(1)}
+		if skip {
+			opts = append(opts, ops.SkipNaN())
+		}
+		if masked {
+			opts = append(opts, ops.When(mask.View.SliceAxis(1, ndview.Span(from, to))))
+		}
+		b := make([]byte, (to-from)*result.Kind.Size())
+		dst, err := ndview.FromBytes(b, 0, result, []int{to - from}, nil)
+		require.NoError(t, err)
+		require.NoError(t, ops.Reduce(verb, dst, c.v.Raw.SliceAxis(1, ndview.Span(from, to)), opts...))
+		return b
+	}
+	for options := range 4 {
+		masked, skip := options&1 != 0, options&2 != 0
+		cut := share + rng.IntN(n-2*share)
+		at := differAt(reduced(0, n, masked, skip), append(reduced(0, cut, masked, skip), reduced(cut, n, masked, skip)...))
+		require.Negative(t, at, "the byte from which on results differ: %s of %s, cut at %d, turned %v, with a mask %v, without NaN %v",
+			verb, c, cut, turned, masked, skip)
+	}
+}

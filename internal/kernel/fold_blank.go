@@ -52,12 +52,15 @@ func (r *reduction) takeBlanked(f *fold, b *patch) (done bool) {
 	return true
 }
 
-// blankColumns folds columns: a window holds eight rows or more of as many of them as have room.
+// blankColumns folds columns: a window holds eight rows of as many of them as have room, and more rows of few columns.
 func (r *reduction) blankColumns(f *fold, b *patch, by float64) {
 	const room = wideBytes / 8
 	for i, n := 0, 0; i < b.n; i += n {
 		n = min(b.n-i, room/passRows)
-		rows := room / n &^ (passRows - 1)
+		rows := passRows // also of what is left: sums are joined after so many
+		if b.way == wayFew {
+			rows = room / n &^ (passRows - 1)
+		}
 		at := b.acc + i*b.cs
 		for k := 0; k < b.rows; k += rows {
 			m := min(b.rows-k, rows)
