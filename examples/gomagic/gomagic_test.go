@@ -109,4 +109,15 @@ cell:10:30: invalid operation: beyond * (x - v.At2(i, j)) (mismatched types int 
 	assert.Contains(t, more[2].Printed, "False False\n")
 	assert.Equal(t, "1.0 0.9 by two libraries beside a third\n", more[3].Printed)
 	assert.Equal(t, "0 more\n", more[11].Printed, "the same text is loaded already")
+
+	assert.Equal(t, "21.0\nedited\n", more[14].Printed, more[13].Traceback)
+	assert.Equal(t, "210.0\n", more[16].Printed, "the folder of a module is looked at again")
+	for k, message := range map[int]string{
+		17: "cell:2:8: no module at hand has the package example.com/nowhere/else: name one behind %%go",
+		18: "cell:1:1: go: not/a/module@v1.0.0: malformed module path",
+		19: "mine is the folder of no Go module: it has no go.mod",
+	} {
+		assert.Equal(t, "GoError", more[k].Error)
+		assert.Contains(t, more[k].Traceback, message)
+	}
 }

@@ -19,13 +19,20 @@ import (
 )
 
 // A library in the cache is named after everything it was made of: the cell's text, this program's way to make it, the version
-// of Go, and the sources of the library. So it is never written twice, and a process that has loaded it can go on.
-func compile(repository, cache, text string) (*result, error) {
+// of Go, the modules that the cell asks for, and the sources of the library. So it is never written twice, and a process that
+// has loaded it can go on.
+func compile(repository, cache, text string, modules []string) (*result, error) {
 	c, problems := read(text)
 	if problems != nil {
 		return &result{Errors: problems}, nil
 	}
-	name, err := nameOf(repository, c.source)
+	folders, queries := apart(modules)
+	for _, f := range folders {
+		if _, err := os.Stat(filepath.Join(f, "go.mod")); err != nil {
+			return &result{Errors: []problem{{1, 1, f + " is the folder of no Go module: it has no go.mod"}}}, nil
+		}
+	}
+	name, err := nameOf(repository, c.source, folders, queries)
 	if err != nil {
 		return nil, err
 	}
@@ -42,11 +49,18 @@ func compile(repository, cache, text string) (*result, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	if err := c.write(folder, name, repository); err != nil {
+	if err := c.write(folder, name, repository, folders); err != nil {
 		return nil, err
 	}
+	workspace := filepath.Join(folder, "go.work")
+	if len(queries) > 0 {
+		if out, err := command(folder, workspace, append([]string{"get", "--"}, queries...)...); err != nil {
+			r.Errors = []problem{{1, 1, said(out, err)}}
+			return r, nil
+		}
+	}
 	built := filepath.Join(folder, "built.so")
-	out, err := command(folder, filepath.Join(folder, "go.work"), "build", "-trimpath", "-buildmode=c-shared", "-ldflags=-s -w", "-o", built, ".")
+	out, err := command(folder, workspace, "build", "-trimpath", "-buildmode=c-shared", "-ldflags=-s -w", "-o", built, ".")
 	if err != nil {
 		r.Errors, r.Output = errorsIn(out)
 		if len(r.Errors) == 0 && r.Output == "" {
@@ -55,6 +69,32 @@ func compile(repository, cache, text string) (*result, error) {
 		return r, nil
 	}
 	return r, os.Rename(built, r.Library)
+}
+
+// apart are the modules that a cell asks for: folders, which the workspace gets, and what "go get" is asked for.
+func apart(modules []string) (folders, queries []string) {
+	for _, m := range modules {
+		if filepath.IsAbs(m) {
+			folders = append(folders, filepath.Clean(m))
+		} else {
+			queries = append(queries, m)
+		}
+	}
+	return folders, queries
+}
+
+// said is what the Go command said of a failure, without its news.
+func said(out string, err error) string {
+	var lines []string
+	for line := range strings.Lines(out) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "go: downloading ") {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return err.Error()
+	}
+	return strings.Join(lines, "\n")
 }
 
 // command runs the Go command in a folder and a workspace.
@@ -82,33 +122,47 @@ func flags(goflags string) string {
 // sources are the files that libraries are compiled from.
 var sources = []string{".go", ".s", ".c", ".h", ".py", ".mod", ".work"}
 
-func nameOf(repository, source string) (string, error) {
+func nameOf(repository, source string, folders, queries []string) (string, error) {
 	h := sha256.New()
 	fmt.Fprintln(h, runtime.Version(), runtime.GOARCH, repository)
+	fmt.Fprintf(h, "%q %q\n", folders, queries)
 	h.Write([]byte(exports("", nil)))
 	h.Write([]byte(source))
-	err := filepath.WalkDir(repository, func(path string, d fs.DirEntry, err error) error {
-		switch name := d.Name(); {
-		case err != nil:
+	list := func(root string, skip func(d fs.DirEntry) bool) error {
+		return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return err
+			case d.IsDir() && path != root && (d.Name() == ".git" || skip(d)):
+				return fs.SkipDir
+			case d.IsDir() || strings.HasSuffix(path, "_test.go") || skip(d):
+				return nil
+			}
+			info, err := d.Info()
+			if err == nil {
+				fmt.Fprintln(h, path, info.Size(), info.ModTime().UnixNano())
+			}
 			return err
-		case d.IsDir() && (name == "examples" || name == "testdata" || name == ".git"):
-			return fs.SkipDir
-		case d.IsDir() || strings.HasSuffix(name, "_test.go") || !slices.Contains(sources, filepath.Ext(name)):
-			return nil
+		})
+	}
+	err := list(repository, func(d fs.DirEntry) bool {
+		if d.IsDir() {
+			return d.Name() == "examples" || d.Name() == "testdata"
 		}
-		info, err := d.Info()
-		if err == nil {
-			fmt.Fprintln(h, path, info.Size(), info.ModTime().UnixNano())
-		}
-		return err
+		return !slices.Contains(sources, filepath.Ext(d.Name()))
 	})
+	for _, f := range folders { // all files: there may be some to embed
+		if err == nil {
+			err = list(f, func(fs.DirEntry) bool { return false })
+		}
+	}
 	return "gocell_" + hex.EncodeToString(h.Sum(nil)[:8]), err
 }
 
-// write makes a module of the cell, in a workspace with the modules of the repository. So packages have been compiled for a cell
-// if they were for anything else in the repository.
-func (c *cell) write(folder, name, repository string) error {
-	use := []string{"."}
+// write makes a module of the cell, in a workspace with the modules of the repository and those that the cell asks for. So
+// packages have been compiled for a cell if they were for anything else in the repository.
+func (c *cell) write(folder, name, repository string, folders []string) error {
+	use := append([]string{"."}, folders...)
 	out, err := command(repository, filepath.Join(repository, "go.work"), "work", "edit", "-json")
 	if err != nil {
 		return fmt.Errorf("%s has no workspace: %w\n%s", repository, err, out)
@@ -185,6 +239,9 @@ func init() {
 // place is how the compiler begins an error in the cell.
 var place = regexp.MustCompile(`^(?:\./)?cell:(\d+)(?::(\d+))?: (.*)$`)
 
+// lacks is what the Go command says of a package that no module has.
+var lacks = regexp.MustCompile(`^no required module provides package ([^\s;]+)`)
+
 // errorsIn are the errors among what the Go command printed, and the rest.
 func errorsIn(out string) (problems []problem, rest string) {
 	for line := range strings.Lines(out) {
@@ -193,9 +250,13 @@ func errorsIn(out string) (problems []problem, rest string) {
 		switch {
 		case m != nil:
 			p := problem{Message: m[3]}
+			if lacking := lacks.FindStringSubmatch(m[3]); lacking != nil {
+				p.Message = "no module at hand has the package " + lacking[1] + ": name one behind %%go, as in %%go " + lacking[1] + "@latest"
+			}
 			p.Line, _ = strconv.Atoi(m[1])
 			p.Column, _ = strconv.Atoi(m[2])
 			problems = append(problems, p)
+		case strings.HasPrefix(line, "\tgo get "): // what a notebook does instead is said above
 		case strings.HasPrefix(line, "\t") && len(problems) > 0:
 			problems[len(problems)-1].Message += "\n" + line
 		case !strings.HasPrefix(line, "#"):

@@ -1,8 +1,9 @@
 // Command gocell makes a Python extension module of the text of a notebook's cell:
 //
-//	go run ./gomagic/gocell -cache ~/.cache/gomagic < cell
+//	go run ./gomagic/gocell -cache ~/.cache/gomagic [MODULE…] < cell
 //
-// The text is Go: declarations, without a package clause. Its exported functions are the module's. What came of it is
+// The text is Go: declarations, without a package clause. Its exported functions are the module's. A module that it imports
+// is named as for "go get" (github.com/montanaflynn/stats@v0.7.1), or by its folder, as an absolute path. What came of it is
 // printed as JSON: the library and its functions, or errors with the cell's lines. Package gomagic, in Python, reads it.
 package main
 
@@ -39,12 +40,12 @@ func main() {
 	cache := flag.String("cache", "", "folder of the libraries, made if need be")
 	repository := flag.String("repository", "..", "where the library inplace lies")
 	flag.Parse()
-	if err := run(*repository, *cache, os.Stdin, os.Stdout); err != nil {
+	if err := run(*repository, *cache, flag.Args(), os.Stdin, os.Stdout); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(repository, cache string, in io.Reader, out io.Writer) error {
+func run(repository, cache string, modules []string, in io.Reader, out io.Writer) error {
 	text, err := io.ReadAll(in)
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func run(repository, cache string, in io.Reader, out io.Writer) error {
 	if cache, err = filepath.Abs(cache); err != nil {
 		return err
 	}
-	r, err := compile(repository, cache, string(text))
+	r, err := compile(repository, cache, string(text), modules)
 	if err != nil {
 		return err
 	}

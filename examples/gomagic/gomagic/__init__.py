@@ -9,7 +9,9 @@
     }
 
 A cell's exported functions become functions of the notebook. They are compiled to a Python extension module, which is loaded into the
-running kernel: an array is borrowed for the call, nothing is copied.
+running kernel: an array is borrowed for the call, nothing is copied. Modules of others stand behind %%go, as for "go get" or as folders:
+
+    %%go github.com/montanaflynn/stats@v0.7.1 ./mine
 """
 
 import importlib.machinery
@@ -17,13 +19,14 @@ import importlib.util
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sys
 
 __version__ = "0.1.0"
 
-_made = {}  # what this process has loaded: text → (functions, problems)
+_made = {}  # what this process has loaded: (text, modules) → (functions, problems)
 
 
 class GoError(Exception):
@@ -32,9 +35,9 @@ class GoError(Exception):
     problems are (line, column, message), and the cell's first line is %%go; functions are those that can be called.
     """
 
-    def __init__(self, problems, text, functions=()):
+    def __init__(self, problems, text, functions=(), modules=()):
         self.problems, self.functions = problems, dict(functions)
-        self._lines = ["%%go", *text.splitlines()]
+        self._lines = [shlex.join(["%%go", *modules]), *text.splitlines()]
         super().__init__(problems[0][2])
 
     def _render_traceback_(self):  # what IPython shows
@@ -48,24 +51,30 @@ class GoError(Exception):
         return [f"GoError: {len(self.problems)} in this cell", *shown]
 
 
-def compile(text):
-    """Compile a cell's text, load it, and return its functions by their names."""
-    if text not in _made:
-        _made[text] = _load(*_build(text))
-    functions, problems = _made[text]
+def compile(text, *modules):
+    """Compile a cell's text, load it, and return its functions by their names.
+
+    A module that the text imports is named as for "go get", path@version, or by its folder, which begins with a dot, ~ or /.
+    """
+    modules = tuple(os.path.abspath(os.path.expanduser(m)) if m[:1] in (".", "~", "/") else m for m in modules)
+    if any(m.startswith("/") for m in modules):  # folders may have changed: the name of the library says so
+        made = _load(*_build(text, modules))
+    else:
+        made = _made.get((text, modules)) or _load(*_build(text, modules))
+    _made[text, modules] = functions, problems = made
     if problems:
-        raise GoError(problems, text, functions)
+        raise GoError(problems, text, functions, modules)
     return functions
 
 
-def _build(text):
+def _build(text, modules):
     if not shutil.which("go"):
         raise RuntimeError("cells in Go need Go 1.26 or later (https://go.dev/dl) and a C compiler on PATH")
     repository = _repository()
     cache = os.path.abspath(os.environ.get("GOMAGIC_CACHE") or os.path.join(_caches(), "gomagic"))
     flags = " ".join(f for f in os.environ.get("GOFLAGS", "").split() if not f.startswith("-mod="))  # workspaces have no -mod
     done = subprocess.run(
-        ["go", "run", "./gomagic/gocell", "-cache", cache], cwd=repository / "examples", input=text, capture_output=True,
+        ["go", "run", "./gomagic/gocell", "-cache", cache, "--", *modules], cwd=repository / "examples", input=text, capture_output=True,
         encoding="utf-8", env={**os.environ, "GOFLAGS": flags},
     )
     if done.returncode:
@@ -75,7 +84,7 @@ def _build(text):
     if made["output"]:
         problems.append((0, 0, made["output"]))
     if problems:
-        raise GoError(problems, text)
+        raise GoError(problems, text, modules=modules)
     return made["functions"], made["module"], made["library"]
 
 
@@ -115,9 +124,12 @@ def _caches():
 
 def load_ipython_extension(ipython):
     def go(line, text):
-        """The cell is Go: its exported functions become functions of the notebook."""
+        """The cell is Go: its exported functions become functions of the notebook.
+
+        %%go [MODULE...]: modules that the cell imports, as for "go get" (path@version) or as folders (./mine).
+        """
         try:
-            functions = compile(text)
+            functions = compile(text, *shlex.split(line))
         except GoError as e:
             ipython.push(e.functions)
             raise
