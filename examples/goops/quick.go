@@ -12,7 +12,7 @@ import (
 // order, out given (of divmod both, by position), nothing else. Such a call enters Go once and allocates nothing in Python. All others go on to the
 // function of the same name in _elementwise.py, and so do those that fail, for NumPy's words.
 func init() {
-	const rest = "out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True)"
+	const rest = "out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None, sig=None)"
 	for _, v := range ops.Verbs() {
 		if slices.Contains(notUfuncs, v.Name) {
 			continue

@@ -5,10 +5,10 @@ import operator
 import numpy as np
 
 try:
-    from numpy._core import _exceptions
+    from numpy._core import _exceptions, umath
     from numpy.lib.array_utils import normalize_axis_index, normalize_axis_tuple
 except ImportError:  # NumPy 1
-    from numpy.core import _exceptions
+    from numpy.core import _exceptions, umath
     from numpy.core.multiarray import normalize_axis_index
     from numpy.core.numeric import normalize_axis_tuple
 
@@ -92,16 +92,19 @@ def broadcast_shapes(*shapes):
     return tuple(result)
 
 
+_arrays_count = int(np.__version__.split(".")[0]) >= 2  # a plain array stands before classes of a lower __array_priority__
+
+
 def wrapped(args, result):
     """A result as the class of an operand makes it: of that of the highest __array_priority__, the first of equals."""
     best, highest = None, None
     for x in args:
-        if not hasattr(type(x), "__array_wrap__") or isinstance(x, np.generic):
+        if type(x) is np.ndarray or isinstance(x, np.generic) or not hasattr(type(x), "__array_wrap__"):
             continue
         priority = getattr(x, "__array_priority__", 0.0)
         if best is None or priority > highest:
             best, highest = x, priority
-    if best is None or type(best) is np.ndarray:
+    if best is None or highest < 0 and _arrays_count and any(type(x) is np.ndarray for x in args):
         return scalar(result)
     try:
         return best.__array_wrap__(result, None, not result.ndim)

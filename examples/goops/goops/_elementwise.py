@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import _goops
-from ._arrays import _exceptions, array, broadcast_shapes, dtype_name, dtype_of, mask, output, scalar, wrapped
+from ._arrays import _exceptions, array, broadcast_shapes, dtype_name, dtype_of, mask, output, scalar, umath, wrapped
 
 _weak = {int: "i", float: "f", complex: "c"}
 _weak_dtypes = {"i": np.dtype("int64"), "f": np.dtype("float64"), "c": np.dtype("complex128")}
@@ -15,8 +15,8 @@ _rules = {"no", "equiv", "safe", "same_kind", "unsafe", "saturate"}
 
 
 def _ufunc(name):
-    """NumPy's ufunc of a name, for its errors; None for verbs that are ours."""
-    found = getattr(np, name, None)
+    """NumPy's ufunc of a name, for its rules and errors; None for verbs that are ours."""
+    found = getattr(np, name, None) if name != "clip" else umath.clip
     return found if isinstance(found, np.ufunc) else None
 
 
@@ -66,8 +66,8 @@ def _number(name, x, dtype, strong):
     except OverflowError:
         if name.startswith("logical_"):
             return np.asarray(bool(x))
-        if name not in _comparisons and strong is not None and strong.kind != "V":
-            loop = _resolve(name, [np.empty(0, strong)] * _inputs[name])[0]
+        if name not in _comparisons and dtype.kind != "V":
+            loop = _resolve(name, [np.empty(0, dtype)] * _inputs[name])[0]
             if loop.kind in "fc":  # the number meets the loop's dtype, not the other operand's
                 return np.asarray(float(x)).astype(loop)
         if name == "divide":
@@ -127,8 +127,8 @@ def _resolve(name, ins):
     return found
 
 
-def _shape(ins, where):
-    """The shape to which all inputs stretch."""
+def _shape(ins, where, outs=()):
+    """The shape to which all inputs stretch. NumPy's error names the outputs, too."""
     parts = ins if where is None else [*ins, where]
     shape = parts[0].shape
     if all(x.shape == shape for x in parts):
@@ -136,51 +136,176 @@ def _shape(ins, where):
     try:
         return broadcast_shapes(*[x.shape for x in parts])
     except ValueError:
-        shapes = " ".join(str(x.shape).replace(" ", "") for x in parts)
+        named = [*ins, *(o for o in outs if o is not None), *parts[len(ins):]]
+        shapes = " ".join(str(x.shape).replace(" ", "") for x in named)
         raise ValueError(f"operands could not be broadcast together with shapes {shapes} ") from None
 
 
-def _empty(shape, dtype, order, ins):
+def _empty(shape, results, order, ins, outs, where):
+    """Arrays for results that no out is given for: their axes lie in memory as order= asks, as NumPy's own iterator lays them."""
     order = order.upper() if order else "K"
-    if order == "K" and any(x.shape == shape and not x.flags.c_contiguous for x in ins):
-        like = next(x for x in ins if x.shape == shape)
-        return np.empty_like(like, dtype=dtype, order="K", subok=False)
-    if order == "A":
-        order = "F" if ins and all(x.flags.f_contiguous for x in ins) and not all(x.flags.c_contiguous for x in ins) else "C"
-    return np.empty(shape, dtype, "C" if order == "K" else order)
+    all_parts = ins + [o for o in outs if o is not None] + ([] if where is None else [where])
+    if order == "C" or order in "KA" and all(x.flags.c_contiguous for x in all_parts):
+        return [np.empty(shape, dtype) if o is None else o for o, dtype in zip(outs, results)]
+    masks = [] if where is None else [where]
+    walk = np.nditer([*ins, *outs, *masks], ["zerosize_ok", "refs_ok"],
+                     [["readonly"]] * len(ins) + [["writeonly", "no_subtype", "no_broadcast"] + (["allocate"] if o is None else []) for o in outs] + [["readonly"]] * len(masks),
+                     [x.dtype for x in ins] + [dtype if o is None else o.dtype for o, dtype in zip(outs, results)] + [x.dtype for x in masks],
+                     order, "unsafe", itershape=shape)
+    return list(walk.operands[len(ins):len(ins) + len(outs)])
 
 
-def _computed_in(name, ins, dtype, casting):
-    """The inputs, cast as dtype= asks."""
-    dtype = np.dtype(dtype)
+def _asked(nin, nout, dtype, signature):
+    """What dtype= or signature= says of each operand and result: a dtype or None."""
+    if signature is None:
+        return (None,) * nin + (dtype,) * nout
+    if isinstance(signature, str) and "->" in signature:
+        before, _, behind = signature.partition("->")
+        signature = (*before, *behind)
+    if len(signature) == 1:
+        return (None,) * nin + (*signature,) * nout
+    return tuple(signature)
+
+
+def _numpys_types(ufunc):
+    """The dtypes of NumPy's loops, as far as they are dtypes here."""
+    for loop in ufunc.types:
+        if not set("OMmgGSUV") & set(loop):
+            yield tuple(np.dtype(c) for c in loop.replace("->", ""))
+
+
+def _our_types(name):
+    for dtype in _all_dtypes:
+        try:
+            results = _goops.result_type(name, [dtype] * _inputs[name])
+        except TypeError:
+            continue
+        yield (dtype_of(dtype),) * _inputs[name] + tuple(map(dtype_of, results))
+
+
+_all_dtypes = "bool int8 uint8 int16 uint16 int32 uint32 int64 uint64 float16 float32 float64 complex64 complex128".split()
+
+
+def _first_loop(name, types, ins, asked, casting):
+    """The first loop that has the dtypes asked for: of those, one that takes the operands without loss, or as casting= lets it."""
+    asked = [None if d is None else np.dtype(d) for d in asked]
+    loops = [loop for loop in types if all(d is None or d == have for d, have in zip(asked, loop))]
+    for rule in ("safe", casting):
+        for loop in loops:
+            if all(_can_cast(x.dtype, d, rule) for x, d in zip(ins, loop)):
+                return loop
+    if not loops:
+        raise TypeError(f"No loop matching the specified signature and casting was found for ufunc {name}")
+    i, x = next((i, x) for i, x in enumerate(ins) if not _can_cast(x.dtype, loops[0][i], casting))
+    raise _cannot_cast(name, casting, "input", i, x.dtype, loops[0][i])
+
+
+def _checked(name, nin, nout, dtype, signature):
+    """What signature= may be, in NumPy's words."""
+    if signature is None:
+        return
+    if dtype is not None:
+        raise TypeError("cannot specify both 'signature' and 'dtype'")
+    if isinstance(signature, str):
+        if len(signature) != 1 and (len(signature) != nin + nout + 2 or signature[nin:nin + 2] != "->"):
+            raise ValueError(f"a type-string for {name}, {nin} typecode(s) before and {nout} after the -> sign")
+    elif not isinstance(signature, tuple):
+        raise TypeError("the signature object to ufunc must be a string or a tuple.")
+    elif len(signature) not in (1, nin + nout):
+        raise ValueError(f"a type-tuple must be specified of length {nin + nout} for ufunc '{name}'")
+    if not isinstance(signature, str) and all(d is None for d in signature) or len(signature) == 1:
+        raise TypeError("Use `dtype` or  fill the tuple with more than one 'None'.")
+
+
+def _computed_in(name, nout, args, dtype, signature, casting):
+    """The loop that dtype= or signature= or a narrow casting= chooses: the operands, cast for it and as they were, and its results' dtypes."""
+    ufunc, nin = _ufunc(name), len(args)
+    _checked(name, nin, nout, dtype, signature)
+    asked = _asked(nin, nout, dtype, signature)
+    weak = [type(x) in _weak for x in args]
+    ins = [x if kind else array(x) for x, kind in zip(args, weak)]
+    ours = ufunc is None or any(d.kind == "V" for d in [x.dtype for x, kind in zip(ins, weak) if not kind] + [np.dtype(d) for d in asked if d is not None])
+    if not ours:
+        _probe(ufunc, ins, None, casting=casting, **_named(dtype, signature))
+    if ours or not hasattr(ufunc, "resolve_dtypes"):
+        strong = _operands(name, args)
+        types = _numpys_types(ufunc) if not ours else _our_types(name)
+        if ours and all(d is None or np.dtype(d).kind == "V" for d in asked):  # bfloat16, which NumPy has no code for
+            dtypes = [d for d in map(np.dtype, filter(None, asked))]
+            types = [tuple(dtypes[:1] * nin) + tuple(map(dtype_of, _goops.result_type(name, [dtype_name(dtypes[0])] * nin)))] if dtypes else types
+        loop = _first_loop(name, types, strong, asked, casting)
+    else:
+        large = [type(x) is int and not -2**63 <= x < 2**63 for x in ins]
+        dtypes = [np.asarray(x).dtype if big else type(x) if kind else x.dtype for x, kind, big in zip(ins, weak, large)]
+        names = {"signature": asked} if any(d is not None for d in asked) else {}
+        loop = ufunc.resolve_dtypes((*dtypes, *(None,) * nout), casting="unsafe" if casting == "saturate" else casting, **names)
+    loop = [d.newbyteorder("=") for d in loop]
     try:
-        if all(result == dtype for result in _resolve(name, ins)):
-            return ins  # also comparisons and their like, whatever they compute in
-    except TypeError:
-        pass  # there may be a loop of dtype
-    try:
-        results = _goops.result_type(name, [dtype_name(dtype)] * len(ins))
+        results = [dtype_of(n) for n in _goops.result_type(name, [dtype_name(d) for d in loop[:nin]])]
     except TypeError:
         results = []
-    if not results or dtype_of(results[0]) != dtype:
+    if results != loop[nin:]:  # NumPy has this one, for objects and long doubles, and goops does not
         raise TypeError(f"No loop matching the specified signature and casting was found for ufunc {name}")
-    cast = []
-    for i, x in enumerate(ins):
-        if x.dtype != dtype:
-            if not _can_cast(x.dtype, dtype, casting):
-                raise _cannot_cast(name, casting, "input", i, x.dtype, dtype)
-            as_dtype = np.empty(x.shape, dtype)
-            _goops.copy(as_dtype, x, "unsafe", None)
-            x = as_dtype
-        cast.append(x)
+    return [_cast(x, d) for x, d in zip(ins, loop)], ins, tuple(results)
+
+
+def _cast(x, dtype):
+    """An operand in the dtype of a loop, whatever its byte order; in the layout that it has."""
+    if not isinstance(x, np.ndarray):
+        return np.asarray(x).astype(dtype)
+    if x.dtype == dtype:
+        return x
+    cast = np.empty_like(x, dtype, subok=False)
+    _goops.copy(cast, x, "unsafe", None)
     return cast
+
+
+def _probe(ufunc, ins, out, **names):
+    """Has NumPy's ufunc look at operands of these dtypes, without elements: it raises what NumPy raises."""
+    if names["casting"] == "saturate":
+        names["casting"] = "unsafe"
+
+    def empty(x):
+        return np.empty(0, x.dtype) if isinstance(x, (np.ndarray, np.generic)) else x
+
+    if out is not None and out is not Ellipsis:
+        names["out"] = tuple(map(empty, out)) if isinstance(out, tuple) else empty(out)
+    with np.errstate(all="ignore"):
+        ufunc(*map(empty, ins), **names)
 
 
 _plain = {np.ndarray, int, float, complex, bool, list, tuple, np.float64, np.int64}
 
 
-def elementwise(name, nout, args, out, where, casting, order, dtype, subok=False):
+def elementwise(name, nout, args, out, where, casting, order, dtype, subok=False, signature=None):
     """What a ufunc does."""
+    try:
+        return _elementwise(name, nout, args, out, where, casting, order, dtype, subok, signature)
+    except (TypeError, ValueError, OverflowError) as ours:
+        theirs = _refusal(_ufunc(name), args, out, casting=casting, order=order, subok=subok, **_named(dtype, signature))
+        if theirs is None:
+            raise
+    raise theirs
+
+
+def _named(dtype, signature):
+    return {"signature": signature} if signature is not None else {"dtype": dtype}
+
+
+def _refusal(ufunc, args, out, **names):
+    """What NumPy raises of these dtypes, which it looks at before shapes; None if nothing."""
+    if not hasattr(ufunc, "resolve_dtypes") or any(isinstance(x, np.ma.MaskedArray) for x in (*args, out)):
+        return None
+    try:
+        ins = [x if type(x) in _weak else np.asarray(x) for x in args]
+        if any(x.dtype.kind == "V" for x in (*ins, out) if isinstance(x, np.ndarray)):
+            return None
+        _probe(ufunc, ins, out, **names)
+    except (TypeError, ValueError, OverflowError) as theirs:
+        return theirs
+
+
+def _elementwise(name, nout, args, out, where, casting, order, dtype, subok, signature):
     if not isinstance(casting, str):
         raise TypeError(f"casting must be str, not {type(casting).__name__}")
     if order not in _orders:
@@ -188,10 +313,14 @@ def elementwise(name, nout, args, out, where, casting, order, dtype, subok=False
             f"order must be str, not {type(order).__name__}")
     if casting not in _rules:
         raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe', or 'saturate' (got {casting!r})")
+    if subok is not True and subok is not False:
+        raise TypeError("'subok' must be a boolean")
     where = mask(where)
-    ins = _operands(name, args)
-    if dtype is not None:
-        ins = _computed_in(name, ins, dtype, casting)
+    if dtype is None and signature is None and casting not in ("no", "equiv"):
+        laid = ins = _operands(name, args)
+        results = _resolve(name, ins)
+    else:
+        ins, laid, results = _computed_in(name, nout, args, dtype, signature, casting)
     as_array = out is Ellipsis
     if as_array:
         out = None
@@ -205,23 +334,15 @@ def elementwise(name, nout, args, out, where, casting, order, dtype, subok=False
         raise ValueError("The 'out' tuple must have exactly one entry per ufunc output")
     else:
         raise TypeError("'out' must be a tuple of arrays")
-    results = _resolve(name, ins)
-    if casting in ("no", "equiv") and hasattr(_ufunc(name), "resolve_dtypes") and dtype is None:
-        _ufunc(name).resolve_dtypes((*(x.dtype for x in ins), *(None,) * nout), casting=casting)  # raises NumPy's errors
-    shape = _shape(ins, where)
-    made = []
+    shape = _shape(ins, where, outs)
     for i, (o, result) in enumerate(zip(outs, results)):
         if o is None:
-            made.append(None)
             continue
         if o.shape != shape:
             shape = _stretched(shape, o, ins)
         if o.dtype != result and not _can_cast(result, o.dtype, casting):
             raise _cannot_cast(name, casting, "output", len(ins) + i, result, o.dtype)
-        made.append(o)
-    for i, o in enumerate(made):
-        if o is None:
-            made[i] = _empty(shape, results[i], order, ins)
+    made = list(outs) if all(o is not None for o in outs) else _empty(shape, results, order, [x for x in laid if isinstance(x, np.ndarray)], outs, where)
     _goops.apply(name, made, ins, "saturate" if casting == "saturate" else "unsafe", where)
     if as_array:
         return made[0] if nout == 1 else tuple(made)
@@ -243,31 +364,38 @@ def _stretched(shape, out, ins):
                      f"{broadcast_shapes(shape, out.shape)}")
 
 
+def _one(signature, sig):
+    """signature=, which NumPy also calls sig=."""
+    if signature is not None and sig is not None:
+        raise TypeError("cannot specify both 'sig' and 'signature'")
+    return sig if signature is None else signature
+
+
 def _unary(name):
-    def verb(x, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True):
-        return elementwise(name, 1, (x,), out, where, casting, order, dtype, subok)
+    def verb(x, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
+        return elementwise(name, 1, (x,), out, where, casting, order, dtype, subok, _one(signature, sig))
     return verb
 
 
 def _binary(name):
-    def verb(x1, x2, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True):
-        return elementwise(name, 1, (x1, x2), out, where, casting, order, dtype, subok)
+    def verb(x1, x2, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
+        return elementwise(name, 1, (x1, x2), out, where, casting, order, dtype, subok, _one(signature, sig))
     return verb
 
 
 def _ternary(name):
-    def verb(x1, x2, x3, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True):
-        return elementwise(name, 1, (x1, x2, x3), out, where, casting, order, dtype, subok)
+    def verb(x1, x2, x3, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
+        return elementwise(name, 1, (x1, x2, x3), out, where, casting, order, dtype, subok, _one(signature, sig))
     return verb
 
 
 def _pair(name):
-    def verb(x1, x2, out1=None, out2=None, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True):
+    def verb(x1, x2, out1=None, out2=None, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
         if out1 is not None or out2 is not None:
             if out is not None:
                 raise TypeError("cannot specify 'out' as both a positional and keyword argument")
             out = (out1, out2)
-        return elementwise(name, 2, (x1, x2), out, where, casting, order, dtype, subok)
+        return elementwise(name, 2, (x1, x2), out, where, casting, order, dtype, subok, _one(signature, sig))
     return verb
 
 
