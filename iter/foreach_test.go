@@ -29,11 +29,10 @@ func alone(t *testing.T) func() {
 	before := runtime.NumGoroutine()
 	return func() {
 		t.Helper()
-		for range 200 { // those that have ended may still be counted
+		for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) { // those that have ended may still be counted
 			if runtime.NumGoroutine() <= before {
 				return
 			}
-			time.Sleep(time.Millisecond)
 		}
 		t.Errorf("%d goroutines are left behind", runtime.NumGoroutine()-before)
 	}
@@ -168,9 +167,12 @@ func TestTheEndOfTheContextEndsTheLoop(t *testing.T) {
 	}
 	// In the last lane nothing is left out any more.
 	ctx, cancel := context.WithTimeout(background, time.Hour)
+	first := make(chan struct{})
 	require.NoError(t, iter.ForEach(ctx, 2, v.View, 0, func(k int, _ iter.Lane[float64]) error {
-		if k == 1 {
-			time.Sleep(time.Millisecond)
+		if k == 0 {
+			close(first)
+		} else {
+			<-first
 			cancel()
 			time.Sleep(time.Millisecond)
 		}

@@ -149,11 +149,17 @@ func (s *shared) finish(start time.Duration, parts int) (least, most time.Durati
 	if s.exited.Load() {
 		runtime.Goexit()
 	}
-	least = took * time.Duration(parts) / time.Duration(max(did, 1))
-	most = least
-	if others := parts - did; others >= enough {
-		theirs := time.Duration(s.helped.Load()) * time.Duration(parts) / time.Duration(others)
-		least, most = min(least, theirs), max(most, theirs)
+	others := parts - did
+	theirs := time.Duration(s.helped.Load()) * time.Duration(parts) / time.Duration(max(others, 1))
+	switch {
+	case did == 0: // helpers had done everything before the caller came to it
+		least, most = theirs, theirs
+	case others < enough:
+		least = took * time.Duration(parts) / time.Duration(did)
+		most = least
+	default:
+		least = took * time.Duration(parts) / time.Duration(did)
+		least, most = min(least, theirs), max(least, theirs)
 	}
 	expect(Now(), least)
 	return least, most

@@ -119,5 +119,5 @@ func TestGoexitInAPartEndsTheCallerWhenAllHaveEnded(t *testing.T) {
 
 func TestHelpersGoHome(t *testing.T) {
 	workers.Share(3, 30, job(func(int) { time.Sleep(10 * time.Microsecond) }))
-	require.Eventually(t, func() bool { return workers.Standby() == 0 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return workers.Standby() == 0 }, time.Minute, time.Millisecond)
 }
