@@ -59,6 +59,9 @@ func grid(rng *rand.Rand, verb string, kinds []elem.Kind) (inputs [][]byte, n in
 				}
 			}
 		}
+		if len(more) == 0 { // none was drawn
+			more = append(more, append(tuples[0], list[rng.IntN(len(list))]))
+		}
 		tuples = more
 	}
 	inputs = make([][]byte, len(kinds))
