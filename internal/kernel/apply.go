@@ -122,7 +122,9 @@ func (r *run) prepare() bool {
 func (r *run) move() {
 	size, unit := r.ops[0].size, 1
 	if !r.twin.none() {
-		r.computeTwin(&Loop{Unary: Unary(MoveOf(size, 1))})
+		if !r.turnsPixels() {
+			r.computeTwin(&Loop{Unary: Unary(MoveOf(size, 1))})
+		}
 		return
 	}
 	if r.ops[0].swapped != r.ops[1].swapped {

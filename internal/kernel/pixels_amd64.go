@@ -28,6 +28,17 @@ func joinPixels(dst mem.Addr, src [pixel]mem.Addr, n int) (done int) {
 	return done
 }
 
+// turnPixels copies pixels with their bytes in reverse, as many of n as it does at once, from the start, and returns how
+// many that were. They may lie apart, or in one place.
+func turnPixels(dst, src mem.Addr, n int) (done int) {
+	if !cpu.Has(cpu.AVX2) {
+		return 0
+	}
+	done = n &^ (pixelsAtOnce - 1)
+	turnPixelsAVX2(dst, src, done) // K1
+	return done
+}
+
 // gatherBytes copies every third byte to a lane without gaps, as many of n as it does at once,
 // from the start; it returns how many that were.
 func gatherBytes(dst, src mem.Addr, n int) (done int) {
@@ -48,6 +59,9 @@ func everyThirdAVX2(dst, src mem.Addr, n int)
 
 //go:noescape
 func splitPixelsAVX2(first, second, third, src mem.Addr, n int)
+
+//go:noescape
+func turnPixelsAVX2(dst, src mem.Addr, n int)
 
 //go:noescape
 func joinPixelsAVX2(dst, first, second, third mem.Addr, n int)

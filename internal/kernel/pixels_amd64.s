@@ -21,7 +21,7 @@ pixels:
 	VPSHUFB X0, X3, X3
 	VPSHUFB X1, X4, X4
 	VPSHUFB X2, X5, X5
-	VPOR    X3, X4, X3
+	VPOR    X4, X3, X3
 	VPOR    X5, X3, X3
 	VMOVDQU X3, (AX)
 	ADDQ    $0x10, AX
@@ -109,19 +109,19 @@ pixels:
 	VPSHUFB X0, X9, X12
 	VPSHUFB X1, X10, X13
 	VPSHUFB X2, X11, X14
-	VPOR    X12, X13, X12
+	VPOR    X13, X12, X12
 	VPOR    X14, X12, X12
 	VMOVDQU X12, (AX)
 	VPSHUFB X3, X9, X12
 	VPSHUFB X4, X10, X13
 	VPSHUFB X5, X11, X14
-	VPOR    X12, X13, X12
+	VPOR    X13, X12, X12
 	VPOR    X14, X12, X12
 	VMOVDQU X12, (CX)
 	VPSHUFB X6, X9, X9
 	VPSHUFB X7, X10, X10
 	VPSHUFB X8, X11, X11
-	VPOR    X9, X10, X9
+	VPOR    X10, X9, X9
 	VPOR    X11, X9, X9
 	VMOVDQU X9, (DX)
 	ADDQ    $0x10, AX
@@ -280,6 +280,162 @@ DATA splitPixelsAVX2Tables<>+142(SB)/1, $0x0c
 DATA splitPixelsAVX2Tables<>+143(SB)/1, $0x0f
 GLOBL splitPixelsAVX2Tables<>(SB), RODATA|NOPTR, $144
 
+// func turnPixelsAVX2(dst *byte, src *byte, n int)
+// Requires: AVX
+TEXT ·turnPixelsAVX2(SB), NOSPLIT, $0-24
+	VMOVDQU turnPixelsAVX2Tables<>+0(SB), X0
+	VMOVDQU turnPixelsAVX2Tables<>+16(SB), X1
+	VMOVDQU turnPixelsAVX2Tables<>+48(SB), X2
+	VMOVDQU turnPixelsAVX2Tables<>+64(SB), X3
+	VMOVDQU turnPixelsAVX2Tables<>+80(SB), X4
+	VMOVDQU turnPixelsAVX2Tables<>+112(SB), X5
+	VMOVDQU turnPixelsAVX2Tables<>+128(SB), X6
+	MOVQ    dst+0(FP), AX
+	MOVQ    src+8(FP), CX
+	MOVQ    n+16(FP), DX
+
+pixels:
+	SUBQ    $0x10, DX
+	JL      done
+	VMOVDQU (CX), X7
+	VMOVDQU 16(CX), X8
+	VMOVDQU 32(CX), X9
+	VPSHUFB X0, X7, X10
+	VPSHUFB X1, X8, X11
+	VPOR    X11, X10, X10
+	VMOVDQU X10, (AX)
+	VPSHUFB X2, X7, X7
+	VPSHUFB X3, X8, X10
+	VPSHUFB X4, X9, X11
+	VPOR    X10, X7, X7
+	VPOR    X11, X7, X7
+	VMOVDQU X7, 16(AX)
+	VPSHUFB X5, X8, X7
+	VPSHUFB X6, X9, X8
+	VPOR    X8, X7, X7
+	VMOVDQU X7, 32(AX)
+	ADDQ    $0x30, AX
+	ADDQ    $0x30, CX
+	JMP     pixels
+
+done:
+	VZEROUPPER
+	RET
+
+DATA turnPixelsAVX2Tables<>+0(SB)/1, $0x02
+DATA turnPixelsAVX2Tables<>+1(SB)/1, $0x01
+DATA turnPixelsAVX2Tables<>+2(SB)/1, $0x00
+DATA turnPixelsAVX2Tables<>+3(SB)/1, $0x05
+DATA turnPixelsAVX2Tables<>+4(SB)/1, $0x04
+DATA turnPixelsAVX2Tables<>+5(SB)/1, $0x03
+DATA turnPixelsAVX2Tables<>+6(SB)/1, $0x08
+DATA turnPixelsAVX2Tables<>+7(SB)/1, $0x07
+DATA turnPixelsAVX2Tables<>+8(SB)/1, $0x06
+DATA turnPixelsAVX2Tables<>+9(SB)/1, $0x0b
+DATA turnPixelsAVX2Tables<>+10(SB)/1, $0x0a
+DATA turnPixelsAVX2Tables<>+11(SB)/1, $0x09
+DATA turnPixelsAVX2Tables<>+12(SB)/1, $0x0e
+DATA turnPixelsAVX2Tables<>+13(SB)/1, $0x0d
+DATA turnPixelsAVX2Tables<>+14(SB)/1, $0x0c
+DATA turnPixelsAVX2Tables<>+15(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+16(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+17(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+18(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+19(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+20(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+21(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+22(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+23(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+24(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+25(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+26(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+27(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+28(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+29(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+30(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+31(SB)/1, $0x01
+DATA turnPixelsAVX2Tables<>+48(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+49(SB)/1, $0x0f
+DATA turnPixelsAVX2Tables<>+50(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+51(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+52(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+53(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+54(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+55(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+56(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+57(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+58(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+59(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+60(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+61(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+62(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+63(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+64(SB)/1, $0x00
+DATA turnPixelsAVX2Tables<>+65(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+66(SB)/1, $0x04
+DATA turnPixelsAVX2Tables<>+67(SB)/1, $0x03
+DATA turnPixelsAVX2Tables<>+68(SB)/1, $0x02
+DATA turnPixelsAVX2Tables<>+69(SB)/1, $0x07
+DATA turnPixelsAVX2Tables<>+70(SB)/1, $0x06
+DATA turnPixelsAVX2Tables<>+71(SB)/1, $0x05
+DATA turnPixelsAVX2Tables<>+72(SB)/1, $0x0a
+DATA turnPixelsAVX2Tables<>+73(SB)/1, $0x09
+DATA turnPixelsAVX2Tables<>+74(SB)/1, $0x08
+DATA turnPixelsAVX2Tables<>+75(SB)/1, $0x0d
+DATA turnPixelsAVX2Tables<>+76(SB)/1, $0x0c
+DATA turnPixelsAVX2Tables<>+77(SB)/1, $0x0b
+DATA turnPixelsAVX2Tables<>+78(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+79(SB)/1, $0x0f
+DATA turnPixelsAVX2Tables<>+80(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+81(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+82(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+83(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+84(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+85(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+86(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+87(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+88(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+89(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+90(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+91(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+92(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+93(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+94(SB)/1, $0x00
+DATA turnPixelsAVX2Tables<>+95(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+112(SB)/1, $0x0e
+DATA turnPixelsAVX2Tables<>+113(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+114(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+115(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+116(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+117(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+118(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+119(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+120(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+121(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+122(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+123(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+124(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+125(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+126(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+127(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+128(SB)/1, $0x80
+DATA turnPixelsAVX2Tables<>+129(SB)/1, $0x03
+DATA turnPixelsAVX2Tables<>+130(SB)/1, $0x02
+DATA turnPixelsAVX2Tables<>+131(SB)/1, $0x01
+DATA turnPixelsAVX2Tables<>+132(SB)/1, $0x06
+DATA turnPixelsAVX2Tables<>+133(SB)/1, $0x05
+DATA turnPixelsAVX2Tables<>+134(SB)/1, $0x04
+DATA turnPixelsAVX2Tables<>+135(SB)/1, $0x09
+DATA turnPixelsAVX2Tables<>+136(SB)/1, $0x08
+DATA turnPixelsAVX2Tables<>+137(SB)/1, $0x07
+DATA turnPixelsAVX2Tables<>+138(SB)/1, $0x0c
+DATA turnPixelsAVX2Tables<>+139(SB)/1, $0x0b
+DATA turnPixelsAVX2Tables<>+140(SB)/1, $0x0a
+DATA turnPixelsAVX2Tables<>+141(SB)/1, $0x0f
+DATA turnPixelsAVX2Tables<>+142(SB)/1, $0x0e
+DATA turnPixelsAVX2Tables<>+143(SB)/1, $0x0d
+GLOBL turnPixelsAVX2Tables<>(SB), RODATA|NOPTR, $144
+
 // func joinPixelsAVX2(dst *byte, first *byte, second *byte, third *byte, n int)
 // Requires: AVX
 TEXT ·joinPixelsAVX2(SB), NOSPLIT, $0-40
@@ -307,19 +463,19 @@ pixels:
 	VPSHUFB X0, X9, X12
 	VPSHUFB X1, X10, X13
 	VPSHUFB X2, X11, X14
-	VPOR    X12, X13, X12
+	VPOR    X13, X12, X12
 	VPOR    X14, X12, X12
 	VMOVDQU X12, (AX)
 	VPSHUFB X3, X9, X12
 	VPSHUFB X4, X10, X13
 	VPSHUFB X5, X11, X14
-	VPOR    X12, X13, X12
+	VPOR    X13, X12, X12
 	VPOR    X14, X12, X12
 	VMOVDQU X12, 16(AX)
 	VPSHUFB X6, X9, X9
 	VPSHUFB X7, X10, X10
 	VPSHUFB X8, X11, X11
-	VPOR    X9, X10, X9
+	VPOR    X10, X9, X9
 	VPOR    X11, X9, X9
 	VMOVDQU X9, 32(AX)
 	ADDQ    $0x30, AX

@@ -12,4 +12,6 @@ func splitPixels([pixel]mem.Addr, mem.Addr, int) (done int) { return 0 }
 
 func joinPixels(mem.Addr, [pixel]mem.Addr, int) (done int) { return 0 }
 
+func turnPixels(dst, src mem.Addr, n int) (done int) { return 0 }
+
 func gatherBytes(dst, src mem.Addr, n int) (done int) { return 0 }
