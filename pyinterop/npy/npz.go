@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // A Member is one array of a .npz file.
 type Member struct {
-	Name       string // without the .npy of its file in the archive
+	Name       string // without the .npy of its file in the archive, unless that is the name of another file in it
 	Header     Header
 	Compressed bool // it can be copied, and not be mapped
 }
@@ -22,18 +23,29 @@ type Member struct {
 // Members lists the arrays of a .npz file in the order in which they lie there. Files in it that are no arrays are left
 // out. Compressed members are decompressed as far as their headers go.
 //
-// The error wraps [ErrFormat] for what is no .npz file, or what [ReadHeader] returns, with the name of the member.
+// The error wraps [ErrFormat] for what is no .npz file, or what [ReadHeader] returns, with the name of the member, or
+// errors.ErrUnsupported for a member that is encrypted, or compressed otherwise than numpy.savez_compressed does.
 func Members(path string) ([]Member, error) {
 	a, err := openArchive("Members", path)
 	if err != nil {
 		return nil, err
 	}
 	defer a.file.Close()
+	taken := map[string]bool{}
+	for _, f := range a.zip.File {
+		taken[f.Name] = true
+	}
 	var list []Member
 	for _, f := range a.zip.File {
 		name, ok := strings.CutSuffix(f.Name, ".npy")
 		if !ok {
 			continue
+		}
+		if taken[name] { // OpenMember would find that one
+			name = f.Name
+		}
+		if err := readable("Members", path+":"+name, f); err != nil {
+			return nil, err
 		}
 		h, err := memberHeader(f)
 		if err != nil {
@@ -47,8 +59,10 @@ func Members(path string) ([]Member, error) {
 // OpenMember maps an array of a .npz file for reading, in place: numpy.savez stores arrays as they are. Their data lie
 // at any byte of the file, so the view is often misaligned (see [ndview.View.Plain]); verbs read it through windows.
 // There is no OpenMemberMut: Python checks the sums of members when it reads them. The checksum is not looked at here.
+// As in NumPy a name is that of a file in the archive or, if there is none, of the file with .npy behind it.
 //
-// The error is that of [Open], or wraps [ErrCompressed] for what numpy.savez_compressed wrote: [CopyMember] copies it.
+// The error is that of [Open], or wraps [ErrCompressed] for what numpy.savez_compressed wrote: [CopyMember] copies it. It
+// wraps errors.ErrUnsupported for members that are encrypted, or compressed otherwise.
 func OpenMember[T ndview.Element](path, name string) (*File[ndview.View[T]], error) {
 	return openMember(wantOf[T]("OpenMember", false), path, name, view[T])
 }
@@ -58,7 +72,8 @@ func OpenMemberRaw(path, name string) (*File[ndview.Raw], error) {
 	return openMember(want{op: "OpenMemberRaw"}, path, name, raw)
 }
 
-// CopyMember copies an array of a .npz file, compressed or not, into new Go memory, and checks its sum.
+// CopyMember copies an array of a .npz file, compressed or not, into new Go memory, and checks its sum. Errors are those
+// of [OpenMember]; a sum that is wrong is one that wraps [ErrFormat].
 func CopyMember(path, name string) (ndview.MutRaw, error) {
 	const op = "CopyMember"
 	a, err := openArchive(op, path)
@@ -70,11 +85,11 @@ func CopyMember(path, name string) (ndview.MutRaw, error) {
 	if err != nil {
 		return ndview.MutRaw{}, err
 	}
-	v, err := copyMember(f)
-	if err != nil {
-		return ndview.MutRaw{}, refuse(op, path+":"+name, err, "")
+	label := path + ":" + name
+	if err := readable(op, label, f); err != nil {
+		return ndview.MutRaw{}, err
 	}
-	return v, nil
+	return copyMember(op, label, f)
 }
 
 func openMember[V any](w want, path, name string, view func(ndview.MutRaw) (V, error)) (*File[V], error) {
@@ -95,7 +110,10 @@ func mapMember[V any](a *archive, w want, path, name string, view func(ndview.Mu
 		return nil, err
 	}
 	label := path + ":" + name
-	if f.Method != zip.Store || f.Flags&1 != 0 {
+	if err := readable(w.op, label, f); err != nil {
+		return nil, err
+	}
+	if f.Method != zip.Store {
 		return nil, refuse(w.op, label, ErrCompressed, "CopyMember copies it; numpy.savez writes members that can be mapped")
 	}
 	at, err := f.DataOffset()
@@ -134,19 +152,41 @@ func openArchive(op, path string) (*archive, error) {
 	return a, nil
 }
 
-// find finds a member; the empty name is that of ".npy".
-func (a *archive) find(op, path, name string) (member *zip.File, err error) {
+// find finds a member as NumPy does: the file of that name, or else the one with .npy behind it. The empty name is that of
+// ".npy".
+func (a *archive) find(op, path, name string) (*zip.File, error) {
 	var names []string
+	var whole, stem *zip.File
 	for _, m := range a.zip.File {
-		if m.Name == name+".npy" || m.Name == name {
-			member = m // the last one counts, as in Python
+		switch m.Name { // the last one of several counts, as in Python
+		case name:
+			whole = m
+		case name + ".npy":
+			stem = m
 		}
 		names = append(names, strings.TrimSuffix(m.Name, ".npy"))
 	}
-	if member == nil {
-		return nil, refuse(op, path+":"+name, fmt.Errorf("no such member: %w", os.ErrNotExist), "there are "+strings.Join(names, ", "))
+	switch {
+	case whole != nil:
+		return whole, nil
+	case stem != nil:
+		return stem, nil
+	case len(names) == 0:
+		names = []string{"none"}
 	}
-	return member, nil
+	return nil, refuse(op, path+":"+name, fmt.Errorf("no such member: %w", os.ErrNotExist), "there are "+strings.Join(names, ", "))
+}
+
+// readable refuses a member whose bytes nothing here can read.
+func readable(op, label string, f *zip.File) error {
+	switch {
+	case f.Flags&1 != 0:
+		return refuse(op, label, fmt.Errorf("encrypted: %w", errors.ErrUnsupported), "numpy.savez writes arrays as they are")
+	case f.Method != zip.Store && f.Method != zip.Deflate:
+		return refuse(op, label, fmt.Errorf("%w by method %d of the zip format: %w", ErrCompressed, f.Method, errors.ErrUnsupported),
+			"numpy.load reads it in Python; numpy.savez and numpy.savez_compressed write members that are read here, too")
+	}
+	return nil
 }
 
 func memberHeader(f *zip.File) (Header, error) {
@@ -162,36 +202,39 @@ func memberHeader(f *zip.File) (Header, error) {
 const inflation = 1032
 
 // copyMember reads a member whole. It believes the archive's word for a size only as far as it can be true.
-func copyMember(f *zip.File) (v ndview.MutRaw, err error) {
+func copyMember(op, label string, f *zip.File) (v ndview.MutRaw, err error) {
 	if f.UncompressedSize64 > f.CompressedSize64*inflation+aligned {
-		return v, fmt.Errorf("%w: %d bytes cannot be compressed to %d", ErrFormat, f.UncompressedSize64, f.CompressedSize64)
+		return v, refuse(op, label, fmt.Errorf("%w: %d bytes cannot be compressed to %d", ErrFormat, f.UncompressedSize64, f.CompressedSize64), "")
 	}
 	r, err := f.Open()
 	if err != nil {
-		return v, fmt.Errorf("%w: %w", ErrFormat, err)
+		return v, refuse(op, label, fmt.Errorf("%w: %w", ErrFormat, err), "")
 	}
 	defer r.Close()
-	h, err := readHeader(r)
+	sum := crc32.NewIEEE() // Package zip takes the sum 0 for none; Python does not.
+	summed := io.TeeReader(r, sum)
+	h, err := readHeader(summed)
 	if err != nil {
+		return v, refuse(op, label, err, wayOutOfHeader(err))
+	}
+	if err := (want{op: op}).refusal(label, &h, int64(f.UncompressedSize64)); err != nil {
 		return v, err
 	}
-	var unmet refusal
-	want{}.judge(&h, int64(f.UncompressedSize64), &unmet)
-	if len(unmet.causes) > 0 {
-		return v, fmt.Errorf("%s: %w", strings.Join(unmet.unmet, "; "), errors.Join(unmet.causes...))
-	}
-	_, n, err := h.layout()
+	l, n, err := h.layout()
 	if err != nil {
-		return v, err
+		return v, refuse(op, label, err, "")
 	}
 	var data bytes.Buffer
-	if _, err := io.Copy(&data, r); err != nil { // to the end, where the sum is checked
-		return v, fmt.Errorf("%w: %w", ErrFormat, err)
+	_, err = io.Copy(&data, summed) // to the end, where the sum is checked
+	if err == nil && sum.Sum32() != f.CRC32 {
+		err = zip.ErrChecksum
 	}
-	if data.Len() < n {
-		return v, fmt.Errorf("%w: wanted %d bytes of items, found %d", ErrTruncated, n, data.Len())
+	switch {
+	case err != nil:
+		return v, refuse(op, label, fmt.Errorf("%w: %w", ErrFormat, err), "")
+	case data.Len() < n:
+		return v, refuse(op, label, fmt.Errorf("%w: wanted %d bytes of items, found %d", ErrTruncated, n, data.Len()), "")
 	}
-	l, _, _ := h.layout()
 	return ndview.FromBytes(alignedCopy(data.Bytes()[:n]), 0, h.DType, h.Shape, l.AppendStrides(nil))
 }
 

@@ -4,10 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -150,6 +152,81 @@ func TestMembersAreCopiedWithTheirSums(t *testing.T) {
 	assert.ErrorContains(t, err, "checksum")
 	_, err = npy.CopyMember(path, "deflated")
 	require.NoError(t, err, "members are checked one by one")
+}
+
+// central changes two bytes of the central directory's entry for the first member, in a file that archive wrote.
+func central(t *testing.T, path string, at int, value uint16) {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	require.NoError(t, err)
+	entry := bytes.Index(b, []byte("PK\x01\x02"))
+	require.Positive(t, entry)
+	binary.LittleEndian.PutUint16(b[entry+at:], value)
+	require.NoError(t, os.WriteFile(path, b, 0o644))
+}
+
+func TestMembersThatNothingHereReadsAreRefused(t *testing.T) {
+	for _, c := range []struct {
+		at    int
+		value uint16
+		want  string
+	}{
+		{8, 1, "encrypted: unsupported operation. Way out: numpy.savez writes arrays as they are"},
+		{10, 14, "compressed by method 14 of the zip format: unsupported operation. Way out: numpy.load reads it in Python; " +
+			"numpy.savez and numpy.savez_compressed write members that are read here, too"},
+	} {
+		path := archive(t)
+		central(t, path, c.at, c.value)
+		_, opened := npy.OpenMemberRaw(path, "stored")
+		_, copied := npy.CopyMember(path, "stored")
+		_, listed := npy.Members(path)
+		for op, err := range map[string]error{"OpenMemberRaw": opened, "CopyMember": copied, "Members": listed} {
+			require.ErrorIs(t, err, errors.ErrUnsupported)
+			assert.EqualError(t, err, "npy: "+op+` of "`+path+`:stored": `+c.want)
+			assert.Equal(t, c.at == 10, errors.Is(err, npy.ErrCompressed))
+		}
+	}
+}
+
+// Package archive/zip takes a sum of 0 for one that is not there, but there always is one.
+func TestTheSumZeroIsASum(t *testing.T) {
+	path := archive(t)
+	central(t, path, 16, 0)
+	central(t, path, 18, 0)
+	_, err := npy.CopyMember(path, "stored")
+	require.ErrorIs(t, err, npy.ErrFormat)
+	assert.ErrorContains(t, err, "checksum")
+}
+
+// numpy.load(path)["a"] is the file "a" if there is one, and "a.npy" otherwise; a name that Members gives is that member's.
+func TestANameIsThatOfAFileBeforeThatOfAStem(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.npz")
+	for _, names := range [][]string{{"a", "a.npy"}, {"a.npy", "a"}} {
+		var b bytes.Buffer
+		w := zip.NewWriter(&b)
+		for _, name := range names {
+			head, err := npy.Header{DType: ndview.DTypeOf[uint8](), Shape: []int{len(name)}}.Append(nil)
+			require.NoError(t, err)
+			out, err := w.Create(name)
+			require.NoError(t, err)
+			_, err = out.Write(append(head, name...))
+			require.NoError(t, err)
+		}
+		require.NoError(t, w.Close())
+		require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+		for name, length := range map[string]int{"a": 1, "a.npy": 5} {
+			v, err := npy.CopyMember(path, name)
+			require.NoError(t, err)
+			assert.Equal(t, []int{length}, v.Shape(), "%s of %v", name, names)
+		}
+		members, err := npy.Members(path)
+		require.NoError(t, err)
+		require.Len(t, members, 1)
+		assert.Equal(t, "a.npy", members[0].Name)
+	}
+	require.NoError(t, os.WriteFile(path, []byte("PK\x05\x06"+strings.Repeat("\x00", 18)), 0o644))
+	_, err := npy.CopyMember(path, "a")
+	assert.ErrorContains(t, err, "there are none")
 }
 
 // Bytes of archives are changed one at a time: nothing panics, and nothing is held.
