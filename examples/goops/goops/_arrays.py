@@ -53,8 +53,8 @@ def array(x):
     return np.asarray(x)
 
 
-def output(out):
-    """An array that was given as out, alone or in a tuple."""
+def output(out, wanted=None):
+    """An array that was given as out, alone or in a tuple. wanted is what NumPy says of anything else, where that is not what ufuncs say."""
     if isinstance(out, tuple):
         if len(out) != 1:
             raise ValueError("The 'out' tuple must have exactly one entry per ufunc output")
@@ -62,7 +62,7 @@ def output(out):
     if out is None:
         return None
     if not isinstance(out, np.ndarray):
-        raise TypeError("return arrays must be of ArrayType")
+        raise TypeError(wanted or "return arrays must be of ArrayType")
     if isinstance(out, np.ma.MaskedArray):
         raise TypeError("goops does not know masks: pass out.data")
     if not out.flags.writeable:

@@ -33,7 +33,7 @@ def _no_loop(name, dtypes):
                      "supported types according to the casting rule ''safe''")
 
 
-def _cannot_cast(name, casting, kind, i, source, target):
+def cannot_cast(name, casting, kind, i, source, target):
     ufunc, classes = _ufunc(name), {"input": "_UFuncInputCastingError", "output": "_UFuncOutputCastingError"}
     if ufunc is not None and hasattr(_exceptions, classes[kind]):
         return getattr(_exceptions, classes[kind])(ufunc, casting, source, target, i)
@@ -141,7 +141,7 @@ def _shape(ins, where, outs=()):
         raise ValueError(f"operands could not be broadcast together with shapes {shapes} ") from None
 
 
-def _empty(shape, results, order, ins, outs, where):
+def empty_like_operands(shape, results, order, ins, outs, where):
     """Arrays for results that no out is given for: their axes lie in memory as order= asks, as NumPy's own iterator lays them."""
     order = order.upper() if order else "K"
     all_parts = ins + [o for o in outs if o is not None] + ([] if where is None else [where])
@@ -197,10 +197,10 @@ def _first_loop(name, types, ins, asked, casting):
     if not loops:
         raise TypeError(f"No loop matching the specified signature and casting was found for ufunc {name}")
     i, x = next((i, x) for i, x in enumerate(ins) if not _can_cast(x.dtype, loops[0][i], casting))
-    raise _cannot_cast(name, casting, "input", i, x.dtype, loops[0][i])
+    raise cannot_cast(name, casting, "input", i, x.dtype, loops[0][i])
 
 
-def _checked(name, nin, nout, dtype, signature):
+def check_signature(name, nin, nout, dtype, signature):
     """What signature= may be, in NumPy's words."""
     if signature is None:
         return
@@ -220,7 +220,7 @@ def _checked(name, nin, nout, dtype, signature):
 def _computed_in(name, nout, args, dtype, signature, casting):
     """The loop that dtype= or signature= or a narrow casting= chooses: the operands, cast for it and as they were, and its results' dtypes."""
     ufunc, nin = _ufunc(name), len(args)
-    _checked(name, nin, nout, dtype, signature)
+    check_signature(name, nin, nout, dtype, signature)
     asked = _asked(nin, nout, dtype, signature)
     weak = [type(x) in _weak for x in args]
     ins = [x if kind else array(x) for x, kind in zip(args, weak)]
@@ -305,7 +305,8 @@ def _refusal(ufunc, args, out, **names):
         return theirs
 
 
-def _elementwise(name, nout, args, out, where, casting, order, dtype, subok, signature):
+def check_how(casting, order, subok):
+    """Refuses what NumPy refuses of these names of its ufuncs."""
     if not isinstance(casting, str):
         raise TypeError(f"casting must be str, not {type(casting).__name__}")
     if order not in _orders:
@@ -315,6 +316,10 @@ def _elementwise(name, nout, args, out, where, casting, order, dtype, subok, sig
         raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe', or 'saturate' (got {casting!r})")
     if subok is not True and subok is not False:
         raise TypeError("'subok' must be a boolean")
+
+
+def _elementwise(name, nout, args, out, where, casting, order, dtype, subok, signature):
+    check_how(casting, order, subok)
     where = mask(where)
     if dtype is None and signature is None and casting not in ("no", "equiv"):
         laid = ins = _operands(name, args)
@@ -341,8 +346,8 @@ def _elementwise(name, nout, args, out, where, casting, order, dtype, subok, sig
         if o.shape != shape:
             shape = _stretched(shape, o, ins)
         if o.dtype != result and not _can_cast(result, o.dtype, casting):
-            raise _cannot_cast(name, casting, "output", len(ins) + i, result, o.dtype)
-    made = list(outs) if all(o is not None for o in outs) else _empty(shape, results, order, [x for x in laid if isinstance(x, np.ndarray)], outs, where)
+            raise cannot_cast(name, casting, "output", len(ins) + i, result, o.dtype)
+    made = list(outs) if all(o is not None for o in outs) else empty_like_operands(shape, results, order, [x for x in laid if isinstance(x, np.ndarray)], outs, where)
     _goops.apply(name, made, ins, "saturate" if casting == "saturate" else "unsafe", where)
     if as_array:
         return made[0] if nout == 1 else tuple(made)
@@ -364,7 +369,7 @@ def _stretched(shape, out, ins):
                      f"{broadcast_shapes(shape, out.shape)}")
 
 
-def _one(signature, sig):
+def one_signature(signature, sig):
     """signature=, which NumPy also calls sig=."""
     if signature is not None and sig is not None:
         raise TypeError("cannot specify both 'sig' and 'signature'")
@@ -373,19 +378,19 @@ def _one(signature, sig):
 
 def _unary(name):
     def verb(x, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
-        return elementwise(name, 1, (x,), out, where, casting, order, dtype, subok, _one(signature, sig))
+        return elementwise(name, 1, (x,), out, where, casting, order, dtype, subok, one_signature(signature, sig))
     return verb
 
 
 def _binary(name):
     def verb(x1, x2, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
-        return elementwise(name, 1, (x1, x2), out, where, casting, order, dtype, subok, _one(signature, sig))
+        return elementwise(name, 1, (x1, x2), out, where, casting, order, dtype, subok, one_signature(signature, sig))
     return verb
 
 
 def _ternary(name):
     def verb(x1, x2, x3, /, out=None, *, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
-        return elementwise(name, 1, (x1, x2, x3), out, where, casting, order, dtype, subok, _one(signature, sig))
+        return elementwise(name, 1, (x1, x2, x3), out, where, casting, order, dtype, subok, one_signature(signature, sig))
     return verb
 
 
@@ -395,7 +400,7 @@ def _pair(name):
             if out is not None:
                 raise TypeError("cannot specify 'out' as both a positional and keyword argument")
             out = (out1, out2)
-        return elementwise(name, 2, (x1, x2), out, where, casting, order, dtype, subok, _one(signature, sig))
+        return elementwise(name, 2, (x1, x2), out, where, casting, order, dtype, subok, one_signature(signature, sig))
     return verb
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from . import _goops
-from ._arrays import array, broadcast_shapes, dtype_name, dtype_of, integer, mask, no_value, one_axis, output, reduced_axes, scalar
+from ._arrays import array, broadcast_shapes, dtype_name, dtype_of, integer, mask, no_value, normalize_axis_index, one_axis, output, reduced_axes, scalar
 
 _without_identity = {"min": "minimum", "max": "maximum", "amin": "minimum", "amax": "maximum", "minimum": "minimum", "maximum": "maximum",
                      "fmin": "fmin", "fmax": "fmax", "nanmin": "fmin", "nanmax": "fmax", "ptp": "maximum"}
@@ -40,6 +40,7 @@ def _checked(name, out, shape, ndim):
     return out
 
 
+_no_axes = {"mean", "var", "std"}  # in which NumPy asks how long an axis is, also where there is none
 _means = {"mean", "nanmean"}
 _spreads = {"var", "std", "nanvar", "nanstd"}
 
@@ -72,8 +73,10 @@ def _undefined(result, a, axes, keepdims, where, ddof):
 def fold(name, a, axis=None, dtype=None, out=None, keepdims=no_value, initial=no_value, where=no_value, ddof=0):
     """Reduces a, as NumPy's function of the name."""
     a, out, where = array(a), output(out), mask(where)
-    keepdims = keepdims is not no_value and bool(keepdims)
+    keepdims = keepdims is not no_value and bool(integer(keepdims))
     axes = reduced_axes(axis, a.ndim)
+    if not a.ndim and axis not in (None, ()) and name in _no_axes:
+        normalize_axis_index(integer(axis), 0)
     if initial is None and name in _without_identity:
         initial = no_value
     if initial is None and where is not None:
@@ -106,7 +109,7 @@ def fold(name, a, axis=None, dtype=None, out=None, keepdims=no_value, initial=no
 
 
 def index(name, a, axis, out, keepdims):
-    a, out = array(a), output(out)
+    a, out = array(a), output(out, "output must be an array")
     keepdims = keepdims is not no_value and bool(keepdims)
     axes = tuple(range(a.ndim)) if axis is None else (one_axis(axis, a.ndim),)
     shape = _reduced(a.shape, axes, keepdims)
@@ -116,8 +119,8 @@ def index(name, a, axis, out, keepdims):
         raise ValueError(f"attempt to get {name} of an empty sequence")
     if out is not None and out.shape != shape:
         raise ValueError("output array does not match result of np." + name + ".")
-    if out is not None and not np.can_cast(np.intp, out.dtype, "same_kind"):
-        raise TypeError(f"Cannot cast array data from dtype('int64') to {out.dtype!r} according to the rule 'safe'")
+    if out is not None and not np.can_cast(out.dtype, np.intp, "safe"):
+        raise TypeError(f"Cannot cast array data from {out.dtype!r} to dtype('int64') according to the rule 'safe'")
     made = np.empty(shape, np.intp) if out is None else out
     try:
         _goops.reduce(name, made, a, None if axis is None or not a.ndim else list(axes), keepdims, "unsafe", None, None, None, 0)
@@ -129,7 +132,7 @@ def index(name, a, axis, out, keepdims):
 
 
 def scan(name, a, axis, dtype, out):
-    a, out = array(a), output(out)
+    a, out = array(a), output(out, "output must be an array")
     axis = one_axis(axis, a.ndim) if axis is not None else None
     if axis is None or not a.ndim:
         a, axis = a.reshape(-1), 0
@@ -140,6 +143,6 @@ def scan(name, a, axis, dtype, out):
     result = dtype if dtype is not None else _result_dtype(reduction, a.dtype)
     if out is not None and out.shape != a.shape:
         raise ValueError("provided out is the wrong size for the accumulation.")
-    made = np.empty(a.shape, result) if out is None else out
+    made = np.empty_like(a, result, subok=False) if out is None else out
     _goops.accumulate(name, made, a, axis, "unsafe", dtype_name(result) if dtype is not None else None)
     return made

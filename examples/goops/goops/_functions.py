@@ -5,12 +5,13 @@ from math import ceil, floor, prod as prod_of
 import numpy as np
 
 from . import _goops
-from ._arrays import array, broadcast_shapes, dtype_name, in_order, integer, mask, no_value, normalize_axis_index, normalize_axis_tuple, one_axis, output, places, scalar
-from ._elementwise import elementwise
+from ._arrays import array, broadcast_shapes, dtype_name, in_order, integer, mask, no_value, normalize_axis_index, normalize_axis_tuple, one_axis, output, places, scalar, wrapped
+from ._elementwise import cannot_cast, check_how, check_signature, elementwise, empty_like_operands, one_signature
 
 
 def clip(a, a_min=no_value, a_max=no_value, out=None, *, min=no_value, max=no_value, where=True, casting="same_kind", order="K", dtype=None):
     """a, but at least a_min and at most a_max. As numpy.clip."""
+    a = array(a)
     if a_min is no_value and a_max is no_value:
         a_min, a_max = None if min is no_value else min, None if max is no_value else max
     elif min is not no_value or max is not no_value:
@@ -46,9 +47,12 @@ def where(condition, x=no_value, y=no_value, /):
     return np.asarray(result)
 
 
+_must = "output must be an array"
+
+
 def round(a, decimals=0, out=None):
     """a rounded to decimals places, ties to even. As numpy.round."""
-    a, out, decimals = array(a), output(out), integer(decimals)
+    a, out, decimals = array(a), output(out, _must), integer(decimals)
     if out is not None and out.shape != a.shape:
         raise ValueError("invalid output shape")
     if a.dtype == np.bool_:
@@ -137,7 +141,7 @@ def sort(a, axis=-1, kind=None, order=None, *, stable=None):
         raise ValueError("Cannot specify order when the array has no fields.")
     _sorted_how(kind, stable)
     a, axis = _axis(_numbers(_axes_there(array(a), axis), "sort"), axis)
-    out = np.empty(a.shape, a.dtype.newbyteorder("="))
+    out = np.empty_like(a, a.dtype.newbyteorder("="), subok=False)
     _goops.along("sort", out, a, axis)
     return in_order(out, a.dtype)
 
@@ -162,6 +166,8 @@ def _axes_there(a, axis):
 
 def _places(kth, a, axis):
     kth, n = np.atleast_1d(kth), a.shape[axis]
+    if kth.dtype.kind == "b":
+        raise ValueError("Booleans unacceptable as partition index")
     if kth.dtype.kind not in "iu":
         raise TypeError("Partition index must be integer")
     if not a.size:
@@ -176,7 +182,7 @@ def _places(kth, a, axis):
 def partition(a, kth, axis=-1, kind="introselect", order=None):
     """A copy in which the items at kth are where sort would put them. As numpy.partition."""
     a, axis = _axis(_numbers(_axes_there(array(a), axis), "partition"), axis)
-    out = np.empty(a.shape, a.dtype.newbyteorder("="))
+    out = np.empty_like(a, a.dtype.newbyteorder("="), subok=False)
     _goops.along("partition", out, a, axis, _places(kth, a, axis))
     return in_order(out, a.dtype)
 
@@ -213,9 +219,9 @@ def unique(ar):
 
 def take(a, indices, axis=None, out=None, mode="raise"):
     """The items of a at positions along an axis. As numpy.take."""
-    a, out = array(a), output(out)
+    a, out = array(a), output(out, _must)
     a, axis = _axis(_numbers(a, "take"), axis)
-    indices, mode = places(indices), "raise" if mode is None else mode
+    indices, mode = places(indices), _mode(mode)
     shape = a.shape[:axis] + indices.shape + a.shape[axis + 1:]
     if a.shape[axis] == 0 and indices.size:
         raise IndexError("cannot do a non-empty take from an empty axes.")
@@ -223,12 +229,32 @@ def take(a, indices, axis=None, out=None, mode="raise"):
         raise ValueError("output array does not match result of ndarray.take")
     dtype = a.dtype.newbyteorder("=")
     made = out if out is not None and out.dtype == dtype else np.empty(shape, dtype)
+    if mode == "raise":
+        _within(indices, a.shape[axis], axis)
     _goops.take(made, a.astype(dtype, copy=False), indices, axis, mode)
     if out is None:
         return scalar(in_order(made, a.dtype))
     if made is not out:
         copyto(out, made, casting="unsafe" if mode != "raise" else "same_kind")
     return out
+
+
+def _mode(mode):
+    """What is done with indices beyond an array, in NumPy's words, or its numbers for them."""
+    if isinstance(mode, (int, np.integer)) and not isinstance(mode, bool) and 0 <= mode < 3:
+        return ("clip", "wrap", "raise")[mode]
+    if mode is None:
+        return "raise"
+    if not isinstance(mode, str):
+        raise TypeError(f"clipmode must be a string, not {type(mode).__name__}")
+    return mode
+
+
+def _within(indices, n, axis):
+    """Refuses the first index that is beyond n items, as NumPy does."""
+    beyond = (indices < -n) | (indices >= n)
+    if beyond.any():
+        raise IndexError(f"index {indices[beyond][0]} is out of bounds for axis {axis} with size {n}")
 
 
 def put(a, ind, v, mode="raise"):
@@ -281,7 +307,7 @@ def roll(a, shift, axis=None):
         shifts[int(along)] = shifts.get(int(along), 0) + int(by)
     result = a.astype(a.dtype.newbyteorder("="), copy=not shifts)
     for along, by in shifts.items():
-        out = np.empty(a.shape, result.dtype)
+        out = np.empty_like(a, result.dtype, subok=False)
         _goops.along("roll", out, result, along, [by % (a.shape[along] or 1)])
         result = out
     return in_order(result, a.dtype)
@@ -383,60 +409,176 @@ def nanmedian(a, axis=None, out=None, overwrite_input=False, keepdims=no_value):
     return _quantile(a, 0.5, axis, out, None, keepdims, True)
 
 
-def _in_dtype(name, casting, dtype, *ins):
-    """The operands cast as dtype= asks, before anything is multiplied."""
-    cast = []
-    for i, x in enumerate(ins):
-        if not np.can_cast(x.dtype, dtype, casting):
-            raise TypeError(f"Cannot cast ufunc '{name}' input {i} from {x.dtype!r} to {dtype!r} with casting rule '{casting}'")
-        cast.append(_numbers(x, name).astype(dtype, copy=False))
-    return cast
-
-
-def _product(name, a, b, shape, out, casting="same_kind", dtype=None):
-    out = output(out)
-    result = np.dtype(dtype).newbyteorder("=") if dtype is not None else np.result_type(a, b)
-    if dtype is not None:
-        a, b = _in_dtype(name, casting, result, a, b)
-    if out is not None and out.shape != shape:
-        raise ValueError(f"{name}: Output operand 0 has a mismatch in its core dimensions: {out.shape}, wanted {shape}")
-    if out is not None and not np.can_cast(result, out.dtype, casting):
-        raise TypeError(f"Cannot cast ufunc '{name}' output from {result!r} to {out.dtype!r} with casting rule '{casting}'")
+def _product(name, a, b, shape, out):
+    out = output(out, "'out' must be an array" if name == "dot" else None)
+    result = np.result_type(a, b)
+    if out is not None and (out.shape != shape or name == "dot" and not (out.dtype == result and out.dtype.isnative and out.flags.c_contiguous)):
+        raise ValueError("output array is not acceptable (must have the right datatype, number of dimensions, and be a C-Array)" if name == "dot"
+                         else f"non-broadcastable output operand with shape {_plain(out)} doesn't match the broadcast shape {str(shape).replace(' ', '')}")
+    if out is not None and not np.can_cast(result, out.dtype, "same_kind"):
+        raise cannot_cast("multiply", "same_kind", "output", 2, result, out.dtype)
     made = np.empty(shape, result) if out is None else out
     _goops.product(name, made, _numbers(a, name), _numbers(b, name), "unsafe")
     return scalar(made) if out is None else out
 
 
-def matmul(x1, x2, /, out=None, *, casting="same_kind", order="K", dtype=None, subok=True):
-    """The matrix product. As numpy.matmul."""
-    a, b = array(x1), array(x2)
+# NumPy's generalised ufuncs: their signatures, and how many axes of operands and result each element of work takes.
+_signatures = {"matmul": "(n?,k),(k,m?)->(n?,m?)", "vecdot": "(n),(n)->()", "matvec": "(m,n),(n)->(m)", "vecmat": "(n),(n,m)->(m)"}
+_cores = {"matmul": (2, 2, 2), "vecdot": (1, 1, 0), "matvec": (2, 1, 1), "vecmat": (1, 2, 1)}
+
+
+def _gufunc(name, x1, x2, out, axes, axis, keepdims, casting, order, dtype, subok, signature):
+    """What NumPy's generalised ufunc of the name does."""
+    if axis is not no_value and axes is not no_value:
+        raise TypeError("cannot specify both 'axis' and 'axes'")
+    if keepdims is not True and keepdims is not False:
+        raise TypeError("'keepdims' must be a boolean")
+    check_how(casting, order, subok)
+    check_signature(name, 2, 1, dtype, signature)
+    a, b, out = array(x1), array(x2), output(out)
+    result = _result_of(name, a, b, casting, dtype, signature)
+    if out is not None and a.ndim and b.ndim and casting != "saturate" and not np.can_cast(result, out.dtype, casting):
+        raise cannot_cast(name, casting, "output", 2, result, out.dtype)
+    if keepdims and name != "vecdot":
+        where = "output 0 to have 2" if name == "matmul" else "input 1 to have 1" if name == "matvec" else "input 1 to have 2"
+        raise TypeError(f"{name} does not support keepdims: its signature {_signatures[name]} requires {where} core dimensions, but keepdims can only be "
+                        "used when all inputs have the same number of core dimensions and all outputs have no core dimensions.")
+    cores = list(_cores[name])
     for i, x in enumerate((a, b)):
-        if not x.ndim:
-            raise ValueError(f"matmul: Input operand {i} does not have enough dimensions (has 0, gufunc core with signature (n?,k),(k,m?)->(n?,m?) requires 1)")
-    n, k = a.shape[-1], b.shape[-2 if b.ndim > 1 else -1]
+        least = 1 if name == "matmul" else cores[i]
+        if x.ndim < least:
+            raise ValueError(f"{name}: Input operand {i} does not have enough dimensions (has {x.ndim}, gufunc core with signature {_signatures[name]} requires {least})")
+        if x.ndim < cores[i]:
+            cores[i], cores[2] = 1, cores[2] - 1
+    if order in ("A", "a"):
+        order = "F" if a.flags.f_contiguous and b.flags.f_contiguous else "C"
+    placed = _placed(name, axes, axis, keepdims, cores)
+    a, b = (_core_last(name, i, x, placed[i], cores[i]) for i, x in enumerate((a, b)))
+    n, k = a.shape[-1], b.shape[-2 if cores[1] == 2 else -1]
     if n != k:
-        raise ValueError("matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) "
-                         f"(size {k} is different from {n})")
-    shape = _loops(a.shape[:-2], b.shape[:-2]) + (a.shape[-2:-1] if a.ndim > 1 else ()) + (b.shape[-1:] if b.ndim > 1 else ())
-    return _product("matmul", a, b, shape, out, casting, dtype)
+        raise ValueError(f"{name}: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature {_signatures[name]} (size {k} is different from {n})")
+    core = (a.shape[-2:-1] if cores[0] == 2 else ()) + (b.shape[-1:] if cores[1] == 2 else ())
+    loops = _loops(a, b, cores, core)
+    made = out
+    if out is not None:
+        made = _out_without(out, placed[2]) if keepdims else _core_last(name, 2, out, placed[2], cores[2])
+        if made.ndim < len(core):
+            raise ValueError(f"{name}: Output operand 0 does not have enough dimensions (has {made.ndim}, gufunc core with signature {_signatures[name]} requires {len(core)})")
+        for i, (has, wanted) in enumerate(zip(made.shape[made.ndim - len(core):], core)):
+            if has != wanted:
+                raise ValueError(f"{name}: Output operand 0 has a mismatch in its core dimension {i}, with gufunc signature {_signatures[name]} (size {has} is different from {wanted})")
+        if made.shape != loops + core:
+            loops = _outs_loops(loops, made.shape[:made.ndim - len(core)])
+            a = np.broadcast_to(a, loops + a.shape[a.ndim - cores[0]:])
+    else:
+        shape = loops + core
+        if 0 in a.shape + b.shape:
+            made = np.empty(shape, result)
+        else:  # the axes of work lie in memory as those of the operands do
+            likes = [x[(...,) + (0,) * n + (None,) * len(core)] for x, n in zip((a, b), cores)]
+            made, = empty_like_operands(shape, [result], order, likes, [None], None)
+    a, b = (_numbers(x, name).astype(result, copy=False) for x in (a, b))
+    _goops.product(name, made, a, b, "saturate" if casting == "saturate" else "unsafe")
+    if out is not None:
+        return out
+    if keepdims:
+        made = np.expand_dims(made, placed[2])
+    elif placed[2] is not None and core:
+        made = np.moveaxis(made, range(-len(core), 0), placed[2])
+    return wrapped((x1, x2), made) if subok else scalar(made)
 
 
-def _loops(a, b):
+def _result_of(name, a, b, casting, dtype, signature):
+    """The dtype that a product is computed in, and refusals of dtypes, by NumPy where it has the function."""
+    ufunc, dtypes = getattr(np, name, None), (a.dtype, b.dtype)
+    if ufunc is None or any(d.kind == "V" for d in dtypes) or not a.ndim or not b.ndim:
+        result = np.result_type(a, b) if dtype is None else np.dtype(dtype).newbyteorder("=")
+        for i, d in enumerate(dtypes):
+            if casting != "saturate" and not np.can_cast(d, result, casting if dtype is not None else "unsafe"):
+                raise cannot_cast(name, casting, "input", i, d, result)
+        return result
+    named = {"signature": signature} if signature is not None else {"dtype": dtype}
+    return ufunc(*(np.empty((0,) * n, d) for n, d in zip(_cores[name], dtypes)), casting="unsafe" if casting == "saturate" else casting, **named).dtype
+
+
+def _placed(name, axes, axis, keepdims, cores):
+    """The axes of operands and result that one element of work takes, as axes= or axis= names them; None where they are the last."""
+    if axis is not no_value:
+        if name != "vecdot":
+            distinct = len(set(_signatures[name]) & set("nmk"))
+            raise TypeError(f"{name}: axis can only be used with a single shared core dimension, not with the {distinct} distinct ones implied by signature {_signatures[name]}.")
+        axis = integer(axis)
+        return axis, axis, axis if keepdims else None
+    if axes is no_value:
+        return None, None, -1 if keepdims else None
+    if not isinstance(axes, list):
+        raise TypeError("axes should be a list.")
+    if len(axes) != 3 and not (len(axes) == 2 and not _cores[name][2]):
+        raise ValueError("axes should be a list with an entry for all 3 inputs and outputs; entries for outputs can only be omitted if none of them has core axes.")
+    wanted = (*cores[:2], 1 if keepdims else cores[2])
+    placed = []
+    for i, (item, n) in enumerate(zip(axes, wanted)):
+        if not isinstance(item, tuple):
+            if n != 1:
+                raise _axis_error(f"{name}: operand {i} has {n} core dimensions, but the axes item is a single integer.")
+            item = (item,)
+        if len(item) != n:
+            raise _axis_error(f"{name}: operand {i} has {n} core dimensions, but {len(item)} dimensions are specified by axes tuple.")
+        placed.append(tuple(map(integer, item)) or None)
+    if len(placed) == 2:
+        placed.append(-1 if keepdims else None)
+    return placed
+
+
+def _axis_error(text):
+    return (np.exceptions.AxisError if hasattr(np, "exceptions") else np.AxisError)(text)
+
+
+def _core_last(name, i, x, axes, n):
+    """x with the axes that one element of work takes at the end."""
+    if axes is None:
+        return x
+    named = [normalize_axis_index(axis, x.ndim) for axis in (axes if isinstance(axes, tuple) else (axes,))]
+    for k, axis in enumerate(named):
+        if axis in named[:k]:
+            raise ValueError(f"axes item {i} has value {axis} repeated")
+    return np.moveaxis(x, named, range(-n, 0))
+
+
+def _out_without(out, axis):
+    axis = normalize_axis_index(axis[0] if isinstance(axis, tuple) else axis, out.ndim)
+    if out.shape[axis] != 1:
+        raise ValueError(f"vecdot: Output operand 0 has a mismatch in its core dimension 0, with gufunc signature (n),(n)->(1) (size {out.shape[axis]} is different from 1)")
+    return np.squeeze(out, axis)
+
+
+def matmul(x1, x2, /, out=None, *, axes=no_value, axis=no_value, keepdims=False, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
+    """The matrix product. As numpy.matmul."""
+    return _gufunc("matmul", x1, x2, out, axes, axis, keepdims, casting, order, dtype, subok, one_signature(signature, sig))
+
+
+def _loops(a, b, cores, core):
+    """The shape over which work is repeated."""
     try:
-        return broadcast_shapes(a, b)
+        return broadcast_shapes(a.shape[:a.ndim - cores[0]], b.shape[:b.ndim - cores[1]])
     except ValueError:
-        raise ValueError(f"operands could not be broadcast together with remapped shapes [original->remapped]: {a} {b}") from None
+        remapped = []
+        for x, n in zip((a, b), cores):
+            parts = [*map(str, x.shape[:x.ndim - n]), *["newaxis"] * len(core)]
+            remapped.append(f"{_plain(x)}->({','.join(parts)}{',' if len(parts) == 1 else ''})")
+        raise ValueError(f"operands could not be broadcast together with remapped shapes [original->remapped]: {' '.join(remapped)}  and requested shape "
+                         f"({','.join(map(str, core))})") from None
 
 
 def dot(a, b, out=None):
     """Sums of products over the last axis of a and the last but one of b. As numpy.dot."""
     a, b = array(a), array(b)
     if not a.ndim or not b.ndim:
-        return elementwise("multiply", 1, (a, b), out, True, "same_kind", "K", None)
+        return elementwise("multiply", 1, (a, b), out, True, "same_kind", "C", None)
     axis = b.ndim - (2 if b.ndim > 1 else 1)
     if a.shape[-1] != b.shape[axis]:
         raise ValueError(f"shapes {_plain(a)} and {_plain(b)} not aligned: {a.shape[-1]} (dim {a.ndim - 1}) != {b.shape[axis]} (dim {axis})")
-    return _product("dot", a, b, a.shape[:-1] + b.shape[:axis] + b.shape[axis + 1:], out, "no")
+    return _product("dot", a, b, a.shape[:-1] + b.shape[:axis] + b.shape[axis + 1:], out)
 
 
 def _plain(a):
@@ -455,8 +597,7 @@ def inner(a, b, /):
 
 def outer(a, b, out=None):
     """The products of each element of a with each of b. As numpy.outer."""
-    a, b = array(a).reshape(-1), array(b).reshape(-1)
-    return _product("outer", a, b, (a.size, b.size), out)
+    return elementwise("multiply", 1, (array(a).reshape(-1, 1), array(b).reshape(1, -1)), out, True, "same_kind", "K", None)
 
 
 def vdot(a, b, /):
@@ -467,52 +608,27 @@ def vdot(a, b, /):
     return _product("vdot", a, b, (), None)
 
 
-def _vectors(name, x1, x2, out, casting, dtype):
-    a, b = array(x1), array(x2)
-    least = {"vecdot": (1, 1), "matvec": (2, 1), "vecmat": (1, 2)}[name]
-    for i, x in enumerate((a, b)):
-        if x.ndim < least[i]:
-            raise ValueError(f"{name}: Input operand {i} does not have enough dimensions (has {x.ndim}, gufunc core requires {least[i]})")
-    k = b.shape[-2] if name == "vecmat" else b.shape[-1]
-    if a.shape[-1] != k:
-        raise ValueError(f"{name}: Input operand 1 has a mismatch in its core dimension 0 (size {k} is different from {a.shape[-1]})")
-    core = {"vecdot": (), "matvec": a.shape[-2:-1], "vecmat": b.shape[-1:]}[name]
-    loops, out = _loops(a.shape[:-least[0]], b.shape[:-least[1]]), output(out)
-    if out is not None and out.shape != loops + core and out.ndim >= len(core) and out.shape[out.ndim - len(core):] == core:
-        loops = _outs_loops(loops, out.shape[:out.ndim - len(core)])
-        a = np.broadcast_to(a, loops + a.shape[a.ndim - least[0]:])
-    return _product(name, a, b, loops + core, out, casting, dtype)
-
-
 def _outs_loops(loops, wanted):
     """The loops of an output to which operands stretch."""
-    if _loops(loops, wanted) != wanted:
-        raise ValueError(f"non-broadcastable output operand with shape {str(wanted).replace(' ', '')} doesn't match the broadcast shape {str(_loops(loops, wanted)).replace(' ', '')}")
+    stretched = broadcast_shapes(loops, wanted)
+    if stretched != wanted:
+        raise ValueError(f"non-broadcastable output operand with shape {str(wanted).replace(' ', '')} doesn't match the broadcast shape {str(stretched).replace(' ', '')}")
     return wanted
 
 
-def vecdot(x1, x2, /, out=None, *, casting="same_kind", keepdims=False, axis=-1, dtype=None):
+def vecdot(x1, x2, /, out=None, *, axes=no_value, axis=no_value, keepdims=False, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
     """Sums of products along an axis, x1 conjugated. As numpy.vecdot."""
-    a, b, axis = array(x1), array(x2), integer(axis)
-    if a.ndim and b.ndim:
-        a, b = np.moveaxis(a, axis, -1), np.moveaxis(b, axis, -1)
-    if not keepdims:
-        return _vectors("vecdot", a, b, out, casting, dtype)
-    out = output(out)
-    if out is not None:
-        _vectors("vecdot", a, b, np.squeeze(out, axis), casting, dtype)
-        return out
-    return np.expand_dims(_vectors("vecdot", a, b, None, casting, dtype), axis)
+    return _gufunc("vecdot", x1, x2, out, axes, axis, keepdims, casting, order, dtype, subok, one_signature(signature, sig))
 
 
-def matvec(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
+def matvec(x1, x2, /, out=None, *, axes=no_value, axis=no_value, keepdims=False, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
     """Matrices times vectors. As numpy.matvec."""
-    return _vectors("matvec", x1, x2, out, casting, dtype)
+    return _gufunc("matvec", x1, x2, out, axes, axis, keepdims, casting, order, dtype, subok, one_signature(signature, sig))
 
 
-def vecmat(x1, x2, /, out=None, *, casting="same_kind", dtype=None):
+def vecmat(x1, x2, /, out=None, *, axes=no_value, axis=no_value, keepdims=False, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None):
     """Vectors, conjugated, times matrices. As numpy.vecmat."""
-    return _vectors("vecmat", x1, x2, out, casting, dtype)
+    return _gufunc("vecmat", x1, x2, out, axes, axis, keepdims, casting, order, dtype, subok, one_signature(signature, sig))
 
 
 def einsum(subscripts, /, *operands, out=None, dtype=None, order="K", casting="safe", optimize=False):
@@ -522,7 +638,7 @@ def einsum(subscripts, /, *operands, out=None, dtype=None, order="K", casting="s
     ins = [_numbers(array(x), "einsum") for x in operands]
     if not ins:
         raise ValueError("must provide at least an operand and a subscripts list to einsum")
-    out = output(out)
+    out = output(out, "keyword parameter out must be an array for einsum")
     result = np.dtype(dtype) if dtype is not None else np.result_type(*ins)
     if dtype is not None:
         result = result.newbyteorder("=")
@@ -532,9 +648,19 @@ def einsum(subscripts, /, *operands, out=None, dtype=None, order="K", casting="s
         ins = [x.astype(result, copy=False) for x in ins]
     if out is not None and not np.can_cast(result, out.dtype, casting):
         raise TypeError(f"Iterator operand {len(ins)} dtype could not be cast from {result!r} to {out.dtype!r} according to the rule '{casting}'")
+    if out is None and dtype is None and len(ins) == 1 and _only_moves(subscripts.replace(" ", "")):
+        return np.einsum(subscripts, ins[0])  # a view: nothing is computed
     made = np.empty(_einsum_shape(subscripts.replace(" ", ""), ins), result) if out is None else out
     _goops.einsum(made, subscripts, ins, "unsafe")
     return scalar(made) if out is None else out
+
+
+def _only_moves(subscripts):
+    """Whether the subscripts of one operand sum over nothing, as those of a transpose and a diagonal do."""
+    terms, arrow, labels = subscripts.partition("->")
+    if not arrow:
+        return len(set(terms)) == len(terms) or "..." in terms and len(set(terms)) == len(terms) - 2
+    return set(terms) == set(labels) and all(c == "." or labels.count(c) == 1 for c in labels)
 
 
 def _einsum_shape(subscripts, ins):
@@ -561,6 +687,8 @@ def _einsum_shape(subscripts, ins):
         output_labels = ("..." if "..." in inputs else "") + "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
     before, dots, behind = output_labels.partition("...")
     for letter in before + behind:
+        if output_labels.count(letter) > 1:
+            raise ValueError(f"einstein sum subscripts string includes output subscript '{letter}' multiple times")
         if letter not in lengths:
             raise ValueError(f"einstein sum subscripts string included output subscript '{letter}' which never appeared in an input")
     return tuple(lengths[c] for c in before) + (extra if dots else ()) + tuple(lengths[c] for c in behind)
