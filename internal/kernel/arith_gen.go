@@ -543,6 +543,66 @@ func mulAddFloatLoop[T float](dst mem.Addr, ds int, a mem.Addr, as int, b mem.Ad
 	}
 }
 
+// RootOfSquares holds the loops of √(x² + y²), rounded after each step: no verb, but what expressions are made of.
+var RootOfSquares = vectorBinary("RootOfSquares", Table[Binary]{
+	elem.KindFloat32: rootOfSquaresFloat32Loop,
+	elem.KindFloat64: rootOfSquaresFloat64Loop,
+})
+
+func rootOfSquaresFloat32Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	size := mem.SizeOf[float32]()
+	switch {
+	case ds != size:
+	case as == size && bs == size:
+		d := mem.Slice[float32](dst, n)        // K1, K2
+		p := mem.Slice[float32](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[float32](b, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y := p[i], q[i]
+			d[i] = float32(math.Sqrt(float64(float32(x*x) + float32(y*y))))
+		}
+		return
+	}
+	for {
+		x, y := (*(*float32)(a)), (*(*float32)(b))                                  // K1, K2
+		*(*float32)(dst) = float32(math.Sqrt(float64(float32(x*x) + float32(y*y)))) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
+	}
+}
+
+func rootOfSquaresFloat64Loop(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int) {
+	if n == 0 {
+		return
+	}
+	size := mem.SizeOf[float64]()
+	switch {
+	case ds != size:
+	case as == size && bs == size:
+		d := mem.Slice[float64](dst, n)        // K1, K2
+		p := mem.Slice[float64](a, n)[:len(d)] // K1, K2
+		q := mem.Slice[float64](b, n)[:len(d)] // K1, K2
+		for i := range d {
+			x, y := p[i], q[i]
+			d[i] = math.Sqrt(float64(x*x) + float64(y*y))
+		}
+		return
+	}
+	for {
+		x, y := (*(*float64)(a)), (*(*float64)(b))                // K1, K2
+		*(*float64)(dst) = math.Sqrt(float64(x*x) + float64(y*y)) // K1, K2
+		if n--; n == 0 {
+			return
+		}
+		dst, a, b = unsafe.Add(dst, ds), unsafe.Add(a, as), unsafe.Add(b, bs) // K5
+	}
+}
+
 // Neg holds the loops of −x.
 var Neg = vectorUnary("Neg", Table[Unary]{
 	elem.KindInt8:       negArithLoop[int8],

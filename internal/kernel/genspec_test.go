@@ -41,6 +41,10 @@ var arithTables = []tableSpec{
 		{Family: "int", Plain: "fMAIntLoop[%s]"},
 		{Family: "float", Expr: "T(x*y) + z", Form: dense},
 	}},
+	{"RootOfSquares", "√(x² + y²), rounded after each step: no verb, but what expressions are made of", "Binary", []rowSpec{
+		{Family: "float32", Expr: "float32(math.Sqrt(float64(float32(x*x) + float32(y*y))))", Form: dense},
+		{Family: "float64", Expr: "math.Sqrt(float64(x*x) + float64(y*y))", Form: dense},
+	}},
 	{"Neg", "−x", "Unary", []rowSpec{
 		{Family: "arith", Expr: "-x", Form: dense},
 		{Family: "halfbits", Expr: "x ^ 0x8000"},

@@ -4046,3 +4046,195 @@ rest:
 done:
 	VZEROUPPER
 	RET
+
+// func rootOfSquaresFloat32AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
+// Requires: AVX, AVX2
+TEXT ·rootOfSquaresFloat32AVX2(SB), NOSPLIT, $128-56
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
+	JCS          lane1
+	VPBROADCASTD (DX), Y0
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), DX
+
+lane1:
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
+	JCS          lane2
+	VPBROADCASTD (SI), Y0
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
+
+lane2:
+blocks:
+	CMPQ    AX, $0x00000020
+	JB      rest
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMULPS  Y0, Y0, Y0
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VSQRTPS Y0, Y0
+	VMOVDQU Y0, (CX)
+	VMOVDQU 32(DX), Y0
+	VMOVDQU 32(SI), Y1
+	VMULPS  Y0, Y0, Y0
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VSQRTPS Y0, Y0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU 64(DX), Y0
+	VMOVDQU 64(SI), Y1
+	VMULPS  Y0, Y0, Y0
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VSQRTPS Y0, Y0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU 96(DX), Y0
+	VMOVDQU 96(SI), Y1
+	VMULPS  Y0, Y0, Y0
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VSQRTPS Y0, Y0
+	VMOVDQU Y0, 96(CX)
+	ADDQ    $0x00000080, CX
+	MOVQ    $0x00000080, R8
+	ANDQ    BX, R8
+	ADDQ    R8, DX
+	MOVQ    $0x00000080, R8
+	ANDQ    DI, R8
+	ADDQ    R8, SI
+	SUBQ    $0x00000020, AX
+	JMP     blocks
+
+rest:
+	CMPQ    AX, $0x00000008
+	JB      done
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMULPS  Y0, Y0, Y0
+	VMULPS  Y1, Y1, Y1
+	VADDPS  Y1, Y0, Y0
+	VSQRTPS Y0, Y0
+	VMOVDQU Y0, (CX)
+	ADDQ    $0x00000020, CX
+	MOVQ    $0x00000020, R8
+	ANDQ    BX, R8
+	ADDQ    R8, DX
+	MOVQ    $0x00000020, R8
+	ANDQ    DI, R8
+	ADDQ    R8, SI
+	SUBQ    $0x00000008, AX
+	JMP     rest
+
+done:
+	VZEROUPPER
+	RET
+
+// func rootOfSquaresFloat64AVX2(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
+// Requires: AVX, AVX2
+TEXT ·rootOfSquaresFloat64AVX2(SB), NOSPLIT, $128-56
+	MOVQ         n+48(FP), AX
+	MOVQ         dst+0(FP), CX
+	MOVQ         a+16(FP), DX
+	MOVQ         as+24(FP), BX
+	NEGQ         BX
+	SBBQ         BX, BX
+	JCS          lane1
+	VPBROADCASTQ (DX), Y0
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), DX
+
+lane1:
+	MOVQ         b+32(FP), SI
+	MOVQ         bs+40(FP), DI
+	NEGQ         DI
+	SBBQ         DI, DI
+	JCS          lane2
+	VPBROADCASTQ (SI), Y0
+	VMOVDQU      Y0, (SP)
+	VMOVDQU      Y0, 32(SP)
+	VMOVDQU      Y0, 64(SP)
+	VMOVDQU      Y0, 96(SP)
+	LEAQ         (SP), SI
+
+lane2:
+blocks:
+	CMPQ    AX, $0x00000010
+	JB      rest
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMULPD  Y0, Y0, Y0
+	VMULPD  Y1, Y1, Y1
+	VADDPD  Y1, Y0, Y0
+	VSQRTPD Y0, Y0
+	VMOVDQU Y0, (CX)
+	VMOVDQU 32(DX), Y0
+	VMOVDQU 32(SI), Y1
+	VMULPD  Y0, Y0, Y0
+	VMULPD  Y1, Y1, Y1
+	VADDPD  Y1, Y0, Y0
+	VSQRTPD Y0, Y0
+	VMOVDQU Y0, 32(CX)
+	VMOVDQU 64(DX), Y0
+	VMOVDQU 64(SI), Y1
+	VMULPD  Y0, Y0, Y0
+	VMULPD  Y1, Y1, Y1
+	VADDPD  Y1, Y0, Y0
+	VSQRTPD Y0, Y0
+	VMOVDQU Y0, 64(CX)
+	VMOVDQU 96(DX), Y0
+	VMOVDQU 96(SI), Y1
+	VMULPD  Y0, Y0, Y0
+	VMULPD  Y1, Y1, Y1
+	VADDPD  Y1, Y0, Y0
+	VSQRTPD Y0, Y0
+	VMOVDQU Y0, 96(CX)
+	ADDQ    $0x00000080, CX
+	MOVQ    $0x00000080, R8
+	ANDQ    BX, R8
+	ADDQ    R8, DX
+	MOVQ    $0x00000080, R8
+	ANDQ    DI, R8
+	ADDQ    R8, SI
+	SUBQ    $0x00000010, AX
+	JMP     blocks
+
+rest:
+	CMPQ    AX, $0x00000004
+	JB      done
+	VMOVDQU (DX), Y0
+	VMOVDQU (SI), Y1
+	VMULPD  Y0, Y0, Y0
+	VMULPD  Y1, Y1, Y1
+	VADDPD  Y1, Y0, Y0
+	VSQRTPD Y0, Y0
+	VMOVDQU Y0, (CX)
+	ADDQ    $0x00000020, CX
+	MOVQ    $0x00000020, R8
+	ANDQ    BX, R8
+	ADDQ    R8, DX
+	MOVQ    $0x00000020, R8
+	ANDQ    DI, R8
+	ADDQ    R8, SI
+	SUBQ    $0x00000004, AX
+	JMP     rest
+
+done:
+	VZEROUPPER
+	RET

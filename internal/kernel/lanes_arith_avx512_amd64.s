@@ -9394,3 +9394,433 @@ tail:
 done:
 	VZEROUPPER
 	RET
+
+// func rootOfSquaresFloat32AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
+TEXT ·rootOfSquaresFloat32AVX512(SB), NOSPLIT, $256-56
+	MOVQ         n+48(FP), CX
+	MOVQ         dst+0(FP), DX
+	MOVQ         a+16(FP), BX
+	MOVQ         as+24(FP), SI
+	NEGQ         SI
+	SBBQ         SI, SI
+	JCS          lane1
+	VPBROADCASTD (BX), Z0
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), BX
+
+lane1:
+	MOVQ         b+32(FP), DI
+	MOVQ         bs+40(FP), R8
+	NEGQ         R8
+	SBBQ         R8, R8
+	JCS          lane2
+	VPBROADCASTD (DI), Z0
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
+
+lane2:
+	CMPQ  CX, $0x00000200
+	JB    blocks
+	MOVQ  DX, AX
+	NEGQ  AX
+	ANDQ  $0x0000003f, AX
+	SHRQ  $0x02, AX
+	TESTQ AX, AX
+	JNE   partial
+
+blocks:
+	CMPQ CX, $0x00000040
+	JB   rest
+	CMPQ CX, $0x00002000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x02, AX
+	CMPQ AX, ·streamFrom+0(SB)
+	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
+
+near:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVDQU64 Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVDQU64 Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVDQU64 Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	JMP       blocks
+
+stream:
+	TESTQ $0x0000003f, DX
+	JNE   ahead
+	CMPQ  DX, BX
+	JE    ahead
+	CMPQ  DX, DI
+	JE    ahead
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000040, CX
+	CMPQ      CX, $0x00000040
+	JAE       far
+	SFENCE
+
+rest:
+	CMPQ      CX, $0x00000010
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPS    Z0, Z0, Z0
+	VMULPS    Z1, Z1, Z1
+	VADDPS    Z1, Z0, Z0
+	VSQRTPS   Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000010, CX
+	JMP       rest
+
+partial:
+	MOVQ        $-1, R9
+	BZHIQ       AX, R9, R9
+	KMOVQ       R9, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMULPS      Z0, Z0, Z0
+	VMULPS      Z1, Z1, Z1
+	VADDPS      Z1, Z0, Z0
+	VSQRTPS     Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+	MOVQ        AX, R9
+	SHLQ        $0x02, R9
+	ADDQ        R9, DX
+	MOVQ        AX, R9
+	SHLQ        $0x02, R9
+	ANDQ        SI, R9
+	ADDQ        R9, BX
+	MOVQ        AX, R9
+	SHLQ        $0x02, R9
+	ANDQ        R8, R9
+	ADDQ        R9, DI
+	SUBQ        AX, CX
+	JMP         blocks
+
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU32.Z (BX), K1, Z0
+	VMOVDQU32.Z (DI), K1, Z1
+	VMULPS      Z0, Z0, Z0
+	VMULPS      Z1, Z1, Z1
+	VADDPS      Z1, Z0, Z0
+	VSQRTPS     Z0, Z0
+	VMOVDQU32   Z0, K1, (DX)
+
+done:
+	VZEROUPPER
+	RET
+
+// func rootOfSquaresFloat64AVX512(dst *byte, ds int, a *byte, as int, b *byte, bs int, n int)
+// Requires: AVX, AVX512BW, AVX512F, BMI2, MMX+
+TEXT ·rootOfSquaresFloat64AVX512(SB), NOSPLIT, $256-56
+	MOVQ         n+48(FP), CX
+	MOVQ         dst+0(FP), DX
+	MOVQ         a+16(FP), BX
+	MOVQ         as+24(FP), SI
+	NEGQ         SI
+	SBBQ         SI, SI
+	JCS          lane1
+	VPBROADCASTQ (BX), Z0
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), BX
+
+lane1:
+	MOVQ         b+32(FP), DI
+	MOVQ         bs+40(FP), R8
+	NEGQ         R8
+	SBBQ         R8, R8
+	JCS          lane2
+	VPBROADCASTQ (DI), Z0
+	VMOVDQU64    Z0, (SP)
+	VMOVDQU64    Z0, 64(SP)
+	VMOVDQU64    Z0, 128(SP)
+	VMOVDQU64    Z0, 192(SP)
+	LEAQ         (SP), DI
+
+lane2:
+	CMPQ  CX, $0x00000100
+	JB    blocks
+	MOVQ  DX, AX
+	NEGQ  AX
+	ANDQ  $0x0000003f, AX
+	SHRQ  $0x03, AX
+	TESTQ AX, AX
+	JNE   partial
+
+blocks:
+	CMPQ CX, $0x00000020
+	JB   rest
+	CMPQ CX, $0x00001000
+	JB   near
+	MOVQ CX, AX
+	SHLQ $0x03, AX
+	CMPQ AX, ·streamFrom+0(SB)
+	JAE  stream
+
+ahead:
+	PREFETCHT0 1024(DX)
+	PREFETCHT0 1088(DX)
+	PREFETCHT0 1152(DX)
+	PREFETCHT0 1216(DX)
+	PREFETCHT0 1024(BX)
+	PREFETCHT0 1088(BX)
+	PREFETCHT0 1152(BX)
+	PREFETCHT0 1216(BX)
+	PREFETCHT0 1024(DI)
+	PREFETCHT0 1088(DI)
+	PREFETCHT0 1152(DI)
+	PREFETCHT0 1216(DI)
+
+near:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVDQU64 Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVDQU64 Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVDQU64 Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	JMP       blocks
+
+stream:
+	TESTQ $0x0000003f, DX
+	JNE   ahead
+	CMPQ  DX, BX
+	JE    ahead
+	CMPQ  DX, DI
+	JE    ahead
+
+far:
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, (DX)
+	VMOVDQU64 64(BX), Z0
+	VMOVDQU64 64(DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, 64(DX)
+	VMOVDQU64 128(BX), Z0
+	VMOVDQU64 128(DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, 128(DX)
+	VMOVDQU64 192(BX), Z0
+	VMOVDQU64 192(DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVNTDQ  Z0, 192(DX)
+	ADDQ      $0x00000100, DX
+	MOVQ      $0x00000100, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000100, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000020, CX
+	CMPQ      CX, $0x00000020
+	JAE       far
+	SFENCE
+
+rest:
+	CMPQ      CX, $0x00000008
+	JB        tail
+	VMOVDQU64 (BX), Z0
+	VMOVDQU64 (DI), Z1
+	VMULPD    Z0, Z0, Z0
+	VMULPD    Z1, Z1, Z1
+	VADDPD    Z1, Z0, Z0
+	VSQRTPD   Z0, Z0
+	VMOVDQU64 Z0, (DX)
+	ADDQ      $0x00000040, DX
+	MOVQ      $0x00000040, AX
+	ANDQ      SI, AX
+	ADDQ      AX, BX
+	MOVQ      $0x00000040, AX
+	ANDQ      R8, AX
+	ADDQ      AX, DI
+	SUBQ      $0x00000008, CX
+	JMP       rest
+
+partial:
+	MOVQ        $-1, R9
+	BZHIQ       AX, R9, R9
+	KMOVQ       R9, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMULPD      Z0, Z0, Z0
+	VMULPD      Z1, Z1, Z1
+	VADDPD      Z1, Z0, Z0
+	VSQRTPD     Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+	MOVQ        AX, R9
+	SHLQ        $0x03, R9
+	ADDQ        R9, DX
+	MOVQ        AX, R9
+	SHLQ        $0x03, R9
+	ANDQ        SI, R9
+	ADDQ        R9, BX
+	MOVQ        AX, R9
+	SHLQ        $0x03, R9
+	ANDQ        R8, R9
+	ADDQ        R9, DI
+	SUBQ        AX, CX
+	JMP         blocks
+
+tail:
+	TESTQ       CX, CX
+	JE          done
+	MOVQ        $-1, AX
+	BZHIQ       CX, AX, AX
+	KMOVQ       AX, K1
+	VMOVDQU64.Z (BX), K1, Z0
+	VMOVDQU64.Z (DI), K1, Z1
+	VMULPD      Z0, Z0, Z0
+	VMULPD      Z1, Z1, Z1
+	VADDPD      Z1, Z0, Z0
+	VSQRTPD     Z0, Z0
+	VMOVDQU64   Z0, K1, (DX)
+
+done:
+	VZEROUPPER
+	RET

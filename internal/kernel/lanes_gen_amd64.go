@@ -194,6 +194,10 @@ var laneVectors = []vector{
 	{table: "MulAdd", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 4}, out: 4, step: 1, loop3: mulAddFloat32AVX512},
 	{table: "MulAdd", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 8}, out: 8, step: 4, loop3: mulAddFloat64AVX2},
 	{table: "MulAdd", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 8}, out: 8, step: 1, loop3: mulAddFloat64AVX512},
+	{table: "RootOfSquares", kind: elem.KindFloat32, level: cpu.AVX2, in: [3]uint8{4, 4, 0}, out: 4, step: 8, loop2: rootOfSquaresFloat32AVX2},
+	{table: "RootOfSquares", kind: elem.KindFloat32, level: cpu.AVX512, in: [3]uint8{4, 4, 0}, out: 4, step: 1, loop2: rootOfSquaresFloat32AVX512},
+	{table: "RootOfSquares", kind: elem.KindFloat64, level: cpu.AVX2, in: [3]uint8{8, 8, 0}, out: 8, step: 4, loop2: rootOfSquaresFloat64AVX2},
+	{table: "RootOfSquares", kind: elem.KindFloat64, level: cpu.AVX512, in: [3]uint8{8, 8, 0}, out: 8, step: 1, loop2: rootOfSquaresFloat64AVX512},
 	{table: "BitwiseAnd", kind: elem.KindInt8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseAndBits8AVX2},
 	{table: "BitwiseAnd", kind: elem.KindUint8, level: cpu.AVX2, in: [3]uint8{1, 1, 0}, out: 1, step: 32, loop2: bitwiseAndBits8AVX2},
 	{table: "BitwiseAnd", kind: elem.KindInt8, level: cpu.AVX512, in: [3]uint8{1, 1, 0}, out: 1, step: 1, loop2: bitwiseAndBits8AVX512},
@@ -1109,6 +1113,18 @@ func mulAddFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs 
 
 //go:noescape
 func mulAddFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, c mem.Addr, cs int, n int)
+
+//go:noescape
+func rootOfSquaresFloat32AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rootOfSquaresFloat32AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rootOfSquaresFloat64AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
+
+//go:noescape
+func rootOfSquaresFloat64AVX512(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)
 
 //go:noescape
 func bitwiseAndBits8AVX2(dst mem.Addr, ds int, a mem.Addr, as int, b mem.Addr, bs int, n int)

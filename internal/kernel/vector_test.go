@@ -59,7 +59,10 @@ func vectorOf(v *Verb, l *Loop, level cpu.Level) *vector {
 
 func TestVectorsComputeWhatTheLoopsInGoDo(t *testing.T) {
 	tested := map[*vector]bool{}
-	unnamed := []*Verb{{Name: "mul_add", In: 3, Out: 1, Loops: ternaryLoops(&MulAdd)}}
+	unnamed := []*Verb{
+		{Name: "mul_add", In: 3, Out: 1, Loops: ternaryLoops(&MulAdd)},
+		{Name: "root_of_squares", In: 2, Out: 1, Loops: binaryLoops(&RootOfSquares)},
+	}
 	for _, v := range append(unnamed, Verbs...) {
 		for i := range v.Loops {
 			for _, level := range []cpu.Level{cpu.AVX2, cpu.AVX512} {

@@ -226,6 +226,9 @@ func (c *compiler) verb(e Expr) int {
 	if joined, loop := c.multiplyAdd(step); loop != nil {
 		return c.intern(joined, loop)
 	}
+	if joined, loop := c.rootOfSquares(step); loop != nil {
+		return c.intern(joined, loop)
+	}
 	if slices.ContainsFunc(step.in[:v.In], func(id int) bool { return c.values[id].class != aConstant }) {
 		return c.intern(step, loop)
 	}
@@ -246,6 +249,39 @@ func (c *compiler) multiplyAdd(sum value) (_ value, loop *kernel.Loop) {
 		}
 	}
 	return sum, nil
+}
+
+// rootOfSquares joins a root with the sum of two squares that it is taken of into one step, which
+// rounds after each; loop is nil where that is not what the step is.
+func (c *compiler) rootOfSquares(root value) (_ value, loop *kernel.Loop) {
+	k := root.kind
+	if root.verb != "sqrt" || kernel.RootOfSquares[k] == nil {
+		return root, nil
+	}
+	sum := c.values[root.in[0]]
+	var x, y int
+	switch {
+	case sum.class == aStep && sum.verb == "multiply_add" && sum.in[0] == sum.in[1]:
+		x, y = sum.in[0], c.squared(sum.in[2])
+	case sum.class == aStep && sum.verb == "add":
+		x, y = c.squared(sum.in[0]), c.squared(sum.in[1])
+	default:
+		return root, nil
+	}
+	if x == none || y == none {
+		return root, nil
+	}
+	loop = &kernel.Loop{In: [3]elem.Kind{k, k}, Out: [2]elem.Kind{k}, Binary: kernel.RootOfSquares[k]}
+	return value{class: aStep, kind: k, verb: "root_of_squares", in: [3]int{x, y}, nin: 2}, loop
+}
+
+// squared returns the value of which a value is the square, or none.
+func (c *compiler) squared(id int) int {
+	v := c.values[id]
+	if v.class == aStep && (v.verb == "square" || v.verb == "multiply" && v.in[0] == v.in[1]) {
+		return v.in[0]
+	}
+	return none
 }
 
 // unchecked is a loop whose input was checked when the program was compiled.

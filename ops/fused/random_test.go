@@ -40,7 +40,9 @@ func grow(rng *rand.Rand, depth, n int, verbs []*kernel.Verb, shared *[]*tree) *
 		return &tree{input: rng.IntN(n)}
 	}
 	t := &tree{}
-	if rng.IntN(10) == 0 {
+	if rng.IntN(12) == 0 {
+		t = rootOfSquares(rng, grow(rng, depth-1, n, verbs, shared), grow(rng, depth-1, n, verbs, shared))
+	} else if rng.IntN(10) == 0 {
 		t.cast = someKinds[rng.IntN(len(someKinds))]
 		t.args = []*tree{grow(rng, depth-1, n, verbs, shared)}
 	} else {
@@ -51,6 +53,24 @@ func grow(rng *rand.Rand, depth, n int, verbs []*kernel.Verb, shared *[]*tree) *
 	}
 	*shared = append(*shared, t)
 	return t
+}
+
+// rootOfSquares is the tree of √(x² + y²), which is computed in one step if all of it has one dtype.
+func rootOfSquares(rng *rand.Rand, x, y *tree) *tree {
+	call := func(name string, args ...*tree) *tree {
+		v, ok := kernel.Lookup(name)
+		if !ok {
+			panic(name)
+		}
+		return &tree{verb: v, args: args}
+	}
+	squared := func(t *tree) *tree {
+		if rng.IntN(3) == 0 {
+			return call("square", t)
+		}
+		return call("multiply", t, t)
+	}
+	return call("sqrt", call("add", squared(x), squared(y)))
 }
 
 // expr is the tree as an expression. What is shared is, by turns, one Expr or two

@@ -47,6 +47,7 @@ var Lists = map[string][]Kernel{
 		of("Reciprocal", 1, Map, reciprocal, floats),
 		of("FMA", 3, Map, fused, wraps),
 		of("MulAdd", 3, Map, multiplyAdd, floats),
+		of("RootOfSquares", 2, Map, rootOfSquares, floats),
 	),
 	"rounding": slices.Concat(
 		of("Floor", 1, Map, round(1), floats),

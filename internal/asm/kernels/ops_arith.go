@@ -163,3 +163,10 @@ func multiplyAdd(g *Gen, x []reg.Register) reg.Register {
 	}
 	return fused(g, x)
 }
+
+// rootOfSquares is √(x² + y²), rounded after each step.
+func rootOfSquares(g *Gen, x []reg.Register) reg.Register {
+	packed := g.Item.packed()
+	first, second := g.do("VMUL"+packed, x[0], x[0]), g.do("VMUL"+packed, x[1], x[1])
+	return g.do("VSQRT"+packed, g.do("VADD"+packed, second, first))
+}
