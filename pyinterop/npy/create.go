@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -19,8 +20,10 @@ import (
 //
 // The file is made under another name, with its header and its full length, written to the disk, mapped, and then
 // renamed. So nobody ever sees a file without its header or of another length, whatever happens to this process, and
-// what cannot be made or mapped leaves the file that had the name before as it was. Otherwise that one is replaced; who
-// has it open keeps it. A process that is killed within Create may leave a file ".making-…" in the folder.
+// what cannot be made or mapped leaves the file that had the name before as it was. Otherwise that one is replaced, by a
+// file with the mode of new files; who has it open keeps it. A symbolic link is replaced itself, not what it leads to;
+// devices, pipes and sockets are not replaced. A process that is killed within Create may leave a file ".making-…" in the
+// folder.
 //
 // The error is an [*OpenError]. It wraps [ndview.ErrShape], [ndview.ErrOverflow], or the error of the file system.
 func Create[T ndview.Element](path string, shape ...int) (*File[ndview.MutView[T]], error) {
@@ -112,6 +115,10 @@ func newDraft(path string, head []byte, size int64) (d draft, err error) {
 	folder, name := filepath.Split(path)
 	if name == "" {
 		return d, fmt.Errorf("%w: wanted the name of a file", os.ErrInvalid)
+	}
+	// A rename puts the file into the place of a device, too. Renaming refuses folders.
+	if info, err := os.Lstat(path); err == nil && info.Mode().Type()&^(fs.ModeDir|fs.ModeSymlink) != 0 {
+		return d, fmt.Errorf("%w: wanted a regular file to replace, or none, found %s", os.ErrExist, typeName(info.Mode()))
 	}
 	if d.folder, err = os.Open(filepath.Clean(folder)); err != nil { // not later: it is needed when the name is taken
 		return d, err

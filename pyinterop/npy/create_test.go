@@ -63,6 +63,33 @@ func TestANameThatCannotBeTakenLeavesNothing(t *testing.T) {
 	assert.Len(t, entries, 1)
 }
 
+// As root, Create("/dev/null") would otherwise put a file into the place of the device, for all programs of the machine.
+func TestOnlyFilesAndLinksAreReplaced(t *testing.T) {
+	folder := t.TempDir()
+	pipe := filepath.Join(folder, "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	_, err := npy.Create[float64](pipe, 3)
+	require.ErrorIs(t, err, os.ErrExist)
+	assert.ErrorContains(t, err, "wanted a regular file to replace, or none, found a named pipe")
+	_, err = npy.CreateMemmap[float64](pipe, 0, 3)
+	require.ErrorIs(t, err, os.ErrExist)
+	info, err := os.Stat(pipe)
+	require.NoError(t, err)
+	assert.Equal(t, os.ModeNamedPipe, info.Mode().Type())
+	_, err = npy.OpenRaw(folder)
+	assert.ErrorContains(t, err, "wanted a regular file, found a folder")
+
+	target, link := filepath.Join(folder, "target"), filepath.Join(folder, "link.npy")
+	require.NoError(t, os.WriteFile(target, []byte("old"), 0o600))
+	require.NoError(t, os.Symlink("target", link))
+	f, err := npy.Create[float64](link, 3)
+	require.NoError(t, err)
+	defer closing(t, f)
+	kept, err := os.ReadFile(target)
+	require.NoError(t, err)
+	assert.Equal(t, "old", string(kept), "a link that somebody laid leads nowhere")
+}
+
 // A file of 2^47 bytes can be made where files have no blocks until they are written; no process has so many addresses.
 func requireUnmappable(t *testing.T, folder string) {
 	t.Helper()

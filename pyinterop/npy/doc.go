@@ -43,7 +43,7 @@
 //
 // A map promises memory that the system may not have: when another process shrinks the file, when a page cannot be
 // read, or when the disk is full that is to take a page which was never written. Touching it then is a fault, which ends
-// a process. In [File.Do] it is an error, also in the workers that a verb, a fused expression or a parallel loop
+// a process; what follows the end of a file in its last page is no fault, and reads as zeros. In [File.Do] it is an error, also in the workers that a verb, a fused expression or a parallel loop
 // starts. What the function had written stays written. In C (package npblas), and in goroutines that the function
 // starts itself, it still ends the process.
 //

@@ -153,12 +153,27 @@ func openRegular(path string, flags int) (*os.File, int64, error) {
 	}
 	info, err := f.Stat()
 	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%w: wanted a regular file, found %s", ErrFormat, info.Mode().Type())
+		err = fmt.Errorf("%w: wanted a regular file, found %s", ErrFormat, typeName(info.Mode()))
 	}
 	if err != nil {
 		return nil, 0, errors.Join(err, f.Close())
 	}
 	return f, info.Size(), nil
+}
+
+// typeName is what a file is that is no regular one.
+func typeName(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a folder"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return mode.Type().String()
 }
 
 // wayIn says what to do about a file that could not be opened.
