@@ -4,6 +4,8 @@ package jupyter_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"go/parser"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,6 +84,67 @@ func mended(t *testing.T, dir string) (modfile string) {
 	return modfile
 }
 
+// asProgram is a notebook for gophernotes as a program in Go: its cells follow each other in one function, and the value that ends a
+// cell is printed behind the cell's number, as is a panic of it.
+func (n *notebook) asProgram(t *testing.T) string {
+	t.Helper()
+	var imports, body strings.Builder
+	for k, c := range n.Cells {
+		source := strings.TrimSpace(string(c.Source))
+		switch {
+		case c.Type != "code":
+			continue
+		case strings.HasPrefix(source, "import"):
+			imports.WriteString(strings.ReplaceAll(source, `"../../`, `"github.com/go-inplace/inplace/`) + "\n")
+			continue
+		}
+		statements, last := "", source
+		if i := strings.LastIndexByte(source, '\n'); i >= 0 {
+			statements, last = source[:i+1], source[i+1:]
+		}
+		if _, err := parser.ParseExpr(last); err == nil && !strings.HasPrefix(last, "fmt.") && last != "})" {
+			last = fmt.Sprintf("show(%d, func() any { return %s })", k, last)
+		}
+		body.WriteString(statements + last + "\n")
+	}
+	return "package main\n\n" + imports.String() + `
+func show(cell int, value func() any) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Println(cell, "panic:", r)
+		}
+	}()
+	fmt.Println(cell, value())
+}
+
+func main() {
+` + body.String() + "}\n"
+}
+
+// In each run of the tests, what the interpreter is asked for is Go with names that are there, and does what the notebook says; whether
+// the interpreter can do it is for the test below.
+func TestTheNotebookForGophernotesIsGo(t *testing.T) {
+	interpreter, err := python()
+	require.NoError(t, err)
+	n := read(t, "gophernotes.ipynb")
+	program := filepath.Join(t.TempDir(), "main.go")
+	require.NoError(t, os.WriteFile(program, []byte(n.asProgram(t)), 0o644))
+	run := command(t, "go", "run", program)
+	run.Env = append(os.Environ(), "INPLACE_PYTHON="+interpreter)
+	out, err := run.CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	printed := string(out)
+	require.True(t, strings.HasPrefix(printed, "2 <nil>\n4 [["), printed)
+	assert.Contains(t, printed, "\n"+afterSquaring+squares+"8 panic: inplace: view used after the borrow acquired in ")
+	assert.True(t, strings.HasSuffix(printed, "\n9 0\n"), printed)
+}
+
+// What the notebook prints: the array when every other column is squared, and these columns as NumPy has them.
+const (
+	afterSquaring = "[[ 64.  -7.  36.  -5.  16.  -3.]\n [  4.  -1.   0.   1.   4.   3.]\n [ 16.   5.  36.   7.  64.   9.]\n [100.  11. 144.  13. 196.  15.]]\n"
+	squares       = "[[ 64.  36.  16.]\n [  4.   0.   4.]\n [ 16.  36.  64.]\n [100. 144. 196.]]\n"
+)
+
 // The other kernel interprets Go: a borrow begins in one cell, is used in the next and ends in a third.
 func TestGophernotesRunsItsNotebook(t *testing.T) {
 	if os.Getenv("INPLACE_LONG") == "" {
@@ -93,8 +156,8 @@ func TestGophernotesRunsItsNotebook(t *testing.T) {
 	runPython(t, environment, "run.py", out, "gophernotes.ipynb")
 	n := read(t, filepath.Join(out, "gophernotes.ipynb"))
 	assert.Contains(t, n.shown(t, 4, "text/html"), "float64, shape (4, 6), strides (48, 8) bytes")
-	assert.Equal(t, "[[ 64.  -7.  36.  -5.  16.  -3.]\n [  4.  -1.   0.   1.   4.   3.]\n [ 16.   5.  36.   7.  64.   9.]\n [100.  11. 144.  13. 196.  15.]]\n", n.stream(6))
-	assert.Equal(t, "[[ 64.  36.  16.]\n [  4.   0.   4.]\n [ 16.  36.  64.]\n [100. 144. 196.]]\n", n.stream(8), "what NumPy has")
+	assert.Equal(t, afterSquaring, n.stream(6))
+	assert.Equal(t, squares, n.stream(8), "what NumPy has")
 	assert.Contains(t, n.failed(8), "inplace: view used after the borrow acquired in ")
 	assert.Contains(t, n.failed(8), "was released")
 	assert.Equal(t, "0", n.shown(t, 9, "text/plain"), "open borrows")

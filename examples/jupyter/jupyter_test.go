@@ -113,6 +113,7 @@ func installKernel(t *testing.T) []string {
 type notebook struct {
 	Cells []struct {
 		Type    string `json:"cell_type"`
+		Source  text
 		Outputs []struct {
 			Type  string                     `json:"output_type"`
 			Text  text                       `json:"text"`
