@@ -90,6 +90,11 @@
 //
 // # Concurrency
 //
-// A verb works on the calling goroutine alone, and different goroutines may call
-// verbs at the same time as long as nobody writes what another reads or writes.
+// A verb that is long enough shares its work with helpers, up to GOMAXPROCS
+// goroutines in all, and returns when all have ended. Results are the same to the
+// bit by any number of them. [Workers] says how many, and Workers(1) that the
+// calling goroutine is to do all. Functions of the program's own ([Map], [Stencil]
+// and their kin) are called on the calling goroutine alone, those of [NewVerb] too unless
+// [Verb.Parallel] allows more. Different goroutines may
+// call verbs at the same time as long as nobody writes what another reads or writes.
 package ops
