@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -37,6 +39,22 @@ func shownByTheBench(t *testing.T) string {
 	require.True(t, ok, "examples/bench/README.md shows a row")
 	row, _, _ := strings.Cut(table, "\n")
 	return row
+}
+
+// TestTheSumOfTheBenchOnTheFirstPageIsThatOfItsResults: in how many cases, and by how much.
+func TestTheSumOfTheBenchOnTheFirstPageIsThatOfItsResults(t *testing.T) {
+	_, results, _ := strings.Cut(readPage(t, "examples/bench/RESULTS.md"), "## One worker")
+	results, _, _ = strings.Cut(results, "## Two workers")
+	page := strings.Join(strings.Fields(readPage(t, "README.md")), " ")
+	for _, of := range []struct{ result, page string }{
+		{`each case by NumPy, at least 1: [^,]*, (\d+ of \d+)`, "at most NumPy's time in %s cases"},
+		{`geometric mean of all at least [\d.]+: [^,]*, ([\d.]+)`, "the geometric mean of all is %s."},
+	} {
+		m := regexp.MustCompile(of.result).FindStringSubmatch(results)
+		if assert.NotNil(t, m, of.result) {
+			assert.Contains(t, page, fmt.Sprintf(of.page, m[1]))
+		}
+	}
 }
 
 // TestBenchmarksThatTheGuideNamesAreThere: the figures of calls are those of benchmarks that a reader can run.
