@@ -1,5 +1,6 @@
-"""NumPy's half of the test of files: files.py write|check FOLDER, block NAME, or scale FILE."""
+"""NumPy's half of the test of files: files.py write|check FOLDER, block NAME, headers FILE, or scale FILE."""
 
+import io
 import itertools
 import json
 import os
@@ -74,6 +75,20 @@ def block(name):
     print(a.sum())
 
 
+def headers(path):
+    """Print what each header in a file of JSON, a line for each, says of dtype, shape and order, or null."""
+    warnings.simplefilter("ignore")
+    for line in open(path):
+        f = io.BytesIO(bytes.fromhex(json.loads(line)))
+        try:
+            version = np.lib.format.read_magic(f)
+            shape, fortran, dtype = np.lib._format_impl._read_array_header(f, version, max_header_size=1 << 20)
+            said = [str(dtype), [int(n) for n in shape], fortran]
+        except Exception:  # NumPy lets TypeError, RecursionError and others through
+            said = None
+        print(json.dumps(said))
+
+
 def scale(path):
     """Print the seconds of opening the file, and of the quickest of five a *= 2 in place."""
     start = time.perf_counter()
@@ -87,4 +102,4 @@ def scale(path):
     print(opened, best)
 
 
-{"write": write, "check": check, "block": block, "scale": scale}[sys.argv[1]](sys.argv[2])
+{"write": write, "check": check, "block": block, "headers": headers, "scale": scale}[sys.argv[1]](sys.argv[2])

@@ -13,7 +13,7 @@ import (
 //
 //	[('x', '<f8'), ('id', '<i4'), ('', '|V4'), ('m', '<f4', (2, 3))]
 //
-// where fields without a name are gaps. It is what [CreateRaw] and [Memmap] need for records. The error wraps
+// where void items and sub-arrays without a name are gaps. It is what [CreateRaw] and [Memmap] need for records. The error wraps
 // [ErrFormat] if text cannot be read, [ndview.ErrType] if there is no such dtype, or [ndview.ErrOverflow].
 //
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
@@ -118,7 +118,7 @@ func descrFields(text string, list literal) (elem.Item, error) {
 		if !ok || size > math.MaxInt32-end {
 			return elem.Item{}, fmt.Errorf("%w: a record of more than 2147483647 bytes", ndview.ErrOverflow)
 		}
-		if gap := name.text == "" && it.Type.Kind == elem.KindVoid; !gap {
+		if gap := name.text == "" && (it.Type.Kind == elem.KindVoid || it.Shape != nil); !gap { // as NumPy has it
 			fields = append(fields, elem.Field{Name: name.text, Offset: end, Type: it.Type, Shape: it.Shape})
 		}
 		end += size
