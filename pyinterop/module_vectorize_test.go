@@ -133,7 +133,7 @@ told(kernels.plus2, many, np.ones((3,) + many.shape[1:]))
 		"RuntimeError: kernels.dies() panicked: at 3",
 		"TypeError: Cannot cast ufunc 'logistic' input from dtype('float32') to dtype('float64') with casting rule 'no'",
 		"TypeError: Cannot cast ufunc 'logistic' input from dtype('>f8') to dtype('float64') with casting rule 'no'",
-		"TypeError: Cannot cast ufunc 'plus2' input from dtype('int8') to dtype('int16') with casting rule 'equiv'",
+		"TypeError: Cannot cast ufunc 'plus2' input 1 from dtype('int8') to dtype('int16') with casting rule 'equiv'",
 		"no exception: [",
 		"no exception: [",
 		"ValueError: operands could not be broadcast together with shapes (2,2,",
@@ -191,6 +191,33 @@ print(wrong == 0, n > 1500)
 }
 
 // NumPy 2 has arrays of up to 64 axes, of which its own broadcast_shapes knows 32.
+func TestVectorisedFunctionsTakeASignature(t *testing.T) {
+	lines := kernels(t, `
+a, i = np.arange(3.), np.arange(3, dtype="i2")
+print(*(kernels.plus2(i, i, signature=s).dtype for s in ("hh->h", "ff->f", "dd->d", "DD->D", ("f", "f", "f"), (None, None, "f4"), (None, np.float64, None), (np.dtype("c16"),) * 3)))
+print(kernels.plus2(i, 2, sig="dd->d").tolist(), kernels.plus2(1, 2, signature=(None, None, np.float32)).dtype, kernels.odd(i, signature=(None, "?")).tolist())
+out = np.zeros(3, "f4"); print(kernels.plus2(a, i, signature="ff->f", out=out) is out, out.tolist(), kernels.plus2(a, a, signature="hh->h", casting="unsafe").tolist())
+f = np.ones((4, 6), "i2").T[::2]; print(*(kernels.plus2(f, f.copy("C"), order=o, signature="dd->d").strides == np.add(f, f.copy("C"), order=o, signature="dd->d").strides for o in "KCFA"))
+told(kernels.plus2, a, i, signature="hh->h")
+for names in ({"signature": "dd"}, {"signature": ("d", "d")}, {"signature": ("d",)}, {"signature": "d"}, {"signature": 3}, {"signature": "dd->d", "dtype": "d"}, {"signature": "dd->d", "sig": "dd->d"},
+              {"signature": ("d", "d", ">f8")}, {"dtype": ">f8"}, {"signature": "bb->d"}, {"subok": 1}, {"order": 3}, {"casting": None}):
+    texts = []
+    for f in kernels.plus2, np.add:
+        try: f(a, i, **names)
+        except Exception as e: texts.append((type(e), str(e).replace("'add'", "'plus2'").replace(" add", " plus2").replace("'unsafe' (", "'unsafe', or 'saturate' (")))
+    if np.__version__ >= "2.3": assert len(texts) == 2 and texts[0] == texts[1], (names, texts)
+told(kernels.plus2, a, i, signature="ii->i")
+`)
+	assert.Equal(t, []string{
+		"int16 float32 float64 complex128 float32 float32 float64 complex128",
+		"[2.0, 3.0, 4.0] float32 [False, True, False]",
+		"True [0.0, 2.0, 4.0] [0, 2, 4]",
+		"True True True True",
+		"TypeError: Cannot cast ufunc 'plus2' input 0 from dtype('float64') to dtype('int16') with casting rule 'same_kind'",
+		"TypeError: No loop matching the specified signature and casting was found for ufunc plus2",
+	}, lines)
+}
+
 func TestVectorisedFunctionsTakeAsManyAxesAsNumPysArrays(t *testing.T) {
 	assert.Equal(t, []string{"True True", "True True"}, kernels(t, `
 for n in (32, 64) if np.__version__ >= "2" else (31, 32):

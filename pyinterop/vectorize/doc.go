@@ -14,7 +14,7 @@
 //
 // What holds for NumPy's ufuncs holds here: operands are arrays of any numbers, layout and byte order, NumPy's scalars, lists, and Python's
 // numbers, which are weak as in NumPy 2; they are stretched to one shape; out may be an operand or overlap one; results without axes are
-// scalars; order and dtype are as in NumPy, and casting is that of out: inputs are cast without loss, or as dtype asks; subclasses become arrays.
+// scalars; order, dtype and signature (or sig) are as in NumPy, and casting is that of out: inputs are cast without loss, or as dtype or signature asks; subclasses become arrays.
 // Arrays have up to 64 axes, as in NumPy 2. The errors are NumPy's, in its words where that was possible. dtypes are
 // those of ndview's elements; a function of float64 takes what casts to float64 without losing values, integers of 64 bits too. With
 // several functions, [Def], the first one is taken to whose parameters all operands cast.

@@ -5,11 +5,6 @@ Executed when a module with such functions is imported; _module is the module th
 
 import numpy as np
 
-try:
-    from numpy._core import _exceptions
-except ImportError:  # NumPy 1
-    from numpy.core import _exceptions
-
 _names = {np.dtype(name): name for name in (
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128").split()}
 for _code in "bhilqBHILQefdFD":  # C's types: two of them have one size, and two dtypes of one name
@@ -78,7 +73,6 @@ _weak = {int: "i", float: "f", complex: "c"}
 _weak_dtypes = {"i": np.dtype("int64"), "f": np.dtype("float64"), "c": np.dtype("complex128")}
 _become = {int: "iufc", float: "fc", complex: "c"}  # kinds of dtypes that a Python number gets without a cast
 _ranks = {"b": 0, "u": 1, "i": 1, "f": 2, "c": 3}
-_comparisons = {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal"}
 
 _rules = {"no", "equiv", "safe", "same_kind", "unsafe", "saturate"}
 
@@ -86,27 +80,21 @@ _rules = {"no", "equiv", "safe", "same_kind", "unsafe", "saturate"}
 class Verb:
     """A function of elements: the dtypes of its results and the function that computes them."""
 
-    def __init__(self, name, nin, nout, ufunc, result_types, apply):
-        self.name, self.nin, self.nout = name, nin, nout
-        self.ufunc = ufunc  # NumPy's of that name, for its errors; None if it has none
+    def __init__(self, name, nin, result_types, apply):
+        self.name, self.nin = name, nin
         self.loops = []  # for each function the dtypes of its inputs
         self.result_types, self.apply = result_types, apply
         self.resolved = {}
 
 
-def _no_loop(verb, dtypes):
-    ufunc = verb.ufunc
-    if ufunc is not None and hasattr(_exceptions, "_UFuncNoLoopError"):
-        return _exceptions._UFuncNoLoopError(ufunc, tuple(dtypes) + (None,) * ufunc.nout)
+def _no_loop(verb):
     return TypeError(f"ufunc '{verb.name}' not supported for the input types, and the inputs could not be safely coerced to any "
                      "supported types according to the casting rule ''safe''")
 
 
 def _cannot_cast(verb, casting, kind, i, source, target):
-    ufunc, classes = verb.ufunc, {"input": "_UFuncInputCastingError", "output": "_UFuncOutputCastingError"}
-    if ufunc is not None and hasattr(_exceptions, classes[kind]):
-        return getattr(_exceptions, classes[kind])(ufunc, casting, source, target, i)
-    return TypeError(f"Cannot cast ufunc '{verb.name}' {kind} from {source!r} to {target!r} with casting rule '{casting}'")
+    which = f" {i}" if kind == "input" and verb.nin > 1 else ""
+    return TypeError(f"Cannot cast ufunc '{verb.name}' {kind}{which} from {source!r} to {target!r} with casting rule '{casting}'")
 
 
 def _can_cast(source, target, casting):
@@ -129,19 +117,6 @@ def _meet_weak(kind, strong):
     return np.result_type(strong, np.complex64) if have == 2 and strong.kind != "V" else _weak_dtypes["c"]
 
 
-def _number(verb, x, dtype, strong):
-    try:
-        return np.asarray(x, dtype)
-    except OverflowError:
-        if verb.ufunc is None:  # a function of the program, whatever its name
-            raise
-        if verb.name == "divide":
-            return np.asarray(float(x))
-        if verb.name not in _comparisons or strong is None or strong.kind == "b":
-            raise
-        return np.asarray(np.inf if x > 0 else -np.inf)  # beyond all that the other operand holds
-
-
 def _operands(verb, args):
     """The operands as arrays, Python's numbers in the dtype that they have beside the others."""
     if len(args) == 1:
@@ -155,12 +130,11 @@ def _operands(verb, args):
             try:
                 strong = np.result_type(*dtypes)
             except TypeError:
-                raise _no_loop(verb, [type(x) if kind else x.dtype for x, kind in zip(ins, weak)]) from None
-        given = strong
+                raise _no_loop(verb) from None
         for kind in sorted(filter(None, weak), key=_ranks.get):
             if strong is None or _ranks[kind] > _ranks.get(strong.kind, 9):
                 strong = _meet_weak(kind, strong)
-        ins = [_number(verb, x, _meet_weak(kind, strong), given) if kind else x for x, kind in zip(ins, weak)]
+        ins = [np.asarray(x, _meet_weak(kind, strong)) if kind else x for x, kind in zip(ins, weak)]
     return ins
 
 
@@ -175,7 +149,7 @@ def _fitting(verb, args):
         _resolve(verb, ins)
         return ins
     except TypeError:
-        if verb.ufunc is not None or int not in map(type, args):
+        if int not in map(type, args):
             raise
         for name in _integers:
             try:
@@ -195,18 +169,10 @@ def _resolve(verb, ins):
         try:
             found = tuple([dtype_of(n) for n in verb.result_types([dtype_name(dtype) for dtype in key])])
         except TypeError:
-            raise _no_loop(verb, key) from None
+            raise _no_loop(verb) from None
         if len(verb.resolved) < 1000:
             verb.resolved[key] = found
     return found
-
-
-def _uncast(verb, ins, casting):
-    """Refuses inputs that casting= does not let the function's dtypes be made of. It matters for 'no' and 'equiv': the rest is safe."""
-    loop = next((loop for loop in verb.loops if all(map(np.can_cast, [x.dtype for x in ins], loop))), None)
-    for i, (x, dtype) in enumerate(zip(ins, loop or ())):
-        if not np.can_cast(x.dtype, dtype, casting):
-            raise _cannot_cast(verb, casting, "input", i, x.dtype, dtype)
 
 
 def broadcast_shapes(*shapes):
@@ -233,81 +199,107 @@ def _shape(ins, where):
         raise ValueError(f"operands could not be broadcast together with shapes {shapes} ") from None
 
 
-def _empty(shape, dtype, order, ins):
-    if order == "K" and any(x.shape == shape and not x.flags.c_contiguous for x in ins):
-        like = next(x for x in ins if x.shape == shape)
-        return np.empty_like(like, dtype=dtype, order="K", subok=False)
-    if order == "A":
-        order = "F" if ins and all(x.flags.f_contiguous for x in ins) and not all(x.flags.c_contiguous for x in ins) else "C"
-    return np.empty(shape, dtype, "C" if order == "K" else order)
+def _empty(shape, dtype, order, ins, where):
+    """An array for a result that no out is given for: its axes lie in memory as order= asks, as NumPy's own iterator lays them."""
+    parts = ins if where is None else [*ins, where]
+    if order == "C" or order in "KA" and all(x.flags.c_contiguous for x in parts):
+        return np.empty(shape, dtype)
+    walk = np.nditer([*ins, None, *parts[len(ins):]], ["zerosize_ok", "refs_ok"], [["readonly"]] * len(ins) + [["writeonly", "allocate", "no_subtype"]] + [["readonly"]] * (len(parts) - len(ins)),
+                     [x.dtype for x in ins] + [dtype] + [x.dtype for x in parts[len(ins):]], order, "unsafe", itershape=shape)
+    return walk.operands[len(ins)]
 
 
-def _computed_in(verb, args, dtype, casting):
-    """The operands as arrays, cast as dtype= asks."""
-    dtype = np.dtype(dtype)
+def _asked(verb, dtype, signature):
+    """What dtype= or signature= says of each operand and the result: a dtype or None. Refusals are in NumPy's words."""
+    nin = verb.nin
+    if signature is None:
+        asked = (None,) * nin + (dtype,)
+    elif dtype is not None:
+        raise TypeError("cannot specify both 'signature' and 'dtype'")
+    elif isinstance(signature, str):
+        if len(signature) == 1:
+            raise TypeError("Use `dtype` or  fill the tuple with more than one 'None'.")
+        if len(signature) != nin + 3 or signature[nin:nin + 2] != "->":
+            raise ValueError(f"a type-string for {verb.name}, {nin} typecode(s) before and 1 after the -> sign")
+        asked = (*signature[:nin], signature[-1])
+    elif not isinstance(signature, tuple):
+        raise TypeError("the signature object to ufunc must be a string or a tuple.")
+    elif len(signature) == 1:
+        raise TypeError("Use `dtype` or  fill the tuple with more than one 'None'.")
+    elif len(signature) != nin + 1:
+        raise ValueError(f"a type-tuple must be specified of length {nin + 1} for ufunc '{verb.name}'")
+    else:
+        asked = signature
+    asked = [d if d is None else np.dtype(d) for d in asked]
+    if any(d is not None and not d.isnative for d in asked):
+        raise TypeError("The `dtype` and `signature` arguments to ufuncs only select the general DType and not details such as the byte order "
+                        "or time unit. You can avoid this error by using the scalar types `np.float64` or the dtype string notation.")
+    return asked
+
+
+def _computed_in(verb, args, dtype, signature, casting):
+    """The operands, cast for the loop that dtype=, signature= or a narrow casting= chooses, and as they were, and the dtypes of the results.
+
+    It is the first loop of the dtypes asked for that takes the operands without loss, or else as casting= lets it."""
+    asked = _asked(verb, dtype, signature)
     try:
-        ins = _operands(verb, args)
-        if all(result == dtype for result in _resolve(verb, ins)):
-            return ins  # also comparisons and their like, whatever they compute in
-    except (TypeError, OverflowError):  # as they are there is no function of them
-        pass
-    try:
-        results = verb.result_types([dtype_name(dtype)] * len(args))
-    except TypeError:
-        results = []
-    if not results or dtype_of(results[0]) != dtype:
+        ins = _fitting(verb, args)
+    except (TypeError, OverflowError):  # as they are there is no function of them, but they may be cast for one
+        ins = [np.asarray(x) if type(x) in _weak else array(x) for x in args]
+    loops = [loop for loop in verb.loops if all(d is None or d == have for d, have in zip(asked, (*loop, _result(verb, loop))))]
+    if not loops:
         raise TypeError(f"No loop matching the specified signature and casting was found for ufunc {verb.name}")
-    cast = []
-    for i, x in enumerate(args):
-        x = np.asarray(x, dtype) if dtype.kind in _become.get(type(x), "") else array(x)
-        if x.dtype != dtype:
-            if not _can_cast(x.dtype, dtype, casting):
-                raise _cannot_cast(verb, casting, "input", i, x.dtype, dtype)
-            x = x.astype(dtype)
-        cast.append(x)
-    return cast
+    taken = [loop for rule in ("safe", casting) for loop in loops if all(_fits(x, i, d, rule) for x, i, d in zip(args, ins, loop))]
+    loop = (taken or loops)[0]
+    for i, (x, as_array, d) in enumerate(zip(args, ins, loop)):
+        if not _fits(x, as_array, d, casting):
+            raise _cannot_cast(verb, casting, "input", i, as_array.dtype, d)
+    return [_made(x, i, d) for x, i, d in zip(args, ins, loop)], ins, (_result(verb, loop),)
 
 
-def elementwise(verb, args, out, where, casting, order, dtype):
+def _result(verb, loop):
+    return dtype_of(verb.result_types([dtype_name(d) for d in loop])[0])
+
+
+def _fits(x, as_array, dtype, casting):
+    """Whether casting= lets an operand become one of a dtype; a Python number may become any dtype of its kind or a later one."""
+    if type(x) in _weak:
+        return casting == "unsafe" or casting == "saturate" or dtype.kind in _become[type(x)]
+    return _can_cast(as_array.dtype, dtype, casting)
+
+
+def _made(x, as_array, dtype):
+    return np.asarray(x, dtype) if dtype.kind in _become.get(type(x), "") else as_array.astype(dtype, copy=False)
+
+
+def elementwise(verb, args, out, where, casting, order, dtype, subok, signature):
     """What a ufunc does."""
+    if not isinstance(casting, str):
+        raise TypeError(f"casting must be str, not {type(casting).__name__}")
     if casting not in _rules:
         raise ValueError(f"casting must be one of 'no', 'equiv', 'safe', 'same_kind', 'unsafe', or 'saturate' (got {casting!r})")
-    given, order = order, "K" if order is None else str(order).upper()
+    given, order = order, "K" if order is None else order
+    if not isinstance(order, str):
+        raise TypeError(f"order must be str, not {type(order).__name__}")
+    order = order.upper()
     if order not in {"C", "F", "A", "K"}:
         raise ValueError(f"order must be one of 'C', 'F', 'A', or 'K' (got {given!r})")
-    where = mask(where)
-    ins = _fitting(verb, args) if dtype is None else _computed_in(verb, args, dtype, casting)
-    if verb.nout == 1:
-        outs = (output(out),)
-    elif out is None:
-        outs = (None,) * verb.nout
-    elif isinstance(out, tuple) and len(out) == verb.nout:
-        outs = tuple(map(output, out))
-    elif isinstance(out, tuple):
-        raise ValueError("The 'out' tuple must have exactly one entry per ufunc output")
+    if subok is not True and subok is not False:
+        raise TypeError("'subok' must be a boolean")
+    where, out = mask(where), output(out)
+    if dtype is None and signature is None and casting not in ("no", "equiv"):
+        laid = ins = _fitting(verb, args)
+        results = _resolve(verb, ins)
     else:
-        raise TypeError("'out' must be a tuple of arrays")
-    results = _resolve(verb, ins)
-    if casting in ("no", "equiv"):
-        _uncast(verb, ins, casting)
-    shape = _shape(ins, where)
-    made = []
-    for i, (o, result) in enumerate(zip(outs, results)):
-        if o is None:
-            made.append(None)
-            continue
-        if o.shape != shape:
-            shape = _stretched(shape, o, ins)
-        if o.dtype != result and not _can_cast(result, o.dtype, casting):
-            raise _cannot_cast(verb, casting, "output", len(ins) + i, result, o.dtype)
-        made.append(o)
-    for i, o in enumerate(made):
-        if o is None:
-            made[i] = _empty(shape, results[i], order, ins)
-    verb.apply(made, ins, "saturate" if casting == "saturate" else "unsafe", where)
-    if verb.nout == 1:
-        return outs[0] if outs[0] is not None else scalar(made[0])
-    return tuple(o if o is not None else scalar(m) for o, m in zip(outs, made))
+        ins, laid, results = _computed_in(verb, args, dtype, signature, casting)
+    result, shape = results[0], _shape(ins, where)
+    if out is not None and out.shape != shape:
+        shape = _stretched(shape, out, ins)
+    if out is not None and out.dtype != result and not _can_cast(result, out.dtype, casting):
+        raise _cannot_cast(verb, casting, "output", len(ins), result, out.dtype)
+    made = _empty(shape, result, order, laid, where) if out is None else out
+    verb.apply([made], ins, "saturate" if casting == "saturate" else "unsafe", where)
+    return made if out is not None else scalar(made)
 
 
 def _stretched(shape, out, ins):
@@ -332,11 +324,13 @@ def define(number, name, loops):
     def apply(outs, ins, casting, where):
         _module._apply(number, outs[0], ins, casting, where)
 
-    verb = Verb(name, nin, 1, None, result_types, apply)
+    verb = Verb(name, nin, result_types, apply)
     verb.loops = [[dtype_of(n) for n in loop] for loop in loops if "bfloat16" not in loop]  # which NumPy alone does not know
 
-    def function(*args, where=True, casting="same_kind", order="K", dtype=None, subok=True, **out):
+    def function(*args, where=True, casting="same_kind", order="K", dtype=None, subok=True, signature=None, sig=None, **out):
+        if signature is not None and sig is not None:
+            raise TypeError("cannot specify both 'sig' and 'signature'")
         out = args[nin] if len(args) > nin else out.get("out")
-        return elementwise(verb, args[:nin], out, where, casting, order, dtype)
+        return elementwise(verb, args[:nin], out, where, casting, order, dtype, subok, sig if signature is None else signature)
 
     return function

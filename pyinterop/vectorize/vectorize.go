@@ -16,7 +16,7 @@ import (
 )
 
 // Def1 defines a function of one number; signature names it and its parameter, "logistic(x)". In Python it has NumPy's parameters behind it:
-// logistic(x, /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True).
+// logistic(x, /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None).
 func Def1[R ops.Result, A ndview.Element](m *pyinterop.Module, signature, doc string, f func(a A) R, opts ...Option) {
 	Def(m, signature, doc, []ops.Loop{ops.Loop1(f)}, opts...)
 }
@@ -48,7 +48,7 @@ func Def(m *pyinterop.Module, signature, doc string, loops []ops.Loop, opts ...O
 	of := ofModule(m)
 	of.verbs = append(of.verbs, v)
 	of.loops = append(of.loops, inputsOf(loops, len(inputs)))
-	head := name + "(" + strings.Join(inputs, ", ") + ", /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True)"
+	head := name + "(" + strings.Join(inputs, ", ") + ", /, out=None, *, where=True, casting='same_kind', order='K', dtype=None, subok=True, signature=None, sig=None)"
 	quick := func(in []ndview.Raw, out []ndview.MutRaw) (pyinterop.Argument, error) {
 		return pyinterop.Argument(len(in)), outcome(v.Apply(out[0], in))
 	}

@@ -213,7 +213,7 @@ def check_signature(name, nin, nout, dtype, signature):
         raise TypeError("the signature object to ufunc must be a string or a tuple.")
     elif len(signature) not in (1, nin + nout):
         raise ValueError(f"a type-tuple must be specified of length {nin + nout} for ufunc '{name}'")
-    if not isinstance(signature, str) and all(d is None for d in signature) or len(signature) == 1:
+    if len(signature) == 1:
         raise TypeError("Use `dtype` or  fill the tuple with more than one 'None'.")
 
 

@@ -45,7 +45,7 @@ def test_a_signature_chooses_the_loop(name, nin, nout):
         agree(outcome(getattr(goops, name), *args, sig=loop), outcome(f, *args, sig=loop), 4000, name)
 
 
-wrong = ["ff-f", "->", "f->f", "dd->d->d", "xx->x", "bb->d", "OO->O", ("f", "f"), ("f",) * 4, 3, [None], ("nonsense",) * 3, (None, None, "S3")]
+wrong = ["ff-f", "->", "f->f", "dd->d->d", "xx->x", "bb->d", "OO->O", ("f", "f"), ("f",) * 4, 3, [None], ("nonsense",) * 3, (None, None, "S3"), (None,) * 3, (None,), "d"]
 
 
 @pytest.mark.parametrize("signature", wrong, ids=repr)
