@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -20,4 +22,10 @@ func TestPartsWithoutASharedByteAreWrittenAtOnce(t *testing.T) {
 		assert.Regexp(t, `(?m)^\Q`+p.first+`\E +and \Q`+p.second+`\E +one was refused: they share bytes with an open borrow, BorrowMut\[float64\]`, out.String())
 	}
 	assert.Zero(t, pyinterop.OpenBorrows())
+
+	page, err := os.ReadFile("README.md")
+	require.NoError(t, err)
+	for i, p := range parts {
+		assert.Contains(t, string(page), fmt.Sprintf("| `%s` | `%s` | %s |\n", p.first, p.second, []string{"doubled at once", "one was refused"}[i/3]))
+	}
 }

@@ -1,5 +1,6 @@
 """NumPy's half of the test of files: files.py write|check FOLDER, block NAME, headers FILE, or scale FILE."""
 
+import fcntl
 import io
 import itertools
 import json
@@ -66,13 +67,20 @@ def check(folder):
 
 
 def block(name):
-    """Attach to a block that Go made, double it, and make one."""
+    """Attach to a block that Go made, double it, and make one; and a file of it, by numpy.memmap, whose lock Go has."""
     theirs = shared_memory.SharedMemory(name, track=False)
     a = np.ndarray((2, 3), "f8", buffer=theirs.buf)
     a *= 2
     ours = shared_memory.SharedMemory(name + "-python", create=True, size=12, track=False)
     np.ndarray(3, "i4", buffer=ours.buf)[:] = [1, 2, 3]
-    print(a.sum())
+    m = np.memmap("/dev/shm/" + name + "-memmap", ">i4", "w+", 5, (2, 3), "F")
+    m[:] = np.arange(6).reshape(2, 3)
+    with open("/dev/shm/" + name) as f:
+        try:
+            fcntl.flock(f, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            print("not locked")
+        except BlockingIOError:
+            print(np.memmap("/dev/shm/" + name, "f8", "r", 16, (2, 2)).tolist(), a.sum())
 
 
 def headers(path):
