@@ -42,6 +42,7 @@ import (
 var files = map[string]func(c *build.Context){
 	"internal/kernel/pack_amd64.s":        kernels.Pack,
 	"internal/kernel/pixels_amd64.s":      kernels.Pixels,
+	"internal/kernel/turned_amd64.s":      kernels.Turned,
 	"internal/kernel/lookup_amd64.s":      kernels.Lookups,
 	"internal/kernel/fill_amd64.s":        kernels.Fills,
 	"internal/kernel/copy_bytes_amd64.s":  kernels.Copies,
@@ -64,6 +65,7 @@ var files = map[string]func(c *build.Context){
 // texts are files in Go that go with them.
 var texts = map[string]func() ([]byte, error){
 	"internal/kernel/lanes_gen_amd64.go":   kernels.Registry,
+	"internal/kernel/turned_gen_amd64.go":  kernels.TurnedTable,
 	"internal/kernel/cast_gen_amd64.go":    kernels.CastTable,
 	"internal/kernel/complex_gen_amd64.go": kernels.ComplexTable,
 	"internal/kernel/fmod_gen_amd64.go":    kernels.FmodTable,

@@ -105,6 +105,30 @@ var streamFrom = func() int {
 	return math.MaxInt
 }()
 
+// A turnedVector is a loop in assembly that takes inputs which run down item by item, too, as they lie; it needs
+// AVX-512. The other loops that have none read such inputs through windows (pack.go).
+type turnedVector struct {
+	table string
+	kind  elem.Kind // of all operands
+	loop  Binary
+}
+
+// turnedOf returns the turnedVectors of a table.
+func turnedOf(table string) (t Table[Binary]) {
+	for _, v := range turnedVectors {
+		if v.table == table {
+			t[v.kind] = v.loop
+		}
+	}
+	return t
+}
+
+// turns reports whether one of two inputs runs down item by item, and the other one does that, has no gaps, or is one
+// item for all.
+func turns(as, bs, size int) bool {
+	return as == -size && (bs == -size || fits(bs, size)) || bs == -size && fits(as, size)
+}
+
 // fits reports whether an input is a lane without gaps, or one item for all.
 func fits(stride, size int) bool { return stride == size || stride == 0 }
 
@@ -145,9 +169,9 @@ func vectorUnary(table string, t Table[Unary]) Table[Unary] {
 
 // vectorBinary is vectorUnary for two inputs.
 func vectorBinary(table string, t Table[Binary]) Table[Binary] {
-	bodies := bodiesOf(table, func(v *vector) Binary { return v.loop2 })
+	bodies, turned := bodiesOf(table, func(v *vector) Binary { return v.loop2 }), turnedOf(table)
 	for k, loop := range t {
-		b := &bodies[k]
+		b, turned := &bodies[k], turned[k]
 		if b.has == [2]bool{} || loop == nil {
 			continue
 		}
@@ -165,6 +189,10 @@ func vectorBinary(table string, t Table[Binary]) Table[Binary] {
 					}
 					dst, a, c = mem.Add(dst, m*ds), mem.Add(a, m*as), mem.Add(c, m*cs) // K5: items are left
 				}
+			}
+			if turned != nil && ds == b.out && n >= shortest && turns(as, cs, ds) && cpu.Has(cpu.AVX512) {
+				turned(dst, ds, a, as, c, cs, n)
+				return
 			}
 			if n >= packFrom && b.strided() && packs(ds, b.out) && packsInput(as, b.in[0]) && packsInput(cs, b.in[1]) && as|cs != 0 {
 				inWindows([4]mem.Addr{dst, a, c}, [4]int{ds, as, cs}, [4]int{b.out, b.in[0], b.in[1]}, 3, n, func(p [4]mem.Addr, s [4]int, n int) {

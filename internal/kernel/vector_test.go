@@ -81,6 +81,37 @@ func TestVectorsComputeWhatTheLoopsInGoDo(t *testing.T) {
 	}
 }
 
+// Inputs that run down, of which some are read as they lie, at every length and address of dst, and on long lanes.
+func TestVectorsComputeOnInputsThatRunDown(t *testing.T) {
+	cases := 0
+	for _, v := range Verbs {
+		for i := range v.Loops {
+			l := &v.Loops[i]
+			if v.In != 2 || turnedOf(tableOf(v.Name))[l.In[0]] == nil || l.In[0] != l.In[1] || cpu.Best() < cpu.AVX512 {
+				continue
+			}
+			c := vectorCase{verb: v, loop: l, level: cpu.AVX512, rng: rand.New(rand.NewPCG(uint64(i), 2))}
+			for _, c.steps = range [][4]int{{1, -1, 1}, {1, 1, -1}, {1, -1, -1}} {
+				for n := range 131 {
+					c.compare(t, n, n, []bool{false, false}, -1)
+				}
+				one := []bool{c.steps[1] > 0, c.steps[2] > 0} // the other input is one item for all
+				for shift := range 64 / l.Out[0].Size() {
+					c.compare(t, 130-shift%3, shift, one, -1)
+					c.compare(t, 1500+shift%67, shift, []bool{false, false}, -1) // long enough for blocks and for dst to be aligned
+				}
+				if k := slices.Index(one, true); k >= 0 {
+					c.compare(t, 1100, 2, []bool{false, false}, k) // in place
+				}
+				cases++
+			}
+		}
+	}
+	if cpu.Best() == cpu.AVX512 {
+		require.Equal(t, 3*len(turnedVectors), cases)
+	}
+}
+
 // Registered twice, one would hide the other.
 func TestEveryVectorIsRegisteredOnce(t *testing.T) {
 	seen := map[string]bool{}
@@ -288,9 +319,10 @@ func TestVectorsComputeLongLanesAtEveryAddress(t *testing.T) {
 	defer func(was int) { streamFrom = was }(streamFrom)
 	x, y := make([]float64, n), make([]float64, n)
 	want, less := make([]float64, n), make([]byte, n)
+	down := make([]float64, n) // y, which runs down
 	for i := range x {
 		x[i], y[i] = float64(i), float64(i*7%5000)
-		want[i] = x[i] + y[i]
+		want[i], down[n-1-i] = x[i]+y[i], y[i]
 		if x[i] < y[i] {
 			less[i] = 1
 		}
@@ -312,6 +344,11 @@ func TestVectorsComputeLongLanesAtEveryAddress(t *testing.T) {
 			copy(dst[shift:], mem.Bytes(mem.Of(y), 8*n))
 			Add[elem.KindFloat64](at, 8, mem.Of(x), 8, at, 8, n)
 			check("in place", sums)
+			Add[elem.KindFloat64](at, 8, mem.Of(x), 8, mem.Of(down[n-1:]), -8, n)
+			check("one runs down", sums)
+			copy(dst[shift:], mem.Bytes(mem.Of(x), 8*n))
+			Add[elem.KindFloat64](at, 8, mem.Of(down[n-1:]), -8, at, 8, n)
+			check("one runs down, in place", sums)
 			Less[elem.KindFloat64](at, 1, mem.Of(x), 8, mem.Of(y), 8, n)
 			check("x < y", less)
 		}

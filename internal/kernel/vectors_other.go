@@ -4,3 +4,5 @@ package kernel
 
 // vectors are none: the loops in Go do everything.
 var vectors []vector
+
+var turnedVectors []turnedVector
