@@ -65,7 +65,11 @@ func testScans[T ndview.Element](t *testing.T) {
 			}
 			name := names[rng.IntN(len(names))]
 			src := ndtest.New[T](rng, class, shape...)
-			src.Fill(drawnItems[T](rng, len(src.Values())))
+			items := drawnItems[T](rng, len(src.Values()))
+			if class == ndtest.Broadcast && name == "multiply" {
+				withoutPowers(items)
+			}
+			src.Fill(items)
 			typ, err := ops.ReduceType(map[bool]string{true: "add", false: name}[name == "nancumsum"], ndview.DTypeOf[T]())
 			require.NoError(t, err)
 			switch typ.Kind {

@@ -374,9 +374,7 @@ func init() {
 		check(pyinterop.Shutdown())
 	}
 	children["handle and shutdown"] = func() {
-		check(pyinterop.Do(func(py pyinterop.Python) error {
-			return py.Exec("import atexit, time; atexit.register(time.sleep, 0.5)")
-		}))
+		inAtexit, goOn := stayInAtexit()
 		k := keepOutside("__import__('numpy').arange(3.)")
 		h, err := pyinterop.Acquire[float64](k)
 		check(err)
@@ -385,13 +383,14 @@ func init() {
 		check(h.Release())
 		shut := make(chan error, 1)
 		go func() { shut <- pyinterop.Shutdown() }()
-		time.Sleep(200 * time.Millisecond) // it is in atexit, without the GIL
+		inAtexit()
 		h, err = pyinterop.Acquire[float64](k)
 		check(err)
 		forgotten, err := pyinterop.Acquire[float64](k)
 		check(err)
 		runtime.KeepAlive(forgotten)
 		forgotten = nil
+		goOn()
 		fmt.Println("shut:", <-shut, pyinterop.OpenBorrows())
 		fmt.Println("sum:", ops.Sum(h.View()))
 		fmt.Println("release:", h.Release(), h.Release())

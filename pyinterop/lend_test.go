@@ -149,33 +149,45 @@ func TestALenderTakesTheMemoryBack(t *testing.T) {
 	})
 }
 
-func TestWaitRefusesNewExportsAndGivesUpAtItsDeadline(t *testing.T) {
+func TestWaitRefusesNewExportsAndGivesUpWhenItsContextEnds(t *testing.T) {
 	lends(t, func(py pyinterop.Python) {
 		l := must[*pyinterop.Lent](t)(pyinterop.LendSliceMut(py, []float64{1, 2}))
 		a := must[pyinterop.Object](t)(l.Array())
 		k := must[*pyinterop.Kept](t)(a.Keep())
 		cause := fmt.Errorf("enough")
-		ctx, cancel := context.WithTimeoutCause(context.Background(), 30*time.Millisecond, cause)
-		defer cancel()
+		ctx, cancel := context.WithCancelCause(context.Background())
+		defer cancel(nil)
 		var err error
 		refused := make(chan error, 1)
 		py.AllowThreads(func() {
 			go func() {
-				time.Sleep(10 * time.Millisecond)
-				refused <- pyinterop.Do(func(other pyinterop.Python) error {
-					o, err := l.In(other)
-					if err != nil {
-						return err
+				defer cancel(cause)
+				for end := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) { // until the other one waits
+					err := pyinterop.Do(func(other pyinterop.Python) error {
+						o, err := l.In(other)
+						if err != nil {
+							return err
+						}
+						return other.ExecIn("memoryview(o).release()", must[pyinterop.Object](t)(other.Eval("{'o': o}", pyinterop.Kwargs{"o": o})))
+					})
+					if err != nil || time.Now().After(end) {
+						refused <- err
+						return
 					}
-					_, err = other.Eval("memoryview(o)", pyinterop.Kwargs{"o": o})
-					return err
-				})
+				}
 			}()
 			err = l.Wait(ctx)
 		})
 		assert.ErrorIs(t, err, pyinterop.ErrLent)
 		assert.ErrorIs(t, err, cause)
 		assert.ErrorContains(t, <-refused, "being taken back")
+		py.AllowThreads(func() {
+			late, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+			defer cancel()
+			err = l.Wait(late)
+		})
+		assert.ErrorIs(t, err, pyinterop.ErrLent)
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		_ = must[pyinterop.Object](t)(l.MemoryView()) // granted again
 		k.Drop()
 	})

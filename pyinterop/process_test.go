@@ -55,16 +55,15 @@ func init() {
 		time.Sleep(50 * time.Millisecond)
 	}
 	children["shutdown meanwhile"] = func() {
-		check(pyinterop.Do(func(py pyinterop.Python) error {
-			return py.Exec("import atexit, time; atexit.register(time.sleep, 0.5)")
-		}))
+		inAtexit, goOn := stayInAtexit()
 		k := keepOutside("bytearray(8)")
 		shut, ended := make(chan error, 1), make(chan struct{})
 		go func() { shut <- pyinterop.Shutdown() }()
-		time.Sleep(200 * time.Millisecond) // it is in atexit, without the GIL
+		inAtexit()
 		go func() {
 			defer close(ended)
 			check(pyinterop.Borrow(k, func(ndview.View[uint8]) error {
+				goOn()
 				fmt.Println("shut:", <-shut, pyinterop.OpenBorrows())
 				return nil
 			}))
@@ -192,6 +191,28 @@ func TestManyGoroutinesMayStartPythonAtOnce(t *testing.T) {
 
 func TestABorrowThatIsOpenedDuringShutdownIsReleased(t *testing.T) {
 	assert.Equal(t, "shut: <nil> 1\nopen: 0\n", child(t, "shutdown meanwhile").out)
+}
+
+var pipes [4]*os.File // those that Python has must not be closed by the collector
+
+// stayInAtexit has Python stay in atexit, without the GIL: inAtexit returns when it is there, goOn lets it end.
+func stayInAtexit() (inAtexit, goOn func()) {
+	var err error
+	for i := 0; i < len(pipes); i += 2 {
+		pipes[i], pipes[i+1], err = os.Pipe()
+		check(err)
+	}
+	source := fmt.Sprintf("import atexit, os; atexit.register(lambda: (os.write(%d, b'.'), os.read(%d, 1)))", pipes[1].Fd(), pipes[2].Fd())
+	check(pyinterop.Do(func(py pyinterop.Python) error { return py.Exec(source) }))
+	inAtexit = func() {
+		_, err := pipes[0].Read(make([]byte, 1))
+		check(err)
+	}
+	goOn = func() {
+		_, err := pipes[3].Write([]byte("."))
+		check(err)
+	}
+	return inAtexit, goOn
 }
 
 func TestShutdownBeforeStartIsFinal(t *testing.T) {
