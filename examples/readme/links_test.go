@@ -12,30 +12,35 @@ import (
 )
 
 var (
-	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	link    = regexp.MustCompile(`\[([^][]*)\]\(([^)\s]+)\)`)
+	source  = regexp.MustCompile(`[\w-]+\.(go|c|py|md|ipynb)$`)
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
 	fenced  = regexp.MustCompile("(?ms)^```.*?^```$")
 	inline  = regexp.MustCompile("`[^`\n]*`")
 )
 
-// TestLinksOfThePagesLeadSomewhere looks at links to files of the tree and to headings, of all pages that lead a reader.
+// TestLinksOfThePagesLeadSomewhere looks at links to files of the tree and to headings, of all pages that lead a reader; a link that is
+// named after a file leads to it.
 func TestLinksOfThePagesLeadSomewhere(t *testing.T) {
 	links := 0
 	for _, page := range pages(t) {
 		text := inline.ReplaceAllString(fenced.ReplaceAllString(readPage(t, page), ""), "")
 		for _, m := range link.FindAllStringSubmatch(text, -1) {
-			if strings.Contains(m[1], "://") {
+			if strings.Contains(m[2], "://") {
 				continue
 			}
 			links++
-			path, anchor, _ := strings.Cut(m[1], "#")
+			path, anchor, _ := strings.Cut(m[2], "#")
+			if file := source.FindString(m[1]); file != "" && path != "" {
+				assert.Equal(t, file, filepath.Base(path), "%s links to %s under another name", page, path)
+			}
 			target := page
 			if path != "" {
 				target = filepath.Join(filepath.Dir(page), path)
 			}
 			_, err := os.Stat(filepath.Join(root, target))
-			if assert.NoError(t, err, "%s links to %s", page, m[1]) && anchor != "" {
-				assert.Contains(t, anchorsOf(readPage(t, target)), anchor, "%s links to %s", page, m[1])
+			if assert.NoError(t, err, "%s links to %s", page, m[2]) && anchor != "" {
+				assert.Contains(t, anchorsOf(readPage(t, target)), anchor, "%s links to %s", page, m[2])
 			}
 		}
 	}
