@@ -60,7 +60,8 @@ those of floats to i8, u4 and u8 in AVX2, for which it has no instructions. Comp
 const pageVectors = `## Loops in assembly
 
 Chosen when the program runs, by what the processor has. They compute on lanes whose items lie side by side, and on inputs that
-are one item for all; with AVX-512 also, through windows, on lanes of every other item and on reversed ones. Swapped,
+are one item for all; with AVX-512 also on lanes of every other item and on reversed ones, through windows except for
+reversed inputs of sums, differences, products and quotients. Swapped,
 misaligned and cast operands come to them through windows too. The loops in Go do the rest, and a test compares them.
 
 | cell | |

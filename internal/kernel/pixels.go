@@ -46,6 +46,17 @@ func (r *run) movePixels(off, s, step *offsets, n, rows int) bool {
 	return true
 }
 
+// SplitPixels copies the channels of n pixels of three bytes, the first of which lies at src, to lanes of bytes apart from them.
+func SplitPixels(dst [3]mem.Addr, src mem.Addr, n int) {
+	done := splitPixels(dst, src, n)
+	if n -= done; n == 0 {
+		return
+	}
+	for k, d := range dst {
+		walk[[1]byte](mem.Add(d, done), 1, mem.Add(src, done*pixel+k), pixel, n) // K1: items are left
+	}
+}
+
 // turnsPixels copies bytes to dst from dst itself with pixels turned, if that is all there is to do: in place, where
 // other items that change places go through windows (mirror.go).
 func (r *run) turnsPixels() bool {

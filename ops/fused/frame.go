@@ -203,7 +203,11 @@ func (f *frame) walk(j *job, p *layout.Plan) bool {
 // load finds the lanes of the operands for a block of m items (F1).
 func (f *frame) load(j *job, m int) {
 	last := len(j.ops) - 1
-	for k := range last {
+	for k := 0; k < last; k++ {
+		if f.pixels(j, k, m) {
+			k += 2
+			continue
+		}
 		p, stride := mem.Add(f.base[k], f.off[k]), f.strides[k] // K1: an item of the lane
 		if f.staged[k] {
 			o, window := &j.ops[k], f.window(k)
@@ -223,6 +227,35 @@ func (f *frame) load(j *job, m int) {
 		return
 	}
 	*to = lane{mem.Add(f.base[last], f.off[last]), f.strides[last]} // K1: an item of the lane
+}
+
+// pixels reports whether operand k and the next two are the three bytes of pixels that lie side by side, in any order.
+// Then it brings those of a block to windows, all three at once.
+func (f *frame) pixels(j *job, k, m int) bool {
+	if k+3 >= len(j.ops) || f.strides[k] != 3 || f.strides[k+1] != 3 || f.strides[k+2] != 3 {
+		return false
+	}
+	at := [3]uintptr{}
+	for i := range at {
+		if at[i] = mem.Uint(f.base[k+i]) + uintptr(f.off[k+i]); j.ops[k+i].size != 1 {
+			return false
+		}
+	}
+	low := min(at[0], at[1], at[2])
+	var windows [3]mem.Addr
+	first := 0
+	for i := range at {
+		c := at[i] - low
+		if c > 2 || windows[c] != nil {
+			return false
+		}
+		if windows[c] = f.window(k + i); c == 0 {
+			first = k + i
+		}
+		f.places[k+i] = lane{windows[c], 1}
+	}
+	kernel.SplitPixels(windows, mem.Add(f.base[first], f.off[first]), m) // K1: the first bytes of the pixels
+	return true
 }
 
 // compute runs the steps for a block of m items.
