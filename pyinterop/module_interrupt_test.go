@@ -68,6 +68,33 @@ print(here())
 `))
 }
 
+// Python code that a function calls may install a handler, as notebooks and libraries do. It gets what comes, and work in Go ends by it.
+func TestAHandlerThatPythonCodeInstallsInACallEndsTheCall(t *testing.T) {
+	assert.Equal(t, []string{
+		"KeyboardInterrupt True True", "KeyboardInterrupt True True", "ValueError: mine True True",
+		"KeyboardInterrupt True True", "KeyboardInterrupt True True", "KeyboardInterrupt True",
+	}, kernels(t, `
+import os, signal, subprocess, time
+def mine(number, frame): raise ValueError("mine")
+def soon(): return subprocess.Popen(["sh", "-c", f"sleep 0.1; kill -INT {os.getpid()}"])  # nobody's GIL
+def ends(f, handler, *args):
+    start = time.monotonic()
+    try: print("returned", f(lambda: (signal.signal(signal.SIGINT, handler), soon()), *args))
+    except KeyboardInterrupt: text = "KeyboardInterrupt"
+    except ValueError as e: text = f"ValueError: {e}"
+    print(text, time.monotonic() - start < 5, signal.getsignal(signal.SIGINT) is handler)
+ends(kernels.calls_and_waits, signal.default_int_handler, 30)
+ends(kernels.calls_and_waits, signal.default_int_handler, 30)
+ends(kernels.calls_and_waits, mine, 30)
+a, out = np.ones(1 << 20), np.zeros(1 << 20)
+ends(kernels.endless_around, signal.default_int_handler, out, a, a)
+ends(kernels.endless_around, signal.default_int_handler, out, a, a)
+soon(); start = time.monotonic()
+try: kernels.endless("add", out, a, a)
+except KeyboardInterrupt: print("KeyboardInterrupt", time.monotonic() - start < 5)
+`))
+}
+
 // On the short road arguments are borrowed before Go is entered, and one that refuses is asked again on the long road, for the text of
 // its refusal. KeyboardInterrupt is not a refusal: it came once and would not come again.
 func TestCtrlCWhileAnArgumentIsBorrowedEndsTheCall(t *testing.T) {

@@ -8,8 +8,8 @@
 // I3  The lowest layer stays when ours is removed: who came before ours and keeps its address (faulthandler) may put it back later, or call it,
 //     while nobody watches. It then hands on what it gets.
 //
-// signal.signal puts Python's handler in C into ours' place. That of the program is called as always then, and stays when the watch ends; work in Go
-// is not ended by Ctrl-C until the next watch begins.
+// signal.signal puts Python's handler in C into ours' place, while a function in Go calls Python. Ours goes before it again when that function drops
+// the GIL, or asks for another watch, or begins a verb that is long; the handler of the program is called as always, and stays when the watch ends.
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
@@ -26,7 +26,7 @@
 enum { LAYERS = 8 };
 static struct sigaction layers[LAYERS];
 static atomic_int depth_of_layers;
-static int watching;
+static atomic_int watching;
 static atomic_int interrupts;
 static atomic_uintptr_t inside;  // the thread in our handler
 static int level;                // and how often it was entered again
@@ -92,10 +92,19 @@ static int install(void) {
 
 int cpy_interrupts_begin(void) {
     if (!on_main_thread()) return 0;
-    if (watching > 0) return ++watching, 1;
-    __atomic_store_n(&cpy_pressed, 0, __ATOMIC_SEQ_CST);
-    if (!install()) return 0;
-    return ++watching, 1;
+    if (watching > 0) {
+        install();
+    } else {
+        __atomic_store_n(&cpy_pressed, 0, __ATOMIC_SEQ_CST);
+        if (!install()) return 0;
+    }
+    watching++;
+    return 1;
+}
+
+// Work in Go goes on, perhaps after Python code that installed another handler: ours goes before that one.
+void cpy_interrupts_again(void) {
+    if (atomic_load(&watching) > 0 && on_main_thread()) install();
 }
 
 // A handler that was installed meanwhile stays, and ours beneath it, if it calls it.
@@ -109,8 +118,11 @@ void cpy_interrupts_end(void) {
 int cpy_interrupts_begin_call(void) {
     cpy_frame *frame = &cpy_tls;
     if (!frame->hosted) return 0;
-    if (!frame->watched) frame->watched = cpy_interrupts_begin();
-    return frame->watched;
+    if (frame->watched) {
+        install();
+        return 1;
+    }
+    return frame->watched = cpy_interrupts_begin();
 }
 
 int cpy_interrupts(void) { return atomic_load(&interrupts); }

@@ -133,6 +133,7 @@ int cpy_allow_begin(uintptr_t f) {
     if (!tls.held) return CPY_NO_GIL;
     cpy_before_python(&tls);
     tls.held = 0;
+    cpy_interrupts_again();
     tls.obj = (uintptr_t)P.PyEval_SaveThread();
     return CPY_OK;
 }

@@ -119,6 +119,7 @@ void cpy_scope_init(void *main_interpreter, int main_thread);
 int cpy_interrupts_begin(void);
 void cpy_interrupts_end(void);
 int cpy_interrupts_begin_call(void);
+void cpy_interrupts_again(void);
 extern int32_t cpy_pressed;
 int cpy_interrupts(void);
 

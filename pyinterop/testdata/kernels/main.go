@@ -82,6 +82,19 @@ func init() {
 			}
 		}
 	}, pyinterop.Aliased())
+	module.Def("endless_around(f, out, a, b)", "out = a + b, calls f, and adds again and again.", func(f pyinterop.Object, out ndview.MutRaw, a, b ndview.Raw) error {
+		for called := false; ; called = true {
+			if err := ops.Apply("add", out, []ndview.Raw{a, b}); err != nil {
+				return err
+			}
+			if called {
+				continue
+			}
+			if _, err := f.Call(); err != nil {
+				return err
+			}
+		}
+	}, pyinterop.KeepGIL())
 	module.Def("reduce(name, out, a)", "A reduction of a.", func(name string, out ndview.MutRaw, a ndview.Raw) error { return ops.Reduce(name, out, a) })
 	module.Def("product(out, a, b)", "a @ b.", func(out ndview.MutRaw, a, b ndview.Raw) error { return ops.Product("matmul", out, a, b) })
 	module.Def("scan(name, out, a)", "name.accumulate(a), again and again.", func(name string, out ndview.MutRaw, a ndview.Raw) error {
