@@ -62,24 +62,6 @@ print(json.dumps(dict(Version=platform.python_version(), Executable=sys.executab
 	assert.Positive(t, connections.Load())
 }
 
-func TestLaterStartIsCheap(t *testing.T) {
-	for name, opts := range map[string][]Option{"numpy": nil, "gallery": {Gallery()}} {
-		t.Run(name, func(t *testing.T) {
-			want := shared(t, opts...)
-			best := time.Hour
-			for range 10 {
-				start := time.Now()
-				env, err := Python(t.Context(), opts...)
-				best = min(best, time.Since(start))
-				require.NoError(t, err)
-				require.Equal(t, want, env)
-			}
-			t.Logf("start with everything in place: %v", best)
-			assert.Less(t, best, 100*time.Millisecond)
-		})
-	}
-}
-
 func TestLaterStartWritesNothing(t *testing.T) {
 	cache := cacheWithBase(t)
 	_, err := Python(t.Context(), WithCacheDir(cache), WithProgress(nil), WithRequirements(""))

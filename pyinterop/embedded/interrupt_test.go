@@ -18,9 +18,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// startAndKill starts the command, and kills it some time after it said a word: the process alone, as the system's
+// startAndKill starts the command, and kills it some time after it said a word, or when so many modules of the wheel are there: the process alone, as the system's
 // out-of-memory killer does, or with its children, as a closed terminal does. It returns what the command said.
-func startAndKill(t *testing.T, cache, requirements, word string, after time.Duration, children bool) string {
+func startAndKill(t *testing.T, cache, requirements, word string, after time.Duration, modules int, children bool) string {
 	t.Helper()
 	cmd := exec.Command(command, "-requirements", requirements)
 	cmd.Env = append(os.Environ(), cacheVariable+"="+cache)
@@ -36,6 +36,9 @@ func startAndKill(t *testing.T, cache, requirements, word string, after time.Dur
 		heard = strings.Contains(lines.Text(), word)
 	}
 	time.Sleep(after)
+	for end := time.Now().Add(time.Minute); countModules(cache) < modules && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
 	victim := cmd.Process.Pid
 	if children {
 		victim = -victim
@@ -48,6 +51,20 @@ func startAndKill(t *testing.T, cache, requirements, word string, after time.Dur
 	return said.String()
 }
 
+// countModules counts the modules of the local wheel in the temporary folders of a cache.
+func countModules(cache string) (n int) {
+	folders, _ := filepath.Glob(filepath.Join(cache, tmpPrefix+"*"))
+	for _, folder := range folders {
+		_ = filepath.WalkDir(folder, func(path string, _ os.DirEntry, err error) error {
+			if err == nil && filepath.Base(filepath.Dir(path)) == "demo" && strings.HasSuffix(path, ".py") {
+				n++
+			}
+			return nil // what goes meanwhile is not counted
+		})
+	}
+	return n
+}
+
 func TestStartThatIsKilledIsMadeGoodByTheNext(t *testing.T) {
 	requirements := localWheels(t, 3000)
 	file := filepath.Join(t.TempDir(), "requirements.txt")
@@ -57,16 +74,17 @@ func TestStartThatIsKilledIsMadeGoodByTheNext(t *testing.T) {
 	for _, c := range []struct {
 		word     string
 		after    time.Duration
+		modules  int
 		children bool
 	}{
-		{"unpacking", 200 * time.Millisecond, true},
-		{"unpacking", 500 * time.Millisecond, false},
-		{"installing", 300 * time.Millisecond, false},
-		{"copying", 0, true},
-		{"copying", 300 * time.Millisecond, true},
-		{"copying", 100 * time.Millisecond, false},
+		{"unpacking", 200 * time.Millisecond, 0, true},
+		{"unpacking", 500 * time.Millisecond, 0, false},
+		{"installing", 300 * time.Millisecond, 0, false},
+		{"copying", 0, 0, true},
+		{"copying", 0, 200, true},
+		{"copying", 0, 1, false},
 	} {
-		said := startAndKill(t, cache, file, c.word, c.after, c.children)
+		said := startAndKill(t, cache, file, c.word, c.after, c.modules, c.children)
 		entries, err := os.ReadDir(cache)
 		require.NoError(t, err)
 		leftovers := 0
