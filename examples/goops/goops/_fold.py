@@ -99,12 +99,16 @@ def fold(name, a, axis=None, dtype=None, out=None, keepdims=no_value, initial=no
         where = np.broadcast_to(where, broadcast_shapes(where.shape, a.shape)) if where.ndim > a.ndim else where
         np.broadcast_to(where, a.shape)  # refuses what does not stretch
     made = _like(a, axes, keepdims, shape, result) if out is None else _checked(name, out, shape, a.ndim)
+    if out is not None and initial is not no_value and result.kind == "c" != out.dtype.kind:  # an initial value of the sum's dtype is none of out's
+        made = np.empty(shape, result)
     via = dtype_name(dtype) if dtype is not None else None
     if via and (name in _means or name in _spreads):
         a, via = a.astype(dtype, copy=False), None
     _goops.reduce(name, made, a, list(axes), keepdims, "unsafe", where, _start(initial, result), via, integer(ddof))
     if ddof > 0 and name in ("nanvar", "nanstd") and a.dtype.kind in "fc":
         _undefined(made, a, axes, keepdims, where, ddof)
+    if made is not out and out is not None:
+        _goops.copy(out, made, "unsafe", None)
     return scalar(made) if out is None else out
 
 

@@ -103,3 +103,13 @@ def test_ufuncs_return_the_class_of_their_operands():
         for one, other in zip(*((x if isinstance(x, tuple) else (x,)) for x in (ours, theirs))):
             assert type(one) is type(other), (name, args, names)
             assert np.array_equal(one, other)
+
+
+def test_complex_sums_start_from_a_number_into_real_outputs():
+    a = np.array([1 + 2j, 3], "c8")
+    for name in "sum", "nansum", "prod":
+        for dtype in "f8", "f4", "i4", "c16":
+            ours, theirs = np.zeros(1, dtype), np.zeros(1, dtype)
+            assert getattr(goops, name)(a, axis=0, keepdims=True, out=ours, initial=2) is ours
+            getattr(np, name)(a, axis=0, keepdims=True, out=theirs, initial=2)
+            assert np.array_equal(ours, theirs), (name, dtype)
