@@ -24,11 +24,15 @@ func TestCtrlCEndsTheContextOfAFunction(t *testing.T) {
 import os, signal, threading, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # jobs in the background of a shell ignore it
 def interrupted(f, *args, after=0.05):
-    timer = threading.Timer(after, os.kill, (os.getpid(), signal.SIGINT)); timer.start(); start = time.monotonic()
-    try: said = f(*args)
+    begun, pressed = threading.Event(), []
+    def press():
+        begun.wait(); time.sleep(after)
+        pressed.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT)
+    presses = threading.Thread(target=press); presses.start()
+    try: begun.set(); said = f(*args)
     except BaseException as e: said = type(e).__name__
-    late = time.monotonic() - start - after
-    timer.join()
+    late = time.monotonic() - pressed[-1]
+    presses.join()
     return said, late < 5
 print(kernels.waits(0.01))
 print(*interrupted(kernels.waits, 30))
@@ -48,13 +52,14 @@ const interrupting = `
 import os, signal, threading, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 def interrupted(what, f, *args, after=0.1):
-    pressed, over = [], threading.Event()
+    pressed, begun, over = [], threading.Event(), threading.Event()
     def press():  # what is pressed before the work has begun is Python's
         wait = after
+        begun.wait()
         while not over.wait(wait):
-            pressed.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT); wait = 0.5
+            pressed.append(time.monotonic()); os.kill(os.getpid(), signal.SIGINT); wait = 2
     presses = threading.Thread(target=press); presses.start()
-    try: said = f(*args)
+    try: begun.set(); said = f(*args)
     except BaseException as e: said = type(e).__name__
     over.set()
     late = time.monotonic() - pressed[-1]
