@@ -199,13 +199,14 @@ print(kernels.plus2(i, 2, sig="dd->d").tolist(), kernels.plus2(1, 2, signature=(
 out = np.zeros(3, "f4"); print(kernels.plus2(a, i, signature="ff->f", out=out) is out, out.tolist(), kernels.plus2(a, a, signature="hh->h", casting="unsafe").tolist())
 f = np.ones((4, 6), "i2").T[::2]; print(*(kernels.plus2(f, f.copy("C"), order=o, signature="dd->d").strides == np.add(f, f.copy("C"), order=o, signature="dd->d").strides for o in "KCFA"))
 told(kernels.plus2, a, i, signature="hh->h")
-for names in ({"signature": "dd"}, {"signature": ("d", "d")}, {"signature": ("d",)}, {"signature": "d"}, {"signature": 3}, {"signature": "dd->d", "dtype": "d"}, {"signature": "dd->d", "sig": "dd->d"},
+newest = tuple(map(int, np.__version__.split(".")[:2])) >= (2, 3)  # others have other words
+for names in () if not newest else ({"signature": "dd"}, {"signature": ("d", "d")}, {"signature": ("d",)}, {"signature": "d"}, {"signature": 3}, {"signature": "dd->d", "dtype": "d"}, {"signature": "dd->d", "sig": "dd->d"},
               {"signature": ("d", "d", ">f8")}, {"dtype": ">f8"}, {"signature": "bb->d"}, {"subok": 1}, {"order": 3}, {"casting": None}):
     texts = []
     for f in kernels.plus2, np.add:
         try: f(a, i, **names)
         except Exception as e: texts.append((type(e), str(e).replace("'add'", "'plus2'").replace(" add", " plus2").replace("'unsafe' (", "'unsafe', or 'saturate' (")))
-    if np.__version__ >= "2.3": assert len(texts) == 2 and texts[0] == texts[1], (names, texts)
+    assert len(texts) == 2 and texts[0] == texts[1], (names, texts)
 told(kernels.plus2, a, i, signature="ii->i")
 `)
 	assert.Equal(t, []string{
