@@ -216,8 +216,13 @@ def test_large_work_lets_other_threads_run():
             ticks.append(1)
     thread = threading.Thread(target=tick)
     thread.start()
-    for _ in range(5):
+    most = 0
+    for _ in range(1000):  # on a busy machine some calls have no processor left for the other thread
+        before = len(ticks)
         goops.arcsinh(a, out=a)
+        most = max(most, len(ticks) - before)
+        if most >= 3:  # a thread that has to wait for the end of a call ticks once
+            break
     done.set()
     thread.join()
-    assert len(ticks) >= 3
+    assert most >= 3
