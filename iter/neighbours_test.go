@@ -93,13 +93,15 @@ func TestNeighboursAreThoseOfTheExtendedArrayForEveryLayout(t *testing.T) {
 }
 
 func testNeighbours[T ndview.Element](t *testing.T) {
-	seen := ndtest.Counter{}
+	seen, cases := ndtest.Counter{}, 0
 	overArrays(t, ndtest.ReadClasses, thrice(func(rng *rand.Rand, a *ndtest.Array[T]) {
 		if len(a.Shape) == 0 {
 			return
 		}
 		axis := rng.IntN(len(a.Shape))
 		s := someStencil[T](rng, len(a.Shape))
+		s.Border = borders[cases%len(borders)] // each as often, for arrays of each number of axes
+		cases++
 		lanes := lanesOf(a.Shape, axis)
 		if slices.Contains(a.Shape, 0) {
 			lanes = nil

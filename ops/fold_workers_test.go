@@ -20,7 +20,7 @@ import (
 )
 
 // Reductions and scans of a size that is cut, by 2, 3 and 7 workers, by those that pay, and at each level of
-// instructions, against one worker: the same to the bit, but for the bits of a NaN at another level: x86 hands on the first of two
+// instructions, against one worker: the same to the bit, but for the bits of a NaN: x86 hands on the first of two
 // NaNs, and compilers choose which operand is the first. Numbers have all their digits, so
 // that another order of additions gives another sum, and now and then they are NaN, infinite, or zero of either sign.
 
@@ -211,8 +211,10 @@ func sameByAll(t *testing.T, rng *rand.Rand, what string, typ ndview.DType, shap
 		return b
 	}
 	want := run(ops.Workers(1))
+	plainNaNs(typ.Kind, want)
 	size := typ.Kind.Size()
 	check := func(found []byte, by string) {
+		plainNaNs(typ.Kind, found)
 		if at := differAt(want, found); at >= 0 {
 			at -= at % size
 			require.Failf(t, "another result", "%s by %s, at byte %d of %d: % x, wanted % x", what, by, at, len(want), found[at:at+size], want[at:at+size])
@@ -227,10 +229,7 @@ func sameByAll(t *testing.T, rng *rand.Rand, what string, typ ndview.DType, shap
 	level := []cpu.Level{cpu.Go, cpu.AVX2}[rng.IntN(2)]
 	if cpu.Has(level) {
 		defer cpu.Use(level)()
-		found := run(ops.Workers(1 + rng.IntN(2)))
-		plainNaNs(typ.Kind, want)
-		plainNaNs(typ.Kind, found)
-		check(found, fmt.Sprint("level ", level))
+		check(run(ops.Workers(1+rng.IntN(2))), fmt.Sprint("level ", level))
 	}
 }
 
@@ -316,7 +315,10 @@ func resultsAlone(t *testing.T, rng *rand.Rand, code string, rows, n int, turned
 	for options := range 4 {
 		masked, skip := options&1 != 0, options&2 != 0
 		cut := share + rng.IntN(n-2*share)
-		at := differAt(reduced(0, n, masked, skip), append(reduced(0, cut, masked, skip), reduced(cut, n, masked, skip)...))
+		whole, shares := reduced(0, n, masked, skip), append(reduced(0, cut, masked, skip), reduced(cut, n, masked, skip)...)
+		plainNaNs(result.Kind, whole)
+		plainNaNs(result.Kind, shares)
+		at := differAt(whole, shares)
 		require.Negative(t, at, "the byte from which on results differ: %s of %s, cut at %d, turned %v, with a mask %v, without NaN %v",
 			verb, c, cut, turned, masked, skip)
 	}

@@ -150,7 +150,7 @@ func borrowedBack[T ndview.Element](t *testing.T, py pyinterop.Python, names pyi
 
 // Random headers, most of them lies: nothing crashes, what is refused is given back once, and what is borrowed lies in memory.
 func TestRandomHeadersOfTensorsColumnsAndStructsAreSafe(t *testing.T) {
-	rounds := 400
+	rounds := 8000
 	if os.Getenv("INPLACE_LONG") == "1" {
 		rounds = 40000
 	}

@@ -171,7 +171,7 @@ type switched struct {
 func (c *candidate) apply() *switched {
 	s := &switched{candidate: c, blas64: blas64.Implementation(), blas32: blas32.Implementation(),
 		cblas64: cblas64.Implementation(), cblas128: cblas128.Implementation(), threads: c.vendor.Threads()}
-	g := newGate(c.lib)
+	g := newGate(c.lib).withhold(faulty(c.lib))
 	b := &blasDoor{gate: g}
 	blas64.Use(b)
 	blas32.Use(b)
